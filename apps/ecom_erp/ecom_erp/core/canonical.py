@@ -1,0 +1,210 @@
+"""The canonical order: what every sales channel is mapped to, and the only order shape the rest of the app knows.
+
+Money is `Decimal` in major units of `currency`, never negative unless said otherwise. Amounts of a line are for
+the whole line, not per piece, except `unit_price`. Times are timezone-aware UTC. Text is stripped; absent text is "".
+Objects are immutable; mappers build them, `to_dict`/`from_dict` carry them through JSON without loss.
+"""
+
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, get_type_hints
+
+
+class PaymentState(str, Enum):
+	"""State of the money for the whole order, as the shop sees it."""
+
+	PENDING = "pending"
+	AUTHORIZED = "authorized"
+	PARTIALLY_PAID = "partially_paid"
+	PAID = "paid"
+	PARTIALLY_REFUNDED = "partially_refunded"
+	REFUNDED = "refunded"
+	VOIDED = "voided"
+
+
+class PaymentKind(str, Enum):
+	"""What one transaction did. Only CAPTURE and REFUND move money."""
+
+	AUTHORIZATION = "authorization"
+	CAPTURE = "capture"
+	REFUND = "refund"
+	VOID = "void"
+
+
+@dataclass(frozen=True)
+class Address:
+	name: str = ""
+	company: str = ""
+	line1: str = ""
+	line2: str = ""
+	city: str = ""
+	province: str = ""
+	province_code: str = ""
+	postal_code: str = ""
+	country_code: str = ""  # ISO 3166-1 alpha-2, upper case
+	phone: str = ""
+
+
+@dataclass(frozen=True)
+class Buyer:
+	external_id: str = ""  # "" for a guest
+	name: str = ""
+	email: str = ""
+	phone: str = ""
+	locale: str = ""  # BCP 47, as the shop sends it
+
+
+@dataclass(frozen=True)
+class Line:
+	"""One line of the order. `gross` = unit_price x quantity; `discount` is taken off it, `tax` comes on top of it
+	(or is contained in it when the order's `taxes_included` is true)."""
+
+	external_id: str
+	listing_id: str  # the shop's id of what was sold (variant id); "" when the shop has none
+	sku: str
+	title: str
+	quantity: int
+	unit_price: Decimal
+	discount: Decimal = Decimal(0)
+	tax: Decimal = Decimal(0)
+	barcode: str = ""
+	requires_shipping: bool = True
+	weight_grams: int = 0  # of one piece; 0 when unknown
+
+	@property
+	def gross(self) -> Decimal:
+		return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True)
+class Payment:
+	external_id: str
+	gateway: str  # the shop's name of the payment gateway, e.g. "shopify_payments"
+	kind: PaymentKind
+	amount: Decimal
+	currency: str
+	processed_at: datetime | None = None
+	succeeded: bool = True
+
+
+@dataclass(frozen=True)
+class RefundLine:
+	line_id: str  # external_id of the order line
+	quantity: int
+	amount: Decimal  # net of discount, without tax unless the order's taxes are included
+	tax: Decimal = Decimal(0)
+	restocked: bool = False
+
+
+@dataclass(frozen=True)
+class Refund:
+	"""Money and goods given back; `amount` is what the buyer got in total, lines, shipping and tax together."""
+
+	external_id: str
+	created_at: datetime | None
+	amount: Decimal
+	lines: tuple[RefundLine, ...] = ()
+	shipping: Decimal = Decimal(0)
+	note: str = ""
+
+
+@dataclass(frozen=True)
+class CanonicalOrder:
+	"""An order as the shop states it. `total` is the shop's own grand total (before refunds): everything else must
+	add up to it, see `core.money` and the totals check in `core.review`."""
+
+	external_id: str  # unique within the shop
+	number: str  # what people call it, e.g. "#1001"
+	created_at: datetime
+	updated_at: datetime
+	currency: str  # ISO 4217
+	payment_state: PaymentState
+	total: Decimal
+	lines: tuple[Line, ...]
+	buyer: Buyer = field(default_factory=Buyer)
+	shipping_address: Address = field(default_factory=Address)
+	billing_address: Address = field(default_factory=Address)
+	taxes_included: bool = False
+	shipping: Decimal = Decimal(0)  # after shipping discounts, without tax unless taxes_included
+	shipping_tax: Decimal = Decimal(0)
+	shipping_method: str = ""
+	discount: Decimal = Decimal(0)  # of the order as a whole, not yet contained in line discounts
+	tip: Decimal = Decimal(0)
+	fees: Decimal = Decimal(0)  # e.g. gift wrapping, without tax
+	fees_tax: Decimal = Decimal(0)
+	payments: tuple[Payment, ...] = ()
+	refunds: tuple[Refund, ...] = ()
+	cancelled_at: datetime | None = None
+	cancel_reason: str = ""
+	tags: tuple[str, ...] = ()
+	note: str = ""
+
+	@property
+	def tax(self) -> Decimal:
+		"""All tax of the order: lines, shipping and fees."""
+		return sum((line.tax for line in self.lines), Decimal(0)) + self.shipping_tax + self.fees_tax
+
+	@property
+	def computed_total(self) -> Decimal:
+		"""What the parts add up to; equals `total` when the shop's figures are consistent."""
+		goods = sum((line.gross - line.discount for line in self.lines), Decimal(0))
+		return goods - self.discount + self.shipping + self.tip + self.fees + (Decimal(0) if self.taxes_included else self.tax)
+
+	@property
+	def paid(self) -> Decimal:
+		"""Money captured so far, refunds not taken off."""
+		return sum((p.amount for p in self.payments if p.succeeded and p.kind is PaymentKind.CAPTURE), Decimal(0))
+
+
+def to_dict(order: CanonicalOrder) -> dict[str, Any]:
+	"""JSON-ready dict: Decimals as strings, times as ISO 8601, enums as values."""
+	return _plain(asdict(order))
+
+
+def from_dict(data: dict[str, Any]) -> CanonicalOrder:
+	"""Inverse of `to_dict`. Raises TypeError on unknown keys and ValueError on malformed values."""
+	return _build(CanonicalOrder, data)
+
+
+def _plain(value):
+	if isinstance(value, dict):
+		return {key: _plain(item) for key, item in value.items()}
+	if isinstance(value, list | tuple):
+		return [_plain(item) for item in value]
+	if isinstance(value, Enum):
+		return value.value
+	if isinstance(value, Decimal):
+		return str(value)
+	if isinstance(value, datetime):
+		return value.isoformat()
+	return value
+
+
+def _build(cls, data):
+	hints = get_type_hints(cls)
+	unknown = set(data) - {f.name for f in fields(cls)}
+	if unknown:
+		raise TypeError(f"{cls.__name__}: unknown fields {', '.join(sorted(unknown))}")
+	return cls(**{key: _value(hints[key], value) for key, value in data.items()})
+
+
+
+
+def _value(hint, value):
+	text = str(hint)
+	if value is None:
+		return None
+	if text.startswith("tuple["):
+		element = hint.__args__[0]
+		return tuple(_value(element, item) for item in value)
+	if "datetime" in text:
+		return datetime.fromisoformat(value) if isinstance(value, str) else value
+	if hint is Decimal:
+		return Decimal(value)
+	if isinstance(hint, type) and issubclass(hint, Enum):
+		return hint(value)
+	if hasattr(hint, "__dataclass_fields__"):
+		return _build(hint, value)
+	return value

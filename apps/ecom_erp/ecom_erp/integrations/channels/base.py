@@ -1,0 +1,112 @@
+"""What every sales channel offers to the flows. A channel is a folder beside this file with `client.py` (transport),
+`mapper.py` (payload to canonical order and back) and `webhook.py` (signature, topics); its `__init__` exports `Adapter`.
+
+Adapters keep no state of their own and touch no database. Every push is safe to repeat: called again after a lost
+answer it finds what the first call made and returns its id.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.integrations.http import HttpClient
+
+
+class SignatureError(Exception):
+	"""The webhook was not signed with the shop's secret."""
+
+
+class ChannelError(Exception):
+	"""The shop answered, and refused what was asked (a retry gives the same answer)."""
+
+
+class PayloadError(Exception):
+	"""A payload does not have the channel's shape. The message names the field; it holds no personal data."""
+
+
+@dataclass(frozen=True)
+class ShopConfig:
+	"""What an adapter must know of a shop; secrets already decrypted."""
+
+	name: str
+	base_url: str  # scheme and host, no trailing slash
+	api_version: str = ""
+	access_token: str = ""
+	webhook_secret: str = ""
+	currency: str = ""
+	time_zone: str = "UTC"
+	location_id: str = ""  # the shop's default stock location
+
+
+@dataclass(frozen=True)
+class Event:
+	"""One thing the shop told us. (shop, event_id) is unique: the same fact told twice has the same id."""
+
+	event_id: str
+	topic: str  # the channel's own topic, e.g. "orders/create"
+	external_id: str  # of the order it is about; "" when it is about none
+	occurred_at: datetime | None
+	payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FulfilmentNotice:
+	external_order_id: str
+	lines: tuple[tuple[str, int], ...]  # (line external id, quantity)
+	tracking_number: str
+	carrier: str
+	tracking_url: str = ""
+	notify_customer: bool = True
+
+
+@dataclass(frozen=True)
+class RefundNotice:
+	external_order_id: str
+	amount: Decimal
+	currency: str
+	lines: tuple[tuple[str, int, bool], ...]  # (line external id, quantity, restocked)
+	note: str = ""
+	key: str = ""  # our idempotency key; kept with the refund at the shop so that a repeat finds it
+
+
+@dataclass(frozen=True)
+class StockLevel:
+	listing_id: str
+	sku: str
+	available: int
+	location_id: str = ""
+
+
+class ChannelAdapter(ABC):
+	def __init__(self, shop: ShopConfig, http: HttpClient):
+		self.shop = shop
+		self.http = http
+
+	@abstractmethod
+	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
+		"""Pages of orders updated at or after `since` (aware UTC), oldest first. Each event's payload is mapped by
+		`to_canonical`. Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
+
+	@abstractmethod
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
+		"""Check the signature in constant time, then parse. Raises SignatureError or PayloadError."""
+
+	@abstractmethod
+	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
+		"""The order a payload states, or None when its topic is not about an order's content."""
+
+	@abstractmethod
+	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
+		"""Tell the shop what was shipped; the shop's fulfilment id."""
+
+	@abstractmethod
+	def push_refund(self, notice: RefundNotice) -> str:
+		"""Pay the buyer back through the shop; the shop's refund id."""
+
+	@abstractmethod
+	def push_stock(self, levels: Sequence[StockLevel]) -> None:
+		"""Set available quantities, in bulk."""

@@ -1,0 +1,22 @@
+"""Packaging for `bench get-app` and pip; the package lives in apps/ecom_erp."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+SOURCE = "apps/ecom_erp"
+VERSION = re.search(r'__version__ = "([^"]+)"', Path(SOURCE, "ecom_erp/__init__.py").read_text())[1]
+
+setup(
+	name="ecom_erp",
+	version=VERSION,
+	description="An e-commerce operations suite on Frappe and ERPNext",
+	license="GPL-3.0-only",
+	package_dir={"": SOURCE},
+	packages=find_packages(SOURCE),
+	include_package_data=True,
+	zip_safe=False,
+	python_requires=">=3.10",
+	install_requires=["graphql-core~=3.2.3", "python-barcode~=0.15.1"],
+)

@@ -150,12 +150,21 @@ class CanonicalOrder:
 	def computed_total(self) -> Decimal:
 		"""What the parts add up to; equals `total` when the shop's figures are consistent."""
 		goods = sum((line.gross - line.discount for line in self.lines), Decimal(0))
-		return goods - self.discount + self.shipping + self.tip + self.fees + (Decimal(0) if self.taxes_included else self.tax)
+		return (
+			goods
+			- self.discount
+			+ self.shipping
+			+ self.tip
+			+ self.fees
+			+ (Decimal(0) if self.taxes_included else self.tax)
+		)
 
 	@property
 	def paid(self) -> Decimal:
 		"""Money captured so far, refunds not taken off."""
-		return sum((p.amount for p in self.payments if p.succeeded and p.kind is PaymentKind.CAPTURE), Decimal(0))
+		return sum(
+			(p.amount for p in self.payments if p.succeeded and p.kind is PaymentKind.CAPTURE), Decimal(0)
+		)
 
 
 def to_dict(order: CanonicalOrder) -> dict[str, Any]:
@@ -188,8 +197,6 @@ def _build(cls, data):
 	if unknown:
 		raise TypeError(f"{cls.__name__}: unknown fields {', '.join(sorted(unknown))}")
 	return cls(**{key: _value(hints[key], value) for key, value in data.items()})
-
-
 
 
 def _value(hint, value):

@@ -1,0 +1,80 @@
+"""Money: precision of currencies, rounding, and splitting an amount so that the parts add up.
+
+Amounts are `Decimal` in major units. Rounding is half away from zero, what Frappe calls "Commercial Rounding" and
+what shops and couriers do. Floats are refused: they cannot hold a cent.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+# ISO 4217 exponents that are not 2.
+_EXPONENTS = {
+	0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+	3: "BHD IQD JOD KWD LYD OMR TND",
+	4: "CLF UYW",
+}
+_MINOR_UNITS = {code: digits for digits, codes in _EXPONENTS.items() for code in codes.split()}
+
+
+def minor_units(currency: str) -> int:
+	"""Number of decimal digits of a currency (ISO 4217): 0 for JPY, 3 for KWD, 2 when nothing else is known.
+	Raises ValueError when `currency` is not a three letter code."""
+	code = currency.strip().upper()
+	if len(code) != 3 or not code.isascii() or not code.isalpha():
+		raise ValueError(f"Not a currency code: {currency!r}")
+	return _MINOR_UNITS.get(code, 2)
+
+
+def quantize(amount: Decimal | int, currency: str) -> Decimal:
+	"""The amount in the currency's precision, rounded half away from zero."""
+	return _decimal(amount).quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
+
+
+def to_minor(amount: Decimal | int, currency: str) -> int:
+	"""The amount in minor units (cents), rounded half away from zero."""
+	return int(quantize(amount, currency).scaleb(minor_units(currency)))
+
+
+def from_minor(minor: int, currency: str) -> Decimal:
+	"""Inverse of `to_minor`."""
+	return Decimal(minor).scaleb(-minor_units(currency))
+
+
+def split(total: Decimal | int, weights: Sequence[Decimal | int], currency: str) -> list[Decimal]:
+	"""Share `total` in proportion to `weights` so that the parts add up to the (rounded) total exactly.
+
+	Largest remainder method; of equal remainders the earlier part gets the cent. When all weights are 0 the total is
+	shared evenly. A negative total is shared like its absolute value. Raises ValueError for no or negative weights.
+	"""
+	if not weights:
+		raise ValueError("Cannot split an amount into no parts")
+	shares = [_decimal(weight) for weight in weights]
+	if any(share < 0 for share in shares):
+		raise ValueError("Cannot split an amount by negative weights")
+	whole = to_minor(total, currency)
+	parts = _largest_remainder(abs(whole), _integers(shares if any(shares) else [Decimal(1)] * len(shares)))
+	return [from_minor(part if whole >= 0 else -part, currency) for part in parts]
+
+
+def _largest_remainder(whole: int, weights: list[int]) -> list[int]:
+	divisor = sum(weights)
+	parts = [whole * weight // divisor for weight in weights]
+	by_remainder = sorted(range(len(weights)), key=lambda i: (-(whole * weights[i] % divisor), i))
+	for index in by_remainder[: whole - sum(parts)]:
+		parts[index] += 1
+	return parts
+
+
+def _integers(weights: list[Decimal]) -> list[int]:
+	"""The same proportions as whole numbers, so that no precision is lost in the division."""
+	digits = max(0, *(-int(weight.as_tuple().exponent) for weight in weights))
+	return [int(weight * 10**digits) for weight in weights]
+
+
+def _decimal(amount: Decimal | int) -> Decimal:
+	if isinstance(amount, bool) or not isinstance(amount, Decimal | int):
+		raise TypeError(f"Amounts are Decimal or int, not {type(amount).__name__}")
+	number = Decimal(amount)
+	if not number.is_finite():
+		raise ValueError(f"Not an amount: {amount}")
+	return number

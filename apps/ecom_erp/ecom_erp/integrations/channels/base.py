@@ -92,12 +92,21 @@ class ChannelAdapter(ABC):
 		`to_canonical`. Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
 
 	@abstractmethod
+	def fetch_order(self, external_id: str) -> Event | None:
+		"""The order as it is now, in the shape of `updated_orders`; None when the shop has no such order. For messages
+		that name an order without stating it (`to_canonical` gives None)."""
+
+	@abstractmethod
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
 		"""Check the signature in constant time, then parse. Raises SignatureError or PayloadError."""
 
 	@abstractmethod
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
-		"""The order a payload states, or None when its topic is not about an order's content."""
+		"""The order a payload states, or None when its topic is not about an order's content.
+
+		The same order gives the same canonical order whichever way it came. One exception is told by the data: a
+		payment with external_id "" was worked out from the order's totals, because the message carries no
+		transactions; it must not replace payments that have ids. Raises PayloadError."""
 
 	@abstractmethod
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:

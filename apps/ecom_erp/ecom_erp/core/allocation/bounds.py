@@ -1,0 +1,99 @@
+"""Lower bounds on freight. A site's freight is seen as levels (most grams, cost): paying `cost` carries up to `most
+grams`. To carry all grams of an order a combination of levels must be paid; the cheapest such combination bounds the
+freight of any plan, whichever item goes where."""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+Level = tuple[int, int]  # (most grams, cost)
+
+# Finer freight functions are bounded by this many levels; the search itself always uses the function.
+MAX_LEVELS = 64
+MAX_COMBINATIONS = 4096
+
+
+def levels(freight: Callable[[int], int | None], low: int, high: int) -> list[Level]:
+	"""Levels of a never falling function from `low` to the greatest grams up to `high` that it takes, ascending.
+	`freight(low)` must not be None."""
+	high = _last(lambda grams: freight(grams) is not None, low, high)
+	found: list[Level] = []
+	start = low
+	while start <= high:
+		cost = freight(start)
+		if len(found) >= MAX_LEVELS // 2:
+			return found + _grid(freight, start, high)
+		end = _last(lambda grams, cost=cost: freight(grams) <= cost, start, high)
+		found.append((end, cost))
+		start = end + 1
+	return found
+
+
+def merge(one: Sequence[Level], other: Sequence[Level]) -> list[Level]:
+	"""Levels of two sites together: only those that carry more than every cheaper one."""
+	sums = sorted((a_cost + b_cost, -(a + b)) for a, a_cost in one for b, b_cost in other)
+	merged: list[Level] = []
+	for cost, negative_grams in sums:
+		if not merged or -negative_grams > merged[-1][0]:
+			merged.append((-negative_grams, cost))
+	return coarser(merged, MAX_LEVELS)
+
+
+def cheapest_cover(one: Sequence[Level], other: Sequence[Level], grams: int) -> int | None:
+	"""Cost of the cheapest pair of levels that carries `grams`; None when none does."""
+	best = None
+	index = len(other) - 1
+	for carried, cost in one:
+		while index > 0 and other[index - 1][0] + carried >= grams:
+			index -= 1
+		if carried + other[index][0] >= grams:
+			total = cost + other[index][1]
+			best = total if best is None else min(best, total)
+	return best
+
+
+def combinations(by_site: Sequence[Sequence[Level]], grams: int) -> list[tuple[int, tuple[int, ...]]]:
+	"""All (cost, most grams by site) that carry `grams`, cheapest first."""
+	count = 1
+	for site_levels in by_site:
+		count *= len(site_levels)
+	if count > MAX_COMBINATIONS:
+		keep = max(2, int(MAX_COMBINATIONS ** (1 / len(by_site))))
+		by_site = [coarser(site_levels, keep) for site_levels in by_site]
+	found = []
+	for chosen in product(*by_site):
+		most = tuple(level[0] for level in chosen)
+		if sum(most) >= grams:
+			found.append((sum(level[1] for level in chosen), most))
+	found.sort()
+	return found
+
+
+def coarser(site_levels: Sequence[Level], keep: int) -> Sequence[Level]:
+	"""At most `keep` levels, each paying no more and carrying no less than those it stands for: still a bound."""
+	if len(site_levels) <= keep:
+		return site_levels
+	edges = [i * len(site_levels) // keep for i in range(keep + 1)]
+	return [
+		(site_levels[end - 1][0], site_levels[begin][1])
+		for begin, end in zip(edges[:-1], edges[1:], strict=True)
+	]
+
+
+def _grid(freight: Callable[[int], int | None], low: int, high: int) -> list[Level]:
+	width = -(-(high - low + 1) // (MAX_LEVELS // 2))
+	return [(min(start + width - 1, high), freight(start)) for start in range(low, high + 1, width)]
+
+
+def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
+	"""Greatest number in [low, high] for which `holds`, given that it holds for `low` and never again once lost."""
+	if holds(high):
+		return high
+	step = 1
+	while low + step < high and holds(low + step):
+		low += step
+		step *= 2
+	high = min(high, low + step)
+	while high - low > 1:
+		middle = (low + high) // 2
+		low, high = (middle, high) if holds(middle) else (low, middle)
+	return low

@@ -1,0 +1,176 @@
+"""The cheapest plan that uses only the warehouses of one subset, within a cost limit.
+
+Depth first over (group, site): how many units of the group come from the site, most first, so that among equally
+cheap plans the first one found is the one the tie rule wants (goods in order of their first line, as many as possible
+from earlier warehouses). A branch is left when a lower bound exceeds the limit, or when the same parcels' weights were
+reached before at no greater cost.
+"""
+
+from collections.abc import Sequence
+
+from ecom_erp.core.allocation.bounds import Level, combinations
+from ecom_erp.core.allocation.problem import Problem
+
+Assignment = tuple[tuple[int, ...], ...]  # by group, by position in the subset: units
+
+
+class SubsetSearch:
+	"""`run(limit)` finds the cheapest assignment of a total up to `limit`. After a run without success `bound` is the
+	least total not yet ruled out; None when the subset cannot ship the order at all."""
+
+	def __init__(self, problem: Problem, subset: Sequence[int], levels: Sequence[Sequence[Level]]):
+		self.problem = problem
+		self.subset = subset
+		self.groups = problem.groups
+		self.last = len(subset) - 1
+		self.base = sum(problem.fixed[s] for s in subset) + problem.policy.split_penalty * self.last
+		self.unit_cost = [problem.sites[s].handling_per_unit for s in subset]
+		self.cheapest_unit_from = [min(self.unit_cost[i:]) for i in range(len(subset))]
+		self.most = [[group.most[s] for s in subset] for group in self.groups]
+		self.most_after = [[sum(row[i + 1 :]) for i in range(len(subset))] for row in self.most]
+		self.forced = [
+			[max(0, group.qty - sum(row) + most) for most in row]
+			for group, row in zip(self.groups, self.most, strict=True)
+		]
+		self.handling_after = self._handling_after()
+		self.combinations = combinations(levels, problem.grams)
+		self.bound = self._root_bound()
+
+	def run(self, limit: int) -> tuple[int, Assignment] | None:
+		"""The cheapest (total, assignment) up to `limit`, None when there is none."""
+		self.limit = limit
+		self.found: tuple[int, Assignment] | None = None
+		self.next_bound: int | None = None
+		self.seen: dict[tuple, int] = {}
+		self.chosen = [[0] * len(self.subset) for _ in self.groups]
+		self.grams = [0] * len(self.subset)
+		self.lower = self._grams_of(self.forced)
+		self.upper = self._grams_of(self.most)
+		self.room = [self._room(s) for s in self.subset]
+		self.stock = {
+			item: [self.problem.sites[s].available.get(item, 0) for s in self.subset]
+			for item in self.problem.shared
+		}
+		self._group(0, 0, 0)
+		self.bound = self.next_bound
+		return self.found
+
+	def _group(self, g: int, handling: int, pointer: int) -> None:
+		"""Goes on with group `g`; all groups before it are placed."""
+		if g == len(self.groups):
+			self._finish(handling)
+			return
+		state = (g, *self.grams, *self._scarce(g))
+		if self.seen.get(state, handling + 1) <= handling:
+			return
+		self.seen[state] = handling
+		self._site(g, 0, self.groups[g].qty, handling, pointer)
+
+	def _site(self, g: int, i: int, left: int, handling: int, pointer: int) -> None:
+		"""Chooses the units of group `g` from site `i`; `left` are not placed yet."""
+		group = self.groups[g]
+		stock = self.stock.get(group.item)
+		most = min(left, self.most[g][i], self.room[i])
+		if stock is not None:
+			most = min(most, stock[i])
+		least = max(0, left - self.most_after[g][i])
+		if group.whole and left:
+			options = [n for n in (left, 0) if least <= n <= most]
+		else:
+			options = range(most, least - 1, -1)
+		grams, lower, upper = self.grams[i], self.lower[i], self.upper[i]
+		for units in options:
+			spent = handling + units * self.unit_cost[i]
+			self.lower[i] = lower + (units - self.forced[g][i]) * group.grams
+			self.upper[i] = upper - (self.most[g][i] - units) * group.grams
+			ahead = self._advance(pointer)
+			if ahead is None or self._exceeds(g, i, left - units, spent, ahead):
+				continue
+			self.chosen[g][i] = units
+			self.grams[i] = grams + units * group.grams
+			self.room[i] -= units
+			if stock is not None:
+				stock[i] -= units
+			if i == self.last:
+				self._group(g + 1, spent, ahead)
+			else:
+				self._site(g, i + 1, left - units, spent, ahead)
+			if stock is not None:
+				stock[i] += units
+			self.room[i] += units
+		self.grams[i], self.lower[i], self.upper[i] = grams, lower, upper
+
+	def _advance(self, pointer: int) -> int | None:
+		"""First combination of freight levels, from `pointer` on, that the choices so far leave possible. Choices only
+		ever narrow, so what was ruled out above stays ruled out below."""
+		lower, upper, needed = self.lower, self.upper, self.problem.grams
+		for index in range(pointer, len(self.combinations)):
+			carried = 0
+			for most, least, greatest in zip(self.combinations[index][1], lower, upper, strict=True):
+				if most < least:
+					break
+				carried += most if most < greatest else greatest
+			else:
+				if carried >= needed:
+					return index
+		return None
+
+	def _exceeds(self, g: int, i: int, left: int, handling: int, pointer: int) -> bool:
+		rest = left * self.cheapest_unit_from[i + 1] if left else 0
+		bound = self.base + handling + rest + self.handling_after[g] + self.combinations[pointer][0]
+		if bound <= self.limit:
+			return False
+		self._raise_bound(bound)
+		return True
+
+	def _finish(self, handling: int) -> None:
+		total = self.base + handling
+		for site, grams in zip(self.subset, self.grams, strict=True):
+			total += self.problem.freight(site, grams)
+		if total > self.limit:
+			self._raise_bound(total)
+			return
+		self.found = (total, tuple(tuple(row) for row in self.chosen))
+		self.limit = total - 1
+
+	def _raise_bound(self, bound: int) -> None:
+		if self.next_bound is None or bound < self.next_bound:
+			self.next_bound = bound
+
+	def _scarce(self, g: int) -> tuple[int, ...]:
+		"""What besides the weights decides how the groups from `g` on can be placed."""
+		open_items = sorted(self.stock.keys() & {group.item for group in self.groups[g:]})
+		stock = [n for item in open_items for n in self.stock[item]]
+		limited = [
+			room
+			for room, s in zip(self.room, self.subset, strict=True)
+			if self.problem.sites[s].capacity_units is not None
+		]
+		return (*stock, *limited)
+
+	def _root_bound(self) -> int | None:
+		lower = self._grams_of(self.forced)
+		for cost, most in self.combinations:
+			if all(m >= low for m, low in zip(most, lower, strict=True)):
+				return self.base + self.handling_after[-1] + cost
+		return None
+
+	def _handling_after(self) -> list[int]:
+		"""By group: least handling of all later groups; the last entry is that of all groups."""
+		order = sorted(range(len(self.subset)), key=lambda i: self.unit_cost[i])
+		costs = []
+		for group, row in zip(self.groups, self.most, strict=True):
+			left, cost = group.qty, 0
+			for i in order:
+				units = min(left, row[i])
+				left, cost = left - units, cost + units * self.unit_cost[i]
+			costs.append(cost)
+		return [sum(costs[g + 1 :]) for g in range(len(costs))] + [sum(costs)]
+
+	def _grams_of(self, units: Sequence[Sequence[int]]) -> list[int]:
+		rows = list(zip(self.groups, units, strict=True))
+		return [sum(group.grams * row[i] for group, row in rows) for i in range(len(self.subset))]
+
+	def _room(self, site: int) -> int:
+		capacity = self.problem.sites[site].capacity_units
+		return self.problem.units if capacity is None else capacity

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class AfterSalesTicket(Document):
+	"""Something went wrong after the sale."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class CourierAccountRateCard(Document):
+	"""Rate card by warehouse of origin."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class CourierSurcharge(Document):
+	"""What is added to the base price."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class EcomAllowedHost(Document):
+	"""A host the app may call."""

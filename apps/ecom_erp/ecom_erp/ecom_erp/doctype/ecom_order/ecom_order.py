@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class EcomOrder(Document):
+	"""An order of any shop, in one pool."""

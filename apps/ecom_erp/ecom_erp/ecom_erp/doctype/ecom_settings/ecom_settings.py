@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class EcomSettings(Document):
+	"""Settings of the e-commerce suite."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class FulfilmentOrder(Document):
+	"""What one warehouse ships of an order."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class FulfilmentOrderItem(Document):
+	"""What a parcel holds."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class InboxMessage(Document):
+	"""An event a shop told us, kept as it came."""

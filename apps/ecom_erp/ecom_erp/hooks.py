@@ -1,0 +1,54 @@
+from . import __version__ as app_version
+
+app_name = "ecom_erp"
+app_title = "Ecom ERP"
+app_publisher = "The ecom_erp maintainers"
+app_description = "An e-commerce operations suite on ERPNext: orders, allocation, waybills, after-sales"
+app_email = "maintainers@ecom-erp.example"
+app_license = "GPL-3.0"
+required_apps = ["frappe/erpnext"]
+
+add_to_apps_screen = [
+	{
+		"name": "ecom_erp",
+		"logo": "/assets/ecom_erp/images/logo.svg",
+		"title": "Ecom ERP",
+		"route": "/app/ecom-operations",
+		"has_permission": "ecom_erp.permissions.has_app_permission",
+	}
+]
+
+after_install = "ecom_erp.install.after_install"
+after_migrate = ["ecom_erp.install.after_migrate"]
+before_uninstall = "ecom_erp.install.before_uninstall"
+
+doctype_list_js = {}
+app_include_js = "ecom_erp.bundle.js"
+
+fixtures = [
+	{"dt": "Role", "filters": [["name", "in", [
+		"Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "Ecom Accountant", "Ecom Integration",
+	]]]},
+]  # fmt: skip
+
+doc_events = {
+	"Delivery Note": {
+		"on_submit": "ecom_erp.flows.erp_events.delivery_note_submitted",
+		"on_cancel": "ecom_erp.flows.erp_events.delivery_note_cancelled",
+	},
+	"Sales Order": {"on_cancel": "ecom_erp.flows.erp_events.sales_order_cancelled"},
+}
+
+scheduler_events = {
+	"cron": {
+		"* * * * *": [
+			"ecom_erp.jobs.poll_shops",
+			"ecom_erp.jobs.process_inbox",
+			"ecom_erp.jobs.advance_orders",
+			"ecom_erp.jobs.deliver_outbox",
+		],
+	},
+	"hourly": ["ecom_erp.jobs.repair_reservations"],
+}
+
+permission_query_conditions = {}

@@ -1,0 +1,64 @@
+"""What Frappe calls when the app comes and goes."""
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+from ecom_erp.erp.custom_fields import CUSTOM_FIELDS
+from ecom_erp.setup.workflows import ORDER_REVIEW, make_order_review
+
+ROLES = (
+	"Ecom Manager",
+	"Order Clerk",
+	"Warehouse Clerk",
+	"Customer Service",
+	"Ecom Accountant",
+	"Ecom Integration",
+)
+WORKFLOWS = (ORDER_REVIEW,)
+WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again")
+WORKFLOW_STATES = ("To Review", "On Hold")
+
+
+def after_install():
+	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+	make_order_review()
+	_default_settings()
+
+
+def after_migrate():
+	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+
+
+def before_uninstall():
+	"""Take away all that lies outside the app's own tables: custom fields, workflow, roles."""
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			_delete("Custom Field", f"{doctype}-{field['fieldname']}")
+	for name in WORKFLOWS:
+		_delete("Workflow", name)
+	for name in WORKFLOW_ACTIONS:
+		if not frappe.db.exists("Workflow Transition", {"action": name}):
+			_delete("Workflow Action Master", name)
+	for name in WORKFLOW_STATES:
+		if not frappe.db.exists("Workflow Document State", {"state": name}):
+			_delete("Workflow State", name)
+	_remove_roles()
+
+
+def _default_settings():
+	settings = frappe.get_single("Ecom Settings")
+	settings.flags.ignore_permissions = True
+	settings.flags.ignore_mandatory = True
+	settings.save()
+
+
+def _remove_roles():
+	"""Roles are named by permissions of the app's DocTypes (which go with the app) and by users."""
+	for table in ("Has Role", "DocPerm", "Custom DocPerm"):
+		frappe.db.delete(table, {"role": ("in", ROLES)})
+	for role in ROLES:
+		_delete("Role", role)
+
+
+def _delete(doctype: str, name: str):
+	frappe.delete_doc(doctype, name, ignore_missing=True, force=True, ignore_permissions=True)

@@ -1,0 +1,135 @@
+"""Transport to Shopify's GraphQL Admin API: one POST a query, paced by the cost that Shopify reports."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ecom_erp.integrations.channels.base import ChannelError, ShopConfig
+from ecom_erp.integrations.http import HttpClient, Refused, Throttled, Unreachable
+
+log = logging.getLogger("ecom_erp.shopify")
+
+DEFAULT_API_VERSION = "2026-10"
+MAX_THROTTLED = 6  # how often one query waits for its turn
+
+_REFUSALS = {
+	401: "the access token is not valid",
+	402: "the shop is frozen",
+	403: "the access token lacks a permission",
+	404: "the shop or this API version does not exist",
+	423: "the shop is locked",
+}
+
+
+class QueryTooCostly(ChannelError):
+	"""One query asked for more than Shopify gives at once; ask for less."""
+
+
+class ShopifyClient:
+	"""`sleep` and `clock` are for tests of the pacing."""
+
+	def __init__(
+		self,
+		shop: ShopConfig,
+		http: HttpClient,
+		sleep: Callable[[float], None] = time.sleep,
+		clock: Callable[[], float] = time.monotonic,
+	):
+		version = shop.api_version or DEFAULT_API_VERSION
+		self.url = f"{shop.base_url.rstrip('/')}/admin/api/{version}/graphql.json"
+		self._headers = {"X-Shopify-Access-Token": shop.access_token}
+		self._http = http
+		self._sleep = sleep
+		self._budget = _CostBudget(clock)
+
+	def run(self, document: str, variables: Mapping[str, Any], *, idempotent: bool = True) -> dict[str, Any]:
+		"""The `data` of the answer. `idempotent`: false for a mutation that Shopify would carry out twice.
+		Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
+		for _attempt in range(MAX_THROTTLED):
+			self._sleep_some(self._budget.wait_before(document))
+			answer = self._post({"query": document, "variables": dict(variables)}, idempotent)
+			cost = (answer.get("extensions") or {}).get("cost") or {}
+			self._budget.learn(document, cost)
+			errors = answer.get("errors")
+			if not errors:
+				return answer["data"]
+			if not _has_code(errors, "THROTTLED"):
+				raise _as_exception(errors)
+			self._sleep_some(self._budget.wait_before(document) or 1.0)
+		raise Throttled("Shopify keeps asking to slow down")
+
+	def mutate(
+		self, document: str, variables: Mapping[str, Any], field: str, *, idempotent: bool
+	) -> dict[str, Any]:
+		"""The payload `field` of a mutation. Raises ChannelError with Shopify's `userErrors`; the error's `codes` holds
+		their codes."""
+		payload = self.run(document, variables, idempotent=idempotent)[field]
+		problems = payload["userErrors"]
+		if problems:
+			error = ChannelError("Shopify refused: " + "; ".join(problem["message"] for problem in problems))
+			error.codes = tuple(problem.get("code") or "" for problem in problems)
+			raise error
+		return payload
+
+	def _post(self, body, idempotent):
+		try:
+			response = self._http.request(
+				"POST", self.url, headers=self._headers, json=body, idempotent=idempotent
+			)
+		except Refused as refusal:
+			reason = _REFUSALS.get(refusal.status)
+			raise ChannelError(f"Shopify refused: {reason}" if reason else str(refusal))
+		answer = response.json()
+		if not isinstance(answer, dict) or ("data" not in answer and "errors" not in answer):
+			raise Unreachable("Shopify's answer has neither data nor errors", response.status)
+		return answer
+
+	def _sleep_some(self, seconds):
+		if seconds > 0:
+			log.info("waiting %.1f s for Shopify's rate limit", seconds)
+			self._sleep(seconds)
+
+
+class _CostBudget:
+	"""Shopify's leaky bucket as last reported: points left, points restored a second, and what each query asked for."""
+
+	def __init__(self, clock):
+		self._clock = clock
+		self._available = None
+		self._rate = 0.0
+		self._at = 0.0
+		self._costs: dict[str, float] = {}
+
+	def learn(self, document, cost):
+		if "requestedQueryCost" in cost:
+			self._costs[document] = float(cost["requestedQueryCost"])
+		status = cost.get("throttleStatus")
+		if status:
+			self._available = float(status["currentlyAvailable"])
+			self._rate = float(status["restoreRate"])
+			self._at = self._clock()
+
+	def wait_before(self, document):
+		"""Seconds until the bucket holds what this query asks for; 0 when unknown."""
+		if self._available is None or self._rate <= 0:
+			return 0.0
+		now = self._available + (self._clock() - self._at) * self._rate
+		return max(0.0, (self._costs.get(document, 0.0) - now) / self._rate)
+
+
+def _has_code(errors, code):
+	return any(
+		isinstance(error, dict) and (error.get("extensions") or {}).get("code") == code
+		for error in (errors if isinstance(errors, list) else [])
+	)
+
+
+def _as_exception(errors):
+	if _has_code(errors, "MAX_COST_EXCEEDED"):
+		return QueryTooCostly("Shopify finds the query too costly")
+	if _has_code(errors, "INTERNAL_SERVER_ERROR"):
+		return Unreachable("Shopify reports an internal error", 500)
+	if isinstance(errors, list):
+		errors = "; ".join(e.get("message", "") if isinstance(e, dict) else str(e) for e in errors)
+	return ChannelError(f"Shopify refused: {errors}")

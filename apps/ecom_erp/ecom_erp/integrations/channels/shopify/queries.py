@@ -1,0 +1,200 @@
+"""The GraphQL documents sent to Shopify. A test validates each against the published schemas.
+
+Connections are asked in sizes that cover all but rare orders; the client fetches the rest of an order's lines. Money is
+asked in shop money, the currency the merchant keeps books in, not in the buyer's presentment currency.
+"""
+
+_MONEY = "fragment Money on MoneyBag { shopMoney { amount currencyCode } }"
+
+_LINE = """
+fragment Line on LineItem {
+	id
+	quantity
+	currentQuantity
+	sku
+	title
+	variantTitle
+	requiresShipping
+	weight { unit value }
+	variant { legacyResourceId }
+	originalUnitPriceSet { ...Money }
+	discountAllocations { allocatedAmountSet { ...Money } }
+	taxLines { priceSet { ...Money } }
+}
+"""
+
+_ADDRESS = """
+fragment Address on MailingAddress {
+	name company address1 address2 city province provinceCode zip countryCodeV2 phone
+}
+"""
+
+_ORDER = (
+	_MONEY
+	+ _LINE
+	+ _ADDRESS
+	+ """
+fragment Order on Order {
+	id
+	legacyResourceId
+	name
+	createdAt
+	updatedAt
+	cancelledAt
+	cancelReason
+	currencyCode
+	taxesIncluded
+	displayFinancialStatus
+	email
+	phone
+	customerLocale
+	note
+	tags
+	customer {
+		legacyResourceId
+		firstName
+		lastName
+		defaultEmailAddress { emailAddress }
+		defaultPhoneNumber { phoneNumber }
+	}
+	shippingAddress { ...Address }
+	billingAddress { ...Address }
+	totalPriceSet { ...Money }
+	totalTipReceivedSet { ...Money }
+	originalTotalDutiesSet { ...Money }
+	additionalFees { price { ...Money } taxLines { priceSet { ...Money } } }
+	lineItems(first: 50) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
+	shippingLines(first: 5) { nodes { title discountedPriceSet { ...Money } taxLines { priceSet { ...Money } } } }
+	transactions(first: 50) { id kind status gateway processedAt amountSet { ...Money } }
+	refunds(first: 50) {
+		legacyResourceId
+		createdAt
+		note
+		totalRefundedSet { ...Money }
+		refundLineItems(first: 50) {
+			nodes { quantity restocked lineItem { id } subtotalSet { ...Money } totalTaxSet { ...Money } }
+			pageInfo { hasNextPage }
+		}
+		refundShippingLines(first: 5) { nodes { subtotalAmountSet { ...Money } } }
+	}
+}
+"""
+)
+
+UPDATED_ORDERS = (
+	_ORDER
+	+ """
+query UpdatedOrders($first: Int!, $after: String, $filter: String!) {
+	orders(first: $first, after: $after, query: $filter, sortKey: UPDATED_AT) {
+		nodes { ...Order }
+		pageInfo { hasNextPage endCursor }
+	}
+}
+"""
+)
+
+ORDER = _ORDER + "query Order($id: ID!) { order(id: $id) { ...Order } }"
+
+MORE_LINES = (
+	_MONEY
+	+ _LINE
+	+ """
+query MoreLines($id: ID!, $after: String!) {
+	order(id: $id) { lineItems(first: 100, after: $after) { nodes { ...Line } pageInfo { hasNextPage endCursor } } }
+}
+"""
+)
+
+FULFILMENT_STATE = """
+query FulfilmentState($id: ID!) {
+	order(id: $id) {
+		fulfillments(first: 100) {
+			legacyResourceId
+			status
+			trackingInfo(first: 10) { number }
+			fulfillmentLineItems(first: 100) { nodes { quantity lineItem { id } } }
+		}
+		fulfillmentOrders(first: 50) {
+			nodes {
+				id
+				status
+				assignedLocation { location { id } }
+				lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } }
+			}
+		}
+	}
+}
+"""
+
+CREATE_FULFILMENT = """
+mutation CreateFulfilment($fulfillment: FulfillmentInput!) {
+	fulfillmentCreate(fulfillment: $fulfillment) {
+		fulfillment { legacyResourceId }
+		userErrors { field message }
+	}
+}
+"""
+
+REFUND_STATE = (
+	_MONEY
+	+ """
+query RefundState($id: ID!) {
+	order(id: $id) {
+		currencyCode
+		presentmentCurrencyCode
+		refunds(first: 100) { legacyResourceId note }
+		transactions(first: 100) {
+			id
+			kind
+			status
+			gateway
+			amountSet { ...Money }
+			parentTransaction { id }
+		}
+	}
+}
+"""
+)
+
+CREATE_REFUND = """
+mutation CreateRefund($input: RefundInput!, $key: String!) {
+	refundCreate(input: $input) @idempotent(key: $key) {
+		refund { legacyResourceId }
+		userErrors { field message }
+	}
+}
+"""
+
+STOCK_STATE = """
+query StockState($ids: [ID!]!, $location: ID!) {
+	nodes(ids: $ids) {
+		... on ProductVariant {
+			legacyResourceId
+			inventoryItem {
+				id
+				inventoryLevel(locationId: $location) { quantities(names: ["available"]) { quantity } }
+			}
+		}
+	}
+}
+"""
+
+SET_STOCK = """
+mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
+	inventorySetQuantities(input: $input) @idempotent(key: $key) {
+		userErrors { code field message }
+	}
+}
+"""
+
+ALL = (
+	UPDATED_ORDERS,
+	ORDER,
+	MORE_LINES,
+	FULFILMENT_STATE,
+	CREATE_FULFILMENT,
+	REFUND_STATE,
+	CREATE_REFUND,
+	STOCK_STATE,
+	SET_STOCK,
+)

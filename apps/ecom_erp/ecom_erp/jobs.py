@@ -1,0 +1,1 @@
+"""Scheduled jobs: each takes due work from the database and ends; see docs/architecture.md."""

@@ -1,0 +1,64 @@
+"""Workflows the app starts with. They are made once: from then on they belong to the site's admin."""
+
+import frappe
+
+ORDER_REVIEW = "Ecom Order Review"
+
+# (state, role that may edit in it, colour)
+_STATES = (
+	("To Review", "Order Clerk", "Primary"),
+	("On Hold", "Order Clerk", "Warning"),
+	("Approved", "Ecom Manager", "Success"),
+	("Rejected", "Ecom Manager", "Danger"),
+)
+_REVIEWERS = ("Order Clerk", "Ecom Manager")
+_UNSHIPPED = 'doc.status in ("To Pay", "Paid", "Approved")'
+# (state, action, next state, roles, condition)
+_TRANSITIONS = (
+	("To Review", "Approve", "Approved", _REVIEWERS, None),
+	("To Review", "Hold", "On Hold", _REVIEWERS, None),
+	("To Review", "Reject", "Rejected", ("Ecom Manager",), None),
+	("On Hold", "Check Again", "To Review", _REVIEWERS, None),
+	("On Hold", "Release", "Approved", _REVIEWERS, None),
+	("On Hold", "Reject", "Rejected", ("Ecom Manager",), None),
+	("Approved", "Hold", "On Hold", _REVIEWERS, _UNSHIPPED),
+)
+
+
+def make_order_review():
+	"""The review workflow of Ecom Order, unless the site has it already."""
+	if frappe.db.exists("Workflow", ORDER_REVIEW):
+		return
+	for state, _role, style in _STATES:
+		_ensure("Workflow State", workflow_state_name=state, style=style)
+	for action in {transition[1] for transition in _TRANSITIONS}:
+		_ensure("Workflow Action Master", workflow_action_name=action)
+	workflow = frappe.new_doc("Workflow")
+	workflow.workflow_name = ORDER_REVIEW
+	workflow.document_type = "Ecom Order"
+	workflow.workflow_state_field = "review_state"
+	workflow.is_active = 1
+	# the list shows the order's status, not the state of its review
+	workflow.override_status = 1
+	for state, role, _style in _STATES:
+		workflow.append("states", {"state": state, "doc_status": "0", "allow_edit": role})
+	for state, action, next_state, roles, condition in _TRANSITIONS:
+		for role in roles:
+			workflow.append(
+				"transitions",
+				{
+					"state": state,
+					"action": action,
+					"next_state": next_state,
+					"allowed": role,
+					"allow_self_approval": 1,
+					"condition": condition,
+				},
+			)
+	workflow.insert(ignore_permissions=True)
+
+
+def _ensure(doctype: str, **values):
+	name = next(iter(values.values()))
+	if not frappe.db.exists(doctype, name):
+		frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)

@@ -157,7 +157,9 @@ class HttpClient:
 		self.check_address(url)
 		for attempt in range(1, self.retries + 2):
 			if not self.breaker.allows(self.account):
-				raise BreakerOpen(f"{self.account} rests after repeated failures; it is tried again by itself")
+				raise BreakerOpen(
+					f"{self.account} rests after repeated failures; it is tried again by itself"
+				)
 			try:
 				return self._attempt(call, attempt)
 			except HttpError as error:
@@ -176,7 +178,9 @@ class HttpClient:
 		if parts.username or parts.password:
 			raise HostNotAllowed("An address must not hold a user name or password")
 		if not any(_host_matches(host, allowed) for allowed in self.allowed_hosts):
-			raise HostNotAllowed(f"{host or 'An empty host'} is not among the hosts that {self.account} may reach")
+			raise HostNotAllowed(
+				f"{host or 'An empty host'} is not among the hosts that {self.account} may reach"
+			)
 		if parts.scheme == "http" and not _is_loopback(host):
 			raise HostNotAllowed(f"{host} must be reached by https")
 

@@ -12,7 +12,14 @@ from ecom_erp.integrations.channels.shopify.values import moment
 
 # topics whose body is the whole order
 ORDER_TOPICS = frozenset(
-	{"orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled", "orders/partially_fulfilled"}
+	{
+		"orders/create",
+		"orders/updated",
+		"orders/paid",
+		"orders/cancelled",
+		"orders/fulfilled",
+		"orders/partially_fulfilled",
+	}
 )
 # topics whose body names the order in `order_id`
 PART_TOPICS = frozenset({"refunds/create", "fulfillments/create", "fulfillments/update"})

@@ -1,0 +1,90 @@
+"""What the flows call for a Shopify shop."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.integrations.channels.base import (
+	ChannelAdapter,
+	Event,
+	FulfilmentNotice,
+	RefundNotice,
+	ShopConfig,
+	StockLevel,
+)
+from ecom_erp.integrations.channels.shopify import mapper, pushes, queries, webhook
+from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
+from ecom_erp.integrations.channels.shopify.values import gid, moment, need
+from ecom_erp.integrations.http import HttpClient
+
+POLLED = "orders/polled"  # topic of orders that we asked for; Shopify has no such topic
+PAGE = 25
+
+
+class Adapter(ChannelAdapter):
+	def __init__(self, shop: ShopConfig, http: HttpClient, client: ShopifyClient | None = None):
+		super().__init__(shop, http)
+		self.client = client or ShopifyClient(shop, http)
+
+	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
+		after, size = None, PAGE
+		moment_text = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+		while True:
+			variables = {"first": size, "after": after, "filter": f"updated_at:>='{moment_text}'"}
+			try:
+				page = self.client.run(queries.UPDATED_ORDERS, variables)["orders"]
+			except QueryTooCostly:
+				if size == 1:
+					raise
+				size = max(1, size // 2)
+				continue
+			if page["nodes"]:
+				yield [self._event(node) for node in page["nodes"]]
+			if not page["pageInfo"]["hasNextPage"]:
+				return
+			after = page["pageInfo"]["endCursor"]
+
+	def fetch_order(self, external_id: str) -> Event | None:
+		node = self.client.run(queries.ORDER, {"id": gid("Order", external_id)})["order"]
+		return self._event(node) if node else None
+
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
+		return webhook.read(self.shop.webhook_secret, headers, body)
+
+	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
+		if event_topic == POLLED:
+			return mapper.to_canonical(payload, polled=True)
+		if event_topic in webhook.ORDER_TOPICS:
+			return mapper.to_canonical(payload, polled=False)
+		return None
+
+	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
+		return pushes.fulfil(self.client, notice)
+
+	def push_refund(self, notice: RefundNotice) -> str:
+		return pushes.refund(self.client, notice, self.shop.location_id)
+
+	def push_stock(self, levels: Sequence[StockLevel]) -> None:
+		pushes.set_stock(self.client, levels, self.shop.location_id)
+
+	def _event(self, node):
+		node = {**node, "lineItems": {"nodes": self._all_lines(node)}}
+		updated_at = need(node, "updatedAt")
+		order_id = str(need(node, "legacyResourceId"))
+		return Event(
+			event_id=f"{order_id}@{updated_at}",
+			topic=POLLED,
+			external_id=order_id,
+			occurred_at=moment(updated_at, "updatedAt"),
+			payload=node,
+		)
+
+	def _all_lines(self, node):
+		page = node["lineItems"]
+		lines = list(page["nodes"])
+		while page["pageInfo"]["hasNextPage"]:
+			variables = {"id": node["id"], "after": page["pageInfo"]["endCursor"]}
+			page = self.client.run(queries.MORE_LINES, variables)["order"]["lineItems"]
+			lines.extend(page["nodes"])
+		return lines

@@ -1,0 +1,156 @@
+"""Reader of the order as GraphQL gives it (`queries.ORDER`)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.canonical import Address, Buyer, CanonicalOrder, Line, Payment, Refund, RefundLine
+from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.integrations.channels.shopify import mapper
+from ecom_erp.integrations.channels.shopify.values import (
+	amount,
+	gid_number,
+	grams,
+	moment,
+	need,
+	optional_moment,
+	text,
+)
+
+
+def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
+	order_id = text(need(node, "legacyResourceId"))
+	nodes = need(need(node, "lineItems"), "nodes")
+	lines = tuple(_line(item) for item in nodes)
+	current = {gid_number(item["id"]): int(need(item, "currentQuantity")) for item in nodes}
+	refunds = tuple(_refund(item) for item in node.get("refunds") or ())
+	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
+	fees = node.get("additionalFees") or ()
+	shipping_address = _address(node.get("shippingAddress"))
+	return CanonicalOrder(
+		external_id=order_id,
+		number=text(need(node, "name")),
+		created_at=moment(need(node, "createdAt"), "createdAt"),
+		updated_at=moment(need(node, "updatedAt"), "updatedAt"),
+		currency=text(need(node, "currencyCode")),
+		payment_state=mapper.payment_state(text(node.get("displayFinancialStatus"))),
+		total=_money(node, "totalPriceSet"),
+		lines=lines,
+		buyer=_buyer(node, shipping_address),
+		shipping_address=shipping_address,
+		billing_address=_address(node.get("billingAddress")),
+		taxes_included=bool(node.get("taxesIncluded")),
+		shipping=mapper.total(_money(item, "discountedPriceSet") for item in shipping_lines),
+		shipping_tax=mapper.total(_tax(item) for item in shipping_lines),
+		shipping_method=", ".join(text(item.get("title")) for item in shipping_lines),
+		tip=_money(node, "totalTipReceivedSet", optional=True),
+		fees=mapper.total(_money(fee, "price") for fee in fees)
+		+ _money(node, "originalTotalDutiesSet", optional=True),
+		fees_tax=mapper.total(_tax(fee) for fee in fees),
+		payments=tuple(_payments(node)),
+		refunds=mapper.with_unrecorded_removals(order_id, lines, current, refunds),
+		cancelled_at=optional_moment(node.get("cancelledAt"), "cancelledAt"),
+		cancel_reason=text(node.get("cancelReason")).lower(),
+		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
+		note=text(node.get("note")),
+	)
+
+
+def _line(node):
+	weight = node.get("weight")
+	return Line(
+		external_id=gid_number(need(node, "id")),
+		listing_id=text((node.get("variant") or {}).get("legacyResourceId")),
+		sku=text(node.get("sku")),
+		title=mapper.line_title(text(node.get("title")), text(node.get("variantTitle"))),
+		quantity=int(need(node, "quantity")),
+		unit_price=_money(node, "originalUnitPriceSet"),
+		discount=mapper.total(
+			_money(item, "allocatedAmountSet") for item in node.get("discountAllocations") or ()
+		),
+		tax=_tax(node),
+		requires_shipping=bool(need(node, "requiresShipping")),
+		weight_grams=grams(weight["value"], weight["unit"]) if weight else 0,
+	)
+
+
+def _payments(node):
+	for item in node.get("transactions") or ():
+		kind = mapper.PAYMENT_KINDS.get(text(item.get("kind")).lower())
+		if kind is None:  # change given in cash, suggestions
+			continue
+		money = need(need(item, "amountSet"), "shopMoney")
+		yield Payment(
+			external_id=gid_number(need(item, "id")),
+			gateway=text(item.get("gateway")),
+			kind=kind,
+			amount=amount(need(money, "amount"), "amount"),
+			currency=text(need(money, "currencyCode")),
+			processed_at=optional_moment(item.get("processedAt"), "processedAt"),
+			succeeded=text(item.get("status")).upper() == "SUCCESS",
+		)
+
+
+def _refund(node):
+	connection = need(node, "refundLineItems")
+	if (connection.get("pageInfo") or {}).get("hasNextPage"):
+		raise PayloadError("The field refundLineItems is longer than can be read")
+	shipping = (node.get("refundShippingLines") or {}).get("nodes") or ()
+	return Refund(
+		external_id=text(need(node, "legacyResourceId")),
+		created_at=optional_moment(node.get("createdAt"), "createdAt"),
+		amount=_money(node, "totalRefundedSet"),
+		lines=tuple(
+			RefundLine(
+				line_id=gid_number(need(need(item, "lineItem"), "id")),
+				quantity=int(need(item, "quantity")),
+				amount=_money(item, "subtotalSet"),
+				tax=_money(item, "totalTaxSet"),
+				restocked=bool(item.get("restocked")),
+			)
+			for item in need(connection, "nodes")
+		),
+		shipping=mapper.total(_money(item, "subtotalAmountSet") for item in shipping),
+		note=text(node.get("note")),
+	)
+
+
+def _buyer(node, shipping_address):
+	customer = node.get("customer") or {}
+	email = node.get("email") or (customer.get("defaultEmailAddress") or {}).get("emailAddress")
+	phone = node.get("phone") or (customer.get("defaultPhoneNumber") or {}).get("phoneNumber")
+	return Buyer(
+		external_id=text(customer.get("legacyResourceId")),
+		name=mapper.buyer_name(
+			text(customer.get("firstName")), text(customer.get("lastName")), shipping_address.name
+		),
+		email=text(email),
+		phone=text(phone),
+		locale=text(node.get("customerLocale")),
+	)
+
+
+def _address(node):
+	node = node or {}
+	return Address(
+		name=text(node.get("name")),
+		company=text(node.get("company")),
+		line1=text(node.get("address1")),
+		line2=text(node.get("address2")),
+		city=text(node.get("city")),
+		province=text(node.get("province")),
+		province_code=text(node.get("provinceCode")),
+		postal_code=text(node.get("zip")),
+		country_code=text(node.get("countryCodeV2")),
+		phone=text(node.get("phone")),
+	)
+
+
+def _tax(node) -> Decimal:
+	return mapper.total(_money(item, "priceSet") for item in node.get("taxLines") or ())
+
+
+def _money(node, field, optional=False) -> Decimal:
+	if optional and node.get(field) is None:
+		return Decimal("0.00")
+	return amount(need(need(need(node, field), "shopMoney"), "amount"), field)

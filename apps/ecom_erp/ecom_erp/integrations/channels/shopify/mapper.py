@@ -1,0 +1,88 @@
+"""Shopify's orders as canonical orders. Two readers, one for each shape Shopify sends: `graphql` for polled orders,
+`rest` for webhook bodies. Both give the same canonical order for the same order.
+
+Quantities. Shopify's `quantity` counts what was ordered, refunded and removed pieces included, and `totalPriceSet`
+(REST `total_price`) is the total of that, before returns. `currentQuantity` is what is left to deliver. The canonical
+line has `quantity`, so that lines add up to the total; each piece that is no longer wanted appears in a refund's lines.
+Shopify records pieces removed by an order edit as a refund without money; should a piece be gone without any record, a
+refund of amount 0 is added for it. So what is left is always: quantity of the line less its quantities in refunds.
+
+Prices. A line's discount is the sum of its allocations, which hold its share of order-wide discounts too; the order's
+own discount therefore stays 0.
+
+Barcodes are left empty: webhook bodies have none, and an order must not depend on the way it came.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.canonical import Buyer, CanonicalOrder, Line, PaymentKind, PaymentState, Refund, RefundLine
+from ecom_erp.integrations.channels.base import PayloadError
+
+PAYMENT_STATES = {
+	"": PaymentState.PENDING,
+	"pending": PaymentState.PENDING,
+	"authorized": PaymentState.AUTHORIZED,
+	"partially_paid": PaymentState.PARTIALLY_PAID,
+	"paid": PaymentState.PAID,
+	"partially_refunded": PaymentState.PARTIALLY_REFUNDED,
+	"refunded": PaymentState.REFUNDED,
+	"voided": PaymentState.VOIDED,
+	"expired": PaymentState.VOIDED,
+}
+PAYMENT_KINDS = {
+	"authorization": PaymentKind.AUTHORIZATION,
+	"emv_authorization": PaymentKind.AUTHORIZATION,
+	"capture": PaymentKind.CAPTURE,
+	"sale": PaymentKind.CAPTURE,
+	"refund": PaymentKind.REFUND,
+	"void": PaymentKind.VOID,
+}
+
+
+def payment_state(value: str) -> PaymentState:
+	try:
+		return PAYMENT_STATES[value.lower()]
+	except KeyError:
+		raise PayloadError(f"The financial status {value} is not known")
+
+
+def buyer_name(first: str, last: str, address_name: str) -> str:
+	"""A guest has no name of his own; the shipping address names him."""
+	return f"{first} {last}".strip() or address_name
+
+
+def line_title(title: str, variant_title: str) -> str:
+	return f"{title} - {variant_title}" if variant_title and variant_title != "Default Title" else title
+
+
+def with_unrecorded_removals(
+	order_id: str, lines: Sequence[Line], current: Mapping[str, int], refunds: Sequence[Refund]
+) -> tuple[Refund, ...]:
+	"""The refunds, and one of amount 0 for pieces that are gone (`current` by line id) without being in any refund."""
+	missing = []
+	for line in lines:
+		refunded = sum(
+			r.quantity for refund in refunds for r in refund.lines if r.line_id == line.external_id
+		)
+		gone = line.quantity - refunded - current.get(line.external_id, line.quantity)
+		if gone > 0:
+			share = ((line.gross - line.discount) * gone / line.quantity).quantize(Decimal("0.01"))
+			tax = (line.tax * gone / line.quantity).quantize(Decimal("0.01"))
+			missing.append(RefundLine(line.external_id, gone, share, tax))
+	if not missing:
+		return tuple(refunds)
+	removal = Refund(f"{order_id}-removed", None, Decimal("0.00"), tuple(missing))
+	return (*refunds, removal)
+
+
+def total(amounts) -> Decimal:
+	return sum(amounts, Decimal("0.00"))
+
+
+def to_canonical(payload: Mapping[str, Any], polled: bool) -> CanonicalOrder:
+	"""Raises PayloadError naming the field that is missing or malformed."""
+	from ecom_erp.integrations.channels.shopify import graphql, rest
+
+	return (graphql if polled else rest).read_order(payload)

@@ -1,0 +1,225 @@
+"""What is told to Shopify: fulfilments, refunds, stock. Each looks first for what an earlier call made, so that a call
+whose answer was lost can be repeated."""
+
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ecom_erp.integrations.channels.base import ChannelError, FulfilmentNotice, RefundNotice, StockLevel
+from ecom_erp.integrations.channels.shopify import queries
+from ecom_erp.integrations.channels.shopify.client import ShopifyClient
+from ecom_erp.integrations.channels.shopify.values import amount, gid, gid_number
+
+FULFILLABLE = ("OPEN", "IN_PROGRESS")
+DEAD_FULFILMENT = ("CANCELLED", "ERROR", "FAILURE")
+STOCK_BATCH = 100
+STALE = "CHANGE_FROM_QUANTITY_STALE"
+STALE_TRIES = 5
+
+
+def fulfil(client: ShopifyClient, notice: FulfilmentNotice) -> str:
+	"""Fulfil the lines not yet fulfilled under this tracking number; the fulfilment's id. Shopify makes one fulfilment
+	for each of its locations; the id is that of the first."""
+	order = _order(client, queries.FULFILMENT_STATE, notice.external_order_id)
+	made = [
+		item
+		for item in order["fulfillments"]
+		if item["status"] not in DEAD_FULFILMENT
+		and any(info["number"] == notice.tracking_number for info in item["trackingInfo"])
+	]
+	wanted = dict(notice.lines)
+	for item in made:
+		for line in item["fulfillmentLineItems"]["nodes"]:
+			line_id = gid_number(line["lineItem"]["id"])
+			wanted[line_id] = wanted.get(line_id, 0) - line["quantity"]
+	ids = [str(item["legacyResourceId"]) for item in made]
+	for groups in _by_location(order["fulfillmentOrders"]["nodes"], wanted):
+		ids.append(_create_fulfilment(client, notice, groups))
+	if not ids:
+		raise ChannelError("There is nothing to fulfil in this notice")
+	return ids[0]
+
+
+def _by_location(fulfilment_orders, wanted):
+	"""Input for one fulfilment per location. Raises ChannelError when more is wanted than is open."""
+	missing = {line_id: quantity for line_id, quantity in wanted.items() if quantity > 0}
+	locations = {}
+	for fulfilment_order in fulfilment_orders:
+		if fulfilment_order["status"] not in FULFILLABLE:
+			continue
+		parts = []
+		for item in fulfilment_order["lineItems"]["nodes"]:
+			line_id = gid_number(item["lineItem"]["id"])
+			quantity = min(missing.get(line_id, 0), item["remainingQuantity"])
+			if quantity > 0:
+				missing[line_id] -= quantity
+				parts.append({"id": item["id"], "quantity": quantity})
+		if parts:
+			location = (fulfilment_order["assignedLocation"]["location"] or {}).get("id")
+			locations.setdefault(location, []).append(
+				{"fulfillmentOrderId": fulfilment_order["id"], "fulfillmentOrderLineItems": parts}
+			)
+	left = sorted(line_id for line_id, quantity in missing.items() if quantity > 0)
+	if left:
+		raise ChannelError(f"Shopify has fewer pieces open than were shipped, lines {', '.join(left)}")
+	return list(locations.values())
+
+
+def _create_fulfilment(client, notice, groups):
+	tracking = {"number": notice.tracking_number, "company": notice.carrier}
+	if notice.tracking_url:
+		tracking["url"] = notice.tracking_url
+	fulfilment = {
+		"lineItemsByFulfillmentOrder": groups,
+		"notifyCustomer": notice.notify_customer,
+		"trackingInfo": tracking,
+	}
+	payload = client.mutate(
+		queries.CREATE_FULFILMENT, {"fulfillment": fulfilment}, "fulfillmentCreate", idempotent=False
+	)
+	return str(payload["fulfillment"]["legacyResourceId"])
+
+
+def refund(client: ShopifyClient, notice: RefundNotice, location_id: str) -> str:
+	"""Pay back; the refund's id. Our key stands in the refund's note, where a repeat finds it, and is Shopify's
+	idempotency key besides, for the moments before the refund can be found."""
+	if not notice.key:
+		raise ChannelError("A refund needs a key, so that a repeat does not pay twice")
+	mark = f"[{notice.key}]"
+	order = _order(client, queries.REFUND_STATE, notice.external_order_id)
+	for known in order["refunds"]:
+		if mark in (known["note"] or ""):
+			return str(known["legacyResourceId"])
+	if order["presentmentCurrencyCode"] != notice.currency:
+		raise ChannelError(
+			f"The buyer paid in {order['presentmentCurrencyCode']}, the refund is in {notice.currency}: "
+			"refund this order in the shop's admin"
+		)
+	refund_input = {
+		"orderId": gid("Order", notice.external_order_id),
+		"note": f"{notice.note} {mark}".strip(),
+		"notify": True,
+		"refundLineItems": [_refund_line(line, location_id) for line in notice.lines],
+		"transactions": _refund_transactions(order["transactions"], notice),
+	}
+	key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"ecom_erp:refund:{notice.key}"))
+	payload = client.mutate(
+		queries.CREATE_REFUND, {"input": refund_input, "key": key}, "refundCreate", idempotent=True
+	)
+	return str(payload["refund"]["legacyResourceId"])
+
+
+def _refund_line(line, location_id):
+	line_id, quantity, restocked = line
+	part = {"lineItemId": gid("LineItem", line_id), "quantity": quantity, "restockType": "NO_RESTOCK"}
+	if restocked and location_id:
+		part.update(restockType="RETURN", locationId=gid("Location", location_id))
+	return part
+
+
+def _refund_transactions(transactions, notice):
+	"""The amount, taken from the payments in their order, from each at most what it still holds."""
+	order_id, missing, parts = gid("Order", notice.external_order_id), notice.amount, []
+	done = [item for item in transactions if item["status"] == "SUCCESS"]
+	for payment in done:
+		if payment["kind"] not in ("SALE", "CAPTURE"):
+			continue
+		returned = sum(
+			(
+				_amount(item)
+				for item in done
+				if item["kind"] == "REFUND" and (item["parentTransaction"] or {}).get("id") == payment["id"]
+			),
+			Decimal(0),
+		)
+		share = min(missing, _amount(payment) - returned)
+		if share > 0:
+			missing -= share
+			parts.append(
+				{
+					"orderId": order_id,
+					"parentId": payment["id"],
+					"amount": str(share),
+					"gateway": payment["gateway"],
+					"kind": "REFUND",
+				}
+			)
+	if missing > 0:
+		raise ChannelError(
+			f"{notice.amount} {notice.currency} is {missing} more than the buyer has still paid"
+		)
+	return parts
+
+
+def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_location: str) -> None:
+	"""Set available quantities. Raises ChannelError naming the listings that could not be set, after setting the
+	others."""
+	by_location: dict[str, dict[str, int]] = {}
+	for level in levels:
+		by_location.setdefault(level.location_id or default_location, {})[level.listing_id] = level.available
+	unknown = []
+	for location, wanted in by_location.items():
+		listings = list(wanted)
+		for start in range(0, len(listings), STOCK_BATCH):
+			batch = {listing: wanted[listing] for listing in listings[start : start + STOCK_BATCH]}
+			unknown.extend(_set_batch(client, location, batch))
+	if unknown:
+		raise ChannelError(f"Not stocked at the shop's location: {', '.join(sorted(unknown))}")
+
+
+def _set_batch(client, location, wanted):
+	"""Compare and set: quantities that changed between reading and setting are read again. The listings that the
+	location does not stock."""
+	for attempt in range(1, STALE_TRIES + 1):
+		found = _stock_state(client, location, wanted)
+		changes = [
+			{
+				"inventoryItemId": item,
+				"locationId": gid("Location", location),
+				"quantity": wanted[listing],
+				"changeFromQuantity": now,
+			}
+			for listing, (item, now) in found.items()
+			if now != wanted[listing]
+		]
+		if changes:
+			body = {"name": "available", "reason": "correction", "quantities": changes}
+			try:
+				client.mutate(
+					queries.SET_STOCK,
+					{"input": body, "key": str(uuid.uuid4())},
+					"inventorySetQuantities",
+					idempotent=True,
+				)
+			except ChannelError as error:
+				if STALE in getattr(error, "codes", ()) and attempt < STALE_TRIES:
+					continue
+				raise
+		return [listing for listing in wanted if listing not in found]
+	return []
+
+
+def _stock_state(client, location, wanted):
+	"""Per listing: inventory item id and quantity available now."""
+	variables = {
+		"ids": [gid("ProductVariant", listing) for listing in wanted],
+		"location": gid("Location", location),
+	}
+	found = {}
+	for node in client.run(queries.STOCK_STATE, variables)["nodes"]:
+		level = node and node["inventoryItem"]["inventoryLevel"]
+		if level:
+			listing = str(node["legacyResourceId"])
+			found[listing] = (node["inventoryItem"]["id"], level["quantities"][0]["quantity"])
+	return found
+
+
+def _order(client, document, external_id):
+	order = client.run(document, {"id": gid("Order", external_id)})["order"]
+	if order is None:
+		raise ChannelError(f"Shopify has no order {external_id}")
+	return order
+
+
+def _amount(transaction) -> Decimal:
+	return amount(transaction["amountSet"]["shopMoney"]["amount"], "amount")

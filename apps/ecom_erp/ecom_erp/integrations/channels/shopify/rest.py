@@ -1,0 +1,175 @@
+"""Reader of the order as webhooks send it: the shape of Shopify's REST resource.
+
+Such a body has no transactions. What was paid is worked out from the totals and told as one payment without an id.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.canonical import (
+	Address,
+	Buyer,
+	CanonicalOrder,
+	Line,
+	Payment,
+	PaymentKind,
+	PaymentState,
+	Refund,
+	RefundLine,
+)
+from ecom_erp.integrations.channels.shopify import mapper
+from ecom_erp.integrations.channels.shopify.values import amount, moment, need, optional_moment, text
+
+_ALL_PAID = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+
+
+def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
+	order_id = text(need(body, "id"))
+	items = need(body, "line_items")
+	lines = tuple(_line(item) for item in items)
+	current = {text(item["id"]): int(item.get("current_quantity", item["quantity"])) for item in items}
+	refunds = tuple(_refund(item) for item in body.get("refunds") or ())
+	shipping_lines = [line for line in body.get("shipping_lines") or () if not line.get("is_removed")]
+	shipping_address = _address(body.get("shipping_address"))
+	state = mapper.payment_state(text(body.get("financial_status")))
+	return CanonicalOrder(
+		external_id=order_id,
+		number=text(need(body, "name")),
+		created_at=moment(need(body, "created_at"), "created_at"),
+		updated_at=moment(need(body, "updated_at"), "updated_at"),
+		currency=text(need(body, "currency")),
+		payment_state=state,
+		total=_money(body, "total_price"),
+		lines=lines,
+		buyer=_buyer(body, shipping_address),
+		shipping_address=shipping_address,
+		billing_address=_address(body.get("billing_address")),
+		taxes_included=bool(body.get("taxes_included")),
+		shipping=mapper.total(_money(item, "discounted_price") for item in shipping_lines),
+		shipping_tax=mapper.total(_tax(item) for item in shipping_lines),
+		shipping_method=", ".join(text(item.get("title")) for item in shipping_lines),
+		tip=amount(body.get("total_tip_received") or 0, "total_tip_received"),
+		fees=_optional_set(body, "original_total_additional_fees_set")
+		+ _optional_set(body, "original_total_duties_set"),
+		payments=tuple(_payments(body, state)),
+		refunds=mapper.with_unrecorded_removals(order_id, lines, current, refunds),
+		cancelled_at=optional_moment(body.get("cancelled_at"), "cancelled_at"),
+		cancel_reason=text(body.get("cancel_reason")).lower(),
+		tags=tuple(sorted(tag.strip() for tag in text(body.get("tags")).split(",") if tag.strip())),
+		note=text(body.get("note")),
+	)
+
+
+def _line(item):
+	return Line(
+		external_id=text(need(item, "id")),
+		listing_id=text(item.get("variant_id")),
+		sku=text(item.get("sku")),
+		title=mapper.line_title(text(item.get("title")), text(item.get("variant_title"))),
+		quantity=int(need(item, "quantity")),
+		unit_price=_money(item, "price"),
+		discount=mapper.total(_money(part, "amount") for part in item.get("discount_allocations") or ()),
+		tax=_tax(item),
+		requires_shipping=bool(need(item, "requires_shipping")),
+		weight_grams=int(item.get("grams") or 0),
+	)
+
+
+def _payments(body, state):
+	"""What came in, as far as the totals tell."""
+	if state in _ALL_PAID:
+		paid = _money(body, "total_price")
+	elif state is PaymentState.PARTIALLY_PAID:
+		paid = _money(body, "current_total_price") - _money(body, "total_outstanding")
+	else:
+		return
+	if paid > 0:
+		yield Payment(
+			external_id="",
+			gateway=", ".join(text(name) for name in body.get("payment_gateway_names") or ()),
+			kind=PaymentKind.CAPTURE,
+			amount=paid,
+			currency=text(need(body, "currency")),
+			processed_at=optional_moment(body.get("processed_at"), "processed_at"),
+		)
+
+
+def _refund(item):
+	moved = (
+		_money(part, "amount")
+		for part in item.get("transactions") or ()
+		if part.get("kind") == "refund" and part.get("status") == "success"
+	)
+	return Refund(
+		external_id=text(need(item, "id")),
+		created_at=optional_moment(item.get("created_at"), "created_at"),
+		amount=mapper.total(moved),
+		lines=tuple(
+			RefundLine(
+				line_id=text(need(part, "line_item_id")),
+				quantity=int(need(part, "quantity")),
+				amount=_money(part, "subtotal"),
+				tax=_money(part, "total_tax"),
+				restocked=part.get("restock_type") in ("return", "cancel", "legacy_restock"),
+			)
+			for part in need(item, "refund_line_items")
+		),
+		shipping=_refunded_shipping(item),
+		note=text(item.get("note")),
+	)
+
+
+def _refunded_shipping(item) -> Decimal:
+	"""Newer bodies list refunded shipping lines, older ones an adjustment with a negative amount."""
+	lines = item.get("refund_shipping_lines") or ()
+	if lines:
+		return mapper.total(_optional_set(line, "subtotal_amount_set") for line in lines)
+	return mapper.total(
+		abs(_money(part, "amount"))
+		for part in item.get("order_adjustments") or ()
+		if part.get("kind") == "shipping_refund"
+	)
+
+
+def _buyer(body, shipping_address):
+	customer = body.get("customer") or {}
+	return Buyer(
+		external_id=text(customer.get("id")),
+		name=mapper.buyer_name(
+			text(customer.get("first_name")), text(customer.get("last_name")), shipping_address.name
+		),
+		email=text(body.get("email") or customer.get("email")),
+		phone=text(body.get("phone") or customer.get("phone")),
+		locale=text(body.get("customer_locale")),
+	)
+
+
+def _address(item):
+	item = item or {}
+	return Address(
+		name=text(item.get("name")),
+		company=text(item.get("company")),
+		line1=text(item.get("address1")),
+		line2=text(item.get("address2")),
+		city=text(item.get("city")),
+		province=text(item.get("province")),
+		province_code=text(item.get("province_code")),
+		postal_code=text(item.get("zip")),
+		country_code=text(item.get("country_code")),
+		phone=text(item.get("phone")),
+	)
+
+
+def _tax(item) -> Decimal:
+	return mapper.total(_money(part, "price") for part in item.get("tax_lines") or ())
+
+
+def _money(item, field) -> Decimal:
+	"""REST's plain amounts are in shop money."""
+	return amount(need(item, field), field)
+
+
+def _optional_set(item, field) -> Decimal:
+	value = item.get(field)
+	return amount(need(need(value, "shop_money"), "amount"), field) if value else Decimal("0.00")

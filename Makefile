@@ -1,0 +1,41 @@
+# Everything that these make lies in .bench; `make clean` removes it.
+PYTHON ?= python3
+EMBEDDED = $(PYTHON) -m embedded
+PORT ?=
+BENCH ?=
+SITE ?=
+ARGS ?=
+
+.PHONY: help setup demo serve test lint format benchmark clean
+
+help:
+	@echo "make demo       set everything up and run the main job"
+	@echo "make serve      serve desk, web pages and API (PORT=8000)"
+	@echo "make test       run the tests (ARGS=\"tests/core -x\"); on a reference bench: BENCH=folder SITE=site"
+	@echo "make lint       ruff and import-linter"
+	@echo "make benchmark  measure"
+	@echo "make clean      stop what runs and remove all that these commands made"
+
+setup:
+	@$(EMBEDDED) setup
+
+demo:
+	@$(EMBEDDED) demo
+
+serve:
+	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))
+
+test:
+	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(ARGS)
+
+lint:
+	@$(EMBEDDED) lint
+
+format:
+	@$(EMBEDDED) lint --fix
+
+benchmark:
+	@$(EMBEDDED) benchmark $(ARGS)
+
+clean:
+	@$(EMBEDDED) clean

@@ -1,0 +1,63 @@
+"""The commands of the embedded bench."""
+
+import argparse
+import errno
+import sys
+from collections.abc import Sequence
+
+from embedded import commands, paths
+from embedded.errors import BenchError
+
+
+def main(argv: Sequence[str]) -> int:
+	"""Run a command; returns its exit code. Expected failures print one sentence."""
+	options = parser().parse_args(argv)
+	try:
+		return options.function(options) or 0
+	except BenchError as error:
+		print(f"\n{error}", file=sys.stderr)
+	except OSError as error:
+		if error.errno != errno.ENOSPC:
+			raise
+		print(
+			f"\nThe disk is full: free some space on {paths.ROOT} and run the command again.", file=sys.stderr
+		)
+	except KeyboardInterrupt:
+		print("\nstopped", file=sys.stderr)
+		return 130
+	return 1
+
+
+def parser() -> argparse.ArgumentParser:
+	top = argparse.ArgumentParser(prog="python3 -m embedded", description=__doc__)
+	names = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+	def command(name: str, function, text: str) -> argparse.ArgumentParser:
+		sub = names.add_parser(name, help=text, description=text)
+		sub.set_defaults(function=function)
+		return sub
+
+	command("setup", commands.setup_all, "Set everything up, demo site included.")
+	serve = command("serve", commands.serve, "Serve the demo site until Ctrl-C.")
+	serve.add_argument(
+		"--port", type=int, help="port of the web server (default: the first free one from 8000)"
+	)
+	serve.add_argument(
+		"--realtime-port", type=int, help="port of live updates (default: the first free one from 9000)"
+	)
+	command("demo", commands.demo, "Set everything up and run the main job in the demo site.")
+	test = command("test", commands.test, "Run the test suite; further arguments go to pytest.")
+	test.add_argument("--bench", help="folder of a reference bench to test on")
+	test.add_argument("--site", help="site of the reference bench; a copy of it is used, it is not touched")
+	test.add_argument("arguments", nargs=argparse.REMAINDER)
+	migrate = command("migrate", commands.migrate, "Bring a site to the state of the code.")
+	execute = command("execute", commands.execute, "Call a function in a site.")
+	execute.add_argument("name", help="dotted name")
+	execute.add_argument("json", nargs="?", default="{}", help="keyword arguments as JSON")
+	run = command("run", commands.run, "Run a Python file in a site.")
+	run.add_argument("file")
+	run.add_argument("arguments", nargs=argparse.REMAINDER)
+	for sub in (migrate, execute, run):
+		sub.add_argument("--site", default=paths.DEMO_SITE, help=f"default: {paths.DEMO_SITE}")
+	command("clean", commands.clean, "Stop what was started and remove all that was made.")
+	return top

@@ -1,0 +1,98 @@
+"""What each command does."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from embedded import paths, processes, setup, site, testing
+from embedded.services import ports, use
+from embedded.site import ADMIN_PASSWORD, environment
+from embedded.stages import Stages
+
+
+def setup_all(options: argparse.Namespace) -> int:
+	"""Everything that other commands need, the demo site included."""
+	stages = Stages()
+	with setup.bench(stages, demo=True):
+		stages.total("ready")
+	return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+	"""Desk, web pages, API, worker, scheduler and live updates of the demo site until Ctrl-C."""
+	port = ports.demand(options.port, "--port") if options.port else None
+	stages = Stages()
+	with setup.bench(stages, demo=True):
+		port = port or ports.first_free(8000)
+		env = environment(paths.DEMO_SITE)
+		with (
+			processes.web(paths.PYTHON, paths.SITES, env, port) as url,
+			processes.background(paths.PYTHON, paths.SITES, env, ["worker", "scheduler"]),
+		):
+			stages.total("serving")
+			print(
+				f"\n{url}/app   user Administrator, password {ADMIN_PASSWORD}   (Ctrl-C ends all)", flush=True
+			)
+			threading.Event().wait()
+	return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+	"""The main job in the demo site, with web server and worker running for its time."""
+	stages = Stages()
+	with setup.bench(stages, demo=True):
+		env = environment(paths.DEMO_SITE)
+		with (
+			processes.web(paths.PYTHON, paths.SITES, env, ports.first_free(8000)) as url,
+			processes.background(paths.PYTHON, paths.SITES, env, ["worker"]),
+		):
+			stages.total("main job starts")
+			command = [paths.PYTHON, "-m", "embedded.inside.demo"]
+			return _foreground(command, {**env, "ECOM_SITE_URL": url}, paths.SITES)
+
+
+def test(options: argparse.Namespace) -> int:
+	"""The test suite on the embedded bench, or on a reference bench."""
+	return testing.run(options.arguments, options.bench, options.site)
+
+
+def migrate(options: argparse.Namespace) -> int:
+	return _inside(options, "migrate")
+
+
+def execute(options: argparse.Namespace) -> int:
+	return _inside(options, "execute", options.name, options.json)
+
+
+def run(options: argparse.Namespace) -> int:
+	return _inside(options, "run", str(Path(options.file).resolve()), *options.arguments)
+
+
+def clean(options: argparse.Namespace) -> int:
+	"""Stop the servers of this checkout, drop databases made on a server outside, remove `.bench`."""
+	if paths.BENCH.is_dir():
+		with setup.turn():
+			site.remove_from_outside_server()
+			use.stop()
+			shutil.rmtree(paths.BENCH, ignore_errors=True)
+	return 0
+
+
+def _inside(options: argparse.Namespace, *command: str) -> int:
+	with setup.bench(Stages(), demo=options.site == paths.DEMO_SITE):
+		args = [paths.PYTHON, "-m", "embedded.inside.site", *command]
+		return _foreground(args, environment(options.site), paths.SITES)
+
+
+def _foreground(args: list, env: dict[str, str], cwd: Path) -> int:
+	"""Run a program on the user's terminal; returns its exit code."""
+	with subprocess.Popen([str(arg) for arg in args], env={**os.environ, **env}, cwd=cwd) as program:
+		try:
+			return program.wait()
+		except KeyboardInterrupt:
+			program.wait()
+			raise

@@ -1,0 +1,52 @@
+"""The Python environment of the bench, from lock files with hashes."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from embedded import paths, shell, stamps
+from embedded.errors import BenchError
+
+LOCKS = [paths.ROOT / "embedded/requirements-uv.txt", paths.ROOT / "embedded/requirements.txt"]
+STAMP = paths.ENV / "packages.stamp"
+PTH = "ecom_erp_bench.pth"
+
+
+def key() -> str:
+	return stamps.digest(sys.version, *(lock.read_text() for lock in LOCKS))
+
+
+def build() -> str | None:
+	"""Make `.bench/env`; one that was not finished or has other packages is made anew."""
+	if stamps.matches(STAMP, key()):
+		return "up to date"
+	shutil.rmtree(paths.ENV, ignore_errors=True)
+	paths.ENV.parent.mkdir(parents=True, exist_ok=True)
+	shell.run([sys.executable, "-m", "venv", paths.ENV], "making the Python environment")
+	pip = [paths.PYTHON, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--require-hashes"]
+	note = "by uv"
+	try:
+		shell.run([*pip, "-r", LOCKS[0]], "installing uv")
+		uv = [paths.ENV / "bin/uv", "pip", "install", "-q", "--python", paths.PYTHON, "--require-hashes"]
+		shell.run([*uv, "-r", LOCKS[1]], "installing the Python packages", env=uv_settings())
+	except (
+		BenchError
+	):  # a platform or an index that uv cannot serve: pip is slower and knows its own settings
+		shell.run([*pip, "-r", LOCKS[1]], "installing the Python packages")
+		note = "by pip"
+	apps = [paths.APP.parent, paths.STAND_IN]
+	(paths.site_packages() / PTH).write_text("".join(f"{folder}\n" for folder in apps))
+	stamps.write(STAMP, key())
+	return note
+
+
+def uv_settings() -> dict[str, str]:
+	"""The index that pip is set to use, in uv's terms; uv does not read pip's settings."""
+	if os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL"):
+		return {}
+	index = subprocess.run(
+		[paths.PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True
+	).stdout.strip()
+	index = os.environ.get("PIP_INDEX_URL") or index
+	return {"UV_DEFAULT_INDEX": index} if index else {}

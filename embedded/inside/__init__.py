@@ -1,0 +1,1 @@
+"""What runs in the bench's environment, beside `frappe`; works on a reference bench's environment too."""

@@ -1,0 +1,23 @@
+"""Long-running processes of a site: python -m embedded.inside.process worker | scheduler."""
+
+import os
+import sys
+
+
+def worker() -> None:
+	"""Run jobs of all queues."""
+	from frappe.utils.background_jobs import start_worker
+
+	start_worker(quiet=True)
+
+
+def scheduler() -> None:
+	"""Put due scheduled jobs into the queue, again and again."""
+	from frappe.utils.scheduler import start_scheduler
+
+	start_scheduler()
+
+
+if __name__ == "__main__":
+	os.chdir(os.environ["FRAPPE_SITES_PATH"])
+	{"worker": worker, "scheduler": scheduler}[sys.argv[1]]()

@@ -1,0 +1,109 @@
+"""What the machine must bring: Python, Node and a few packages of Debian."""
+
+import ctypes.util
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from embedded import shell
+from embedded.errors import BenchError
+from embedded.services import mariadb, redis
+
+PYTHON = (3, 11)
+NODE = 20
+
+
+def ensure(browser: bool = False) -> str | None:
+	"""Check versions and install missing Debian packages (as root); `browser` asks for Chromium too."""
+	check_python(sys.version_info[:2])
+	check_node(_node_version())
+	missing = [package for package, present in _needs(browser) if not present()]
+	if not missing:
+		return None
+	if os.geteuid() != 0 or not shutil.which("apt-get"):
+		raise BenchError(_advice(missing))
+	_install(missing)
+	return "installed " + " ".join(missing)
+
+
+def check_python(version: tuple[int, int]) -> None:
+	if tuple(version) < PYTHON:
+		raise BenchError(
+			f"Python {version[0]}.{version[1]} is too old: run with Python {PYTHON[0]}.{PYTHON[1]} or newer "
+			"(make PYTHON=python3.11 ...)."
+		)
+
+
+def check_node(version: str | None) -> None:
+	"""`version` as Node prints it ("v20.1.0"); None when there is no Node."""
+	if version is None:
+		raise BenchError(f"Node.js is not installed: install Node.js {NODE} or newer, with npm.")
+	major = re.match(r"v?(\d+)", version)
+	if not major or int(major[1]) < NODE:
+		raise BenchError(f"Node.js {version.strip()} is too old: install Node.js {NODE} or newer.")
+	if not shutil.which("npm"):
+		raise BenchError("npm is not installed: install it beside Node.js.")
+
+
+def _node_version() -> str | None:
+	program = shutil.which("node")
+	return subprocess.run([program, "--version"], capture_output=True, text=True).stdout if program else None
+
+
+def _needs(browser: bool) -> list[tuple[str, Callable[[], bool]]]:
+	"""Debian packages with the test that tells whether their work is already done by something."""
+	needs: list[tuple[str, Callable[[], bool]]] = [
+		("python3-venv", lambda: importlib.util.find_spec("ensurepip") is not None),
+		("libpango-1.0-0", lambda: _library("pango-1.0")),
+		("libpangoft2-1.0-0", lambda: _library("pangoft2-1.0")),
+		("libharfbuzz-subset0", lambda: _library("harfbuzz-subset")),
+		("fonts-noto-cjk", _chinese_font),
+		("mariadb-client", lambda: bool(shutil.which("mariadb") and shutil.which("mariadb-dump"))),
+	]
+	if not mariadb.named():
+		needs.append(("mariadb-server-core", _has_mariadb))
+	if not redis.named():
+		needs.append(("redis-server", lambda: shutil.which("redis-server") is not None))
+	if browser:
+		needs.append(("chromium", lambda: shutil.which("chromium") is not None))
+	return needs
+
+
+def _library(name: str) -> bool:
+	return ctypes.util.find_library(name) is not None
+
+
+def _has_mariadb() -> bool:
+	try:
+		return bool(mariadb.find_program("mariadbd") and mariadb.find_program("mariadb-install-db"))
+	except BenchError:
+		return False
+
+
+def _chinese_font() -> bool:
+	"""Whether a font with Chinese characters is there, so that names print as they are written."""
+	fonts = Path("/usr/share/fonts")
+	return any(fonts.rglob("*CJK*")) or any(fonts.rglob("*wqy*"))
+
+
+def _install(packages: list[str]) -> None:
+	env = {"DEBIAN_FRONTEND": "noninteractive"}
+	apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600"]
+	shell.run([*apt, "update"], "reading Debian's package lists", env=env)
+	install = [*apt, "install", "--no-install-recommends", *packages]
+	shell.run(install, f"installing Debian's {', '.join(packages)}", env=env)
+
+
+def _advice(missing: list[str]) -> str:
+	text = f"Missing: {' '.join(missing)}. Install with: sudo apt-get install {' '.join(missing)}"
+	hints = []
+	if "mariadb-server-core" in missing:
+		hints.append("MARIADB_HOST, MARIADB_PORT, MARIADB_ROOT_USER, MARIADB_ROOT_PASSWORD")
+	if "redis-server" in missing:
+		hints.append("REDIS_CACHE and REDIS_QUEUE")
+	return text + (f"; or name servers in {' and '.join(hints)}." if hints else ".")

@@ -1,0 +1,78 @@
+"""Programs that the bench runs, with their output in a log and their failures in one sentence."""
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from embedded import paths
+from embedded.errors import BenchError
+
+DISK_FULL = re.compile(r"No space left on device|ENOSPC|Disk full|errno: 28", re.I)
+UNREACHABLE = re.compile(
+	r"Temporary failure in name resolution|Name or service not known|NewConnectionError|ENOTFOUND|EAI_AGAIN"
+	r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|Connection refused|Could not connect|Failed to fetch|dns error"
+	r"|client error \(Connect\)|Could not resolve|Read timed out|error sending request",
+	re.I,
+)
+
+
+def log_file() -> Path:
+	paths.LOGS.mkdir(parents=True, exist_ok=True)
+	return paths.LOGS / "setup.log"
+
+
+def run(
+	args: Sequence[str | Path],
+	what: str,
+	cwd: Path | None = None,
+	env: dict[str, str] | None = None,
+	stdin: Path | None = None,
+	stdout: Path | None = None,
+) -> str:
+	"""Run a program to its end and return what it printed (empty when sent to the file `stdout`).
+
+	All output is kept in `.bench/logs/setup.log`. Raises BenchError when the program fails: `what` names the
+	work in the message ("installing the Python packages").
+	"""
+	log = log_file()
+	command = [str(arg) for arg in args]
+	with log.open("a") as journal:
+		journal.write(f"$ {' '.join(command)}\n")
+	source = stdin.open("rb") if stdin else subprocess.DEVNULL
+	target = stdout.open("wb") if stdout else subprocess.PIPE
+	try:
+		result = subprocess.run(
+			command,
+			cwd=cwd,
+			env={**os.environ, **(env or {})},
+			stdin=source,
+			stdout=target,
+			stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
+		)
+	except FileNotFoundError:
+		raise BenchError(f"{what}: the program {command[0]} is not installed.") from None
+	finally:
+		for stream in (source, target):
+			if not isinstance(stream, int):
+				stream.close()
+	output = ((result.stdout or b"") + (result.stderr or b"")).decode(errors="replace")
+	with log.open("a") as journal:
+		journal.write(output + "\n")
+	if result.returncode:
+		raise BenchError(explain(what, output, log))
+	return output
+
+
+def explain(what: str, output: str, log: Path) -> str:
+	"""One sentence for a failed program, from what it printed."""
+	if DISK_FULL.search(output):
+		return f"The disk is full ({what}): free some space on {paths.ROOT} and run the command again."
+	if UNREACHABLE.search(output):
+		return f"The package registry could not be reached ({what}): check the network and run the command again."
+	lines = [line.strip() for line in output.splitlines() if line.strip()]
+	last = next(
+		(line for line in reversed(lines) if re.search("error", line, re.I)), lines[-1] if lines else ""
+	)
+	return f"{what} failed: {last[:300]} (the whole output is in {log})"

@@ -1,0 +1,162 @@
+"""Sites: configuration, database, and the dumps from which fresh ones are made in seconds."""
+
+import base64
+import json
+import secrets
+import shutil
+from pathlib import Path
+
+from embedded import apps, database, paths, shell, stamps
+from embedded.services import mariadb
+from embedded.services.use import Services
+
+BUILD_SITE = "build.localhost"
+ADMIN_PASSWORD = "admin"
+KEY_FILE = paths.SITES / "encryption.key"
+
+
+def write_common_config(services: Services) -> None:
+	"""`common_site_config.json` with this start's ports."""
+	config = {
+		"db_host": services.database.host,
+		"db_port": services.database.port,
+		"redis_cache": services.redis.cache,
+		"redis_queue": services.redis.queue,
+		"redis_socketio": services.redis.queue,
+		"socketio_port": 9000,
+		"server_script_enabled": 1,
+		"use_mysqlclient": 0,
+	}
+	if services.database.socket:
+		config["db_socket"] = services.database.socket
+	path = paths.SITES / "common_site_config.json"
+	old = json.loads(path.read_text()) if path.is_file() else {}
+	stamps.write(path, json.dumps({**old, **config}, indent=1, sort_keys=True))
+
+
+def folder(site: str) -> Path:
+	return paths.SITES / site
+
+
+def stamp(site: str) -> Path:
+	"""Written when the site is whole; names what it was made from."""
+	return folder(site) / "site.stamp"
+
+
+def key_of(level: int) -> str:
+	"""Names a fresh site that has the first `level` apps."""
+	return stamps.digest(*(apps.metadata_key(app) for app in apps.names()[:level]), _inside_key())
+
+
+def _inside_key() -> str:
+	return stamps.digest((paths.ROOT / "embedded/inside/site.py").read_text())
+
+
+def base_dump(services: Services) -> Path:
+	"""The dump of a fresh site with all apps; built app by app on the dumps that are there."""
+	names = apps.names()
+	dumps = [paths.BASE / f"{app}-{key_of(level)}.sql" for level, app in enumerate(names, 1)]
+	ready = max((level for level, dump in enumerate(dumps, 1) if dump.is_file()), default=0)
+	if ready < len(names):
+		_create(services, BUILD_SITE, dumps[ready - 1] if ready else None)
+		for level in range(ready, len(names)):
+			inside(BUILD_SITE, "install", names[level])
+			database.dump(services.database, database_name(BUILD_SITE), dumps[level])
+		remove(services, BUILD_SITE)
+	_forget_other_dumps(names, dumps)
+	return dumps[-1]
+
+
+def _forget_other_dumps(names: list[str], dumps: list[Path]) -> None:
+	for app, dump in zip(names, dumps, strict=True):
+		for old in paths.BASE.glob(f"{app}-*"):
+			if old != dump:
+				old.unlink()
+
+
+def ensure(services: Services, site: str) -> str | None:
+	"""A site that people keep working in: made once, migrated when the apps' metadata changed."""
+	key = key_of(len(apps.names()))
+	if stamps.matches(stamp(site), key):
+		return "up to date"
+	if stamp(site).is_file():
+		inside(site, "migrate")
+		note = "migrated"
+	else:
+		restore(services, site, base_dump(services))
+		note = "made"
+	stamps.write(stamp(site), key)
+	return note
+
+
+def restore(services: Services, site: str, dump: Path) -> None:
+	"""Make the site anew from a dump; its stamp is gone until the caller writes it."""
+	_create(services, site, dump)
+
+
+def remove(services: Services, site: str) -> None:
+	name = database_name(site)
+	stamp(site).unlink(missing_ok=True)
+	if name:
+		database.drop(services.database, name)
+	shutil.rmtree(folder(site), ignore_errors=True)
+
+
+def remove_from_outside_server() -> None:
+	"""Drop the databases of all sites when they lie on a server that the environment names."""
+	server = mariadb.named()
+	if server:
+		for config in paths.BENCH.glob("**/sites/*/site_config.json"):
+			database.drop(server, json.loads(config.read_text())["db_name"])
+
+
+def database_name(site: str) -> str | None:
+	path = folder(site) / "site_config.json"
+	return json.loads(path.read_text())["db_name"] if path.is_file() else None
+
+
+def _create(services: Services, site: str, dump: Path | None) -> None:
+	"""Folder, configuration and database; the configuration names the database before it is made."""
+	remove(services, site)
+	for name in ("logs", "public/files", "private/files", "private/backups", "locks"):
+		(folder(site) / name).mkdir(parents=True, exist_ok=True)
+	name = "ecom_" + secrets.token_hex(5)
+	config = {
+		"db_name": name,
+		"db_password": secrets.token_urlsafe(15),
+		"db_type": "mariadb",
+		"encryption_key": _encryption_key(),
+	}
+	if site == paths.TEST_SITE:
+		config["allow_tests"] = 1
+	path = folder(site) / "site_config.json"
+	path.write_text(json.dumps(config, indent=1, sort_keys=True))
+	path.chmod(0o600)
+	database.create(services.database, name, config["db_password"])
+	if dump:
+		database.load(services.database, name, dump)
+
+
+def _encryption_key() -> str:
+	"""One key for all sites of the bench: passwords stored in a dump stay readable in each site made from it."""
+	if not KEY_FILE.is_file():
+		stamps.write(KEY_FILE, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+		KEY_FILE.chmod(0o600)
+	return KEY_FILE.read_text()
+
+
+def environment(site: str) -> dict[str, str]:
+	"""What a process needs to know to work in the site."""
+	return {
+		"FRAPPE_SITE": site,
+		"FRAPPE_SITES_PATH": str(paths.SITES),
+		"FRAPPE_BENCH_ROOT": str(paths.BENCH),
+		"PYTHONPATH": str(paths.ROOT),
+		"PYTHONDONTWRITEBYTECODE": "",
+	}
+
+
+def inside(site: str, *command: str | Path) -> str:
+	"""Run a command of `embedded.inside.site` in the bench's environment."""
+	args = [paths.PYTHON, "-m", "embedded.inside.site", *command]
+	return shell.run(args, f"{command[0]} on {site}", cwd=paths.SITES, env=environment(site))

@@ -3,7 +3,7 @@ grams`. To carry all grams of an order a combination of levels must be paid; the
 freight of any plan, whichever item goes where."""
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 Level = tuple[int, int]  # (most grams, cost)
 
@@ -73,10 +73,7 @@ def coarser(site_levels: Sequence[Level], keep: int) -> Sequence[Level]:
 	if len(site_levels) <= keep:
 		return site_levels
 	edges = [i * len(site_levels) // keep for i in range(keep + 1)]
-	return [
-		(site_levels[end - 1][0], site_levels[begin][1])
-		for begin, end in zip(edges[:-1], edges[1:], strict=True)
-	]
+	return [(site_levels[end - 1][0], site_levels[begin][1]) for begin, end in pairwise(edges)]
 
 
 def _grid(freight: Callable[[int], int | None], low: int, high: int) -> list[Level]:

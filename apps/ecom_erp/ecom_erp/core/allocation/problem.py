@@ -49,7 +49,9 @@ class Problem:
 	def may_ship(self, demand: Demand, site: int) -> bool:
 		"""Whether at least one unit of the line could come from the site, stock aside."""
 		warehouse = self.sites[site].warehouse
-		return self.policy.allows(demand.line, warehouse) and self.freight(site, demand.unit_grams) is not None
+		return (
+			self.policy.allows(demand.line, warehouse) and self.freight(site, demand.unit_grams) is not None
+		)
 
 	def covers(self, subset: Sequence[int]) -> bool:
 		"""Whether the sites together have enough of everything. Exact for one site, necessary for more."""

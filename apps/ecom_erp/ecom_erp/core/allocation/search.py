@@ -34,7 +34,7 @@ class SubsetSearch:
 		]
 		self.handling_after = self._handling_after()
 		self.combinations = combinations(levels, problem.grams)
-		self.bound = self._root_bound()
+		self.bound = self.first_bound = self._root_bound()
 
 	def run(self, limit: int) -> tuple[int, Assignment] | None:
 		"""The cheapest (total, assignment) up to `limit`, None when there is none."""

@@ -1,0 +1,162 @@
+"""Exact cheapest allocation of one order.
+
+Combinations of warehouses are taken in order of a lower bound on their cost; each is searched only as far as its bound
+is below the best plan so far, and given back to the queue with a better bound when it has none that cheap. When the
+cheapest combination left cannot beat the best plan, that plan is optimal.
+
+Ties: lowest total, then fewest parcels, then lowest ranks, then warehouse names, then as many units of the earliest
+lines as possible from the earliest warehouses. The order in which lines and sites are passed in plays no part.
+"""
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+
+from ecom_erp.core.allocation.bounds import Level, cheapest_cover, levels, merge
+from ecom_erp.core.allocation.model import Demand, Plan, Policy, Shortage, Site
+from ecom_erp.core.allocation.plan import alternatives, build_plan, single_total
+from ecom_erp.core.allocation.problem import Problem
+from ecom_erp.core.allocation.search import Assignment, SubsetSearch
+from ecom_erp.core.allocation.shortage import build_shortage
+
+Rank = tuple[int, int, tuple[int, ...], tuple[int, ...]]  # total, parcels, ranks, sites
+
+
+def allocate(
+	demands: Sequence[Demand], sites: Sequence[Site], policy: Policy | None = None
+) -> Plan | Shortage:
+	"""The cheapest plan that ships every line whole, or the Shortage that says why there is none.
+
+	Raises ValueError for an order without lines, a line or warehouse given twice, or a negative freight."""
+	problem = Problem(demands, sites, policy or Policy())
+	search = _Search(problem)
+	best = search.run()
+	others = alternatives(problem)
+	if best is None:
+		return build_shortage(problem, search.considered, others, is_feasible)
+	return build_plan(problem, best[0], best[1], search.considered, others)
+
+
+def is_feasible(demands: Sequence[Demand], sites: Sequence[Site], policy: Policy) -> bool:
+	"""Whether any plan ships every line whole."""
+	return _Search(Problem(demands, sites, policy)).run() is not None
+
+
+class _Search:
+	def __init__(self, problem: Problem):
+		self.problem = problem
+		self.considered = 0
+		self.best: Rank | None = None
+		self.best_assignment: Assignment = ()
+		self.useful = [s for s in range(len(problem.sites)) if any(g.most[s] for g in problem.groups)]
+		self.entry = {s: problem.fixed[s] + self._least_freight(s) for s in self.useful}
+		cheapest = min((problem.sites[s].handling_per_unit for s in self.useful), default=0)
+		self.least_handling = cheapest * problem.units
+		self._levels: dict[int, list[Level]] = {}
+		self._queue: list[
+			tuple[Rank, SubsetSearch | None]
+		] = []  # without a subset: a whole size, not yet expanded
+
+	def run(self) -> tuple[tuple[int, ...], Assignment] | None:
+		"""The sites used (indexes) and the units by group and site; None when the order cannot be shipped."""
+		self._single_sites()
+		largest = min(len(self.useful), self.problem.policy.max_parcels or len(self.useful))
+		self._expand(2, largest)
+		while self._queue:
+			rank, search = self._queue[0]
+			if self.best is not None and rank > self.best:
+				break
+			heappop(self._queue)
+			if rank[3]:
+				self._search_subset(rank, search)
+			else:
+				self._expand(rank[1], largest)
+		return None if self.best is None else (self.best[3], self.best_assignment)
+
+	def _single_sites(self) -> None:
+		for s in self.useful:
+			self.considered += 1
+			total = single_total(self.problem, s)
+			if total is not None:
+				self._offer(self._rank(total, (s,)), tuple((g.qty,) for g in self.problem.groups))
+
+	def _expand(self, size: int, largest: int) -> None:
+		"""Queues every combination of `size` sites that could still win, and the next size as a whole."""
+		if size > largest:
+			return
+		if self.best is not None and self._size_bound(size) > self.best[0]:
+			return
+		self._extend((), 0, size, 0, [(0, 0)])
+		heapify(self._queue)
+		if size < largest:
+			heappush(self._queue, ((self._size_bound(size + 1), size + 1, (), ()), None))
+
+	def _extend(self, chosen: tuple[int, ...], start: int, size: int, entry: int, front: list[Level]) -> None:
+		"""Adds sites from position `start` on to `chosen`, whose entry costs and joint freight levels are given."""
+		missing = size - len(chosen)
+		split = (size - 1) * self.problem.policy.split_penalty
+		for position in range(start, len(self.useful) - missing + 1):
+			s = self.useful[position]
+			spent = entry + self.entry[s]
+			if self.best is not None and spent + split + self.least_handling > self.best[0]:
+				continue
+			if missing > 1:
+				joint = merge(front, self._site_levels(s)) if chosen else self._site_levels(s)
+				self._extend((*chosen, s), position + 1, size, spent, joint)
+				continue
+			self.considered += 1
+			subset = (*chosen, s)
+			if not self.problem.covers(subset):
+				continue
+			freight = cheapest_cover(front, self._site_levels(s), self.problem.grams)
+			if freight is None:
+				continue
+			bound = sum(self.problem.fixed[i] for i in subset) + split + self.least_handling + freight
+			rank = self._rank(bound, subset)
+			if self.best is None or rank < self.best:
+				self._queue.append((rank, None))
+
+	def _search_subset(self, rank: Rank, search: SubsetSearch | None) -> None:
+		subset = rank[3]
+		if search is None:
+			search = SubsetSearch(self.problem, subset, [self._site_levels(s) for s in subset])
+		else:
+			found = search.run(self._limit(rank, search))
+			if found is not None:
+				self._offer(self._rank(found[0], subset), found[1])
+				return
+		if search.bound is not None:
+			again = self._rank(max(rank[0], search.bound), subset)
+			if self.best is None or again < self.best:
+				heappush(self._queue, (again, search))
+
+	def _limit(self, rank: Rank, search: SubsetSearch) -> int:
+		"""How dear a plan to look for in this round: twice as far beyond the first bound as the queue asks, so that
+		few rounds are needed when costs are fine-grained, but never a plan worse than the best."""
+		limit = rank[0] + max(0, rank[0] - search.first_bound)
+		if self.best is None:
+			return limit
+		ceiling = self.best[0] if rank[1:] < self.best[1:] else self.best[0] - 1
+		return min(limit, ceiling)
+
+	def _offer(self, rank: Rank, assignment: Assignment) -> None:
+		if self.best is None or rank < self.best:
+			self.best, self.best_assignment = rank, assignment
+
+	def _rank(self, total: int, subset: tuple[int, ...]) -> Rank:
+		return (total, len(subset), tuple(self.problem.sites[s].rank for s in subset), subset)
+
+	def _size_bound(self, size: int) -> int:
+		entries = sorted(self.entry.values())[:size]
+		return sum(entries) + (size - 1) * self.problem.policy.split_penalty + self.least_handling
+
+	def _least_freight(self, s: int) -> int:
+		return self.problem.freight(s, self._least_grams(s))
+
+	def _least_grams(self, s: int) -> int:
+		return min(g.grams for g in self.problem.groups if g.most[s])
+
+	def _site_levels(self, s: int) -> list[Level]:
+		if s not in self._levels:
+			most = sum(g.most[s] * g.grams for g in self.problem.groups)
+			self._levels[s] = levels(lambda grams: self.problem.freight(s, grams), self._least_grams(s), most)
+		return self._levels[s]

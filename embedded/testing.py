@@ -1,8 +1,11 @@
 """The test suite on the embedded bench: a scratch site kept between runs, made anew when its sources changed."""
 
+import fcntl
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from embedded import database, paths, setup, site, stamps
 from embedded.apps import names
@@ -11,6 +14,7 @@ from embedded.services.use import Services
 from embedded.stages import Stages
 
 WORLD = paths.ROOT / "tests/world.py"
+SLOTS = 6
 
 
 def run(arguments: Sequence[str], bench: str | None = None, bench_site: str | None = None) -> int:
@@ -20,16 +24,30 @@ def run(arguments: Sequence[str], bench: str | None = None, bench_site: str | No
 
 		return reference.run(arguments, bench, bench_site)
 	stages = Stages()
-	with setup.bench(stages, browser=True) as running:
+	with setup.bench(stages, browser=True) as running, slot(paths.SITES) as name:
 		with setup.turn():
-			stages.run("test site", lambda: ensure_site(running))
+			stages.run(f"test site {name}", lambda: ensure_site(running, name))
 		stages.total("tests start")
-		env = {**os.environ, **site.environment(paths.TEST_SITE)}
-		env |= {"ECOM_PYTHON": str(paths.PYTHON), "ECOM_PLATFORM": "embedded"}
-		return pytest(paths.PYTHON, arguments, env)
+		return pytest(paths.PYTHON, arguments, {**os.environ, **site.environment(name)})
 
 
-def pytest(python, arguments: Sequence[str], env: dict[str, str]) -> int:
+@contextmanager
+def slot(sites: Path) -> Iterator[str]:
+	"""A test site that no other run is using; the first is `test.localhost`."""
+	for number in range(1, SLOTS + 1):
+		name = paths.TEST_SITE if number == 1 else paths.TEST_SITE.replace("test", f"test{number}")
+		with (sites / f"{name}.lock").open("w") as lock:
+			try:
+				fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+			except BlockingIOError:
+				continue
+			yield name
+			return
+	raise BenchError(f"{SLOTS} test runs are going on in this checkout: wait for one to end.")
+
+
+def pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> int:
+	"""Run pytest on the user's terminal; returns its exit code."""
 	command = [str(python), "-m", "pytest", *(arguments or ["tests"])]
 	with subprocess.Popen(command, cwd=paths.ROOT, env=env) as program:
 		try:
@@ -43,27 +61,32 @@ def world_key() -> str:
 	return stamps.digest_files([WORLD, paths.ROOT / "fixtures"], paths.ROOT)
 
 
-def ensure_site(running: Services) -> str | None:
+def ensure_site(running: Services, name: str) -> str | None:
 	"""The test site as a session of tests left it; from its dump when a session was killed; else made anew."""
 	key = stamps.digest(site.key_of(len(names())), world_key())
-	if stamps.matches(site.stamp(paths.TEST_SITE), key) and not dirty_file().exists():
+	if stamps.matches(site.stamp(name), key) and not dirty_file(paths.SITES, name).exists():
 		return "up to date"
 	dump = paths.BASE / f"test-{key}.sql"
 	if dump.is_file():
-		site.restore(running, paths.TEST_SITE, dump)
+		site.restore(running, name, dump)
 		note = "restored"
 	else:
-		site.restore(running, paths.TEST_SITE, site.base_dump(running))
-		if WORLD.is_file():
-			site.inside(paths.TEST_SITE, "world", paths.ROOT)
+		site.restore(running, name, site.base_dump(running))
+		build_world(lambda command, *args: site.inside(name, command, *args))
 		for old in paths.BASE.glob("test-*"):
 			old.unlink()
-		database.dump(running.database, site.database_name(paths.TEST_SITE), dump)
+		database.dump(running.database, site.database_name(name), dump)
 		note = "made"
-	stamps.write(site.stamp(paths.TEST_SITE), key)
+	stamps.write(site.stamp(name), key)
 	return note
 
 
-def dirty_file():
-	"""There while a session of tests runs: when it is found later, that session was killed."""
-	return site.folder(paths.TEST_SITE) / "dirty"
+def build_world(inside: Callable[..., str]) -> None:
+	"""Build what the tests expect to find in a site, once."""
+	if WORLD.is_file():
+		inside("world", paths.ROOT)
+
+
+def dirty_file(sites: Path, name: str) -> Path:
+	"""There while a session of tests runs; when a later run finds it, that session left the site changed."""
+	return sites / name / "dirty"

@@ -1,0 +1,80 @@
+"""Headless Chromium on the desk, with a record of everything that went wrong on a page."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.live import LiveSite
+from tests.site import desk_url
+
+SIZE = {"width": 1440, "height": 900}
+QUIET_CONSOLE = ("socket.io", "WebSocket", "Failed to load resource")
+"""Console lines that say again what `problems` has as a failed request, or that no live updates run in tests."""
+
+
+class DeskPage:
+	"""A logged-in page. `page` is playwright's; `problems` lists script errors and failed requests."""
+
+	def __init__(self, page: Page, base: str) -> None:
+		self.page, self.base = page, base
+		self.problems: list[str] = []
+		page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+		page.on("console", self._console)
+		page.on("response", self._response)
+		page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
+
+	def _console(self, message: ConsoleMessage) -> None:
+		if message.type == "error" and not any(word in message.text for word in QUIET_CONSOLE):
+			self.problems.append(f"console: {message.text}")
+
+	def _response(self, response: Response) -> None:
+		if response.status >= 400 and "socket.io" not in response.url:
+			self.problems.append(f"{response.status} {response.request.method} {response.url}")
+
+	def _failed(self, url: str, failure: str | None) -> None:
+		if "socket.io" not in url and failure != "net::ERR_ABORTED":
+			self.problems.append(f"{failure} {url}")
+
+	def open(self, path: str) -> Page:
+		"""Open a desk page (`List/Ecom Order`, `ecom-order`) or, with a leading slash, any path; waits for its requests."""
+		target = path if path.startswith("/") else desk_url(path)
+		self.page.goto(self.base + target, wait_until="load")
+		self.settle()
+		return self.page
+
+	def settle(self) -> None:
+		"""Wait until the page has asked for all that it needs and the desk shows no progress."""
+		self.page.wait_for_load_state("networkidle", timeout=30_000)
+		self.page.wait_for_function("() => !(window.frappe && frappe.request && frappe.request.ajax_count)")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+	"""The machine's own Chromium (or that of CHROMIUM): no browser is downloaded."""
+	program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+	if not program:
+		raise RuntimeError(
+			"Chromium is not installed: install Debian's chromium or set CHROMIUM to its path."
+		)
+	with sync_playwright() as playwright:
+		browser = playwright.chromium.launch(
+			executable_path=program,
+			args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+		)
+		yield browser
+		browser.close()
+
+
+@contextmanager
+def desk_page(browser: Browser, live_site: LiveSite) -> Iterator[DeskPage]:
+	"""A page in a context of its own, with Administrator's cookies."""
+	context = browser.new_context(viewport=SIZE, base_url=live_site.url)
+	session = live_site.login()
+	context.add_cookies(
+		[{"name": cookie.name, "value": cookie.value, "url": live_site.url} for cookie in session.cookies]
+	)
+	yield DeskPage(context.new_page(), live_site.url)
+	context.close()

@@ -1,0 +1,70 @@
+"""The platform part of the tests: a site, a web server on it and a browser, on either bench.
+
+Tests of rooms that need no site (`NO_SITE`) run in any Python environment, without frappe.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+NO_SITE = {"core", "embedded", "channels"}
+
+
+def needs_site(path: Path) -> bool:
+	"""Whether a test file lies in a room that works inside a site."""
+	return path.resolve().relative_to(TESTS).parts[0] not in NO_SITE
+
+
+@pytest.fixture(scope="session")
+def _session_site() -> Iterator:
+	if not os.environ.get("FRAPPE_SITES_PATH"):
+		pytest.exit("these tests need a site: run them with `make test`", returncode=4)
+	from tests.site import Site
+
+	site = Site()
+	site.open()
+	yield site
+	site.close()
+
+
+@pytest.fixture(autouse=True)
+def site(request: pytest.FixtureRequest) -> Iterator:
+	"""The site, connected as Administrator; what the test wrote is taken back."""
+	if not needs_site(request.path):
+		yield None
+		return
+	site = request.getfixturevalue("_session_site")
+	site.begin_test()
+	yield site
+	site.end_test()
+
+
+@pytest.fixture(scope="session")
+def live_site(_session_site) -> Iterator:
+	"""A web server on the test site: `.url`, and `.login(user, password)` for a `requests.Session`."""
+	from tests.live import live_server
+
+	with live_server(_session_site) as server:
+		yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+	"""Headless Chromium of the machine."""
+	from tests.browser import chromium
+
+	with chromium() as running:
+		yield running
+
+
+@pytest.fixture
+def page(browser, live_site) -> Iterator:
+	"""A page of a fresh browser context, logged in as Administrator; `.problems` collects what went wrong."""
+	from tests.browser import desk_page
+
+	with desk_page(browser, live_site) as opened:
+		yield opened

@@ -23,7 +23,8 @@ class Change:
 	"""One difference. `path` is the field ("shipping_address.city", "lines.quantity"), `line` the external_id of the
 	line it is about, `old`/`new` the values as the canonical order holds them (None: was not there / is gone).
 	Kinds: line_added, line_removed, quantity_changed, price_changed, goods_changed, address_changed, buyer_changed,
-	amount_changed, payment_changed, detail_changed, cancelled, reopened, payment_added, refund_added."""
+	amount_changed, payment_changed (the state, or one payment), detail_changed, cancelled, reopened, payment_added,
+	refund_added, refund_changed."""
 
 	kind: str
 	path: str
@@ -100,8 +101,11 @@ def _header(old: CanonicalOrder, new: CanonicalOrder) -> Iterator[Change]:
 
 
 def _money(old: CanonicalOrder, new: CanonicalOrder) -> Iterator[Change]:
-	for kind, name in (("payment_added", "payments"), ("refund_added", "refunds")):
-		known = {entry.external_id for entry in getattr(old, name)}
+	for kind, name in (("payment", "payments"), ("refund", "refunds")):
+		known = {entry.external_id: entry for entry in getattr(old, name)}
 		for entry in getattr(new, name):
-			if entry.external_id not in known:
-				yield Change(kind, name, None, entry)
+			before = known.get(entry.external_id)
+			if before is None:
+				yield Change(f"{kind}_added", name, None, entry)
+			elif before != entry:
+				yield Change(f"{kind}_changed", name, before, entry)

@@ -58,6 +58,7 @@ class Daemon:
 				time.sleep(0.05)
 			if self.pid():
 				_signal(pid, signal.SIGKILL)
+			_reap(pid)
 		self.pid_file.unlink(missing_ok=True)
 
 	def _last_error(self) -> str:

@@ -20,7 +20,7 @@ def install_packages() -> str | None:
 	for name in ("package.json", "package-lock.json"):
 		shutil.copy(SOURCE / name, paths.DESK / name)
 	options = ["--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
-	shell.run(["npm", "ci", *options], "installing the desk's npm packages", cwd=paths.DESK)
+	shell.run(["npm", "ci", *options], "installing the desk's npm packages", cwd=paths.DESK, registry=True)
 	stamps.write(stamp, key)
 	return None
 

@@ -25,12 +25,15 @@ def setup_all(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
 	"""Desk, web pages, API, worker, scheduler and live updates of the demo site until Ctrl-C."""
 	port = ports.demand(options.port, "--port") if options.port else None
+	live_port = ports.demand(options.realtime_port, "--realtime-port") if options.realtime_port else None
 	stages = Stages()
-	with setup.bench(stages, demo=True):
+	with setup.bench(stages, demo=True) as services:
 		port = port or ports.first_free(8000)
-		env = environment(paths.DEMO_SITE)
+		live_port = live_port or ports.first_free(9000)
+		env = {**environment(paths.DEMO_SITE), "FRAPPE_SOCKETIO_PORT": str(live_port)}
 		with (
 			processes.web(paths.PYTHON, paths.SITES, env, port) as url,
+			processes.realtime(paths.DEMO_SITE, url, services.redis.queue, live_port),
 			processes.background(paths.PYTHON, paths.SITES, env, ["worker", "scheduler"]),
 		):
 			stages.total("serving")

@@ -27,13 +27,13 @@ def build() -> str | None:
 	pip = [paths.PYTHON, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--require-hashes"]
 	note = "by uv"
 	try:
-		shell.run([*pip, "-r", LOCKS[0]], "installing uv")
+		shell.run([*pip, "-r", LOCKS[0]], "installing uv", registry=True)
 		uv = [paths.ENV / "bin/uv", "pip", "install", "-q", "--python", paths.PYTHON, "--require-hashes"]
-		shell.run([*uv, "-r", LOCKS[1]], "installing the Python packages", env=uv_settings())
+		shell.run([*uv, "-r", LOCKS[1]], "installing the Python packages", env=uv_settings(), registry=True)
 	except (
 		BenchError
 	):  # a platform or an index that uv cannot serve: pip is slower and knows its own settings
-		shell.run([*pip, "-r", LOCKS[1]], "installing the Python packages")
+		shell.run([*pip, "-r", LOCKS[1]], "installing the Python packages", registry=True)
 		note = "by pip"
 	apps = [paths.APP.parent, paths.STAND_IN]
 	(paths.site_packages() / PTH).write_text("".join(f"{folder}\n" for folder in apps))

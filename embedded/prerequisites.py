@@ -94,9 +94,9 @@ def _chinese_font() -> bool:
 def _install(packages: list[str]) -> None:
 	env = {"DEBIAN_FRONTEND": "noninteractive"}
 	apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600"]
-	shell.run([*apt, "update"], "reading Debian's package lists", env=env)
+	shell.run([*apt, "update"], "reading Debian's package lists", env=env, registry=True)
 	install = [*apt, "install", "--no-install-recommends", *packages]
-	shell.run(install, f"installing Debian's {', '.join(packages)}", env=env)
+	shell.run(install, f"installing Debian's {', '.join(packages)}", env=env, registry=True)
 
 
 def _advice(missing: list[str]) -> str:

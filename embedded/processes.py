@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -113,4 +114,15 @@ def background(python: Path, sites: Path, env: dict[str, str], kinds: Sequence[s
 	with ExitStack() as stack:
 		for kind in kinds:
 			stack.enter_context(process(kind, [python, "-m", "embedded.inside.process", kind], sites, env))
+		yield
+
+
+@contextmanager
+def realtime(site: str, web_url: str, redis_url: str, port: int) -> Iterator[None]:
+	"""The server of live updates; the web server must know its port (FRAPPE_SOCKETIO_PORT)."""
+	shutil.copy(paths.ROOT / "embedded/desk/realtime.mjs", paths.DESK / "realtime.mjs")
+	env = {"REALTIME_PORT": str(port), "WEB_URL": web_url, "REDIS_URL": redis_url, "SITE": site}
+	with process("realtime", ["node", "realtime.mjs"], paths.DESK, env) as running:
+		polling = f"http://127.0.0.1:{port}/socket.io/?EIO=4&transport=polling"
+		wait_for(polling, running, paths.LOGS / "realtime.log")
 		yield

@@ -30,11 +30,12 @@ def run(
 	env: dict[str, str] | None = None,
 	stdin: Path | None = None,
 	stdout: Path | None = None,
+	registry: bool = False,
 ) -> str:
 	"""Run a program to its end and return what it printed (empty when sent to the file `stdout`).
 
 	All output is kept in `.bench/logs/setup.log`. Raises BenchError when the program fails: `what` names the
-	work in the message ("installing the Python packages").
+	work in the message ("installing the Python packages"); `registry` tells that it fetches from a package registry.
 	"""
 	log = log_file()
 	command = [str(arg) for arg in args]
@@ -61,15 +62,15 @@ def run(
 	with log.open("a") as journal:
 		journal.write(output + "\n")
 	if result.returncode:
-		raise BenchError(explain(what, output, log))
+		raise BenchError(explain(what, output, log, registry))
 	return output
 
 
-def explain(what: str, output: str, log: Path) -> str:
+def explain(what: str, output: str, log: Path, registry: bool = False) -> str:
 	"""One sentence for a failed program, from what it printed."""
 	if DISK_FULL.search(output):
 		return f"The disk is full ({what}): free some space on {paths.ROOT} and run the command again."
-	if UNREACHABLE.search(output):
+	if registry and UNREACHABLE.search(output):
 		return f"The package registry could not be reached ({what}): check the network and run the command again."
 	lines = [line.strip() for line in output.splitlines() if line.strip()]
 	last = next(

@@ -23,7 +23,6 @@ def write_common_config(services: Services) -> None:
 		"redis_cache": services.redis.cache,
 		"redis_queue": services.redis.queue,
 		"redis_socketio": services.redis.queue,
-		"socketio_port": 9000,
 		"server_script_enabled": 1,
 		"use_mysqlclient": 0,
 	}

@@ -47,6 +47,11 @@ class Editor:
 		(self.root / file).parent.mkdir(parents=True, exist_ok=True)
 		self._write(file, text)
 
+	def replace(self, file: str, text: str) -> None:
+		"""Write the whole text of a file that must exist."""
+		self.read(file)
+		self._write(file, text)
+
 	def _write(self, file: str, text: str) -> None:
 		(self.root / file).write_text(text, encoding="utf-8")
 		self.count += 1

@@ -20,7 +20,7 @@ def fetch(folder: Path) -> Path:
 		shutil.rmtree(fresh, ignore_errors=True)
 		fresh.mkdir(parents=True)
 		options = ["-q", "download", "--no-deps", "--only-binary=:all:", "-d", fresh]
-		shell.run([paths.PYTHON, "-m", "pip", *options, REQUIREMENT], "downloading the engine")
+		shell.run([paths.PYTHON, "-m", "pip", *options, REQUIREMENT], "downloading the engine", registry=True)
 		(fresh / NAME).replace(wheel)
 	found = hashlib.sha256(wheel.read_bytes()).hexdigest()
 	if found != SHA256:

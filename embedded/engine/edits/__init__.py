@@ -1,6 +1,17 @@
 """All source edits in the order in which they are applied, each a function that takes an Editor."""
 
-from embedded.engine.edits import apps, arguments, hooks, install, names, packages, printing, scheduler, site
+from embedded.engine.edits import (
+	apps,
+	arguments,
+	hooks,
+	install,
+	names,
+	packages,
+	printing,
+	realtime,
+	scheduler,
+	site,
+)
 
 ALL = [
 	apps.app_list,
@@ -23,6 +34,8 @@ ALL = [
 	scheduler.scheduler,
 	printing.pdf,
 	printing.print_body,
+	realtime.realtime_port,
+	realtime.doctype_permission,
 	names.moved_modules,
 	names.test_classes,
 ]

@@ -1,5 +1,6 @@
 """Import paths and test helpers under the names of Frappe 14 and 15."""
 
+from embedded.engine import added
 from embedded.engine.editor import Editor
 
 
@@ -13,8 +14,11 @@ def moved_modules(e: Editor) -> None:
 
 
 def test_classes(e: Editor) -> None:
-	"""frappe.tests.utils.FrappeTestCase (v14/v15 name) and a change_settings() that changes settings."""
-	with_settings = """	@contextmanager
+	"""FrappeTestCase and the context managers of tests, under the names of version 14 and 15."""
+	e.sub(
+		"tests/compat.py",
+		"	@contextmanager\n	def set_user(",
+		"""	@contextmanager
 	def change_settings(self, doctype, settings_dict=None, /, commit=False, **settings):
 		from frappe.tests.classes.context_managers import change_settings
 
@@ -22,38 +26,9 @@ def test_classes(e: Editor) -> None:
 			yield
 
 	@contextmanager
-	def set_user("""
-	e.sub("tests/compat.py", "	@contextmanager\n	def set_user(", with_settings)
-	e.between(
-		"tests/classes/context_managers.py",
-		"@contextmanager\ndef change_settings(",
-		"@contextmanager\ndef patch_hooks(",
-		'''@contextmanager
-def change_settings(doctype, settings_dict=None, /, commit=False, **settings):
-	"""Change values of a single DocType inside the block, restore them afterwards."""
-	import frappe
-
-	values = {**(settings_dict or {}), **settings}
-	doc = frappe.get_doc(doctype)
-	previous = {key: doc.get(key) for key in values}
-
-	def write(new):
-		doc = frappe.get_doc(doctype)
-		doc.update(new)
-		doc.flags.ignore_permissions = True
-		doc.save()
-		if commit:
-			frappe.db.commit()
-
-	write(values)
-	try:
-		yield
-	finally:
-		write(previous)
-
-
-''',
+	def set_user(""",
 	)
+	e.replace("tests/classes/context_managers.py", added.text("test_contexts.py"))
 	e.sub(
 		"tests/utils.py",
 		"logger = logging.getLogger(__name__)\n",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ecom_erp.core.canonical import Address, Buyer, CanonicalOrder, Line, Payment, Refund, RefundLine
 from ecom_erp.integrations.channels.base import PayloadError
-from ecom_erp.integrations.channels.shopify import mapper
+from ecom_erp.integrations.channels.shopify import mapper, queries
 from ecom_erp.integrations.channels.shopify.values import (
 	amount,
 	gid_number,
@@ -23,7 +23,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 	nodes = need(need(node, "lineItems"), "nodes")
 	lines = tuple(_line(item) for item in nodes)
 	current = {gid_number(item["id"]): int(need(item, "currentQuantity")) for item in nodes}
-	refunds = tuple(_refund(item) for item in node.get("refunds") or ())
+	refunds = tuple(_refund(item) for item in _whole_list(node, "refunds", queries.REFUNDS))
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
 	shipping_address = _address(node.get("shippingAddress"))
@@ -75,7 +75,7 @@ def _line(node):
 
 
 def _payments(node):
-	for item in node.get("transactions") or ():
+	for item in _whole_list(node, "transactions", queries.TRANSACTIONS):
 		kind = mapper.PAYMENT_KINDS.get(text(item.get("kind")).lower())
 		if kind is None:  # change given in cash, suggestions
 			continue
@@ -113,6 +113,14 @@ def _refund(node):
 		shipping=mapper.total(_money(item, "subtotalAmountSet") for item in shipping),
 		note=text(node.get("note")),
 	)
+
+
+def _whole_list(node, field, asked):
+	"""A plain list that was asked for with a limit; a full one may have been cut off."""
+	items = node.get(field) or ()
+	if len(items) >= asked:
+		raise PayloadError(f"The field {field} is longer than can be read")
+	return items
 
 
 def _buyer(node, shipping_address):

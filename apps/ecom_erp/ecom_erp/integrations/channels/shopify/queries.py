@@ -1,8 +1,12 @@
 """The GraphQL documents sent to Shopify. A test validates each against the published schemas.
 
-Connections are asked in sizes that cover all but rare orders; the client fetches the rest of an order's lines. Money is
+Connections are asked in sizes that cover all but rare orders and keep a query's cost low; the adapter fetches the rest
+of an order's lines, and the reader refuses an order whose refunds or transactions may have been cut off. Money is
 asked in shop money, the currency the merchant keeps books in, not in the buyer's presentment currency.
 """
+
+REFUNDS = 20
+TRANSACTIONS = 50
 
 _MONEY = "fragment Money on MoneyBag { shopMoney { amount currencyCode } }"
 
@@ -63,15 +67,15 @@ fragment Order on Order {
 	totalTipReceivedSet { ...Money }
 	originalTotalDutiesSet { ...Money }
 	additionalFees { price { ...Money } taxLines { priceSet { ...Money } } }
-	lineItems(first: 50) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
+	lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
 	shippingLines(first: 5) { nodes { title discountedPriceSet { ...Money } taxLines { priceSet { ...Money } } } }
 	transactions(first: 50) { id kind status gateway processedAt amountSet { ...Money } }
-	refunds(first: 50) {
+	refunds(first: 20) {
 		legacyResourceId
 		createdAt
 		note
 		totalRefundedSet { ...Money }
-		refundLineItems(first: 50) {
+		refundLineItems(first: 20) {
 			nodes { quantity restocked lineItem { id } subtotalSet { ...Money } totalTaxSet { ...Money } }
 			pageInfo { hasNextPage }
 		}

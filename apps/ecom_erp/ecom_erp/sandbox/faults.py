@@ -1,0 +1,47 @@
+"""Faults on demand: the next calls of the Admin API fail in a chosen way."""
+
+import threading
+from dataclasses import dataclass
+
+KINDS = ("429", "500", "503", "throttled", "hang", "lost")
+
+
+@dataclass
+class Fault:
+	"""kind: an HTTP status; "throttled" (status 200 with Shopify's error); "hang" (no answer for `seconds`, nothing
+	done); "lost" (the work is done, the answer never comes). `operation` limits it to a GraphQL operation's name."""
+
+	kind: str
+	times: int = 1
+	operation: str = ""
+	retry_after: str = ""
+	seconds: float = 30.0
+
+	def __post_init__(self):
+		if self.kind not in KINDS:
+			raise ValueError(f"Unknown fault {self.kind}, known: {', '.join(KINDS)}")
+
+
+class Faults:
+	def __init__(self):
+		self._lock = threading.Lock()
+		self._waiting: list[Fault] = []
+
+	def add(self, **options) -> None:
+		with self._lock:
+			self._waiting.append(Fault(**options))
+
+	def clear(self) -> None:
+		with self._lock:
+			self._waiting.clear()
+
+	def take(self, operation: str) -> Fault | None:
+		"""The fault for a call of this operation, counted down."""
+		with self._lock:
+			for fault in self._waiting:
+				if fault.operation in ("", operation):
+					fault.times -= 1
+					if fault.times <= 0:
+						self._waiting.remove(fault)
+					return fault
+		return None

@@ -1,0 +1,142 @@
+"""The shop's webhooks: signed, sent at least once, repeated with growing pauses until the receiver answers 2xx."""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import queue
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import urlsplit
+
+ATTEMPTS = 8
+DEFAULT_TOPICS = (
+	"orders/create",
+	"orders/updated",
+	"orders/edited",
+	"orders/cancelled",
+	"refunds/create",
+	"app/uninstalled",
+)
+
+
+@dataclass
+class Delivery:
+	topic: str
+	body: bytes
+	event_id: str
+	triggered_at: str
+	webhook_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+	statuses: list[int] = field(default_factory=list)  # one an attempt, 0 when there was no answer
+	done: bool = False
+
+
+class Webhooks:
+	"""`pause`: seconds before the first repeat, doubled each time; Shopify spreads its repeats over four hours."""
+
+	def __init__(self, secret: str, domain: str, api_version: str, pause: float = 0.1, timeout: float = 5.0):
+		self.secret, self.domain, self.api_version = secret, domain, api_version
+		self.pause, self.timeout = pause, timeout
+		self.url = ""
+		self.headers: dict[str, str] = {}
+		self.topics: tuple[str, ...] = DEFAULT_TOPICS
+		self.deliveries: list[Delivery] = []
+		self._queue: queue.Queue = queue.Queue()
+		self._stopped = threading.Event()
+		self._workers: list[threading.Thread] = []
+
+	def subscribe(
+		self, url: str, headers: Mapping[str, str] | None = None, topics: Iterable[str] | None = None
+	) -> None:
+		self.url = url
+		self.headers = dict(headers or {})
+		self.topics = tuple(topics) if topics is not None else DEFAULT_TOPICS
+
+	def send(self, bodies: Mapping[str, Any], copies: int = 1) -> list[Delivery]:
+		"""One action's messages by topic, under one event id; `copies` more than 1 sends each that many times."""
+		if not self.url:
+			return []
+		event_id, now = str(uuid.uuid4()), datetime.now(timezone.utc).isoformat()
+		made = [
+			Delivery(topic, json.dumps(body).encode(), event_id, now)
+			for topic, body in bodies.items()
+			if topic in self.topics
+			for _copy in range(copies)
+		]
+		for delivery in made:
+			self._enqueue(delivery)
+		return made
+
+	def resend(self, delivery: Delivery) -> Delivery:
+		"""The same message again, as after an answer that Shopify did not see."""
+		again = Delivery(delivery.topic, delivery.body, delivery.event_id, delivery.triggered_at)
+		self._enqueue(again)
+		return again
+
+	def wait(self, seconds: float = 30.0) -> bool:
+		"""Until every delivery is done or given up; False when time runs out."""
+		end = time.monotonic() + seconds
+		while time.monotonic() < end:
+			if all(delivery.done for delivery in list(self.deliveries)):
+				return True
+			time.sleep(0.02)
+		return False
+
+	def stop(self) -> None:
+		self._stopped.set()
+		for _worker in self._workers:
+			self._queue.put(None)
+		for worker in self._workers:
+			worker.join(timeout=self.timeout + 1)
+
+	def _enqueue(self, delivery):
+		self.deliveries.append(delivery)
+		if len(self._workers) < 4:
+			worker = threading.Thread(target=self._work, daemon=True, name="sandbox-webhooks")
+			self._workers.append(worker)
+			worker.start()
+		self._queue.put(delivery)
+
+	def _work(self):
+		while (delivery := self._queue.get()) is not None:
+			for attempt in range(ATTEMPTS):
+				if self._stopped.is_set():
+					return
+				delivery.statuses.append(self._post(delivery))
+				if 200 <= delivery.statuses[-1] < 300:
+					break
+				self._stopped.wait(self.pause * 2**attempt)
+			delivery.done = True
+
+	def _post(self, delivery) -> int:
+		target = urlsplit(self.url)
+		kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
+		connection = kind(target.hostname, target.port, timeout=self.timeout)
+		try:
+			path = target.path + (f"?{target.query}" if target.query else "")
+			connection.request("POST", path or "/", delivery.body, self._headers_of(delivery))
+			return connection.getresponse().status
+		except (OSError, http.client.HTTPException):
+			return 0
+		finally:
+			connection.close()
+
+	def _headers_of(self, delivery):
+		digest = hmac.new(self.secret.encode(), delivery.body, hashlib.sha256).digest()
+		return {
+			"Content-Type": "application/json",
+			"X-Shopify-Topic": delivery.topic,
+			"X-Shopify-Hmac-Sha256": base64.b64encode(digest).decode(),
+			"X-Shopify-Shop-Domain": self.domain,
+			"X-Shopify-API-Version": self.api_version,
+			"X-Shopify-Webhook-Id": delivery.webhook_id,
+			"X-Shopify-Event-Id": delivery.event_id,
+			"X-Shopify-Triggered-At": delivery.triggered_at,
+			**self.headers,
+		}

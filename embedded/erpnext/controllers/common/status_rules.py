@@ -1,0 +1,97 @@
+"""The status of a document, worked out from its quantities."""
+
+from collections.abc import Callable
+
+from frappe.model.document import Document
+
+
+def sales_order_status(doc: Document) -> str:
+	"""On Hold, Closed and Cancelled win; otherwise what is still to be delivered and billed."""
+	if doc.status == "On Hold":
+		return "On Hold"
+	if doc.docstatus == 2:
+		return "Cancelled"
+	if doc.status == "Closed":
+		return "Closed"
+	if doc.docstatus == 0:
+		return "Draft"
+	delivered = doc.per_delivered >= 100 or doc.skip_delivery_note
+	billed = doc.per_billed >= 100
+	return _open_status(delivered, billed, "To Deliver")
+
+
+def purchase_order_status(doc: Document) -> str:
+	"""As a Sales Order, with receiving in the place of delivering."""
+	if doc.docstatus == 2:
+		return "Cancelled"
+	if doc.status in ("Closed", "On Hold", "Delivered"):
+		return doc.status
+	if doc.docstatus == 0:
+		return "Draft"
+	return _open_status(doc.per_received >= 100, doc.per_billed >= 100, "To Receive")
+
+
+def _open_status(moved: bool, billed: bool, to_move: str) -> str:
+	if moved and billed:
+		return "Completed"
+	if moved:
+		return "To Bill"
+	return to_move if billed else f"{to_move} and Bill"
+
+
+def delivery_note_status(doc: Document) -> str:
+	"""What is returned in full is finished, as is what is billed in full."""
+	if doc.docstatus == 2:
+		return "Cancelled"
+	if doc.status == "Closed":
+		return "Closed"
+	if doc.docstatus == 0:
+		return "Draft"
+	if doc.per_returned == 100:
+		return "Return Issued"
+	return "Completed" if doc.per_billed == 100 else "To Bill"
+
+
+def material_request_status(doc: Document) -> str:
+	"""How much of the request has been ordered, moved or received."""
+	if doc.docstatus == 2:
+		return "Cancelled"
+	if doc.status == "Stopped":
+		return "Stopped"
+	if doc.docstatus == 0:
+		return "Draft"
+	if doc.material_request_type == "Purchase" and doc.per_received:
+		return "Received" if doc.per_received == 100 else "Partially Received"
+	if doc.per_ordered == 100:
+		finished = {
+			"Purchase": "Ordered",
+			"Material Transfer": "Transferred",
+			"Material Issue": "Issued",
+			"Manufacture": "Manufactured",
+		}
+		return finished.get(doc.material_request_type, doc.status)
+	if doc.per_ordered:
+		moves = doc.material_request_type == "Material Transfer"
+		return "Partially Received" if moves else "Partially Ordered"
+	return "Pending"
+
+
+def pick_list_status(doc: Document) -> str:
+	"""Open until the picked goods are on Delivery Notes."""
+	if doc.docstatus == 2:
+		return "Cancelled"
+	if doc.docstatus == 0:
+		return "Draft"
+	if doc.purpose == "Delivery":
+		by_delivery = {"Fully Delivered": "Completed", "Partly Delivered": "Partly Delivered"}
+		return by_delivery.get(doc.delivery_status, "Open")
+	return "Completed" if doc.stock_entry_exists() else "Open"
+
+
+STATUS_RULES: dict[str, Callable[[Document], str]] = {
+	"Sales Order": sales_order_status,
+	"Purchase Order": purchase_order_status,
+	"Delivery Note": delivery_note_status,
+	"Material Request": material_request_status,
+	"Pick List": pick_list_status,
+}

@@ -1,0 +1,126 @@
+"""Bins, balances and warehouses."""
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt, get_datetime, nowdate, nowtime
+
+
+class InvalidWarehouseCompany(frappe.ValidationError):
+	"""A warehouse of another company."""
+
+
+def get_bin(item_code: str, warehouse: str) -> Document:
+	"""The Bin of an item in a warehouse, made if missing, its row locked."""
+	bin_doc = frappe.get_doc("Bin", get_or_make_bin(item_code, warehouse), for_update=True)
+	bin_doc.flags.ignore_permissions = True
+	return bin_doc
+
+
+def get_or_make_bin(item_code: str, warehouse: str) -> str:
+	"""The name of the Bin of an item in a warehouse, made if missing."""
+	return _find_bin(item_code, warehouse) or _make_bin(item_code, warehouse)
+
+
+def _find_bin(item_code: str, warehouse: str, for_update: bool = False) -> str | None:
+	filters = {"item_code": item_code, "warehouse": warehouse}
+	return frappe.db.get_value("Bin", filters, "name", for_update=for_update)
+
+
+def _make_bin(item_code: str, warehouse: str) -> str:
+	"""Inserts a Bin; if another process was faster, the locking read finds its row."""
+	frappe.db.savepoint("make_bin")
+	bin_doc = frappe.get_doc({"doctype": "Bin", "item_code": item_code, "warehouse": warehouse})
+	bin_doc.flags.ignore_permissions = True
+	try:
+		return bin_doc.insert().name
+	except frappe.UniqueValidationError:
+		frappe.db.rollback(save_point="make_bin")
+		return _find_bin(item_code, warehouse, for_update=True)
+
+
+def get_stock_balance(
+	item_code: str,
+	warehouse: str,
+	posting_date: str | date | None = None,
+	posting_time: str | None = None,
+	with_valuation_rate: bool = False,
+) -> float | tuple[float, float]:
+	"""Quantity on hand at a moment (now unless given); with its valuation rate if asked."""
+	moment = get_datetime(f"{posting_date or nowdate()} {posting_time or nowtime()}")
+	entry = frappe.get_all(
+		"Stock Ledger Entry",
+		filters={
+			"item_code": item_code,
+			"warehouse": warehouse,
+			"is_cancelled": 0,
+			"posting_datetime": ("<=", moment),
+		},
+		fields=["qty_after_transaction", "valuation_rate"],
+		order_by="posting_datetime desc, creation desc",
+		limit=1,
+	)
+	qty, rate = (entry[0].qty_after_transaction, entry[0].valuation_rate) if entry else (0.0, 0.0)
+	return (flt(qty), flt(rate)) if with_valuation_rate else flt(qty)
+
+
+def get_latest_stock_qty(item_code: str, warehouse: str | None = None) -> float | None:
+	"""Quantity on hand now, in one warehouse (a group counts its children) or in all."""
+	bins = frappe.qb.DocType("Bin")
+	query = frappe.qb.from_(bins).select(Sum(bins.actual_qty)).where(bins.item_code == item_code)
+	if warehouse:
+		query = query.where(bins.warehouse.isin(leaf_warehouses(warehouse)))
+	return query.run()[0][0]
+
+
+def leaf_warehouses(warehouse: str) -> list[str]:
+	"""The warehouse itself, or those below it when it is a group."""
+	lft, rgt, is_group = frappe.get_cached_value("Warehouse", warehouse, ["lft", "rgt", "is_group"])
+	if not is_group:
+		return [warehouse]
+	filters = {"lft": (">", lft), "rgt": ("<", rgt), "is_group": 0}
+	return frappe.get_all("Warehouse", filters=filters, pluck="name") or [warehouse]
+
+
+def get_valuation_method(item_code: str) -> str:
+	"""FIFO unless the item or the Stock Settings say otherwise."""
+	own = frappe.get_cached_value("Item", item_code, "valuation_method")
+	return own or frappe.db.get_single_value("Stock Settings", "valuation_method") or "FIFO"
+
+
+@frappe.whitelist()
+def scan_barcode(search_value: str) -> dict:
+	"""What a scanned code means: the item of a barcode, or a batch with its item; empty if unknown."""
+	found = frappe.db.get_value(
+		"Item Barcode", {"barcode": search_value}, ["barcode", "parent as item_code", "uom"], as_dict=True
+	)
+	if not found:
+		found = frappe.db.get_value(
+			"Batch", search_value, ["name as batch_no", "item as item_code"], as_dict=True
+		)
+	if not found:
+		return {}
+	flags = ["has_batch_no", "has_serial_no"]
+	found.update(frappe.get_cached_value("Item", found.item_code, flags, as_dict=True))
+	return found
+
+
+def check_warehouse(warehouse: str, company: str) -> None:
+	"""Refuses a warehouse in which the company cannot keep stock."""
+	found = frappe.get_cached_value("Warehouse", warehouse, ["company", "is_group", "disabled"], as_dict=True)
+	if not found:
+		frappe.throw(_("Warehouse {0} does not exist").format(frappe.bold(warehouse)))
+	if found.company != company:
+		frappe.throw(
+			_("Warehouse {0} does not belong to company {1}").format(warehouse, company),
+			InvalidWarehouseCompany,
+		)
+	if found.disabled:
+		frappe.throw(_("Disabled Warehouse {0} cannot be used for this transaction.").format(warehouse))
+	if found.is_group:
+		frappe.throw(
+			_("Group node warehouse is not allowed to select for transactions: {0}").format(warehouse)
+		)

@@ -1,12 +1,11 @@
 """Scripts and styles of the desk: npm packages by their lock, one esbuild run for each app that changed."""
 
 import shutil
-from pathlib import Path
 
 from embedded import apps, paths, shell, stamps
 
 SOURCE = paths.ROOT / "embedded/desk"
-MODULES = paths.DESK / "node_modules"
+SCRIPTS = ("build.mjs", "plugins.mjs")
 
 
 def install_packages() -> str | None:
@@ -27,9 +26,7 @@ def install_packages() -> str | None:
 
 def build() -> str | None:
 	"""Bundles of every app whose public files, or the engine, changed."""
-	tool = stamps.digest(
-		(SOURCE / "build.mjs").read_text(), stamps.digest_files([SOURCE / "package-lock.json"], SOURCE)
-	)
+	tool = stamps.digest_files([SOURCE / name for name in (*SCRIPTS, "package-lock.json")], SOURCE)
 	built = [app for app in apps.names() if _build_app(app, tool)]
 	return "built " + ", ".join(built) if built else "up to date"
 
@@ -42,13 +39,14 @@ def _build_app(app: str, tool: str) -> bool:
 	if stamps.matches(stamp, key):
 		return False
 	stamp.unlink(missing_ok=True)
-	for script in ("build.mjs", "plugins.mjs"):
-		shutil.copy(SOURCE / script, paths.DESK / script)
+	copy_scripts()
 	roots = [f"{name}={apps.package(name)}" for name in apps.names()]
 	shell.run(["node", paths.DESK / "build.mjs", paths.ASSETS, app, *roots], f"building the bundles of {app}")
 	stamps.write(stamp, key)
 	return True
 
 
-def manifest() -> Path:
-	return paths.ASSETS / "assets.json"
+def copy_scripts() -> None:
+	"""Put the build scripts beside the npm packages that they import."""
+	for script in SCRIPTS:
+		shutil.copy(SOURCE / script, paths.DESK / script)

@@ -259,7 +259,7 @@ def _transaction(order, item: Transaction):
 		"__typename": "OrderTransaction",
 		"id": gid("OrderTransaction", item.id),
 		"kind": item.kind.upper(),
-		"status": "SUCCESS",
+		"status": "SUCCESS" if item.done else "PENDING",
 		"gateway": item.gateway,
 		"createdAt": stamp(item.at),
 		"processedAt": stamp(item.at),

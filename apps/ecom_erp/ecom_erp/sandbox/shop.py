@@ -60,6 +60,7 @@ class Transaction:
 	amount: Decimal
 	at: datetime
 	parent: str = ""
+	done: bool = True  # else it is awaited
 
 
 @dataclass
@@ -123,7 +124,7 @@ class Order:
 
 	@property
 	def paid(self) -> Decimal:
-		return sum((t.amount for t in self.transactions if t.kind == "sale"), Decimal("0.00"))
+		return sum((t.amount for t in self.transactions if t.kind == "sale" and t.done), Decimal("0.00"))
 
 	@property
 	def returned(self) -> Decimal:
@@ -234,6 +235,10 @@ class Shop:
 					item["external_id"], item["kind"], item["gateway"], Decimal(item["amount"]), paid_at
 				)
 			)
+		if not order.transactions:
+			order.transactions.append(
+				Transaction(self.new_id(), "sale", order.gateway, order.total, at, done=False)
+			)
 		if row["cancelled"]:
 			order.cancelled_at = at + timedelta(minutes=row["cancelled"]["after_minutes"])
 			order.cancel_reason = row["cancelled"]["reason"]
@@ -292,7 +297,10 @@ class Shop:
 			missing = order.current_total - order.paid + order.returned
 			if missing <= 0:
 				raise ShopRefusal(f"Order {order.number} is already paid")
-			order.transactions.append(Transaction(self.new_id(), "sale", order.gateway, missing, self.now()))
+			awaited = [item for item in order.transactions if not item.done]
+			order.transactions = [item for item in order.transactions if item.done]
+			number = awaited[0].id if awaited else self.new_id()
+			order.transactions.append(Transaction(number, "sale", order.gateway, missing, self.now()))
 			self.touch(order)
 			return order
 
@@ -349,7 +357,7 @@ class Shop:
 			return self._record_refund(order, note, lines, transactions, shipping)
 
 	def _refund_transaction(self, order, sale_id, amount):
-		sale = next((t for t in order.transactions if t.id == sale_id and t.kind == "sale"), None)
+		sale = next((t for t in order.transactions if t.id == sale_id and t.kind == "sale" and t.done), None)
 		if sale is None:
 			raise ShopRefusal("Transactions parent transaction does not exist")
 		returned = sum((t.amount for t in order.transactions if t.parent == sale_id), Decimal(0))

@@ -92,9 +92,9 @@ class ChannelAdapter(ABC):
 		`to_canonical`. Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
 
 	@abstractmethod
-	def fetch_order(self, external_id: str) -> Event | None:
-		"""The order as it is now, in the shape of `updated_orders`; None when the shop has no such order. For messages
-		that name an order without stating it (`to_canonical` gives None)."""
+	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
+		"""The order as it is now; None when the shop has no such order. For messages that name an order without stating
+		it whole (`to_canonical` gives None). Raises HttpError, ChannelError or PayloadError."""
 
 	@abstractmethod
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
@@ -102,11 +102,10 @@ class ChannelAdapter(ABC):
 
 	@abstractmethod
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
-		"""The order a payload states, or None when its topic is not about an order's content.
+		"""The order a payload states, or None when it does not state one whole; `fetch_order` then gives it.
 
-		The same order gives the same canonical order whichever way it came. One exception is told by the data: a
-		payment with external_id "" was worked out from the order's totals, because the message carries no
-		transactions; it must not replace payments that have ids. Raises PayloadError."""
+		The same order gives the same canonical order whichever way it came. Money that was captured or returned always
+		has its external ids; only a payment still to come may have external_id "". Raises PayloadError."""
 
 	@abstractmethod
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:

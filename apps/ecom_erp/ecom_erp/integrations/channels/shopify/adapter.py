@@ -13,7 +13,7 @@ from ecom_erp.integrations.channels.base import (
 	ShopConfig,
 	StockLevel,
 )
-from ecom_erp.integrations.channels.shopify import mapper, pushes, queries, webhook
+from ecom_erp.integrations.channels.shopify import graphql, pushes, queries, rest, webhook
 from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
 from ecom_erp.integrations.channels.shopify.values import gid, moment, need
 from ecom_erp.integrations.http import HttpClient
@@ -45,18 +45,18 @@ class Adapter(ChannelAdapter):
 				return
 			after = page["pageInfo"]["endCursor"]
 
-	def fetch_order(self, external_id: str) -> Event | None:
+	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		node = self.client.run(queries.ORDER, {"id": gid("Order", external_id)})["order"]
-		return self._event(node) if node else None
+		return graphql.read_order(self._event(node).payload) if node else None
 
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
 		return webhook.read(self.shop.webhook_secret, headers, body)
 
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
 		if event_topic == POLLED:
-			return mapper.to_canonical(payload, polled=True)
-		if event_topic in webhook.ORDER_TOPICS:
-			return mapper.to_canonical(payload, polled=False)
+			return graphql.read_order(payload)
+		if event_topic in webhook.ORDER_TOPICS and rest.is_whole(payload):
+			return rest.read_order(payload)
 		return None
 
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:

@@ -1,5 +1,5 @@
-"""Shopify's orders as canonical orders. Two readers, one for each shape Shopify sends: `graphql` for polled orders,
-`rest` for webhook bodies. Both give the same canonical order for the same order.
+"""Shopify's orders as canonical orders: what its two readers share. `graphql` reads orders that were asked for, `rest`
+those that webhooks send; both give the same canonical order for the same order.
 
 Quantities. Shopify's `quantity` counts what was ordered, refunded and removed pieces included, and `totalPriceSet`
 (REST `total_price`) is the total of that, before returns. `currentQuantity` is what is left to deliver. The canonical
@@ -15,9 +15,8 @@ Barcodes are left empty: webhook bodies have none, and an order must not depend 
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from ecom_erp.core.canonical import Buyer, CanonicalOrder, Line, PaymentKind, PaymentState, Refund, RefundLine
+from ecom_erp.core.canonical import Line, PaymentKind, PaymentState, Refund, RefundLine
 from ecom_erp.integrations.channels.base import PayloadError
 
 PAYMENT_STATES = {
@@ -79,10 +78,3 @@ def with_unrecorded_removals(
 
 def total(amounts) -> Decimal:
 	return sum(amounts, Decimal("0.00"))
-
-
-def to_canonical(payload: Mapping[str, Any], polled: bool) -> CanonicalOrder:
-	"""Raises PayloadError naming the field that is missing or malformed."""
-	from ecom_erp.integrations.channels.shopify import graphql, rest
-
-	return (graphql if polled else rest).read_order(payload)

@@ -1,6 +1,7 @@
 """Reader of the order as webhooks send it: the shape of Shopify's REST resource.
 
-Such a body has no transactions. What was paid is worked out from the totals and told as one payment without an id.
+Such a body has no transactions. Once money was captured it does not state the order whole: a payment that is booked
+needs its id, else the same payment, read from another message, would be booked again.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,12 @@ from ecom_erp.core.canonical import (
 from ecom_erp.integrations.channels.shopify import mapper
 from ecom_erp.integrations.channels.shopify.values import amount, moment, need, optional_moment, text
 
-_ALL_PAID = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+_UNCAPTURED = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.VOIDED)
+
+
+def is_whole(body: Mapping[str, Any]) -> bool:
+	"""Whether the body states the order's money too."""
+	return mapper.payment_state(text(body.get("financial_status"))) in _UNCAPTURED and not body.get("refunds")
 
 
 def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
@@ -52,7 +58,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		tip=amount(body.get("total_tip_received") or 0, "total_tip_received"),
 		fees=_optional_set(body, "original_total_additional_fees_set")
 		+ _optional_set(body, "original_total_duties_set"),
-		payments=tuple(_payments(body, state)),
+		payments=tuple(_payments(body, state)) if is_whole(body) else (),
 		refunds=mapper.with_unrecorded_removals(order_id, lines, current, refunds),
 		cancelled_at=optional_moment(body.get("cancelled_at"), "cancelled_at"),
 		cancel_reason=text(body.get("cancel_reason")).lower(),
@@ -77,21 +83,19 @@ def _line(item):
 
 
 def _payments(body, state):
-	"""What came in, as far as the totals tell."""
-	if state in _ALL_PAID:
-		paid = _money(body, "total_price")
-	elif state is PaymentState.PARTIALLY_PAID:
-		paid = _money(body, "current_total_price") - _money(body, "total_outstanding")
-	else:
+	"""Money still to come, by the gateway it is to come through."""
+	if state is PaymentState.VOIDED:
 		return
-	if paid > 0:
+	authorized = state is PaymentState.AUTHORIZED
+	for gateway in body.get("payment_gateway_names") or ():
 		yield Payment(
 			external_id="",
-			gateway=", ".join(text(name) for name in body.get("payment_gateway_names") or ()),
-			kind=PaymentKind.CAPTURE,
-			amount=paid,
+			gateway=text(gateway),
+			kind=PaymentKind.AUTHORIZATION if authorized else PaymentKind.CAPTURE,
+			amount=_money(body, "total_price"),
 			currency=text(need(body, "currency")),
 			processed_at=optional_moment(body.get("processed_at"), "processed_at"),
+			succeeded=authorized,
 		)
 
 

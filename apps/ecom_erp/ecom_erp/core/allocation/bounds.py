@@ -9,6 +9,7 @@ Level = tuple[int, int]  # (most grams, cost)
 
 # Finer freight functions are bounded by this many levels; the search itself always uses the function.
 MAX_LEVELS = 64
+MAX_MERGED = 24
 MAX_COMBINATIONS = 4096
 
 
@@ -30,12 +31,13 @@ def levels(freight: Callable[[int], int | None], low: int, high: int) -> list[Le
 
 def merge(one: Sequence[Level], other: Sequence[Level]) -> list[Level]:
 	"""Levels of two sites together: only those that carry more than every cheaper one."""
-	sums = sorted((a_cost + b_cost, -(a + b)) for a, a_cost in one for b, b_cost in other)
+	one, other = coarser(one, MAX_MERGED), coarser(other, MAX_MERGED)
+	sums = sorted([(a_cost + b_cost, -(a + b)) for a, a_cost in one for b, b_cost in other])
 	merged: list[Level] = []
 	for cost, negative_grams in sums:
 		if not merged or -negative_grams > merged[-1][0]:
 			merged.append((-negative_grams, cost))
-	return coarser(merged, MAX_LEVELS)
+	return merged
 
 
 def cheapest_cover(one: Sequence[Level], other: Sequence[Level], grams: int) -> int | None:

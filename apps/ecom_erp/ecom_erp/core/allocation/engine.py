@@ -110,15 +110,16 @@ class _Search:
 			freight = cheapest_cover(front, self._site_levels(s), self.problem.grams)
 			if freight is None:
 				continue
-			bound = sum(self.problem.fixed[i] for i in subset) + split + self.least_handling + freight
-			rank = self._rank(bound, subset)
+			rank = self._rank(self._other_costs(subset) + freight, subset)
 			if self.best is None or rank < self.best:
 				self._queue.append((rank, None))
 
 	def _search_subset(self, rank: Rank, search: SubsetSearch | None) -> None:
 		subset = rank[3]
 		if search is None:
-			search = SubsetSearch(self.problem, subset, [self._site_levels(s) for s in subset])
+			levels_by_site = [self._site_levels(s) for s in subset]
+			freight = rank[0] - self._other_costs(subset)
+			search = SubsetSearch(self.problem, subset, levels_by_site, freight)
 		else:
 			found = search.run(self._limit(rank, search))
 			if found is not None:
@@ -137,6 +138,11 @@ class _Search:
 			return limit
 		ceiling = self.best[0] if rank[1:] < self.best[1:] else self.best[0] - 1
 		return min(limit, ceiling)
+
+	def _other_costs(self, subset: tuple[int, ...]) -> int:
+		"""Least cost of a plan over the subset, freight left out."""
+		split = (len(subset) - 1) * self.problem.policy.split_penalty
+		return sum(self.problem.fixed[s] for s in subset) + split + self.least_handling
 
 	def _offer(self, rank: Rank, assignment: Assignment) -> None:
 		if self.best is None or rank < self.best:

@@ -16,9 +16,11 @@ Assignment = tuple[tuple[int, ...], ...]  # by group, by position in the subset:
 
 class SubsetSearch:
 	"""`run(limit)` finds the cheapest assignment of a total up to `limit`. After a run without success `bound` is the
-	least total not yet ruled out; None when the subset cannot ship the order at all."""
+	least total not yet ruled out; None when the subset cannot ship the order at all. `freight` is a bound already known."""
 
-	def __init__(self, problem: Problem, subset: Sequence[int], levels: Sequence[Sequence[Level]]):
+	def __init__(
+		self, problem: Problem, subset: Sequence[int], levels: Sequence[Sequence[Level]], freight: int
+	):
 		self.problem = problem
 		self.subset = subset
 		self.groups = problem.groups
@@ -33,7 +35,7 @@ class SubsetSearch:
 			for group, row in zip(self.groups, self.most, strict=True)
 		]
 		self.handling_after = self._handling_after()
-		self.combinations = combinations(levels, problem.grams)
+		self.combinations = self._combinations(levels, freight)
 		self.bound = self.first_bound = self._root_bound()
 
 	def run(self, limit: int) -> tuple[int, Assignment] | None:
@@ -83,8 +85,9 @@ class SubsetSearch:
 			spent = handling + units * self.unit_cost[i]
 			self.lower[i] = lower + (units - self.forced[g][i]) * group.grams
 			self.upper[i] = upper - (self.most[g][i] - units) * group.grams
-			ahead = self._advance(pointer)
-			if ahead is None or self._exceeds(g, i, left - units, spent, ahead):
+			rest = (left - units) * self.cheapest_unit_from[i + 1] if units < left else 0
+			ahead = self._advance(pointer, self.base + spent + rest + self.handling_after[g])
+			if ahead is None:
 				continue
 			self.chosen[g][i] = units
 			self.grams[i] = grams + units * group.grams
@@ -100,13 +103,18 @@ class SubsetSearch:
 			self.room[i] += units
 		self.grams[i], self.lower[i], self.upper[i] = grams, lower, upper
 
-	def _advance(self, pointer: int) -> int | None:
-		"""First combination of freight levels, from `pointer` on, that the choices so far leave possible. Choices only
-		ever narrow, so what was ruled out above stays ruled out below."""
+	def _advance(self, pointer: int, other_costs: int) -> int | None:
+		"""First combination of freight levels, from `pointer` on, that the choices so far leave possible; None when the
+		limit does not allow for it. Choices only ever narrow, so what was ruled out above stays ruled out below."""
 		lower, upper, needed = self.lower, self.upper, self.problem.grams
+		allowed = self.limit - other_costs
 		for index in range(pointer, len(self.combinations)):
+			cost, by_site = self.combinations[index]
+			if cost > allowed:
+				self._raise_bound(other_costs + cost)
+				return None
 			carried = 0
-			for most, least, greatest in zip(self.combinations[index][1], lower, upper, strict=True):
+			for most, least, greatest in zip(by_site, lower, upper):  # noqa: B905 (the innermost loop)
 				if most < least:
 					break
 				carried += most if most < greatest else greatest
@@ -114,14 +122,6 @@ class SubsetSearch:
 				if carried >= needed:
 					return index
 		return None
-
-	def _exceeds(self, g: int, i: int, left: int, handling: int, pointer: int) -> bool:
-		rest = left * self.cheapest_unit_from[i + 1] if left else 0
-		bound = self.base + handling + rest + self.handling_after[g] + self.combinations[pointer][0]
-		if bound <= self.limit:
-			return False
-		self._raise_bound(bound)
-		return True
 
 	def _finish(self, handling: int) -> None:
 		total = self.base + handling
@@ -148,12 +148,28 @@ class SubsetSearch:
 		]
 		return (*stock, *limited)
 
+	def _combinations(
+		self, levels: Sequence[Sequence[Level]], freight: int
+	) -> list[tuple[int, tuple[int, ...]]]:
+		"""Where levels had to be coarsened the bound already known may be the better one."""
+		found = combinations(self._useful(levels), self.problem.grams)
+		return [(max(cost, freight), by_site) for cost, by_site in found]
+
+	def _useful(self, levels: Sequence[Sequence[Level]]) -> list[Sequence[Level]]:
+		"""Without levels that carry less than must come from their site because the others cannot carry it."""
+		forced = self._grams_of(self.forced)
+		greatest = [site_levels[-1][0] for site_levels in levels]
+		rest = self.problem.grams - sum(greatest)
+		needed = [max(low, rest + high) for low, high in zip(forced, greatest, strict=True)]
+		return [
+			[level for level in site_levels if level[0] >= least]
+			for site_levels, least in zip(levels, needed, strict=True)
+		]
+
 	def _root_bound(self) -> int | None:
-		lower = self._grams_of(self.forced)
-		for cost, most in self.combinations:
-			if all(m >= low for m, low in zip(most, lower, strict=True)):
-				return self.base + self.handling_after[-1] + cost
-		return None
+		if not self.combinations:
+			return None
+		return self.base + self.handling_after[-1] + self.combinations[0][0]
 
 	def _handling_after(self) -> list[int]:
 		"""By group: least handling of all later groups; the last entry is that of all groups."""

@@ -1,10 +1,11 @@
 """Shopify's published Admin GraphQL schemas, shipped in the npm package @shopify/dev-mcp (folder dist/data) as gzipped
-introspection results. They are read where the package was unpacked and are no part of this repository.
+introspection results. They are no part of this repository.
 
-Looked for in the folder that ECOM_SHOPIFY_SCHEMA names, then, from the folders around this package and from the current
-one upward, in `node_modules/@shopify/dev-mcp/dist/data` and `.bench/desk/node_modules/@shopify/dev-mcp/dist/data`.
-`python -m ecom_erp.sandbox --fetch-schema FOLDER` fetches them there with npm, 14 MB instead of the 370 MB that installing the
-package with all it depends on takes.
+Looked for in the folder that ECOM_SHOPIFY_SCHEMA names; else, from the folders around this package and from the current
+one upward, in `node_modules/@shopify/dev-mcp/dist/data`, `.bench/desk/node_modules/@shopify/dev-mcp/dist/data` and
+`.bench/shopify_schema`. Into the last one of the checkout they are fetched with npm when they are nowhere: 14 MB,
+instead of the 370 MB that installing the package with all it depends on takes.
+`python -m ecom_erp.sandbox --fetch-schema FOLDER` fetches them to another place.
 """
 
 import base64
@@ -23,16 +24,19 @@ from graphql import GraphQLSchema, build_client_schema
 PACKAGE = "@shopify/dev-mcp@1.16.0"
 INTEGRITY = "sha512-tqgRnK7sQhjew+htxtleTH23nXB5fZcsrhWgEkomsorGXvLOB2mh2upwZm8uzuTDNTZnqtLMe64yIwh6s2awtw=="
 ENVIRONMENT = "ECOM_SHOPIFY_SCHEMA"
-_IN_MODULES = Path("@shopify/dev-mcp/dist/data")
-_MODULES = ("node_modules", ".bench/desk/node_modules")
+_PLACES = (
+	"node_modules/@shopify/dev-mcp/dist/data",
+	".bench/desk/node_modules/@shopify/dev-mcp/dist/data",
+	".bench/shopify_schema",
+)
 
 
 class SchemaMissing(Exception):
-	"""No published schema was found; the message says how to get it."""
+	"""No published schema was found or could be fetched; the message says how to get it."""
 
 
-def find_folder() -> Path:
-	"""The folder with the schemas. Raises SchemaMissing."""
+def find_folder() -> Path | None:
+	"""The folder with the schemas, None when there is none. Raises SchemaMissing when the one named has none."""
 	named = os.environ.get(ENVIRONMENT)
 	if named:
 		if versions_in(Path(named)):
@@ -40,10 +44,21 @@ def find_folder() -> Path:
 		raise SchemaMissing(f"{ENVIRONMENT} is {named}, but no admin_<version>.json.gz is there")
 	for start in (Path(__file__).resolve(), Path.cwd() / "x"):
 		for parent in start.parents:
-			for modules in _MODULES:
-				folder = parent / modules / _IN_MODULES
-				if versions_in(folder):
-					return folder
+			for place in _PLACES:
+				if versions_in(parent / place):
+					return parent / place
+	return None
+
+
+def ensure_folder() -> Path:
+	"""The folder with the schemas, fetched into the checkout when they are nowhere. Raises SchemaMissing."""
+	folder = find_folder()
+	if folder:
+		return folder
+	for parent in Path(__file__).resolve().parents:
+		if (parent / "fixtures" / "orders.json").is_file():
+			fetch(parent / _PLACES[-1])
+			return parent / _PLACES[-1]
 	raise SchemaMissing(
 		"Shopify's published schema was not found. Fetch it with "
 		f"`python -m ecom_erp.sandbox --fetch-schema FOLDER` and set {ENVIRONMENT}=FOLDER"
@@ -60,7 +75,7 @@ def versions_in(folder: Path) -> list[str]:
 def load(version: str = "") -> tuple[str, GraphQLSchema]:
 	"""The schema of an API version, of the newest when none is named. Takes about half a second the first time.
 	Raises SchemaMissing."""
-	folder = find_folder()
+	folder = ensure_folder()
 	versions = versions_in(folder)
 	version = version or versions[-1]
 	if version not in versions:

@@ -1,5 +1,27 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from ecom_erp.flows import order_edits, review
 
 
 class EcomOrder(Document):
-	"""An order of any shop, in one pool."""
+	"""An order of any shop, in one pool. Flows write it with `flags.by_machine`; what comes without is a person's."""
+
+	def validate(self):
+		if self.flags.by_machine:
+			return
+		before = self.get_doc_before_save()
+		if not before:
+			frappe.throw(_("Orders come from the shops; they are not entered here."))
+		if before.review_state != self.review_state:
+			review.person_decided(self, before.review_state, self.review_state)
+		if order_edits.address_changed(before, self):
+			order_edits.take_address(self)
+
+
+def on_doctype_update():
+	frappe.db.add_index("Ecom Order", ["step_due_at"])
+	frappe.db.add_index("Ecom Order", ["status", "ordered_at"])
+	frappe.db.add_index("Ecom Order", ["buyer", "ordered_at"])
+	frappe.db.add_index("Ecom Order", ["sales_order"])

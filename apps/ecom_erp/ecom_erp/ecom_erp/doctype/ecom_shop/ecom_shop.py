@@ -1,5 +1,40 @@
+import re
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_url
 
 
 class EcomShop(Document):
 	"""A shop on a sales channel."""
+
+	@property
+	def webhook_url(self) -> str:
+		return get_url(f"/api/method/ecom_erp.api.webhook.receive?shop={frappe.utils.quoted(self.name)}")
+
+	def validate(self):
+		self.abbr = (self.abbr or "").strip().upper()
+		if not re.fullmatch(r"[A-Z0-9]{2,6}", self.abbr):
+			frappe.throw(_("The abbreviation must be two to six letters or digits"))
+		self.base_url = (self.base_url or "").strip().rstrip("/")
+		self._check_company()
+		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
+		self._check_doubles("gateways", "gateway", _("Gateway"))
+
+	def _check_company(self):
+		links = [("Warehouse", row.warehouse) for row in self.warehouses]
+		links += [("Account", row.account) for row in self.gateways]
+		links += [
+			("Account", self.get(field))
+			for field in ("tax_account", "shipping_account", "tip_account", "refund_account")
+		]
+		for doctype, name in links:
+			if name and frappe.get_cached_value(doctype, name, "company") != self.company:
+				frappe.throw(_("{0} {1} does not belong to {2}").format(_(doctype), name, self.company))
+
+	def _check_doubles(self, table, field, label):
+		values = [row.get(field).casefold() for row in self.get(table)]
+		double = next((value for value in values if values.count(value) > 1), None)
+		if double:
+			frappe.throw(_("{0} {1} stands twice").format(label, double))

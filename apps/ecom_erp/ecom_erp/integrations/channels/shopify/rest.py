@@ -27,7 +27,7 @@ _UNCAPTURED = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.VOIDE
 
 def is_whole(body: Mapping[str, Any]) -> bool:
 	"""Whether the body states the order's money too."""
-	return mapper.payment_state(text(body.get("financial_status"))) in _UNCAPTURED and not body.get("refunds")
+	return mapper.payment_state(text(body.get("financial_status"))) in _UNCAPTURED
 
 
 def read_order(body: Mapping[str, Any]) -> CanonicalOrder:

@@ -1,0 +1,169 @@
+"""What the buttons of the desk do. Each checks the user's permission on the document, then calls its flow."""
+
+import json
+
+import frappe
+from frappe import _
+
+from ecom_erp.flows import after_sales, intake, orders, ship, waybills
+from ecom_erp.flows.orders import lock_order
+from ecom_erp.messaging import queue
+from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import in_transaction
+
+AT_ONCE = 10
+FULFILMENT_ACTIONS = {"buy_waybill": waybills.buy_waybill, "ship": ship.ship}
+
+
+@frappe.whitelist(methods=["POST"])
+def review_again(name: str):
+	"""Review a held order again."""
+	_check("Ecom Order", name, "write")
+	in_transaction(_schedule_review, name)
+	return {"text": _("The order is reviewed again in a moment")}
+
+
+def _schedule_review(name: str) -> None:
+	doc = lock_order(name)
+	orders.schedule(doc, orders.REVIEW if not doc.sales_order else doc.step)
+	orders.save(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def buy_waybill(name: str):
+	"""Buy the label of a Fulfilment Order."""
+	_check("Fulfilment Order", name, "write")
+	waybill = waybills.buy_waybill(name)
+	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
+	return {"text": _("Waybill {0}").format(number), "waybill": waybill}
+
+
+@frappe.whitelist(methods=["POST"])
+def ship_parcel(name: str):
+	"""Ship a labelled Fulfilment Order."""
+	_check("Fulfilment Order", name, "write")
+	note = ship.ship(name)
+	return {"text": _("Shipped by {0}").format(note), "delivery_note": note}
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_packed(name: str, weight_grams: int | None = None):
+	"""The parcel is packed; `weight_grams` is what the scale showed."""
+	_check("Fulfilment Order", name, "write")
+	doc = frappe.get_doc("Fulfilment Order", name)
+	if doc.status != "To Pick":
+		frappe.throw(_("{0} is {1} already").format(name, _(doc.status)))
+	doc.status = "Packed"
+	if weight_grams:
+		doc.weight_grams = int(weight_grams)
+	doc.save()
+	return {"text": _("Packed")}
+
+
+@frappe.whitelist(methods=["POST"])
+def void_waybill(name: str):
+	"""Take back a label that has not been used."""
+	_check("Waybill", name, "read")
+	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	in_transaction(waybills.void_waybill, name)
+	return {"text": _("Voided")}
+
+
+@frappe.whitelist(methods=["POST"])
+def fulfil_many(names: str | list, action: str):
+	"""Buy waybills for, or ship, the Fulfilment Orders chosen in the list; what could not be done is shown on each."""
+	names = json.loads(names) if isinstance(names, str) else names
+	if action not in FULFILMENT_ACTIONS:
+		frappe.throw(_("There is no action {0}").format(action))
+	for name in names:
+		_check("Fulfilment Order", name, "write")
+	if len(names) <= AT_ONCE:
+		return run_fulfil_many(names, action)
+	frappe.enqueue(
+		"ecom_erp.api.actions.run_fulfil_many",
+		queue="long",
+		names=names,
+		action=action,
+		user=frappe.session.user,
+		enqueue_after_commit=True,
+	)
+	return {"text": _("{0} parcels are worked on in the background").format(len(names)), "indicator": "blue"}
+
+
+def run_fulfil_many(names: list[str], action: str, user: str | None = None) -> dict:
+	"""Run the action for each name, whatever happens to the others."""
+	title = _("Buying waybills") if action == "buy_waybill" else _("Shipping")
+	done, problems = 0, []
+	for count, name in enumerate(names, start=1):
+		try:
+			FULFILMENT_ACTIONS[action](name)
+			done += 1
+		except frappe.ValidationError as error:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			in_transaction(waybills.note_problem, name, frappe.utils.strip_html(str(error)))
+			problems.append(name)
+		if user:
+			frappe.publish_progress(count * 100 / len(names), title=title, description=name)
+	text = _("{0} of {1} done").format(done, len(names))
+	if problems:
+		text += ". " + _("See the problem on: {0}").format(", ".join(problems))
+	return {"text": text, "indicator": "orange" if problems else "green"}
+
+
+@frappe.whitelist(methods=["POST"])
+def approve_ticket(name: str):
+	"""Accept an after-sales ticket."""
+	_check("After Sales Ticket", name, "write")
+	frappe.only_for(("Customer Service", "Ecom Manager", "System Manager"))
+	return {"text": _(after_sales.approve(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def reject_ticket(name: str, why: str):
+	"""Refuse an after-sales ticket."""
+	_check("After Sales Ticket", name, "write")
+	frappe.only_for(("Customer Service", "Ecom Manager", "System Manager"))
+	return {"text": _(after_sales.reject(name, why)), "indicator": "red"}
+
+
+@frappe.whitelist(methods=["POST"])
+def receive_return(name: str):
+	"""Take returned goods into stock."""
+	_check("After Sales Ticket", name, "write")
+	frappe.only_for(("Warehouse Clerk", "Ecom Manager", "System Manager"))
+	return {"text": _("Received by {0}").format(after_sales.receive(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def refund_ticket(name: str):
+	"""Post the credit note and pay the buyer back through the shop."""
+	_check("After Sales Ticket", name, "write")
+	frappe.only_for(("Customer Service", "Ecom Manager", "System Manager"))
+	return {"text": _("Credit note {0}").format(after_sales.refund(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def poll_shop(name: str):
+	"""Fetch what changed at the shop now."""
+	_check("Ecom Shop", name, "write")
+	count = intake.poll(name)
+	shop = frappe.db.get_value("Ecom Shop", name, ["sync_status", "sync_message"], as_dict=True)
+	if shop.sync_status == "Failing":
+		return {"text": shop.sync_message, "indicator": "red"}
+	return {"text": _("{0} events fetched").format(count)}
+
+
+@frappe.whitelist(methods=["POST"])
+def replay_message(doctype: str, name: str):
+	"""Try a failed or dead message again."""
+	if doctype not in ("Inbox Message", "Outbox Message"):
+		frappe.throw(_("Only inbox and outbox messages can be replayed"))
+	_check(doctype, name, "write")
+	queue.replay(doctype, name)
+	kick("process_inbox" if doctype == "Inbox Message" else "deliver_outbox")
+	return {"text": _("It is tried again in a moment")}
+
+
+def _check(doctype: str, name: str, permission: str) -> None:
+	frappe.get_doc(doctype, name).check_permission(permission)

@@ -1,0 +1,114 @@
+"""REST for other systems, version 1. Callers use Frappe's token of a user with the role Ecom Integration."""
+
+import frappe
+from frappe import _
+from frappe.rate_limiter import rate_limit
+
+from ecom_erp.erp.items import item_facts
+from ecom_erp.erp.stock import stock_levels
+from ecom_erp.flows.tickets import open_ticket
+
+MOST_ROWS = 200
+ORDER_FIELDS = [
+	"name",
+	"number",
+	"shop",
+	"external_id",
+	"status",
+	"next_action",
+	"hold_reason",
+	"currency",
+	"total",
+	"promised_date",
+	"sales_order",
+	"sales_invoice",
+	"modified",
+]
+
+
+@frappe.whitelist(methods=["GET"])
+@rate_limit(limit=600, seconds=60)
+def orders(
+	shop: str | None = None, status: str | None = None, modified_after: str | None = None, start: int = 0
+):
+	"""Orders the caller may see, oldest change first, at most 200 at a time from `start` on.
+	`modified_after`: "YYYY-MM-DD HH:MM:SS" in the site's time zone."""
+	filters = {}
+	if shop:
+		filters["shop"] = shop
+	if status:
+		filters["status"] = status
+	if modified_after:
+		filters["modified"] = (">", frappe.utils.get_datetime(modified_after))
+	rows = frappe.get_list(
+		"Ecom Order",
+		filters=filters,
+		fields=ORDER_FIELDS,
+		order_by="modified asc, name asc",
+		start=max(int(start), 0),
+		page_length=MOST_ROWS,
+	)
+	return {"orders": rows, "next_start": int(start) + len(rows) if len(rows) == MOST_ROWS else None}
+
+
+@frappe.whitelist(methods=["GET"])
+@rate_limit(limit=600, seconds=60)
+def order(name: str):
+	"""One order with its lines, parcels and tickets."""
+	doc = frappe.get_doc("Ecom Order", name)
+	doc.check_permission("read")
+	parcels = frappe.get_all(
+		"Fulfilment Order",
+		filters={"ecom_order": name},
+		fields=["name", "warehouse", "status", "tracking_number", "delivery_note"],
+		order_by="name",
+	)
+	tickets = frappe.get_all(
+		"After Sales Ticket",
+		filters={"ecom_order": name},
+		fields=["name", "ticket_type", "status", "refund_amount"],
+		order_by="name",
+	)
+	lines = [
+		{
+			key: row.get(key)
+			for key in ("line_id", "sku", "title", "qty", "allocated_qty", "shipped_qty", "returned_qty")
+		}
+		for row in doc.lines
+	]
+	return {
+		**{key: doc.get(key) for key in ORDER_FIELDS},
+		"lines": lines,
+		"parcels": parcels,
+		"tickets": tickets,
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(limit=120, seconds=60)
+def create_ticket(ecom_order: str, ticket_type: str, reason: str, lines: list | str, description: str = ""):
+	"""Open an after-sales ticket. `lines`: a list of {"line_id", "qty"}."""
+	frappe.has_permission("After Sales Ticket", "create", throw=True)
+	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
+	ticket = open_ticket(
+		ecom_order, ticket_type, reason, frappe.parse_json(lines), description, source="REST"
+	)
+	return {"name": ticket.name, "status": ticket.status, "refund_amount": ticket.refund_amount}
+
+
+@frappe.whitelist(methods=["GET"])
+@rate_limit(limit=600, seconds=60)
+def stock(shop: str, items: list | str):
+	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock."""
+	document = frappe.get_doc("Ecom Shop", shop)
+	document.check_permission("read")
+	codes = frappe.parse_json(items)
+	if not isinstance(codes, list) or len(codes) > MOST_ROWS:
+		frappe.throw(_("Give a list of at most {0} item codes").format(MOST_ROWS))
+	facts = item_facts(codes)
+	warehouses = [row.warehouse for row in document.warehouses]
+	levels = stock_levels(facts, warehouses)
+	return {
+		code: sum(max(levels.get((code, wh), 0) - fact.safety_stock, 0) for wh in warehouses)
+		for code, fact in facts.items()
+	}

@@ -1,0 +1,82 @@
+"""Items as the flows see them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+import frappe
+
+GRAMS = {"Gram": 1, "Kg": 1000, "Pound": Decimal("453.59237"), "Ounce": Decimal("28.349523125")}
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+	name: str
+	item_name: str
+	is_stock_item: bool
+	weight_grams: int
+	safety_stock: int
+	standard_rate: Decimal
+
+
+def existing_items(codes: Collection[str]) -> set[str]:
+	"""Those of `codes` that are enabled items (variants and plain items, no templates)."""
+	if not codes:
+		return set()
+	filters = {"name": ("in", list(codes)), "disabled": 0, "has_variants": 0}
+	return set(frappe.get_all("Item", filters=filters, pluck="name"))
+
+
+def items_by_barcode(barcodes: Collection[str]) -> dict[str, str]:
+	"""Item by barcode."""
+	if not barcodes:
+		return {}
+	rows = frappe.get_all(
+		"Item Barcode", filters={"barcode": ("in", list(barcodes))}, fields=["barcode", "parent"]
+	)
+	usable = existing_items({row.parent for row in rows})
+	return {row.barcode: row.parent for row in rows if row.parent in usable}
+
+
+def item_facts(codes: Collection[str]) -> dict[str, ItemFacts]:
+	"""Facts by item code."""
+	if not codes:
+		return {}
+	rows = frappe.get_all(
+		"Item",
+		filters={"name": ("in", list(codes))},
+		fields=[
+			"name",
+			"item_name",
+			"is_stock_item",
+			"weight_per_unit",
+			"weight_uom",
+			"safety_stock",
+			"standard_rate",
+		],
+	)
+	return {row.name: _facts(row) for row in rows}
+
+
+def _facts(row) -> ItemFacts:
+	grams = Decimal(str(row.weight_per_unit or 0)) * GRAMS.get(row.weight_uom, 0)
+	return ItemFacts(
+		name=row.name,
+		item_name=row.item_name,
+		is_stock_item=bool(row.is_stock_item),
+		weight_grams=int(grams),
+		safety_stock=int(row.safety_stock or 0),
+		standard_rate=Decimal(str(row.standard_rate or 0)),
+	)
+
+
+def list_prices(codes: Collection[str], price_list: str) -> dict[str, Decimal]:
+	"""Price by item in a price list."""
+	if not codes or not price_list:
+		return {}
+	rows = frappe.get_all(
+		"Item Price",
+		filters={"item_code": ("in", list(codes)), "price_list": price_list, "selling": 1},
+		fields=["item_code", "price_list_rate"],
+	)
+	return {row.item_code: Decimal(str(row.price_list_rate)) for row in rows}

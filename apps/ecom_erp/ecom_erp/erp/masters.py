@@ -1,0 +1,78 @@
+"""Customers and addresses in ERPNext."""
+
+import hashlib
+
+import frappe
+from frappe import _
+
+ADDRESS_FIELDS = (
+	"ship_line1",
+	"ship_line2",
+	"ship_city",
+	"ship_province",
+	"ship_postal_code",
+	"ship_country",
+)
+
+
+def make_customer(customer_name: str, shop) -> str:
+	"""A new Customer of the shop's group and territory; its name."""
+	customer = frappe.new_doc("Customer")
+	customer.update(
+		{
+			"customer_name": customer_name[:140],
+			"customer_type": "Individual",
+			"customer_group": shop.customer_group,
+			"territory": shop.territory,
+			"default_price_list": shop.price_list,
+		}
+	)
+	customer.flags.ignore_mandatory = True
+	customer.insert(ignore_permissions=True)
+	return customer.name
+
+
+def ensure_address(order) -> str | None:
+	"""The Address of an Ecom Order's customer with the order's delivery address, made when new; its name.
+	None when the order has no street, city or country to write down."""
+	if not (order.ship_line1 and order.ship_city and order.ship_country and order.customer):
+		return None
+	key = _address_key(order)
+	found = frappe.db.get_value("Address", {"ecom_address_key": key})
+	return found or _make_address(order, key)
+
+
+def _make_address(order, key: str) -> str:
+	address = frappe.new_doc("Address")
+	address.update(
+		{
+			"address_title": (order.ship_name or order.customer)[:100],
+			"address_type": "Shipping",
+			"address_line1": order.ship_line1[:240],
+			"address_line2": (order.ship_line2 or "")[:240],
+			"city": order.ship_city[:140],
+			"state": order.ship_province,
+			"pincode": order.ship_postal_code,
+			"country": country_name(order.ship_country),
+			"phone": order.ship_phone,
+			"ecom_address_key": key,
+		}
+	)
+	address.append("links", {"link_doctype": "Customer", "link_name": order.customer})
+	address.flags.ignore_mandatory = True
+	address.insert(ignore_permissions=True)
+	return address.name
+
+
+def _address_key(order) -> str:
+	parts = [order.customer, order.ship_name, *(order.get(field) for field in ADDRESS_FIELDS)]
+	text = "|".join(" ".join((part or "").split()).casefold() for part in parts)
+	return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def country_name(code: str) -> str:
+	"""Frappe's country of an ISO 3166-1 alpha-2 code."""
+	name = frappe.db.get_value("Country", {"code": code.lower()}, cache=True)
+	if not name:
+		frappe.throw(_("There is no country with the code {0}").format(code))
+	return name

@@ -1,0 +1,106 @@
+"""Sales Orders of pooled orders."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.posting import DIFFERENCE, SHIPPING, TAX, TIP, Posting
+from ecom_erp.erp.masters import ensure_address
+
+
+def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
+	"""Submit the Sales Order of an Ecom Order; its name and the name of its row for each row of `posting`."""
+	document = frappe.new_doc("Sales Order")
+	document.update(
+		{
+			**selling_header(order, shop),
+			"po_no": order.number,
+			"transaction_date": order.ordered_at.date(),
+			"delivery_date": max(order.promised_date, order.ordered_at.date()),
+			"order_type": "Sales",
+		}
+	)
+	for row in posting.rows:
+		document.append(
+			"items",
+			{
+				"item_code": row.item_code,
+				"qty": row.qty,
+				"rate": float(row.rate),
+				"price_list_rate": float(row.rate),
+				"warehouse": row.warehouse,
+				"cost_center": shop.cost_center,
+				"delivery_date": document.delivery_date,
+			},
+		)
+	add_charges(document, posting, shop)
+	document.flags.ignore_permissions = True
+	document.insert()
+	check_total(document, posting)
+	document.submit()
+	return document.name, [row.name for row in document.items]
+
+
+def selling_header(order, shop) -> dict:
+	"""The fields that Sales Order and Sales Invoice of an Ecom Order share."""
+	return {
+		"customer": order.customer,
+		"company": shop.company,
+		"currency": order.currency,
+		"selling_price_list": shop.price_list,
+		"shipping_address_name": ensure_address(order),
+		"cost_center": shop.cost_center,
+		"disable_rounded_total": 1,
+		"ignore_pricing_rule": 1,
+		"ecom_order": order.name,
+	}
+
+
+def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
+	"""Discount and charges of `posting`; `sign` -1 for a credit note."""
+	document.apply_discount_on = "Net Total"
+	document.discount_amount = sign * float(posting.discount)
+	for charge in posting.charges:
+		document.append(
+			"taxes",
+			{
+				"charge_type": "Actual",
+				"account_head": charge_account(charge.kind, shop),
+				"description": _(charge.kind),
+				"tax_amount": sign * float(charge.amount),
+				"cost_center": shop.cost_center,
+			},
+		)
+
+
+def charge_account(kind: str, shop) -> str:
+	"""The shop's account for a kind of charge."""
+	if kind == TAX:
+		return shop.tax_account
+	if kind == SHIPPING:
+		return shop.shipping_account
+	if kind in (TIP, DIFFERENCE):
+		return shop.tip_account or shop.shipping_account
+	raise ValueError(f"no account for {kind}")
+
+
+def check_total(document, posting: Posting) -> None:
+	"""Refuse to post a document that is a cent off: what ERPNext computed must be the shop's total."""
+	precision = document.precision("grand_total")
+	if round(document.grand_total - float(posting.total), precision):
+		frappe.throw(
+			_("{0} would be posted with {1}, but the shop's total is {2}").format(
+				_(document.doctype), document.grand_total, posting.total
+			)
+		)
+
+
+def cancel_sales_order(name: str) -> None:
+	"""Cancel a submitted Sales Order; its reservations go. The event that watches for cancellations by hand is told
+	that this one is the app's own."""
+	document = frappe.get_doc("Sales Order", name)
+	if document.docstatus != 1:
+		return
+	document.flags.ignore_permissions = True
+	document.flags.ignore_links = True
+	document.flags.by_ecom_flow = True
+	document.cancel()

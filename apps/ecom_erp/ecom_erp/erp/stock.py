@@ -1,0 +1,189 @@
+"""Stock as ERPNext keeps it: bins, their locks, deliveries and returns."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import frappe
+from frappe.query_builder.functions import Sum
+
+
+@dataclass(frozen=True)
+class Delivered:
+	"""One row of a Delivery Note: pieces of a Sales Order row."""
+
+	item_code: str
+	qty: int
+	warehouse: str
+	sales_order_item: str
+
+
+def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:
+	"""Lock the bins of the items in the warehouses, in the global order (item, then warehouse), and return how many
+	pieces nobody has reserved, by (item, warehouse). Must be called inside a unit of work, before other locks on
+	stock; an item without a bin has none."""
+	if not items or not warehouses:
+		return {}
+	table = frappe.qb.DocType("Bin")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.item_code, table.warehouse, table.actual_qty, table.reserved_qty)
+		.where(table.item_code.isin(sorted(items)))
+		.where(table.warehouse.isin(sorted(warehouses)))
+		.orderby(table.item_code)
+		.orderby(table.warehouse)
+		.for_update()
+	).run(as_dict=True)
+	return {(row.item_code, row.warehouse): int(row.actual_qty - row.reserved_qty) for row in rows}
+
+
+def rates_of(sales_order: str) -> dict[str, float]:
+	"""Net rate by Sales Order row."""
+	rows = frappe.get_all("Sales Order Item", filters={"parent": sales_order}, fields=["name", "rate"])
+	return {row.name: row.rate for row in rows}
+
+
+def post_delivery(
+	sales_order: str, rows: Sequence[Delivered], ecom_order: str, fulfilment_order: str, tracking_number: str
+) -> str:
+	"""Submit a Delivery Note of a Sales Order's rows; its name. Raises ERPNext's error when stock is short."""
+	order = frappe.get_cached_doc("Sales Order", sales_order)
+	note = frappe.new_doc("Delivery Note")
+	note.update(
+		{
+			"customer": order.customer,
+			"company": order.company,
+			"currency": order.currency,
+			"conversion_rate": order.conversion_rate,
+			"selling_price_list": order.selling_price_list,
+			"price_list_currency": order.price_list_currency,
+			"plc_conversion_rate": order.plc_conversion_rate,
+			"shipping_address_name": order.shipping_address_name,
+			"po_no": order.po_no,
+			"disable_rounded_total": 1,
+			"ignore_pricing_rule": 1,
+			"ecom_order": ecom_order,
+			"fulfilment_order": fulfilment_order,
+			"lr_no": tracking_number,
+		}
+	)
+	rates = rates_of(sales_order)
+	for row in rows:
+		note.append(
+			"items",
+			{
+				"item_code": row.item_code,
+				"qty": row.qty,
+				"rate": rates[row.sales_order_item],
+				"price_list_rate": rates[row.sales_order_item],
+				"warehouse": row.warehouse,
+				"against_sales_order": sales_order,
+				"so_detail": row.sales_order_item,
+			},
+		)
+	note.flags.ignore_permissions = True
+	note.insert()
+	note.submit()
+	return note.name
+
+
+def post_return(
+	delivery_note: str, pieces: Mapping[str, int], warehouses: Mapping[str, str], ecom_order: str
+) -> str:
+	"""Submit the return of a Delivery Note: `pieces` and target `warehouses` by item code; the return's name."""
+	origin = frappe.get_doc("Delivery Note", delivery_note)
+	note = frappe.new_doc("Delivery Note")
+	note.update(
+		{
+			"is_return": 1,
+			"return_against": origin.name,
+			"customer": origin.customer,
+			"company": origin.company,
+			"currency": origin.currency,
+			"conversion_rate": origin.conversion_rate,
+			"selling_price_list": origin.selling_price_list,
+			"price_list_currency": origin.price_list_currency,
+			"plc_conversion_rate": origin.plc_conversion_rate,
+			"disable_rounded_total": 1,
+			"ignore_pricing_rule": 1,
+			"ecom_order": ecom_order,
+			"fulfilment_order": origin.fulfilment_order,
+		}
+	)
+	left = dict(pieces)
+	for row in origin.items:
+		back = min(left.get(row.item_code, 0), int(row.qty))
+		if not back:
+			continue
+		left[row.item_code] -= back
+		note.append(
+			"items",
+			{
+				"item_code": row.item_code,
+				"qty": -back,
+				"rate": row.rate,
+				"price_list_rate": row.rate,
+				"warehouse": warehouses.get(row.item_code) or row.warehouse,
+				"dn_detail": row.name,
+				"against_sales_order": row.against_sales_order,
+				"so_detail": row.so_detail,
+			},
+		)
+	note.flags.ignore_permissions = True
+	note.insert()
+	note.submit()
+	return note.name
+
+
+def delivered_pieces(delivery_note: str) -> dict[str, int]:
+	"""Pieces delivered by Sales Order row."""
+	rows = frappe.get_all(
+		"Delivery Note Item", filters={"parent": delivery_note}, fields=["so_detail", "qty"]
+	)
+	pieces: dict[str, int] = {}
+	for row in rows:
+		pieces[row.so_detail] = pieces.get(row.so_detail, 0) + int(row.qty)
+	return pieces
+
+
+def reservation_differences() -> list[dict]:
+	"""Bins whose reserved quantity is not the open quantity of submitted Sales Orders: dicts with item_code,
+	warehouse, reserved_qty (of the bin) and open_qty. Sales Orders of product bundles are left out."""
+	order, row, stock = (frappe.qb.DocType(name) for name in ("Sales Order", "Sales Order Item", "Bin"))
+	open_rows = (
+		frappe.qb.from_(row)
+		.join(order)
+		.on(order.name == row.parent)
+		.select(row.item_code, row.warehouse, Sum(row.stock_qty - row.delivered_qty).as_("open_qty"))
+		.where(order.docstatus == 1)
+		.where(order.status.notin(("Closed", "On Hold", "Completed")))
+		.where(row.delivered_by_supplier == 0)
+		.where(row.delivered_qty < row.stock_qty)
+		.groupby(row.item_code, row.warehouse)
+	).run(as_dict=True)
+	wanted = {(r.item_code, r.warehouse): float(r.open_qty) for r in open_rows}
+	bins = (frappe.qb.from_(stock).select(stock.item_code, stock.warehouse, stock.reserved_qty)).run(
+		as_dict=True
+	)
+	have = {(r.item_code, r.warehouse): float(r.reserved_qty) for r in bins}
+	return [
+		{
+			"item_code": item,
+			"warehouse": warehouse,
+			"reserved_qty": reserved,
+			"open_qty": wanted.get((item, warehouse), 0.0),
+		}
+		for (item, warehouse), reserved in have.items()
+		if abs(reserved - wanted.get((item, warehouse), 0.0)) > 1e-6
+	]
+
+
+def stock_levels(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:
+	"""Pieces that nobody has reserved, by (item, warehouse), read without locks."""
+	if not items or not warehouses:
+		return {}
+	rows = frappe.get_all(
+		"Bin",
+		filters={"item_code": ("in", list(items)), "warehouse": ("in", list(warehouses))},
+		fields=["item_code", "warehouse", "actual_qty", "reserved_qty"],
+	)
+	return {(row.item_code, row.warehouse): int(row.actual_qty - row.reserved_qty) for row in rows}

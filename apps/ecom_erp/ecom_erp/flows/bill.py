@@ -1,0 +1,92 @@
+"""Money of a shipped order: its invoice, its payments, its completion. Each step is one unit of work and can be
+repeated: what is there already is left as it is."""
+
+from decimal import Decimal
+
+from ecom_erp.core.canonical import PaymentKind
+from ecom_erp.core.order_state import COMPLETED, SHIPPED, StateFacts
+from ecom_erp.core.posting import Part, posting
+from ecom_erp.erp.accounts import outstanding, post_invoice, post_payment
+from ecom_erp.erp.items import item_facts
+from ecom_erp.flows import orders
+from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.shops import get_shop, require_gateway_account
+from ecom_erp.messaging.transaction import in_transaction
+
+BILLABLE = (SHIPPED, "Delivered")
+
+
+def bill(name: str) -> str | None:
+	"""Submit the invoice of a shipped order; the invoice's name, None when the order is not shipped."""
+	return in_transaction(_bill, name)
+
+
+def _bill(name: str) -> str | None:
+	doc = orders.lock_order(name)
+	if doc.status not in BILLABLE:
+		orders.schedule(doc, None)
+		orders.save(doc)
+		return None
+	if not doc.sales_invoice:
+		doc.sales_invoice = post_invoice(
+			doc, posting(read_canonical(doc), allocated_parts(doc)), get_shop(doc.shop)
+		)
+	orders.schedule(doc, orders.COLLECT)
+	orders.save(doc)
+	return doc.sales_invoice
+
+
+def allocated_parts(doc) -> list[Part]:
+	"""What was taken from stock for each line, as the Sales Order has it."""
+	facts = item_facts({row.item_code for row in doc.allocations})
+	return [
+		Part(row.line_id, row.item_code, row.qty, row.warehouse, facts[row.item_code].standard_rate)
+		for row in doc.allocations
+	]
+
+
+def collect(name: str) -> list[str]:
+	"""Submit a Payment Entry for each payment the buyer has made; the names of the new ones."""
+	return in_transaction(_collect, name)
+
+
+def _collect(name: str) -> list[str]:
+	doc = orders.lock_order(name)
+	made = []
+	if doc.sales_invoice:
+		shop = get_shop(doc.shop)
+		captures = {
+			p.external_id: p
+			for p in read_canonical(doc).payments
+			if p.succeeded and p.kind is PaymentKind.CAPTURE and p.amount > 0
+		}
+		for row in doc.payments:
+			payment = captures.get(row.external_id)
+			if payment and not row.payment_entry:
+				gateway = require_gateway_account(shop, payment.gateway)
+				row.payment_entry = post_payment(
+					doc, doc.sales_invoice, payment.amount, gateway, payment.external_id, payment.processed_at
+				)
+				made.append(row.payment_entry)
+		orders.schedule(doc, orders.COMPLETE)
+	else:
+		orders.schedule(doc, None)
+	orders.save(doc)
+	return made
+
+
+def complete(name: str) -> str:
+	"""Close an order that is shipped and paid; its status afterwards."""
+	return in_transaction(_complete, name)
+
+
+def _complete(name: str) -> str:
+	doc = orders.lock_order(name)
+	orders.schedule(doc, None)
+	if doc.status in BILLABLE and doc.sales_invoice:
+		if outstanding(doc.sales_invoice) <= Decimal(0):
+			orders.move(doc, COMPLETED)
+		else:
+			orders.move(doc, doc.status, StateFacts(invoiced=True, collected=False))
+	orders.save(doc)
+	return doc.status

@@ -1,0 +1,92 @@
+"""What shops tell us, by webhook and by polling, into the inbox."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.flows import shops
+from ecom_erp.flows.order_document import utc_naive
+from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging import inbox
+from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import in_transaction
+
+# A shop may show an order a little later than its time stamp says; events known already cost nothing.
+OVERLAP = timedelta(minutes=2)
+
+
+def receive_webhook(shop: str, headers: Mapping[str, str], body: bytes) -> None:
+	"""Check and store one webhook, in the caller's transaction; processing comes later. Raises SignatureError or
+	PayloadError, or DoesNotExistError for a shop that is unknown or disabled."""
+	document = shops.get_shop(shop)
+	if not document.enabled:
+		raise frappe.DoesNotExistError
+	event = shops.adapter(shop).read_webhook(headers, body)
+	inbox.accept(shop, [event], "Webhook")
+	kick("process_inbox")
+
+
+def poll_due_shops() -> list[str]:
+	"""Poll every shop whose time has come; the names of those polled. A shop that fails is noted and does not keep
+	the others waiting."""
+	due = [
+		name
+		for name in frappe.get_all(
+			"Ecom Shop", {"enabled": 1, "poll_enabled": 1}, pluck="name", order_by="name"
+		)
+	]
+	polled = []
+	for name in due:
+		if in_transaction(_claim_poll, name):
+			poll(name)
+			polled.append(name)
+	return polled
+
+
+def _claim_poll(name: str) -> bool:
+	"""Whether it is time to poll the shop, and nobody else is doing it."""
+	shop = frappe.db.get_value(
+		"Ecom Shop", name, ["last_poll_at", "poll_minutes"], as_dict=True, for_update=True
+	)
+	pause = timedelta(minutes=shop.poll_minutes or 5)
+	if shop.last_poll_at and shop.last_poll_at + pause > now_datetime():
+		return False
+	frappe.db.set_value("Ecom Shop", name, "last_poll_at", now_datetime(), update_modified=False)
+	return True
+
+
+def poll(name: str) -> int:
+	"""Fetch what changed since the last poll into the inbox, page by page, and move the high-water mark with each page
+	stored; how many events came. A failure is shown on the shop and the next poll goes on where this one stopped."""
+	count = 0
+	try:
+		for page in shops.adapter(name).updated_orders(_since(name)):
+			in_transaction(_store_page, name, page)
+			count += len(page)
+	except (HttpError, ChannelError) as error:
+		in_transaction(shops.note_problem, name, str(error))
+		return count
+	in_transaction(shops.note_success, name)
+	if count:
+		kick("process_inbox")
+	return count
+
+
+def _since(name: str) -> datetime:
+	mark = frappe.db.get_value("Ecom Shop", name, "polled_until")
+	if mark:
+		return shops.as_utc(mark) - OVERLAP
+	days = frappe.get_cached_doc("Ecom Settings").history_days or 30
+	return datetime.now(timezone.utc) - timedelta(days=days)
+
+
+def _store_page(name: str, page) -> None:
+	inbox.accept(name, page, "Poll")
+	latest = max((event.occurred_at for event in page if event.occurred_at), default=None)
+	mark = frappe.db.get_value("Ecom Shop", name, "polled_until", for_update=True)
+	if latest and (not mark or utc_naive(latest) > mark):
+		frappe.db.set_value("Ecom Shop", name, "polled_until", utc_naive(latest), update_modified=False)

@@ -1,0 +1,43 @@
+"""What a person changes on an order in the desk."""
+
+import json
+from dataclasses import replace
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.canonical import to_dict
+from ecom_erp.core.order_state import may_change
+from ecom_erp.flows import orders
+from ecom_erp.flows.order_document import read_canonical
+
+# field of the document -> field of the canonical address
+ADDRESS = {
+	"ship_line1": "line1",
+	"ship_line2": "line2",
+	"ship_city": "city",
+	"ship_province": "province_code",
+	"ship_postal_code": "postal_code",
+	"ship_country": "country_code",
+	"ship_phone": "phone",
+}
+
+
+def address_changed(before, doc) -> bool:
+	return any((before.get(field) or "") != (doc.get(field) or "") for field in ADDRESS)
+
+
+def take_address(doc) -> None:
+	"""The person's address counts from now on, and the order is reviewed again. Raises once documents were posted."""
+	if doc.sales_order or not may_change(doc.status):
+		frappe.throw(
+			_("The address cannot be changed any more: {0} was posted with it").format(
+				doc.sales_order or doc.status
+			)
+		)
+	doc.ship_country = (doc.ship_country or "").strip().upper()
+	order = read_canonical(doc)
+	values = {name: (doc.get(field) or "").strip() for field, name in ADDRESS.items()}
+	order = replace(order, shipping_address=replace(order.shipping_address, **values))
+	doc.canonical = json.dumps(to_dict(order), ensure_ascii=False)
+	orders.schedule(doc, orders.REVIEW)

@@ -1,0 +1,120 @@
+"""Locking, holding and moving an Ecom Order: what all flows share."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.core import order_state
+from ecom_erp.core.order_state import StateFacts
+from ecom_erp.core.review import Finding
+from ecom_erp.messaging.kick import kick
+
+REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
+# what a person cannot wave through, because no Sales Order could be posted
+UNRELEASABLE = frozenset(
+	{
+		"cancelled",
+		"no_lines",
+		"unmapped_line",
+		"quantity_not_positive",
+		"negative_amount",
+		"currency_mismatch",
+	}
+)
+
+
+def lock_order(name: str):
+	"""The Ecom Order under its row lock, inside a unit of work."""
+	return frappe.get_doc("Ecom Order", name, for_update=True)
+
+
+def save(doc, review_state: str | None = None) -> None:
+	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
+	may do, and an admin who changes them must not stop the machine."""
+	doc.flags.by_machine = True
+	doc.save(ignore_permissions=True)
+	if review_state and doc.review_state != review_state:
+		doc.db_set("review_state", review_state, update_modified=False)
+
+
+def move(doc, status: str, facts: StateFacts | None = None) -> None:
+	"""Set the status and the next action that follows from it. Raises IllegalTransition."""
+	order_state.check_transition(doc.status, status)
+	doc.status = status
+	doc.next_action = order_state.next_action(status, facts)
+
+
+def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
+	"""Let the machine take the order's next step, now or later; None when it has nothing more to do."""
+	doc.step = step or ""
+	doc.step_attempts = 0
+	doc.step_due_at = now_datetime() + timedelta(seconds=after_seconds) if step else None
+	if step and not after_seconds:
+		kick("advance_orders")
+
+
+def tell(doc, text: str) -> None:
+	"""Write what the machine did, and why, into the order's timeline."""
+	doc.add_comment("Info", frappe.utils.escape_html(text))
+
+
+def open_holds(doc) -> list:
+	return [row for row in doc.holds if row.status == "Open"]
+
+
+def hold_findings(doc, findings: Iterable[Finding]) -> None:
+	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
+	released as long as it is found in the same words."""
+	wanted = {(f.code, f.line, _(f.message).format(**f.params)) for f in findings}
+	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
+	for key, row in known.items():
+		if row.status == "Open" and key not in wanted:
+			close_hold(row, "Cleared")
+		elif row.status == "Cleared" and key in wanted:
+			row.update({"status": "Open", "raised_at": now_datetime(), "closed_by": None, "closed_at": None})
+	for code, line, message in sorted(wanted - set(known)):
+		raise_hold(doc, code, message, line)
+	summarise_holds(doc)
+
+
+def raise_hold(doc, code: str, message: str, line: str = "") -> None:
+	"""Add an open hold unless the same one is open already."""
+	if not any(row.code == code and row.message == message for row in open_holds(doc)):
+		doc.append(
+			"holds",
+			{
+				"code": code,
+				"message": message,
+				"line_id": line,
+				"status": "Open",
+				"raised_at": now_datetime(),
+			},
+		)
+	summarise_holds(doc)
+
+
+def clear_holds(doc, codes: Collection[str]) -> None:
+	for row in open_holds(doc):
+		if row.code in codes:
+			close_hold(row, "Cleared")
+	summarise_holds(doc)
+
+
+def close_hold(row, status: str) -> None:
+	row.update({"status": status, "closed_by": frappe.session.user, "closed_at": now_datetime()})
+
+
+def summarise_holds(doc) -> None:
+	doc.hold_reason = "\n".join(dict.fromkeys(row.message for row in open_holds(doc)))
+
+
+def refuse_unless_released(doc) -> None:
+	"""Raises when the order has an open hold that nobody can wave through; says what to do instead."""
+	stuck = [row.message for row in open_holds(doc) if row.code in UNRELEASABLE]
+	if stuck:
+		frappe.throw(
+			_("This has to be put right first: {0}").format("; ".join(stuck)), title=_("Cannot Approve")
+		)

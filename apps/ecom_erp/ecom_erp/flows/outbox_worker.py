@@ -1,0 +1,81 @@
+"""Delivering what we owe the shops."""
+
+import json
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from ecom_erp.flows import after_sales, shops
+from ecom_erp.integrations.channels.base import ChannelError, FulfilmentNotice, RefundNotice
+from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging import queue
+from ecom_erp.messaging.transaction import in_transaction
+
+OUTBOX = "Outbox Message"
+
+
+def deliver_outbox(limit: int) -> int:
+	"""Deliver up to `limit` due messages, each on its own; how many were taken."""
+	names = queue.claim(OUTBOX, limit)
+	for name in names:
+		_deliver(name)
+	return len(names)
+
+
+def _deliver(name: str) -> None:
+	try:
+		deliver(name)
+	except HttpError as error:
+		queue.fail(
+			OUTBOX,
+			name,
+			str(error),
+			final=not error.retryable,
+			retry_after=getattr(error, "retry_after", None),
+		)
+		_show_on_shop(name, error)
+	except ChannelError as error:
+		queue.fail(OUTBOX, name, str(error), final=True)
+	except Exception as error:
+		frappe.db.rollback()
+		frappe.log_error(title=f"Outbox message {name}")
+		queue.fail(OUTBOX, name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))
+
+
+def _show_on_shop(name: str, error: HttpError) -> None:
+	if error.retryable:
+		shop = frappe.db.get_value(OUTBOX, name, "shop")
+		in_transaction(shops.note_problem, shop, str(error))
+
+
+def deliver(name: str) -> str:
+	"""Tell the shop, outside of any lock, then note its answer; the shop's id of what it did. A crash between the two
+	leads to a second push, which every channel recognises."""
+	message = frappe.db.get_value(
+		OUTBOX, name, ["shop", "kind", "payload", "status", "external_result", "reference_name"], as_dict=True
+	)
+	if message.status == "Done":
+		return message.external_result
+	result = _push(message)
+	in_transaction(_note_answer, name, message, result)
+	return result
+
+
+def _push(message) -> str:
+	channel = shops.adapter(message.shop)
+	payload = json.loads(message.payload)
+	if message.kind == "Fulfilment":
+		lines = tuple((line, qty) for line, qty in payload.pop("lines"))
+		return channel.push_fulfilment(FulfilmentNotice(lines=lines, **payload))
+	if message.kind == "Refund":
+		lines = tuple((line, qty, restocked) for line, qty, restocked in payload.pop("lines"))
+		amount = Decimal(payload.pop("amount"))
+		return channel.push_refund(RefundNotice(amount=amount, lines=lines, **payload))
+	raise ChannelError(_("Nothing is known of messages of the kind {0}").format(message.kind))
+
+
+def _note_answer(name: str, message, result: str) -> None:
+	if message.kind == "Refund":
+		after_sales.refund_told(message.reference_name, result)
+	queue.finish(OUTBOX, name, external_result=result)

@@ -1,0 +1,120 @@
+"""Inbox message to Ecom Order: one order per shop and external id, whatever is sent, however often, in any order."""
+
+import json
+
+import frappe
+from frappe import _
+
+from ecom_erp.core import edits
+from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
+from ecom_erp.flows import cancel, changes, orders, refunds
+from ecom_erp.flows.buyers import ensure_buyer
+from ecom_erp.flows.listings import ensure_listings
+from ecom_erp.flows.order_document import fill, order_name, read_canonical
+from ecom_erp.flows.shops import adapter, get_shop
+from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.messaging import queue
+from ecom_erp.messaging.transaction import in_transaction
+
+INBOX = "Inbox Message"
+BEFORE_POSTING = (TO_PAY, PAID, ON_HOLD, APPROVED)
+
+
+def process_message(name: str) -> str:
+	"""Take one inbox message into the pool; what became of it: "new", "updated", "unchanged", "older" or "ignored".
+	Repeating it is harmless. Raises PayloadError when the message cannot be understood, HttpError or ChannelError
+	when the shop had to be asked and did not answer."""
+	message = frappe.db.get_value(
+		INBOX, name, ["shop", "topic", "external_id", "payload", "status"], as_dict=True
+	)
+	if message.status == "Done":
+		return "unchanged"
+	order = _order_of(message)
+	if order is None:
+		in_transaction(queue.finish, INBOX, name)
+		return "ignored"
+	return in_transaction(_pool_message, name, message.shop, order)
+
+
+def _order_of(message) -> CanonicalOrder | None:
+	"""The order the message states, or, where it only names one, the order as the shop answers now."""
+	channel = adapter(message.shop)
+	try:
+		payload = json.loads(message.payload)
+	except ValueError:
+		raise PayloadError("The payload is not JSON")
+	order = channel.to_canonical(message.topic, payload)
+	if order is None and message.external_id:
+		return channel.fetch_order(message.external_id)
+	return order
+
+
+def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
+	document, outcome = pool_order(get_shop(shop_name), order)
+	queue.finish(INBOX, name, ecom_order=document)
+	return outcome
+
+
+def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
+	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
+	name = order_name(shop, order.external_id)
+	known = frappe.db.get_value("Ecom Order", name, "name", for_update=True)
+	if not known:
+		inserted = _insert(shop, order, name)
+		if inserted:
+			return name, "new"
+	doc = orders.lock_order(name)
+	before = read_canonical(doc)
+	if order == before:
+		return name, "unchanged"
+	if edits.newer(before, order) is before:
+		return name, "older"
+	_update(doc, shop, before, order)
+	return name, "updated"
+
+
+def _insert(shop, order: CanonicalOrder, name: str) -> bool:
+	"""Insert the order; False when another worker has just done so."""
+	doc = frappe.new_doc("Ecom Order")
+	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
+	doc.status = PAID
+	orders.schedule(doc, orders.REVIEW)
+	doc.flags.by_machine = True
+	frappe.db.savepoint("pool_insert")
+	try:
+		doc.insert(ignore_permissions=True, set_name=name)
+	except frappe.DuplicateEntryError:
+		frappe.db.rollback(save_point="pool_insert")
+		frappe.clear_messages()
+		return False
+	if order.refunds:
+		refunds.note_shop_refunds(doc, order)
+	return True
+
+
+def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
+	found = edits.diff(before, order)
+	goods_changed = [change for change in found if change.kind in changes.GOODS_KINDS]
+	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
+	if doc.status == CANCELLED:
+		orders.tell(doc, _("Changed at the shop after it was cancelled"))
+	elif order.cancelled_at and not before.cancelled_at:
+		cancel.cancelled_at_shop(doc)
+	elif doc.status in BEFORE_POSTING and not doc.sales_order:
+		orders.schedule(doc, orders.REVIEW)
+	elif goods_changed:
+		_hold_changed(doc, goods_changed)
+	orders.save(doc)
+	if found:
+		orders.tell(doc, _("Changed at the shop: {0}").format(changes.describe(found)))
+	refunds.note_shop_refunds(doc, order)
+
+
+def _hold_changed(doc, found) -> None:
+	"""What the order says has changed after documents were posted for it: a person decides."""
+	text = _("Changed at the shop after it was allocated: {0}").format(changes.describe(found))
+	orders.raise_hold(doc, "changed_after_allocation", text)
+	if doc.status == ALLOCATED:
+		orders.move(doc, ON_HOLD)
+	doc.next_action = "Review"

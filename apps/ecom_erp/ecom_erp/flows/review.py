@@ -1,0 +1,155 @@
+"""Review: is the order sound, and may it go on by itself?"""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY, StateFacts
+from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities, validate
+from ecom_erp.erp.items import list_prices
+from ecom_erp.flows import cancel, orders
+from ecom_erp.flows.listings import recipes
+from ecom_erp.flows.order_document import read_canonical, utc_naive
+from ecom_erp.flows.rate_cards import covers
+from ecom_erp.flows.shops import as_utc, get_shop
+from ecom_erp.messaging.transaction import in_transaction
+
+REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
+
+
+def review(name: str) -> str:
+	"""Review one order as one unit of work; its status afterwards. An order that was posted already is left alone."""
+	return in_transaction(_review, name)
+
+
+def _review(name: str) -> str:
+	doc = orders.lock_order(name)
+	orders.schedule(doc, None)
+	if doc.status not in REVIEWABLE or doc.sales_order:
+		orders.save(doc)
+		return doc.status
+	order = read_canonical(doc)
+	shop = get_shop(doc.shop)
+	findings = validate(order, gather_facts(doc, order, shop))
+	if order.cancelled_at:
+		cancel.cancelled_at_shop(doc)
+		orders.save(doc)
+		return doc.status
+	decide(doc, findings, shop)
+	return doc.status
+
+
+def decide(doc, findings: list[Finding], shop) -> None:
+	"""Hold, approve or present the order, by what was found, and save it."""
+	blocking = [finding for finding in findings if finding.blocking]
+	before = doc.hold_reason
+	orders.hold_findings(doc, blocking)
+	waiting = {row.code for row in orders.open_holds(doc)}
+	facts = StateFacts(unmapped_lines="unmapped_line" in waiting, paid="unpaid" not in waiting)
+	if waiting:
+		_wait(doc, TO_PAY if waiting == {"unpaid"} else ON_HOLD, facts)
+		orders.save(doc, "On Hold")
+		if doc.hold_reason != before:
+			orders.tell(doc, _("Held: {0}").format(doc.hold_reason))
+	elif shop.auto_approve or doc.review_state == "Approved":
+		approve(doc)
+		orders.save(doc, "Approved")
+		orders.tell(doc, _approval_text(findings))
+	else:
+		orders.move(doc, PAID, facts)
+		doc.next_action = "Approve"
+		orders.save(doc, "To Review")
+
+
+def _wait(doc, status: str, facts: StateFacts) -> None:
+	if doc.status == APPROVED:
+		doc.status = ON_HOLD
+	orders.move(doc, status, facts)
+
+
+def approve(doc) -> None:
+	"""Let the order go on to allocation."""
+	orders.move(doc, APPROVED)
+	orders.schedule(doc, orders.ALLOCATE)
+
+
+def _approval_text(findings: list[Finding]) -> str:
+	notes = "; ".join(_(f.message).format(**f.params) for f in findings if not f.blocking)
+	return _("Approved. To note: {0}").format(notes) if notes else _("Approved: nothing was found amiss")
+
+
+def gather_facts(doc, order: CanonicalOrder, shop) -> ReviewFacts:
+	"""What the database knows of the order's lines, buyer and destination."""
+	settings = frappe.get_cached_doc("Ecom Settings")
+	mapped = recipes({row.listing for row in doc.lines})
+	return ReviewFacts(
+		shop_currency=shop.currency,
+		mapped_lines=frozenset(row.line_id for row in doc.lines if row.listing in mapped),
+		pay_later_gateways=frozenset(row.gateway for row in shop.gateways if row.pay_later),
+		list_prices=_list_prices(doc, mapped, shop, settings),
+		price_tolerance=settings.price_tolerance or 0,
+		courier_covers=covers(shop, order.shipping_address),
+		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),
+		duplicate_hours=settings.duplicate_hours or 0,
+	)
+
+
+def _list_prices(doc, mapped, shop, settings):
+	"""List price of one piece by line; only lines that are one item can be compared."""
+	if not settings.price_tolerance:
+		return {}
+	single = {
+		row.line_id: mapped[row.listing][0]
+		for row in doc.lines
+		if row.listing in mapped and len(mapped[row.listing]) == 1
+	}
+	prices = list_prices({item for item, _qty in single.values()}, shop.price_list)
+	return {line: prices[item] * qty for line, (item, qty) in single.items() if item in prices}
+
+
+def _similar_orders(doc, order: CanonicalOrder, hours: int) -> tuple[SimilarOrder, ...]:
+	"""Other orders of the buyer within the window; compared line by line in `core.review`."""
+	if not (hours and doc.buyer):
+		return ()
+	moment = doc.ordered_at
+	rows = frappe.get_all(
+		"Ecom Order",
+		filters={
+			"buyer": doc.buyer,
+			"name": ("!=", doc.name),
+			"status": ("!=", CANCELLED),
+			"ordered_at": ("between", (moment - timedelta(hours=hours), moment)),
+		},
+		fields=["number", "canonical"],
+		limit=20,
+	)
+	similar = []
+	for row in rows:
+		other = read_canonical(row)
+		if other.created_at <= order.created_at:
+			similar.append(SimilarOrder(other.number, other.created_at, quantities(other)))
+	return tuple(similar)
+
+
+def person_decided(doc, before: str, after: str) -> None:
+	"""A person moved the review's state by the Workflow, in the form; called while the document is validated."""
+	if after == "Approved":
+		orders.refuse_unless_released(doc)
+		for row in orders.open_holds(doc):
+			orders.close_hold(row, "Released")
+		orders.summarise_holds(doc)
+		if doc.sales_order:
+			orders.move(doc, ALLOCATED)
+		else:
+			approve(doc)
+	elif after == "On Hold":
+		orders.raise_hold(doc, "manual", _("Put on hold by {0}").format(frappe.session.user))
+		orders.move(doc, ON_HOLD)
+		orders.schedule(doc, None)
+	elif after == "To Review":
+		orders.clear_holds(doc, {"manual"})
+		orders.schedule(doc, orders.REVIEW)
+	elif after == "Rejected":
+		cancel.rejected(doc)

@@ -1,0 +1,184 @@
+"""Shipping: the Delivery Note takes the goods from stock, the shop is told, the order goes on to its invoice."""
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
+from ecom_erp.erp.stock import Delivered, delivered_pieces, lock_bins, post_delivery
+from ecom_erp.flows import orders
+from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment
+from ecom_erp.messaging import outbox
+from ecom_erp.messaging.transaction import in_transaction
+
+
+def ship(fulfilment_order: str) -> str:
+	"""Ship a labelled Fulfilment Order as one unit of work; its Delivery Note. A second call finds the first's."""
+	return in_transaction(_ship, fulfilment_order)
+
+
+def _ship(name: str) -> str:
+	order, fulfilment = lock_fulfilment(name)
+	if fulfilment.delivery_note:
+		return fulfilment.delivery_note
+	if fulfilment.status != "Labelled":
+		frappe.throw(_("{0} is {1}. Buy its waybill first.").format(name, _(fulfilment.status)))
+	if order.status not in (ALLOCATED, PARTLY_SHIPPED):
+		frappe.throw(
+			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))
+		)
+	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})
+	rows = [
+		Delivered(row.item_code, row.qty, fulfilment.warehouse, row.sales_order_item)
+		for row in fulfilment.items
+	]
+	note = post_delivery(order.sales_order, rows, order.name, fulfilment.name, fulfilment.tracking_number)
+	# the Delivery Note's own event has moved order and Fulfilment Order on, see delivery_submitted
+	return note
+
+
+def delivery_submitted(note) -> None:
+	"""A Delivery Note was submitted, by `ship` or by hand in ERPNext: bring order and Fulfilment Order up to date."""
+	if note.is_return:
+		return
+	sales_orders = {row.against_sales_order for row in note.items if row.against_sales_order}
+	for ecom_order in _orders_of(sales_orders):
+		_shipped(ecom_order, note)
+
+
+def _orders_of(sales_orders: set[str]) -> list[str]:
+	if not sales_orders:
+		return []
+	return frappe.get_all(
+		"Ecom Order", filters={"sales_order": ("in", list(sales_orders))}, pluck="name", order_by="name"
+	)
+
+
+def _shipped(ecom_order: str, note) -> None:
+	order = orders.lock_order(ecom_order)
+	pieces = delivered_pieces(note.name)
+	for fulfilment in _covered_by(order, note, pieces):
+		fulfilment.update(
+			{"status": "Shipped", "delivery_note": note.name, "shipped_at": now_datetime(), "problem": None}
+		)
+		fulfilment.save(ignore_permissions=True)
+		_count_shipped(order, fulfilment)
+		_tell_shop(order, fulfilment)
+	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
+	if order.status in (ALLOCATED, PARTLY_SHIPPED):
+		orders.move(order, PARTLY_SHIPPED if left else SHIPPED)
+	if not left:
+		orders.schedule(order, orders.BILL)
+	orders.save(order)
+	orders.tell(order, _("Shipped by {0}").format(note.name))
+
+
+def _covered_by(order, note, pieces: dict[str, int]) -> list:
+	"""The open Fulfilment Orders whose rows the note delivers in full."""
+	names = [note.fulfilment_order] if note.fulfilment_order else None
+	filters = {"ecom_order": order.name, "status": ("in", OPEN)}
+	if names:
+		filters["name"] = ("in", names)
+	covered = []
+	for name in frappe.get_all("Fulfilment Order", filters=filters, pluck="name", order_by="name"):
+		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
+		if all(pieces.get(row.sales_order_item, 0) >= row.qty for row in fulfilment.items):
+			for row in fulfilment.items:
+				pieces[row.sales_order_item] -= row.qty
+			covered.append(fulfilment)
+	return covered
+
+
+def _count_shipped(order, fulfilment) -> None:
+	"""Shipped quantity by line. A line that is several items counts as shipped with the last of them."""
+	for line in order.lines:
+		own = [row for row in order.allocations if row.line_id == line.line_id]
+		if own and any(row.line_id == line.line_id for row in fulfilment.items):
+			line.shipped_qty = _complete_sets(order, line)
+
+
+def _complete_sets(order, line) -> int:
+	shipped = _shipped_by_item(order.name, line.line_id)
+	needed: dict[str, int] = {}
+	for row in order.allocations:
+		if row.line_id == line.line_id:
+			needed[row.item_code] = needed.get(row.item_code, 0) + row.qty
+	return min(
+		(shipped.get(item, 0) * line.qty // qty for item, qty in needed.items() if item in shipped), default=0
+	)
+
+
+def _shipped_by_item(ecom_order: str, line_id: str) -> dict[str, int]:
+	item, fulfilment = frappe.qb.DocType("Fulfilment Order Item"), frappe.qb.DocType("Fulfilment Order")
+	rows = (
+		frappe.qb.from_(item)
+		.join(fulfilment)
+		.on(fulfilment.name == item.parent)
+		.select(item.item_code, item.qty)
+		.where(fulfilment.ecom_order == ecom_order)
+		.where(fulfilment.status.isin(("Shipped", "Delivered")))
+		.where(item.line_id == line_id)
+	).run(as_dict=True)
+	pieces: dict[str, int] = {}
+	for row in rows:
+		pieces[row.item_code] = pieces.get(row.item_code, 0) + row.qty
+	return pieces
+
+
+def _tell_shop(order, fulfilment) -> None:
+	account = (
+		frappe.db.get_value("Waybill", fulfilment.waybill, ["courier_account"], as_dict=True)
+		if fulfilment.waybill
+		else None
+	)
+	courier = frappe.get_cached_doc("Courier Account", account.courier_account) if account else None
+	payload = {
+		"external_order_id": order.external_id,
+		"lines": _line_quantities(order, fulfilment),
+		"tracking_number": fulfilment.tracking_number or "",
+		"carrier": courier.account_name if courier else "",
+		"tracking_url": (courier.tracking_url or "").replace("{number}", fulfilment.tracking_number or "")
+		if courier
+		else "",
+	}
+	outbox.put(
+		order.shop, "Fulfilment", fulfilment.name, payload, order.name, "Fulfilment Order", fulfilment.name
+	)
+
+
+def _line_quantities(order, fulfilment) -> list[list]:
+	"""Shop lines in the parcel, as (line id, quantity in the shop's count). A line that is several items is told with
+	the parcel of its first item."""
+	counts = {line.line_id: line.qty for line in order.lines}
+	first_item = {}
+	total: dict[tuple[str, str], int] = {}
+	for row in order.allocations:
+		first_item.setdefault(row.line_id, row.item_code)
+		key = (row.line_id, row.item_code)
+		total[key] = total.get(key, 0) + row.qty
+	told = []
+	for row in fulfilment.items:
+		if row.item_code == first_item.get(row.line_id):
+			told.append([row.line_id, row.qty * counts[row.line_id] // total[row.line_id, row.item_code]])
+	return [[line, qty] for line, qty in told if qty]
+
+
+def delivery_cancelled(note) -> None:
+	"""A Delivery Note was cancelled in ERPNext: its parcel is to be shipped again."""
+	for name in frappe.get_all("Fulfilment Order", filters={"delivery_note": note.name}, pluck="name"):
+		order, fulfilment = lock_fulfilment(name)
+		fulfilment.update(
+			{
+				"status": "Labelled" if fulfilment.waybill else "To Pick",
+				"delivery_note": None,
+				"shipped_at": None,
+			}
+		)
+		fulfilment.save(ignore_permissions=True)
+		_count_shipped(order, fulfilment)
+		shipped = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": "Shipped"})
+		order.status = PARTLY_SHIPPED if shipped else ALLOCATED
+		order.next_action = "Ship"
+		orders.schedule(order, None)
+		orders.save(order)
+		orders.tell(order, _("Delivery Note {0} was cancelled").format(note.name))

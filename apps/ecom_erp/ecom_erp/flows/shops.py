@@ -1,0 +1,79 @@
+"""A shop's settings and its channel adapter."""
+
+from datetime import timezone
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+
+from ecom_erp.integrations.breaker import CircuitBreaker, site_store
+from ecom_erp.integrations.channels import get_adapter_class
+from ecom_erp.integrations.channels.base import ChannelAdapter, ShopConfig
+from ecom_erp.integrations.http import HttpClient
+
+
+def get_shop(name: str):
+	"""The Ecom Shop document, from the cache. Raises when there is no such shop."""
+	return frappe.get_cached_doc("Ecom Shop", name)
+
+
+def adapter(name: str) -> ChannelAdapter:
+	"""The adapter of a shop's channel, with a client that reaches the shop's own host and the allowed ones."""
+	shop = get_shop(name)
+	return get_adapter_class(shop.channel)(config(shop), http_client(shop))
+
+
+def config(shop) -> ShopConfig:
+	return ShopConfig(
+		name=shop.name,
+		base_url=shop.base_url.rstrip("/"),
+		api_version=shop.api_version or "",
+		access_token=shop.get_password("access_token", raise_exception=False) or "",
+		webhook_secret=shop.get_password("webhook_secret", raise_exception=False) or "",
+		currency=shop.currency,
+		time_zone=shop.time_zone or "UTC",
+		location_id=shop.location_id or "",
+	)
+
+
+def http_client(shop) -> HttpClient:
+	hosts = {urlsplit(shop.base_url).hostname or ""}
+	hosts.update(row.host for row in frappe.get_cached_doc("Ecom Settings").allowed_hosts)
+	return HttpClient(hosts, account=shop.name, breaker=CircuitBreaker(site_store()))
+
+
+def note_problem(name: str, message: str) -> None:
+	"""Show on the shop that it cannot be reached; its sync goes on trying."""
+	_set_sync_status(name, "Failing", message[:500])
+
+
+def note_success(name: str) -> None:
+	_set_sync_status(name, "OK", None)
+
+
+def _set_sync_status(name: str, status: str, message: str | None) -> None:
+	if get_shop(name).sync_status != status:
+		frappe.db.set_value("Ecom Shop", name, {"sync_status": status, "sync_message": message})
+		frappe.clear_document_cache("Ecom Shop", name)
+
+
+def as_utc(stored):
+	"""A Datetime field that holds UTC, made timezone-aware."""
+	return stored.replace(tzinfo=timezone.utc) if stored else None
+
+
+def gateway_account(shop, gateway: str):
+	"""The shop's row for a payment gateway, or None when the gateway has no account."""
+	return next((row for row in shop.gateways if row.gateway.casefold() == gateway.casefold()), None)
+
+
+def require_gateway_account(shop, gateway: str):
+	"""As `gateway_account`, but says what to do when it is missing."""
+	row = gateway_account(shop, gateway)
+	if not row:
+		frappe.throw(
+			_("Shop {0} has no account for the payment gateway {1}. Add it under Payment Gateways.").format(
+				shop.name, gateway
+			)
+		)
+	return row

@@ -1,0 +1,66 @@
+"""The inbox: what shops told us, kept as it came, once per shop and event."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.integrations.channels.base import Event
+
+FIELDS = (
+	"name",
+	"creation",
+	"modified",
+	"owner",
+	"modified_by",
+	"shop",
+	"topic",
+	"event_id",
+	"message_key",
+	"status",
+	"source",
+	"external_id",
+	"occurred_at",
+	"next_try_at",
+	"attempts",
+	"payload",
+)
+KEY_LENGTH = 140
+
+
+def accept(shop: str, events: Sequence[Event], source: str) -> None:
+	"""Store events that are not there yet, in one statement and in the caller's transaction. `source` is Webhook,
+	Poll or REST. An event that is there already is left as it is: (shop, event id) is unique in the database."""
+	now = now_datetime()
+	user = frappe.session.user
+	rows = [
+		(
+			frappe.generate_hash(length=16),
+			now,
+			now,
+			user,
+			user,
+			shop,
+			event.topic,
+			event.event_id[:KEY_LENGTH],
+			message_key(shop, event.event_id),
+			"New",
+			source,
+			event.external_id,
+			event.occurred_at.replace(tzinfo=None) if event.occurred_at else None,
+			now,
+			0,
+			json.dumps(event.payload, ensure_ascii=False),
+		)
+		for event in events
+	]
+	if rows:
+		frappe.db.bulk_insert("Inbox Message", FIELDS, rows, ignore_duplicates=True)
+
+
+def message_key(shop: str, event_id: str) -> str:
+	"""The unique key of an event; a hash of it where it would not fit the column."""
+	key = f"{shop}|{event_id}"
+	return key if len(key) <= KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,129 @@
+"""Payments taken before the invoice: finding them and setting them off against it."""
+
+from typing import Any
+
+import frappe
+from erpnext.accounts import payment_ledger
+from erpnext.accounts.general_ledger import balance, process_rows
+from erpnext.accounts.party import get_party_account
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+
+def get_advances(invoice: Document) -> list[dict[str, Any]]:
+	"""Rows for the invoice's table of advances: payments for its orders first, then unallocated ones, oldest first."""
+	accounts = {
+		invoice.debit_to,
+		*get_party_account("Customer", invoice.customer, invoice.company, include_advance=True),
+	}
+	orders = {row.sales_order for row in invoice.items if row.sales_order}
+	found = _allocated_to(invoice, accounts, orders) if orders else []
+	if not cint(invoice.only_include_allocated_payments):
+		found += _unallocated(invoice, accounts)
+	return [
+		{
+			"reference_type": "Payment Entry",
+			"reference_name": payment.name,
+			"reference_row": payment.get("row"),
+			"remarks": payment.remarks,
+			"advance_amount": flt(payment.amount),
+			"ref_exchange_rate": flt(payment.source_exchange_rate),
+		}
+		for payment in found
+	]
+
+
+def _payments(invoice: Document, accounts: set[str]) -> tuple[Any, Any]:
+	payment = frappe.qb.DocType("Payment Entry")
+	query = (
+		frappe.qb.from_(payment)
+		.select(payment.name, payment.remarks, payment.source_exchange_rate)
+		.where((payment.payment_type == "Receive") & (payment.docstatus == 1))
+		.where((payment.party_type == "Customer") & (payment.party == invoice.customer))
+		.where(payment.paid_from.isin(list(accounts)))
+		.orderby(payment.posting_date)
+	)
+	return payment, query
+
+
+def _allocated_to(invoice: Document, accounts: set[str], orders: set[str]) -> list[frappe._dict]:
+	payment, query = _payments(invoice, accounts)
+	row = frappe.qb.DocType("Payment Entry Reference")
+	return (
+		query.join(row)
+		.on(row.parent == payment.name)
+		.select(row.name.as_("row"), row.allocated_amount.as_("amount"))
+		.where((row.reference_doctype == "Sales Order") & row.reference_name.isin(list(orders)))
+		.run(as_dict=True)
+	)
+
+
+def _unallocated(invoice: Document, accounts: set[str]) -> list[frappe._dict]:
+	payment, query = _payments(invoice, accounts)
+	return (
+		query.select(payment.unallocated_amount.as_("amount"))
+		.where(payment.unallocated_amount > 0)
+		.run(as_dict=True)
+	)
+
+
+def apply_advances(invoice: Document) -> None:
+	"""Moves what the invoice takes from its advances over to it, in the payments and in the payment ledger."""
+	by_payment: dict[str, list[Document]] = {}
+	for row in invoice.advances:
+		if flt(row.allocated_amount) > 0:
+			by_payment.setdefault(row.reference_name, []).append(row)
+	for name, rows in by_payment.items():
+		payment = frappe.get_doc("Payment Entry", name)
+		for row in rows:
+			_move(payment, row, invoice)
+		_store(payment)
+	if by_payment:
+		payment_ledger.update_voucher_outstanding(
+			invoice.doctype, invoice.name, invoice.debit_to, "Customer", invoice.customer
+		)
+
+
+def _move(payment: Document, advance: Document, invoice: Document) -> None:
+	allocated = flt(advance.allocated_amount)
+	if advance.reference_row:
+		known = next((row for row in payment.references if row.name == advance.reference_row), None)
+		available = flt(known.allocated_amount) if known else 0.0
+	else:
+		known, available = None, flt(payment.unallocated_amount)
+	if available < flt(advance.advance_amount, advance.precision("advance_amount")):
+		frappe.throw(
+			_("Payment Entry has been modified after you pulled it. Please pull it again.")
+			+ f" ({payment.name})"
+		)
+	if known:
+		known.allocated_amount = flt(known.allocated_amount) - allocated
+	in_company_currency = invoice.party_account_currency == invoice.company_currency
+	row = payment.append(
+		"references",
+		{
+			"reference_doctype": invoice.doctype,
+			"reference_name": invoice.name,
+			"total_amount": invoice.base_grand_total if in_company_currency else invoice.grand_total,
+			"outstanding_amount": flt(invoice.outstanding_amount) - allocated,
+			"allocated_amount": allocated,
+			"exchange_rate": payment.get_exchange_rate(),
+			"due_date": invoice.due_date,
+			"account": invoice.debit_to,
+		},
+	)
+	row.docstatus = 1
+
+
+def _store(payment: Document) -> None:
+	payment.drop_empty_references()
+	payment.setup_party_account_field()
+	payment.set_amounts()
+	payment.flags.ignore_validate_update_after_submit = True
+	payment.save(ignore_permissions=True)
+	payment.reload()
+	payment.setup_party_account_field()
+	rows = process_rows(payment.build_gl_map())
+	balance(rows)
+	payment_ledger.repost(rows)

@@ -8,7 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
-from embedded import paths, processes, setup, site, testing
+from embedded import environment as python_environment
+from embedded import paths, processes, setup, shell, site, testing
 from embedded.services import ports, use
 from embedded.site import ADMIN_PASSWORD, environment
 from embedded.stages import Stages
@@ -63,6 +64,31 @@ def test(options: argparse.Namespace) -> int:
 	return testing.run(options.arguments, options.bench, options.site)
 
 
+def lint(options: argparse.Namespace) -> int:
+	"""Ruff, and the rule that imports go one way; `--fix` mends what it can."""
+	with setup.turn():
+		Stages().run("python environment", python_environment.build)
+	ruff = paths.ENV / "bin/ruff"
+	commands = [[ruff, "check", *(["--fix"] if options.fix else [])]]
+	commands.append([ruff, "format", *([] if options.fix else ["--check"])])
+	if (paths.ROOT / ".importlinter").is_file() or "importlinter" in (
+		paths.ROOT / "pyproject.toml"
+	).read_text():
+		commands.append([paths.ENV / "bin/lint-imports"])
+	env = {"PYTHONPATH": str(paths.APP.parent)}
+	codes = [_foreground(command, env, paths.ROOT) for command in commands]
+	return max(codes)
+
+
+def benchmark(options: argparse.Namespace) -> int:
+	"""Every `benchmarks/bench_*.py`, or those named; each prints its own table."""
+	named = [Path(name).resolve() for name in options.files]
+	files = named or sorted((paths.ROOT / "benchmarks").glob("bench_*.py"))
+	with setup.bench(Stages()), testing.slot(paths.SITES) as site_name:
+		env = {**environment(site_name), "PYTHONPATH": str(paths.ROOT)}
+		return max([_foreground([paths.PYTHON, file], env, paths.ROOT) for file in files], default=0)
+
+
 def migrate(options: argparse.Namespace) -> int:
 	return _inside(options, "migrate")
 
@@ -93,7 +119,9 @@ def _inside(options: argparse.Namespace, *command: str) -> int:
 
 def _foreground(args: list, env: dict[str, str], cwd: Path) -> int:
 	"""Run a program on the user's terminal; returns its exit code."""
-	with subprocess.Popen([str(arg) for arg in args], env={**os.environ, **env}, cwd=cwd) as program:
+	with subprocess.Popen(
+		[str(arg) for arg in args], env={**os.environ, **env}, cwd=cwd, preexec_fn=shell.end_with_parent
+	) as program:
 		try:
 			return program.wait()
 		except KeyboardInterrupt:

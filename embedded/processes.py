@@ -1,6 +1,5 @@
 """Web server, worker, scheduler and live updates for the time of a block."""
 
-import ctypes
 import os
 import shutil
 import signal
@@ -12,11 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from embedded import paths
+from embedded import paths, shell
 from embedded.errors import BenchError
-
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 @contextmanager
@@ -33,17 +29,13 @@ def process(
 			stdin=subprocess.DEVNULL,
 			stdout=log,
 			stderr=log,
-			preexec_fn=_end_with_parent,
+			preexec_fn=shell.end_with_parent,
 			process_group=0,  # Ctrl-C reaches this process alone, which then ends the others in order
 		)
 	try:
 		yield running
 	finally:
 		_end(running)
-
-
-def _end_with_parent() -> None:
-	LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(running: subprocess.Popen, seconds: float = 15) -> None:

@@ -1,7 +1,9 @@
 """Programs that the bench runs, with their output in a log and their failures in one sentence."""
 
+import ctypes
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +18,15 @@ UNREACHABLE = re.compile(
 	r"|client error \(Connect\)|Could not resolve|Read timed out|error sending request",
 	re.I,
 )
+
+
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def end_with_parent() -> None:
+	"""Runs in a new child: it is ended when this process dies, however that happens."""
+	LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def log_file() -> Path:
@@ -51,6 +62,7 @@ def run(
 			stdin=source,
 			stdout=target,
 			stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
+			preexec_fn=end_with_parent,
 		)
 	except FileNotFoundError:
 		raise BenchError(f"{what}: the program {command[0]} is not installed.") from None

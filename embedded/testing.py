@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded import database, paths, setup, site, stamps
+from embedded import database, paths, setup, shell, site, stamps
 from embedded.apps import names
 from embedded.errors import BenchError
 from embedded.services.use import Services
@@ -49,7 +49,7 @@ def slot(sites: Path) -> Iterator[str]:
 def pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> int:
 	"""Run pytest on the user's terminal; returns its exit code."""
 	command = [str(python), "-m", "pytest", *(arguments or ["tests"])]
-	with subprocess.Popen(command, cwd=paths.ROOT, env=env) as program:
+	with subprocess.Popen(command, cwd=paths.ROOT, env=env, preexec_fn=shell.end_with_parent) as program:
 		try:
 			return program.wait()
 		except KeyboardInterrupt:

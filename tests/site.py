@@ -65,7 +65,9 @@ class Site:
 			):
 				changed.append(table)
 		frappe.db.commit()
-		if not changed:
+		if changed:
+			self.dirty.write_text("\n".join(changed) + "\n")
+		else:
 			self.dirty.unlink(missing_ok=True)
 		frappe.clear_cache()
 		frappe.destroy()

@@ -81,6 +81,9 @@ def adopt() -> None:
 	if "ecom_erp" in frappe.get_installed_apps():
 		uninstall("ecom_erp")
 	install("ecom_erp")
+	_no_future_rows(frappe)
+	frappe.db.commit()
+	frappe.clear_cache()
 
 
 def migrate() -> None:

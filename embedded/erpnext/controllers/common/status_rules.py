@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from frappe.model.document import Document
+from frappe.utils import flt
 
 
 def sales_order_status(doc: Document) -> str:
@@ -15,8 +16,8 @@ def sales_order_status(doc: Document) -> str:
 		return "Closed"
 	if doc.docstatus == 0:
 		return "Draft"
-	delivered = doc.per_delivered >= 100 or doc.skip_delivery_note
-	billed = doc.per_billed >= 100
+	delivered = flt(doc.per_delivered) >= 100 or doc.skip_delivery_note
+	billed = flt(doc.per_billed) >= 100
 	return _open_status(delivered, billed, "To Deliver")
 
 
@@ -28,7 +29,7 @@ def purchase_order_status(doc: Document) -> str:
 		return doc.status
 	if doc.docstatus == 0:
 		return "Draft"
-	return _open_status(doc.per_received >= 100, doc.per_billed >= 100, "To Receive")
+	return _open_status(flt(doc.per_received) >= 100, flt(doc.per_billed) >= 100, "To Receive")
 
 
 def _open_status(moved: bool, billed: bool, to_move: str) -> str:
@@ -47,9 +48,9 @@ def delivery_note_status(doc: Document) -> str:
 		return "Closed"
 	if doc.docstatus == 0:
 		return "Draft"
-	if doc.per_returned == 100:
+	if flt(doc.per_returned) == 100:
 		return "Return Issued"
-	return "Completed" if doc.per_billed == 100 else "To Bill"
+	return "Completed" if flt(doc.per_billed) == 100 else "To Bill"
 
 
 def material_request_status(doc: Document) -> str:
@@ -60,9 +61,9 @@ def material_request_status(doc: Document) -> str:
 		return "Stopped"
 	if doc.docstatus == 0:
 		return "Draft"
-	if doc.material_request_type == "Purchase" and doc.per_received:
-		return "Received" if doc.per_received == 100 else "Partially Received"
-	if doc.per_ordered == 100:
+	if doc.material_request_type == "Purchase" and flt(doc.per_received):
+		return "Received" if flt(doc.per_received) == 100 else "Partially Received"
+	if flt(doc.per_ordered) == 100:
 		finished = {
 			"Purchase": "Ordered",
 			"Material Transfer": "Transferred",
@@ -70,7 +71,7 @@ def material_request_status(doc: Document) -> str:
 			"Manufacture": "Manufactured",
 		}
 		return finished.get(doc.material_request_type, doc.status)
-	if doc.per_ordered:
+	if flt(doc.per_ordered):
 		moves = doc.material_request_type == "Material Transfer"
 		return "Partially Received" if moves else "Partially Ordered"
 	return "Pending"

@@ -87,20 +87,25 @@ def balance(rows: list[frappe._dict]) -> None:
 				first.voucher_type, first.voucher_no, difference
 			)
 		)
+	in_transaction_currency = _difference(rows, precision, "_in_transaction_currency")
 	if abs(difference) >= unit:
-		_add_to_round_off(rows, difference, unit)
+		_add_to_round_off(rows, difference, in_transaction_currency, unit)
 
 
-def _difference(rows: list[frappe._dict], precision: int) -> float:
+def _difference(rows: list[frappe._dict], precision: int, suffix: str = "") -> float:
+	"""Debit less credit of all rows, whose amounts are rounded on the way."""
 	total = 0.0
 	for row in rows:
-		row.debit, row.credit = flt(row.debit, precision), flt(row.credit, precision)
-		total += row.debit - row.credit
+		for side in SIDES:
+			row[f"{side}{suffix}"] = flt(row.get(f"{side}{suffix}"), precision)
+		total += row[f"debit{suffix}"] - row[f"credit{suffix}"]
 	return flt(total, precision)
 
 
-def _add_to_round_off(rows: list[frappe._dict], difference: float, unit: float) -> None:
-	"""Credits `difference` (debits it when negative) to the round-off account, in its row if it has one already."""
+def _add_to_round_off(
+	rows: list[frappe._dict], difference: float, in_transaction_currency: float, unit: float
+) -> None:
+	"""Credits the differences (debits negative ones) to the round-off account, in its row if it has one already."""
 	first = rows[0]
 	account, cost_center = get_round_off_account_and_cost_center(first.company, first.get("cost_center"))
 	row = next((row for row in rows if row.account == account), None)
@@ -121,8 +126,9 @@ def _add_to_round_off(rows: list[frappe._dict], difference: float, unit: float) 
 		rows.append(row)
 	row.update({"account": account, "cost_center": cost_center})
 	for suffix in SUFFIXES:
-		row[f"debit{suffix}"] = max(-difference, 0.0)
-		row[f"credit{suffix}"] = max(difference, 0.0)
+		amount = in_transaction_currency if suffix == "_in_transaction_currency" else difference
+		row[f"debit{suffix}"] = max(-amount, 0.0)
+		row[f"credit{suffix}"] = max(amount, 0.0)
 
 
 def get_round_off_account_and_cost_center(company: str, cost_center: str | None = None) -> tuple[str, str]:

@@ -100,13 +100,16 @@ def _move(payment: Document, advance: Document, invoice: Document) -> None:
 	if known:
 		known.allocated_amount = flt(known.allocated_amount) - allocated
 	in_company_currency = invoice.party_account_currency == invoice.company_currency
+	outstanding = invoice.outstanding_amount or frappe.db.get_value(
+		invoice.doctype, invoice.name, "outstanding_amount"
+	)
 	row = payment.append(
 		"references",
 		{
 			"reference_doctype": invoice.doctype,
 			"reference_name": invoice.name,
 			"total_amount": invoice.base_grand_total if in_company_currency else invoice.grand_total,
-			"outstanding_amount": flt(invoice.outstanding_amount) - allocated,
+			"outstanding_amount": flt(outstanding) - allocated,
 			"allocated_amount": allocated,
 			"exchange_rate": payment.get_exchange_rate(),
 			"due_date": invoice.due_date,

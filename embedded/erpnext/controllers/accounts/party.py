@@ -6,7 +6,6 @@ import frappe
 from frappe import _
 from frappe.contacts.doctype.address.address import get_default_address
 from frappe.contacts.doctype.contact.contact import get_default_contact
-from frappe.utils import getdate
 
 DEFAULT_ACCOUNTS = {"Customer": "default_receivable_account", "Supplier": "default_payable_account"}
 GROUPS = {"Customer": "Customer Group", "Supplier": "Supplier Group"}
@@ -74,7 +73,7 @@ def get_party_account_currency(party_type: str | None, party: str | None, compan
 
 def get_due_date(posting_date: Any, party_type: str, party: str, company: str | None = None) -> Any:
 	"""When an invoice of this day is due: without payment terms at once."""
-	return getdate(posting_date) if posting_date and party else None
+	return posting_date if posting_date and party else None
 
 
 def get_party_defaults(

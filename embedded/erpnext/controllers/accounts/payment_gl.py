@@ -12,7 +12,6 @@ def payment_gl_rows(payment: Document) -> list[frappe._dict]:
 	rows = [*_party_rows(payment), *_bank_rows(payment), *_deduction_rows(payment)]
 	currency, rate = _transaction_currency(payment)
 	for row in rows:
-		row.transaction_currency, row.transaction_exchange_rate = currency, rate
 		for side in ("debit", "credit"):
 			in_own_currency = row.account_currency == currency
 			amount = row[f"{side}_in_account_currency"] if in_own_currency else flt(row[side]) / rate

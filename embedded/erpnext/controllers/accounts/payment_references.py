@@ -9,6 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+# Amounts are compared after this many digits, so that sums in binary fractions do not count as differences.
+PRECISION = 6
 ORDER_PARTIES = {"Sales Order": "Customer", "Purchase Order": "Supplier"}
 
 

@@ -50,14 +50,13 @@ def _free(payment: Document, doc: Document) -> None:
 
 
 def _forget_in_ledgers(doc: Document) -> None:
-	"""Entries of payments no longer refer to the document; in the payment ledger they then stand for themselves."""
+	"""No entry refers to the document any more; payments then stand for themselves in the payment ledger."""
 	entry = frappe.qb.DocType("GL Entry")
 	(
 		frappe.qb.update(entry)
 		.set(entry.against_voucher_type, None)
 		.set(entry.against_voucher, None)
 		.where((entry.against_voucher_type == doc.doctype) & (entry.against_voucher == doc.name))
-		.where(entry.voucher_type == "Payment Entry")
 		.run()
 	)
 	ledger = frappe.qb.DocType("Payment Ledger Entry")

@@ -149,7 +149,7 @@ class SalesInvoice(SellingController):
 		left = flt(self.get(f"{prefix}rounded_total") or self.get(f"{prefix}grand_total"))
 		self.set("advances", [])
 		for payment in get_advances(self):
-			allocated = min(left, payment.advance_amount)
+			allocated = min(left, payment["advance_amount"])
 			left -= flt(allocated)
 			self.append("advances", {**payment, "allocated_amount": allocated})
 
@@ -246,7 +246,7 @@ class SalesInvoice(SellingController):
 		left = 0.0
 		for row in self.advances:
 			if row.reference_name == payment:
-				row.db_set("allocated_amount", 0, update_modified=False)
+				frappe.db.delete(row.doctype, {"name": row.name})
 			else:
 				left += flt(row.allocated_amount)
 		self.db_set("total_advance", flt(left, self.precision("total_advance")), update_modified=False)

@@ -91,6 +91,8 @@ def _check_quantity(doc: Document, row: Any, source: Any) -> None:
 	precision = row.precision(field)
 	already = get_returned_qty(doc.doctype, doc.return_against, source.name)[field]
 	left = flt(flt(source.get(field), precision) - flt(already, precision), precision)
+	if left <= 0 and not flt(row.qty):
+		frappe.throw(_("Item {0} has already been returned").format(row.item_code), StockOverReturnError)
 	wanted = flt(row.qty) * flt(row.conversion_factor or 1) if moves_stock else flt(row.qty)
 	if abs(flt(wanted, precision)) > left:
 		frappe.throw(

@@ -110,6 +110,7 @@ def create_pick_list(source_name: str, target_doc: str | Document | None = None)
 	def set_part(source: Document, target: Document, order: Document) -> None:
 		row = next(row for row in order.items if row.name == source.parent_detail_docname)
 		target.qty = target.stock_qty = flt(source.qty) * _to_pick(row) / flt(row.qty)
+		target.stock_uom = source.uom
 
 	def is_open(row: Document) -> bool:
 		is_plain = not row.delivered_by_supplier and not is_product_bundle(row.item_code)

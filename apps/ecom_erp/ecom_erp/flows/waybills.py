@@ -3,12 +3,12 @@
 import frappe
 from frappe import _
 
-from ecom_erp.core.rates import Destination, Parcel
-from ecom_erp.flows.couriers import courier_adapter, draw_number, offers_for
+from ecom_erp.core.rates import Parcel
+from ecom_erp.flows.couriers import Offer, adapter_of, offers_for
 from ecom_erp.flows.fulfilment import lock_fulfilment
 from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.rate_cards import destination_of
-from ecom_erp.integrations.couriers.base import Party, Shipment
+from ecom_erp.integrations.couriers.base import Label, Party, Shipment
 from ecom_erp.messaging.transaction import in_transaction
 
 
@@ -28,15 +28,13 @@ def buy_waybill(fulfilment_order: str) -> str:
 	doc = frappe.get_doc("Waybill", waybill)
 	shipment = _shipment(frappe.get_doc("Fulfilment Order", fulfilment_order))
 	account = frappe.get_cached_doc("Courier Account", doc.courier_account)
-	label = courier_adapter(account, lambda: draw_number(account.name, waybill)).buy(
-		shipment, doc.idempotency_key
-	)
-	in_transaction(_store, waybill, fulfilment_order, label, shipment)
+	label = adapter_of(account, waybill).buy(shipment, doc.idempotency_key)
+	in_transaction(_store, waybill, fulfilment_order, label)
 	return waybill
 
 
 def _open_request(fulfilment_order: str) -> str | None:
-	"""The waybill that was bought or asked for already."""
+	"""The waybill that was bought or asked for already. Raises when none may be bought."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.waybill:
 		return fulfilment.waybill
@@ -47,7 +45,7 @@ def _open_request(fulfilment_order: str) -> str | None:
 	return frappe.db.get_value("Waybill", {"fulfilment_order": fulfilment.name, "status": "Requested"})
 
 
-def _choose(fulfilment_order: str):
+def _choose(fulfilment_order: str) -> tuple[Offer, list[str]]:
 	"""The best offer and all offers in words; the couriers are asked without a lock."""
 	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
 	choice, offers = offers_for(_company(fulfilment), _shipment(fulfilment), fulfilment.promised_date)
@@ -56,7 +54,7 @@ def _choose(fulfilment_order: str):
 	return choice, offers
 
 
-def _request(fulfilment_order: str, choice, offers: list[str]) -> str:
+def _request(fulfilment_order: str, choice: Offer, offers: list[str]) -> str:
 	known = _open_request(fulfilment_order)
 	if known:
 		return known
@@ -69,23 +67,23 @@ def _request(fulfilment_order: str, choice, offers: list[str]) -> str:
 			"ecom_order": fulfilment.ecom_order,
 			"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
 			"status": "Requested",
-			"courier_account": choice.account,
+			"courier_account": choice.quote.card,
 			"service": choice.service,
 			"weight_grams": fulfilment.weight_grams,
-			"billable_grams": choice.billable_grams,
-			"zone": choice.zone,
-			"cost": float(choice.amount),
-			"currency": choice.currency,
-			"transit_days": choice.transit_days,
+			"billable_grams": choice.quote.billable_grams,
+			"zone": choice.quote.zone,
+			"cost": float(choice.quote.amount),
+			"currency": choice.quote.currency,
+			"transit_days": choice.quote.transit_days,
 			"quotes": "\n".join(offers),
 			"recipient": fulfilment.address_display,
-			"sender": _sender_display(fulfilment.warehouse),
+			"sender": "\n".join(_sender(fulfilment.warehouse).lines()),
 		}
 	)
 	return doc.insert(ignore_permissions=True).name
 
 
-def _store(waybill: str, fulfilment_order: str, label, shipment: Shipment) -> None:
+def _store(waybill: str, fulfilment_order: str, label: Label) -> None:
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
 	doc = frappe.get_doc("Waybill", waybill, for_update=True)
 	if doc.status == "Bought":
@@ -169,9 +167,3 @@ def _sender(warehouse: str) -> Party:
 		country_code=profile.country_code or "",
 		phone=profile.phone or "",
 	)
-
-
-def _sender_display(warehouse: str) -> str:
-	sender = _sender(warehouse)
-	place = " ".join(filter(None, (sender.city, sender.province, sender.postal_code)))
-	return "\n".join(filter(None, (sender.name, sender.line1, sender.line2, place, sender.country_code)))

@@ -3,8 +3,10 @@
 GET  /sandbox                        state: counts, API version, waiting orders
 GET  /sandbox/orders                 orders in the shop
 GET  /sandbox/fulfilments | refunds | stock | webhooks | calls
-POST /sandbox/place                  {"numbers": [..]} or {"way": "poll"} or {"all": true}; "stamp": now instead of the
-                                     fixture's time; "webhooks": false for none; "copies": how often each is sent
+POST /sandbox/place                  {"numbers": [..]} or {"way": "poll"} or {"all": true}; "stamp": updated just now
+                                     instead of at the fixture's time, the default for the ways webhook and both;
+                                     "webhooks": false for none, the default for the way poll; "copies": how often each
+                                     is sent
 POST /sandbox/orders/<key>/change    {"note", "tags"}          <key>: number or id
 POST /sandbox/orders/<key>/add       {"variant_id", "quantity"}
 POST /sandbox/orders/<key>/remove    {"line_id", "quantity"}
@@ -94,11 +96,12 @@ class Control:
 			numbers = [number for number, row in self.shop.waiting.items() if row["way"] == body["way"]]
 		else:
 			numbers = body["numbers"]
+		pushed = body.get("way") in ("webhook", "both")
 		placed = []
 		for number in numbers:
-			order = self.shop.place(number, bool(body.get("stamp")))
+			order = self.shop.place(number, bool(body.get("stamp", pushed)))
 			placed.append({"id": order.id, "number": order.number})
-			if body.get("webhooks", True):
+			if body.get("webhooks", body.get("way") != "poll"):
 				self.sandbox.emit("place", order, copies=int(body.get("copies") or 1))
 		return placed
 

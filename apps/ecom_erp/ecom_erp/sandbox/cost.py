@@ -48,7 +48,8 @@ def _size(node: FieldNode, variables):
 		if argument.name.value in ("first", "last"):
 			value = argument.value
 			if isinstance(value, VariableNode):
-				return variables.get(value.name.value) or 0
+				given = variables.get(value.name.value)
+				return given if isinstance(given, int) else 0
 			return int(value.value) if isinstance(value, IntValueNode) else 0
 	return None
 

@@ -195,15 +195,16 @@ class Shop:
 		raise ShopRefusal(f"Order {key} does not exist")
 
 	def place(self, number: str, stamp: bool = False) -> Order:
-		"""A waiting order of the fixtures appears in the shop; `stamp`: at the present time instead of its own."""
+		"""A waiting order of the fixtures appears in the shop as of its own time; `stamp`: it was last updated just now,
+		so that a shop that was polled already shows it to the next poll."""
 		with self.lock:
 			number = number if number.startswith("#") else f"#{number}"
 			if number not in self.waiting:
 				raise ShopRefusal(f"No order {number} waits to be placed")
 			row = self.waiting.pop(number)
-			at = self.now() if stamp else fixture.placed_at(row, self.base)
-			later = timedelta(minutes=0 if stamp else row["updated_after_minutes"])
-			order = self.orders[row["external_id"]] = self._build(row, at, at + later)
+			at = fixture.placed_at(row, self.base)
+			updated_at = self.now() if stamp else at + timedelta(minutes=row["updated_after_minutes"])
+			order = self.orders[row["external_id"]] = self._build(row, at, updated_at)
 			return order
 
 	def _build(self, row, at, updated_at):

@@ -1,11 +1,13 @@
-"""Lower bounds on freight. A site's freight is seen as levels (most grams, cost): paying `cost` carries up to `most
-grams`. To carry all grams of an order a combination of levels must be paid; the cheapest such combination bounds the
-freight of any plan, whichever item goes where."""
+"""Lower bounds on cost. What a parcel costs by its grams is seen as levels (most grams, cost): paying `cost` carries up to `most
+grams`. To carry all grams of an order a combination of levels must be paid; the cheapest such combination bounds
+any plan, whichever item goes where."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise, product
+from math import prod
 
 Level = tuple[int, int]  # (most grams, cost)
+Combination = tuple[int, tuple[int, ...]]  # (cost, most grams by site)
 
 # Finer freight functions are bounded by this many levels; the search itself always uses the function.
 MAX_LEVELS = 64
@@ -53,19 +55,21 @@ def cheapest_cover(one: Sequence[Level], other: Sequence[Level], grams: int) -> 
 	return best
 
 
-def combinations(by_site: Sequence[Sequence[Level]], grams: int) -> list[tuple[int, tuple[int, ...]]]:
-	"""All (cost, most grams by site) that carry `grams`, cheapest first."""
-	count = 1
-	for site_levels in by_site:
-		count *= len(site_levels)
-	if count > MAX_COMBINATIONS:
-		keep = max(2, int(MAX_COMBINATIONS ** (1 / len(by_site))))
-		by_site = [coarser(site_levels, keep) for site_levels in by_site]
+def thinned(by_site: Sequence[Sequence[Level]]) -> list[Sequence[Level]]:
+	"""The same levels, made coarser when there would be too many combinations of them."""
+	if prod(len(site_levels) for site_levels in by_site) <= MAX_COMBINATIONS:
+		return list(by_site)
+	keep = max(2, int(MAX_COMBINATIONS ** (1 / len(by_site))))
+	return [coarser(site_levels, keep) for site_levels in by_site]
+
+
+def combinations(by_site: Sequence[Sequence[Level]], grams: int) -> list[Combination]:
+	"""All combinations that carry `grams`, cheapest first."""
 	found = []
 	for chosen in product(*by_site):
-		most = tuple(level[0] for level in chosen)
+		most = tuple([level[0] for level in chosen])
 		if sum(most) >= grams:
-			found.append((sum(level[1] for level in chosen), most))
+			found.append((sum([level[1] for level in chosen]), most))
 	found.sort()
 	return found
 

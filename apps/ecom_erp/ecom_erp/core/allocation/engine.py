@@ -47,10 +47,9 @@ class _Search:
 		self.considered = 0
 		self.best: Rank | None = None
 		self.best_assignment: Assignment = ()
-		self.useful = [s for s in range(len(problem.sites)) if any(g.most[s] for g in problem.groups)]
-		self.entry = {s: problem.fixed[s] + self._least_freight(s) for s in self.useful}
-		cheapest = min((problem.sites[s].handling_per_unit for s in self.useful), default=0)
-		self.least_handling = cheapest * problem.units
+		self.useful = problem.useful
+		self.entry = {s: problem.fixed[s] + problem.freight(s, problem.least_grams(s)) for s in self.useful}
+		self.least_handling = problem.least_per_unit * problem.units
 		self._levels: dict[int, list[Level]] = {}
 		self._queue: list[
 			tuple[Rank, SubsetSearch | None]
@@ -91,7 +90,7 @@ class _Search:
 			heappush(self._queue, ((self._size_bound(size + 1), size + 1, (), ()), None))
 
 	def _extend(self, chosen: tuple[int, ...], start: int, size: int, entry: int, front: list[Level]) -> None:
-		"""Adds sites from position `start` on to `chosen`, whose entry costs and joint freight levels are given."""
+		"""Adds sites from position `start` on to `chosen`, whose entry costs and levels together are given."""
 		missing = size - len(chosen)
 		split = (size - 1) * self.problem.policy.split_penalty
 		for position in range(start, len(self.useful) - missing + 1):
@@ -100,17 +99,17 @@ class _Search:
 			if self.best is not None and spent + split + self.least_handling > self.best[0]:
 				continue
 			if missing > 1:
-				joint = merge(front, self._site_levels(s)) if chosen else self._site_levels(s)
-				self._extend((*chosen, s), position + 1, size, spent, joint)
+				both = merge(front, self._site_levels(s)) if chosen else self._site_levels(s)
+				self._extend((*chosen, s), position + 1, size, spent, both)
 				continue
 			self.considered += 1
 			subset = (*chosen, s)
 			if not self.problem.covers(subset):
 				continue
-			freight = cheapest_cover(front, self._site_levels(s), self.problem.grams)
-			if freight is None:
+			joint = cheapest_cover(front, self._site_levels(s), self.problem.grams)
+			if joint is None:
 				continue
-			rank = self._rank(self._other_costs(subset) + freight, subset)
+			rank = self._rank(self._other_costs(subset) + joint, subset)
 			if self.best is None or rank < self.best:
 				self._queue.append((rank, None))
 
@@ -118,8 +117,7 @@ class _Search:
 		subset = rank[3]
 		if search is None:
 			levels_by_site = [self._site_levels(s) for s in subset]
-			freight = rank[0] - self._other_costs(subset)
-			search = SubsetSearch(self.problem, subset, levels_by_site, freight)
+			search = SubsetSearch(self.problem, subset, levels_by_site, least=rank[0])
 		else:
 			found = search.run(self._limit(rank, search))
 			if found is not None:
@@ -140,7 +138,7 @@ class _Search:
 		return min(limit, ceiling)
 
 	def _other_costs(self, subset: tuple[int, ...]) -> int:
-		"""Least cost of a plan over the subset, freight left out."""
+		"""Least cost of a plan over the subset, without what `Problem.joint` covers."""
 		split = (len(subset) - 1) * self.problem.policy.split_penalty
 		return sum(self.problem.fixed[s] for s in subset) + split + self.least_handling
 
@@ -155,14 +153,10 @@ class _Search:
 		entries = sorted(self.entry.values())[:size]
 		return sum(entries) + (size - 1) * self.problem.policy.split_penalty + self.least_handling
 
-	def _least_freight(self, s: int) -> int:
-		return self.problem.freight(s, self._least_grams(s))
-
-	def _least_grams(self, s: int) -> int:
-		return min(g.grams for g in self.problem.groups if g.most[s])
-
 	def _site_levels(self, s: int) -> list[Level]:
 		if s not in self._levels:
 			most = sum(g.most[s] * g.grams for g in self.problem.groups)
-			self._levels[s] = levels(lambda grams: self.problem.freight(s, grams), self._least_grams(s), most)
+			self._levels[s] = levels(
+				lambda grams: self.problem.joint(s, grams), self.problem.least_grams(s), most
+			)
 		return self._levels[s]

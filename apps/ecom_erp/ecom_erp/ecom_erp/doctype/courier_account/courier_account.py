@@ -13,6 +13,5 @@ class CourierAccount(Document):
 			frappe.throw(_("The last number has more than {0} digits").format(self.number_width))
 		if self.tracking_url and "{number}" not in self.tracking_url:
 			frappe.throw(_("The tracking page must hold {number} where the tracking number goes"))
-		doubles = {(row.warehouse, row.rate_card) for row in self.rate_cards}
-		if len(doubles) != len(self.rate_cards):
-			frappe.throw(_("A rate card stands twice for one warehouse"))
+		if len({row.warehouse for row in self.rate_cards}) != len(self.rate_cards):
+			frappe.throw(_("A warehouse stands twice; it has one rate card in an account"))

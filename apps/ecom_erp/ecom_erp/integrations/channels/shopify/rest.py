@@ -58,6 +58,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		tip=amount(body.get("total_tip_received") or 0, "total_tip_received"),
 		fees=_optional_set(body, "original_total_additional_fees_set")
 		+ _optional_set(body, "original_total_duties_set"),
+		fees_tax=Decimal("0.00"),  # not in such a body
 		payments=tuple(_payments(body, state)) if is_whole(body) else (),
 		refunds=mapper.with_unrecorded_removals(order_id, lines, current, refunds),
 		cancelled_at=optional_moment(body.get("cancelled_at"), "cancelled_at"),

@@ -1,5 +1,6 @@
 """Reading of single values, the same for GraphQL and REST shapes."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ GRAMS = {
 	"POUNDS": Decimal("453.59237"),
 }
 _CENT = Decimal("0.01")
+_FRACTION = re.compile(r"\.\d+")  # of a second, to nanoseconds in some headers
 
 
 def need(data: Mapping[str, Any], key: str) -> Any:
@@ -44,12 +46,16 @@ def amount(value: Any, name: str) -> Decimal:
 def moment(value: Any, name: str) -> datetime:
 	"""An ISO 8601 time as aware UTC."""
 	try:
-		parsed = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+		parsed = datetime.fromisoformat(_FRACTION.sub(_microseconds, str(value)).replace("Z", "+00:00"))
 	except ValueError:
 		raise PayloadError(f"The field {name} is not a time")
 	if parsed.tzinfo is None:
 		raise PayloadError(f"The field {name} has no time zone")
 	return parsed.astimezone(timezone.utc)
+
+
+def _microseconds(fraction):
+	return fraction[0][:7].ljust(7, "0")
 
 
 def optional_moment(value: Any, name: str) -> datetime | None:

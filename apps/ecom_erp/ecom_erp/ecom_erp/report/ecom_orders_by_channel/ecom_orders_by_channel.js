@@ -1,0 +1,41 @@
+// The counts open the orders behind them.
+const ORDERS_BEHIND = {
+	orders: null,
+	held: ["in", ["To Pay", "On Hold"]],
+	shipped: ["in", ["Shipped", "Delivered", "Completed"]],
+	cancelled: "Cancelled",
+};
+
+frappe.query_reports["Ecom Orders by Channel"] = {
+	filters: [
+		{
+			fieldname: "from_date",
+			label: __("From Date"),
+			fieldtype: "Date",
+			default: frappe.datetime.add_days(frappe.datetime.get_today(), -30),
+			reqd: 1,
+		},
+		{
+			fieldname: "to_date",
+			label: __("To Date"),
+			fieldtype: "Date",
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		{ fieldname: "shop", label: __("Shop"), fieldtype: "Link", options: "Ecom Shop" },
+		{ fieldname: "channel", label: __("Channel"), fieldtype: "Data" },
+	],
+
+	formatter(value, row, column, data, default_formatter) {
+		const text = default_formatter(value, row, column, data);
+		if (!data || !data.shop || !value || !(column.fieldname in ORDERS_BEHIND)) return text;
+		const query = new URLSearchParams({
+			shop: data.shop,
+			ordered_at: JSON.stringify(["Between", [data.day, data.day]]),
+		});
+		const status = ORDERS_BEHIND[column.fieldname];
+		if (status) query.set("status", Array.isArray(status) ? JSON.stringify(status) : status);
+		const route = frappe.utils.generate_route({ type: "doctype", name: "Ecom Order" });
+		return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${value}</a>`;
+	},
+};

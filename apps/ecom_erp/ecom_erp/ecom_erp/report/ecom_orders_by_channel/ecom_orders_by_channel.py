@@ -1,0 +1,118 @@
+"""Orders of each shop by day: how many, worth how much, how many wait and how many are out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Date, Sum
+from frappe.utils import add_days, date_diff, flt, getdate, nowdate
+
+HELD = ("To Pay", "On Hold")
+SHIPPED = ("Shipped", "Delivered", "Completed")
+CHART_DAYS = 62
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
+	wanted = frappe._dict(filters or {})
+	wanted.to_date = getdate(wanted.to_date or nowdate())
+	wanted.from_date = getdate(wanted.from_date or add_days(wanted.to_date, -30))
+	if wanted.from_date > wanted.to_date:
+		frappe.throw(_("From Date must not be after To Date"))
+	rows = _rows(wanted)
+	return _columns(), rows, None, _chart(rows, wanted), _summary(rows)
+
+
+def _columns() -> list[dict[str, Any]]:
+	return [
+		_column("day", _("Day"), "Date", 110),
+		_column("shop", _("Shop"), "Link", 180, "Ecom Shop"),
+		_column("channel", _("Channel"), "Data", 110),
+		_column("orders", _("Orders"), "Int", 100),
+		_column("held", _("Waiting"), "Int", 100),
+		_column("shipped", _("Shipped"), "Int", 100),
+		_column("cancelled", _("Cancelled"), "Int", 100),
+		_column("total", _("Total"), "Currency", 140, "currency"),
+		_column("refunded", _("Refunded"), "Currency", 120, "currency"),
+		_column("currency", _("Currency"), "Link", 90, "Currency"),
+	]
+
+
+def _column(fieldname: str, label: str, fieldtype: str, width: int, options: str = "") -> dict[str, Any]:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, "options": options}
+
+
+def _rows(wanted) -> list[dict]:
+	"""One row by day, shop and currency. Only shops that the user may see are counted."""
+	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
+	if not shops:
+		return []
+	order = frappe.qb.DocType("Ecom Order")
+	day = Date(order.ordered_at)
+	query = (
+		frappe.qb.from_(order)
+		.select(
+			day.as_("day"),
+			order.shop,
+			order.channel,
+			order.currency,
+			Count(order.name).as_("orders"),
+			_how_many(order, HELD).as_("held"),
+			_how_many(order, SHIPPED).as_("shipped"),
+			_how_many(order, ("Cancelled",)).as_("cancelled"),
+			Sum(Case().when(order.status == "Cancelled", 0).else_(order.total)).as_("total"),
+			Sum(order.refunded_amount).as_("refunded"),
+		)
+		.where(order.shop.isin(shops))
+		.where(order.ordered_at >= wanted.from_date)
+		.where(order.ordered_at < add_days(wanted.to_date, 1))
+		.groupby(day, order.shop, order.channel, order.currency)
+		.orderby(day, order=frappe.qb.desc)
+		.orderby(order.shop)
+	)
+	if wanted.channel:
+		query = query.where(order.channel == wanted.channel)
+	return query.run(as_dict=True)
+
+
+def _how_many(order, statuses: Sequence[str]):
+	return Sum(Case().when(order.status.isin(statuses), 1).else_(0))
+
+
+def _chart(rows: list[dict], wanted) -> dict | None:
+	"""Orders by day, one stacked bar a shop; none for a period too long to be read as days."""
+	days = date_diff(wanted.to_date, wanted.from_date) + 1
+	if not rows or days > CHART_DAYS:
+		return None
+	labels = [str(add_days(wanted.from_date, count)) for count in range(days)]
+	shops = sorted({row.shop for row in rows})
+	counted = {}
+	for row in rows:
+		key = (row.shop, str(row.day))
+		counted[key] = counted.get(key, 0) + row.orders
+	datasets = [{"name": shop, "values": [counted.get((shop, day), 0) for day in labels]} for shop in shops]
+	return {
+		"data": {"labels": labels, "datasets": datasets},
+		"type": "bar",
+		"fieldtype": "Int",
+		"barOptions": {"stacked": 1},
+	}
+
+
+def _summary(rows: list[dict]) -> list[dict[str, Any]]:
+	if not rows:
+		return []
+	count = lambda name: int(sum(row[name] for row in rows))  # noqa: E731
+	summary = [
+		{"label": _("Orders"), "value": count("orders"), "datatype": "Int", "indicator": "Blue"},
+		{"label": _("Waiting"), "value": count("held"), "datatype": "Int", "indicator": "Red"},
+		{"label": _("Shipped"), "value": count("shipped"), "datatype": "Int", "indicator": "Green"},
+	]
+	for currency in sorted({row.currency for row in rows}):
+		total = flt(sum(row.total for row in rows if row.currency == currency), 2)
+		summary.append(
+			{"label": _("Total {0}").format(currency), "value": total, "datatype": "Currency", "currency": currency}
+		)
+	return summary

@@ -2,6 +2,7 @@
 
 A field that the schema has and the simulation has not is an error that names it, never a silent null."""
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
@@ -34,6 +35,7 @@ from ecom_erp.sandbox.graphql_view import (
 from ecom_erp.sandbox.shop import Order, Shop, ShopRefusal
 
 _TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
+_COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
 _RESTOCK = {"RETURN": "return", "CANCEL": "cancel", "NO_RESTOCK": "no_restock", None: "no_restock"}
 Emit = Callable[[str, Order, Any], None]  # action, order, what was made
 
@@ -45,7 +47,6 @@ class Admin:
 		self.shop = shop
 		self.schema = schema
 		self.emit = emit
-		self.read = lru_cache(maxsize=256)(self._read)
 		self.root = {
 			"shop": lambda _info: {"name": "Aurora Outfitters", "currencyCode": "USD", "ianaTimezone": "America/New_York"},
 			"order": self._order,
@@ -59,13 +60,9 @@ class Admin:
 			"inventorySetQuantities": self._inventory_set,
 		}  # fmt: skip
 
-	def _read(self, text: str) -> tuple[DocumentNode | None, list[dict[str, Any]]]:
+	def read(self, text: str) -> tuple[DocumentNode | None, list[dict[str, Any]]]:
 		"""The parsed document and the errors that validation against the schema finds."""
-		try:
-			document = parse(text)
-		except GraphQLError as error:
-			return None, [error.formatted]
-		return document, [error.formatted for error in validate(self.schema, document)]
+		return _read(self.schema, text)
 
 	def run(self, text: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
 		document, errors = self.read(text)
@@ -204,6 +201,15 @@ class Admin:
 		return known[2]
 
 
+@lru_cache(maxsize=256)
+def _read(schema, text):
+	try:
+		document = parse(text)
+	except GraphQLError as error:
+		return None, [error.formatted]
+	return document, [error.formatted for error in validate(schema, document)]
+
+
 def _resolve(source, info, **arguments):
 	if info.field_name not in source:
 		raise GraphQLError(f"The sandbox has no {info.parent_type.name}.{info.field_name}")
@@ -226,31 +232,28 @@ def _filter(query):
 	terms = [(name, sign or "=", value.strip("'\"")) for name, sign, value in _TERM.findall(query)]
 	if _TERM.sub("", query).replace("AND", "").strip():
 		raise GraphQLError(f"The sandbox does not understand the filter {query}")
-	return lambda order: all(_matches(order, *term) for term in terms)
+	tests = [_test(*term) for term in terms]
+	return lambda order: all(test(order) for test in tests)
 
 
-def _matches(order, name, sign, value):
+def _test(name, sign, value):
+	"""The predicate of one term. Raises GraphQLError for what is not simulated."""
 	if name in ("updated_at", "created_at"):
-		try:
-			limit = datetime.fromisoformat(value.replace("Z", "+00:00"))
-		except ValueError:
-			raise GraphQLError(f"Not a time: {value}")
-		limit = limit if limit.tzinfo else limit.replace(tzinfo=timezone.utc)
-		own = getattr(order, name)
-		return {
-			">=": own >= limit,
-			"<=": own <= limit,
-			">": own > limit,
-			"<": own < limit,
-			"=": own == limit,
-		}[sign]
+		limit, compare = _time(value), _COMPARE[sign]
+		return lambda order: compare(getattr(order, name), limit)
 	if name == "name" and sign == "=":
-		return order.number.lstrip("#") == value.lstrip("#")
-	if name == "id" and sign == "=":
-		return order.id == value
-	if name == "financial_status" and sign == "=":
-		return order.financial_status == value
+		return lambda order: order.number.lstrip("#") == value.lstrip("#")
+	if name in ("id", "financial_status") and sign == "=":
+		return lambda order: getattr(order, name) == value
 	raise GraphQLError(f"The sandbox does not filter orders by {name}{sign}")
+
+
+def _time(value):
+	try:
+		moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+	except ValueError:
+		raise GraphQLError(f"Not a time: {value}")
+	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 def _text(value):

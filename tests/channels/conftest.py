@@ -1,0 +1,55 @@
+"""A simulated shop and the app's adapter for it. No site, no frappe."""
+
+from collections.abc import Iterator
+from datetime import datetime, timezone
+
+import pytest
+
+from ecom_erp.integrations.breaker import CircuitBreaker
+from ecom_erp.integrations.channels import get_adapter_class
+from ecom_erp.integrations.channels.base import ShopConfig
+from ecom_erp.integrations.http import HttpClient
+from ecom_erp.sandbox import SandboxServer
+
+BASE = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
+EARLY = datetime(2026, 3, 1, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[SandboxServer]:
+	with SandboxServer(base=BASE) as server:
+		yield server
+
+
+@pytest.fixture
+def full_sandbox(sandbox) -> SandboxServer:
+	"""The shop with all sixty orders in it."""
+	for number in list(sandbox.shop.waiting):
+		sandbox.shop.place(number)
+	return sandbox
+
+
+def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, timeout=(2.0, 5.0), **shop):
+	config = ShopConfig(
+		name="Aurora",
+		base_url=server.url,
+		access_token=token or server.token,
+		webhook_secret=server.webhook_secret,
+		currency="USD",
+		location_id="71000000001",
+		**shop,
+	)
+	http = HttpClient.for_account(
+		server.url,
+		"Aurora",
+		retries=retries,
+		timeout=timeout,
+		backoff=0.01,
+		breaker=CircuitBreaker(threshold=50),
+	)
+	return get_adapter_class("Shopify")(config, http)
+
+
+@pytest.fixture
+def adapter(sandbox):
+	return make_adapter(sandbox)

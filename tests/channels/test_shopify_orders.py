@@ -1,0 +1,258 @@
+"""Orders from the simulated shop into canonical orders, by polling and by webhook."""
+
+import csv
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ecom_erp.core.canonical import PaymentKind, PaymentState, from_dict, to_dict
+from ecom_erp.core.review import ReviewFacts, validate
+from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.integrations.channels.shopify import graphql, queries, rest
+from ecom_erp.integrations.channels.shopify.adapter import POLLED
+from ecom_erp.sandbox import fixture, rest_view
+from tests.channels.conftest import BASE, EARLY, make_adapter
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+LAST_LINE_UNMAPPED = "AO-STICKER-PK"
+
+
+def expected_table():
+	with open(FIXTURES / "expected.csv", encoding="utf-8", newline="") as file:
+		return {row["number"]: row for row in csv.DictReader(file)}
+
+
+def polled(adapter, since=EARLY):
+	return [event for page in adapter.updated_orders(since) for event in page]
+
+
+def canonical(adapter, number):
+	return next(
+		order
+		for event in polled(adapter)
+		if (order := adapter.to_canonical(event.topic, event.payload)).number == number
+	)
+
+
+def without_payments(order):
+	return replace(order, payments=())
+
+
+def test_polling_brings_every_order_once_oldest_change_first(full_sandbox):
+	events = polled(make_adapter(full_sandbox))
+	assert len({event.external_id for event in events}) == len(events) == 60
+	times = [event.occurred_at for event in events]
+	assert times == sorted(times)
+	assert events[0].event_id == f"{events[0].external_id}@{times[0]:%Y-%m-%dT%H:%M:%SZ}"
+	assert {event.topic for event in events} == {POLLED}
+
+
+def test_polling_starts_at_the_time_asked_for(full_sandbox):
+	adapter = make_adapter(full_sandbox)
+	times = [event.occurred_at for event in polled(adapter)]
+	later = polled(adapter, times[40])
+	assert [event.occurred_at for event in later] == times[40:]
+
+
+def test_an_order_that_changes_while_pages_are_read_is_not_lost(full_sandbox):
+	adapter = make_adapter(full_sandbox)
+	seen = []
+	for page in adapter.updated_orders(EARLY):
+		if not seen:
+			changed = page[0].external_id
+			full_sandbox.shop.change(changed, note="changed meanwhile")
+		seen.extend(event.external_id for event in page)
+	assert len(set(seen)) == 60
+	assert seen.count(changed) == 2
+
+
+@pytest.mark.parametrize("column", ["stated_total", "computed_total", "tip", "shipping", "tax", "paid"])
+def test_the_money_of_all_orders_is_that_of_the_table(full_sandbox, column):
+	adapter, table = make_adapter(full_sandbox), expected_table()
+	figures = {
+		"stated_total": lambda order: order.total,
+		"computed_total": lambda order: order.computed_total,
+		"tip": lambda order: order.tip,
+		"shipping": lambda order: order.shipping,
+		"tax": lambda order: order.tax,
+		"paid": lambda order: order.paid,
+	}
+	for event in polled(adapter):
+		order = adapter.to_canonical(event.topic, event.payload)
+		assert figures[column](order) == Decimal(table[order.number][column]), order.number
+
+
+def test_review_finds_in_each_order_what_the_fixture_says(full_sandbox):
+	adapter, table = make_adapter(full_sandbox), expected_table()
+	warnings = {}
+	for event in polled(adapter):
+		order = adapter.to_canonical(event.topic, event.payload)
+		mapped = frozenset(line.external_id for line in order.lines if line.sku != LAST_LINE_UNMAPPED)
+		findings = validate(order, ReviewFacts(shop_currency="USD", mapped_lines=mapped))
+		blocking = " ".join(finding.code for finding in findings if finding.blocking)
+		assert blocking == table[order.number]["reasons"], order.number
+		for finding in findings:
+			if not finding.blocking:
+				warnings[order.number] = finding.code
+	assert warnings == {"#1021": "buyer_unreachable"}
+	assert Counter(row["outcome"] for row in table.values()) == {"approved": 49, "held": 10, "cancelled": 1}
+
+
+def change_some(sandbox):
+	"""Edits, returns and fulfilments, so that the readers see all that can happen to an order."""
+	shop = sandbox.shop
+	first = shop.get("#1006")
+	line = first.lines[0]
+	sale = first.transactions[0]
+	shop.refund(first, "too small", [(line, 1, "return")], [(sale.id, Decimal("12.34"))], Decimal("2.50"))
+	second = shop.get("#1010")
+	shop.fulfil(second, [(second.lines[0], 1)], {"number": "AO1", "company": "Aurora Ground"}, True)
+	shop.remove("#1005", shop.get("#1005").lines[0].id, 1)
+	shop.add("#1018", next(iter(shop.listings)), 2)
+	shop.cancel("#1033", "inventory")
+	shop.change("#1050", note="ring twice", tags=["vip", "a b"])
+
+
+def test_both_readers_give_the_same_order(full_sandbox):
+	adapter = make_adapter(full_sandbox)
+	for _round in range(2):
+		for event in polled(adapter):
+			body = rest_view.order_body(full_sandbox.shop.get(event.external_id))
+			asked, sent = adapter.to_canonical(event.topic, event.payload), rest.read_order(body)
+			assert without_payments(asked) == without_payments(sent)
+			assert to_dict(without_payments(asked)) == to_dict(without_payments(sent))
+		change_some(full_sandbox) if _round == 0 else None
+
+
+def test_a_body_without_captured_money_states_the_order_whole(full_sandbox):
+	adapter = make_adapter(full_sandbox)
+	for number in ("#1005", "#1018", "#1033", "#1050"):
+		body = rest_view.order_body(full_sandbox.shop.get(number))
+		sent, asked = adapter.to_canonical("orders/create", body), adapter.fetch_order(str(body["id"]))
+		plain = [replace(p, external_id="") for p in asked.payments]
+		assert plain == list(sent.payments) and len(plain) == 1
+		assert sent.paid == 0 and sent.payments[0].gateway == "bank_deposit"
+
+
+def test_captured_money_always_has_its_id(full_sandbox):
+	adapter = make_adapter(full_sandbox)
+	for event in polled(adapter):
+		body = rest_view.order_body(full_sandbox.shop.get(event.external_id))
+		sent = adapter.to_canonical("orders/updated", body)
+		assert (sent is None) == (body["financial_status"] != "pending")
+		asked = adapter.fetch_order(event.external_id)
+		assert all(payment.external_id for payment in asked.payments)
+
+
+def test_what_one_order_looks_like(full_sandbox):
+	order = canonical(make_adapter(full_sandbox), "#1009")
+	table = expected_table()["#1009"]
+	assert order.external_id == "5400000001009"
+	assert order.created_at == datetime(
+		2026, 3, 7, 10, order.created_at.minute, order.created_at.second, tzinfo=timezone.utc
+	)
+	assert order.payment_state is PaymentState.PAID and order.tip == Decimal("5.00")
+	assert order.shipping_method == "Standard" and str(order.shipping) == table["shipping"]
+	assert order.lines[0].weight_grams > 0 and order.lines[0].listing_id.startswith("44100000")
+	assert [p.kind for p in order.payments] == [PaymentKind.CAPTURE]
+	assert order.payments[0].external_id == "6600000001009" and order.payments[0].gateway == "paypal"
+	assert from_dict(to_dict(order)) == order
+
+
+def test_a_guest_is_named_by_his_address(full_sandbox):
+	order = canonical(make_adapter(full_sandbox), "#1021")
+	assert order.buyer.external_id == "" and order.buyer.name == order.shipping_address.name != ""
+	assert (order.buyer.email, order.buyer.phone, order.shipping_address.phone) == ("", "", "")
+
+
+def test_a_return_keeps_the_total_and_tells_what_is_left(full_sandbox):
+	change_some(full_sandbox)
+	adapter = make_adapter(full_sandbox)
+	order = canonical(adapter, "#1006")
+	assert str(order.total) == str(order.computed_total) == expected_table()["#1006"]["stated_total"]
+	assert order.payment_state is PaymentState.PARTIALLY_REFUNDED
+	refund = order.refunds[0]
+	assert (refund.amount, refund.shipping, refund.note) == (Decimal("12.34"), Decimal("2.50"), "too small")
+	assert refund.lines[0].quantity == 1 and refund.lines[0].restocked
+	assert order.payments[-1].kind is PaymentKind.REFUND and order.paid == order.total
+
+
+def test_pieces_taken_off_by_an_edit_are_refund_lines_without_money(full_sandbox):
+	change_some(full_sandbox)
+	order = canonical(make_adapter(full_sandbox), "#1005")
+	line = order.lines[0]
+	left = line.quantity - sum(part.quantity for refund in order.refunds for part in refund.lines)
+	assert left == full_sandbox.shop.get("#1005").lines[0].current
+	assert [refund.amount for refund in order.refunds] == [Decimal("0.00")]
+	assert order.computed_total == order.total
+
+
+def test_pieces_that_are_gone_without_a_record_are_told_as_removed(full_sandbox):
+	node = dict(polled(make_adapter(full_sandbox))[0].payload)
+	line = dict(node["lineItems"]["nodes"][0], quantity=4, currentQuantity=1)
+	line["originalUnitPriceSet"] = {"shopMoney": {"amount": "10.0", "currencyCode": "USD"}}
+	line["discountAllocations"], line["taxLines"] = [], []
+	node["lineItems"] = {"nodes": [line]}
+	order = graphql.read_order(node)
+	assert order.refunds[0].amount == 0
+	assert (order.refunds[0].lines[0].quantity, order.refunds[0].lines[0].amount) == (3, Decimal("30.00"))
+
+
+def test_an_order_of_more_lines_than_a_page_is_read_whole(sandbox):
+	order = sandbox.shop.place("#1001")
+	variants = list(sandbox.shop.listings)
+	for position in range(45):
+		sandbox.shop.add(order.id, variants[position % 20], 1)
+	adapter = make_adapter(sandbox)
+	assert len(canonical(adapter, "#1001").lines) == 46
+	assert len(adapter.fetch_order(order.id).lines) == 46
+	assert "MoreLines" in sandbox.calls
+
+
+def test_an_order_with_more_refunds_than_can_be_read_is_not_read_in_part(full_sandbox):
+	order = full_sandbox.shop.get("#1006")
+	for _refund in range(queries.REFUNDS):
+		full_sandbox.shop.refund(order, "", [], [(order.transactions[0].id, Decimal("0.01"))])
+	with pytest.raises(PayloadError, match="refunds"):
+		make_adapter(full_sandbox).fetch_order(order.id)
+
+
+def test_an_unknown_order_is_none(adapter):
+	assert adapter.fetch_order("999") is None
+
+
+@pytest.mark.parametrize(
+	"field", ["legacyResourceId", "name", "createdAt", "updatedAt", "totalPriceSet", "lineItems"]
+)
+def test_a_missing_field_is_named(full_sandbox, field):
+	node = {**polled(make_adapter(full_sandbox))[0].payload}
+	del node[field]
+	with pytest.raises(PayloadError, match=field):
+		graphql.read_order(node)
+
+
+@pytest.mark.parametrize(
+	("field", "value"),
+	[
+		("total_price", "NaN"),
+		("total_price", "ten"),
+		("created_at", "yesterday"),
+		("financial_status", "odd"),
+	],
+)
+def test_a_malformed_field_is_refused(full_sandbox, field, value):
+	body = {**rest_view.order_body(full_sandbox.shop.get("#1005")), field: value}
+	with pytest.raises(PayloadError, match=value if field == "financial_status" else field) as caught:
+		rest.read_order(body)
+	assert "example.com" not in str(caught.value)
+
+
+def test_the_fixture_orders_lie_in_the_three_days_before_the_run():
+	orders = fixture.read(FIXTURES)["orders"]
+	times = [fixture.placed_at(order, BASE) for order in orders]
+	assert times == sorted(times)
+	assert all(BASE - timedelta(days=4) < at < BASE for at in times)

@@ -79,7 +79,7 @@ FACTORS = (
 
 STOCK_ENTRY_TYPES = ("Material Issue", "Material Receipt", "Material Transfer")
 PAYMENT_MODES = (
-	("Cheque", "Bank"),
+	("Check", "Bank"),
 	("Cash", "Cash"),
 	("Credit Card", "Bank"),
 	("Wire Transfer", "Bank"),
@@ -98,20 +98,21 @@ ATTRIBUTES = {
 }
 
 SETTINGS = {
+	"Global Defaults": {"default_currency": "USD", "country": "United States"},
 	"Selling Settings": {
 		"cust_master_name": "Customer Name",
-		"customer_group": "Individual",
-		"territory": "Rest Of The World",
 		"selling_price_list": "Standard Selling",
 		"so_required": "No",
 		"dn_required": "No",
+		"allow_multiple_items": 1,
 	},
 	"Buying Settings": {
 		"supp_master_name": "Supplier Name",
-		"supplier_group": "All Supplier Groups",
 		"buying_price_list": "Standard Buying",
 		"po_required": "No",
 		"pr_required": "No",
+		"allow_multiple_items": 1,
+		"maintain_same_rate": 1,
 	},
 	"Stock Settings": {
 		"item_naming_by": "Item Code",
@@ -139,6 +140,7 @@ def records() -> Iterator[dict]:
 	for party_type, account_type in PARTY_TYPES:
 		yield {"doctype": "Party Type", "party_type": party_type, "account_type": account_type}
 	yield {"doctype": "Warehouse Type", "name": "Transit"}
+	yield {"doctype": "Address Template", "country": "United States", "is_default": 1}
 	for attribute, values in ATTRIBUTES.items():
 		rows = [{"attribute_value": value, "abbr": abbr} for value, abbr in values]
 		yield {"doctype": "Item Attribute", "attribute_name": attribute, "item_attribute_values": rows}

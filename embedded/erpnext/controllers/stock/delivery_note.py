@@ -74,9 +74,14 @@ RETURNED_OF_DELIVERY = ProgressRule(
 class DeliveryNote(SellingController):
 	"""Lowers stock and what its orders still reserve; a return raises both."""
 
+	def __init__(self, *args, **kwargs) -> None:
+		super().__init__(*args, **kwargs)
+		# As in ERPNext: a return that was mapped in memory counts as one only after it was read from the database.
+		self._was_return_from_start = cint(self.get("is_return"))
+
 	def progress_rules(self) -> list[ProgressRule]:
 		rules = [DELIVERED, DELIVERED_OF_INVOICE, DELIVERED_OF_PICK_LIST]
-		if cint(self.is_return):
+		if self._was_return_from_start:
 			rules += [RETURNED_OF_ORDER, RETURNED_OF_DELIVERY]
 		return rules
 

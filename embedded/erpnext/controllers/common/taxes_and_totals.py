@@ -148,6 +148,7 @@ class TotalsCalculator:
 	def _sum_items(self) -> None:
 		doc = self.doc
 		doc.total_qty = sum(flt(item.qty) for item in self.items)
+		doc.total_net_weight = sum(flt(item.get("total_weight")) for item in self.items)
 		for total, amount in (
 			("total", "amount"),
 			("base_total", "base_amount"),

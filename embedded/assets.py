@@ -5,6 +5,7 @@ import shutil
 from embedded import apps, paths, shell, stamps
 
 SOURCE = paths.ROOT / "embedded/desk"
+MODULES = paths.DESK / "node_modules"
 SCRIPTS = ("build.mjs", "plugins.mjs")
 
 
@@ -15,6 +16,7 @@ def install_packages() -> str | None:
 	if stamps.matches(stamp, key):
 		return "up to date"
 	stamp.unlink(missing_ok=True)
+	shutil.rmtree(MODULES, ignore_errors=True)
 	paths.DESK.mkdir(parents=True, exist_ok=True)
 	for name in ("package.json", "package-lock.json"):
 		shutil.copy(SOURCE / name, paths.DESK / name)

@@ -25,8 +25,13 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def end_with_parent() -> None:
-	"""Runs in a new child: it is ended when this process dies, however that happens."""
+	"""Runs in a new child: it is asked to end when this process dies, however that happens."""
 	LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def die_with_parent() -> None:
+	"""The same without asking, for work that is done again from its start."""
+	LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def log_file() -> Path:
@@ -62,7 +67,7 @@ def run(
 			stdin=source,
 			stdout=target,
 			stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
-			preexec_fn=end_with_parent,
+			preexec_fn=die_with_parent,
 		)
 	except FileNotFoundError:
 		raise BenchError(f"{what}: the program {command[0]} is not installed.") from None

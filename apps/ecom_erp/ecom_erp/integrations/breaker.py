@@ -4,10 +4,13 @@ one dead service neither fills the queues with waiting workers nor slows the oth
 `MemoryStore` serves one process; `site_store()` gives the store in the site's Redis that all workers share.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
+
+log = logging.getLogger("ecom_erp.http")
 
 PREFIX = "ecom_erp:breaker:"
 
@@ -64,34 +67,47 @@ class MemoryStore:
 
 
 class RedisStore:
-	"""Counts in Redis. `client` is anything with redis-py's `execute_command`; `name` makes the stored key of a site."""
+	"""Counts in Redis. `client` is anything with redis-py's `execute_command`; `name` makes the stored key of a site.
+	`outages`: exceptions that mean Redis is away; calls then pass as if nothing had failed yet."""
 
-	def __init__(self, client, name: Callable[[str], str | bytes] = str):
+	def __init__(
+		self,
+		client,
+		name: Callable[[str], str | bytes] = str,
+		outages: tuple[type[Exception], ...] = (),
+	):
 		self._client = client
 		self._name = name
+		self._outages = outages
 
 	def add(self, key: str, seconds: float) -> int:
-		value = int(self._client.execute_command("INCR", self._name(key)))
-		self._client.execute_command("PEXPIRE", self._name(key), _milliseconds(seconds))
-		return value
+		value = self._run(1, "INCR", self._name(key))
+		self._run(None, "PEXPIRE", self._name(key), _milliseconds(seconds))
+		return int(value)
 
 	def claim(self, key: str, seconds: float) -> bool:
-		return bool(
-			self._client.execute_command("SET", self._name(key), 1, "NX", "PX", _milliseconds(seconds))
-		)
+		return bool(self._run(True, "SET", self._name(key), 1, "NX", "PX", _milliseconds(seconds)))
 
 	def read(self, key: str) -> int:
-		return int(self._client.execute_command("GET", self._name(key)) or 0)
+		return int(self._run(0, "GET", self._name(key)) or 0)
 
 	def remove(self, *keys: str) -> None:
-		self._client.execute_command("DEL", *(self._name(key) for key in keys))
+		self._run(None, "DEL", *(self._name(key) for key in keys))
+
+	def _run(self, without_redis, *command):
+		try:
+			return self._client.execute_command(*command)
+		except self._outages as outage:
+			log.warning("the breaker cannot count: %s", type(outage).__name__)
+			return without_redis
 
 
 def site_store() -> RedisStore:
 	"""The store in the cache Redis of the current site."""
 	import frappe
+	import redis
 
-	return RedisStore(frappe.cache, frappe.cache.make_key)
+	return RedisStore(frappe.cache, frappe.cache.make_key, (redis.RedisError,))
 
 
 class CircuitBreaker:

@@ -106,10 +106,10 @@ class _Search:
 			subset = (*chosen, s)
 			if not self.problem.covers(subset):
 				continue
-			joint = cheapest_cover(front, self._site_levels(s), self.problem.grams)
-			if joint is None:
+			freight = cheapest_cover(front, self._site_levels(s), self.problem.grams)
+			if freight is None:
 				continue
-			rank = self._rank(self._other_costs(subset) + joint, subset)
+			rank = self._rank(self._other_costs(subset) + freight, subset)
 			if self.best is None or rank < self.best:
 				self._queue.append((rank, None))
 
@@ -117,7 +117,8 @@ class _Search:
 		subset = rank[3]
 		if search is None:
 			levels_by_site = [self._site_levels(s) for s in subset]
-			search = SubsetSearch(self.problem, subset, levels_by_site, least=rank[0])
+			freight = rank[0] - self._other_costs(subset)
+			search = SubsetSearch(self.problem, subset, levels_by_site, freight)
 		else:
 			found = search.run(self._limit(rank, search))
 			if found is not None:
@@ -129,16 +130,14 @@ class _Search:
 				heappush(self._queue, (again, search))
 
 	def _limit(self, rank: Rank, search: SubsetSearch) -> int:
-		"""How dear a plan to look for in this round: twice as far beyond the first bound as the queue asks, so that
-		few rounds are needed when costs are fine-grained, but never a plan worse than the best."""
-		limit = rank[0] + max(0, rank[0] - search.first_bound)
+		"""How dear a plan to look for: never worse than the best. While there is none, a little beyond the bound, and
+		twice as far in each further round."""
 		if self.best is None:
-			return limit
-		ceiling = self.best[0] if rank[1:] < self.best[1:] else self.best[0] - 1
-		return min(limit, ceiling)
+			return rank[0] + max(rank[0] - search.first_bound, search.first_bound // 64)
+		return self.best[0] if rank[1:] < self.best[1:] else self.best[0] - 1
 
 	def _other_costs(self, subset: tuple[int, ...]) -> int:
-		"""Least cost of a plan over the subset, without what `Problem.joint` covers."""
+		"""Least cost of a plan over the subset, freight left out."""
 		split = (len(subset) - 1) * self.problem.policy.split_penalty
 		return sum(self.problem.fixed[s] for s in subset) + split + self.least_handling
 
@@ -157,6 +156,6 @@ class _Search:
 		if s not in self._levels:
 			most = sum(g.most[s] * g.grams for g in self.problem.groups)
 			self._levels[s] = levels(
-				lambda grams: self.problem.joint(s, grams), self.problem.least_grams(s), most
+				lambda grams: self.problem.freight(s, grams), self.problem.least_grams(s), most
 			)
 		return self._levels[s]

@@ -33,7 +33,6 @@ class Problem:
 		self.units = sum(g.qty for g in self.groups)
 		self.wanted = _sum_by_item(self.groups)
 		self.shared = {g.item for g in self.groups if sum(h.item == g.item for h in self.groups) > 1}
-		self._heaviest_first = sorted(self.groups, key=lambda g: -g.grams)
 		self.useful = [s for s in range(len(self.sites)) if any(g.most[s] for g in self.groups)]
 		self.least_per_unit = min((self.sites[s].handling_per_unit for s in self.useful), default=0)
 		self.fixed = [
@@ -49,26 +48,9 @@ class Problem:
 			raise ValueError(f"Warehouse {self.sites[site].warehouse}: freight for {grams} g is negative")
 		return cost
 
-	def joint(self, site: int, grams: int) -> int | None:
-		"""Lower bound on freight and handling of a parcel of these grams, the handling beyond what every unit costs
-		anywhere: to reach the weight takes at least so many units, the heaviest first."""
-		freight = self.freight(site, grams)
-		excess = self.sites[site].handling_per_unit - self.least_per_unit
-		return freight if freight is None or not excess else freight + excess * self._least_units(site, grams)
-
 	def least_grams(self, site: int) -> int:
 		"""Weight of the lightest unit a useful site could ship."""
 		return min(group.grams for group in self.groups if group.most[site])
-
-	def _least_units(self, site: int, grams: int) -> int:
-		units = 0
-		for group in self._heaviest_first:
-			if grams <= 0 or not group.grams:
-				break
-			taken = min(group.most[site], -(-grams // group.grams))
-			units += taken
-			grams -= taken * group.grams
-		return units
 
 	def may_ship(self, demand: Demand, site: int) -> bool:
 		"""Whether at least one unit of the line could come from the site, stock aside."""

@@ -6,28 +6,27 @@ from earlier warehouses). A branch is left when a lower bound exceeds the limit,
 reached before at no greater cost.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ecom_erp.core.allocation.bounds import Combination, Level, combinations, thinned
 from ecom_erp.core.allocation.problem import Problem
+from ecom_erp.core.allocation.slopes import cheapest_fill, line_below, whole
 
-Pointers = tuple[int, int]  # into the combinations by freight and by joint cost
 Assignment = tuple[tuple[int, ...], ...]  # by group, by position in the subset: units
 
 
 class SubsetSearch:
 	"""`run(limit)` finds the cheapest assignment of a total up to `limit`. After a run without success `bound` is the
-	least total not yet ruled out; None when the subset cannot ship the order at all. `least` is a bound already known."""
+	least total not yet ruled out; None when the subset cannot ship the order at all. `least_freight` bounds their freight."""
 
 	def __init__(
-		self, problem: Problem, subset: Sequence[int], levels: Sequence[Sequence[Level]], least: int
+		self, problem: Problem, subset: Sequence[int], levels: Sequence[Sequence[Level]], least_freight: int
 	):
 		self.problem = problem
 		self.subset = subset
 		self.groups = problem.groups
 		self.last = len(subset) - 1
 		self.base = sum(problem.fixed[s] for s in subset) + problem.policy.split_penalty * self.last
-		self.joint_base = self.base + problem.least_per_unit * problem.units
 		self.unit_cost = [problem.sites[s].handling_per_unit for s in subset]
 		self.cheapest_unit_from = [min(self.unit_cost[i:]) for i in range(len(subset))]
 		self.most = [[group.most[s] for s in subset] for group in self.groups]
@@ -37,15 +36,15 @@ class SubsetSearch:
 			for group, row in zip(self.groups, self.most, strict=True)
 		]
 		self.handling_after = self._handling_after()
-		self.by_freight = self._combinations(levels, problem.freight)
-		# Where handling differs, freight and handling bounded together say more than each on its own.
-		dearer = any(cost > problem.least_per_unit for cost in self.unit_cost)
-		self.by_joint = self._combinations(levels, problem.joint) if dearer else self.by_freight
-		self.by_joint = [(max(cost, least - self.joint_base), most) for cost, most in self.by_joint]
-		self.bound = self.first_bound = self._root_bound()
+		self.levels = self._useful(levels)
+		self.least_freight = least_freight
+		self.combinations: list[Combination] | None = None
+		self.bound = self.first_bound = self._root_bound() if all(self.levels) else None
 
 	def run(self, limit: int) -> tuple[int, Assignment] | None:
 		"""The cheapest (total, assignment) up to `limit`, None when there is none."""
+		if self.combinations is None:
+			self.combinations = self._combinations()
 		self.limit = limit
 		self.found: tuple[int, Assignment] | None = None
 		self.next_bound: int | None = None
@@ -59,11 +58,11 @@ class SubsetSearch:
 			item: [self.problem.sites[s].available.get(item, 0) for s in self.subset]
 			for item in self.problem.shared
 		}
-		self._group(0, 0, (0, 0))
+		self._group(0, 0, 0.0, 0)
 		self.bound = self.next_bound
 		return self.found
 
-	def _group(self, g: int, handling: int, pointers: Pointers) -> None:
+	def _group(self, g: int, handling: int, priced: float, pointer: int) -> None:
 		"""Goes on with group `g`; all groups before it are placed."""
 		if g == len(self.groups):
 			self._finish(handling)
@@ -72,10 +71,11 @@ class SubsetSearch:
 		if self.seen.get(state, handling + 1) <= handling:
 			return
 		self.seen[state] = handling
-		self._site(g, 0, self.groups[g].qty, handling, pointers)
+		self._site(g, 0, self.groups[g].qty, handling, priced, pointer)
 
-	def _site(self, g: int, i: int, left: int, handling: int, pointers: Pointers) -> None:
-		"""Chooses the units of group `g` from site `i`; `left` are not placed yet."""
+	def _site(self, g: int, i: int, left: int, handling: int, priced: float, pointer: int) -> None:
+		"""Chooses the units of group `g` from site `i`; `left` are not placed yet. `handling` is what the choices so far
+		cost besides freight, `priced` what they cost by the straight lines."""
 		group = self.groups[g]
 		stock = self.stock.get(group.item)
 		most = min(left, self.most[g][i], self.room[i])
@@ -88,11 +88,18 @@ class SubsetSearch:
 			options = range(most, least - 1, -1)
 		grams, lower, upper = self.grams[i], self.lower[i], self.upper[i]
 		for units in options:
+			after = left - units
+			paid = priced + units * self.prices[g][i]
+			rest = after * self.cheapest_from[g][i + 1] if after else 0
+			bound = whole(self.line_base + paid + rest + self.priced_after[g])
+			if bound > self.limit:
+				self._raise_bound(bound)
+				continue
 			spent = handling + units * self.unit_cost[i]
+			rest = after * self.cheapest_unit_from[i + 1] if after else 0
 			self.lower[i] = lower + (units - self.forced[g][i]) * group.grams
 			self.upper[i] = upper - (self.most[g][i] - units) * group.grams
-			rest = (left - units) * self.cheapest_unit_from[i + 1] if units < left else 0
-			ahead = self._possible(pointers, spent + rest + self.handling_after[g])
+			ahead = self._advance(pointer, spent + rest + self.handling_after[g])
 			if ahead is None:
 				continue
 			self.chosen[g][i] = units
@@ -101,31 +108,23 @@ class SubsetSearch:
 			if stock is not None:
 				stock[i] -= units
 			if i == self.last:
-				self._group(g + 1, spent, ahead)
+				self._group(g + 1, spent, paid, ahead)
 			else:
-				self._site(g, i + 1, left - units, spent, ahead)
+				self._site(g, i + 1, after, spent, paid, ahead)
 			if stock is not None:
 				stock[i] += units
 			self.room[i] += units
 		self.grams[i], self.lower[i], self.upper[i] = grams, lower, upper
 
-	def _possible(self, pointers: Pointers, handling: int) -> Pointers | None:
-		"""Moves both pointers on to the first combination of levels that the choices so far leave possible; None when
-		the limit does not allow for it."""
-		freight = self._advance(self.by_freight, pointers[0], self.base + handling)
-		if freight is None:
-			return None
-		joint = self._advance(self.by_joint, pointers[1], self.joint_base)
-		return None if joint is None else (freight, joint)
-
-	def _advance(self, ordered: list[Combination], pointer: int, other_costs: int) -> int | None:
-		"""Choices only ever narrow, so a combination ruled out above stays ruled out below."""
+	def _advance(self, pointer: int, handling: int) -> int | None:
+		"""First combination of freight levels, from `pointer` on, that the choices so far leave possible; None when the
+		limit does not allow for it. Choices only ever narrow, so what was ruled out above stays ruled out below."""
 		lower, upper, needed = self.lower, self.upper, self.problem.grams
-		allowed = self.limit - other_costs
-		for index in range(pointer, len(ordered)):
-			cost, by_site = ordered[index]
-			if cost > allowed:
-				self._raise_bound(other_costs + cost)
+		allowed = self.limit - self.base - handling
+		for index in range(pointer, len(self.combinations)):
+			freight, by_site = self.combinations[index]
+			if freight > allowed:
+				self._raise_bound(self.base + handling + freight)
 				return None
 			carried = 0
 			for most, least, greatest in zip(by_site, lower, upper):  # noqa: B905 (the innermost loop)
@@ -162,30 +161,37 @@ class SubsetSearch:
 		]
 		return (*stock, *limited)
 
-	def _combinations(
-		self, levels: Sequence[Sequence[Level]], cost: Callable[[int, int], int]
-	) -> list[Combination]:
-		"""Combinations of levels that could carry the order, each level priced by `cost` at the least grams it stands
-		for; levels that carry less than must come from their site are left out."""
+	def _useful(self, levels: Sequence[Sequence[Level]]) -> list[list[Level]]:
+		"""Without levels that carry less than must come from their site because the others cannot carry it. A site is
+		left without levels when more must come from it than its couriers take."""
 		forced = self._grams_of(self.forced)
 		greatest = [site_levels[-1][0] for site_levels in levels]
 		beyond_others = self.problem.grams - sum(greatest)
 		needed = [max(low, beyond_others + high) for low, high in zip(forced, greatest, strict=True)]
-		useful = [
-			[level for level in row if level[0] >= low] for row, low in zip(levels, needed, strict=True)
-		]
-		priced = []
-		for s, row, low in zip(self.subset, thinned(useful), needed, strict=True):
-			starts = [max(low, self.problem.least_grams(s)), *[most + 1 for most, _ in row]]
-			priced.append([(most, cost(s, start)) for (most, _), start in zip(row, starts, strict=False)])
-		return combinations(priced, self.problem.grams)
+		return [[level for level in row if level[0] >= low] for row, low in zip(levels, needed, strict=True)]
 
-	def _root_bound(self) -> int | None:
-		"""None when the sites' couriers together do not take the order's weight."""
-		if not self.by_freight:
-			return None
-		by_freight = self.base + self.handling_after[-1] + self.by_freight[0][0]
-		return max(by_freight, self.joint_base + self.by_joint[0][0])
+	def _combinations(self) -> list[Combination]:
+		"""Where levels had to be thinned out, the bound already known may be the better one."""
+		found = combinations(thinned(self.levels), self.problem.grams)
+		return [(max(cost, self.least_freight), most) for cost, most in found]
+
+	def _root_bound(self) -> int:
+		"""Also prepares the bound by straight lines: `line_base`, prices by group and site, and what all later groups
+		cost at least by these prices."""
+		lines = [line_below(site_levels) for site_levels in self.levels]
+		self.line_base = self.base + sum(start for start, _ in lines)
+		slopes = [slope for _, slope in lines]
+		self.prices = [
+			[cost + slope * group.grams for cost, slope in zip(self.unit_cost, slopes, strict=True)]
+			for group in self.groups
+		]
+		self.cheapest_from = [[min(row[i:]) for i in range(len(row))] for row in self.prices]
+		fills = [
+			cheapest_fill(g.qty, p, m) for g, p, m in zip(self.groups, self.prices, self.most, strict=True)
+		]
+		self.priced_after = [sum(fills[g + 1 :]) for g in range(len(fills))]
+		by_lines = whole(self.line_base + sum(fills))
+		return max(by_lines, self.base + self.handling_after[-1] + self.least_freight)
 
 	def _handling_after(self) -> list[int]:
 		"""By group: least handling of all later groups; the last entry is that of all groups."""

@@ -73,12 +73,26 @@ def _run_day(steps: Steps, sandbox: SandboxServer, shop: str, site_url: str) -> 
 	steps.take("messages delivered to the shop", _drain, outbox_worker.deliver_outbox)
 	steps.take("return and refund", after_sales.return_and_refund)
 	steps.take("refund told to the shop", _drain, outbox_worker.deliver_outbox)
+	steps.take("the shop's webhooks about all this", _echoes, sandbox)
 
 
 def _push(sandbox: SandboxServer) -> int:
-	"""Webhooks for the orders that come this way, each event delivered twice, as shops do; waits until all arrived."""
+	"""Webhooks for the orders that come this way, each event delivered twice, as shops do."""
 	for way in ("webhook", "both"):
 		_control(sandbox, "place", {"way": way, "copies": 2})
+	return _wait_for_webhooks(sandbox)
+
+
+def _echoes(sandbox: SandboxServer) -> int:
+	"""What the shop tells about the fulfilments and the refund it was told: nothing new may come of it."""
+	_wait_for_webhooks(sandbox)
+	taken = _drain(process_inbox)
+	_drain(advance.advance_due)
+	return taken
+
+
+def _wait_for_webhooks(sandbox: SandboxServer) -> int:
+	"""Wait until the site has answered every webhook; how many there were."""
 	end = time.monotonic() + PATIENCE_SECONDS
 	while time.monotonic() < end:
 		deliveries = requests.get(f"{sandbox.url}/sandbox/webhooks", timeout=10).json()

@@ -6,15 +6,16 @@ import frappe
 
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.erp.masters import make_customer
+from ecom_erp.messaging.once import insert_once
 
 
 def ensure_buyer(shop, order: CanonicalOrder):
 	"""The Ecom Buyer of an order, made when new: known by the shop's id of him, else by e-mail, else by phone.
 	A guest who leaves neither is a buyer of this one order."""
 	name = f"{shop.abbr}-{_identity(order)}"
-	buyer = frappe.db.get_value("Ecom Buyer", name, ["name", "customer", "email", "phone"], as_dict=True)
-	if buyer:
-		return buyer
+	known = _find(name)
+	if known:
+		return known
 	contact = order.buyer
 	doc = frappe.new_doc("Ecom Buyer")
 	doc.update(
@@ -27,9 +28,15 @@ def ensure_buyer(shop, order: CanonicalOrder):
 			"locale": contact.locale,
 		}
 	)
-	doc.customer = make_customer(doc.buyer_name, shop)
-	doc.flags.ignore_links = True
-	return doc.insert(ignore_permissions=True, set_name=name)
+	# the buyer first, then his customer: who loses the race for the buyer makes no second customer
+	if insert_once(doc, name):
+		doc.db_set("customer", make_customer(doc.buyer_name, shop), update_modified=False)
+		return doc
+	return _find(name)
+
+
+def _find(name: str):
+	return frappe.db.get_value("Ecom Buyer", name, ["name", "customer"], as_dict=True)
 
 
 def _identity(order: CanonicalOrder) -> str:

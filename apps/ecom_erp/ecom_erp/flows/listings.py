@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.canonical import CanonicalOrder, Line
 from ecom_erp.erp.items import existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
+from ecom_erp.messaging.once import insert_once
 
 # what a mapped listing takes: (item code, quantity per listing)
 Recipe = list[tuple[str, int]]
@@ -91,8 +92,7 @@ def _make(shop: str, new: dict[str, Line]) -> None:
 		if item:
 			listing.append("items", {"item_code": item, "qty": 1})
 		listing.flags.from_intake = True
-		# two workers may meet the same new listing: the unique key keeps the first
-		listing.insert(ignore_permissions=True, ignore_if_duplicate=True)
+		insert_once(listing)
 
 
 def _match(lines: Iterable[Line]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from ecom_erp.flows.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.shops import adapter, get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.messaging import queue
+from ecom_erp.messaging.once import insert_once
 from ecom_erp.messaging.transaction import in_transaction
 
 INBOX = "Inbox Message"
@@ -59,11 +60,8 @@ def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
 def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
 	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
 	name = order_name(shop, order.external_id)
-	known = frappe.db.get_value("Ecom Order", name, "name", for_update=True)
-	if not known:
-		inserted = _insert(shop, order, name)
-		if inserted:
-			return name, "new"
+	if not frappe.db.get_value("Ecom Order", name, "name", for_update=True) and _insert(shop, order, name):
+		return name, "new"
 	doc = orders.lock_order(name)
 	before = read_canonical(doc)
 	if order == before:
@@ -81,12 +79,7 @@ def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	doc.status = PAID
 	orders.schedule(doc, orders.REVIEW)
 	doc.flags.by_machine = True
-	frappe.db.savepoint("pool_insert")
-	try:
-		doc.insert(ignore_permissions=True, set_name=name)
-	except frappe.DuplicateEntryError:
-		frappe.db.rollback(save_point="pool_insert")
-		frappe.clear_messages()
+	if not insert_once(doc, name):
 		return False
 	if order.refunds:
 		refunds.note_shop_refunds(doc, order)

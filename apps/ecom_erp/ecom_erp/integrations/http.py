@@ -248,8 +248,11 @@ class HttpClient:
 		except requests.exceptions.SSLError:
 			error = Refused(f"{call.place}: the certificate is not valid for this host")
 		except (requests.RequestException, OSError) as problem:
-			error = Unreachable(f"{call.place}: {_describe(problem)}")
-			error.never_sent = _never_sent(problem)
+			if isinstance(problem, ValueError):  # an address or header that requests will not send
+				error = Refused(f"{call.place}: the request is malformed")
+			else:
+				error = Unreachable(f"{call.place}: {_describe(problem)}")
+				error.never_sent = _never_sent(problem)
 		raise error
 
 	def _read(self, answer, call):

@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.once import insert_once
 
 
 def put(
@@ -20,9 +21,7 @@ def put(
 ) -> None:
 	"""Queue one message. `key` is unique within the shop: the same fact queued twice is one message."""
 	unique = message_key(shop, f"{kind}|{key}")
-	if frappe.db.exists("Outbox Message", {"message_key": unique}):
-		return
-	frappe.get_doc(
+	message = frappe.get_doc(
 		{
 			"doctype": "Outbox Message",
 			"shop": shop,
@@ -36,5 +35,6 @@ def put(
 			"next_try_at": now_datetime(),
 			"attempts": 0,
 		}
-	).insert(ignore_permissions=True)
-	kick("deliver_outbox")
+	)
+	if insert_once(message):
+		kick("deliver_outbox")

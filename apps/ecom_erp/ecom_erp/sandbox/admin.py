@@ -32,7 +32,8 @@ from ecom_erp.sandbox.graphql_view import (
 	stamp,
 	variant_view,
 )
-from ecom_erp.sandbox.shop import Order, Shop, ShopRefusal
+from ecom_erp.sandbox.records import Order, ShopRefusal
+from ecom_erp.sandbox.shop import Shop
 
 _TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}

@@ -7,7 +7,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from ecom_erp.sandbox.shop import Fulfilment, Line, Order, Refund, Shop, Transaction
+from ecom_erp.sandbox.records import Fulfilment, Line, Order, Refund, Transaction
+from ecom_erp.sandbox.shop import Shop
 
 STATUS_OPEN, STATUS_PART, STATUS_DONE, STATUS_CANCELLED = "OPEN", "IN_PROGRESS", "CLOSED", "CANCELLED"
 

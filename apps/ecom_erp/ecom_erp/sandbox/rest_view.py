@@ -4,7 +4,7 @@ transactions and its lines no barcode; times carry the shop's offset."""
 from datetime import timedelta, timezone
 from typing import Any
 
-from ecom_erp.sandbox.shop import Fulfilment, Line, Order, Refund
+from ecom_erp.sandbox.records import Fulfilment, Line, Order, Refund
 
 SHOP_TIME = timezone(timedelta(hours=-5))
 

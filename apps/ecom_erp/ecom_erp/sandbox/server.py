@@ -15,7 +15,8 @@ from ecom_erp.sandbox.admin import Admin
 from ecom_erp.sandbox.control import Control, NotThere
 from ecom_erp.sandbox.cost import Bucket, objects_in, requested_cost
 from ecom_erp.sandbox.faults import Faults
-from ecom_erp.sandbox.shop import Shop, ShopRefusal
+from ecom_erp.sandbox.records import ShopRefusal
+from ecom_erp.sandbox.shop import Shop
 from ecom_erp.sandbox.webhooks import Webhooks
 
 TOKEN = "shpat_sandbox"

@@ -1,4 +1,4 @@
-// Shared by the app's forms and lists.
+// Shared by the app's forms: calling actions, the headline that says what comes next, printing.
 frappe.provide("ecom_erp");
 
 // Call a whitelisted method of a document's room, show what it answers and reload the form.
@@ -9,9 +9,72 @@ ecom_erp.act = async function (frm, method, args = {}, freeze_message = __("Work
 		freeze: true,
 		freeze_message,
 	});
-	if (message && message.text) {
-		frappe.show_alert({ message: frappe.utils.escape_html(message.text), indicator: message.indicator || "green" });
-	}
+	ecom_erp.tell(message);
 	await frm.reload_doc();
 	return message;
+};
+
+ecom_erp.tell = function (message) {
+	if (message && message.text) {
+		frappe.show_alert({
+			message: frappe.utils.escape_html(message.text),
+			indicator: message.indicator || "green",
+		});
+	}
+};
+
+// A button of the form that calls an action; `primary` marks the one that moves the document on.
+ecom_erp.action_button = function (frm, label, run, { primary = false, group = null } = {}) {
+	const button = frm.add_custom_button(label, run, group);
+	if (primary) frm.change_custom_button_type(label, group, "primary");
+	return button;
+};
+
+// The line above the form. `parts` are plain texts; `rows` are {text, hint, label, run}: a reason with the button that
+// frees it.
+ecom_erp.headline = function (frm, color, parts, rows = []) {
+	const escape = frappe.utils.escape_html;
+	const [title, ...rest] = parts.filter(Boolean).map(escape);
+	const lines = rows.map(
+		(row, index) => `<div class="ecom-reason" style="display:flex;gap:12px;align-items:center;margin-top:8px">
+			<div style="flex:1">${escape(row.text)}${
+				row.hint ? `<div class="small" style="opacity:.75">${escape(row.hint)}</div>` : ""
+			}</div>
+			${
+				row.label
+					? `<button type="button" class="btn btn-xs btn-default" data-ecom-row="${index}">${escape(
+							row.label
+					  )}</button>`
+					: ""
+			}
+		</div>`
+	);
+	frm.set_intro("");
+	frm.set_intro(`<div><b>${title}</b>${rest.length ? " · " + rest.join(" · ") : ""}${lines.join("")}</div>`, color);
+	frm.layout.message
+		.find("[data-ecom-row]")
+		.on("click", (event) => rows[Number(event.currentTarget.dataset.ecomRow)].run());
+};
+
+// Open the printed form of a document in a new tab, with the print dialog.
+ecom_erp.print = function (doctype, name, format) {
+	const query = new URLSearchParams({
+		doctype,
+		name,
+		format,
+		no_letterhead: 1,
+		trigger_print: 1,
+		_lang: frappe.boot.lang,
+	});
+	window.open(`/printview?${query}`, "_blank");
+};
+
+// Whether a date (as stored) has passed.
+ecom_erp.is_past = function (date) {
+	return Boolean(date) && date.slice(0, 10) < frappe.datetime.get_today();
+};
+
+ecom_erp.open_list = function (doctype, filters) {
+	frappe.route_options = filters;
+	frappe.set_route("List", doctype, "List");
 };

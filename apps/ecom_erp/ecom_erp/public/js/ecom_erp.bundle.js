@@ -1,1 +1,4 @@
 import "./desk";
+import "./indicators";
+import "./lists";
+import "./messages";

@@ -1,11 +1,3 @@
-// The counts open the orders behind them.
-const ORDERS_BEHIND = {
-	orders: null,
-	held: ["in", ["To Pay", "On Hold"]],
-	shipped: ["in", ["Shipped", "Delivered", "Completed"]],
-	cancelled: "Cancelled",
-};
-
 frappe.query_reports["Ecom Orders by Channel"] = {
 	filters: [
 		{
@@ -26,14 +18,23 @@ frappe.query_reports["Ecom Orders by Channel"] = {
 		{ fieldname: "channel", label: __("Channel"), fieldtype: "Data" },
 	],
 
+	// the counts open the orders behind them: status by column
+	orders_behind: {
+		orders: null,
+		held: ["in", ["To Pay", "On Hold"]],
+		shipped: ["in", ["Shipped", "Delivered", "Completed"]],
+		cancelled: "Cancelled",
+	},
+
 	formatter(value, row, column, data, default_formatter) {
+		const behind = frappe.query_reports["Ecom Orders by Channel"].orders_behind;
 		const text = default_formatter(value, row, column, data);
-		if (!data || !data.shop || !value || !(column.fieldname in ORDERS_BEHIND)) return text;
+		if (!data || !data.shop || !value || !(column.fieldname in behind)) return text;
 		const query = new URLSearchParams({
 			shop: data.shop,
 			ordered_at: JSON.stringify(["Between", [data.day, data.day]]),
 		});
-		const status = ORDERS_BEHIND[column.fieldname];
+		const status = behind[column.fieldname];
 		if (status) query.set("status", Array.isArray(status) ? JSON.stringify(status) : status);
 		const route = frappe.utils.generate_route({ type: "doctype", name: "Ecom Order" });
 		return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${value}</a>`;

@@ -41,7 +41,13 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _column(fieldname: str, label: str, fieldtype: str, width: int, options: str = "") -> dict[str, Any]:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, "options": options}
+	return {
+		"fieldname": fieldname,
+		"label": label,
+		"fieldtype": fieldtype,
+		"width": width,
+		"options": options,
+	}
 
 
 def _rows(wanted) -> list[dict]:
@@ -86,18 +92,19 @@ def _chart(rows: list[dict], wanted) -> dict | None:
 	days = date_diff(wanted.to_date, wanted.from_date) + 1
 	if not rows or days > CHART_DAYS:
 		return None
-	labels = [str(add_days(wanted.from_date, count)) for count in range(days)]
+	dates = [str(add_days(wanted.from_date, count)) for count in range(days)]
 	shops = sorted({row.shop for row in rows})
 	counted = {}
 	for row in rows:
 		key = (row.shop, str(row.day))
 		counted[key] = counted.get(key, 0) + row.orders
-	datasets = [{"name": shop, "values": [counted.get((shop, day), 0) for day in labels]} for shop in shops]
+	datasets = [{"name": shop, "values": [counted.get((shop, day), 0) for day in dates]} for shop in shops]
 	return {
-		"data": {"labels": labels, "datasets": datasets},
+		"data": {"labels": [date[5:] for date in dates], "datasets": datasets},
 		"type": "bar",
 		"fieldtype": "Int",
 		"barOptions": {"stacked": 1},
+		"axisOptions": {"xIsSeries": 1},
 	}
 
 
@@ -113,6 +120,11 @@ def _summary(rows: list[dict]) -> list[dict[str, Any]]:
 	for currency in sorted({row.currency for row in rows}):
 		total = flt(sum(row.total for row in rows if row.currency == currency), 2)
 		summary.append(
-			{"label": _("Total {0}").format(currency), "value": total, "datatype": "Currency", "currency": currency}
+			{
+				"label": _("Total {0}").format(currency),
+				"value": total,
+				"datatype": "Currency",
+				"currency": currency,
+			}
 		)
 	return summary

@@ -1,0 +1,73 @@
+frappe.ui.form.on("Ecom Listing", {
+	setup(frm) {
+		frm.set_query("item_code", "items", () => ({ filters: { disabled: 0, has_variants: 0 } }));
+	},
+
+	refresh(frm) {
+		if (frm.is_new()) return;
+		show_headline(frm);
+		if (!frm.perm[0] || !frm.perm[0].write) return;
+		if (frm.doc.status === "Unmapped") {
+			ecom_erp.action_button(frm, __("Map to Item"), () => map_to_item(frm), { primary: true });
+			frm.add_custom_button(__("Ignore"), () => set_status(frm, "Ignored"));
+		}
+		if (frm.doc.status === "Ignored") {
+			frm.add_custom_button(__("Stop Ignoring"), () => set_status(frm, "Unmapped"));
+		}
+		frm.add_custom_button(
+			__("Orders with This Listing"),
+			() => frappe.set_route("List", "Ecom Order", { "Ecom Order Line.listing": frm.doc.name }),
+			__("View")
+		);
+	},
+});
+
+function show_headline(frm) {
+	const status = __(frm.doc.status, null, "Ecom Listing");
+	if (frm.doc.status === "Unmapped") {
+		const what = __("Choose the item that it takes from stock, or several for a bundle, and save.");
+		ecom_erp.headline(frm, "orange", [status, what, __("Orders that wait for it then go on by themselves.")]);
+	} else if (frm.doc.status === "Ignored") {
+		ecom_erp.headline(frm, "yellow", [status, __("It does not appear in the worklist.")]);
+	} else {
+		frm.set_intro("");
+	}
+}
+
+async function set_status(frm, status) {
+	await frm.set_value("status", status);
+	await frm.save();
+}
+
+function map_to_item(frm) {
+	frappe.prompt(
+		[
+			{
+				fieldname: "item_code",
+				fieldtype: "Link",
+				options: "Item",
+				label: __("Item"),
+				reqd: 1,
+				get_query: () => ({ filters: { disabled: 0, has_variants: 0 } }),
+			},
+			{
+				fieldname: "qty",
+				fieldtype: "Int",
+				label: __("Quantity per Listing"),
+				default: 1,
+				reqd: 1,
+				non_negative: 1,
+			},
+		],
+		async (values) => {
+			frm.clear_table("items");
+			const row = frm.add_child("items");
+			await frappe.model.set_value(row.doctype, row.name, "item_code", values.item_code);
+			await frappe.model.set_value(row.doctype, row.name, "qty", values.qty);
+			frm.refresh_field("items");
+			await frm.save();
+		},
+		__("What does {0} take from stock?", [frm.doc.title || frm.doc.sku || frm.doc.listing_id]),
+		__("Map")
+	);
+}

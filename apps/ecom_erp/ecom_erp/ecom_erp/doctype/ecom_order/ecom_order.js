@@ -1,0 +1,155 @@
+// What a reason to wait asks of a person: [button, what it does] by reason code.
+const HELP = {
+	unmapped_line: {
+		label: () => __("Map Listing"),
+		hint: () => __("Choose what the listing takes from stock; the order then goes on by itself."),
+		run: open_listing,
+	},
+	unpaid: {
+		hint: () => __("It goes on by itself when the shop reports the payment."),
+	},
+	no_stock: {
+		label: () => __("View Stock"),
+		hint: () => __("It is tried again by itself every few minutes; replenish or move stock."),
+		run: open_stock,
+	},
+	address_incomplete: { label: () => __("Correct Address"), run: (frm) => frm.scroll_to_field("ship_line1") },
+	postal_code_invalid: {
+		label: () => __("Correct Address"),
+		run: (frm) => frm.scroll_to_field("ship_postal_code"),
+	},
+	out_of_coverage: {
+		label: () => __("Courier Accounts"),
+		hint: () => __("Correct the address, or add a zone to a courier's rate card, then review again."),
+		run: () => frappe.set_route("List", "Courier Account"),
+	},
+	duplicate_suspect: {
+		label: () => __("Other Orders of the Buyer"),
+		hint: () => __("Release it if both are meant, reject it if not (Actions)."),
+		run: (frm) => ecom_erp.open_list("Ecom Order", { buyer: frm.doc.buyer }),
+	},
+	total_mismatch: {
+		hint: () => __("Compare the amounts with the shop; release it (Actions) to post the shop's total."),
+	},
+	price_below_list: { hint: () => __("Release it (Actions) if the price is meant.") },
+	manual: { hint: () => __("Release it or let it be checked again (Actions).") },
+	cancelled_late: { hint: () => __("Stop the parcel if you can, else wait for the return.") },
+	error: {
+		label: () => __("Review Again"),
+		hint: () => __("Put right what the message names, then review again."),
+		run: review_again,
+	},
+};
+const FREE = ["To Pay", "Paid", "On Hold"];
+const SHIPPED = ["Partly Shipped", "Shipped", "Delivered", "Completed"];
+
+frappe.ui.form.on("Ecom Order", {
+	refresh(frm) {
+		show_headline(frm);
+		add_buttons(frm);
+		frm.set_df_property("ship_line1", "description", frm.doc.sales_order ? "" : address_hint());
+	},
+});
+
+function address_hint() {
+	return __("May be corrected until the order is posted; it is then reviewed again.");
+}
+
+function show_headline(frm) {
+	const doc = frm.doc;
+	const open = (doc.holds || []).filter((row) => row.status === "Open");
+	const parts = [__(doc.status, null, "Ecom Order")];
+	if (doc.next_action) parts.push(__("Next: {0}", [__(doc.next_action)]));
+	if (doc.promised_date && !["Delivered", "Completed", "Cancelled"].includes(doc.status)) {
+		const date = frappe.datetime.str_to_user(doc.promised_date);
+		const late = ecom_erp.is_past(doc.promised_date);
+		parts.push(late ? __("Late: promised for {0}", [date]) : __("Promised for {0}", [date]));
+	}
+	ecom_erp.headline(frm, headline_colour(doc, open), parts, open.map((row) => reason(frm, row)));
+}
+
+function headline_colour(doc, open) {
+	if (doc.status === "Cancelled") return "yellow";
+	if (open.length) return doc.status === "To Pay" ? "yellow" : "red";
+	return { Completed: "green", Delivered: "green", Allocated: "orange" }[doc.status] || "blue";
+}
+
+function reason(frm, row) {
+	const help = HELP[row.code] || {};
+	return {
+		text: row.message,
+		hint: help.hint && help.hint(),
+		label: help.label && help.label(),
+		run: () => help.run(frm, row),
+	};
+}
+
+function open_listing(frm, row) {
+	const line = (frm.doc.lines || []).find((line) => line.line_id === row.line_id);
+	if (line && line.listing) frappe.set_route("Form", "Ecom Listing", line.listing);
+	else ecom_erp.open_list("Ecom Listing", { shop: frm.doc.shop, status: "Unmapped" });
+}
+
+async function open_stock(frm) {
+	const listings = frm.doc.lines.map((line) => line.listing).filter(Boolean);
+	const documents = await Promise.all(listings.map((name) => frappe.db.get_doc("Ecom Listing", name)));
+	const items = documents.flatMap((listing) => listing.items.map((row) => row.item_code));
+	ecom_erp.open_list("Bin", { item_code: ["in", items] });
+}
+
+function review_again(frm) {
+	return ecom_erp.act(frm, "ecom_erp.api.actions.review_again", {}, __("Reviewing..."));
+}
+
+function add_buttons(frm) {
+	const doc = frm.doc;
+	const waits = FREE.includes(doc.status) || (doc.holds || []).some((row) => row.status === "Open");
+	if (waits && frm.perm[0] && frm.perm[0].write) {
+		ecom_erp.action_button(frm, __("Review Again"), () => review_again(frm));
+	}
+	if (doc.allocations && doc.allocations.length) {
+		frm.add_custom_button(
+			__("Fulfilment Orders"),
+			() => ecom_erp.open_list("Fulfilment Order", { ecom_order: doc.name }),
+			__("View")
+		);
+	}
+	if (SHIPPED.includes(doc.status)) {
+		frm.add_custom_button(
+			__("Waybills"),
+			() => ecom_erp.open_list("Waybill", { ecom_order: doc.name }),
+			__("View")
+		);
+		if (frappe.model.can_create("After Sales Ticket") && open_lines(doc).length) {
+			frm.add_custom_button(__("After Sales Ticket"), () => new_ticket(frm), __("Create"));
+		}
+	}
+}
+
+function open_lines(doc) {
+	return doc.lines.filter((line) => (line.shipped_qty || 0) > (line.returned_qty || 0));
+}
+
+// A ticket about everything that was shipped and has not come back; the clerk takes out what does not belong.
+function new_ticket(frm) {
+	frappe.model.with_doctype("After Sales Ticket", () => {
+		const ticket = frappe.model.get_new_doc("After Sales Ticket");
+		Object.assign(ticket, {
+			ecom_order: frm.doc.name,
+			shop: frm.doc.shop,
+			customer: frm.doc.customer,
+			buyer_name: frm.doc.buyer_name,
+			currency: frm.doc.currency,
+		});
+		for (const line of open_lines(frm.doc)) {
+			const row = frappe.model.add_child(ticket, "After Sales Ticket Line", "lines");
+			Object.assign(row, {
+				line_id: line.line_id,
+				title: line.title,
+				qty: line.shipped_qty - (line.returned_qty || 0),
+				currency: frm.doc.currency,
+			});
+		}
+		frappe.set_route("Form", "After Sales Ticket", ticket.name);
+	});
+}

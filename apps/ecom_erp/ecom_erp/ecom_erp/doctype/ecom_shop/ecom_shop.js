@@ -1,0 +1,58 @@
+frappe.ui.form.on("Ecom Shop", {
+	setup(frm) {
+		const company_only = () => ({ filters: { company: frm.doc.company, is_group: 0 } });
+		frm.set_query("warehouse", "warehouses", company_only);
+		frm.set_query("account", "gateways", company_only);
+		for (const field of ["cost_center", "tax_account", "shipping_account", "tip_account", "refund_account"]) {
+			frm.set_query(field, company_only);
+		}
+		for (const field of ["customer_group", "territory"]) {
+			frm.set_query(field, () => ({ filters: { is_group: 0 } }));
+		}
+		frm.set_query("price_list", () => ({ filters: { selling: 1, enabled: 1 } }));
+	},
+
+	refresh(frm) {
+		show_time_zones(frm);
+		if (frm.is_new()) {
+			frm.set_intro(__("Enter how the shop is reached and where its money and goods belong, then save."), "blue");
+			return;
+		}
+		show_connection(frm);
+		if (frm.doc.enabled && frm.perm[0] && frm.perm[0].write) {
+			const fetch = () =>
+				ecom_erp.act(frm, "ecom_erp.api.actions.poll_shop", {}, __("Asking the shop for orders..."));
+			ecom_erp.action_button(frm, __("Fetch Now"), fetch, { primary: true });
+		}
+		for (const [doctype, label] of [
+			["Ecom Order", __("Orders")],
+			["Ecom Listing", __("Listings")],
+			["Inbox Message", __("Inbox")],
+			["Outbox Message", __("Outbox")],
+		]) {
+			frm.add_custom_button(label, () => ecom_erp.open_list(doctype, { shop: frm.doc.name }), __("View"));
+		}
+	},
+});
+
+function show_connection(frm) {
+	const { doc } = frm;
+	if (!doc.enabled) {
+		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("Nothing is fetched from or told to this shop.")]);
+	} else if (doc.sync_status === "Failing") {
+		ecom_erp.headline(frm, "red", [__("Connection fails"), doc.sync_message]);
+	} else if (!doc.last_poll_at) {
+		ecom_erp.headline(frm, "blue", [
+			__("Not fetched yet"),
+			__("Save address and token, then press Fetch Now to try the connection."),
+		]);
+	} else {
+		const when = frappe.datetime.str_to_user(doc.last_poll_at);
+		ecom_erp.headline(frm, "green", [__("Connected"), __("Last fetched {0}", [when])]);
+	}
+}
+
+function show_time_zones(frm) {
+	const zones = frappe.all_timezones || (typeof Intl.supportedValuesOf === "function" && Intl.supportedValuesOf("timeZone"));
+	if (zones) frm.set_df_property("time_zone", "options", ["UTC", ...zones]);
+}

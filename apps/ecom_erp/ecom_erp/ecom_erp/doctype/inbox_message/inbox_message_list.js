@@ -1,0 +1,1 @@
+frappe.listview_settings["Inbox Message"] = ecom_erp.message_list("Inbox Message");

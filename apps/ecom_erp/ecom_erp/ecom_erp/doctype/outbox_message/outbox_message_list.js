@@ -1,0 +1,1 @@
+frappe.listview_settings["Outbox Message"] = ecom_erp.message_list("Outbox Message");

@@ -1,0 +1,18 @@
+"""Inserting what another worker may be inserting at the same moment: the unique key decides who was first."""
+
+from typing import Any
+
+import frappe
+
+
+def insert_once(doc: Any, name: str | None = None) -> bool:
+	"""Insert `doc` (under `name`) inside a unit of work; False when a row with its name or unique key is there. The
+	loser of a race waits for the winner's commit here, and reads the winner's row afterwards."""
+	frappe.db.savepoint("insert_once")
+	try:
+		doc.insert(ignore_permissions=True, set_name=name)
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
+		frappe.db.rollback(save_point="insert_once")
+		frappe.clear_messages()
+		return False
+	return True

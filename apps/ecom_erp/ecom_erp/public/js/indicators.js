@@ -1,0 +1,47 @@
+// Colours of statuses, the same in lists and forms.
+frappe.provide("ecom_erp");
+
+ecom_erp.COLOURS = {
+	"Ecom Order": {
+		"To Pay": "yellow",
+		Paid: "blue",
+		"On Hold": "red",
+		Approved: "cyan",
+		Allocated: "orange",
+		"Partly Shipped": "orange",
+		Shipped: "blue",
+		Delivered: "green",
+		Completed: "green",
+		Cancelled: "gray",
+	},
+	"Fulfilment Order": {
+		"To Pick": "orange",
+		Packed: "yellow",
+		Labelled: "blue",
+		Shipped: "green",
+		Delivered: "green",
+		Cancelled: "gray",
+	},
+	"After Sales Ticket": {
+		Open: "red",
+		Approved: "orange",
+		"Awaiting Return": "yellow",
+		Received: "orange",
+		Refunding: "blue",
+		Closed: "green",
+		Rejected: "gray",
+	},
+	Waybill: { Requested: "yellow", Bought: "green", Voided: "gray", Failed: "red" },
+	"Ecom Listing": { Unmapped: "red", Mapped: "green", Ignored: "gray" },
+	"Inbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
+	"Outbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
+};
+
+ecom_erp.colour = (doctype, status) => (ecom_erp.COLOURS[doctype] || {})[status] || "gray";
+
+// For `get_indicator` of list settings; the form's title takes the same.
+ecom_erp.status_indicator = (doctype) => (doc) => [
+	__(doc.status, null, doctype),
+	ecom_erp.colour(doctype, doc.status),
+	`status,=,${doc.status}`,
+];

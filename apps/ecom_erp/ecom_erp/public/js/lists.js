@@ -1,0 +1,61 @@
+// Shared by the app's lists: filters that answer a question, dates that are late, work on the chosen rows.
+frappe.provide("ecom_erp");
+
+const CHUNK = 5;
+
+// A menu "Show" with one entry a question; `questions` are [label, filters] with filters as in a route.
+ecom_erp.quick_filters = function (listview, questions) {
+	for (const [label, filters] of questions) {
+		listview.page.add_inner_button(label, () => ecom_erp.set_filters(listview, filters), __("Show"));
+	}
+};
+
+ecom_erp.set_filters = async function (listview, filters) {
+	await listview.filter_area.clear(false);
+	const rows = Object.entries(filters).map(([field, value]) => [
+		listview.doctype,
+		field,
+		...(Array.isArray(value) ? value : ["=", value]),
+	]);
+	if (rows.length) await listview.filter_area.add(rows);
+	else listview.refresh();
+};
+
+// Formatter of a date that shows in red what should have happened by now; `open` says whether it still matters.
+ecom_erp.due_date = (open) => (value, df, doc) => {
+	const text = frappe.utils.escape_html(frappe.datetime.str_to_user(value) || "");
+	if (!value || !open(doc) || !ecom_erp.is_past(value)) return text;
+	return `<span class="text-danger bold" title="${__("Late")}">${text}</span>`;
+};
+
+ecom_erp.translated = (value) => frappe.utils.escape_html(__(value || ""));
+
+// An entry of the Actions menu that works on the chosen rows some at a time, with progress.
+ecom_erp.bulk_action = function (listview, label, title, run) {
+	listview.page.add_actions_menu_item(label, async () => {
+		const names = listview.get_checked_items(true);
+		await ecom_erp.in_chunks(names, title, run);
+		listview.clear_checked_items();
+		listview.refresh();
+	});
+};
+
+// Call `run(names)` for some names at a time; it answers {text, indicator}. What went wrong is shown at the end.
+ecom_erp.in_chunks = async function (names, title, run) {
+	const problems = [];
+	for (let start = 0; start < names.length; start += CHUNK) {
+		frappe.show_progress(title, start, names.length, names[start]);
+		const answer = await run(names.slice(start, start + CHUNK));
+		if (answer && answer.indicator && answer.indicator !== "green") problems.push(answer.text);
+	}
+	frappe.show_progress(title, names.length, names.length, "", true);
+	if (problems.length) {
+		frappe.msgprint({
+			title: __("Not all could be done"),
+			indicator: "orange",
+			message: problems.map(frappe.utils.escape_html).join("<br>"),
+		});
+	} else {
+		frappe.show_alert({ message: __("{0} done", [names.length]), indicator: "green" });
+	}
+};

@@ -1,0 +1,151 @@
+"""What the simulated shop keeps: orders, their lines, money, fulfilments and refunds. Money is Decimal, ids are strings of
+digits, times are aware UTC."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+CENT = Decimal("0.01")
+
+
+class ShopRefusal(Exception):
+	"""The shop does not do what was asked; told as a user error. `code` as in Shopify's enums, may be ""."""
+
+	def __init__(self, message: str, code: str = "", field: Sequence[str] = ()):
+		super().__init__(message)
+		self.code = code
+		self.field = list(field)
+
+
+@dataclass
+class Line:
+	id: str
+	variant_id: str
+	sku: str
+	title: str
+	grams: int
+	quantity: int
+	unit_price: Decimal
+	discount: Decimal
+	tax: Decimal
+	gone: int = 0  # refunded or removed
+	fulfilled: int = 0
+
+	@property
+	def current(self) -> int:
+		return self.quantity - self.gone
+
+	@property
+	def open(self) -> int:
+		return self.quantity - self.gone - self.fulfilled
+
+	def share(self, quantity: int) -> tuple[Decimal, Decimal]:
+		"""Net price and tax of some of the pieces."""
+		net = self.unit_price * self.quantity - self.discount
+		return _part(net, quantity, self.quantity), _part(self.tax, quantity, self.quantity)
+
+
+@dataclass
+class Transaction:
+	id: str
+	kind: str  # sale, refund
+	gateway: str
+	amount: Decimal
+	at: datetime
+	parent: str = ""
+	done: bool = True  # else it is awaited
+
+
+@dataclass
+class RefundLine:
+	line: Line
+	quantity: int
+	subtotal: Decimal
+	tax: Decimal
+	restock_type: str  # return, cancel, no_restock
+
+
+@dataclass
+class Refund:
+	id: str
+	at: datetime
+	note: str
+	lines: list[RefundLine]
+	transactions: list[Transaction]
+	shipping: Decimal = Decimal("0.00")
+
+	@property
+	def amount(self) -> Decimal:
+		return sum((item.amount for item in self.transactions), Decimal("0.00"))
+
+
+@dataclass
+class Fulfilment:
+	id: str
+	at: datetime
+	number: str
+	company: str
+	url: str
+	notify: bool
+	lines: list[tuple[Line, int]]
+
+
+@dataclass
+class Order:
+	id: str
+	number: str
+	currency: str
+	created_at: datetime
+	updated_at: datetime
+	buyer: Mapping[str, str]
+	shipping_address: Mapping[str, str]
+	billing_address: Mapping[str, str]
+	lines: list[Line]
+	shipping: Mapping[str, Any]
+	tip: Decimal
+	total: Decimal  # stated; before returns
+	taxes_included: bool
+	tags: list[str]
+	note: str
+	gateway: str
+	location_id: str
+	transactions: list[Transaction] = field(default_factory=list)
+	refunds: list[Refund] = field(default_factory=list)
+	fulfilments: list[Fulfilment] = field(default_factory=list)
+	cancelled_at: datetime | None = None
+	cancel_reason: str = ""
+
+	@property
+	def paid(self) -> Decimal:
+		return sum((t.amount for t in self.transactions if t.kind == "sale" and t.done), Decimal("0.00"))
+
+	@property
+	def returned(self) -> Decimal:
+		return sum((t.amount for t in self.transactions if t.kind == "refund"), Decimal("0.00"))
+
+	@property
+	def current_total(self) -> Decimal:
+		gone = (part.subtotal + part.tax for refund in self.refunds for part in refund.lines)
+		return self.total - sum(gone, Decimal("0.00"))
+
+	@property
+	def financial_status(self) -> str:
+		if self.returned and self.returned >= self.paid:
+			return "refunded"
+		if self.returned:
+			return "partially_refunded"
+		if not self.paid:
+			return "voided" if self.cancelled_at else "pending"
+		return "paid" if self.paid >= self.current_total else "partially_paid"
+
+	def line(self, line_id: str) -> Line:
+		for line in self.lines:
+			if line.id == line_id:
+				return line
+		raise ShopRefusal(f"Line item {line_id} does not exist")
+
+
+def _part(amount, some, all_of):
+	return (amount * some / all_of).quantize(CENT, rounding=ROUND_HALF_UP)

@@ -214,6 +214,13 @@ def test_an_endless_answer_is_cut(server):
 		client(max_bytes=100_000).request("GET", server.url_for("/big"))
 
 
+def test_a_header_that_cannot_be_sent_is_not_tried_for_ever(server):
+	seen = answers(server, "/a", 200)
+	with pytest.raises(Refused, match="malformed") as caught:
+		client().request("GET", server.url_for("/a"), headers={"X-Token": "secret\nX-Other: 1"})
+	assert not caught.value.retryable and "secret" not in str(caught.value) and seen == []
+
+
 def test_cookies_are_not_carried_from_one_call_to_the_next(server):
 	seen = answers(server, "/a", 200, headers={"Set-Cookie": "session=1; Path=/"})
 	http = client()

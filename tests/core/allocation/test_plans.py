@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.allocation_cases import hard_order
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, Site, allocate, explain
 from tests.core.allocation.freight import flat, steps
 
@@ -195,3 +196,13 @@ def test_every_line_is_explained():
 def test_impossible_input_is_refused(make):
 	with pytest.raises(ValueError):
 		make()
+
+
+def test_without_effort_there_is_a_plan_and_an_honest_gap():
+	demands, sites, policy = hard_order(1, 5, 6, 0.6)
+	cheapest = allocate(demands, sites, policy)
+	quick = allocate(demands, sites, policy, effort=0)
+	assert len(cheapest.parcels) > 1 and cheapest.gap == 0
+	assert cheapest.total <= quick.total <= cheapest.total + quick.gap
+	for demand in demands:
+		assert sum(parcel.lines.get(demand.line, 0) for parcel in quick.parcels) == demand.qty

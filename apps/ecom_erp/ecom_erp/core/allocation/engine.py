@@ -15,34 +15,41 @@ from ecom_erp.core.allocation.bounds import Level, cheapest_cover, levels, merge
 from ecom_erp.core.allocation.model import Demand, Plan, Policy, Shortage, Site
 from ecom_erp.core.allocation.plan import alternatives, build_plan, single_total
 from ecom_erp.core.allocation.problem import Problem
-from ecom_erp.core.allocation.search import Assignment, SubsetSearch
+from ecom_erp.core.allocation.search import Assignment, Effort, EffortSpent, SubsetSearch
 from ecom_erp.core.allocation.shortage import build_shortage
+
+# Steps of search; some hundred thousand in a second.
+EFFORT = 200_000
 
 Rank = tuple[int, int, tuple[int, ...], tuple[int, ...]]  # total, parcels, ranks, sites
 
 
 def allocate(
-	demands: Sequence[Demand], sites: Sequence[Site], policy: Policy | None = None
+	demands: Sequence[Demand], sites: Sequence[Site], policy: Policy | None = None, effort: int = EFFORT
 ) -> Plan | Shortage:
 	"""The cheapest plan that ships every line whole, or the Shortage that says why there is none.
 
+	The plan is proven cheapest (`gap` 0) unless the proof takes more than `effort` steps, which only large orders with
+	stock short everywhere do; then `gap` says how much cheaper another plan could be at most.
 	Raises ValueError for an order without lines, a line or warehouse given twice, or a negative freight."""
 	problem = Problem(demands, sites, policy or Policy())
-	search = _Search(problem)
+	search = _Search(problem, effort)
 	best = search.run()
 	others = alternatives(problem)
 	if best is None:
 		return build_shortage(problem, search.considered, others, is_feasible)
-	return build_plan(problem, best[0], best[1], search.considered, others)
+	return build_plan(problem, best[0], best[1], search.considered, others, search.gap)
 
 
 def is_feasible(demands: Sequence[Demand], sites: Sequence[Site], policy: Policy) -> bool:
 	"""Whether any plan ships every line whole."""
-	return _Search(Problem(demands, sites, policy)).run() is not None
+	return _Search(Problem(demands, sites, policy), effort=0).run() is not None
 
 
 class _Search:
-	def __init__(self, problem: Problem):
+	def __init__(self, problem: Problem, effort: int):
+		self.effort = Effort(effort)
+		self.gap = 0
 		self.problem = problem
 		self.considered = 0
 		self.best: Rank | None = None
@@ -65,10 +72,14 @@ class _Search:
 			if self.best is not None and rank > self.best:
 				break
 			heappop(self._queue)
-			if rank[3]:
-				self._search_subset(rank, search)
-			else:
+			if not rank[3]:
 				self._expand(rank[1], largest)
+				continue
+			try:
+				self._search_subset(rank, search)
+			except EffortSpent:
+				self.gap = max(0, self.best[0] - rank[0])
+				break
 		return None if self.best is None else (self.best[3], self.best_assignment)
 
 	def _single_sites(self) -> None:
@@ -120,9 +131,12 @@ class _Search:
 			freight = rank[0] - self._other_costs(subset)
 			search = SubsetSearch(self.problem, subset, levels_by_site, freight)
 		else:
-			found = search.run(self._limit(rank, search))
-			if found is not None:
-				self._offer(self._rank(found[0], subset), found[1])
+			try:
+				search.run(self._limit(rank, search), self.effort, self.best is not None)
+			finally:
+				if search.found is not None:
+					self._offer(self._rank(search.found[0], subset), search.found[1])
+			if search.found is not None:
 				return
 		if search.bound is not None:
 			again = self._rank(max(rank[0], search.bound), subset)

@@ -13,6 +13,7 @@ def build_plan(
 	assignment: Sequence[Sequence[int]],
 	considered: int,
 	others: tuple[Alternative, ...],
+	gap: int,
 ) -> Plan:
 	"""The Plan for units by group and position in the subset."""
 	lines = _by_site_and_line(problem, subset, assignment)
@@ -25,6 +26,7 @@ def build_plan(
 		demands=problem.demands,
 		eligible=_eligible(problem),
 		pinned=dict(problem.policy.pinned),
+		gap=gap,
 	)
 
 

@@ -15,6 +15,22 @@ from ecom_erp.core.allocation.slopes import cheapest_fill, line_below, whole
 Assignment = tuple[tuple[int, ...], ...]  # by group, by position in the subset: units
 
 
+class Effort:
+	"""Counts the steps of all searches of one order; over the limit a search ends as soon as there is any plan."""
+
+	def __init__(self, limit: int):
+		self.left = limit
+
+	def spend(self, has_plan: bool) -> None:
+		self.left -= 1
+		if self.left < 0 and has_plan:
+			raise EffortSpent
+
+
+class EffortSpent(Exception):
+	"""The search was ended before it was complete."""
+
+
 class SubsetSearch:
 	"""`run(limit)` finds the cheapest assignment of a total up to `limit`. After a run without success `bound` is the
 	least total not yet ruled out; None when the subset cannot ship the order at all. `least_freight` bounds their freight."""
@@ -39,14 +55,18 @@ class SubsetSearch:
 		self.levels = self._useful(levels)
 		self.least_freight = least_freight
 		self.combinations: list[Combination] | None = None
+		self.found: tuple[int, Assignment] | None = None
 		self.bound = self.first_bound = self._root_bound() if all(self.levels) else None
 
-	def run(self, limit: int) -> tuple[int, Assignment] | None:
-		"""The cheapest (total, assignment) up to `limit`, None when there is none."""
+	def run(self, limit: int, effort: Effort, has_plan: bool) -> tuple[int, Assignment] | None:
+		"""The cheapest (total, assignment) up to `limit`, None when there is none. `has_plan`: whether there is a plan of
+		another subset already. Raises EffortSpent; `found` then holds the best so far, if any."""
 		if self.combinations is None:
 			self.combinations = self._combinations()
 		self.limit = limit
-		self.found: tuple[int, Assignment] | None = None
+		self.effort = effort
+		self.has_plan = has_plan
+		self.found = None
 		self.next_bound: int | None = None
 		self.seen: dict[tuple, int] = {}
 		self.chosen = [[0] * len(self.subset) for _ in self.groups]
@@ -88,6 +108,7 @@ class SubsetSearch:
 			options = range(most, least - 1, -1)
 		grams, lower, upper = self.grams[i], self.lower[i], self.upper[i]
 		for units in options:
+			self.effort.spend(self.has_plan)
 			after = left - units
 			paid = priced + units * self.prices[g][i]
 			rest = after * self.cheapest_from[g][i + 1] if after else 0
@@ -145,6 +166,7 @@ class SubsetSearch:
 			return
 		self.found = (total, tuple(tuple(row) for row in self.chosen))
 		self.limit = total - 1
+		self.has_plan = True
 
 	def _raise_bound(self, bound: int) -> None:
 		if self.next_bound is None or bound < self.next_bound:

@@ -18,6 +18,8 @@ def cancelled_at_shop(doc) -> None:
 		orders.raise_hold(
 			doc, "cancelled_late", _("Cancelled at the shop after goods were packed or shipped")
 		)
+		if doc.status == ALLOCATED:
+			orders.move(doc, ON_HOLD)
 		doc.next_action = "Review"
 
 

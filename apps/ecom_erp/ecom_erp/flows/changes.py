@@ -18,6 +18,7 @@ GOODS_KINDS = frozenset(
 		"address_changed",
 	}
 )
+PAYMENT_KINDS = frozenset({"payment_added", "payment_changed"})
 # whose values are personal data and stay out of the text
 _PERSONAL = frozenset({"address_changed", "buyer_changed"})
 

@@ -98,7 +98,9 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 		orders.schedule(doc, orders.REVIEW)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)
-	orders.save(doc)
+	if doc.sales_invoice and any(change.kind in changes.PAYMENT_KINDS for change in found):
+		orders.schedule(doc, orders.COLLECT)
+	orders.save(doc, "On Hold" if doc.status == ON_HOLD else None)
 	if found:
 		orders.tell(doc, _("Changed at the shop: {0}").format(changes.describe(found)))
 	refunds.note_shop_refunds(doc, order)

@@ -1,0 +1,117 @@
+"""What is fetched from shops."""
+
+from datetime import timedelta
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.flows import intake
+from tests.factories import shop as factory
+from tests.processes import together
+
+
+def place(sandbox, **body) -> int:
+	return len(sandbox.control.handle("POST", "/sandbox/place", {"webhooks": False, **body}))
+
+
+def state(shop: str):
+	fields = ["sync_status", "sync_message", "polled_until", "last_poll_at"]
+	return frappe.db.get_value("Ecom Shop", shop, fields, as_dict=True)
+
+
+def events(shop: str) -> int:
+	return frappe.db.count("Inbox Message", {"shop": shop})
+
+
+def latest(sandbox):
+	return max(order.updated_at for order in sandbox.shop.orders.values()).replace(tzinfo=None)
+
+
+def test_all_pages_are_fetched_and_the_mark_moves(sandbox, sandbox_shop):
+	"""20 orders come in several pages; a second poll finds nothing new."""
+	assert place(sandbox, way="poll") == 20
+	assert intake.poll(sandbox_shop) == 20
+	assert events(sandbox_shop) == 20
+	assert state(sandbox_shop).polled_until == latest(sandbox)
+	assert len(sandbox.calls) > 1, "more than one page"
+
+	assert intake.poll(sandbox_shop) >= 1, "the last minutes are fetched again, in case the shop was late"
+	assert events(sandbox_shop) == 20
+
+
+def test_a_change_is_fetched_by_the_next_poll(sandbox, sandbox_shop):
+	place(sandbox, numbers=["#1002", "#1008"])
+	intake.poll(sandbox_shop)
+	sandbox.shop.change("1002", note="Ring twice")
+	intake.poll(sandbox_shop)
+	filters = {"shop": sandbox_shop, "external_id": "5400000001002"}
+	assert frappe.db.count("Inbox Message", filters) == 2
+	assert events(sandbox_shop) == 3
+
+
+def test_a_shop_that_is_down_is_shown_and_recovers(sandbox, sandbox_shop):
+	place(sandbox, numbers=["#1002"])
+	sandbox.faults.add(kind="500")
+	assert intake.poll(sandbox_shop) == 0
+	down = state(sandbox_shop)
+	assert down.sync_status == "Failing"
+	assert "127.0.0.1" in down.sync_message
+	assert "500" in down.sync_message
+
+	assert intake.poll(sandbox_shop) == 1
+	up = state(sandbox_shop)
+	assert (up.sync_status, up.sync_message) == ("OK", None)
+
+
+def test_a_token_that_is_no_longer_valid_is_named(sandbox, courier):
+	shop = factory.make_shop(sandbox, access_token="revoked")
+	intake.poll(shop)
+	assert state(shop).sync_status == "Failing"
+	assert "access token" in state(shop).sync_message
+
+
+def test_a_poll_that_breaks_off_goes_on_where_it_stopped(sandbox, sandbox_shop):
+	place(sandbox, way="poll")
+
+	answer, pages = sandbox.query, []
+
+	def down_after_the_first_page(body):
+		given = answer(body)
+		nodes = ((given.get("data") or {}).get("orders") or {}).get("nodes")
+		if nodes:
+			pages.append(len(nodes))
+			if len(pages) == 1:
+				sandbox.faults.add(kind="500")
+		return given
+
+	sandbox.query = down_after_the_first_page
+	assert intake.poll(sandbox_shop) == pages[0] < 20
+	stored = sorted(order.updated_at for order in sandbox.shop.orders.values())[: pages[0]]
+	assert state(sandbox_shop).polled_until == stored[-1].replace(tzinfo=None)
+	assert state(sandbox_shop).sync_status == "Failing"
+	intake.poll(sandbox_shop)
+	assert events(sandbox_shop) == 20
+	assert state(sandbox_shop).sync_status == "OK"
+
+
+def test_a_shop_is_polled_when_its_time_has_come(sandbox, sandbox_shop):
+	assert intake.poll_due_shops() == [sandbox_shop]
+	assert intake.poll_due_shops() == []
+	frappe.db.set_value("Ecom Shop", sandbox_shop, "last_poll_at", now_datetime() - timedelta(minutes=6))
+	assert intake.poll_due_shops() == [sandbox_shop]
+	frappe.db.set_value("Ecom Shop", sandbox_shop, {"last_poll_at": None, "poll_enabled": 0})
+	assert intake.poll_due_shops() == []
+
+
+def test_a_dead_shop_does_not_keep_the_others_waiting(sandbox, courier):
+	dead = factory.make_shop(shop_name=f"A {frappe.generate_hash(length=6)}", base_url="http://127.0.0.1:9")
+	alive = factory.make_shop(sandbox, shop_name=f"B {frappe.generate_hash(length=6)}")
+	place(sandbox, numbers=["#1002"])
+	assert intake.poll_due_shops() == [dead, alive]
+	assert state(dead).sync_status == "Failing"
+	assert (state(alive).sync_status, events(alive)) == ("OK", 1)
+
+
+def test_two_schedulers_poll_a_shop_once(sandbox, sandbox_shop, site):
+	polled = together(site, [intake.poll_due_shops] * 2)
+	assert sorted(polled) == [[], [sandbox_shop]]

@@ -33,7 +33,8 @@ class EffortSpent(Exception):
 
 class SubsetSearch:
 	"""`run(limit)` finds the cheapest assignment of a total up to `limit`. After a run without success `bound` is the
-	least total not yet ruled out; None when the subset cannot ship the order at all. `least_freight` bounds their freight."""
+	least total not yet ruled out; None when the subset cannot ship the order at all. `least_freight` is a bound on
+	the freight of any such plan."""
 
 	def __init__(
 		self, problem: Problem, subset: Sequence[int], levels: Sequence[Sequence[Level]], least_freight: int
@@ -217,14 +218,10 @@ class SubsetSearch:
 
 	def _handling_after(self) -> list[int]:
 		"""By group: least handling of all later groups; the last entry is that of all groups."""
-		order = sorted(range(len(self.subset)), key=lambda i: self.unit_cost[i])
-		costs = []
-		for group, row in zip(self.groups, self.most, strict=True):
-			left, cost = group.qty, 0
-			for i in order:
-				units = min(left, row[i])
-				left, cost = left - units, cost + units * self.unit_cost[i]
-			costs.append(cost)
+		costs = [
+			cheapest_fill(group.qty, self.unit_cost, row)
+			for group, row in zip(self.groups, self.most, strict=True)
+		]
 		return [sum(costs[g + 1 :]) for g in range(len(costs))] + [sum(costs)]
 
 	def _grams_of(self, units: Sequence[Sequence[int]]) -> list[int]:

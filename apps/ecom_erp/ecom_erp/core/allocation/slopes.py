@@ -18,8 +18,8 @@ def line_below(site_levels: Sequence[Level]) -> tuple[float, float]:
 
 
 def cheapest_fill(qty: int, prices: Sequence[float], most: Sequence[int]) -> float:
-	"""Cost of `qty` units from the cheapest sites, at most `most` from each."""
-	total = 0.0
+	"""Cost of `qty` units from the cheapest sites, at most `most` from each; whole when the prices are."""
+	total = 0
 	for price, units in sorted(zip(prices, most, strict=True)):
 		taken = min(qty, units)
 		total += taken * price

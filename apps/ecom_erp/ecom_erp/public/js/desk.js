@@ -56,6 +56,11 @@ ecom_erp.headline = function (frm, color, parts, rows = []) {
 		.on("click", (event) => rows[Number(event.currentTarget.dataset.ecomRow)].run());
 };
 
+// The documents that the machine makes are not entered by hand: take away the plus beside them.
+ecom_erp.no_new_documents = function (frm) {
+	frm.dashboard.links_area.body.find(".btn-new").remove();
+};
+
 // Open the printed form of a document in a new tab, with the print dialog.
 ecom_erp.print = function (doctype, name, format) {
 	const query = new URLSearchParams({

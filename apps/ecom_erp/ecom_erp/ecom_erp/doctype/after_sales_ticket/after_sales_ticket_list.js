@@ -1,6 +1,5 @@
 frappe.listview_settings["After Sales Ticket"] = {
 	add_fields: ["status", "currency"],
-	total_fields: 8,
 	get_indicator: ecom_erp.status_indicator("After Sales Ticket"),
 
 	onload(listview) {

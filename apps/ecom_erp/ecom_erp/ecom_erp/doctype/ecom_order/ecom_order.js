@@ -47,6 +47,8 @@ frappe.ui.form.on("Ecom Order", {
 	refresh(frm) {
 		show_headline(frm);
 		add_buttons(frm);
+		ecom_erp.no_new_documents(frm);
+		frm.toggle_display("hold_reason", false); // the headline and the table say it
 		frm.set_df_property("ship_line1", "description", frm.doc.sales_order ? "" : address_hint());
 	},
 });

@@ -2,7 +2,6 @@ const DONE = ["Delivered", "Completed", "Cancelled"];
 
 frappe.listview_settings["Ecom Order"] = {
 	add_fields: ["status", "next_action", "promised_date", "priority", "currency", "hold_reason"],
-	total_fields: 8,
 	hide_name_column: true,
 	get_indicator: ecom_erp.status_indicator("Ecom Order"),
 

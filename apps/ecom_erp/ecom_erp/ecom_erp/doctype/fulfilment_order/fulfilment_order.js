@@ -10,6 +10,7 @@ frappe.ui.form.on("Fulfilment Order", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_headline(frm);
+		ecom_erp.no_new_documents(frm);
 		const may_work = frm.perm[0] && frm.perm[0].write;
 		if (may_work) add_work_buttons(frm);
 		frm.add_custom_button(
@@ -31,6 +32,7 @@ function show_headline(frm) {
 	const { doc } = frm;
 	const parts = [__(doc.status, null, "Fulfilment Order")];
 	if (NEXT_STEP[doc.status]) parts.push(NEXT_STEP[doc.status]());
+	else if (doc.tracking_number) parts.push(doc.tracking_number);
 	const late = OPEN.includes(doc.status) && ecom_erp.is_past(doc.promised_date);
 	if (late) parts.push(__("Late: promised for {0}", [frappe.datetime.str_to_user(doc.promised_date)]));
 	const problems = doc.problem && OPEN.includes(doc.status) ? [{ text: doc.problem }] : [];

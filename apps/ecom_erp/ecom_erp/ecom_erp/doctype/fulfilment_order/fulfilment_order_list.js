@@ -2,8 +2,7 @@ const AT_WORK = ["To Pick", "Packed", "Labelled"];
 
 frappe.listview_settings["Fulfilment Order"] = {
 	add_fields: ["status", "promised_date", "problem", "tracking_number", "waybill"],
-	total_fields: 8,
-	hide_name_column: false,
+	hide_name_column: true,
 	get_indicator: ecom_erp.status_indicator("Fulfilment Order"),
 
 	formatters: {

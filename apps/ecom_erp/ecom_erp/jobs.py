@@ -43,7 +43,7 @@ def repair_reservations():
 
 
 def _until_done(work: Callable[[int], int]) -> None:
-	batch = frappe.get_cached_doc("Ecom Settings").inbox_batch or 50
+	batch = frappe.get_cached_doc("Ecom Settings").inbox_batch or 10
 	end = time.monotonic() + RUN_SECONDS
 	while work(batch) == batch and time.monotonic() < end:
 		continue

@@ -56,6 +56,7 @@ def mark_packed(name: str, weight_grams: int | None = None):
 	doc.status = "Packed"
 	if weight_grams:
 		doc.weight_grams = int(weight_grams)
+	doc.flags.by_machine = True
 	doc.save()
 	return {"text": _("Packed")}
 

@@ -34,5 +34,7 @@ def _candidate():
 	"""A completed order without a ticket, or None when the demo's ticket was made already."""
 	if frappe.db.count("After Sales Ticket"):
 		return None
-	names = frappe.get_all("Ecom Order", filters={"status": "Completed"}, pluck="name", order_by="number", limit=1)
+	names = frappe.get_all(
+		"Ecom Order", filters={"status": "Completed"}, pluck="name", order_by="number", limit=1
+	)
 	return frappe.get_doc("Ecom Order", names[0]) if names else None

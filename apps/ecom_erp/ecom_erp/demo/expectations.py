@@ -18,7 +18,9 @@ def unexpected_outcomes() -> list[str]:
 		row.external_id: row
 		for row in frappe.get_all("Ecom Order", fields=["name", "external_id", "number", "status", "total"])
 	}
-	totals = {row["number"]: row for row in csv.DictReader((FIXTURES / "expected.csv").open(encoding="utf-8"))}
+	totals = {
+		row["number"]: row for row in csv.DictReader((FIXTURES / "expected.csv").open(encoding="utf-8"))
+	}
 	found = []
 	for wanted in read("orders"):
 		order = orders.get(wanted["external_id"])
@@ -27,7 +29,9 @@ def unexpected_outcomes() -> list[str]:
 			continue
 		found += _differences(order, wanted["expected"])
 		if f"{order.total:.2f}" != totals[wanted["number"]]["stated_total"]:
-			found.append(f"{wanted['number']}: total {order.total}, expected {totals[wanted['number']]['stated_total']}")
+			found.append(
+				f"{wanted['number']}: total {order.total}, expected {totals[wanted['number']]['stated_total']}"
+			)
 	return found
 
 
@@ -45,7 +49,9 @@ def _differences(order, expected: dict) -> list[str]:
 		if not codes & allowed or codes - allowed:
 			found.append(f"{order.number} is held for {sorted(codes)}, expected {expected['reasons']}")
 	if outcome == "approved" and expected.get("allocation") in ("single", "split"):
-		parcels = frappe.db.count("Fulfilment Order", {"ecom_order": order.name, "status": ("!=", "Cancelled")})
+		parcels = frappe.db.count(
+			"Fulfilment Order", {"ecom_order": order.name, "status": ("!=", "Cancelled")}
+		)
 		if (parcels > 1) != (expected["allocation"] == "split"):
 			found.append(f"{order.number} has {parcels} parcels, expected: {expected['allocation']}")
 	return found

@@ -14,10 +14,18 @@ def orders_are_pooled_once() -> list[str]:
 	"""Each external id of a shop is one order, and no message waits or is lost."""
 	rows = frappe.get_all("Ecom Order", fields=["shop", "external_id"])
 	seen = [(row.shop, row.external_id) for row in rows]
-	found = [f"{shop} {external_id} is pooled twice" for shop, external_id in set(seen) if seen.count((shop, external_id)) > 1]
+	found = [
+		f"{shop} {external_id} is pooled twice"
+		for shop, external_id in set(seen)
+		if seen.count((shop, external_id)) > 1
+	]
 	pooled = set(seen)
 	for message in frappe.get_all("Inbox Message", fields=["name", "shop", "external_id", "status", "error"]):
-		if message.status == "Done" and message.external_id and (message.shop, message.external_id) not in pooled:
+		if (
+			message.status == "Done"
+			and message.external_id
+			and (message.shop, message.external_id) not in pooled
+		):
 			found.append(f"message {message.name}: its order {message.external_id} is not in the pool")
 		elif message.status not in ("Done", "Dead"):
 			found.append(f"message {message.name} is {message.status}: {message.error or 'not processed'}")
@@ -26,13 +34,21 @@ def orders_are_pooled_once() -> list[str]:
 
 def held_orders_say_why() -> list[str]:
 	rows = frappe.get_all(
-		"Ecom Order", filters={"status": ("in", HELD)}, fields=["name", "status", "hold_reason", "next_action"]
+		"Ecom Order",
+		filters={"status": ("in", HELD)},
+		fields=["name", "status", "hold_reason", "next_action"],
 	)
-	return [f"{row.name} is {row.status} without a reason" for row in rows if not (row.hold_reason and row.next_action)]
+	return [
+		f"{row.name} is {row.status} without a reason"
+		for row in rows
+		if not (row.hold_reason and row.next_action)
+	]
 
 
 def outbox_is_empty() -> list[str]:
-	rows = frappe.get_all("Outbox Message", filters={"status": ("!=", "Done")}, fields=["name", "status", "error"])
+	rows = frappe.get_all(
+		"Outbox Message", filters={"status": ("!=", "Done")}, fields=["name", "status", "error"]
+	)
 	return [f"{row.name} is {row.status}: {row.error or 'not delivered'}" for row in rows]
 
 
@@ -45,7 +61,9 @@ def parcels_were_told() -> list[str]:
 
 def labels_are_bought_once() -> list[str]:
 	"""No parcel has two labels that count, no tracking number stands on two."""
-	rows = frappe.get_all("Waybill", filters={"status": "Bought"}, fields=["fulfilment_order", "tracking_key"])
+	rows = frappe.get_all(
+		"Waybill", filters={"status": "Bought"}, fields=["fulfilment_order", "tracking_key"]
+	)
 	found = []
 	for field in ("fulfilment_order", "tracking_key"):
 		values = [row[field] for row in rows if row[field]]

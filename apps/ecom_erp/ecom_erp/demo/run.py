@@ -19,7 +19,7 @@ from ecom_erp.flows import advance, intake, outbox_worker, ship, waybills
 from ecom_erp.flows.inbox_worker import process_inbox
 from ecom_erp.sandbox.server import SandboxServer
 
-BATCH = 50
+BATCH = 10
 PATIENCE_SECONDS = 120
 
 
@@ -34,7 +34,9 @@ def main() -> int:
 		return 2
 	with SandboxServer() as sandbox:
 		steps = Steps()
-		company = steps.take("demo company: goods, warehouses, rate cards", make_company, count=lambda _name: 1)
+		company = steps.take(
+			"demo company: goods, warehouses, rate cards", make_company, count=lambda _name: 1
+		)
 		shop = make_shop(company, sandbox.url, sandbox.token, sandbox.webhook_secret)
 		_run_day(steps, sandbox, shop, site_url)
 	steps.print()
@@ -118,7 +120,9 @@ def _control(sandbox: SandboxServer, path: str, body: dict) -> Any:
 
 def _poll_from_the_start(shop: str) -> None:
 	"""Polling must find orders that the webhooks brought as well: exactly once is proven, not avoided."""
-	frappe.db.set_value("Ecom Shop", shop, {"polled_until": None, "last_poll_at": None}, update_modified=False)
+	frappe.db.set_value(
+		"Ecom Shop", shop, {"polled_until": None, "last_poll_at": None}, update_modified=False
+	)
 	frappe.db.commit()
 
 
@@ -136,15 +140,22 @@ def _wait_for_worker() -> None:
 	end = time.monotonic() + PATIENCE_SECONDS
 	while time.monotonic() < end:
 		frappe.db.commit()
-		leased = sum(frappe.db.count(doctype, {"status": "Processing"}) for doctype in ("Inbox Message", "Outbox Message"))
-		stepping = frappe.db.count("Ecom Order", {"step": ("is", "set"), "step_attempts": (">", 0), "status": ("!=", "On Hold")})
+		leased = sum(
+			frappe.db.count(doctype, {"status": "Processing"})
+			for doctype in ("Inbox Message", "Outbox Message")
+		)
+		stepping = frappe.db.count(
+			"Ecom Order", {"step": ("is", "set"), "step_attempts": (">", 0), "status": ("!=", "On Hold")}
+		)
 		if not leased and not stepping:
 			return
 		time.sleep(0.1)
 
 
 def _each_parcel(statuses: tuple[str, ...], work: Callable[[str], str]) -> int:
-	names = frappe.get_all("Fulfilment Order", filters={"status": ("in", statuses)}, pluck="name", order_by="name")
+	names = frappe.get_all(
+		"Fulfilment Order", filters={"status": ("in", statuses)}, pluck="name", order_by="name"
+	)
 	for name in names:
 		work(name)
 	return len(names)
@@ -152,7 +163,10 @@ def _each_parcel(statuses: tuple[str, ...], work: Callable[[str], str]) -> int:
 
 def _prove() -> int:
 	rows, failed = [], 0
-	for title, proof in {**PROOFS, "each demo order turned out as its fixture says": unexpected_outcomes}.items():
+	for title, proof in {
+		**PROOFS,
+		"each demo order turned out as its fixture says": unexpected_outcomes,
+	}.items():
 		wrong = proof()
 		failed += bool(wrong)
 		rows.append((title, "FAILED" if wrong else "holds"))

@@ -22,7 +22,9 @@ def _cell(value, width: int) -> str:
 
 def print_holds() -> None:
 	"""Orders by status, then those that wait for a person and why."""
-	orders = frappe.get_all("Ecom Order", fields=["number", "status", "next_action", "hold_reason"], order_by="number")
+	orders = frappe.get_all(
+		"Ecom Order", fields=["number", "status", "next_action", "hold_reason"], order_by="number"
+	)
 	statuses = sorted({row.status for row in orders})
 	print_rows(("status", "orders"), [(s, sum(row.status == s for row in orders)) for s in statuses])
 	waiting = [row for row in orders if row.status in HELD]

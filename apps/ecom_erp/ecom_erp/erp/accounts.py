@@ -1,6 +1,7 @@
 """Invoices, payments, credit notes and refunds of pooled orders."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 import frappe
@@ -50,12 +51,20 @@ def outstanding(invoice: str) -> Decimal:
 	return Decimal(str(frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount") or 0))
 
 
-def post_payment(order, invoice: str, amount: Decimal, gateway_row, external_id: str, moment) -> str:
-	"""Submit the Payment Entry for money received on the gateway's account; its name. What is more than the invoice
+def post_payment(
+	order,
+	invoice: str,
+	amount: Decimal,
+	account: str,
+	mode: str | None,
+	external_id: str,
+	moment: datetime | None,
+) -> str:
+	"""Submit the Payment Entry for money received on the gateway's `account`; its name. What is more than the invoice
 	still asks for stays unallocated with the customer."""
 	bill = frappe.get_cached_doc("Sales Invoice", invoice)
 	due = outstanding(invoice)
-	payment = _payment_entry("Receive", bill, order, amount, gateway_row, external_id, moment)
+	payment = _payment_entry("Receive", bill, order, amount, account, mode, external_id, moment)
 	if due > 0:
 		payment.append(
 			"references",
@@ -68,10 +77,12 @@ def post_payment(order, invoice: str, amount: Decimal, gateway_row, external_id:
 	return _submit(payment)
 
 
-def post_refund(order, credit_note: str, amount: Decimal, gateway_row, external_id: str, moment) -> str:
-	"""Submit the Payment Entry for money paid back against a credit note; its name."""
+def post_refund(
+	order, credit_note: str, amount: Decimal, account: str, mode: str | None, external_id: str
+) -> str:
+	"""Submit the Payment Entry for money paid back from `account` against a credit note; its name."""
 	note = frappe.get_cached_doc("Sales Invoice", credit_note)
-	payment = _payment_entry("Pay", note, order, amount, gateway_row, external_id, moment)
+	payment = _payment_entry("Pay", note, order, amount, account, mode, external_id, None)
 	payment.append(
 		"references",
 		{
@@ -83,9 +94,9 @@ def post_refund(order, credit_note: str, amount: Decimal, gateway_row, external_
 	return _submit(payment)
 
 
-def _payment_entry(payment_type, bill, order, amount, gateway_row, external_id, moment):
+def _payment_entry(payment_type, bill, order, amount, account, mode, external_id, moment):
 	receiving = payment_type == "Receive"
-	account_currency = frappe.get_cached_value("Account", gateway_row.account, "account_currency")
+	account_currency = frappe.get_cached_value("Account", account, "account_currency")
 	party_currency = bill.party_account_currency
 	payment = frappe.new_doc("Payment Entry")
 	payment.update(
@@ -95,9 +106,9 @@ def _payment_entry(payment_type, bill, order, amount, gateway_row, external_id, 
 			"posting_date": nowdate(),
 			"party_type": "Customer",
 			"party": bill.customer,
-			"mode_of_payment": gateway_row.mode_of_payment,
-			"paid_from": bill.debit_to if receiving else gateway_row.account,
-			"paid_to": gateway_row.account if receiving else bill.debit_to,
+			"mode_of_payment": mode,
+			"paid_from": bill.debit_to if receiving else account,
+			"paid_to": account if receiving else bill.debit_to,
 			"paid_from_account_currency": party_currency if receiving else account_currency,
 			"paid_to_account_currency": account_currency if receiving else party_currency,
 			"paid_amount": float(amount),

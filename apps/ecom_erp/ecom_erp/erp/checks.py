@@ -17,7 +17,8 @@ def wrong_bins() -> list[str]:
 		.where((table.actual_qty < 0) | (table.reserved_qty < 0) | (table.reserved_qty > table.actual_qty))
 	).run(as_dict=True)
 	found = [
-		f"{row.item_code} in {row.warehouse}: {row.actual_qty} on hand, {row.reserved_qty} reserved" for row in rows
+		f"{row.item_code} in {row.warehouse}: {row.actual_qty} on hand, {row.reserved_qty} reserved"
+		for row in rows
 	]
 	found += [
 		f"{row['item_code']} in {row['warehouse']}: {row['reserved_qty']} reserved, {row['open_qty']} open in orders"
@@ -36,7 +37,13 @@ def totals_that_differ() -> list[str]:
 			frappe.qb.from_(order)
 			.join(document)
 			.on(document.name == order[field])
-			.select(order.name, order.total, document.name.as_("document"), document.grand_total, document.docstatus)
+			.select(
+				order.name,
+				order.total,
+				document.name.as_("document"),
+				document.grand_total,
+				document.docstatus,
+			)
 		).run(as_dict=True)
 		found += [
 			f"{row.name}: {row.total} at the shop, {row.grand_total} in {row.document}"
@@ -71,7 +78,11 @@ def payments_that_differ() -> list[str]:
 		for row in (
 			frappe.qb.from_(payment)
 			.select(payment.ecom_order, Sum(payment.received_amount).as_("paid"))
-			.where((payment.docstatus == 1) & (payment.payment_type == "Receive") & payment.ecom_order.isnotnull())
+			.where(
+				(payment.docstatus == 1)
+				& (payment.payment_type == "Receive")
+				& payment.ecom_order.isnotnull()
+			)
 			.groupby(payment.ecom_order)
 		).run(as_dict=True)
 	}

@@ -5,6 +5,8 @@ import hashlib
 import frappe
 from frappe import _
 
+from ecom_erp.erp.insertion import insert_or_lose
+
 ADDRESS_FIELDS = (
 	"ship_line1",
 	"ship_line2",
@@ -38,8 +40,12 @@ def ensure_address(order) -> str | None:
 	if not (order.ship_line1 and order.ship_city and order.ship_country and order.customer):
 		return None
 	key = _address_key(order)
-	found = frappe.db.get_value("Address", {"ecom_address_key": key})
-	return found or _make_address(order, key)
+	by_key = {"ecom_address_key": key}
+	found = frappe.db.get_value("Address", by_key)
+	# another order of the buyer may be writing down the same address at this moment
+	return (
+		found or insert_or_lose(lambda: _make_address(order, key)) or frappe.db.get_value("Address", by_key)
+	)
 
 
 def _make_address(order, key: str) -> str:

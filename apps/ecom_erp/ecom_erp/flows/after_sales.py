@@ -205,7 +205,14 @@ def _refund(name: str) -> str:
 	paid = next((row for row in order.payments if row.payment_entry), None)
 	if paid:
 		gateway = require_gateway_account(shop, paid.gateway)
-		ticket.payment_entry = post_refund(order, ticket.credit_note, worth.total, gateway, ticket.name, None)
+		ticket.payment_entry = post_refund(
+			order,
+			ticket.credit_note,
+			worth.total,
+			shop.refund_account or gateway.account,
+			gateway.mode_of_payment,
+			ticket.name,
+		)
 	ticket.refund_amount = float(worth.total)
 	for share in worth.lines:
 		line = _order_line(order, share.line_id)

@@ -238,6 +238,10 @@ def _alternatives(plan: Plan, currency: str) -> str:
 	rows = [
 		_("Chosen plan: {0}; {1} combinations weighed").format(_amount(plan.total, currency), plan.considered)
 	]
+	if plan.gap:
+		rows.append(
+			_("Not proven cheapest: another plan could save {0} at most").format(_amount(plan.gap, currency))
+		)
 	for other in plan.alternatives:
 		if other.total is not None:
 			rows.append(_("All from {0}: {1}").format(other.warehouse, _amount(other.total, currency)))

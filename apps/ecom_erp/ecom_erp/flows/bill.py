@@ -65,7 +65,13 @@ def _collect(name: str) -> list[str]:
 			if payment and not row.payment_entry:
 				gateway = require_gateway_account(shop, payment.gateway)
 				row.payment_entry = post_payment(
-					doc, doc.sales_invoice, payment.amount, gateway, payment.external_id, payment.processed_at
+					doc,
+					doc.sales_invoice,
+					payment.amount,
+					gateway.account,
+					gateway.mode_of_payment,
+					payment.external_id,
+					payment.processed_at,
 				)
 				made.append(row.payment_entry)
 		orders.schedule(doc, orders.COMPLETE)

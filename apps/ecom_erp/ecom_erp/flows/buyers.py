@@ -5,7 +5,10 @@ import hashlib
 import frappe
 
 from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.erp.insertion import insert_or_lose
 from ecom_erp.erp.masters import make_customer
+
+TRIES = 5
 from ecom_erp.messaging.once import insert_once
 
 
@@ -13,9 +16,16 @@ def ensure_buyer(shop, order: CanonicalOrder):
 	"""The Ecom Buyer of an order, made when new: known by the shop's id of him, else by e-mail, else by phone.
 	A guest who leaves neither is a buyer of this one order."""
 	name = f"{shop.abbr}-{_identity(order)}"
-	known = _find(name)
-	if known:
-		return known
+	for _attempt in range(TRIES):
+		buyer = frappe.db.get_value("Ecom Buyer", name, ["name", "customer"], as_dict=True)
+		# another worker may make the same buyer, or another customer of the same name, at this moment
+		buyer = buyer or insert_or_lose(lambda: _make(name, shop, order))
+		if buyer:
+			return buyer
+	return _make(name, shop, order)
+
+
+def _make(name: str, shop, order: CanonicalOrder):
 	contact = order.buyer
 	doc = frappe.new_doc("Ecom Buyer")
 	doc.update(
@@ -28,15 +38,9 @@ def ensure_buyer(shop, order: CanonicalOrder):
 			"locale": contact.locale,
 		}
 	)
-	# the buyer first, then his customer: who loses the race for the buyer makes no second customer
-	if insert_once(doc, name):
-		doc.db_set("customer", make_customer(doc.buyer_name, shop), update_modified=False)
-		return doc
-	return _find(name)
-
-
-def _find(name: str):
-	return frappe.db.get_value("Ecom Buyer", name, ["name", "customer"], as_dict=True)
+	doc.customer = make_customer(doc.buyer_name, shop)
+	doc.flags.ignore_links = True
+	return doc.insert(ignore_permissions=True, set_name=name)
 
 
 def _identity(order: CanonicalOrder) -> str:

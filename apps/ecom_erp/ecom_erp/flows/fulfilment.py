@@ -58,3 +58,9 @@ def lock_fulfilment(name: str):
 	ecom_order = frappe.db.get_value("Fulfilment Order", name, "ecom_order")
 	order = frappe.get_doc("Ecom Order", ecom_order, for_update=True)
 	return order, frappe.get_doc("Fulfilment Order", name, for_update=True)
+
+
+def save_fulfilment(fulfilment) -> None:
+	"""Save what a flow decided about a Fulfilment Order."""
+	fulfilment.flags.by_machine = True
+	fulfilment.save(ignore_permissions=True)

@@ -33,12 +33,7 @@ def receive_webhook(shop: str, headers: Mapping[str, str], body: bytes) -> None:
 def poll_due_shops() -> list[str]:
 	"""Poll every shop whose time has come; the names of those polled. A shop that fails is noted and does not keep
 	the others waiting."""
-	due = [
-		name
-		for name in frappe.get_all(
-			"Ecom Shop", {"enabled": 1, "poll_enabled": 1}, pluck="name", order_by="name"
-		)
-	]
+	due = frappe.get_all("Ecom Shop", {"enabled": 1, "poll_enabled": 1}, pluck="name", order_by="name")
 	polled = []
 	for name in due:
 		if in_transaction(_claim_poll, name):

@@ -35,6 +35,8 @@ def save(doc, review_state: str | None = None) -> None:
 	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
 	may do, and an admin who changes them must not stop the machine."""
 	doc.flags.by_machine = True
+	# the timeline says what the machine did and why; versions are for what people change
+	doc.flags.ignore_version = True
 	doc.save(ignore_permissions=True)
 	if review_state and doc.review_state != review_state:
 		doc.db_set("review_state", review_state, update_modified=False)

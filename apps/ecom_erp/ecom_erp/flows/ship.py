@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.stock import Delivered, delivered_pieces, lock_bins, post_delivery
 from ecom_erp.flows import orders
-from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment
+from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -61,7 +61,7 @@ def _shipped(ecom_order: str, note) -> None:
 		fulfilment.update(
 			{"status": "Shipped", "delivery_note": note.name, "shipped_at": now_datetime(), "problem": None}
 		)
-		fulfilment.save(ignore_permissions=True)
+		save_fulfilment(fulfilment)
 		_count_shipped(order, fulfilment)
 		_tell_shop(order, fulfilment)
 	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
@@ -174,7 +174,7 @@ def delivery_cancelled(note) -> None:
 				"shipped_at": None,
 			}
 		)
-		fulfilment.save(ignore_permissions=True)
+		save_fulfilment(fulfilment)
 		_count_shipped(order, fulfilment)
 		shipped = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": "Shipped"})
 		order.status = PARTLY_SHIPPED if shipped else ALLOCATED

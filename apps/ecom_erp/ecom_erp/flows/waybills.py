@@ -5,7 +5,7 @@ from frappe import _
 
 from ecom_erp.core.rates import Parcel
 from ecom_erp.flows.couriers import Offer, adapter_of, offers_for
-from ecom_erp.flows.fulfilment import lock_fulfilment
+from ecom_erp.flows.fulfilment import lock_fulfilment, save_fulfilment
 from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.rate_cards import destination_of
 from ecom_erp.integrations.couriers.base import Label, Party, Shipment
@@ -65,6 +65,7 @@ def _request(fulfilment_order: str, choice: Offer, offers: list[str]) -> str:
 		{
 			"fulfilment_order": fulfilment.name,
 			"ecom_order": fulfilment.ecom_order,
+			"shop": fulfilment.shop,
 			"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
 			"status": "Requested",
 			"courier_account": choice.quote.card,
@@ -102,7 +103,7 @@ def _store(waybill: str, fulfilment_order: str, label: Label) -> None:
 	fulfilment.update(
 		{"waybill": doc.name, "tracking_number": doc.tracking_number, "status": "Labelled", "problem": None}
 	)
-	fulfilment.save(ignore_permissions=True)
+	save_fulfilment(fulfilment)
 
 
 def void_waybill(name: str) -> None:
@@ -113,7 +114,7 @@ def void_waybill(name: str) -> None:
 		frappe.throw(_("Only the label of a parcel that has not been shipped can be voided"))
 	frappe.db.set_value("Waybill", name, "status", "Voided")
 	fulfilment.update({"waybill": None, "tracking_number": None, "status": "Packed"})
-	fulfilment.save(ignore_permissions=True)
+	save_fulfilment(fulfilment)
 
 
 def note_problem(fulfilment_order: str, message: str) -> None:

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows import order_edits, review
+from ecom_erp.flows.guard import refuse_changes
 
 
 class EcomOrder(Document):
@@ -14,6 +15,7 @@ class EcomOrder(Document):
 		before = self.get_doc_before_save()
 		if not before:
 			frappe.throw(_("Orders come from the shops; they are not entered here."))
+		refuse_changes(self, (*order_edits.ADDRESS, "review_state", "priority"))
 		if before.review_state != self.review_state:
 			review.person_decided(self, before.review_state, self.review_state)
 		if order_edits.address_changed(before, self):

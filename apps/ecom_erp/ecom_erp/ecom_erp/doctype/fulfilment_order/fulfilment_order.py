@@ -1,5 +1,12 @@
 from frappe.model.document import Document
 
+from ecom_erp.flows.guard import refuse_changes
+
+MEASURED = ("weight_grams", "length_mm", "width_mm", "height_mm")
+
 
 class FulfilmentOrder(Document):
 	"""What one warehouse ships of an order."""
+
+	def validate(self):
+		refuse_changes(self, MEASURED if self.status in ("To Pick", "Packed") else ())

@@ -1,0 +1,46 @@
+"""What people may change on documents that flows write. Read-only fields bind the form only; REST could set them."""
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.model import display_fieldtypes, table_fields
+
+
+def refuse_changes(doc, allowed: Collection[str]) -> None:
+	"""Raises when a person's save changes a field beyond `allowed`. Saves of flows (`flags.by_machine`) pass."""
+	before = doc.get_doc_before_save()
+	if doc.flags.by_machine or not before:
+		return
+	for field in doc.meta.fields:
+		name = field.fieldname
+		if name in allowed or field.fieldtype in display_fieldtypes or field.get("is_virtual"):
+			continue
+		if _differs(field, before, doc):
+			frappe.throw(
+				_("{0} is kept by the app and cannot be changed by hand").format(_(field.label or name)),
+				title=_("Not Changed"),
+			)
+
+
+def _differs(field, before, doc) -> bool:
+	if field.fieldtype in table_fields:
+		return _rows(before, field) != _rows(doc, field)
+	return _plain(before, field.fieldname) != _plain(doc, field.fieldname)
+
+
+def _rows(doc, field) -> list[tuple]:
+	names = [
+		df.fieldname for df in frappe.get_meta(field.options).fields if df.fieldtype not in display_fieldtypes
+	]
+	return [tuple(_plain(row, name) for name in names) for row in doc.get(field.fieldname)]
+
+
+def _plain(doc, fieldname: str):
+	"""The value in a form that does not depend on whether it came from the database or from a request."""
+	value = doc.get(fieldname)
+	if value in (None, "", 0):
+		return ""
+	if doc.meta.get_field(fieldname).fieldtype in ("Currency", "Float", "Percent", "Int", "Check"):
+		return round(float(value), 6) or ""
+	return str(value).removesuffix(".000000")

@@ -76,14 +76,15 @@ def test_draft_invoice_bills_nothing():
 
 
 def test_rounded_total_is_what_is_owed():
+	frappe.db.set_value("Currency", "USD", "smallest_currency_fraction_value", 0.05)
 	invoice = make.invoice(order_of((3, 9.99), taxes=[sales_tax(8.25)]).name)
-	# 29.97 and 2.472525 of tax: 32.44, rounded to 32
-	assert state(invoice) == ("Unpaid", 32)
+	# 29.97 and 2.472525 of tax: 32.44
+	assert state(invoice) == ("Unpaid", 32.45)
 	assert ledger(invoice) == {
-		world.RECEIVABLE: 32,
+		world.RECEIVABLE: 32.45,
 		world.INCOME: -29.97,
 		world.SALES_TAX: -2.47,
-		world.ROUND_OFF: 0.44,
+		world.ROUND_OFF: -0.01,
 	}
 
 

@@ -41,7 +41,12 @@ def test_tax_on_the_net_total_and_a_fixed_charge():
 	# 8.875 % of 169.90 is 15.078625
 	assert [(row.tax_amount, row.total) for row in order.taxes] == [(15.08, 184.98), (4.95, 189.93)]
 	assert totals(order) == (169.90, 20.03, 189.93)
-	assert (order.rounded_total, order.rounding_adjustment) == (190, 0.07)
+
+
+def test_total_is_rounded_to_the_smallest_coin():
+	frappe.db.set_value("Currency", "USD", "smallest_currency_fraction_value", 0.05)
+	order = order_of((1, 189.93))
+	assert (order.grand_total, order.rounded_total, order.rounding_adjustment) == (189.93, 189.95, 0.02)
 
 
 def test_tax_on_the_total_of_a_row_above():

@@ -9,7 +9,6 @@ from ecom_erp.erp.insertion import insert_or_lose
 from ecom_erp.erp.masters import make_customer
 
 TRIES = 5
-from ecom_erp.messaging.once import insert_once
 
 
 def ensure_buyer(shop, order: CanonicalOrder):

@@ -6,7 +6,6 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.canonical import CanonicalOrder, Line
-from ecom_erp.erp.insertion import insert_or_lose
 from ecom_erp.erp.items import existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.once import insert_once

@@ -8,7 +8,6 @@ from frappe import _
 from ecom_erp.core import edits
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
-from ecom_erp.erp.insertion import insert_or_lose
 from ecom_erp.flows import cancel, changes, orders, refunds
 from ecom_erp.flows.buyers import ensure_buyer
 from ecom_erp.flows.listings import ensure_listings

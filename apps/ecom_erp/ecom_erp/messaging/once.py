@@ -2,17 +2,10 @@
 
 from typing import Any
 
-import frappe
+from ecom_erp.erp.insertion import insert_or_lose
 
 
 def insert_once(doc: Any, name: str | None = None) -> bool:
 	"""Insert `doc` (under `name`) inside a unit of work; False when a row with its name or unique key is there. The
 	loser of a race waits for the winner's commit here, and reads the winner's row afterwards."""
-	frappe.db.savepoint("insert_once")
-	try:
-		doc.insert(ignore_permissions=True, set_name=name)
-	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
-		frappe.db.rollback(save_point="insert_once")
-		frappe.clear_messages()
-		return False
-	return True
+	return insert_or_lose(lambda: doc.insert(ignore_permissions=True, set_name=name)) is not None

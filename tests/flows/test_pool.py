@@ -7,11 +7,12 @@ from decimal import Decimal
 import frappe
 
 from ecom_erp.core.canonical import Payment, PaymentKind, PaymentState
-from ecom_erp.flows import advance, bill, waybills
+from ecom_erp.flows import advance, allocate, bill, waybills
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
 from tests.factories.shop import later, line, make_order, stocked
+from tests.processes import together
 
 
 def cancelled(order):
@@ -187,3 +188,37 @@ def test_a_sales_order_cancelled_by_hand_is_noticed(shop):
 	assert (doc.status, doc.sales_order, doc.allocations) == ("On Hold", None, [])
 	assert sales_order.name in factory.holds(name)["sales_order_cancelled"]
 	assert bin_of(item, world.MAIN).reserved_qty == 0
+
+
+def test_orders_pooled_at_once_share_listing_and_buyer(shop, site):
+	"""Six workers meet the same new buyer and listing: each order is pooled, buyer and listing are made once."""
+	sold = line(stocked(), "10.00")
+	first = make_order(sold)
+	orders = [make_order(sold, buyer=first.buyer) for _ in range(6)]
+	names = together(site, [lambda order=order: factory.pooled(shop, order) for order in orders])
+	assert sorted(frappe.get_all("Ecom Order", {"shop": shop}, pluck="name")) == sorted(names)
+	assert frappe.db.count("Ecom Buyer", {"shop": shop}) == 1
+	assert frappe.db.count("Ecom Listing", {"shop": shop}) == 1
+	assert len(set(frappe.get_all("Ecom Order", {"shop": shop}, pluck="customer"))) == 1
+
+
+def test_buyers_of_the_same_name_are_made_at_once(shop, site):
+	name = f"Ada {frappe.generate_hash(length=8)}"
+	orders = [make_order(line(stocked(), "10.00")) for _ in range(4)]
+	orders = [replace(order, buyer=replace(order.buyer, name=name)) for order in orders]
+	together(site, [lambda order=order: factory.pooled(shop, order) for order in orders])
+	assert len(set(frappe.get_all("Ecom Order", {"shop": shop}, pluck="customer"))) == 4
+
+
+def test_orders_of_one_buyer_allocated_at_once_share_the_address(shop, site):
+	first = make_order(line(stocked(main=1), "10.00"))
+	orders = [first, *(make_order(line(stocked(main=1), "10.00"), buyer=first.buyer) for _ in range(3))]
+	names = [factory.reviewed(shop, order) for order in orders]
+	assert together(site, [lambda name=name: allocate.allocate(name) for name in names]) == ["Allocated"] * 4
+	customer = factory.get(names[0]).customer
+	assert (
+		frappe.db.count(
+			"Dynamic Link", {"link_doctype": "Customer", "link_name": customer, "parenttype": "Address"}
+		)
+		== 1
+	)

@@ -1,0 +1,44 @@
+"""Users with one of the app's roles."""
+
+import frappe
+
+_made: dict[str, str] = {}
+
+
+def make_user(role: str = "") -> str:
+	"""A user with the role (none: a user without any); the same one for the same role all session long. Committed, so
+	that the web server knows him too."""
+	name = f"{(role or 'nobody').replace(' ', '.').lower()}.{frappe.local.site}@example.com"
+	if not frappe.db.exists("User", name):
+		before = frappe.session.user
+		frappe.set_user("Administrator")
+		user = frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": name,
+				"first_name": role or "Nobody",
+				"send_welcome_email": 0,
+				"user_type": "System User",
+			}
+		)
+		user.flags.no_welcome_mail = True
+		user.insert()
+		if role:
+			user.add_roles(role)
+		frappe.db.commit()
+		frappe.set_user(before)
+	return name
+
+
+def token(user: str) -> dict[str, str]:
+	"""The header that authenticates as the user by API key and secret."""
+	if user not in _made:
+		from frappe.utils.password import set_encrypted_password
+
+		key, secret = frappe.generate_hash(length=15), frappe.generate_hash(length=15)
+		frappe.db.set_value("User", user, "api_key", key)
+		set_encrypted_password("User", user, secret, "api_secret")
+		frappe.db.commit()
+		frappe.clear_document_cache("User", user)
+		_made[user] = f"token {key}:{secret}"
+	return {"Authorization": _made[user]}

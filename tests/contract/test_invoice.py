@@ -7,6 +7,7 @@ from erpnext.controllers.status_updater import OverAllowanceError
 from frappe.utils import add_days, nowdate
 
 from tests import world
+from tests.contract.books import billed, ledger, state
 from tests.factories import erpnext as make
 
 
@@ -29,30 +30,6 @@ def order_of(*lines: tuple[float, float], taxes=(), **values):
 	"""A submitted order of one new stocked item per (quantity, rate)."""
 	rows = [make.order_line(stocked(), qty, rate) for qty, rate in lines]
 	return make.make_sales_order(rows, taxes=taxes, **values)
-
-
-def state(invoice) -> tuple[str, float]:
-	"""(status, outstanding amount) as stored."""
-	return frappe.db.get_value("Sales Invoice", invoice.name, ["status", "outstanding_amount"])
-
-
-def billed(order) -> tuple[str, str, float]:
-	"""(status, billing status, percent billed) as stored."""
-	found = frappe.db.get_value("Sales Order", order.name, ["status", "billing_status", "per_billed"])
-	return found[0], found[1], round(found[2], 2)
-
-
-def ledger(voucher, cancelled: int = 0) -> dict[str, float]:
-	"""Debit less credit by account."""
-	rows = frappe.get_all(
-		"GL Entry",
-		filters={"voucher_no": voucher.name, "is_cancelled": cancelled},
-		fields=["account", "debit", "credit"],
-	)
-	sums: dict[str, float] = {}
-	for row in rows:
-		sums[row.account] = round(sums.get(row.account, 0) + row.debit - row.credit, 2)
-	return sums
 
 
 def test_invoice_of_an_order():

@@ -7,7 +7,7 @@ from erpnext.accounts.doctype.sales_invoice.sales_invoice import get_bank_cash_a
 from frappe.utils import nowdate
 
 from tests import world
-from tests.contract.test_invoice import ledger, state
+from tests.contract.books import ledger, state
 from tests.factories import erpnext as make
 
 

@@ -1,0 +1,167 @@
+"""Every text of the app that a user reads, collected from its sources.
+
+`python3 -m tests.app_strings` prints what `translations/zh.csv` lacks, as rows to complete.
+"""
+
+import ast
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+APP = Path(__file__).resolve().parents[1] / "apps/ecom_erp/ecom_erp"
+TRANSLATIONS = APP / "translations/zh.csv"
+
+SCRIPT_CALL = re.compile(r"""\b__\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+TEMPLATE_CALL = re.compile(r"""\b_\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+HEADER = re.compile(r"<[^>]+>")
+SENTENCE = re.compile(r"[A-Z{](?=.*[a-z]{2}).*\s.*")
+SHOWN_ATTRIBUTES = {"next_action", "decision"}
+"""Fields of free text whose values the code sets; lists and forms translate them."""
+NO_WORDS = {"UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
+
+
+def collect() -> set[str]:
+	"""All texts in English, as they stand in the sources."""
+	found: set[str] = set()
+	for path in (*APP.glob("ecom_erp/**/*.json"), *APP.glob("fixtures/*.json")):
+		found.update(_metadata(json.loads(path.read_text(encoding="utf-8"))))
+	for path in APP.rglob("*.py"):
+		found.update(_python(path))
+	for path in APP.rglob("*.js"):
+		found.update(_calls(SCRIPT_CALL, path))
+	for path in APP.rglob("*.html"):
+		found.update(_calls(TEMPLATE_CALL, path))
+	return {text for text in found if re.search(r"[A-Za-z]", text) and text not in NO_WORDS}
+
+
+def translations() -> dict[str, str]:
+	"""Chinese by English, of all contexts."""
+	with TRANSLATIONS.open(encoding="utf-8", newline="") as file:
+		return {row[0]: row[1] for row in csv.reader(file) if row}
+
+
+def _metadata(content: dict | list) -> Iterator[str]:
+	for record in content if isinstance(content, list) else [content]:
+		yield from METADATA.get(record.get("doctype"), _nothing)(record)
+
+
+def _nothing(record: dict) -> Iterator[str]:
+	return iter(())
+
+
+def _doctype(record: dict) -> Iterator[str]:
+	yield from _present(record, "name", "description")
+	yield from (link["group"] for link in record.get("links", ()) if link.get("group"))
+	for field in record["fields"]:
+		yield from _present(field, "label", "description")
+		if field["fieldtype"] == "Select":
+			yield from filter(None, (field.get("options") or "").split("\n"))
+
+
+def _workspace(record: dict) -> Iterator[str]:
+	yield from _present(record, "label", "title")
+	for row in (*record["links"], *record["shortcuts"]):
+		yield from _present(row, "label", "format")
+	for block in json.loads(record["content"]):
+		if block["type"] == "header":
+			yield HEADER.sub("", block["data"]["text"])
+
+
+def _present(record: dict, *keys: str) -> Iterator[str]:
+	return (record[key] for key in keys if record.get(key))
+
+
+METADATA = {
+	"DocType": _doctype,
+	"Workspace": _workspace,
+	"Number Card": lambda record: _present(record, "label"),
+	"Dashboard Chart": lambda record: _present(record, "chart_name"),
+	"Report": lambda record: _present(record, "report_name"),
+	"Print Format": lambda record: _present(record, "name"),
+	"Role": lambda record: _present(record, "name"),
+}
+
+
+def _python(path: Path) -> Iterator[str]:
+	tree = ast.parse(path.read_text(encoding="utf-8"))
+	for node in ast.walk(tree):
+		if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+			yield from _text(node.args[0])
+		elif isinstance(node, ast.Assign):
+			yield from _assigned(node)
+		elif isinstance(node, ast.Dict):
+			yield from _labels(node)
+	if "core" in path.relative_to(APP).parts:
+		yield from _core_messages(tree)
+	if path.name == "workflows.py":
+		yield from _workflow(tree)
+
+
+def _text(node: ast.AST) -> Iterator[str]:
+	if isinstance(node, ast.Constant) and isinstance(node.value, str):
+		yield node.value
+	elif isinstance(node, ast.IfExp):
+		yield from _text(node.body)
+		yield from _text(node.orelse)
+
+
+def _assigned(node: ast.Assign) -> Iterator[str]:
+	"""`doc.next_action = "Review"`."""
+	if any(isinstance(target, ast.Attribute) and target.attr in SHOWN_ATTRIBUTES for target in node.targets):
+		yield from _text(node.value)
+
+
+def _labels(node: ast.Dict) -> Iterator[str]:
+	"""`{"label": "Ecom Order", ...}` of custom fields, `{"next_action": "Review"}` of updates."""
+	for key, value in zip(node.keys, node.values, strict=True):
+		if isinstance(key, ast.Constant) and key.value in {"label", *SHOWN_ATTRIBUTES}:
+			yield from _text(value)
+
+
+def _core_messages(tree: ast.AST) -> Iterator[str]:
+	"""Messages of the domain, which flows translate, and the next actions that it names."""
+	docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+	formatted = {
+		id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+	}
+	for node in ast.walk(tree):
+		if isinstance(node, ast.FunctionDef) and node.name in ("next_action", "_after_shipping"):
+			for inner in ast.walk(node):
+				if isinstance(inner, ast.Return) and inner.value:
+					yield from _text(inner.value)
+		elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+			if id(node) not in docstrings | formatted and SENTENCE.fullmatch(node.value):
+				yield node.value
+
+
+def _workflow(tree: ast.Module) -> Iterator[str]:
+	"""Names of the workflows, of their states and of their actions."""
+	for node in tree.body:
+		if not isinstance(node, ast.Assign):
+			continue
+		name = node.targets[0].id
+		if name.isupper() and not name.startswith("_"):
+			yield from _text(node.value)
+		elif name in ("_STATES", "_TRANSITIONS"):
+			for row in node.value.elts:
+				for value in row.elts[: 1 if name == "_STATES" else 3]:
+					yield from _text(value)
+
+
+def _calls(pattern: re.Pattern, path: Path) -> Iterator[str]:
+	for literal in pattern.findall(path.read_text(encoding="utf-8")):
+		yield ast.literal_eval(literal)
+
+
+def main() -> None:
+	known = translations() if TRANSLATIONS.exists() else {}
+	writer = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL, lineterminator="\n")
+	for text in sorted(collect() - known.keys()):
+		writer.writerow([text, "", ""])
+
+
+if __name__ == "__main__":
+	main()

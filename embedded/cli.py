@@ -3,7 +3,7 @@
 import argparse
 import errno
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from embedded import commands, paths
 from embedded.errors import BenchError
@@ -12,8 +12,13 @@ from embedded.errors import BenchError
 def main(argv: Sequence[str]) -> int:
 	"""Run a command; returns its exit code. Expected failures print one sentence."""
 	options = parser().parse_args(argv)
+	return guarded(options.function, options)
+
+
+def guarded(function: Callable[[argparse.Namespace], int | None], options: argparse.Namespace) -> int:
+	"""Call the function of a command and turn an expected failure into its sentence and exit code."""
 	try:
-		return options.function(options) or 0
+		return function(options) or 0
 	except BenchError as error:
 		print(f"\n{error}", file=sys.stderr)
 	except OSError as error:

@@ -41,7 +41,9 @@ function sameHost(headers) {
 }
 
 site.use(async (socket, next) => {
-	if (!sameHost(socket.request.headers)) return next(new Error("Invalid origin"));
+	const { headers } = socket.request;
+	if (!sameHost(headers)) return next(new Error("Invalid origin"));
+	if (!headers.cookie && !headers.authorization) return next(new Error("Unauthorized"));
 	const who = await ask(socket, "frappe.realtime.get_user_info");
 	if (!who) return next(new Error("Unauthorized"));
 	socket.data.user = who.user;

@@ -1,0 +1,111 @@
+"""What a person sees when something is missing: one sentence that says what to do, and a code other than 0."""
+
+import socket
+import sys
+
+import pytest
+
+from embedded import cli, commands, prerequisites, shell
+from embedded.errors import BenchError
+from embedded.reference import bench as benches
+from embedded.services import ports, redis
+
+
+@pytest.fixture
+def taken_port():
+	with socket.socket() as server:
+		server.bind(("127.0.0.1", 0))
+		server.listen()
+		yield server.getsockname()[1]
+
+
+def run_to_end(capsys, *argv: str) -> tuple[int, str]:
+	code = cli.main(argv)
+	return code, capsys.readouterr().err.strip()
+
+
+def test_taken_port_is_named(capsys, taken_port):
+	code, message = run_to_end(capsys, "serve", "--port", str(taken_port))
+	assert code == 1
+	assert message == (
+		f"Port {taken_port} on 127.0.0.1 is taken by another program: stop it or choose one with --port."
+	)
+
+
+def test_next_free_port_is_chosen(taken_port):
+	assert ports.first_free(taken_port) > taken_port
+
+
+def test_old_python_is_named():
+	with pytest.raises(BenchError, match=r"Python 3\.9 is too old: run with Python 3\.11 or newer"):
+		prerequisites.check_python((3, 9))
+
+
+@pytest.mark.parametrize("version", ["v18.19.0", "v16.20.2"])
+def test_old_node_is_named(version):
+	with pytest.raises(BenchError, match=rf"Node\.js {version} is too old: install Node\.js 20"):
+		prerequisites.check_node(version)
+
+
+def test_missing_node_is_named():
+	with pytest.raises(BenchError, match=r"Node\.js is not installed: install Node\.js 20 or newer"):
+		prerequisites.check_node(None)
+
+
+def test_half_named_redis_is_refused(monkeypatch):
+	monkeypatch.setenv("REDIS_CACHE", "redis://127.0.0.1:6379/0")
+	monkeypatch.delenv("REDIS_QUEUE", raising=False)
+	with pytest.raises(BenchError, match="Set both REDIS_CACHE and REDIS_QUEUE, or neither"):
+		redis.named()
+
+
+def test_bench_that_is_none_is_named(tmp_path):
+	with pytest.raises(BenchError, match="is no bench"):
+		benches.find(str(tmp_path), None)
+
+
+def program(tmp_path, text: str) -> list[str]:
+	"""A program that prints `text` and fails."""
+	script = tmp_path / "program.py"
+	script.write_text(f"import sys\nprint({text!r})\nsys.exit(1)\n")
+	return [sys.executable, str(script)]
+
+
+@pytest.mark.parametrize(
+	"printed",
+	[
+		"npm error code EAI_AGAIN\nnpm error request failed",
+		"error: Failed to fetch: `simple/frappe/`\n  Caused by: dns error",
+		"ERROR: Could not find a version: NewConnectionError('[Errno 111] Connection refused')",
+	],
+)
+def test_unreachable_registry_is_said_in_one_sentence(tmp_path, printed):
+	with pytest.raises(BenchError) as caught:
+		shell.run(program(tmp_path, printed), "installing things", registry=True)
+	assert str(caught.value) == (
+		"The package registry could not be reached (installing things): check the network and run the command again."
+	)
+
+
+def test_registry_is_not_blamed_for_another_failure(tmp_path):
+	with pytest.raises(BenchError) as caught:
+		shell.run(program(tmp_path, "Error: Connection refused by Redis"), "migrating")
+	assert str(caught.value).startswith("migrating failed: Error: Connection refused by Redis")
+
+
+def test_full_disk_is_said_in_one_sentence(tmp_path):
+	with pytest.raises(BenchError) as caught:
+		shell.run(program(tmp_path, "OSError: [Errno 28] No space left on device"), "unpacking")
+	assert str(caught.value).startswith("The disk is full (unpacking): free some space")
+
+
+def test_full_disk_in_the_command_itself_is_said_in_one_sentence(capsys):
+	def fill(options):
+		with open("/dev/full", "w") as full:
+			full.write("x")
+
+	options = cli.parser().parse_args(["clean"])
+	assert options.function is commands.clean
+	code = cli.guarded(fill, options)
+	assert code == 1
+	assert capsys.readouterr().err.strip().startswith("The disk is full: free some space")

@@ -106,9 +106,9 @@ def _work(site, function, gate, ready, answer) -> None:
 
 def _result(child):
 	ready, answer, pid = child
-	os.close(ready)
 	with os.fdopen(answer, "rb") as stream:
 		data = stream.read()
+	os.close(ready)
 	os.waitpid(pid, 0)
 	if not data:
 		raise Died

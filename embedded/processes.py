@@ -110,6 +110,16 @@ def background(python: Path, sites: Path, env: dict[str, str], kinds: Sequence[s
 
 
 @contextmanager
+def standing_shop(python: Path, sites: Path, env: dict[str, str], port: int, site_url: str) -> Iterator[str]:
+	"""The demo's simulated shop, pointed at the site's web server; gives its URL once it answers."""
+	url = f"http://127.0.0.1:{port}"
+	own = {**env, "ECOM_SANDBOX_PORT": str(port), "ECOM_SITE_URL": site_url}
+	with process("shop", [python, "-m", "embedded.inside.process", "shop"], sites, own) as running:
+		wait_for(f"{url}/sandbox", running, paths.LOGS / "shop.log")
+		yield url
+
+
+@contextmanager
 def realtime(site: str, web_url: str, redis_url: str, port: int) -> Iterator[None]:
 	"""The server of live updates; the web server must know its port (FRAPPE_SOCKETIO_PORT)."""
 	shutil.copy(paths.ROOT / "embedded/desk/realtime.mjs", paths.DESK / "realtime.mjs")

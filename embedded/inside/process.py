@@ -1,4 +1,4 @@
-"""Long-running processes of a site: python -m embedded.inside.process worker | scheduler."""
+"""Long-running processes of a site: python -m embedded.inside.process worker | scheduler | shop."""
 
 import os
 import sys
@@ -18,6 +18,16 @@ def scheduler() -> None:
 	start_scheduler()
 
 
+def shop() -> None:
+	"""The demo's simulated shop."""
+	from embedded.inside.connection import connect
+
+	connect().set_user("Administrator")
+	from ecom_erp.commands import standing_shop
+
+	standing_shop()
+
+
 if __name__ == "__main__":
 	os.chdir(os.environ["FRAPPE_SITES_PATH"])
-	{"worker": worker, "scheduler": scheduler}[sys.argv[1]]()
+	{"worker": worker, "scheduler": scheduler, "shop": shop}[sys.argv[1]]()

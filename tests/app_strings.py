@@ -127,14 +127,18 @@ def _core_messages(tree: ast.AST) -> Iterator[str]:
 	formatted = {
 		id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
 	}
+	unread = docstrings | formatted
 	for node in ast.walk(tree):
 		if isinstance(node, ast.FunctionDef) and node.name in ("next_action", "_after_shipping"):
 			for inner in ast.walk(node):
 				if isinstance(inner, ast.Return) and inner.value:
 					yield from _text(inner.value)
-		elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-			if id(node) not in docstrings | formatted and SENTENCE.fullmatch(node.value):
-				yield node.value
+		elif isinstance(node, ast.Constant) and id(node) not in unread and _is_sentence(node.value):
+			yield node.value
+
+
+def _is_sentence(value: object) -> bool:
+	return isinstance(value, str) and bool(SENTENCE.fullmatch(value))
 
 
 def _workflow(tree: ast.Module) -> Iterator[str]:

@@ -1,0 +1,104 @@
+"""From a held order to a shipped parcel by the buttons of the desk."""
+
+import frappe
+
+from tests.desk.screen import confirm, dialog, open_form, press, shown, until
+from tests.factories import shop as factory
+
+
+def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
+	order = room.order(factory.reviewed, item="NOT-MAPPED")
+	open_form(page, "Ecom Order", order)
+	shown(page, "Next: Map items")
+	page.page.get_by_role("button", name="Map Listing").click()
+	until(page, "cur_frm && cur_frm.doctype == 'Ecom Listing'")
+	press(page, "Map to Item")
+	prompt = dialog(page)
+	prompt.locator("[data-fieldname=item_code] input").first.fill(room.item)
+	prompt.locator(".awesomplete li", has_text=room.item).first.click()
+	confirm(page)
+	until(page, "cur_frm.doc.status == 'Mapped'")
+	assert value("Ecom Order", order, "step") == "review"
+	assert page.problems == []
+
+
+def test_a_parcel_is_packed_labelled_and_shipped(page, room, value):
+	parcel = room.parcel()
+	open_form(page, "Fulfilment Order", parcel)
+	press(page, "Pack")
+	dialog(page).locator("[data-fieldname=weight_grams] input").first.fill("950")
+	confirm(page)
+	until(page, "cur_frm.doc.status == 'Packed'")
+	assert value("Fulfilment Order", parcel, "weight_grams") == 950
+	press(page, "Buy Waybill")
+	until(page, "cur_frm.doc.status == 'Labelled'")
+	press(page, "Ship")
+	until(page, "cur_frm.doc.status == 'Shipped'")
+	note = value("Fulfilment Order", parcel, "delivery_note")
+	assert frappe.db.get_value("Delivery Note", note, "docstatus") == 1
+	assert page.problems == []
+
+
+def test_only_buttons_that_apply_are_shown(page, room):
+	open_form(page, "Fulfilment Order", room.parcel())
+	labels = page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")
+	assert "Ship" not in labels and "Void Waybill" not in labels
+	assert {"Pack", "Buy Waybill"} <= set(labels)
+
+
+def test_waybills_are_bought_for_the_chosen_rows(page, room, value):
+	parcels = [room.parcel(), room.parcel()]
+	page.open("fulfilment-order")
+	until(page, "window.cur_list && cur_list.data.length == 2")
+	page.page.locator(".list-row-checkbox:visible").first.click()
+	page.page.locator(".list-row-checkbox:visible").nth(1).click()
+	press(page, "Buy Waybills", group="Actions")
+	until(page, "cur_list.data.every((row) => row.status == 'Labelled')")
+	assert [value("Fulfilment Order", parcel, "status") for parcel in parcels] == ["Labelled", "Labelled"]
+	assert page.problems == []
+
+
+def test_a_dead_message_is_tried_again(page, room, value):
+	order = room.order(factory.shipped)
+	message = frappe.db.get_value("Outbox Message", {"ecom_order": order}, "name")
+	frappe.db.set_value("Outbox Message", message, {"status": "Dead", "error": "The shop refused it"})
+	frappe.db.commit()
+	open_form(page, "Outbox Message", message)
+	shown(page, "The shop refused it")
+	press(page, "Try Again")
+	until(page, "cur_frm.doc.status == 'New'")
+	assert value("Outbox Message", message, "attempts") == 0
+	assert page.problems == []
+
+
+def test_a_return_goes_from_the_order_to_the_refund(page, room, value):
+	order = room.order(factory.billed)
+	open_form(page, "Ecom Order", order)
+	press(page, "After Sales Ticket", group="Create")
+	until(page, "cur_frm && cur_frm.doctype == 'After Sales Ticket'")
+	page.page.evaluate("() => cur_frm.set_value('reason', 'Damaged')")
+	page.page.evaluate("() => cur_frm.save()")
+	until(page, "!cur_frm.is_new() && cur_frm.doc.status == 'Open'")
+	press(page, "Approve")
+	until(page, "cur_frm.doc.status == 'Awaiting Return'")
+	page.page.evaluate(
+		"() => frappe.model.set_value(cur_frm.doc.lines[0].doctype, cur_frm.doc.lines[0].name, 'disposition', 'Restock')"
+	)
+	press(page, "Receive Return")
+	until(page, "cur_frm.doc.status == 'Received'")
+	press(page, "Refund")
+	confirm(page)
+	until(page, "cur_frm.doc.status == 'Refunding'")
+	ticket = page.page.evaluate("() => cur_frm.doc.name")
+	assert value("After Sales Ticket", ticket, "refund_amount") == 60
+	assert page.problems == []
+
+
+def test_the_shop_says_that_it_cannot_be_reached(page, room):
+	"""Nobody listens at the shop's address: Fetch Now ends with the reason in the form's head."""
+	open_form(page, "Ecom Shop", room.shop)
+	shown(page, "Not fetched yet")
+	press(page, "Fetch Now")
+	until(page, "cur_frm.doc.sync_status == 'Failing'")
+	shown(page, "Connection fails")
+	assert page.problems == []

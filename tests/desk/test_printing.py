@@ -1,0 +1,78 @@
+"""The label and the packing slip: as a page, as a PDF, and safe whatever a buyer is called."""
+
+from io import BytesIO
+from urllib.parse import urlencode
+
+import frappe
+import pytest
+from pypdf import PdfReader
+
+from tests.desk.screen import open_form
+from tests.factories import shop as factory
+
+FORMATS = {"Waybill": "Waybill Label", "Fulfilment Order": "Packing Slip"}
+POINTS = 72  # in an inch
+
+
+@pytest.fixture
+def printed(room) -> dict[str, str]:
+	"""Document to print by DocType."""
+	parcel = room.parcel(factory.labelled)
+	return {"Fulfilment Order": parcel, "Waybill": frappe.db.get_value("Fulfilment Order", parcel, "waybill")}
+
+
+def query(doctype: str, name: str) -> str:
+	return urlencode({"doctype": doctype, "name": name, "format": FORMATS[doctype], "no_letterhead": 1})
+
+
+def pdf(live_site, doctype: str, name: str) -> PdfReader:
+	url = f"{live_site.url}/api/method/frappe.utils.print_format.download_pdf?{query(doctype, name)}"
+	answer = live_site.login().get(url, timeout=120)
+	assert answer.headers["Content-Type"] == "application/pdf", answer.text[:500]
+	return PdfReader(BytesIO(answer.content))
+
+
+def test_label_shows_its_barcode(page, printed):
+	page.open(f"/printview?{query('Waybill', printed['Waybill'])}")
+	width = page.page.evaluate("() => document.querySelector('.barcode img').naturalWidth")
+	assert width > 100
+	number = frappe.db.get_value("Waybill", printed["Waybill"], "tracking_number")
+	assert number in page.page.inner_text(".ecom-label")
+	assert page.problems == []
+
+
+def test_barcode_keeps_the_place_of_every_bar(printed):
+	"""What is stored is the drawing as it was made, with a position for each bar."""
+	drawing = frappe.db.get_value("Waybill", printed["Waybill"], "barcode_svg")
+	bars = drawing.count("<rect") - 1  # the first is the background
+	assert bars > 20
+	assert drawing.count(" x=") == bars
+
+
+def test_label_is_four_by_six_inches_on_one_page(live_site, printed):
+	document = pdf(live_site, "Waybill", printed["Waybill"])
+	size = document.pages[0].mediabox
+	assert len(document.pages) == 1
+	assert (round(float(size.width) / POINTS, 1), round(float(size.height) / POINTS, 1)) == (4.0, 6.0)
+
+
+def test_packing_slip_lists_the_items(live_site, room, printed):
+	text = pdf(live_site, "Fulfilment Order", printed["Fulfilment Order"]).pages[0].extract_text()
+	assert room.item in text
+
+
+def test_a_buyer_cannot_write_markup_onto_the_label(page, printed):
+	name = printed["Waybill"]
+	frappe.db.set_value("Waybill", name, "recipient", "<img src=x onerror=document.title='hit'>\n1 Main St")
+	frappe.db.commit()
+	page.open(f"/printview?{query('Waybill', name)}")
+	assert "<img src=x" in page.page.inner_text(".recipient")
+	assert page.page.title() != "hit"
+
+
+def test_print_page_of_the_desk_opens(page, printed):
+	open_form(page, "Waybill", printed["Waybill"])
+	page.page.evaluate("() => cur_frm.print_doc()")
+	page.page.wait_for_selector(".print-preview-wrapper, .print-preview", timeout=20_000)
+	page.settle()
+	assert page.problems == []

@@ -1,0 +1,84 @@
+"""The workspace's numbers are those of the lists behind them; every list and form opens."""
+
+import frappe
+import pytest
+from playwright.sync_api import expect
+
+from tests.desk.screen import WAIT, shown
+from tests.factories import shop as factory
+
+LISTS = (
+	"Ecom Order",
+	"Fulfilment Order",
+	"Waybill",
+	"After Sales Ticket",
+	"Ecom Listing",
+	"Ecom Buyer",
+	"Inbox Message",
+	"Outbox Message",
+	"Ecom Shop",
+	"Courier Account",
+	"Courier Rate Card",
+	"Ecom Warehouse Profile",
+)
+
+
+def test_a_number_opens_its_list(page, room):
+	held = room.order(factory.reviewed, item="NOT-MAPPED")
+	page.open("ecom-operations")
+	card = page.page.locator(".number-widget-box", has_text="Orders on Hold")
+	expect(card.locator(".number")).to_contain_text("1", timeout=WAIT)
+	card.locator(".widget-body, .number").first.click()
+	page.page.wait_for_selector(".list-row", timeout=WAIT)
+	page.settle()
+	names = page.page.evaluate("() => cur_list.data.map((row) => row.name)")
+	assert names == [held]
+	assert page.problems == []
+
+
+def test_charts_and_links_are_drawn(page, room):
+	room.order()
+	page.open("ecom-operations")
+	for chart in ("Orders by Day", "Orders by Status"):
+		box = page.page.locator(".dashboard-widget-box", has_text=chart)
+		expect(box.locator("svg.frappe-chart")).to_be_visible(timeout=WAIT)
+	for link in ("Courier Rate Card", "Ecom Warehouse Profile"):
+		shown(page, link)
+	assert [problem for problem in page.problems if "removeChild" not in problem] == []
+
+
+@pytest.mark.parametrize("doctype", LISTS)
+def test_list_opens(page, doctype):
+	page.open(doctype.lower().replace(" ", "-"))
+	page.page.wait_for_function("() => window.cur_list && !cur_list.freeze_on_refresh", timeout=WAIT)
+	shown(page, frappe.get_meta(doctype).description)
+	assert page.problems == []
+
+
+def test_report_counts_the_orders(page, room):
+	room.order(factory.reviewed, item="NOT-MAPPED")
+	room.order()
+	page.open("query-report/Ecom Orders by Channel")
+	until_drawn = "() => frappe.query_report && (frappe.query_report.data || []).length"
+	page.page.wait_for_function(until_drawn, timeout=WAIT)
+	page.settle()
+	row = page.page.evaluate("() => frappe.query_report.data[0]")
+	assert (row["shop"], row["orders"], row["held"], row["shipped"]) == (room.shop, 2, 1, 0)
+	expect(page.page.locator(".chart-wrapper svg.frappe-chart")).to_be_visible(timeout=WAIT)
+	assert page.problems == []
+
+
+def test_desk_speaks_chinese(page, room):
+	held = room.order(factory.reviewed, item="NOT-MAPPED")
+	frappe.db.set_value("User", "Administrator", "language", "zh")
+	frappe.db.commit()
+	frappe.clear_cache(user="Administrator")
+	try:
+		page.open(f"ecom-order/{held}")
+		for text in ("下一步：映射物料", "映射商品链接", "重新审核", "承诺日期"):
+			shown(page, text)
+		assert page.problems == []
+	finally:
+		frappe.db.set_value("User", "Administrator", "language", None)
+		frappe.db.commit()
+		frappe.clear_cache(user="Administrator")

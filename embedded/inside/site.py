@@ -40,6 +40,8 @@ def _install_framework() -> None:
 	values = {"language": "en", "time_zone": "Etc/UTC", "country": "United States"}
 	values |= {"setup_complete": 1, "enable_scheduler": 1}
 	frappe.db.set_single_value("System Settings", values)
+	# users made before the time zone was known bear the default one
+	frappe.db.set_value("User", {"name": ("in", ("Administrator", "Guest"))}, "time_zone", values["time_zone"])
 	frappe.db.set_default("desktop:home_page", "workspace")
 	frappe.db.commit()
 	frappe.clear_cache()

@@ -33,6 +33,11 @@ def drop(server: Server, name: str) -> None:
 	execute(server, f"DROP DATABASE IF EXISTS `{name}`;\n{users}")
 
 
+def exists(server: Server, name: str | None) -> bool:
+	"""Whether the server has the database; another server may have been named since it was made."""
+	return bool(name) and bool(execute(server, f"SHOW DATABASES LIKE '{name}'").strip())
+
+
 def dump(server: Server, name: str, file: Path) -> None:
 	"""Write the database as SQL; the file appears whole or not at all."""
 	file.parent.mkdir(parents=True, exist_ok=True)

@@ -76,9 +76,10 @@ def _forget_other_dumps(names: list[str], dumps: list[Path]) -> None:
 def ensure(services: Services, site: str) -> str | None:
 	"""A site that people keep working in: made once, migrated when the apps' metadata changed."""
 	key = key_of(len(apps.names()))
-	if stamps.matches(stamp(site), key):
+	present = database.exists(services.database, database_name(site))
+	if present and stamps.matches(stamp(site), key):
 		return "up to date"
-	if stamp(site).is_file():
+	if present and stamp(site).is_file():
 		inside(site, "migrate")
 		note = "migrated"
 	else:

@@ -64,7 +64,9 @@ def world_key() -> str:
 def ensure_site(running: Services, name: str) -> str | None:
 	"""The test site as a session of tests left it; from its dump when a session was killed; else made anew."""
 	key = stamps.digest(site.key_of(len(names())), world_key())
-	if stamps.matches(site.stamp(name), key) and not dirty_file(paths.SITES, name).exists():
+	clean = not dirty_file(paths.SITES, name).exists()
+	present = database.exists(running.database, site.database_name(name))
+	if clean and present and stamps.matches(site.stamp(name), key):
 		return "up to date"
 	dump = paths.BASE / f"test-{key}.sql"
 	if dump.is_file():

@@ -35,7 +35,8 @@ def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | No
 	"""The test site: a copy of the bench's site with a fresh installation of this checkout's app."""
 	key = stamps.digest(bench.key(), apps.metadata_key("ecom_erp"), testing.world_key())
 	stamp = overlay.SITES / name / "site.stamp"
-	if stamps.matches(stamp, key) and not testing.dirty_file(overlay.SITES, name).exists():
+	clean = not testing.dirty_file(overlay.SITES, name).exists()
+	if clean and stamps.matches(stamp, key) and database.exists(running.database, _database(name)):
 		return "up to date"
 	stamp.unlink(missing_ok=True)
 	dump = paths.BASE / f"world-{key}.sql"

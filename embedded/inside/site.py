@@ -39,9 +39,13 @@ def _install_framework() -> None:
 	update_password("Administrator", ADMIN_PASSWORD)
 	values = {"language": "en", "time_zone": "Etc/UTC", "country": "United States"}
 	values |= {"setup_complete": 1, "enable_scheduler": 1}
+	# as a site of Frappe v15 is set up
+	values |= {"rounding_method": "Banker's Rounding", "float_precision": "3"}
 	frappe.db.set_single_value("System Settings", values)
 	# users made before the time zone was known bear the default one
-	frappe.db.set_value("User", {"name": ("in", ("Administrator", "Guest"))}, "time_zone", values["time_zone"])
+	frappe.db.set_value(
+		"User", {"name": ("in", ("Administrator", "Guest"))}, "time_zone", values["time_zone"]
+	)
 	frappe.db.set_default("desktop:home_page", "workspace")
 	frappe.db.commit()
 	frappe.clear_cache()

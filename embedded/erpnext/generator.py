@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from embedded.erpnext.contract import HERE, class_name, load_contract, scrub
+from embedded.erpnext.desk import states, workspaces
 
 CONTROLLERS = HERE / "controllers"
 STAMP = "2025-01-01 00:00:00.000000"
+STAMPED = {"creation": STAMP, "modified": STAMP, "modified_by": "Administrator", "owner": "Administrator"}
 STAMP_FILE = ".generated"
 PERMISSION_DEFAULTS = ("role", "permlevel", "if_owner")
 COMPANION_SUFFIXES = ("", "_list", "_tree", "_dashboard", "_utils")
@@ -82,6 +84,8 @@ def _write_package(package: Path) -> None:
 	(package / "patches.txt").write_text("[pre_model_sync]\n\n[post_model_sync]\n")
 	for name, properties in contract["doctypes"].items():
 		_write_doctype(package, name, properties)
+	for path, workspace in workspaces().items():
+		_write_json(package / path, {**STAMPED, **workspace})
 	_make_importable(package)
 
 
@@ -114,10 +118,7 @@ def _place(source: Path, doctype_files: dict[str, str]) -> Path:
 def _write_doctype(package: Path, name: str, properties: dict[str, Any]) -> None:
 	folder = package / scrub(properties["module"]) / "doctype" / scrub(name)
 	folder.mkdir(parents=True, exist_ok=True)
-	document = doctype_document(name, properties)
-	(folder / f"{scrub(name)}.json").write_text(
-		json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-	)
+	_write_json(folder / f"{scrub(name)}.json", doctype_document(name, properties))
 	controller = folder / f"{scrub(name)}.py"
 	if not controller.exists():
 		template = TREE_CONTROLLER if properties.get("is_tree") else PLAIN_CONTROLLER
@@ -128,6 +129,11 @@ def _write_doctype(package: Path, name: str, properties: dict[str, Any]) -> None
 		)
 
 
+def _write_json(path: Path, document: dict[str, Any]) -> None:
+	path.parent.mkdir(parents=True, exist_ok=True)
+	path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def doctype_document(name: str, properties: dict[str, Any]) -> dict[str, Any]:
 	"""The DocType document in the form in which Frappe keeps it in an app."""
 	permissions = [_permission(row) for row in properties.get("permissions", [])]
@@ -135,10 +141,7 @@ def doctype_document(name: str, properties: dict[str, Any]) -> dict[str, Any]:
 	return {
 		"doctype": "DocType",
 		"name": name,
-		"creation": STAMP,
-		"modified": STAMP,
-		"modified_by": "Administrator",
-		"owner": "Administrator",
+		**STAMPED,
 		"engine": "InnoDB",
 		"sort_field": "modified",
 		"sort_order": "DESC",
@@ -148,7 +151,7 @@ def doctype_document(name: str, properties: dict[str, Any]) -> dict[str, Any]:
 		"permissions": permissions,
 		"actions": [],
 		"links": [],
-		"states": [],
+		"states": states(properties["fields"]),
 	}
 
 

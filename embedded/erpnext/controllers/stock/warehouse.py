@@ -46,21 +46,3 @@ class Warehouse(NestedSet):
 		return self.has_value_changed("is_group") and bool(
 			frappe.db.exists("Stock Ledger Entry", {"warehouse": self.name})
 		)
-
-
-@frappe.whitelist()
-def get_children(
-	doctype: str, parent: str | None = None, company: str | None = None, is_root: bool = False
-) -> list[dict]:
-	"""The nodes below a node, for the tree view."""
-	filters = {"parent_warehouse": ("in", ["", None]) if is_root or parent == company else parent}
-	if company:
-		filters["company"] = company
-	if is_root or parent == company:
-		filters["parent_warehouse"] = ("is", "not set")
-	return frappe.get_all(
-		"Warehouse",
-		filters=filters,
-		fields=["name as value", "warehouse_name as title", "is_group as expandable"],
-		order_by="name",
-	)

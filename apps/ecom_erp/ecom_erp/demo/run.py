@@ -15,11 +15,16 @@ from ecom_erp.demo.company import make_company
 from ecom_erp.demo.expectations import unexpected_outcomes
 from ecom_erp.demo.proofs import PROOFS
 from ecom_erp.demo.shop import make_shop
+from ecom_erp.demo.workspace import wrong_numbers
 from ecom_erp.flows import advance, intake, outbox_worker, ship, waybills
 from ecom_erp.flows.inbox_worker import process_inbox
 from ecom_erp.sandbox.server import SandboxServer
 
 BATCH = 10
+DEMO_PROOFS = {
+	"the workspace shows these numbers": wrong_numbers,
+	"each demo order turned out as its fixture says": unexpected_outcomes,
+}
 PATIENCE_SECONDS = 120
 
 
@@ -163,10 +168,7 @@ def _each_parcel(statuses: tuple[str, ...], work: Callable[[str], str]) -> int:
 
 def _prove() -> int:
 	rows, failed = [], 0
-	for title, proof in {
-		**PROOFS,
-		"each demo order turned out as its fixture says": unexpected_outcomes,
-	}.items():
+	for title, proof in {**PROOFS, **DEMO_PROOFS}.items():
 		wrong = proof()
 		failed += bool(wrong)
 		rows.append((title, "FAILED" if wrong else "holds"))

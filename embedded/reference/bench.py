@@ -55,14 +55,22 @@ def find(folder: str | None, site: str | None) -> ReferenceBench:
 	path = Path(folder).expanduser().resolve()
 	if not (path / "sites/apps.txt").is_file() or not (path / "env/bin/python").exists():
 		raise BenchError(f"{path} is no bench: it has no sites/apps.txt or no env/bin/python.")
-	site = site or _json(path / "sites/common_site_config.json").get("default_site")
+	site = site or _usual_site(path)
 	if not site:
-		raise BenchError("Name the site: make test BENCH=<folder> SITE=<site>.")
+		raise BenchError(f"The bench {path} has no site: make one with ERPNext, then name it in SITE.")
 	if not (path / "sites" / site / "site_config.json").is_file():
 		raise BenchError(f"The bench {path} has no site {site}.")
 	if not (path / "apps/erpnext").is_dir():
 		raise BenchError(f"The bench {path} has no app erpnext.")
 	return ReferenceBench(path, site)
+
+
+def _usual_site(folder: Path) -> str | None:
+	"""The default site, else the one made for this app by its name, else the first."""
+	default = _json(folder / "sites/common_site_config.json").get("default_site")
+	sites = sorted(config.parent.name for config in folder.glob("sites/*/site_config.json"))
+	ours = [site for site in sites if site.startswith("ecom")]
+	return next(iter([*([default] if default in sites else []), *ours, *sites]), None)
 
 
 def _json(path: Path) -> dict[str, Any]:

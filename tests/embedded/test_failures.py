@@ -1,5 +1,6 @@
 """What a person sees when something is missing: one sentence that says what to do, and a code other than 0."""
 
+import json
 import socket
 import sys
 
@@ -109,3 +110,34 @@ def test_full_disk_in_the_command_itself_is_said_in_one_sentence(capsys):
 	code = cli.guarded(fill, options)
 	assert code == 1
 	assert capsys.readouterr().err.strip().startswith("The disk is full: free some space")
+
+
+def bench_folder(tmp_path, sites: list[str], default: str | None = None):
+	"""Folders that look like a bench with these sites."""
+	(tmp_path / "env/bin").mkdir(parents=True)
+	(tmp_path / "env/bin/python").touch()
+	(tmp_path / "apps/erpnext").mkdir(parents=True)
+	for site in sites:
+		(tmp_path / "sites" / site).mkdir(parents=True)
+		(tmp_path / "sites" / site / "site_config.json").write_text('{"db_name": "x", "db_password": "y"}')
+	(tmp_path / "sites/apps.txt").write_text("frappe\nerpnext\necom_erp\n")
+	(tmp_path / "sites/common_site_config.json").write_text(json.dumps({"default_site": default}))
+	return str(tmp_path)
+
+
+def test_site_of_a_bench_is_named_or_the_usual_one(tmp_path):
+	folder = bench_folder(tmp_path, ["a.localhost", "ecom.localhost", "z.localhost"], default="z.localhost")
+	assert benches.find(folder, None).site == "z.localhost"
+	assert benches.find(folder, "a.localhost").site == "a.localhost"
+	with pytest.raises(BenchError, match=r"has no site b\.localhost"):
+		benches.find(folder, "b.localhost")
+
+
+def test_without_a_default_the_site_made_for_the_app_is_taken(tmp_path):
+	folder = bench_folder(tmp_path, ["a.localhost", "ecom.localhost"])
+	assert benches.find(folder, None).site == "ecom.localhost"
+
+
+def test_checkout_takes_the_place_of_the_bench_s_own_copy(tmp_path):
+	folder = bench_folder(tmp_path, ["a.localhost"])
+	assert benches.find(folder, None).apps() == ["frappe", "erpnext"]

@@ -68,7 +68,9 @@ def test_broken_pid_file_counts_as_no_server(tmp_path):
 def test_server_is_started_found_and_stopped(tmp_path):
 	marker = str(tmp_path / "data")
 	server = daemon(tmp_path, marker)
-	server.start([sys.executable, "-c", "import time; time.sleep(60)", marker], lambda: server.pid() is not None)
+	server.start(
+		[sys.executable, "-c", "import time; time.sleep(60)", marker], lambda: server.pid() is not None
+	)
 	assert server.pid()
 	assert daemon(tmp_path, marker).pid() == server.pid()
 	server.stop()

@@ -123,9 +123,8 @@ def post_return(
 				"rate": row.rate,
 				"price_list_rate": row.rate,
 				"warehouse": warehouses.get(row.item_code) or row.warehouse,
+				# without the Sales Order's row: named here, the order would be open again and reserve what came back
 				"dn_detail": row.name,
-				"against_sales_order": row.against_sales_order,
-				"so_detail": row.so_detail,
 			},
 		)
 	note.flags.ignore_permissions = True

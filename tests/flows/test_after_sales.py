@@ -1,0 +1,213 @@
+"""From a ticket to goods back on the shelf, a credit note and money at the buyer.
+
+Order #1037: two pieces at 59.50, tax 7.44, shipping 7.95.
+"""
+
+import frappe
+import pytest
+
+from ecom_erp.flows import after_sales, intake
+from ecom_erp.flows.inbox_worker import process_inbox
+from ecom_erp.flows.tickets import open_ticket
+from tests import world
+from tests.factories import shop as factory
+from tests.factories.erpnext import bin_of, make_warehouse
+from tests.factories.shop import stocked
+from tests.flows.shopify_orders import arrive, deliver_now, messages, send_off
+from tests.processes import together
+
+ORDER, TOTAL = "#1037", 134.39
+ONE_PIECE = 63.22  # 59.50 + half of the tax of 7.44
+
+
+@pytest.fixture
+def item(site) -> str:
+	return stocked(main=5)
+
+
+@pytest.fixture
+def order(sandbox, sandbox_shop, item) -> str:
+	"""Shipped, invoiced, paid, and the shop knows."""
+	name = arrive(sandbox, sandbox_shop, ORDER, [item])
+	send_off(name)
+	deliver_now(name)
+	return name
+
+
+def ticket(order: str, qty: int, ticket_type: str = "Return and Refund", disposition: str = "Restock"):
+	line = factory.get(order).lines[0]
+	made = open_ticket(order, ticket_type, "Does Not Fit", [{"line_id": line.line_id, "qty": qty}])
+	if disposition:
+		made.lines[0].disposition = disposition
+		made.save()
+	frappe.db.commit()
+	return made
+
+
+def refunds(sandbox) -> list:
+	return [made for order in sandbox.shop.orders.values() for made in order.refunds]
+
+
+def test_return_and_refund(sandbox, order, item):
+	assert bin_of(item).actual_qty == 3
+	made = ticket(order, 1)
+	assert made.refund_amount == ONE_PIECE
+	assert after_sales.approve(made.name) == "Awaiting Return"
+
+	back = frappe.get_doc("Delivery Note", after_sales.receive(made.name))
+	assert (back.is_return, back.items[0].qty, back.items[0].warehouse) == (1, -1, world.MAIN)
+	assert (bin_of(item).actual_qty, bin_of(item).reserved_qty) == (4, 0)
+	assert factory.get(order).lines[0].returned_qty == 1
+
+	note = frappe.get_doc("Sales Invoice", after_sales.refund(made.name))
+	assert (note.is_return, note.return_against, note.grand_total) == (
+		1,
+		factory.get(order).sales_invoice,
+		-ONE_PIECE,
+	)
+	made.reload()
+	assert made.status == "Refunding"
+	payment = frappe.get_doc("Payment Entry", made.payment_entry)
+	assert (payment.payment_type, payment.paid_amount) == ("Pay", ONE_PIECE)
+	assert frappe.db.get_value("Sales Invoice", note.name, "outstanding_amount") == 0
+
+	deliver_now(order)
+	[paid_back] = refunds(sandbox)
+	assert float(paid_back.amount) == ONE_PIECE
+	assert [(part.quantity, part.restock_type) for part in paid_back.lines] == [(1, "return")]
+	made.reload()
+	assert (made.status, made.external_id) == ("Closed", paid_back.id)
+
+	# the shop tells us of its refund: it is this ticket's, not a new one
+	intake.poll(factory.get(order).shop)
+	process_inbox(50)
+	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 1
+	assert factory.get(order).refunded_amount == ONE_PIECE
+
+
+def test_scrapped_goods_do_not_go_back_on_the_shelf(order, item):
+	scrap = make_warehouse()
+	frappe.get_doc("Ecom Warehouse Profile", world.MAIN).update({"scrap_warehouse": scrap}).save()
+	made = ticket(order, 2, disposition="Scrap")
+	after_sales.approve(made.name)
+	after_sales.receive(made.name)
+	assert (bin_of(item).actual_qty, bin_of(item, scrap).actual_qty) == (3, 2)
+
+
+def test_goods_need_a_place(order):
+	made = ticket(order, 1, disposition="")
+	after_sales.approve(made.name)
+	with pytest.raises(frappe.ValidationError, match="Restock or Scrap"):
+		after_sales.receive(made.name)
+
+
+def test_refund_only_leaves_the_goods_with_the_buyer(sandbox, order, item):
+	made = ticket(order, 1, "Refund Only", disposition="")
+	assert after_sales.approve(made.name) == "Approved"
+	after_sales.refund(made.name)
+	deliver_now(order)
+	assert bin_of(item).actual_qty == 3
+	assert float(refunds(sandbox)[0].amount) == ONE_PIECE
+	made.reload()
+	assert (made.status, made.return_delivery_note) == ("Closed", None)
+
+
+def test_each_step_happens_once(sandbox, order, item):
+	made = ticket(order, 1)
+	after_sales.approve(made.name)
+	assert after_sales.receive(made.name) == after_sales.receive(made.name)
+	assert after_sales.refund(made.name) == after_sales.refund(made.name)
+	assert bin_of(item).actual_qty == 4
+	assert frappe.db.count("Sales Invoice", {"ecom_order": order, "is_return": 1}) == 1
+	deliver_now(order)
+	deliver_now(order)
+	assert len(refunds(sandbox)) == 1
+
+
+def test_two_clerks_refund_once(sandbox, order, site):
+	made = ticket(order, 1, "Refund Only", disposition="")
+	after_sales.approve(made.name)
+	notes = together(site, [lambda: after_sales.refund(made.name)] * 3)
+	assert len(set(notes)) == 1
+	assert frappe.db.count("Sales Invoice", {"ecom_order": order, "is_return": 1}) == 1
+	assert frappe.db.count("Payment Entry", {"ecom_order": order, "payment_type": "Pay"}) == 1
+
+
+def test_no_refund_before_the_goods_are_back(order):
+	made = ticket(order, 1)
+	after_sales.approve(made.name)
+	with pytest.raises(frappe.ValidationError, match="cannot be refunded"):
+		after_sales.refund(made.name)
+
+
+def test_more_than_was_shipped_is_refused(order):
+	with pytest.raises(frappe.ValidationError, match=r"3 of .* but 2 were shipped"):
+		ticket(order, 3)
+
+
+def test_the_same_piece_is_not_refunded_twice(sandbox, order):
+	"""Two pieces: a ticket for both, then a second ticket."""
+	first = ticket(order, 2, "Refund Only", disposition="")
+	assert first.refund_amount <= TOTAL
+	after_sales.approve(first.name)
+	after_sales.refund(first.name)
+	deliver_now(order)
+	with pytest.raises(frappe.ValidationError):
+		ticket(order, 1, "Refund Only", disposition="")
+	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 1
+
+
+def test_two_open_tickets_share_what_there_is(order):
+	ticket(order, 1, "Refund Only", disposition="")
+	ticket(order, 1, "Refund Only", disposition="")
+	with pytest.raises(frappe.ValidationError, match="0 of 2 are left"):
+		ticket(order, 1, "Refund Only", disposition="")
+
+
+def test_a_rejected_ticket_gives_its_pieces_free(order):
+	first = ticket(order, 2, "Refund Only", disposition="")
+	after_sales.reject(first.name, "Worn")
+	assert ticket(order, 2, "Refund Only", disposition="").status == "Open"
+	first.reload()
+	assert (first.status, first.decision_reason) == ("Rejected", "Worn")
+
+
+def test_a_refund_made_at_the_shop_opens_a_ticket(sandbox, order):
+	[placed] = sandbox.shop.orders.values()
+	body = {"lines": [[placed.lines[0].id, 1, "no_restock"]], "amount": str(ONE_PIECE), "note": "Sorry"}
+	sandbox.control.handle("POST", f"/sandbox/orders/{placed.id}/refund", body)
+	intake.poll(factory.get(order).shop)
+	process_inbox(50)
+	[made] = frappe.get_all(
+		"After Sales Ticket", {"ecom_order": order}, ["name", "source", "status", "refund_amount"]
+	)
+	assert (made.source, made.status, made.refund_amount) == ("Shop", "Open", ONE_PIECE)
+
+	after_sales.approve(made.name)
+	after_sales.refund(made.name)
+	deliver_now(order)
+	doc = frappe.get_doc("After Sales Ticket", made.name)
+	assert doc.status == "Closed"
+	assert frappe.db.get_value("Sales Invoice", doc.credit_note, "grand_total") == -ONE_PIECE
+	assert len(refunds(sandbox)) == 1, "the shop has paid it already"
+	assert [row.kind for row in messages(order)] == ["Fulfilment"]
+
+
+def test_the_status_is_not_set_by_hand(order):
+	made = ticket(order, 1)
+	made.status = "Closed"
+	with pytest.raises(frappe.ValidationError):
+		made.save()
+
+
+def test_a_refund_is_told_once_although_the_answer_was_lost(sandbox, order):
+	made = ticket(order, 1, "Refund Only", disposition="")
+	after_sales.approve(made.name)
+	after_sales.refund(made.name)
+	sandbox.faults.add(kind="lost", operation="CreateRefund", times=5)
+	deliver_now(order)
+	sandbox.faults.clear()
+	deliver_now(order)
+	made.reload()
+	assert made.status == "Closed"
+	assert len(refunds(sandbox)) == 1

@@ -1,7 +1,7 @@
-"""Inserting what another worker may be inserting at the same moment."""
+"""Inserting what another worker may be inserting at the same moment: the unique key decides who was first."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import frappe
 
@@ -19,3 +19,9 @@ def insert_or_lose(insert: Callable[[], Inserted]) -> Inserted | None:
 		frappe.db.rollback(save_point=SAVEPOINT)
 		frappe.clear_messages()
 		return None
+
+
+def insert_once(doc: Any, name: str | None = None) -> bool:
+	"""Insert `doc` (under `name`) inside a unit of work; False when a row with its name or unique key is there. The
+	loser of a race waits for the winner's commit here, and reads the winner's row afterwards."""
+	return insert_or_lose(lambda: doc.insert(ignore_permissions=True, set_name=name)) is not None

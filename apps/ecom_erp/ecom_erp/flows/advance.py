@@ -12,7 +12,7 @@ from ecom_erp.flows import orders
 from ecom_erp.flows.allocate import allocate
 from ecom_erp.flows.bill import bill, collect, complete
 from ecom_erp.flows.review import review
-from ecom_erp.messaging.queue import LEASE_SECONDS, backoff
+from ecom_erp.messaging.queue import backoff, lease
 from ecom_erp.messaging.transaction import in_transaction
 
 STEPS: dict[str, Callable] = {
@@ -25,6 +25,10 @@ STEPS: dict[str, Callable] = {
 MAX_ATTEMPTS = 5
 
 
+class WorkerDied(Exception):
+	"""The step has killed its worker again and again."""
+
+
 def advance_due(limit: int) -> int:
 	"""Advance up to `limit` orders whose step is due; how many were taken. Two workers never take the same order."""
 	names = in_transaction(_claim, limit)
@@ -35,22 +39,7 @@ def advance_due(limit: int) -> int:
 
 def _claim(limit: int) -> list[str]:
 	table = frappe.qb.DocType("Ecom Order")
-	names = (
-		frappe.qb.from_(table)
-		.select(table.name)
-		.where(table.step_due_at <= now_datetime())
-		.orderby(table.step_due_at)
-		.limit(limit)
-		.for_update(skip_locked=True)
-	).run(pluck=True)
-	if names:
-		(
-			frappe.qb.update(table)
-			.set(table.step_due_at, now_datetime() + timedelta(seconds=LEASE_SECONDS))
-			.set(table.step_attempts, table.step_attempts + 1)
-			.where(table.name.isin(names))
-		).run()
-	return names
+	return lease(table, table.step_due_at, table.step_attempts, limit)
 
 
 def advance(name: str) -> None:
@@ -58,16 +47,18 @@ def advance(name: str) -> None:
 	tried again later, and after some attempts held for a person, with the reason."""
 	done = None
 	while True:
-		step = frappe.db.get_value("Ecom Order", name, ["step", "step_due_at"], as_dict=True)
-		if not step.step or step.step == done:
+		row = frappe.db.get_value("Ecom Order", name, ["step", "step_attempts"], as_dict=True)
+		if not row.step or row.step == done:
 			return
 		try:
-			STEPS[step.step](name)
+			if row.step_attempts > MAX_ATTEMPTS:
+				raise WorkerDied(_("The worker ended while it worked on this, each time"))
+			STEPS[row.step](name)
 		except Exception as error:
 			frappe.db.rollback()
-			in_transaction(_failed, name, step.step, error)
+			in_transaction(_failed, name, row.step, error)
 			return
-		done = step.step
+		done = row.step
 
 
 def _failed(name: str, step: str, error: Exception) -> None:

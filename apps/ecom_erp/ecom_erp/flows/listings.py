@@ -6,9 +6,9 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.canonical import CanonicalOrder, Line
+from ecom_erp.erp.insertion import insert_once
 from ecom_erp.erp.items import existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
-from ecom_erp.messaging.once import insert_once
 
 # what a mapped listing takes: (item code, quantity per listing)
 Recipe = list[tuple[str, int]]

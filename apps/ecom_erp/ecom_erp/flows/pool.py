@@ -8,6 +8,7 @@ from frappe import _
 from ecom_erp.core import edits
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
+from ecom_erp.erp.insertion import insert_once
 from ecom_erp.flows import cancel, changes, orders, refunds
 from ecom_erp.flows.buyers import ensure_buyer
 from ecom_erp.flows.listings import ensure_listings
@@ -15,7 +16,6 @@ from ecom_erp.flows.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.shops import adapter, get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.messaging import queue
-from ecom_erp.messaging.once import insert_once
 from ecom_erp.messaging.transaction import in_transaction
 
 INBOX = "Inbox Message"

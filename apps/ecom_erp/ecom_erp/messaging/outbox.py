@@ -5,9 +5,9 @@ import json
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.erp.insertion import insert_once
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.once import insert_once
 
 
 def put(

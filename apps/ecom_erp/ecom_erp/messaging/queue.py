@@ -7,7 +7,9 @@ nothing to clean up: its rows are simply due again. Times are those of the site.
 from datetime import timedelta
 
 import frappe
+from frappe import _
 from frappe.utils import now_datetime
+from pypika.terms import Criterion, Field
 
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -24,23 +26,49 @@ def claim(doctype: str, limit: int) -> list[str]:
 
 def _claim(doctype: str, limit: int) -> list[str]:
 	table = frappe.qb.DocType(doctype)
-	names = (
-		frappe.qb.from_(table)
-		.select(table.name)
-		.where(table.status.isin(WAITING))
+	_bury(table)
+	return lease(
+		table,
+		table.next_try_at,
+		table.attempts,
+		limit,
+		table.status.isin(WAITING),
+		{table.status: "Processing"},
+	)
+
+
+def _bury(table) -> None:
+	"""Rows that killed their worker each time are given up too: nobody was left to say that they failed."""
+	(
+		frappe.qb.update(table)
+		.set(table.status, "Dead")
+		.set(table.error, _("The worker ended while it worked on this, each time"))
+		.where(table.status == "Processing")
 		.where(table.next_try_at <= now_datetime())
-		.orderby(table.next_try_at)
-		.limit(limit)
-		.for_update(skip_locked=True)
-	).run(pluck=True)
+		.where(table.attempts >= _most_attempts())
+	).run()
+
+
+def _most_attempts() -> int:
+	return frappe.get_cached_doc("Ecom Settings").max_attempts or 20
+
+
+def lease(
+	table, due: Field, attempts: Field, limit: int, condition: Criterion | None = None, marks=None
+) -> list[str]:
+	"""Names of up to `limit` rows of `table` that are due (and meet `condition`), inside a unit of work: their `due`
+	is moved to the end of the lease, `attempts` is counted up, `marks` (field: value) are set. Rows that another
+	worker is just taking are passed over."""
+	query = frappe.qb.from_(table).select(table.name).where(due <= now_datetime()).orderby(due).limit(limit)
+	if condition is not None:
+		query = query.where(condition)
+	names = query.for_update(skip_locked=True).run(pluck=True)
 	if names:
-		(
-			frappe.qb.update(table)
-			.set(table.status, "Processing")
-			.set(table.attempts, table.attempts + 1)
-			.set(table.next_try_at, now_datetime() + timedelta(seconds=LEASE_SECONDS))
-			.where(table.name.isin(names))
-		).run()
+		update = frappe.qb.update(table).where(table.name.isin(names)).set(attempts, attempts + 1)
+		update = update.set(due, now_datetime() + timedelta(seconds=LEASE_SECONDS))
+		for field, value in (marks or {}).items():
+			update = update.set(field, value)
+		update.run()
 	return names
 
 
@@ -59,8 +87,7 @@ def _fail(doctype: str, name: str, error: str, final: bool, retry_after: float |
 	attempts = frappe.db.get_value(doctype, name, "attempts", for_update=True)
 	if attempts is None:
 		return
-	most = frappe.db.get_single_value("Ecom Settings", "max_attempts") or 8
-	dead = final or attempts >= most
+	dead = final or attempts >= _most_attempts()
 	frappe.db.set_value(
 		doctype,
 		name,

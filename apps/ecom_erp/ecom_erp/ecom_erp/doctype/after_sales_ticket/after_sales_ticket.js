@@ -11,6 +11,7 @@ const RECEIVERS = ["Warehouse Clerk", "Ecom Manager", "System Manager"];
 
 frappe.ui.form.on("After Sales Ticket", {
 	setup(frm) {
+		frm.get_docfield("decision").formatter = ecom_erp.translated;
 		frm.set_query("ecom_order", () => ({
 			filters: { status: ["in", ["Partly Shipped", "Shipped", "Delivered", "Completed"]] },
 		}));

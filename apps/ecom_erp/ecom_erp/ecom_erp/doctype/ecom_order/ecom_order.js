@@ -44,6 +44,12 @@ const FREE = ["To Pay", "Paid", "On Hold"];
 const SHIPPED = ["Partly Shipped", "Shipped", "Delivered", "Completed"];
 
 frappe.ui.form.on("Ecom Order", {
+	setup(frm) {
+		for (const field of ["next_action", "payment_state"]) {
+			frm.get_docfield(field).formatter = ecom_erp.translated;
+		}
+	},
+
 	refresh(frm) {
 		show_headline(frm);
 		add_buttons(frm);

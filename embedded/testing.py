@@ -57,8 +57,8 @@ def pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> int:
 
 
 def world_key() -> str:
-	"""Names what tests/world.py builds, with the factories and fixtures that it may use."""
-	return stamps.digest_files([WORLD, paths.ROOT / "tests/factories", paths.ROOT / "fixtures"], paths.ROOT)
+	"""Names what tests/world.py builds; it uses itself and the fixtures alone."""
+	return stamps.digest_files([WORLD, paths.ROOT / "fixtures"], paths.ROOT)
 
 
 def ensure_site(running: Services, name: str) -> str | None:

@@ -37,8 +37,8 @@ def together(site: Site, functions: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def killed_at_commit(site: Site, function: Callable[[], Any], number: int, after: bool = False) -> bool:
-	"""Run the function in a process that dies right before (or after) its `number`-th commit; False when it had fewer
-	and ended well. Raises what the function raised as RuntimeError."""
+	"""Run the function in a process that dies right before (or after) its `number`-th commit of something written; False
+	when it had fewer and ended well. Raises what the function raised as RuntimeError."""
 	frappe.db.commit()
 
 	def mortal():
@@ -61,11 +61,11 @@ def _die_at_commit(number: int, after: bool) -> None:
 	commit, left = frappe.db.commit, [number]
 
 	def counted(*args, **kwargs):
-		left[0] -= 1
+		left[0] -= bool(frappe.db.transaction_writes)
 		if left[0] == 0 and not after:
 			os._exit(KILLED)
 		commit(*args, **kwargs)
-		if left[0] == 0:
+		if left[0] <= 0:
 			os._exit(KILLED)
 
 	frappe.db.commit = counted

@@ -99,6 +99,6 @@ def test_a_worker_that_dies_tells_it_once(sandbox, sent, site):
 	number = 1
 	while killed_at_commit(site, lambda: deliver_now(sent), number):
 		number += 1
-	assert number > 4
+	assert number > 2, "it died several times"
 	assert [row.status for row in messages(sent)] == ["Done"]
 	assert len(fulfilments(sandbox)) == 1

@@ -1,0 +1,145 @@
+"""Who may call what: every whitelisted method of the app against every role, over HTTP.
+
+The table is the rule; a method that is not in it fails the test, so a new method needs a line here.
+"""
+
+import importlib
+import inspect
+import pkgutil
+
+import frappe
+import pytest
+import requests
+
+import ecom_erp
+from tests.factories import shop as factory
+from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user, token
+
+ROLES = (
+	"Ecom Manager",
+	"Order Clerk",
+	"Warehouse Clerk",
+	"Customer Service",
+	"Ecom Accountant",
+	"Ecom Integration",
+)
+ALL = frozenset(ROLES)
+MANAGER, ORDERS, WAREHOUSE, SERVICE, BOOKS, OUTSIDE = ROLES
+
+ALLOWED = {
+	"actions.review_again": {MANAGER, ORDERS},
+	"actions.buy_waybill": {MANAGER, WAREHOUSE},
+	"actions.ship_parcel": {MANAGER, WAREHOUSE},
+	"actions.mark_packed": {MANAGER, WAREHOUSE},
+	"actions.void_waybill": {MANAGER, WAREHOUSE},
+	"actions.fulfil_many": {MANAGER, WAREHOUSE},
+	"actions.approve_ticket": {MANAGER, SERVICE},
+	"actions.reject_ticket": {MANAGER, SERVICE},
+	"actions.receive_return": {MANAGER, WAREHOUSE},
+	"actions.refund_ticket": {MANAGER, SERVICE},
+	"actions.poll_shop": {MANAGER},
+	"actions.replay_message": {MANAGER},
+	"v1.orders": ALL,
+	"v1.order": ALL,
+	"v1.create_ticket": {MANAGER, SERVICE, OUTSIDE},
+	"v1.stock": ALL,
+}
+ANYBODY = {"webhook.receive"}  # signed by the shop instead
+
+
+def whitelisted() -> dict[str, object]:
+	"""The app's methods that can be called over HTTP, found by importing all of it."""
+	for module in pkgutil.walk_packages(ecom_erp.__path__, "ecom_erp."):
+		if ".sandbox" not in module.name and ".demo" not in module.name:
+			importlib.import_module(module.name)
+	own = [m for m in frappe.whitelisted if m.__module__.startswith("ecom_erp.")]
+	return {f"{m.__module__}.{m.__name__}".removeprefix("ecom_erp.api."): m for m in own}
+
+
+@pytest.fixture
+def documents(shop) -> dict[str, str]:
+	"""An order with a ticket, shipped; and a parcel with a label."""
+	from ecom_erp.flows.tickets import open_ticket
+
+	item = stocked(main=20)
+	order = factory.billed(shop, make_order(line(item, "10.00", 2)))
+	parcel = factory.parcels(factory.labelled(shop, make_order(line(item, "11.00"))))[0]
+	ticket = open_ticket(
+		order, "Refund Only", "Other", [{"line_id": factory.get(order).lines[0].line_id, "qty": 1}]
+	)
+	message = frappe.get_all("Outbox Message", {"ecom_order": order}, pluck="name")[0]
+	frappe.db.commit()
+	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
+	return {
+		"shop": shop,
+		"order": order,
+		"parcel": parcel,
+		"ticket": ticket.name,
+		"message": message,
+		"waybill": waybill,
+	}
+
+
+def arguments(method: str, made: dict[str, str]) -> dict:
+	"""What the method is called with. Actions name documents on which they can do nothing any more where that is
+	possible: who may not call is refused before that is seen."""
+	kind = method.split(".")[1]
+	if method.startswith("v1."):
+		ticket = {"ecom_order": made["order"], "ticket_type": "Refund Only", "reason": "Other", "lines": "[]"}
+		return {
+			"order": {"name": made["order"]},
+			"stock": {"shop": made["shop"], "items": "[]"},
+			"create_ticket": ticket,
+		}.get(kind, {})
+	if kind in ("buy_waybill", "ship_parcel", "mark_packed"):
+		return {"name": made["parcel"]}
+	if kind == "fulfil_many":
+		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_waybill"}
+	if kind == "replay_message":
+		return {"doctype": "Outbox Message", "name": made["message"]}
+	names = {"review_again": "order", "void_waybill": "waybill", "poll_shop": "shop"}
+	return {"name": made[names.get(kind, "ticket")], **({"why": "no"} if kind == "reject_ticket" else {})}
+
+
+def test_the_table_names_every_method():
+	assert set(whitelisted()) == set(ALLOWED) | ANYBODY
+
+
+def test_only_the_webhook_is_open_to_guests():
+	guests = {name for name, method in whitelisted().items() if method in frappe.guest_methods}
+	assert guests == ANYBODY
+
+
+def test_every_method_against_every_role(live_site, documents):
+	verbs = {
+		name: frappe.allowed_http_methods_for_whitelisted_func[m][0] for name, m in whitelisted().items()
+	}
+	headers = {role: token(make_user(role)) for role in ROLES}
+	headers |= {"nobody": token(make_user("")), "Guest": {}}
+	wrong = []
+	for method, allowed in ALLOWED.items():
+		for role, header in headers.items():
+			answer = requests.request(
+				verbs[method],
+				f"{live_site.url}/api/method/ecom_erp.api.{method}",
+				headers=header,
+				timeout=60,
+				**{"params" if verbs[method] == "GET" else "json": arguments(method, documents)},
+			)
+			refused = answer.status_code == 403
+			if answer.status_code == 500 or refused == (role in allowed):
+				wrong.append(f"{method} as {role}: {answer.status_code} {answer.text[:300]}")
+	frappe.db.rollback()
+	assert wrong == []
+
+
+def test_methods_have_types(site):
+	"""Frappe checks arguments of whitelisted methods by their annotations."""
+	untyped = [
+		f"{name}({parameter.name})"
+		for name, method in whitelisted().items()
+		for parameter in inspect.signature(inspect.unwrap(method)).parameters.values()
+		if parameter.annotation is inspect.Parameter.empty
+	]
+	assert untyped == []

@@ -1,0 +1,147 @@
+"""REST for other systems, called over HTTP with a token."""
+
+import frappe
+import pytest
+import requests
+
+from tests.factories import shop as factory
+from tests.factories.erpnext import make_item
+from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user, token
+
+
+@pytest.fixture
+def call(live_site):
+	"""Call a method of version 1 as an integration user (or another): the answer."""
+
+	def send(verb: str, method: str, user: str | None = "Ecom Integration", **values) -> requests.Response:
+		headers = token(make_user(user)) if user else {}
+		frappe.db.commit()
+		where = "params" if verb == "GET" else "json"
+		url = f"{live_site.url}/api/method/ecom_erp.api.v1.{method}"
+		return requests.request(verb, url, headers=headers, timeout=60, **{where: values})
+
+	return send
+
+
+def message(answer: requests.Response):
+	assert answer.status_code == 200, answer.text
+	return answer.json()["message"]
+
+
+def test_orders_by_shop_and_status(shop, call):
+	held = factory.reviewed(shop, make_order(line("NO-SUCH-ITEM", "5.00")))
+	ready = factory.reviewed(shop, make_order(line(stocked(), "10.00")))
+	factory.reviewed(factory.make_shop(), make_order(line(stocked(), "10.00")))
+	found = message(call("GET", "orders", shop=shop))
+	assert {row["name"] for row in found["orders"]} == {held, ready}
+	assert found["next_start"] is None
+	[row] = message(call("GET", "orders", shop=shop, status="Approved"))["orders"]
+	assert (row["name"], row["total"], row["currency"], row["next_action"]) == (ready, 10, "USD", "Allocate")
+
+
+def test_orders_changed_since(shop, call):
+	old = factory.reviewed(shop, make_order(line(stocked(), "10.00")))
+	new = factory.reviewed(shop, make_order(line(stocked(), "10.00")))
+	frappe.db.set_value("Ecom Order", old, "modified", "2020-01-01 00:00:00", update_modified=False)
+	found = message(call("GET", "orders", shop=shop, modified_after="2020-06-01 00:00:00"))
+	assert [row["name"] for row in found["orders"]] == [new]
+
+
+def test_one_order_with_its_parcels(shop, call):
+	name = factory.shipped(shop, make_order(line(stocked(main=2), "10.00", 2)))
+	order = message(call("GET", "order", name=name))
+	assert order["status"] == "Shipped"
+	assert [(row["qty"], row["shipped_qty"]) for row in order["lines"]] == [(2, 2)]
+	assert [(row["status"], row["tracking_number"]) for row in order["parcels"]] == [("Shipped", "T0001")]
+	assert order["tickets"] == []
+	assert "buyer_email" not in order
+
+
+def test_an_unknown_order_is_not_found(call, site):
+	assert call("GET", "order", name="NONE-1").status_code == 404
+
+
+def test_a_ticket_is_opened(shop, call):
+	name = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))
+	lines = [{"line_id": factory.get(name).lines[0].line_id, "qty": 1}]
+	made = message(
+		call(
+			"POST", "create_ticket", ecom_order=name, ticket_type="Refund Only", reason="Damaged", lines=lines
+		)
+	)
+	assert (made["status"], made["refund_amount"]) == ("Open", 10)
+	frappe.db.rollback()
+	assert frappe.db.get_value("After Sales Ticket", made["name"], "source") == "REST"
+	answer = call(
+		"POST",
+		"create_ticket",
+		ecom_order=name,
+		ticket_type="Refund Only",
+		reason="Damaged",
+		lines=[{**lines[0], "qty": 5}],
+	)
+	assert answer.status_code == 417
+	assert "asked" in answer.text
+
+
+def test_stock_is_what_may_be_sold(shop, call):
+	"""7 on hand in two warehouses, 2 reserved."""
+	item = stocked(main=4, east=3)
+	factory.allocated(shop, make_order(line(item, "10.00", 2)))
+	empty = make_item()
+	found = message(call("GET", "stock", shop=shop, items=frappe.as_json([item, empty, "NO-SUCH"])))
+	assert found == {item: 5, empty: 0}
+
+
+@pytest.mark.parametrize("user", [None, "", "Warehouse Clerk"])
+def test_without_the_role_nothing_is_told(shop, call, user):
+	"""Guests and users without a role of the app see no order; a warehouse clerk may not open tickets."""
+	name = factory.reviewed(shop, make_order(line(stocked(), "10.00")))
+	if user == "Warehouse Clerk":
+		answer = call(
+			"POST",
+			"create_ticket",
+			user,
+			ecom_order=name,
+			ticket_type="Refund Only",
+			reason="Other",
+			lines=[],
+		)
+		assert answer.status_code == 403
+		return
+	for method, values in (
+		("orders", {"shop": shop}),
+		("order", {"name": name}),
+		("stock", {"shop": shop, "items": "[]"}),
+	):
+		assert call("GET", method, user, **values).status_code == 403
+
+
+def test_a_wrong_token_is_refused(live_site, site):
+	answer = requests.get(
+		f"{live_site.url}/api/method/ecom_erp.api.v1.orders",
+		headers={"Authorization": "token a:b"},
+		timeout=60,
+	)
+	assert answer.status_code == 401
+
+
+def test_a_user_limited_to_a_shop_sees_that_shop_alone(shop, call):
+	"""By an ordinary User Permission on Ecom Shop."""
+	other = factory.make_shop()
+	mine = factory.reviewed(shop, make_order(line(stocked(), "10.00")))
+	foreign = factory.reviewed(other, make_order(line(stocked(), "10.00")))
+	user = make_user("Customer Service")
+	permission = frappe.get_doc(
+		{"doctype": "User Permission", "user": user, "allow": "Ecom Shop", "for_value": shop}
+	)
+	permission.insert()
+	try:
+		found = message(call("GET", "orders", "Customer Service"))
+		assert {row["name"] for row in found["orders"]} == {mine}
+		assert call("GET", "order", "Customer Service", name=foreign).status_code == 403
+		assert call("GET", "stock", "Customer Service", shop=other, items="[]").status_code == 403
+	finally:
+		permission.delete()
+		frappe.db.commit()

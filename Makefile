@@ -26,7 +26,7 @@ serve:
 	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))
 
 test:
-	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(ARGS)
+	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") -- $(ARGS)
 
 lint:
 	@$(EMBEDDED) lint

@@ -65,7 +65,8 @@ def demo(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
 	"""The test suite on the embedded bench, or on a reference bench."""
-	return testing.run(options.arguments, options.bench, options.site)
+	arguments = options.arguments[1:] if options.arguments[:1] == ["--"] else options.arguments
+	return testing.run(arguments, options.bench, options.site)
 
 
 def lint(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Speed of allocation, and its answers against HiGHS. Run: python -m benchmarks.allocation
+"""Speed of allocation, and its answers against HiGHS. Run: make benchmark
 
 Prints for each kind of order the median and the worst time, the share solved to proof, how many totals HiGHS confirms,
 and how many times longer HiGHS takes. Exits with 1 when a proven plan is not the cheapest.

@@ -1,7 +1,9 @@
 """A shop, its couriers and orders in every state that the screens show, committed so that the web server sees them."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import frappe
 import pytest
@@ -45,3 +47,12 @@ def value(site) -> Callable:
 		return frappe.db.get_value(doctype, name, field)
 
 	return read
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+	"""Keeps a picture of the page when a test fails, where DESK_PICTURES names a folder."""
+	outcome = yield
+	page, folder = item.funcargs.get("page"), os.environ.get("DESK_PICTURES")
+	if folder and page and call.when == "call" and outcome.get_result().failed:
+		page.page.screenshot(path=Path(folder) / f"{item.name}.png")

@@ -13,9 +13,8 @@ def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
 	page.page.get_by_role("button", name="Map Listing").click()
 	until(page, "cur_frm && cur_frm.doctype == 'Ecom Listing'")
 	press(page, "Map to Item")
-	prompt = dialog(page)
-	prompt.locator("[data-fieldname=item_code] input").first.fill(room.item)
-	prompt.locator(".awesomplete li", has_text=room.item).first.click()
+	dialog(page)
+	page.page.evaluate("item => cur_dialog.set_value('item_code', item)", room.item)
 	confirm(page)
 	until(page, "cur_frm.doc.status == 'Mapped'")
 	assert value("Ecom Order", order, "step") == "review"

@@ -1,9 +1,22 @@
-"""ERPNext's documents in the desk: lists, new forms and trees open without script errors or failed requests."""
+"""ERPNext's documents in the desk: lists, forms and trees work without script errors or failed requests."""
 
+import frappe
 import pytest
 
-LISTS = ("sales-order", "delivery-note", "sales-invoice", "payment-entry", "item", "bin", "customer", "pick-list")
-FORMS = ("sales-order", "delivery-note", "stock-entry", "item", "customer", "material-request", "purchase-order")
+from tests import world
+from tests.factories import erpnext as make
+
+LISTS = (
+	"sales-order",
+	"delivery-note",
+	"sales-invoice",
+	"payment-entry",
+	"item",
+	"bin",
+	"customer",
+	"pick-list",
+)
+FORMS = ("delivery-note", "stock-entry", "item", "customer", "material-request", "purchase-order")
 TREES = ("Warehouse", "Account", "Item Group")
 
 
@@ -17,7 +30,7 @@ def test_list_opens(page, name):
 @pytest.mark.parametrize("name", FORMS)
 def test_new_form_opens(page, name):
 	page.open(f"{name}/new")
-	page.page.wait_for_selector(".form-layout .frappe-control")
+	page.page.wait_for_selector(".form-layout .frappe-control:visible")
 	assert page.problems == []
 
 
@@ -25,4 +38,37 @@ def test_new_form_opens(page, name):
 def test_tree_opens(page, doctype):
 	page.open(f"{doctype.lower().replace(' ', '-')}/view/tree")
 	page.page.wait_for_selector(".tree .tree-node")
+	assert page.problems == []
+
+
+def test_order_is_written_in_the_form(page):
+	"""A customer, an item and a date are enough: the form fills price, currency and rates, and saves."""
+	item, customer = make.make_item(), make.make_customer()
+	make.make_item_price(item, 12.5)
+	frappe.db.commit()
+	page.open("sales-order/new")
+	page.page.wait_for_function(
+		"() => window.cur_frm && cur_frm.doctype === 'Sales Order' && cur_frm.doc.items"
+	)
+	page.page.evaluate(
+		"""async ([company, customer, item, list, warehouse]) => {
+			const form = cur_frm;
+			await form.set_value("company", company);
+			await form.set_value("customer", customer);
+			await form.set_value("selling_price_list", list);
+			await form.set_value("delivery_date", frappe.datetime.add_days(frappe.datetime.get_today(), 3));
+			const [row] = form.doc.items;
+			await frappe.model.set_value(row.doctype, row.name, "item_code", item);
+			await frappe.model.set_value(row.doctype, row.name, "warehouse", warehouse);
+		}""",
+		[world.COMPANY, customer, item, world.PRICE_LIST, world.MAIN],
+	)
+	page.settle()
+	page.page.wait_for_function("() => cur_frm.doc.items[0].rate === 12.5")
+	page.page.evaluate("() => cur_frm.save()")
+	page.page.wait_for_function("() => !cur_frm.is_new()")
+	name = page.page.evaluate("() => cur_frm.doc.name")
+	frappe.db.rollback()
+	saved = frappe.db.get_value("Sales Order", name, ["customer", "grand_total", "conversion_rate"])
+	assert saved == (customer, 12.5, 1)
 	assert page.problems == []

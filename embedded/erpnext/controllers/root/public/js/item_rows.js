@@ -23,7 +23,8 @@ async function fill_row(frm, cdt, cdn) {
 		frappe.msgprint(__("Please select a Company first"));
 		return;
 	}
-	const args = { ...document_values(frm), doctype: frm.doctype, item_code: row.item_code, qty: row.qty || 1 };
+	const { item_code, uom } = row;
+	const args = { ...document_values(frm), doctype: frm.doctype, item_code, uom, qty: row.qty || 1 };
 	const { message } = await frappe.call("erpnext.stock.get_item_details.get_item_details", { args });
 	const fields = frappe.meta.get_docfields(cdt).map((field) => field.fieldname);
 	const values = Object.entries(message).filter(([name]) => fields.includes(name) && !KEPT.includes(name));

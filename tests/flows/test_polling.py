@@ -115,3 +115,21 @@ def test_a_dead_shop_does_not_keep_the_others_waiting(sandbox, courier):
 def test_two_schedulers_poll_a_shop_once(sandbox, sandbox_shop, site):
 	polled = together(site, [intake.poll_due_shops] * 2)
 	assert sorted(polled) == [[], [sandbox_shop]]
+
+
+def test_a_shop_that_answers_nonsense_does_not_keep_the_others_waiting(sandbox, courier):
+	strange = factory.make_shop(sandbox, shop_name=f"A {frappe.generate_hash(length=6)}")
+	place(sandbox, numbers=["#1002"])
+	answer = sandbox.query
+
+	def without_times(body):
+		given = answer(body)
+		for node in ((given.get("data") or {}).get("orders") or {}).get("nodes") or ():
+			node.pop("updatedAt", None)
+		return given
+
+	sandbox.query = without_times
+	other = factory.make_shop(shop_name=f"B {frappe.generate_hash(length=6)}")
+	assert intake.poll_due_shops() == [strange, other]
+	assert state(strange).sync_status == "Failing"
+	assert "updatedAt" in state(strange).sync_message

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.flows import shops
 from ecom_erp.flows.order_document import utc_naive
-from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.kick import kick
@@ -62,7 +62,7 @@ def poll(name: str) -> int:
 		for page in shops.adapter(name).updated_orders(_since(name)):
 			in_transaction(_store_page, name, page)
 			count += len(page)
-	except (HttpError, ChannelError) as error:
+	except (HttpError, ChannelError, PayloadError) as error:
 		in_transaction(shops.note_problem, name, str(error))
 		return count
 	in_transaction(shops.note_success, name)

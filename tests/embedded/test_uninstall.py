@@ -1,0 +1,26 @@
+"""Uninstalling on a site of its own: nothing of the app is left."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from embedded import paths
+
+
+@pytest.mark.skipif(
+	os.environ.get("FRAPPE_BENCH_ROOT") != str(paths.BENCH), reason="makes its site on the embedded bench"
+)
+def test_uninstalling_leaves_nothing():
+	env = {name: value for name, value in os.environ.items() if not name.startswith("FRAPPE_")}
+	done = subprocess.run(
+		[sys.executable, "-m", "tests.uninstall"],
+		cwd=paths.ROOT,
+		env=env,
+		capture_output=True,
+		text=True,
+		timeout=300,
+	)
+	assert done.returncode == 0, done.stdout + done.stderr
+	assert "nothing is left" in done.stdout

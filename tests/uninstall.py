@@ -1,0 +1,98 @@
+"""What uninstalling the app leaves behind: nothing. A command, because its site of its own takes too long for the suite:
+
+python3 -m tests.uninstall
+
+It makes a scratch site on the embedded bench, takes the app from it, and lists what of the app is still there; the exit
+code is 1 when that is anything.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+SITE = "uninstall.localhost"
+ROLES = (
+	"Ecom Manager",
+	"Order Clerk",
+	"Warehouse Clerk",
+	"Customer Service",
+	"Ecom Accountant",
+	"Ecom Integration",
+)
+# DocType: filters of what is the app's
+TRACES = {
+	"DocType": {"module": "Ecom ERP"},
+	"Module Def": {"app_name": "ecom_erp"},
+	"Workspace": {"module": "Ecom ERP"},
+	"Report": {"module": "Ecom ERP"},
+	"Print Format": {"module": "Ecom ERP"},
+	"Page": {"module": "Ecom ERP"},
+	"Number Card": {"module": "Ecom ERP"},
+	"Dashboard Chart": {"module": "Ecom ERP"},
+	"Notification": {"module": "Ecom ERP"},
+	"Client Script": {"module": "Ecom ERP"},
+	"Property Setter": {"module": "Ecom ERP"},
+	"Custom Field": {"fieldname": ("in", ("ecom_order", "fulfilment_order", "ecom_address_key"))},
+	"Role": {"name": ("in", ROLES)},
+	"Has Role": {"role": ("in", ROLES)},
+	"DocPerm": {"role": ("in", ROLES)},
+	"Custom DocPerm": {"role": ("in", ROLES)},
+	"Workflow": {"document_type": "Ecom Order"},
+	"Workflow Transition": {"parent": "Ecom Order Review"},
+	"Workflow State": {"name": ("in", ("To Review", "On Hold"))},
+	"Workflow Action Master": {"name": ("in", ("Hold", "Release", "Check Again"))},
+	"Scheduled Job Type": {"method": ("like", "ecom_erp.%")},
+	"Patch Log": {"patch": ("like", "ecom_erp.%")},
+	"Singles": {"doctype": "Ecom Settings"},
+}
+
+
+def main() -> int:
+	from embedded import setup, site
+	from embedded.stages import Stages
+
+	stages = Stages()
+	with setup.bench(stages) as running:
+		stages.run("scratch site", lambda: site.restore(running, SITE, site.base_dump(running)))
+		try:
+			before = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
+			stages.run("uninstall", lambda: site.inside(SITE, "uninstall", "ecom_erp") and None)
+			left = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
+		finally:
+			site.remove(running, SITE)
+	if not before.get("DocType"):
+		sys.exit("the app was not installed on the scratch site")
+	for doctype, names in left.items():
+		print(f"left behind, {doctype}: {', '.join(names)}")
+	if not left:
+		print(f"nothing is left of {sum(map(len, before.values()))} traces")
+	return 1 if left else 0
+
+
+def traces() -> dict[str, list[str]]:
+	"""What of the app the connected site holds, by DocType."""
+	import frappe
+
+	found = {}
+	for doctype, filters in TRACES.items():
+		if doctype == "Singles":
+			names = frappe.db.sql_list("select field from tabSingles where doctype = %s", filters["doctype"])
+		elif not frappe.db.table_exists(doctype):
+			continue
+		else:
+			columns = set(frappe.db.get_table_columns(doctype))
+			names = frappe.get_all(doctype, filters, pluck="name") if set(filters) <= columns else []
+		found[doctype] = names
+	found["table"] = frappe.db.sql_list(
+		"select table_name from information_schema.tables where table_schema = database()"
+		" and (table_name like 'tabEcom%%' or table_name in ('tabWaybill', 'tabInbox Message', 'tabOutbox Message'))"
+	)
+	return {doctype: names for doctype, names in found.items() if names}
+
+
+if __name__ == "__main__":
+	if "FRAPPE_SITE" in os.environ:
+		print(json.dumps(traces()))
+	else:
+		sys.exit(main())

@@ -46,6 +46,16 @@ def dialog(page: DeskPage) -> Locator:
 	return found
 
 
+def choose(page: DeskPage, field: str, name: str) -> None:
+	"""Choose a document in a link field of the dialog."""
+	box = dialog(page).locator(f"[data-fieldname={field}]").first
+	box.locator("input").first.click()
+	page.settle()  # the field has asked for its first suggestions
+	box.locator("input").first.fill(name)
+	box.locator("[role=option]", has_text=name).first.click(timeout=WAIT)
+	page.settle()
+
+
 def confirm(page: DeskPage) -> None:
 	"""Press the main button of the dialog and wait for what it does."""
 	front = dialog(page)

@@ -2,7 +2,7 @@
 
 import frappe
 
-from tests.desk.screen import confirm, dialog, open_form, press, shown, until
+from tests.desk.screen import choose, confirm, dialog, open_form, press, shown, until
 from tests.factories import shop as factory
 
 
@@ -13,8 +13,7 @@ def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
 	page.page.get_by_role("button", name="Map Listing").click()
 	until(page, "cur_frm && cur_frm.doctype == 'Ecom Listing'")
 	press(page, "Map to Item")
-	dialog(page)
-	page.page.evaluate("item => cur_dialog.set_value('item_code', item)", room.item)
+	choose(page, "item_code", room.item)
 	confirm(page)
 	until(page, "cur_frm.doc.status == 'Mapped'")
 	assert value("Ecom Order", order, "step") == "review"

@@ -48,7 +48,7 @@ ecom_erp.in_chunks = async function (names, title, run) {
 		const answer = await run(names.slice(start, start + CHUNK));
 		if (answer && answer.indicator && answer.indicator !== "green") problems.push(answer.text);
 	}
-	frappe.show_progress(title, names.length, names.length, "", true);
+	frappe.hide_progress();
 	if (problems.length) {
 		frappe.msgprint({
 			title: __("Not all could be done"),

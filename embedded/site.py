@@ -21,6 +21,7 @@ def write_common_config(services: Services) -> None:
 		"db_host": services.database.host,
 		"db_port": services.database.port,
 		"redis_cache": services.redis.cache,
+		"scheduler_tick_interval": 60,
 		"redis_queue": services.redis.queue,
 		"redis_socketio": services.redis.queue,
 		"server_script_enabled": 1,

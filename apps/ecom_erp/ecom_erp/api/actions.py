@@ -6,7 +6,6 @@ import frappe
 from frappe import _
 
 from ecom_erp.flows import after_sales, intake, orders, ship, waybills
-from ecom_erp.flows.orders import lock_order
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
@@ -24,8 +23,8 @@ def review_again(name: str):
 
 
 def _schedule_review(name: str) -> None:
-	doc = lock_order(name)
-	orders.schedule(doc, orders.REVIEW if not doc.sales_order else doc.step)
+	doc = orders.lock_order(name)
+	orders.try_again(doc)
 	orders.save(doc)
 
 
@@ -66,7 +65,7 @@ def void_waybill(name: str):
 	"""Take back a label that has not been used."""
 	_check("Waybill", name, "read")
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	in_transaction(waybills.void_waybill, name)
+	waybills.void_waybill(name)
 	return {"text": _("Voided")}
 
 

@@ -86,8 +86,16 @@ def order(name: str):
 
 @frappe.whitelist(methods=["POST"])
 @rate_limit(limit=120, seconds=60)
-def create_ticket(ecom_order: str, ticket_type: str, reason: str, lines: list | str, description: str = ""):
-	"""Open an after-sales ticket. `lines`: a list of {"line_id", "qty"}."""
+def create_ticket(
+	ecom_order: str,
+	ticket_type: str,
+	reason: str,
+	lines: list | str,
+	description: str = "",
+	request_key: str = "",
+):
+	"""Open an after-sales ticket. `lines`: a list of {"line_id", "qty"}. `request_key`: the caller's own id of this
+	request; sent again with the same key, the answer is the ticket of the first time."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
 	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
 	ticket = open_ticket(

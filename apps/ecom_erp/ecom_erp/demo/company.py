@@ -41,7 +41,6 @@ def _make_warehouses(company: str) -> dict[str, str]:
 			warehouse,
 			{
 				"warehouse": warehouse,
-				"rank": row["rank"],
 				"handling_per_parcel": float(row["handling_per_parcel"]),
 				"handling_per_unit": float(row["handling_per_unit"]),
 				"cut_off": row["cut_off"],

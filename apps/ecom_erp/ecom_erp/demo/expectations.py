@@ -48,6 +48,8 @@ def _differences(order, expected: dict) -> list[str]:
 		allowed = set().union(*(REASONS.get(reason, {reason}) for reason in expected["reasons"]))
 		if not codes & allowed or codes - allowed:
 			found.append(f"{order.number} is held for {sorted(codes)}, expected {expected['reasons']}")
+	if outcome == "approved" and order.status != "Completed":
+		found.append(f"{order.number} is {order.status}, expected: Completed")
 	if outcome == "approved" and expected.get("allocation") in ("single", "split"):
 		parcels = frappe.db.count(
 			"Fulfilment Order", {"ecom_order": order.name, "status": ("!=", "Cancelled")}

@@ -132,29 +132,27 @@ def _poll_from_the_start(shop: str) -> None:
 
 
 def _drain(work: Callable[[int], int]) -> int:
-	"""Work until nothing is due; the site's background worker may take a part of it."""
+	"""Work until nothing is left to do; the site's background worker may take a part of it."""
 	total = 0
-	while taken := work(BATCH):
+	end = time.monotonic() + PATIENCE_SECONDS
+	while time.monotonic() < end:
+		taken = work(BATCH)
 		total += taken
-	_wait_for_worker()
+		if not taken and not _busy():
+			break
+		if not taken:
+			time.sleep(0.1)
 	return total
 
 
-def _wait_for_worker() -> None:
-	"""Until rows that the background worker has leased are done."""
-	end = time.monotonic() + PATIENCE_SECONDS
-	while time.monotonic() < end:
-		frappe.db.commit()
-		leased = sum(
-			frappe.db.count(doctype, {"status": "Processing"})
-			for doctype in ("Inbox Message", "Outbox Message")
-		)
-		stepping = frappe.db.count(
-			"Ecom Order", {"step": ("is", "set"), "step_attempts": (">", 0), "status": ("!=", "On Hold")}
-		)
-		if not leased and not stepping:
-			return
-		time.sleep(0.1)
+def _busy() -> bool:
+	"""Whether the background worker has something in hand: a message, or an order whose step is due. Orders on hold
+	are tried again by the clock, nobody waits for them."""
+	frappe.db.commit()
+	messages = ("Inbox Message", "Outbox Message")
+	return any(
+		frappe.db.count(doctype, {"status": ("in", ("New", "Processing"))}) for doctype in messages
+	) or bool(frappe.db.count("Ecom Order", {"step_due_at": ("is", "set"), "status": ("!=", "On Hold")}))
 
 
 def _each_parcel(statuses: tuple[str, ...], work: Callable[[str], str]) -> int:

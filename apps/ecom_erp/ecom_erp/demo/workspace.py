@@ -22,7 +22,11 @@ def wrong_numbers() -> list[str]:
 
 def _expected() -> dict[str, int]:
 	orders, parcels = _counts("Ecom Order"), _counts("Fulfilment Order")
-	tickets, inbox, outbox = _counts("After Sales Ticket"), _counts("Inbox Message"), _counts("Outbox Message")
+	tickets, inbox, outbox = (
+		_counts("After Sales Ticket"),
+		_counts("Inbox Message"),
+		_counts("Outbox Message"),
+	)
 	return {
 		"Orders to Pay": orders["To Pay"],
 		"Orders on Hold": orders["On Hold"],

@@ -71,12 +71,14 @@ def _failed(name: str, step: str, error: Exception) -> None:
 		return
 	frappe.log_error(title=f"{step} of {name}")
 	orders.raise_hold(doc, "error", message)
-	orders.schedule(doc, None)
+	# the step stays, not due: it is taken up when a person says so
+	doc.step_due_at = None
 	if doc.status in ("Paid", "To Pay", "Approved", "Allocated"):
 		orders.move(doc, ON_HOLD)
 	doc.next_action = "Review"
 	orders.save(doc, "On Hold")
 	orders.tell(doc, message)
+	orders.assign_to_owner(doc, message)
 
 
 def _plain(error: Exception) -> str:

@@ -10,7 +10,7 @@ from frappe.utils import getdate
 
 from ecom_erp.core.number_range import format_number
 from ecom_erp.core.rates import Quote, best_within
-from ecom_erp.flows.rate_cards import courier_accounts, load_card
+from ecom_erp.flows.rate_cards import cards_of, courier_accounts
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import CourierAccount, CourierAdapter, CourierError, Shipment
 from ecom_erp.integrations.http import HttpError
@@ -27,10 +27,9 @@ class Offer:
 
 def adapter_of(account, waybill: str = "") -> CourierAdapter:
 	"""The adapter of a Courier Account document; `waybill` names the Waybill a number is drawn for."""
-	cards = {row.warehouse: load_card(row.rate_card) for row in account.rate_cards}
 	return get_adapter_class(account.courier)(
 		CourierAccount(name=account.name, service=account.service, tracking_url=account.tracking_url or ""),
-		cards,
+		cards_of(account),
 		_number_source(account.name, waybill),
 	)
 

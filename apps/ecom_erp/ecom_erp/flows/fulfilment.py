@@ -25,6 +25,7 @@ def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> N
 				"shop": doc.shop,
 				"warehouse": parcel.warehouse,
 				"promised_date": doc.promised_date,
+				"priority": doc.priority,
 				"weight_grams": parcel.grams,
 				"address_display": address_display(doc),
 			}
@@ -64,3 +65,20 @@ def save_fulfilment(fulfilment) -> None:
 	"""Save what a flow decided about a Fulfilment Order."""
 	fulfilment.flags.by_machine = True
 	fulfilment.save(ignore_permissions=True)
+
+
+def cancel_fulfilment(name: str) -> None:
+	"""Nothing is shipped by this Fulfilment Order any more; its label does not count."""
+	frappe.db.set_value("Fulfilment Order", name, "status", "Cancelled")
+	for waybill in frappe.get_all(
+		"Waybill", {"fulfilment_order": name, "status": ("in", ("Requested", "Bought"))}, pluck="name"
+	):
+		frappe.db.set_value("Waybill", waybill, "status", "Voided")
+
+
+def pass_on_priority(order) -> None:
+	"""The priority of an order is that of its parcels that are still to be shipped."""
+	for name in frappe.get_all(
+		"Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)}, pluck="name"
+	):
+		frappe.db.set_value("Fulfilment Order", name, "priority", order.priority)

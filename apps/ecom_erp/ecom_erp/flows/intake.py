@@ -65,10 +65,15 @@ def poll(name: str) -> int:
 	except (HttpError, ChannelError, PayloadError) as error:
 		in_transaction(shops.note_problem, name, str(error))
 		return count
-	in_transaction(shops.note_success, name)
+	in_transaction(_note_polled, name)
 	if count:
 		kick("process_inbox")
 	return count
+
+
+def _note_polled(name: str) -> None:
+	frappe.db.set_value("Ecom Shop", name, "last_poll_at", now_datetime(), update_modified=False)
+	shops.note_success(name)
 
 
 def _since(name: str) -> datetime:

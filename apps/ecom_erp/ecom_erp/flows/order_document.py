@@ -1,7 +1,8 @@
 """The Ecom Order document of a canonical order, and back."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
@@ -27,7 +28,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 			"channel": shop.channel,
 			"external_id": order.external_id,
 			"ordered_at": site_time(order.created_at),
-			"promised_date": (site_time(order.created_at) + timedelta(days=shop.promise_days or 0)).date(),
+			"promised_date": promised_date(order.created_at, shop),
 			"source_updated_at": utc_naive(order.updated_at),
 			"cancelled_at": utc_naive(order.cancelled_at),
 			"tags": ", ".join(order.tags),
@@ -127,6 +128,13 @@ def _fill_payments(doc, order):
 				"payment_entry": posted.get(payment.external_id),
 			},
 		)
+
+
+def promised_date(moment: datetime, shop) -> date:
+	"""The promised day of delivery, counted from the day it was at the shop."""
+	return moment.astimezone(ZoneInfo(shop.time_zone or "UTC")).date() + timedelta(
+		days=shop.promise_days or 0
+	)
 
 
 def utc_naive(moment: datetime | None) -> datetime | None:

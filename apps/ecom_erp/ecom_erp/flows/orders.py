@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
+from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
 from ecom_erp.core import order_state
@@ -58,9 +59,26 @@ def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
 		kick("advance_orders")
 
 
+def try_again(doc) -> None:
+	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
+	clear_holds(doc, {"error", "manual"})
+	schedule(doc, doc.step or REVIEW)
+
+
 def tell(doc, text: str) -> None:
 	"""Write what the machine did, and why, into the order's timeline."""
 	doc.add_comment("Info", frappe.utils.escape_html(text))
+
+
+def assign_to_owner(doc, why: str) -> None:
+	"""Put the order on the list of the person who looks after what the machine could not finish, where one is set."""
+	owner = frappe.get_cached_doc("Ecom Settings").error_owner
+	if owner and not frappe.db.exists(
+		"ToDo",
+		{"reference_type": doc.doctype, "reference_name": doc.name, "allocated_to": owner, "status": "Open"},
+	):
+		args = {"assign_to": [owner], "doctype": doc.doctype, "name": doc.name, "description": why}
+		assign_to.add(args, ignore_permissions=True)
 
 
 def open_holds(doc) -> list:

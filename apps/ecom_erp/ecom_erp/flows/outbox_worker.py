@@ -79,3 +79,4 @@ def _note_answer(name: str, message, result: str) -> None:
 	if message.kind == "Refund":
 		after_sales.refund_told(message.reference_name, result)
 	queue.finish(OUTBOX, name, external_result=result)
+	shops.note_success(message.shop)

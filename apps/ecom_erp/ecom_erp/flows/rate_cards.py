@@ -20,7 +20,7 @@ from ecom_erp.core.rates import (
 
 
 def load_card(name: str) -> RateCard:
-	"""The rate card of an enabled Courier Rate Card document. Raises with the row when a row is not sound."""
+	"""The rate card of a Courier Rate Card document. Raises with the row when a row is not sound."""
 	doc = frappe.get_cached_doc("Courier Rate Card", name)
 	return to_card(doc)
 
@@ -70,7 +70,17 @@ def courier_accounts(company: str) -> list:
 
 def cards_from(account, warehouse: str) -> list[RateCard]:
 	"""The rate cards of an account for parcels from a warehouse."""
-	return [load_card(row.rate_card) for row in account.rate_cards if row.warehouse == warehouse]
+	card = cards_of(account).get(warehouse)
+	return [card] if card else []
+
+
+def cards_of(account) -> dict[str, RateCard]:
+	"""The enabled rate cards of an account, by warehouse of origin."""
+	return {
+		row.warehouse: load_card(row.rate_card)
+		for row in account.rate_cards
+		if frappe.get_cached_value("Courier Rate Card", row.rate_card, "enabled")
+	}
 
 
 def destination_of(address: Address) -> Destination:

@@ -5,7 +5,7 @@ from frappe import _
 
 from ecom_erp.core.order_state import ON_HOLD
 from ecom_erp.flows import orders
-from ecom_erp.flows.fulfilment import OPEN
+from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment
 
 
 def sales_order_gone(sales_order: str) -> None:
@@ -31,4 +31,4 @@ def drop_open_fulfilment_orders(ecom_order: str) -> None:
 		"Fulfilment Order", filters={"ecom_order": ecom_order, "status": ("in", OPEN)}, pluck="name"
 	)
 	for name in names:
-		frappe.db.set_value("Fulfilment Order", name, "status", "Cancelled")
+		cancel_fulfilment(name)

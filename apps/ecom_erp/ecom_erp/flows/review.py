@@ -28,7 +28,7 @@ def _review(name: str) -> str:
 	doc = orders.lock_order(name)
 	orders.schedule(doc, None)
 	if doc.status not in REVIEWABLE or doc.sales_order:
-		orders.save(doc)
+		_leave_posted(doc)
 		return doc.status
 	order = read_canonical(doc)
 	shop = get_shop(doc.shop)
@@ -39,6 +39,15 @@ def _review(name: str) -> str:
 		return doc.status
 	decide(doc, findings, shop)
 	return doc.status
+
+
+def _leave_posted(doc) -> None:
+	"""An order with documents is not reviewed anew; when nothing holds it any more, it goes on where it was."""
+	if doc.status == ON_HOLD and doc.sales_order and not orders.open_holds(doc):
+		orders.move(doc, ALLOCATED)
+		orders.save(doc, "Approved")
+	else:
+		orders.save(doc)
 
 
 def decide(doc, findings: list[Finding], shop) -> None:
@@ -140,16 +149,23 @@ def person_decided(doc, before: str, after: str) -> None:
 		for row in orders.open_holds(doc):
 			orders.close_hold(row, "Released")
 		orders.summarise_holds(doc)
-		if doc.sales_order:
-			orders.move(doc, ALLOCATED)
-		else:
-			approve(doc)
+		_go_on(doc)
 	elif after == "On Hold":
 		orders.raise_hold(doc, "manual", _("Put on hold by {0}").format(frappe.session.user))
 		orders.move(doc, ON_HOLD)
 		orders.schedule(doc, None)
 	elif after == "To Review":
-		orders.clear_holds(doc, {"manual"})
-		orders.schedule(doc, orders.REVIEW)
+		orders.try_again(doc)
 	elif after == "Rejected":
 		cancel.rejected(doc)
+
+
+def _go_on(doc) -> None:
+	"""After a person's approval: from where the order stands, with the step that had failed."""
+	failed_step = doc.step
+	if doc.status == ON_HOLD and doc.sales_order:
+		orders.move(doc, ALLOCATED)
+	elif doc.status in REVIEWABLE:
+		approve(doc)
+	if failed_step:
+		orders.schedule(doc, failed_step)

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.flows.after_sales import amounts
+from ecom_erp.messaging.inbox import message_key
 
 
 def open_ticket(
@@ -15,9 +16,14 @@ def open_ticket(
 	lines: Sequence[dict],
 	description: str = "",
 	source: str = "Desk",
+	request_key: str = "",
 ):
-	"""Insert a ticket for (line_id, qty) `lines` of an order; the document. Raises ValidationError when a line is not
+	"""Insert a ticket for (line_id, qty) `lines` of an order, unless the order has one with `request_key`; the document. Raises ValidationError when a line is not
 	the order's or was not shipped."""
+	key = message_key(ecom_order, request_key) if request_key else None
+	known = key and frappe.db.exists("After Sales Ticket", {"request_key": key})
+	if known:
+		return frappe.get_doc("After Sales Ticket", known)
 	ticket = frappe.new_doc("After Sales Ticket")
 	ticket.update(
 		{
@@ -26,6 +32,7 @@ def open_ticket(
 			"reason": reason,
 			"source": source,
 			"description": description,
+			"request_key": key,
 		}
 	)
 	for line in lines:

@@ -107,11 +107,25 @@ def _store(waybill: str, fulfilment_order: str, label: Label) -> None:
 
 
 def void_waybill(name: str) -> None:
-	"""Take a label back before shipping; the Fulfilment Order can get another."""
+	"""Take a label back before shipping; the Fulfilment Order can get another. The courier is told first, without a
+	lock; told twice, he says the same."""
+	in_transaction(_check_voidable, name)
+	waybill = frappe.get_doc("Waybill", name)
+	account = frappe.get_cached_doc("Courier Account", waybill.courier_account)
+	adapter_of(account).void(waybill.tracking_number)
+	in_transaction(_void, name)
+
+
+def _check_voidable(name: str):
 	fulfilment_order = frappe.db.get_value("Waybill", name, "fulfilment_order")
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status != "Labelled" or fulfilment.waybill != name:
 		frappe.throw(_("Only the label of a parcel that has not been shipped can be voided"))
+	return fulfilment
+
+
+def _void(name: str) -> None:
+	fulfilment = _check_voidable(name)
 	frappe.db.set_value("Waybill", name, "status", "Voided")
 	fulfilment.update({"waybill": None, "tracking_number": None, "status": "Packed"})
 	save_fulfilment(fulfilment)

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows import order_edits, review
+from ecom_erp.flows.fulfilment import pass_on_priority
 from ecom_erp.flows.guard import refuse_changes
 
 
@@ -20,6 +21,10 @@ class EcomOrder(Document):
 			review.person_decided(self, before.review_state, self.review_state)
 		if order_edits.address_changed(before, self):
 			order_edits.take_address(self)
+
+	def on_update(self):
+		if self.has_value_changed("priority"):
+			pass_on_priority(self)
 
 
 def on_doctype_update():

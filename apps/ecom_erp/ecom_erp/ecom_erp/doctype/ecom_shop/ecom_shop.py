@@ -1,4 +1,5 @@
 import re
+from zoneinfo import available_timezones
 
 import frappe
 from frappe import _
@@ -18,6 +19,8 @@ class EcomShop(Document):
 		if not re.fullmatch(r"[A-Z0-9]{2,6}", self.abbr):
 			frappe.throw(_("The abbreviation must be two to six letters or digits"))
 		self.base_url = (self.base_url or "").strip().rstrip("/")
+		if (self.time_zone or "UTC") not in available_timezones():
+			frappe.throw(_("{0} is not a time zone").format(self.time_zone))
 		self._check_company()
 		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
 		self._check_doubles("gateways", "gateway", _("Gateway"))

@@ -43,12 +43,15 @@ ecom_erp.bulk_action = function (listview, label, title, run) {
 // Call `run(names)` for some names at a time; it answers {text, indicator}. What went wrong is shown at the end.
 ecom_erp.in_chunks = async function (names, title, run) {
 	const problems = [];
-	for (let start = 0; start < names.length; start += CHUNK) {
-		frappe.show_progress(title, start, names.length, names[start]);
-		const answer = await run(names.slice(start, start + CHUNK));
-		if (answer && answer.indicator && answer.indicator !== "green") problems.push(answer.text);
+	try {
+		for (let start = 0; start < names.length; start += CHUNK) {
+			frappe.show_progress(title, start, names.length, names[start]);
+			const answer = await run(names.slice(start, start + CHUNK));
+			if (answer && answer.indicator && answer.indicator !== "green") problems.push(answer.text);
+		}
+	} finally {
+		frappe.hide_progress(); // also when the server could not be asked
 	}
-	frappe.hide_progress();
 	if (problems.length) {
 		frappe.msgprint({
 			title: __("Not all could be done"),

@@ -11,11 +11,6 @@ from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 
 
-@pytest.fixture
-def shop(site):
-	return factory.make_shop()
-
-
 def without_gateway(shop: str) -> None:
 	"""The shop forgets its accounts: payments cannot be booked."""
 	document = frappe.get_doc("Ecom Shop", shop)

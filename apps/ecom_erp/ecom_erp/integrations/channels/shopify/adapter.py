@@ -19,7 +19,7 @@ from ecom_erp.integrations.channels.shopify.values import gid, moment, need
 from ecom_erp.integrations.http import HttpClient
 
 POLLED = "orders/polled"  # topic of orders that we asked for; Shopify has no such topic
-PAGE = 10  # orders in one query; fewer when Shopify finds that too costly
+PAGE = 5  # orders in one query: what the cost of a single query allows; fewer when the shop finds that too costly
 
 
 class Adapter(ChannelAdapter):

@@ -62,11 +62,3 @@ class Account(NestedSet):
 			frappe.throw(_("Currency can not be changed after making entries using some other currency"))
 		if self.is_group:
 			frappe.throw(_("Account with existing transaction can not be converted to group."))
-
-
-def get_account_currency(account: str | None) -> str | None:
-	"""The currency of an account, its company's if it has none."""
-	if not account:
-		return None
-	currency, company = frappe.get_cached_value("Account", account, ["account_currency", "company"])
-	return currency or frappe.get_cached_value("Company", company, "default_currency")

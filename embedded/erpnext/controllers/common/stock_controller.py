@@ -57,12 +57,6 @@ class StockController(AccountsController):
 				if row.get(fieldname):
 					check_warehouse(row.get(fieldname), self.company)
 
-	def set_pick_warehouses(self) -> None:
-		"""The document's warehouse goes to the rows that have none."""
-		for row in self.get("items") or []:
-			if self.get("set_warehouse") and not row.get("warehouse"):
-				row.warehouse = self.set_warehouse
-
 	def sl_entry(self, row: Document | dict, **values) -> dict:
 		"""One stock ledger entry of this document; on cancel the ledger reverses it."""
 		return {

@@ -120,10 +120,6 @@ class DeliveryNote(SellingController):
 		self.set_status(update=True, status=status)
 		self.notify_update()
 
-	def update_billing_status(self, update_modified: bool = True) -> None:
-		"""Works out again how much of the note is billed."""
-		delivery_billing.update_billing_of_delivery(self, update_modified)
-
 	def _validate_references(self) -> None:
 		"""An order or invoice is always named together with its row."""
 		pairs = (("against_sales_order", "so_detail"), ("against_sales_invoice", "si_detail"))
@@ -201,8 +197,3 @@ def make_sales_return(source_name: str, target_doc: str | Document | None = None
 def update_delivery_note_status(docname: str, status: str) -> None:
 	"""Closes a Delivery Note, or opens it again."""
 	frappe.get_doc("Delivery Note", docname).update_status(status)
-
-
-def update_billed_amount_based_on_so(so_detail: str, update_modified: bool = True) -> list[str]:
-	"""Spreads what was billed for an order row over its deliveries. Returns the names of the deliveries."""
-	return delivery_billing.distribute_order_billing(so_detail, update_modified)

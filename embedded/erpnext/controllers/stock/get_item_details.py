@@ -183,11 +183,3 @@ def get_bin_details(item_code: str, warehouse: str | None = None, company: str |
 		).run()
 		out["company_total_stock"] = flt(total[0][0])
 	return out
-
-
-@frappe.whitelist()
-def get_conversion_factors(item_code: str) -> list[dict]:
-	"""All units of an item with their factors."""
-	return frappe.get_all(
-		"UOM Conversion Detail", filters={"parent": item_code}, fields=["uom", "conversion_factor"]
-	)

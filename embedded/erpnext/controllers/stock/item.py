@@ -18,10 +18,6 @@ DEFAULT_FIELDS = (
 )
 
 
-class DataValidationError(frappe.ValidationError):
-	"""Item data that contradict each other."""
-
-
 class StockExistsForTemplate(frappe.ValidationError):
 	"""An item that has stock cannot become a template."""
 

@@ -67,24 +67,6 @@ def get_stock_balance(
 	return (flt(qty), flt(rate)) if with_valuation_rate else flt(qty)
 
 
-def get_latest_stock_qty(item_code: str, warehouse: str | None = None) -> float | None:
-	"""Quantity on hand now, in one warehouse (a group counts its children) or in all."""
-	bins = frappe.qb.DocType("Bin")
-	query = frappe.qb.from_(bins).select(Sum(bins.actual_qty)).where(bins.item_code == item_code)
-	if warehouse:
-		query = query.where(bins.warehouse.isin(leaf_warehouses(warehouse)))
-	return query.run()[0][0]
-
-
-def leaf_warehouses(warehouse: str) -> list[str]:
-	"""The warehouse itself, or those below it when it is a group."""
-	lft, rgt, is_group = frappe.get_cached_value("Warehouse", warehouse, ["lft", "rgt", "is_group"])
-	if not is_group:
-		return [warehouse]
-	filters = {"lft": (">", lft), "rgt": ("<", rgt), "is_group": 0}
-	return frappe.get_all("Warehouse", filters=filters, pluck="name") or [warehouse]
-
-
 def get_valuation_method(item_code: str) -> str:
 	"""FIFO unless the item or the Stock Settings say otherwise."""
 	own = frappe.get_cached_value("Item", item_code, "valuation_method")

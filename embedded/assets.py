@@ -6,6 +6,7 @@ from embedded import apps, paths, shell, stamps
 
 SOURCE = paths.ROOT / "embedded/desk"
 MODULES = paths.DESK / "node_modules"
+CHANGED = paths.DESK / "bundles.changed"
 SCRIPTS = ("build.mjs", "plugins.mjs")
 
 
@@ -44,8 +45,17 @@ def _build_app(app: str, tool: str) -> bool:
 	copy_scripts()
 	roots = [f"{name}={apps.package(name)}" for name in apps.names()]
 	shell.run(["node", paths.DESK / "build.mjs", paths.ASSETS, app, *roots], f"building the bundles of {app}")
+	CHANGED.touch()
 	stamps.write(stamp, key)
 	return True
+
+
+def forget_old(cache: str) -> None:
+	"""After a build: take the names of the old bundles out of the cache server, where web servers find them."""
+	if CHANGED.is_file():
+		program = "import sys, redis; redis.Redis.from_url(sys.argv[1]).delete('assets_json')"
+		shell.run([paths.PYTHON, "-c", program, cache], "renewing the list of bundles")
+		CHANGED.unlink()
 
 
 def copy_scripts() -> None:

@@ -43,6 +43,7 @@ def bench(stages: Stages, demo: bool = False, browser: bool = False) -> Iterator
 			with stages.stage("services"):
 				running = stack.enter_context(services())
 			site.write_common_config(running)
+			assets.forget_old(running.redis.cache)
 			if demo:
 				stages.run("demo site", lambda: site.ensure(running, paths.DEMO_SITE))
 		yield running

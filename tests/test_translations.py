@@ -5,6 +5,8 @@ import re
 
 import frappe
 
+from ecom_erp.core.canonical import PaymentState
+from ecom_erp.core.review import FIELD_NAMES
 from tests import app_strings
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -28,6 +30,11 @@ def test_collector_sees_every_kind_of_source():
 		"Check Again",
 		"Work to Do",
 	} <= app_strings.collect()
+
+
+def test_words_that_fill_a_reason_have_a_translation():
+	words = {state.value.replace("_", " ") for state in PaymentState} | set(FIELD_NAMES.values())
+	assert sorted(words - set(app_strings.translations())) == []
 
 
 def test_placeholders_are_those_of_the_source():

@@ -12,7 +12,7 @@ from ecom_erp.core.addresses import missing_fields, postal_code_valid
 from ecom_erp.core.canonical import CanonicalOrder, Line, PaymentState
 from ecom_erp.core.money import minor_units, quantize
 
-_FIELD_NAMES = {
+FIELD_NAMES = {
 	"line1": "address line",
 	"city": "city",
 	"province_code": "province",
@@ -181,7 +181,7 @@ def _address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		return
 	missing = missing_fields(order.shipping_address)
 	if missing:
-		names = ", ".join(_FIELD_NAMES[name] for name in missing)
+		names = ", ".join(FIELD_NAMES[name] for name in missing)
 		yield Finding("address_incomplete", "The shipping address lacks: {fields}", {"fields": names})
 	if not postal_code_valid(order.shipping_address):
 		yield Finding(

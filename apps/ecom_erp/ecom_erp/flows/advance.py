@@ -63,7 +63,7 @@ def advance(name: str) -> None:
 
 def _failed(name: str, step: str, error: Exception) -> None:
 	doc = orders.lock_order(name)
-	message = _("{0} failed: {1}").format(step.title(), _plain(error))
+	message = _("{0} failed: {1}").format(_(step.title()), _plain(error))
 	if doc.step_attempts < MAX_ATTEMPTS and not isinstance(error, frappe.ValidationError):
 		frappe.db.set_value(
 			"Ecom Order", name, "step_due_at", now_datetime() + timedelta(seconds=backoff(doc.step_attempts))

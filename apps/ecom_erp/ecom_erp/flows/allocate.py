@@ -153,13 +153,7 @@ def _minor(amount: float | None, currency: str) -> int:
 
 
 def _hold_short(doc, shortage: Shortage) -> None:
-	message = _(shortage.obstacle.message).format(**shortage.obstacle.params)
-	missing = "; ".join(
-		_("{0}: {1} ordered, {2} available").format(row.item, row.demanded, row.available)
-		for row in shortage.items
-		if row.missing
-	)
-	text = f"{message} ({missing})" if missing else message
+	text = _in_words(shortage)
 	if text != doc.hold_reason:
 		orders.clear_holds(doc, {NO_STOCK})
 		orders.raise_hold(doc, NO_STOCK, text)
@@ -168,6 +162,17 @@ def _hold_short(doc, shortage: Shortage) -> None:
 	doc.next_action = "Replenish"
 	orders.schedule(doc, orders.ALLOCATE, RETRY_SECONDS)
 	orders.save(doc, "On Hold")
+
+
+def _in_words(shortage: Shortage) -> str:
+	"""What is missing, item by item; or, where stock is not the cause, what is."""
+	if shortage.obstacle.code == "stock":
+		return "; ".join(
+			_("{0}: {1} ordered, {2} available").format(row.item, row.demanded, row.available)
+			for row in shortage.items
+			if row.missing
+		)
+	return _(shortage.obstacle.message).format(**shortage.obstacle.params)
 
 
 def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:

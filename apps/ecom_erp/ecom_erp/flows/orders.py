@@ -88,7 +88,7 @@ def open_holds(doc) -> list:
 def hold_findings(doc, findings: Iterable[Finding]) -> None:
 	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
 	released as long as it is found in the same words."""
-	wanted = {(f.code, f.line, _(f.message).format(**f.params)) for f in findings}
+	wanted = {(f.code, f.line, in_words(f)) for f in findings}
 	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
 	for key, row in known.items():
 		if row.status == "Open" and key not in wanted:
@@ -98,6 +98,12 @@ def hold_findings(doc, findings: Iterable[Finding]) -> None:
 	for code, line, message in sorted(wanted - set(known)):
 		raise_hold(doc, code, message, line)
 	summarise_holds(doc)
+
+
+def in_words(finding: Finding) -> str:
+	"""The finding in the language at hand; its params may be words too ("pending"), or several ("city, postal code")."""
+	words = {key: ", ".join(_(word) for word in value.split(", ")) for key, value in finding.params.items()}
+	return _(finding.message).format(**words)
 
 
 def raise_hold(doc, code: str, message: str, line: str = "") -> None:

@@ -85,7 +85,7 @@ def approve(doc) -> None:
 
 
 def _approval_text(findings: list[Finding]) -> str:
-	notes = "; ".join(_(f.message).format(**f.params) for f in findings if not f.blocking)
+	notes = "; ".join(orders.in_words(f) for f in findings if not f.blocking)
 	return _("Approved. To note: {0}").format(notes) if notes else _("Approved: nothing was found amiss")
 
 

@@ -36,6 +36,7 @@ ecom_erp.bulk_action = function (listview, label, title, run) {
 		const names = listview.get_checked_items(true);
 		await ecom_erp.in_chunks(names, title, run);
 		listview.clear_checked_items();
+		listview.last_args = null; // a list asked the same within three seconds would not ask the server again
 		listview.refresh();
 	});
 };

@@ -62,7 +62,7 @@ def test_a_label_is_bought_once_wherever_the_process_dies(shop, courier, site):
 		number = 1
 		while killed_at_commit(site, lambda p=parcel: waybills.buy_waybill(p), number, after):
 			number += 1
-		assert number > 3, "it died several times"
+		assert number >= 3, "it died several times"
 		[row] = waybill_rows(parcel)
 		assert (row.status, row.tracking_number) == ("Bought", f"T{drawn:04}")
 		assert frappe.db.get_value("Courier Account", courier, "next_number") == drawn + 1

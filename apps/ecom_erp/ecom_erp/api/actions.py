@@ -1,7 +1,5 @@
 """What the buttons of the desk do. Each checks the user's permission on the document, then calls its flow."""
 
-import json
-
 import frappe
 from frappe import _
 
@@ -10,7 +8,7 @@ from ecom_erp.messaging import queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
-AT_ONCE = 10
+AT_ONCE = 20
 FULFILMENT_ACTIONS = {"buy_waybill": waybills.buy_waybill, "ship": ship.ship}
 
 
@@ -71,44 +69,32 @@ def void_waybill(name: str):
 
 @frappe.whitelist(methods=["POST"])
 def fulfil_many(names: str | list, action: str):
-	"""Buy waybills for, or ship, the Fulfilment Orders chosen in the list; what could not be done is shown on each."""
-	names = json.loads(names) if isinstance(names, str) else names
+	"""Buy waybills for, or ship, some Fulfilment Orders, whatever happens to the others; what could not be done is
+	shown on each. The list calls it for a few at a time and shows the progress."""
+	names = frappe.parse_json(names)
 	if action not in FULFILMENT_ACTIONS:
 		frappe.throw(_("There is no action {0}").format(action))
+	if len(names) > AT_ONCE:
+		frappe.throw(_("Choose at most {0} parcels at a time").format(AT_ONCE))
 	for name in names:
 		_check("Fulfilment Order", name, "write")
-	if len(names) <= AT_ONCE:
-		return run_fulfil_many(names, action)
-	frappe.enqueue(
-		"ecom_erp.api.actions.run_fulfil_many",
-		queue="long",
-		names=names,
-		action=action,
-		user=frappe.session.user,
-		enqueue_after_commit=True,
-	)
-	return {"text": _("{0} parcels are worked on in the background").format(len(names)), "indicator": "blue"}
-
-
-def run_fulfil_many(names: list[str], action: str, user: str | None = None) -> dict:
-	"""Run the action for each name, whatever happens to the others."""
-	title = _("Buying waybills") if action == "buy_waybill" else _("Shipping")
-	done, problems = 0, []
-	for count, name in enumerate(names, start=1):
-		try:
-			FULFILMENT_ACTIONS[action](name)
-			done += 1
-		except frappe.ValidationError as error:
-			frappe.db.rollback()
-			frappe.clear_messages()
-			in_transaction(waybills.note_problem, name, frappe.utils.strip_html(str(error)))
-			problems.append(name)
-		if user:
-			frappe.publish_progress(count * 100 / len(names), title=title, description=name)
-	text = _("{0} of {1} done").format(done, len(names))
+	problems = [name for name in names if not _fulfil(name, action)]
+	text = _("{0} of {1} done").format(len(names) - len(problems), len(names))
 	if problems:
 		text += ". " + _("See the problem on: {0}").format(", ".join(problems))
 	return {"text": text, "indicator": "orange" if problems else "green"}
+
+
+def _fulfil(name: str, action: str) -> bool:
+	"""Whether it could be done; if not, the Fulfilment Order says why."""
+	try:
+		FULFILMENT_ACTIONS[action](name)
+	except frappe.ValidationError as error:
+		frappe.db.rollback()
+		frappe.clear_messages()
+		in_transaction(waybills.note_problem, name, frappe.utils.strip_html(str(error)))
+		return False
+	return True
 
 
 @frappe.whitelist(methods=["POST"])

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 import frappe
-import requests
 
 from ecom_erp.demo import after_sales, table
 from ecom_erp.demo.company import make_company
@@ -18,6 +17,7 @@ from ecom_erp.demo.shop import make_shop
 from ecom_erp.demo.workspace import wrong_numbers
 from ecom_erp.flows import advance, intake, outbox_worker, ship, waybills
 from ecom_erp.flows.inbox_worker import process_inbox
+from ecom_erp.integrations.http import HttpClient
 from ecom_erp.sandbox.server import SandboxServer
 
 BATCH = 10
@@ -102,7 +102,7 @@ def _wait_for_webhooks(sandbox: SandboxServer) -> int:
 	"""Wait until the site has answered every webhook; how many there were."""
 	end = time.monotonic() + PATIENCE_SECONDS
 	while time.monotonic() < end:
-		deliveries = requests.get(f"{sandbox.url}/sandbox/webhooks", timeout=10).json()
+		deliveries = _control(sandbox, "webhooks")
 		if all(row["done"] for row in deliveries):
 			refused = Counter(status for row in deliveries for status in row["statuses"] if status != 200)
 			if refused:
@@ -117,10 +117,11 @@ def _place_quietly(sandbox: SandboxServer) -> int:
 	return len(_control(sandbox, "place", {"way": "poll", "webhooks": False}))
 
 
-def _control(sandbox: SandboxServer, path: str, body: dict) -> Any:
-	answer = requests.post(f"{sandbox.url}/sandbox/{path}", json=body, timeout=30)
-	answer.raise_for_status()
-	return answer.json()
+def _control(sandbox: SandboxServer, path: str, body: dict | None = None) -> Any:
+	"""Steer the sandbox, or, without a body, look at it."""
+	client = HttpClient.for_account(sandbox.url, "sandbox")
+	method = "GET" if body is None else "POST"
+	return client.request(method, f"{sandbox.url}/sandbox/{path}", json=body).json()
 
 
 def _poll_from_the_start(shop: str) -> None:

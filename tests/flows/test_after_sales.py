@@ -193,6 +193,19 @@ def test_a_refund_made_at_the_shop_opens_a_ticket(sandbox, order):
 	assert [row.kind for row in messages(order)] == ["Fulfilment"]
 
 
+def test_another_amount_than_the_lines_are_worth_is_not_booked_as_if_it_were(sandbox, order):
+	"""The shop gave a little money back and no goods: no credit note over a whole piece comes of it."""
+	[placed] = sandbox.shop.orders.values()
+	sandbox.control.handle("POST", f"/sandbox/orders/{placed.id}/refund", {"lines": [], "amount": "1.23"})
+	intake.poll(factory.get(order).shop)
+	process_inbox(50)
+	[made] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, pluck="name")
+	after_sales.approve(made)
+	with pytest.raises(frappe.ValidationError, match="The shop has paid back 1.23"):
+		after_sales.refund(made)
+	assert not frappe.db.exists("Sales Invoice", {"ecom_order": order, "is_return": 1})
+
+
 def test_the_status_is_not_set_by_hand(order):
 	made = ticket(order, 1)
 	made.status = "Closed"

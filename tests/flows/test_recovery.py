@@ -51,6 +51,20 @@ def test_a_payment_that_could_not_be_booked_is_booked_when_the_account_is_there(
 	assert all(row.payment_entry for row in done.payments)
 
 
+def test_the_trace_of_a_failed_step_holds_no_personal_data(shop):
+	order = factory.reviewed(shop, make_order(line(stocked(main=5), "20.00", tax="1.65")))
+	frappe.db.set_value("Ecom Shop", shop, "tax_account", None)
+	frappe.clear_document_cache("Ecom Shop", shop)
+	frappe.db.commit()
+	advance.advance(order)
+	held = factory.get(order)
+	assert "error" in factory.holds(order) and held.buyer_email and held.ship_line1
+	[trace] = frappe.get_all("Error Log", {"method": f"allocate of {order}"}, pluck="error")
+	assert "post_sales_order" in trace
+	assert held.buyer_email not in trace
+	assert held.ship_line1 not in trace
+
+
 def test_what_the_machine_could_not_finish_is_on_the_list_of_its_owner(shop):
 	settings = frappe.get_doc("Ecom Settings")
 	before = settings.error_owner

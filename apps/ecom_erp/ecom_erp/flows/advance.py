@@ -12,6 +12,7 @@ from ecom_erp.flows import orders
 from ecom_erp.flows.allocate import allocate
 from ecom_erp.flows.bill import bill, collect, complete
 from ecom_erp.flows.review import review
+from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import backoff, lease
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -69,7 +70,7 @@ def _failed(name: str, step: str, error: Exception) -> None:
 			"Ecom Order", name, "step_due_at", now_datetime() + timedelta(seconds=backoff(doc.step_attempts))
 		)
 		return
-	frappe.log_error(title=f"{step} of {name}")
+	log_unexpected(f"{step} of {name}")
 	orders.raise_hold(doc, "error", message)
 	# the step stays, not due: it is taken up when a person says so
 	doc.step_due_at = None

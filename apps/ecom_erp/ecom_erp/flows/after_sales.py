@@ -194,6 +194,7 @@ def _refund(name: str) -> str:
 		frappe.throw(_("The order has no invoice yet; cancel it instead"))
 	shop = get_shop(order.shop)
 	worth = amounts(ticket)
+	_check_shop_amount(order, ticket, worth)
 	parts = [part for row in ticket.lines for part in taken_back(order, row.line_id, row.qty)]
 	ticket.credit_note = post_credit_note(
 		order,
@@ -226,6 +227,18 @@ def _refund(name: str) -> str:
 	orders.save(order)
 	orders.tell(order, _("Refunded {0} {1} by {2}").format(worth.total, worth.currency, ticket.credit_note))
 	return ticket.credit_note
+
+
+def _check_shop_amount(order, ticket, worth: Refundable) -> None:
+	"""A refund that the shop has made is booked with what the shop paid, or not at all by this app: an amount without
+	lines, or another one than the lines are worth, is a person's to book."""
+	made = next((r for r in read_canonical(order).refunds if r.external_id == ticket.external_id), None)
+	if ticket.source == "Shop" and made and made.amount != worth.total:
+		frappe.throw(
+			_(
+				"The shop has paid back {0}, but these lines are worth {1}. Book it by hand in ERPNext."
+			).format(made.amount, worth.total)
+		)
 
 
 def _invoice_rows(order) -> dict[tuple[str, str, str], str]:

@@ -7,6 +7,7 @@ from ecom_erp.flows.pool import INBOX, process_message
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
+from ecom_erp.messaging.errors import log_unexpected
 
 
 def process_inbox(limit: int) -> int:
@@ -30,5 +31,5 @@ def _process(name: str) -> None:
 	except Exception as error:
 		# whatever it was, this message alone waits; the trace is for the admin
 		frappe.db.rollback()
-		frappe.log_error(title=f"Inbox message {name}")
+		log_unexpected(f"Inbox message {name}")
 		queue.fail(INBOX, name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))

@@ -10,6 +10,7 @@ from ecom_erp.flows import after_sales, shops
 from ecom_erp.integrations.channels.base import ChannelError, FulfilmentNotice, RefundNotice
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
+from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.transaction import in_transaction
 
 OUTBOX = "Outbox Message"
@@ -39,7 +40,7 @@ def _deliver(name: str) -> None:
 		queue.fail(OUTBOX, name, str(error), final=True)
 	except Exception as error:
 		frappe.db.rollback()
-		frappe.log_error(title=f"Outbox message {name}")
+		log_unexpected(f"Outbox message {name}")
 		queue.fail(OUTBOX, name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))
 
 

@@ -11,9 +11,9 @@ from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities,
 from ecom_erp.erp.items import list_prices
 from ecom_erp.flows import cancel, orders
 from ecom_erp.flows.listings import recipes
-from ecom_erp.flows.order_document import read_canonical, utc_naive
+from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.rate_cards import covers
-from ecom_erp.flows.shops import as_utc, get_shop
+from ecom_erp.flows.shops import get_shop
 from ecom_erp.messaging.transaction import in_transaction
 
 REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)

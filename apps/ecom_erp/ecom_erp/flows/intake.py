@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.flows import shops

@@ -24,7 +24,6 @@ from ecom_erp.sandbox.graphql_view import (
 	connection,
 	fulfilment_view,
 	gid,
-	limited,
 	location_view,
 	number_of,
 	order_view,

@@ -87,6 +87,7 @@ class Payment:
 	currency: str
 	processed_at: datetime | None = None
 	succeeded: bool = True
+	fee: Decimal | None = None  # what the gateway keeps of it; None when the shop does not tell
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _value(hint, value):
 		return tuple(_value(element, item) for item in value)
 	if "datetime" in text:
 		return datetime.fromisoformat(value) if isinstance(value, str) else value
-	if hint is Decimal:
+	if hint in (Decimal, Decimal | None):
 		return Decimal(value)
 	if isinstance(hint, type) and issubclass(hint, Enum):
 		return hint(value)

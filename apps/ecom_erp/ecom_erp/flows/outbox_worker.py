@@ -1,13 +1,11 @@
 """Delivering what we owe the shops."""
 
-import json
-from decimal import Decimal
-
 import frappe
 from frappe import _
 
-from ecom_erp.flows import after_sales, shops
-from ecom_erp.integrations.channels.base import ChannelError, FulfilmentNotice, RefundNotice
+from ecom_erp.flows import shops
+from ecom_erp.flows.outgoing import KINDS
+from ecom_erp.integrations.channels.base import ChannelError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
@@ -58,26 +56,16 @@ def deliver(name: str) -> str:
 	)
 	if message.status == "Done":
 		return message.external_result
-	result = _push(message)
-	in_transaction(_note_answer, name, message, result)
+	kind = KINDS.get(message.kind)
+	if not kind:
+		raise ChannelError(_("Nothing is known of messages of the kind {0}").format(message.kind))
+	result = kind.send(message)
+	in_transaction(_note_answer, name, message, kind, result)
 	return result
 
 
-def _push(message) -> str:
-	channel = shops.adapter(message.shop)
-	payload = json.loads(message.payload)
-	if message.kind == "Fulfilment":
-		lines = tuple((line, qty) for line, qty in payload.pop("lines"))
-		return channel.push_fulfilment(FulfilmentNotice(lines=lines, **payload))
-	if message.kind == "Refund":
-		lines = tuple((line, qty, restocked) for line, qty, restocked in payload.pop("lines"))
-		amount = Decimal(payload.pop("amount"))
-		return channel.push_refund(RefundNotice(amount=amount, lines=lines, **payload))
-	raise ChannelError(_("Nothing is known of messages of the kind {0}").format(message.kind))
-
-
-def _note_answer(name: str, message, result: str) -> None:
-	if message.kind == "Refund":
-		after_sales.refund_told(message.reference_name, result)
+def _note_answer(name: str, message, kind, result: str) -> None:
+	if kind.told:
+		kind.told(message.reference_name, result)
 	queue.finish(OUTBOX, name, external_result=result)
 	shops.note_success(message.shop)

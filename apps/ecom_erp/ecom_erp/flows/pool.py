@@ -77,6 +77,8 @@ def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	doc = frappe.new_doc("Ecom Order")
 	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
 	doc.status = PAID
+	# the address of the buyer's own pages; nobody can guess it
+	doc.public_token = frappe.generate_hash(length=32)
 	orders.schedule(doc, orders.REVIEW)
 	doc.flags.by_machine = True
 	if not insert_once(doc, name):

@@ -74,6 +74,29 @@ class RefundNotice:
 
 
 @dataclass(frozen=True)
+class TrackingNotice:
+	"""Where a parcel is that the shop was told of before, by `fulfilment_id`, the shop's id of its fulfilment."""
+
+	external_order_id: str
+	fulfilment_id: str
+	status: str  # "in_transit", "out_for_delivery", "delivered" or "failure"
+	at: datetime
+	text: str = ""
+	key: str = ""  # our idempotency key
+
+
+@dataclass(frozen=True)
+class CancelNotice:
+	"""An order that we do not fulfil. `refund`: pay back what the buyer has paid; `restock`: the pieces are free again."""
+
+	external_order_id: str
+	reason: str
+	refund: bool = True
+	restock: bool = True
+	key: str = ""  # our idempotency key
+
+
+@dataclass(frozen=True)
 class StockLevel:
 	listing_id: str
 	sku: str
@@ -118,3 +141,11 @@ class ChannelAdapter(ABC):
 	@abstractmethod
 	def push_stock(self, levels: Sequence[StockLevel]) -> None:
 		"""Set available quantities, in bulk."""
+
+	def push_tracking(self, notice: TrackingNotice) -> str:
+		"""Tell the shop how the parcel goes on; the shop's id of the event, "" where the shop keeps none."""
+		raise ChannelError(f"{type(self).__module__} takes no tracking events")
+
+	def cancel_order(self, notice: CancelNotice) -> str:
+		"""Cancel the order at the shop; the shop's id of the cancelled order. One that is cancelled already is done."""
+		raise ChannelError(f"{type(self).__module__} cancels no orders")

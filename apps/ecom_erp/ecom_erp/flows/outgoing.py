@@ -1,0 +1,50 @@
+"""What the kinds of Outbox Messages say, and to whom."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from ecom_erp.flows import after_sales, shops
+from ecom_erp.integrations.channels.base import CancelNotice, FulfilmentNotice, RefundNotice, TrackingNotice
+
+
+@dataclass(frozen=True)
+class Kind:
+	"""`send` delivers a message (a row with shop, payload, reference_name) without holding a lock and returns the
+	receiver's id of it; safe to repeat. `told` notes the answer at the message's reference, inside a unit of work."""
+
+	send: Callable[..., str]
+	told: Callable[[str, str], None] | None = None
+
+
+def _fulfilment(message) -> str:
+	payload = json.loads(message.payload)
+	lines = tuple((line, qty) for line, qty in payload.pop("lines"))
+	return shops.adapter(message.shop).push_fulfilment(FulfilmentNotice(lines=lines, **payload))
+
+
+def _tracking(message) -> str:
+	payload = json.loads(message.payload)
+	at = datetime.fromisoformat(payload.pop("at"))
+	return shops.adapter(message.shop).push_tracking(TrackingNotice(at=at, **payload))
+
+
+def _refund(message) -> str:
+	payload = json.loads(message.payload)
+	lines = tuple((line, qty, restocked) for line, qty, restocked in payload.pop("lines"))
+	amount = Decimal(payload.pop("amount"))
+	return shops.adapter(message.shop).push_refund(RefundNotice(amount=amount, lines=lines, **payload))
+
+
+def _cancellation(message) -> str:
+	return shops.adapter(message.shop).cancel_order(CancelNotice(**json.loads(message.payload)))
+
+
+KINDS = {
+	"Fulfilment": Kind(_fulfilment),
+	"Tracking": Kind(_tracking),
+	"Refund": Kind(_refund, after_sales.refund_told),
+	"Cancellation": Kind(_cancellation),
+}

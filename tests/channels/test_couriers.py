@@ -7,7 +7,7 @@ import pytest
 
 from ecom_erp.core.rates import Destination, Parcel, RateCard, Surcharge, Zone, ZonePattern
 from ecom_erp.integrations.couriers import get_adapter_class
-from ecom_erp.integrations.couriers.base import CourierAccount, CourierError, Party, Shipment
+from ecom_erp.integrations.couriers.base import CourierAccount, CourierContext, CourierError, Party, Shipment
 from ecom_erp.integrations.couriers.rate_card.label import MODULE_MM, QUIET_MM, barcode_svg
 
 CARD = RateCard(
@@ -48,7 +48,9 @@ def shipment(origin="East", postal_code="02113", grams=1200):
 def adapter(numbers=("AO00000017",), **cards):
 	drawn = iter(numbers)
 	account = CourierAccount("Aurora Ground", "Ground", "USD", "https://track.example.com/{number}")
-	return get_adapter_class("Rate Card")(account, cards or {"East": CARD}, lambda: next(drawn))
+	return get_adapter_class("Rate Card")(
+		account, CourierContext(cards=cards or {"East": CARD}, next_number=lambda: next(drawn))
+	)
 
 
 def test_the_price_is_that_of_the_card():
@@ -60,7 +62,7 @@ def test_the_price_is_that_of_the_card():
 
 
 def test_a_bought_label_has_number_price_and_what_is_printed():
-	label = adapter().buy(shipment(), "FO-1-1")
+	label = adapter().buy(shipment(), "Ground", "FO-1-1")
 	assert (label.tracking_number, label.cost, label.format) == ("AO00000017", Decimal("7.37"), "svg")
 	printed = dict(label.fields)
 	assert printed["recipient"] == "Maya Lindqvist\n118 Hanover Street\nBoston MA 02113"
@@ -81,7 +83,7 @@ def test_what_it_does_not_take_is_told_and_draws_no_number(changed, message):
 	with pytest.raises(CourierError, match=message):
 		courier.quote(shipment(**changed))
 	with pytest.raises(CourierError, match=message):
-		courier.buy(shipment(**changed), "FO-1-1")
+		courier.buy(shipment(**changed), "Ground", "FO-1-1")
 
 
 def test_a_card_for_every_other_warehouse():

@@ -1,78 +1,77 @@
-"""Courier accounts: their adapters, their offers, their tracking numbers."""
+"""Courier accounts: their adapters and their tracking numbers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
 
 from ecom_erp.core.number_range import format_number
-from ecom_erp.core.rates import Quote, best_within
-from ecom_erp.flows.rate_cards import cards_of, courier_accounts
+from ecom_erp.flows.rate_cards import cards_of
+from ecom_erp.integrations.breaker import CircuitBreaker, site_store
 from ecom_erp.integrations.couriers import get_adapter_class
-from ecom_erp.integrations.couriers.base import CourierAccount, CourierAdapter, CourierError, Shipment
-from ecom_erp.integrations.http import HttpError
+from ecom_erp.integrations.couriers.base import CourierAccount, CourierAdapter, CourierContext
+from ecom_erp.integrations.http import HttpClient
 from ecom_erp.messaging.transaction import in_transaction
 
+SECRETS = ("api_key", "webhook_secret")
+TIMEOUT = (5.0, 20.0)  # seconds; a person waits for the label
 
-@dataclass(frozen=True)
-class Offer:
-	"""A courier's price for a parcel; `quote.card` is the account's name."""
 
-	service: str
-	quote: Quote
+def get_account(name: str):
+	"""The Courier Account document, from the cache. Raises when there is no such account."""
+	return frappe.get_cached_doc("Courier Account", name)
 
 
 def adapter_of(account, waybill: str = "") -> CourierAdapter:
 	"""The adapter of a Courier Account document; `waybill` names the Waybill a number is drawn for."""
-	return get_adapter_class(account.courier)(
-		CourierAccount(name=account.name, service=account.service, tracking_url=account.tracking_url or ""),
-		cards_of(account),
-		_number_source(account.name, waybill),
+	context = CourierContext(
+		http=_http_client(account) if account.base_url else None,
+		cards=cards_of(account),
+		next_number=_number_source(account.name, waybill),
+	)
+	return get_adapter_class(account.courier)(_config(account), context)
+
+
+def tracks(account) -> bool:
+	"""Whether the courier tells by itself how a parcel goes on."""
+	return get_adapter_class(account.courier).tracks
+
+
+def reports_delivery(account) -> bool:
+	"""Whether orders wait for the delivery of this courier's parcels before they are completed."""
+	return tracks(account) or bool(account.reports_delivery)
+
+
+def tracking_url(account, number: str) -> str:
+	"""Where the buyer follows a parcel at the courier; "" when the account has no such address."""
+	return (account.tracking_url or "").replace("{number}", number or "") if number else ""
+
+
+def test_connection(name: str) -> str:
+	"""Ask the courier whether the credentials are good; whom we speak to, in words. Raises CourierError, HttpError."""
+	return adapter_of(get_account(name)).test()
+
+
+def _config(account) -> CourierAccount:
+	return CourierAccount(
+		name=account.name,
+		service=account.service,
+		tracking_url=account.tracking_url or "",
+		base_url=(account.base_url or "").rstrip("/"),
+		account_number=account.account_number or "",
+		secrets={field: account.get_password(field, raise_exception=False) or "" for field in SECRETS},
 	)
 
 
-def offers_for(company: str, shipment: Shipment, promised: date) -> tuple[Offer | None, list[str]]:
-	"""The cheapest offer that keeps the promise (the fastest, when none does), and every offer or refusal in words.
-	Couriers may be asked over the network: never call it under a lock."""
-	offers, words = [], []
-	for account in courier_accounts(company):
-		try:
-			for offer in _ask(account, shipment):
-				offers.append(offer)
-				words.append(_in_words(offer))
-		except (CourierError, HttpError) as error:
-			words.append(f"{account.name}: {error}")
-	days_left = max((getdate(promised) - getdate()).days, 0)
-	best = best_within([offer.quote for offer in offers], days_left)
-	choice = next((offer for offer in offers if offer.quote is best), None)
-	return choice, words or [_("no courier account is enabled for {0}").format(company)]
-
-
-def _ask(account, shipment: Shipment) -> list[Offer]:
-	return [
-		Offer(
-			offer.service,
-			Quote(
-				offer.amount,
-				offer.currency,
-				offer.zone,
-				offer.billable_grams,
-				offer.transit_days,
-				offer.breakdown,
-				account.name,
-			),
-		)
-		for offer in adapter_of(account).quote(shipment)
-	]
-
-
-def _in_words(offer: Offer) -> str:
-	price = offer.quote
-	return _("{0} {1}: {2} {3}, {4} days").format(
-		price.card, offer.service, price.amount, price.currency, price.transit_days
+def _http_client(account) -> HttpClient:
+	return HttpClient.for_account(
+		account.base_url,
+		f"courier {account.name}",
+		timeout=TIMEOUT,
+		retries=2,
+		budget=45.0,
+		max_wait=5.0,
+		breaker=CircuitBreaker(site_store()),
 	)
 
 

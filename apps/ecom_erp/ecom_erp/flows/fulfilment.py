@@ -6,6 +6,7 @@ import frappe
 
 from ecom_erp.core.allocation import Plan
 from ecom_erp.erp.items import ItemFacts
+from ecom_erp.flows.voids import drop_labels
 
 OPEN = ("To Pick", "Packed", "Labelled")
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")
@@ -70,10 +71,7 @@ def save_fulfilment(fulfilment) -> None:
 def cancel_fulfilment(name: str) -> None:
 	"""Nothing is shipped by this Fulfilment Order any more; its label does not count."""
 	frappe.db.set_value("Fulfilment Order", name, "status", "Cancelled")
-	for waybill in frappe.get_all(
-		"Waybill", {"fulfilment_order": name, "status": ("in", ("Requested", "Bought"))}, pluck="name"
-	):
-		frappe.db.set_value("Waybill", waybill, "status", "Voided")
+	drop_labels(name)
 
 
 def pass_on_priority(order) -> None:

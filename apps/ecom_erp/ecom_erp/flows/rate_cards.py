@@ -89,15 +89,15 @@ def destination_of(address: Address) -> Destination:
 
 def covers(shop, address: Address) -> bool | None:
 	"""Whether a courier of the shop's company goes from one of its warehouses to the address; None where the company
-	has no courier by rate card, or the address has no country yet."""
+	has no courier by rate card, or one that only the network could ask, or the address has no country yet."""
 	if not address.country_code:
 		return None
 	warehouses = [row.warehouse for row in shop.warehouses]
+	accounts = courier_accounts(shop.company)
+	if any(account.base_url and not account.rate_cards for account in accounts):
+		return None
 	cards = [
-		card
-		for account in courier_accounts(shop.company)
-		for warehouse in warehouses
-		for card in cards_from(account, warehouse)
+		card for account in accounts for warehouse in warehouses for card in cards_from(account, warehouse)
 	]
 	if not cards:
 		return None

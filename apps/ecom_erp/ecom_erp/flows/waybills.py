@@ -1,36 +1,47 @@
-"""Waybills: choose a courier, buy the label once, keep why."""
+"""Waybills: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
 
 import frappe
 from frappe import _
 
-from ecom_erp.core.rates import Parcel
-from ecom_erp.flows.couriers import Offer, adapter_of, offers_for
+from ecom_erp.flows import labels, orders, shipments
+from ecom_erp.flows.courier_choice import Offer, offers_for
+from ecom_erp.flows.couriers import adapter_of, get_account
 from ecom_erp.flows.fulfilment import lock_fulfilment, save_fulfilment
-from ecom_erp.flows.order_document import read_canonical
-from ecom_erp.flows.rate_cards import destination_of
-from ecom_erp.integrations.couriers.base import Label, Party, Shipment
+from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
+from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.transaction import in_transaction
+
+OUTBOUND, RETURN = "Outbound", "Return"
+TICKET_OVER = ("Closed", "Rejected", "Cancelled")
 
 
 def buy_waybill(fulfilment_order: str) -> str:
 	"""Buy the label of a Fulfilment Order, unless it has one; the Waybill's name.
 
 	The idempotency key is stored before the courier is called, so a repeat after a lost answer asks with the same key
-	and gets the same label. Nothing is locked during the call. Raises when no courier takes the parcel; the reason is
-	then shown on the Fulfilment Order.
+	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
+	or the chosen one does not answer.
 	"""
 	waybill = in_transaction(_open_request, fulfilment_order)
 	if not waybill:
-		choice, offers = _choose(fulfilment_order)
-		waybill = in_transaction(_request, fulfilment_order, choice, offers)
-	if frappe.db.get_value("Waybill", waybill, "status") == "Bought":
-		return waybill
-	doc = frappe.get_doc("Waybill", waybill)
-	shipment = _shipment(frappe.get_doc("Fulfilment Order", fulfilment_order))
-	account = frappe.get_cached_doc("Courier Account", doc.courier_account)
-	label = adapter_of(account, waybill).buy(shipment, doc.idempotency_key)
-	in_transaction(_store, waybill, fulfilment_order, label)
-	return waybill
+		fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
+		shipment = shipments.outbound(fulfilment)
+		chosen = frappe.db.get_value("Ecom Order", fulfilment.ecom_order, "courier_account")
+		choice, why = _choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
+		waybill = in_transaction(_request, fulfilment_order, shipment, choice, why)
+	return _buy(waybill)
+
+
+def buy_return_waybill(ticket: str) -> str:
+	"""Buy the label with which the buyer sends back the goods of an After Sales Ticket, unless it has one; the Waybill's
+	name. As safe to repeat as `buy_waybill`, and raises as it does."""
+	waybill = in_transaction(_open_return, ticket)
+	if not waybill:
+		doc = frappe.get_doc("After Sales Ticket", ticket)
+		shipment = shipments.homeward(doc)
+		choice, why = _choose(doc.shop, shipment, None)
+		waybill = in_transaction(_request_return, ticket, shipment, choice, why)
+	return _buy(waybill)
 
 
 def _open_request(fulfilment_order: str) -> str | None:
@@ -38,86 +49,185 @@ def _open_request(fulfilment_order: str) -> str | None:
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.waybill:
 		return fulfilment.waybill
-	if fulfilment.status not in ("To Pick", "Packed"):
+	if fulfilment.status not in ("To Pick", "Picked", "Packed"):
 		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
 	if order.status == "On Hold":
 		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
 	return frappe.db.get_value("Waybill", {"fulfilment_order": fulfilment.name, "status": "Requested"})
 
 
-def _choose(fulfilment_order: str) -> tuple[Offer, list[str]]:
-	"""The best offer and all offers in words; the couriers are asked without a lock."""
-	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
-	choice, offers = offers_for(_company(fulfilment), _shipment(fulfilment), fulfilment.promised_date)
+def _open_return(ticket: str) -> str | None:
+	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
+	orders.lock_order(ecom_order)
+	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
+	waybill = frappe.db.get_value("Waybill", known)
+	if not waybill and status in TICKET_OVER:
+		frappe.throw(_("{0} is {1}: no waybill can be bought").format(ticket, _(status)))
+	return waybill
+
+
+def _choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Offer, list[str]]:
+	"""The best offer, and all offers in words; the couriers are asked without a lock."""
+	company = frappe.get_cached_value("Ecom Shop", shop, "company")
+	choice, why = offers_for(company, shipment, promised, only)
 	if choice is None:
-		frappe.throw(_("No courier takes this parcel: {0}").format("; ".join(offers)), title=_("No Courier"))
-	return choice, offers
+		frappe.throw(_("No courier takes this parcel: {0}").format("; ".join(why)), title=_("No Courier"))
+	return choice, why
 
 
-def _request(fulfilment_order: str, choice: Offer, offers: list[str]) -> str:
+def _request(fulfilment_order: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
 	known = _open_request(fulfilment_order)
 	if known:
 		return known
 	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
 	earlier = frappe.db.count("Waybill", {"fulfilment_order": fulfilment.name})
+	head = {
+		"fulfilment_order": fulfilment.name,
+		"ecom_order": fulfilment.ecom_order,
+		"shop": fulfilment.shop,
+		"direction": OUTBOUND,
+		"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
+		"recipient": fulfilment.address_display,
+		"sender": "\n".join(shipment.sender.lines()),
+	}
+	return _insert(head, shipment, choice, why)
+
+
+def _request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	known = _open_return(ticket)
+	if known:
+		return known
+	doc = frappe.get_doc("After Sales Ticket", ticket)
+	earlier = frappe.db.count("Waybill", {"after_sales_ticket": ticket, "direction": RETURN})
+	head = {
+		"after_sales_ticket": ticket,
+		"ecom_order": doc.ecom_order,
+		"shop": doc.shop,
+		"direction": RETURN,
+		"idempotency_key": f"{ticket}-R{earlier + 1}",
+		"recipient": "\n".join(shipment.recipient.lines()),
+		"sender": "\n".join(shipment.sender.lines()),
+	}
+	return _insert(head, shipment, choice, why)
+
+
+def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> str:
 	doc = frappe.new_doc("Waybill")
 	doc.update(
 		{
-			"fulfilment_order": fulfilment.name,
-			"ecom_order": fulfilment.ecom_order,
-			"shop": fulfilment.shop,
-			"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
+			**head,
 			"status": "Requested",
 			"courier_account": choice.quote.card,
 			"service": choice.service,
-			"weight_grams": fulfilment.weight_grams,
+			"weight_grams": shipment.parcel.weight_grams,
 			"billable_grams": choice.quote.billable_grams,
 			"zone": choice.quote.zone,
 			"cost": float(choice.quote.amount),
+			"saved": float(choice.saved),
 			"currency": choice.quote.currency,
 			"transit_days": choice.quote.transit_days,
-			"quotes": "\n".join(offers),
-			"recipient": fulfilment.address_display,
-			"sender": "\n".join(_sender(fulfilment.warehouse).lines()),
+			"quotes": "\n".join(why),
 		}
 	)
 	return doc.insert(ignore_permissions=True).name
 
 
-def _store(waybill: str, fulfilment_order: str, label: Label) -> None:
-	_order, fulfilment = lock_fulfilment(fulfilment_order)
-	doc = frappe.get_doc("Waybill", waybill, for_update=True)
+def _buy(name: str) -> str:
+	"""Ask the courier for the label that was requested, and keep it."""
+	doc = frappe.get_doc("Waybill", name)
+	if doc.status == "Bought":
+		return name
+	account = get_account(doc.courier_account)
+	try:
+		label = adapter_of(account, name).buy(_shipment(doc), doc.service, doc.idempotency_key)
+	except CourierError as error:
+		# nothing was sold: the next try asks all couriers anew
+		in_transaction(_note, name, str(error), status="Failed")
+		frappe.throw(_("{0} refuses the parcel: {1}").format(account.name, error), title=_("No Label"))
+	except HttpError as error:
+		in_transaction(_note, name, str(error))
+		frappe.throw(
+			_("{0} gives no answer. Buy the waybill again later: no label is bought twice. ({1})").format(
+				account.name, error
+			),
+			title=_("No Label"),
+		)
+	in_transaction(_store, name, label)
+	return name
+
+
+def _shipment(waybill) -> Shipment:
+	if waybill.direction == RETURN:
+		return shipments.homeward(frappe.get_doc("After Sales Ticket", waybill.after_sales_ticket))
+	return shipments.outbound(frappe.get_doc("Fulfilment Order", waybill.fulfilment_order))
+
+
+def _note(name: str, error: str, status: str = "") -> None:
+	values = {"error": error[:500], **({"status": status} if status else {})}
+	frappe.db.set_value("Waybill", name, values)
+
+
+def _store(name: str, label: Label) -> None:
+	orders.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	doc = frappe.get_doc("Waybill", name, for_update=True)
 	if doc.status == "Bought":
 		return
+	wanted = doc.status == "Requested"
 	doc.update(
 		{
-			"status": "Bought",
+			# the parcel was cancelled while the courier was asked: his label goes back to him
+			"status": "Bought" if wanted else "To Void",
 			"tracking_number": label.tracking_number,
 			"tracking_key": f"{doc.courier_account}|{label.tracking_number}",
+			"tracking_status": "Label Bought" if wanted else None,
 			"cost": float(label.cost),
-			"barcode_svg": label.content.decode(),
 			"error": None,
 		}
 	)
+	labels.keep(doc, label)
+	save_waybill(doc)
+	if wanted and doc.direction == OUTBOUND:
+		fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
+		fulfilment.update(
+			{
+				"waybill": doc.name,
+				"tracking_number": doc.tracking_number,
+				"status": "Labelled",
+				"problem": None,
+			}
+		)
+		save_fulfilment(fulfilment)
+
+
+def save_waybill(doc) -> None:
+	"""Save what a flow decided about a Waybill."""
+	doc.flags.by_machine = True
 	doc.save(ignore_permissions=True)
-	fulfilment.update(
-		{"waybill": doc.name, "tracking_number": doc.tracking_number, "status": "Labelled", "problem": None}
-	)
-	save_fulfilment(fulfilment)
 
 
 def void_waybill(name: str) -> None:
-	"""Take a label back before shipping; the Fulfilment Order can get another. The courier is told first, without a
-	lock; told twice, he says the same."""
+	"""Take a label back before it is used; another one can be bought. The courier is told first, without a lock; told
+	twice, he says the same."""
 	in_transaction(_check_voidable, name)
-	waybill = frappe.get_doc("Waybill", name)
-	account = frappe.get_cached_doc("Courier Account", waybill.courier_account)
-	adapter_of(account).void(waybill.tracking_number)
+	doc = frappe.get_doc("Waybill", name)
+	try:
+		adapter_of(get_account(doc.courier_account)).void(doc.tracking_number)
+	except (CourierError, HttpError) as error:
+		frappe.throw(_("{0} does not take the label back: {1}").format(doc.courier_account, error))
 	in_transaction(_void, name)
 
 
 def _check_voidable(name: str):
-	fulfilment_order = frappe.db.get_value("Waybill", name, "fulfilment_order")
+	"""The locked Fulfilment Order of the label, None for a return. Raises when the label is or may be in use."""
+	direction, fulfilment_order, ecom_order = frappe.db.get_value(
+		"Waybill", name, ["direction", "fulfilment_order", "ecom_order"]
+	)
+	if direction == RETURN:
+		orders.lock_order(ecom_order)
+		status, tracking = frappe.db.get_value("Waybill", name, ["status", "tracking_status"])
+		if status != "Bought" or tracking != "Label Bought":
+			frappe.throw(_("Only a return label that has not been used can be voided"))
+		return None
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status != "Labelled" or fulfilment.waybill != name:
 		frappe.throw(_("Only the label of a parcel that has not been shipped can be voided"))
@@ -126,59 +236,12 @@ def _check_voidable(name: str):
 
 def _void(name: str) -> None:
 	fulfilment = _check_voidable(name)
-	frappe.db.set_value("Waybill", name, "status", "Voided")
-	fulfilment.update({"waybill": None, "tracking_number": None, "status": "Packed"})
-	save_fulfilment(fulfilment)
+	frappe.db.set_value("Waybill", name, {"status": "Voided", "next_poll_at": None})
+	if fulfilment:
+		fulfilment.update({"waybill": None, "tracking_number": None, "status": "Packed"})
+		save_fulfilment(fulfilment)
 
 
 def note_problem(fulfilment_order: str, message: str) -> None:
 	"""Show on the Fulfilment Order why it could not be labelled or shipped."""
 	frappe.db.set_value("Fulfilment Order", fulfilment_order, "problem", message[:1000])
-
-
-def _company(fulfilment) -> str:
-	return frappe.get_cached_value("Ecom Shop", fulfilment.shop, "company")
-
-
-def _shipment(fulfilment) -> Shipment:
-	order = read_canonical(
-		frappe.db.get_value("Ecom Order", fulfilment.ecom_order, ["canonical"], as_dict=True)
-	)
-	address = order.shipping_address
-	return Shipment(
-		reference=fulfilment.name,
-		origin=fulfilment.warehouse,
-		sender=_sender(fulfilment.warehouse),
-		recipient=Party(
-			name=address.name or order.buyer.name,
-			company=address.company,
-			line1=address.line1,
-			line2=address.line2,
-			city=address.city,
-			province=address.province_code or address.province,
-			postal_code=address.postal_code,
-			country_code=address.country_code,
-			phone=address.phone or order.buyer.phone,
-		),
-		parcel=Parcel(
-			fulfilment.weight_grams or 0,
-			fulfilment.length_mm or 0,
-			fulfilment.width_mm or 0,
-			fulfilment.height_mm or 0,
-		),
-		destination=destination_of(address),
-	)
-
-
-def _sender(warehouse: str) -> Party:
-	profile = frappe.get_cached_doc("Ecom Warehouse Profile", warehouse)
-	return Party(
-		name=profile.contact_name or warehouse,
-		line1=profile.line1 or "",
-		line2=profile.line2 or "",
-		city=profile.city or "",
-		province=profile.province or "",
-		postal_code=profile.postal_code or "",
-		country_code=profile.country_code or "",
-		phone=profile.phone or "",
-	)

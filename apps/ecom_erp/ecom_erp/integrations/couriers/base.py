@@ -4,16 +4,25 @@ Adapters keep no state of their own and touch no database. Buying is safe to rep
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from ecom_erp.core.rates import Destination, Parcel
+from ecom_erp.core.rates import Destination, Parcel, RateCard
+from ecom_erp.integrations.http import HttpClient
 
 
 class CourierError(Exception):
 	"""The courier refuses: it does not take this parcel, or the label cannot be voided (a repeat gives the same)."""
+
+
+class CourierSignatureError(Exception):
+	"""The tracking webhook was not signed with the account's secret."""
+
+
+class CourierPayloadError(Exception):
+	"""A tracking webhook does not have the courier's shape. The message holds no personal data."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,8 @@ class Party:
 
 @dataclass(frozen=True)
 class Shipment:
-	"""One parcel from one warehouse. `reference` is ours, printed on the label; `origin` names the warehouse."""
+	"""One parcel. `reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
+	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out."""
 
 	reference: str
 	origin: str
@@ -47,6 +57,7 @@ class Shipment:
 	recipient: Party
 	parcel: Parcel
 	destination: Destination
+	is_return: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,11 +89,16 @@ class Label:
 
 @dataclass(frozen=True)
 class TrackingEvent:
-	at: datetime
-	code: str  # the courier's own
+	"""One thing that happened to a parcel. `event_id` is the courier's and the same however often, and by whichever way,
+	it is told. `status`: one of `core.tracking.STATUSES`, "" when the event changes none."""
+
+	event_id: str
+	at: datetime  # aware
+	status: str
 	text: str
 	place: str = ""
-	delivered: bool = False
+	code: str = ""  # the courier's own
+	expected: date | None = None  # day of delivery, as the courier now expects it
 
 
 @dataclass(frozen=True)
@@ -93,12 +109,28 @@ class CourierAccount:
 	service: str = ""
 	currency: str = ""
 	tracking_url: str = ""  # with {number}
-	secrets: dict[str, str] = field(default_factory=dict)
+	base_url: str = ""  # of the interface, no trailing slash
+	account_number: str = ""
+	secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CourierContext:
+	"""What the app lends to an adapter; each takes what it needs. `cards`: rate card by warehouse. `next_number` draws
+	the number for the waybill at hand and, called again for the same waybill, gives the number drawn before."""
+
+	http: HttpClient | None = None
+	cards: Mapping[str, RateCard] = field(default_factory=dict)
+	next_number: Callable[[], str] | None = None
 
 
 class CourierAdapter(ABC):
-	def __init__(self, account: CourierAccount):
+	remote = False  # whether calls go out over the network
+	tracks = False  # whether the courier tells by itself how a parcel goes on
+
+	def __init__(self, account: CourierAccount, context: CourierContext):
 		self.account = account
+		self.context = context
 
 	@abstractmethod
 	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
@@ -106,16 +138,30 @@ class CourierAdapter(ABC):
 		cannot be reached."""
 
 	@abstractmethod
-	def buy(self, shipment: Shipment, idempotency_key: str) -> Label:
-		"""Buy the label. Called again with the same key it gives the same label. Raises as `quote`."""
+	def buy(self, shipment: Shipment, service: str, idempotency_key: str) -> Label:
+		"""Buy the label of an offered service. Called again with the same key it gives the same label. Raises as
+		`quote`."""
+
+	@abstractmethod
+	def find(self, idempotency_key: str) -> str:
+		"""The tracking number of the label that was bought with this key, "" when none was."""
 
 	@abstractmethod
 	def void(self, tracking_number: str) -> None:
 		"""Take an unused label back; done already is done. Raises CourierError when it is too late."""
 
 	@abstractmethod
-	def track(self, tracking_number: str) -> Sequence[TrackingEvent]:
-		"""What happened to the parcel, oldest first; empty when nothing is known."""
+	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
+		"""What happened to the parcels, oldest first, by number; a parcel of which nothing is known may be missing."""
+
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[tuple[str, TrackingEvent]]:
+		"""(tracking number, event) of a webhook whose signature was checked in constant time. Raises
+		CourierSignatureError or CourierPayloadError."""
+		raise CourierSignatureError(f"{self.account.name} sends no tracking events")
+
+	def test(self) -> str:
+		"""Whom we speak to, in words. Raises CourierError when the credentials are refused, HttpError."""
+		return self.account.name
 
 	def tracking_url(self, tracking_number: str) -> str:
 		"""Where the buyer follows the parcel; "" when the account has no such address."""

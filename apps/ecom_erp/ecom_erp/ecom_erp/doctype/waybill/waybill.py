@@ -1,5 +1,10 @@
 from frappe.model.document import Document
 
+from ecom_erp.flows.guard import refuse_changes
+
 
 class Waybill(Document):
-	"""A courier's label for one parcel."""
+	"""A courier's label for one parcel, and what happened to the parcel on its way."""
+
+	def validate(self):
+		refuse_changes(self, ())

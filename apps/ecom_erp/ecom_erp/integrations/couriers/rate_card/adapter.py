@@ -1,10 +1,9 @@
 """The courier of rate cards: no call goes out; the price comes from the card of the warehouse, the number from a range."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from ecom_erp.core.rates import Quote, RateCard, Refusal, quote
+from ecom_erp.core.rates import Quote, Refusal, quote
 from ecom_erp.integrations.couriers.base import (
-	CourierAccount,
 	CourierAdapter,
 	CourierError,
 	CourierQuote,
@@ -16,23 +15,15 @@ from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
 
 
 class Adapter(CourierAdapter):
-	"""`cards`: rate card by warehouse; the card under "" serves every other warehouse. `next_number` draws the number
-	for the waybill at hand and, called again for the same waybill, gives the number drawn before: that makes buying
-	safe to repeat. The caller keeps it under a lock."""
-
-	def __init__(
-		self, account: CourierAccount, cards: Mapping[str, RateCard], next_number: Callable[[], str]
-	):
-		super().__init__(account)
-		self.cards = cards
-		self.next_number = next_number
+	"""The card under "" serves every warehouse without one of its own. `context.next_number` makes buying safe to repeat;
+	the caller keeps it under a lock."""
 
 	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
 		return [self._offer(self._price(shipment))]
 
-	def buy(self, shipment: Shipment, idempotency_key: str) -> Label:
+	def buy(self, shipment: Shipment, service: str, idempotency_key: str) -> Label:
 		offer = self._offer(self._price(shipment))
-		number = self.next_number()
+		number = self.context.next_number()
 		return Label(
 			tracking_number=number,
 			service=offer.service,
@@ -51,14 +42,19 @@ class Adapter(CourierAdapter):
 			),
 		)
 
+	def find(self, idempotency_key: str) -> str:
+		"""A number that was drawn is known to the caller alone."""
+		return ""
+
 	def void(self, tracking_number: str) -> None:
 		"""Nothing was told to anybody: a number not used costs nothing."""
 
-	def track(self, tracking_number: str) -> Sequence[TrackingEvent]:
-		return []
+	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
+		return {}
 
 	def _price(self, shipment) -> Quote:
-		card = self.cards.get(shipment.origin) or self.cards.get("")
+		cards = self.context.cards
+		card = cards.get(shipment.origin) or cards.get("")
 		if card is None:
 			raise CourierError(f"{self.account.name} has no rate card for warehouse {shipment.origin}")
 		price = quote(card, shipment.parcel, shipment.destination)

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class WaybillEvent(Document):
+	"""What happened to a parcel on its way."""

@@ -39,6 +39,7 @@ ALLOWED = {
 	"actions.receive_return": {MANAGER, WAREHOUSE},
 	"actions.refund_ticket": {MANAGER, SERVICE},
 	"actions.poll_shop": {MANAGER},
+	"actions.send_all_stock": {MANAGER},
 	"actions.replay_message": {MANAGER},
 	"v1.orders": ALL,
 	"v1.order": ALL,
@@ -98,7 +99,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_waybill"}
 	if kind == "replay_message":
 		return {"doctype": "Outbox Message", "name": made["message"]}
-	names = {"review_again": "order", "void_waybill": "waybill", "poll_shop": "shop"}
+	names = {"review_again": "order", "void_waybill": "waybill", "poll_shop": "shop", "send_all_stock": "shop"}
 	return {"name": made[names.get(kind, "ticket")], **({"why": "no"} if kind == "reject_ticket" else {})}
 
 

@@ -46,7 +46,9 @@ scheduler_events = {
 			"ecom_erp.jobs.process_inbox",
 			"ecom_erp.jobs.advance_orders",
 			"ecom_erp.jobs.deliver_outbox",
+			"ecom_erp.jobs.publish_changed_stock",
 		],
+		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 	},
 	"hourly": ["ecom_erp.jobs.repair_reservations"],
 }

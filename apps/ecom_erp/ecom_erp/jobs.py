@@ -8,7 +8,7 @@ import frappe
 
 from ecom_erp.erp.stock import reservation_differences
 from ecom_erp.erp.stock_repair import repair_reservation
-from ecom_erp.flows import advance, inbox_worker, intake, outbox_worker
+from ecom_erp.flows import advance, inbox_worker, intake, outbox_worker, publish_stock
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
@@ -32,6 +32,19 @@ def advance_orders():
 def deliver_outbox():
 	_as_machine()
 	_until_done(outbox_worker.deliver_outbox)
+
+
+def publish_changed_stock():
+	"""Shops learn what changed in the warehouses."""
+	_as_machine()
+	publish_stock.ask_where_changed()
+
+
+def publish_all_stock():
+	"""Each shop is told all its numbers anew, which repairs what has drifted there."""
+	_as_machine()
+	for shop in publish_stock.publishing_shops():
+		in_transaction(publish_stock.ask_all, shop)
 
 
 def repair_reservations():

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import after_sales, intake, orders, ship, waybills
+from ecom_erp.flows import after_sales, intake, orders, publish_stock, ship, waybills
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
@@ -138,6 +138,16 @@ def poll_shop(name: str):
 	if shop.sync_status == "Failing":
 		return {"text": shop.sync_message, "indicator": "red"}
 	return {"text": _("{0} events fetched").format(count)}
+
+
+@frappe.whitelist(methods=["POST"])
+def send_all_stock(name: str):
+	"""Tell the shop the stock of all its listings anew."""
+	_check("Ecom Shop", name, "write")
+	if not frappe.db.get_value("Ecom Shop", name, "publish_stock"):
+		frappe.throw(_("Switch on Send Stock first"))
+	in_transaction(publish_stock.ask_all, name)
+	return {"text": _("All stock is sent in a moment")}
 
 
 @frappe.whitelist(methods=["POST"])

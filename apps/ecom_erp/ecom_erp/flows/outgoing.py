@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from ecom_erp.flows import after_sales, shops
+from ecom_erp.flows import after_sales, publish_stock, shops
 from ecom_erp.integrations.channels.base import CancelNotice, FulfilmentNotice, RefundNotice, TrackingNotice
 
 
@@ -47,4 +47,5 @@ KINDS = {
 	"Tracking": Kind(_tracking),
 	"Refund": Kind(_refund, after_sales.refund_told),
 	"Cancellation": Kind(_cancellation),
+	"Stock": Kind(lambda message: publish_stock.send(message.shop), publish_stock.told),
 }

@@ -1,9 +1,10 @@
 """The outbox: what we owe a shop, written in the transaction of the fact it tells, delivered after it."""
 
 import json
+from datetime import timedelta
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.erp.insertion import insert_once
 from ecom_erp.messaging.inbox import message_key
@@ -38,3 +39,36 @@ def put(
 	)
 	if insert_once(message):
 		kick("deliver_outbox")
+
+
+def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = False) -> None:
+	"""Make a shop's standing message of a kind due: one row a shop, which says no more than that the shop is to be told,
+	and is due again when it was delivered, `pause` after that at the soonest. One that waits or is being delivered stays
+	as it is; a dead one too, unless `again`: then it is due at once. Inside a unit of work."""
+	key = message_key(shop, kind)
+	message = frappe.get_doc(
+		{
+			"doctype": "Outbox Message",
+			"shop": shop,
+			"kind": kind,
+			"message_key": key,
+			"status": "New",
+			"reference_doctype": "Ecom Shop",
+			"reference_name": shop,
+			"payload": "{}",
+			"next_try_at": now_datetime(),
+			"attempts": 0,
+		}
+	)
+	known = frappe.db.get_value(
+		"Outbox Message", {"message_key": key}, ["name", "status", "processed_at"], as_dict=True, for_update=True
+	)
+	if not known:
+		insert_once(message)
+	elif known.status == "Done" or (again and known.status in ("Failed", "Dead")):
+		due = now_datetime()
+		if known.processed_at and not again:
+			due = max(due, get_datetime(known.processed_at) + pause)
+		values = {"status": "New", "attempts": 0, "next_try_at": due, "error": None}
+		frappe.db.set_value("Outbox Message", known.name, values)
+	kick("deliver_outbox")

@@ -24,6 +24,16 @@ class ChannelError(Exception):
 	"""The shop answered, and refused what was asked (a retry gives the same answer)."""
 
 
+class StockRefused(ChannelError):
+	"""The shop took the stock of some listings and refused that of others: `listing_ids`. `before`: as `push_stock`
+	answers, of those it took."""
+
+	def __init__(self, message: str, listing_ids: Sequence[str], before: Mapping[str, int] | None = None):
+		super().__init__(message)
+		self.listing_ids = tuple(listing_ids)
+		self.before = dict(before or {})
+
+
 class PayloadError(Exception):
 	"""A payload does not have the channel's shape. The message names the field; it holds no personal data."""
 
@@ -139,8 +149,9 @@ class ChannelAdapter(ABC):
 		"""Pay the buyer back through the shop; the shop's refund id."""
 
 	@abstractmethod
-	def push_stock(self, levels: Sequence[StockLevel]) -> None:
-		"""Set available quantities, in bulk."""
+	def push_stock(self, levels: Sequence[StockLevel]) -> Mapping[str, int] | None:
+		"""Set available quantities, in bulk; what the shop had before by listing id, where the channel tells. Raises
+		StockRefused, after setting the others, when the shop does not take some."""
 
 	def push_tracking(self, notice: TrackingNotice) -> str:
 		"""Tell the shop how the parcel goes on; the shop's id of the event, "" where the shop keeps none."""

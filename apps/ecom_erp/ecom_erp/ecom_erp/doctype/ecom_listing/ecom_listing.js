@@ -29,6 +29,12 @@ function show_headline(frm) {
 		ecom_erp.headline(frm, "orange", [status, what, __("Orders that wait for it then go on by themselves.")]);
 	} else if (frm.doc.status === "Ignored") {
 		ecom_erp.headline(frm, "yellow", [status, __("It does not appear in the worklist.")]);
+	} else if (frm.doc.stock_problem) {
+		ecom_erp.headline(frm, "orange", [
+			__("The shop refuses the stock of this listing"),
+			frm.doc.stock_problem,
+			__("Put it right at the shop, then press Send All Stock on the shop's page."),
+		]);
 	} else {
 		frm.set_intro("");
 	}

@@ -23,6 +23,11 @@ frappe.ui.form.on("Ecom Shop", {
 			const fetch = () =>
 				ecom_erp.act(frm, "ecom_erp.api.actions.poll_shop", {}, __("Asking the shop for orders..."));
 			ecom_erp.action_button(frm, __("Fetch Now"), fetch, { primary: true });
+			if (frm.doc.publish_stock) {
+				frm.add_custom_button(__("Send All Stock"), () =>
+					ecom_erp.act(frm, "ecom_erp.api.actions.send_all_stock")
+				);
+			}
 		}
 		for (const [doctype, label] of [
 			["Ecom Order", __("Orders")],
@@ -31,6 +36,10 @@ frappe.ui.form.on("Ecom Shop", {
 			["Outbox Message", __("Outbox")],
 		]) {
 			frm.add_custom_button(label, () => ecom_erp.open_list(doctype, { shop: frm.doc.name }), __("View"));
+		}
+		if (frm.doc.publish_stock) {
+			const refused = { shop: frm.doc.name, stock_problem: ["is", "set"] };
+			frm.add_custom_button(__("Stock Refused"), () => ecom_erp.open_list("Ecom Listing", refused), __("View"));
 		}
 	},
 });

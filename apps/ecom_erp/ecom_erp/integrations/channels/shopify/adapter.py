@@ -65,8 +65,8 @@ class Adapter(ChannelAdapter):
 	def push_refund(self, notice: RefundNotice) -> str:
 		return pushes.refund(self.client, notice, self.shop.location_id)
 
-	def push_stock(self, levels: Sequence[StockLevel]) -> None:
-		pushes.set_stock(self.client, levels, self.shop.location_id)
+	def push_stock(self, levels: Sequence[StockLevel]) -> dict[str, int]:
+		return pushes.set_stock(self.client, levels, self.shop.location_id)
 
 	def _event(self, node):
 		node = {**node, "lineItems": {"nodes": self._all_lines(node)}}

@@ -5,7 +5,13 @@ import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ecom_erp.integrations.channels.base import ChannelError, FulfilmentNotice, RefundNotice, StockLevel
+from ecom_erp.integrations.channels.base import (
+	ChannelError,
+	FulfilmentNotice,
+	RefundNotice,
+	StockLevel,
+	StockRefused,
+)
 from ecom_erp.integrations.channels.shopify import queries
 from ecom_erp.integrations.channels.shopify.client import ShopifyClient
 from ecom_erp.integrations.channels.shopify.values import amount, gid, gid_number
@@ -151,25 +157,27 @@ def _refund_transactions(transactions, notice):
 	return parts
 
 
-def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_location: str) -> None:
-	"""Set available quantities. Raises ChannelError naming the listings that could not be set, after setting the
-	others."""
+def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_location: str) -> dict[str, int]:
+	"""Set available quantities; what the shop had before, by listing id. Raises StockRefused naming the listings that
+	could not be set, after setting the others."""
 	by_location: dict[str, dict[str, int]] = {}
 	for level in levels:
 		by_location.setdefault(level.location_id or default_location, {})[level.listing_id] = level.available
-	unknown = []
+	before: dict[str, int] = {}
 	for location, wanted in by_location.items():
 		listings = list(wanted)
 		for start in range(0, len(listings), STOCK_BATCH):
 			batch = {listing: wanted[listing] for listing in listings[start : start + STOCK_BATCH]}
-			unknown.extend(_set_batch(client, location, batch))
+			before.update(_set_batch(client, location, batch))
+	unknown = sorted({level.listing_id for level in levels} - set(before))
 	if unknown:
-		raise ChannelError(f"Not stocked at the shop's location: {', '.join(sorted(unknown))}")
+		raise StockRefused(f"Not stocked at the shop's location: {', '.join(unknown)}", unknown, before)
+	return before
 
 
 def _set_batch(client, location, wanted):
-	"""Compare and set: quantities that changed between reading and setting are read again. The listings that the
-	location does not stock."""
+	"""Compare and set: quantities that changed between reading and setting are read again. What was there before, by
+	listing; listings that the location does not stock are absent."""
 	for attempt in range(1, STALE_TRIES + 1):
 		found = _stock_state(client, location, wanted)
 		changes = [
@@ -195,8 +203,8 @@ def _set_batch(client, location, wanted):
 				if STALE in getattr(error, "codes", ()) and attempt < STALE_TRIES:
 					continue
 				raise
-		return [listing for listing in wanted if listing not in found]
-	return []
+		return {listing: now for listing, (_item, now) in found.items()}
+	return {}
 
 
 def _stock_state(client, location, wanted):

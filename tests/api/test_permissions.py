@@ -99,7 +99,12 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_waybill"}
 	if kind == "replay_message":
 		return {"doctype": "Outbox Message", "name": made["message"]}
-	names = {"review_again": "order", "void_waybill": "waybill", "poll_shop": "shop", "send_all_stock": "shop"}
+	names = {
+		"review_again": "order",
+		"void_waybill": "waybill",
+		"poll_shop": "shop",
+		"send_all_stock": "shop",
+	}
 	return {"name": made[names.get(kind, "ticket")], **({"why": "no"} if kind == "reject_ticket" else {})}
 
 

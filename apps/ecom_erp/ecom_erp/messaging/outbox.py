@@ -61,7 +61,11 @@ def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = Fa
 		}
 	)
 	known = frappe.db.get_value(
-		"Outbox Message", {"message_key": key}, ["name", "status", "processed_at"], as_dict=True, for_update=True
+		"Outbox Message",
+		{"message_key": key},
+		["name", "status", "processed_at"],
+		as_dict=True,
+		for_update=True,
 	)
 	if not known:
 		insert_once(message)

@@ -59,6 +59,7 @@ def _config(account) -> CourierAccount:
 		tracking_url=account.tracking_url or "",
 		base_url=(account.base_url or "").rstrip("/"),
 		account_number=account.account_number or "",
+		label_format=(account.label_format or "PDF").lower(),
 		secrets={field: account.get_password(field, raise_exception=False) or "" for field in SECRETS},
 	)
 

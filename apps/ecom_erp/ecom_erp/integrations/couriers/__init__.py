@@ -2,7 +2,10 @@
 
 from importlib import import_module
 
-COURIERS = {"Rate Card": "ecom_erp.integrations.couriers.rate_card"}
+COURIERS = {
+	"Rate Card": "ecom_erp.integrations.couriers.rate_card",
+	"Parcel API": "ecom_erp.integrations.couriers.parcel_api",
+}
 
 
 def get_adapter_class(courier: str):

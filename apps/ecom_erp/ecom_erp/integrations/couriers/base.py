@@ -85,6 +85,7 @@ class Label:
 	content: bytes
 	format: str
 	fields: tuple[tuple[str, str], ...] = ()
+	expected: date | None = None  # day of delivery, as the courier expects it
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class CourierAccount:
 	tracking_url: str = ""  # with {number}
 	base_url: str = ""  # of the interface, no trailing slash
 	account_number: str = ""
+	label_format: str = "pdf"  # "pdf", "png" or "zpl", where the courier offers a choice
 	secrets: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,0 +1,69 @@
+"""Calls of the Parcel API. Every answer is JSON; a refusal says `code` and `message`."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from ecom_erp.integrations.couriers.base import CourierAccount, CourierError
+from ecom_erp.integrations.http import HttpClient, Refused, Unreachable
+
+# what a courier may say in his own words without naming the recipient
+_SAFE_CODES = {
+	"no_service": "does not go there",
+	"too_heavy": "the parcel is too heavy",
+	"address": "the address is not one he can deliver to",
+	"too_late": "the parcel is on its way, the label cannot be given back",
+	"unknown_label": "he knows no such label",
+	"unknown_service": "the service is not offered any more",
+	"credentials": "the API key is not accepted",
+}
+
+
+class Client:
+	def __init__(self, account: CourierAccount, http: HttpClient):
+		self.account = account
+		self.http = http
+
+	def get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+		return self._call("GET", path, params=params)
+
+	def post(
+		self, path: str, body: Mapping[str, Any], key: str = "", repeatable: bool = True
+	) -> dict[str, Any]:
+		"""`key`: the idempotency key of something that must happen once."""
+		headers = {"Idempotency-Key": key} if key else {}
+		return self._call("POST", path, json=body, headers=headers, idempotent=repeatable)
+
+	def _call(
+		self, method: str, path: str, headers: Mapping[str, str] | None = None, **options
+	) -> dict[str, Any]:
+		key = self.account.secrets.get("api_key", "")
+		try:
+			answer = self.http.request(
+				method,
+				f"{self.account.base_url}/v1{path}",
+				headers={"Authorization": f"Bearer {key}", "Accept": "application/json", **(headers or {})},
+				**options,
+			)
+		except Refused as error:
+			raise CourierError(self._reason(error)) from None
+		data = answer.json()
+		if not isinstance(data, dict):
+			raise Unreachable("The answer is not a JSON object", answer.status)
+		return data
+
+	def _reason(self, error: Refused) -> str:
+		"""The courier's reason by its code. His own words may name the recipient and are not repeated."""
+		try:
+			code = json.loads(error.body).get("code", "")
+		except (ValueError, AttributeError):
+			code = ""
+		if error.status == 401:
+			code = "credentials"
+		return _SAFE_CODES.get(code) or f"refused ({code or error.status})"[:140]
+
+
+def segment(text: str) -> str:
+	"""A text as one segment of a path."""
+	return quote(text, safe="")

@@ -13,7 +13,7 @@ help:
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"); on a reference bench: BENCH=folder SITE=site"
 	@echo "make lint       ruff and import-linter"
-	@echo "make benchmark  measure"
+	@echo "make benchmark  measure (ARGS=benchmarks/bench_flow.py); on a reference bench: BENCH=folder SITE=site"
 	@echo "make clean      stop what runs and remove all that these commands made"
 
 setup:
@@ -35,7 +35,7 @@ format:
 	@$(EMBEDDED) lint --fix
 
 benchmark:
-	@$(EMBEDDED) benchmark $(ARGS)
+	@$(EMBEDDED) benchmark $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(ARGS)
 
 clean:
 	@$(EMBEDDED) clean

@@ -58,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
 	lint = command("lint", commands.lint, "Check style and the direction of imports.")
 	lint.add_argument("--fix", action="store_true", help="mend what can be mended")
 	benchmark = command("benchmark", commands.benchmark, "Measure.")
+	benchmark.add_argument("--bench", help="folder of a reference bench to measure on")
+	benchmark.add_argument("--site", help="site of the reference bench; a copy of it is used")
 	benchmark.add_argument("files", nargs="*", help="default: benchmarks/bench_*.py")
 	migrate = command("migrate", commands.migrate, "Bring a site to the state of the code.")
 	execute = command("execute", commands.execute, "Call a function in a site.")

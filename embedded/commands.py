@@ -86,12 +86,13 @@ def lint(options: argparse.Namespace) -> int:
 
 
 def benchmark(options: argparse.Namespace) -> int:
-	"""Every `benchmarks/bench_*.py`, or those named; each prints its own table."""
+	"""Every `benchmarks/bench_*.py`, or those named, on the embedded bench or on a reference bench; each prints its
+	own table."""
 	named = [Path(name).resolve() for name in options.files]
 	files = named or sorted((paths.ROOT / "benchmarks").glob("bench_*.py"))
-	with setup.bench(Stages()), testing.slot(paths.SITES) as site_name:
-		env = {**environment(site_name), "PYTHONPATH": str(paths.ROOT)}
-		return max([_foreground([paths.PYTHON, file], env, paths.ROOT) for file in files], default=0)
+	with testing.scratch_site(options.bench, options.site, "benchmarks start") as (python, env):
+		env = {"PYTHONPATH": str(paths.ROOT), **env}
+		return max([_foreground([python, file], env, paths.ROOT) for file in files], default=0)
 
 
 def migrate(options: argparse.Namespace) -> int:

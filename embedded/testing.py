@@ -19,16 +19,28 @@ SLOTS = 6
 
 def run(arguments: Sequence[str], bench: str | None = None, bench_site: str | None = None) -> int:
 	"""Run pytest with these arguments; returns its exit code."""
+	with scratch_site(bench, bench_site, "tests start", browser=True) as (python, env):
+		return pytest(python, arguments, {**os.environ, **env})
+
+
+@contextmanager
+def scratch_site(
+	bench: str | None, bench_site: str | None, purpose: str, browser: bool = False
+) -> Iterator[tuple[Path, dict[str, str]]]:
+	"""A test site with all servers running, on the embedded bench or beside a reference bench: the Python to use and
+	what its processes need in their environment. `purpose` is what the stages' total is called."""
 	if bench or bench_site:
 		from embedded.reference import testing as reference
 
-		return reference.run(arguments, bench, bench_site)
+		with reference.scratch_site(bench, bench_site, purpose, browser) as found:
+			yield found
+		return
 	stages = Stages()
-	with setup.bench(stages, browser=True) as running, slot(paths.SITES) as name:
+	with setup.bench(stages, browser=browser) as running, slot(paths.SITES) as name:
 		with setup.turn():
 			stages.run(f"test site {name}", lambda: ensure_site(running, name))
-		stages.total("tests start")
-		return pytest(paths.PYTHON, arguments, {**os.environ, **site.environment(name)})
+		stages.total(purpose)
+		yield paths.PYTHON, site.environment(name)
 
 
 @contextmanager

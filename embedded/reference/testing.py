@@ -1,9 +1,10 @@
 """The test suite on a reference bench: this checkout's code in a copy of the bench's site."""
 
 import json
-import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from embedded import apps, assets, database, environment, paths, prerequisites, setup, shell, stamps, testing
 from embedded.reference import bench as benches
@@ -13,11 +14,14 @@ from embedded.services.use import Services, services
 from embedded.stages import Stages
 
 
-def run(arguments: Sequence[str], folder: str | None, site: str | None) -> int:
-	"""Run pytest in the bench's environment; returns its exit code."""
+@contextmanager
+def scratch_site(
+	folder: str | None, site: str | None, purpose: str, browser: bool
+) -> Iterator[tuple[Path, dict[str, str]]]:
+	"""See `embedded.testing.scratch_site`: the Python of the bench and a copy of its site."""
 	bench, stages = benches.find(folder, site), Stages()
 	with setup.turn():
-		stages.run("prerequisites", lambda: prerequisites.ensure(browser=True))
+		stages.run("prerequisites", lambda: prerequisites.ensure(browser=browser))
 		stages.run("python environment", environment.build)
 		stages.run("npm packages", assets.install_packages)
 		stages.run("test packages", lambda: packages.install(bench))
@@ -27,8 +31,8 @@ def run(arguments: Sequence[str], folder: str | None, site: str | None) -> int:
 			with setup.turn():
 				stages.run("overlay and assets", lambda: overlay.build(bench, running))
 				stages.run(f"copy of {bench.site}", lambda: ensure_site(bench, running, name))
-			stages.total("tests start")
-			return testing.pytest(bench.python, arguments, {**os.environ, **overlay.environment(name)})
+			stages.total(purpose)
+			yield bench.python, overlay.environment(name)
 
 
 def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | None:

@@ -1,0 +1,165 @@
+"""Speed of an order's way, against ERPNext alone and, where it is installed, another connector. Run: make benchmark
+
+Orders of three lines. Rivals take turns; ratios are of medians. With two workers: orders per second of two processes
+over one queue, and how often InnoDB saw a deadlock.
+"""
+
+import itertools
+import time
+from collections.abc import Callable
+
+import frappe
+
+from benchmarks import bare, peer
+from benchmarks.measure import HEADER, Sample, by_turns, ratio
+from benchmarks.orders import paid_order, webhook_body
+from benchmarks.world import Seller, seller
+from ecom_erp.flows import allocate, bill, pool, review, ship, shops, waybills
+from ecom_erp.flows.advance import advance_due
+from ecom_erp.flows.inbox_worker import process_inbox
+from ecom_erp.messaging.transaction import in_transaction
+from tests import world
+from tests.factories import shop as factory
+from tests.processes import together
+
+BUYERS = 6
+ROUNDS = 16
+CHAIN_ROUNDS = 10
+QUEUE = 40
+
+
+def main() -> None:
+	with seller() as sold:
+		print(f"{frappe.__version__} Frappe, orders of three lines\n{HEADER}")
+		known = [str(next(sold.numbers)) for _ in range(BUYERS)]
+		for buyer in known:
+			to_sales_order(sold, sold.place(buyer))
+		buyers = itertools.cycle(known)
+		_known_buyers(sold, buyers)
+		_new_buyers(sold)
+		_chain(sold, buyers)
+		for workers in (1, 2):
+			_queue(sold, buyers, workers)
+
+
+def to_sales_order(sold: Seller, facts: dict) -> str:
+	"""One order from the inbox to its submitted Sales Order; the Sales Order's name."""
+	sold.receive(facts)
+	if (process_inbox(1), advance_due(1)) != (1, 1):
+		raise SystemExit("the order did not go its way")
+	name = f"{frappe.get_cached_value('Ecom Shop', sold.shop, 'abbr')}-{facts['number']}"
+	order = frappe.db.get_value("Ecom Order", name, ["sales_order", "hold_reason"], as_dict=True)
+	if not order.sales_order:
+		raise SystemExit(f"{name} was not posted: {order.hold_reason}")
+	return order.sales_order
+
+
+def _known_buyers(sold: Seller, buyers) -> None:
+	posted: list[str] = []
+
+	def ours():
+		posted.append(to_sales_order(sold, sold.place(next(buyers))))
+
+	def theirs():
+		bare.sales_order(facts.pop())
+
+	facts = _facts_ahead(sold, [next(buyers) for _ in range(ROUNDS)])
+	mine, plain = by_turns([ours, theirs], ROUNDS)
+	print(mine.row("inbox to Sales Order"))
+	print(plain.row("bare Sales Order"))
+	print(ratio(mine, plain, "1.25"))
+
+
+def _facts_ahead(sold: Seller, buyers: list) -> list[dict]:
+	"""Facts of Sales Orders like those that the app posts for orders of these buyers."""
+	return [bare.facts_of(to_sales_order(sold, sold.place(buyer))) for buyer in buyers]
+
+
+def _new_buyers(sold: Seller) -> None:
+	rivals: list[Callable] = [lambda: to_sales_order(sold, sold.place())]
+	names = [to_sales_order(sold, sold.place()) for _ in range(ROUNDS)]
+	told = [(bare.facts_of(name), *bare.buyer_of(name)) for name in names]
+	rivals.append(lambda: bare.sales_order_of_new_buyer(*told.pop()))
+	connector = peer.ready(sold)
+	if connector:
+		rivals.append(lambda: connector.sales_order(webhook_body(sold.place())))
+	mine, plain, *other = by_turns(rivals, ROUNDS)
+	print(mine.row("inbox to Sales Order, new buyer"))
+	print(plain.row("bare Customer, Address, Sales Order"))
+	print(ratio(mine, plain))
+	for sample in other:
+		print(sample.row(f"{peer.NAME}, new buyer"))
+		print(ratio(mine, sample, "0.50"))
+	if not connector:
+		print(f"  {peer.NAME} is not installed in this site")
+
+
+def _chain(sold: Seller, buyers) -> None:
+	steps: dict[str, Sample] = {}
+
+	def step(title: str, work: Callable, *args):
+		sample = steps.setdefault(title, Sample())
+		return sample.take(lambda: work(*args))
+
+	def ours():
+		name, _outcome = step(
+			"pool",
+			in_transaction,
+			pool.pool_order,
+			shops.get_shop(sold.shop),
+			paid_order(sold.place(next(buyers))),
+		)
+		step("review", review.review, name)
+		step("allocate", allocate.allocate, name)
+		for parcel in factory.parcels(name):
+			step("waybill", waybills.buy_waybill, parcel)
+			step("ship", ship.ship, parcel)
+		for title, work in (("bill", bill.bill), ("collect", bill.collect), ("complete", bill.complete)):
+			step(title, work, name)
+		status = frappe.db.get_value("Ecom Order", name, "status")
+		if status != "Completed":
+			raise SystemExit(f"{name} is {status}")
+
+	facts = _facts_ahead(sold, [next(buyers) for _ in range(CHAIN_ROUNDS)])
+	mine, plain = by_turns([ours, lambda: bare.chain(facts.pop(), world.BANK_ACCOUNT)], CHAIN_ROUNDS)
+	print(mine.row("the whole chain of a paid, shipped order"))
+	print(plain.row("bare chain"))
+	print(ratio(mine, plain, "1.15"))
+	for title, sample in steps.items():
+		print(sample.row(f"    {title}"))
+
+
+def _queue(sold: Seller, buyers, workers: int) -> None:
+	for _ in range(QUEUE):
+		sold.receive(sold.place(next(buyers)))
+	before = _innodb()
+	start = time.perf_counter()
+	for result in together(sold.site, [_work_off] * workers):
+		if isinstance(result, Exception):
+			raise result
+	seconds = time.perf_counter() - start
+	frappe.db.rollback()
+	left = frappe.db.count("Ecom Order", {"shop": sold.shop, "sales_order": ("is", "not set")})
+	after = _innodb()
+	print(
+		f"{workers} worker(s): {QUEUE / seconds:.2f} orders/s from the inbox to the Sales Order, {left} left over;"
+		f" {after['Innodb_deadlocks'] - before['Innodb_deadlocks']} deadlocks,"
+		f" {after['Innodb_row_lock_waits'] - before['Innodb_row_lock_waits']} waits for a row lock"
+	)
+
+
+def _work_off() -> None:
+	"""What a worker does until nothing is due."""
+	while process_inbox(5) + advance_due(5):
+		continue
+
+
+def _innodb() -> dict[str, int]:
+	rows = frappe.db.sql(
+		"show global status where variable_name in ('Innodb_deadlocks', 'Innodb_row_lock_waits')"
+	)
+	return {name: int(value) for name, value in rows}
+
+
+if __name__ == "__main__":
+	main()

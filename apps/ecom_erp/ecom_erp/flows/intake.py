@@ -25,8 +25,9 @@ def receive_webhook(shop: str, headers: Mapping[str, str], body: bytes) -> None:
 	if not document.enabled:
 		raise frappe.DoesNotExistError
 	event = shops.adapter(shop).read_webhook(headers, body)
-	inbox.accept(shop, [event], "Webhook")
-	kick("process_inbox")
+	if event:
+		inbox.accept(shop, [event], "Webhook")
+		kick("process_inbox")
 
 
 def poll_due_shops() -> list[str]:

@@ -29,6 +29,7 @@ def config(shop) -> ShopConfig:
 		base_url=shop.base_url.rstrip("/"),
 		api_version=shop.api_version or "",
 		access_token=shop.get_password("access_token", raise_exception=False) or "",
+		consumer_key=shop.consumer_key or "",
 		webhook_secret=shop.get_password("webhook_secret", raise_exception=False) or "",
 		currency=shop.currency,
 		time_zone=shop.time_zone or "UTC",

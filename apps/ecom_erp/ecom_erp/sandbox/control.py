@@ -18,13 +18,11 @@ POST /sandbox/faults                 {"kind": "429"|"500"|"503"|"throttled"|"han
 DELETE /sandbox/faults
 POST /sandbox/webhooks/target        {"url", "headers", "topics"}
 POST /sandbox/webhooks/resend        {"index"} of GET /sandbox/webhooks
-POST /sandbox/uninstall              sends app/uninstalled
+POST /sandbox/uninstall              where the shop tells of it (Shopify: app/uninstalled)
 """
 
 from decimal import Decimal
 from typing import Any
-
-from ecom_erp.sandbox import rest_view
 
 
 class NotThere(Exception):
@@ -56,15 +54,21 @@ class Control:
 		}
 
 	def _get_orders(self, _body):
-		return [rest_view.order_body(order) for order in self._orders()]
+		return [self.sandbox.view.order_body(order) for order in self._orders()]
 
 	def _get_fulfilments(self, _body):
 		return [
-			rest_view.fulfilment_body(order, made) for order in self._orders() for made in order.fulfilments
+			self.sandbox.view.fulfilment_body(order, made)
+			for order in self._orders()
+			for made in order.fulfilments
 		]
 
 	def _get_refunds(self, _body):
-		return [rest_view.refund_body(order, refund) for order in self._orders() for refund in order.refunds]
+		return [
+			self.sandbox.view.refund_body(order, refund)
+			for order in self._orders()
+			for refund in order.refunds
+		]
 
 	def _get_stock(self, _body):
 		levels = [
@@ -122,7 +126,7 @@ class Control:
 		return {"event_id": again.event_id}
 
 	def _post_uninstall(self, _body):
-		self.sandbox.webhooks.send({"app/uninstalled": {"id": 1, "name": "Aurora Outfitters"}})
+		self.sandbox.uninstall()
 		return {}
 
 	def _act(self, key, action, body):
@@ -142,7 +146,7 @@ class Control:
 		else:
 			raise NotThere(f"Orders have no action {action}")
 		self.sandbox.emit("edit" if action in ("add", "remove") else action, order, made)
-		return rest_view.order_body(order)
+		return self.sandbox.view.order_body(order)
 
 	def _refund(self, key, body):
 		order = self.shop.get(key)

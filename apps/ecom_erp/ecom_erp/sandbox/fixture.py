@@ -16,9 +16,14 @@ def default_folder() -> Path:
 	raise FileNotFoundError("No fixtures folder with orders.json around the package: name one with --data")
 
 
-def read(folder: Path) -> dict[str, Any]:
-	"""The parsed files by name."""
-	return {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in FILES}
+def read(folder: Path, kind: str = "") -> dict[str, Any]:
+	"""The parsed files by name. `kind`: of a shop ("Shopify", "WooCommerce", "Own Shop"); only its orders and listings
+	are given. Entries that name no shop are every shop's."""
+	data = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in FILES}
+	if kind:
+		for name in ("orders", "listings"):
+			data[name] = [row for row in data[name] if row.get("shop", kind) == kind]
+	return data
 
 
 def placed_at(order: dict[str, Any], base: datetime) -> datetime:

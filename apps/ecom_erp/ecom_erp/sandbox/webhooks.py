@@ -1,29 +1,18 @@
 """The shop's webhooks: signed, sent at least once, repeated with growing pauses until the receiver answers 2xx."""
 
-import base64
-import hashlib
-import hmac
 import http.client
 import json
 import queue
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
 ATTEMPTS = 8
-DEFAULT_TOPICS = (
-	"orders/create",
-	"orders/updated",
-	"orders/edited",
-	"orders/cancelled",
-	"refunds/create",
-	"app/uninstalled",
-)
 
 
 @dataclass
@@ -38,14 +27,21 @@ class Delivery:
 
 
 class Webhooks:
-	"""`pause`: seconds before the first repeat, doubled each time; Shopify spreads its repeats over four hours."""
+	"""`headers_of`: the shop's own headers of a delivery, signature and all. `topics`: what is told when the receiver
+	names none. `pause`: seconds before the first repeat, doubled each time; real shops spread repeats over hours."""
 
-	def __init__(self, secret: str, domain: str, api_version: str, pause: float = 0.1, timeout: float = 5.0):
-		self.secret, self.domain, self.api_version = secret, domain, api_version
+	def __init__(
+		self,
+		headers_of: Callable[[Delivery], Mapping[str, str]],
+		topics: Iterable[str],
+		pause: float = 0.1,
+		timeout: float = 5.0,
+	):
+		self.headers_of, self.all_topics = headers_of, tuple(topics)
 		self.pause, self.timeout = pause, timeout
 		self.url = ""
 		self.headers: dict[str, str] = {}
-		self.topics: tuple[str, ...] = DEFAULT_TOPICS
+		self.topics = self.all_topics
 		self.deliveries: list[Delivery] = []
 		self._queue: queue.Queue = queue.Queue()
 		self._stopped = threading.Event()
@@ -56,7 +52,7 @@ class Webhooks:
 	) -> None:
 		self.url = url
 		self.headers = dict(headers or {})
-		self.topics = tuple(topics) if topics is not None else DEFAULT_TOPICS
+		self.topics = tuple(topics) if topics is not None else self.all_topics
 
 	def send(self, bodies: Mapping[str, Any], copies: int = 1) -> list[Delivery]:
 		"""One action's messages by topic, under one event id; `copies` more than 1 sends each that many times."""
@@ -119,24 +115,11 @@ class Webhooks:
 		kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
 		connection = kind(target.hostname, target.port, timeout=self.timeout)
 		try:
+			headers = {"Content-Type": "application/json", **self.headers_of(delivery), **self.headers}
 			path = target.path + (f"?{target.query}" if target.query else "")
-			connection.request("POST", path or "/", delivery.body, self._headers_of(delivery))
+			connection.request("POST", path or "/", delivery.body, headers)
 			return connection.getresponse().status
 		except (OSError, http.client.HTTPException):
 			return 0
 		finally:
 			connection.close()
-
-	def _headers_of(self, delivery):
-		digest = hmac.new(self.secret.encode(), delivery.body, hashlib.sha256).digest()
-		return {
-			"Content-Type": "application/json",
-			"X-Shopify-Topic": delivery.topic,
-			"X-Shopify-Hmac-Sha256": base64.b64encode(digest).decode(),
-			"X-Shopify-Shop-Domain": self.domain,
-			"X-Shopify-API-Version": self.api_version,
-			"X-Shopify-Webhook-Id": delivery.webhook_id,
-			"X-Shopify-Event-Id": delivery.event_id,
-			"X-Shopify-Triggered-At": delivery.triggered_at,
-			**self.headers,
-		}

@@ -2,7 +2,10 @@
 
 from importlib import import_module
 
-CHANNELS = {"Shopify": "ecom_erp.integrations.channels.shopify"}
+CHANNELS = {
+	"Shopify": "ecom_erp.integrations.channels.shopify",
+	"WooCommerce": "ecom_erp.integrations.channels.woocommerce",
+}
 
 
 def get_adapter_class(channel: str):

@@ -46,6 +46,7 @@ class ShopConfig:
 	base_url: str  # scheme and host, no trailing slash
 	api_version: str = ""
 	access_token: str = ""
+	consumer_key: str = ""  # where the token is the secret of a pair
 	webhook_secret: str = ""
 	currency: str = ""
 	time_zone: str = "UTC"
@@ -130,8 +131,9 @@ class ChannelAdapter(ABC):
 		it whole (`to_canonical` gives None). Raises HttpError, ChannelError or PayloadError."""
 
 	@abstractmethod
-	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
-		"""Check the signature in constant time, then parse. Raises SignatureError or PayloadError."""
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event | None:
+		"""Check the signature in constant time, then parse; None for a message that states nothing and is only to be
+		answered. Raises SignatureError (always, when the shop has no secret) or PayloadError."""
 
 	@abstractmethod
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
@@ -139,6 +141,11 @@ class ChannelAdapter(ABC):
 
 		The same order gives the same canonical order whichever way it came. Money that was captured or returned always
 		has its external ids; only a payment still to come may have external_id "". Raises PayloadError."""
+
+	@abstractmethod
+	def check(self) -> str:
+		"""Ask the shop for something harmless that needs its credentials; its currency, "" when it does not tell. Raises
+		HttpError or ChannelError, with what is wrong."""
 
 	@abstractmethod
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:

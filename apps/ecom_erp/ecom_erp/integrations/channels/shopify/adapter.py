@@ -15,7 +15,8 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.channels.shopify import graphql, pushes, queries, rest, webhook
 from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
-from ecom_erp.integrations.channels.shopify.values import gid, moment, need
+from ecom_erp.integrations.channels.shopify.values import gid
+from ecom_erp.integrations.channels.values import moment, need
 from ecom_erp.integrations.http import HttpClient
 
 POLLED = "orders/polled"  # topic of orders that we asked for; Shopify has no such topic
@@ -67,6 +68,9 @@ class Adapter(ChannelAdapter):
 
 	def push_stock(self, levels: Sequence[StockLevel]) -> dict[str, int]:
 		return pushes.set_stock(self.client, levels, self.shop.location_id)
+
+	def check(self) -> str:
+		return self.client.run(queries.SHOP, {})["shop"]["currencyCode"]
 
 	def _event(self, node):
 		node = {**node, "lineItems": {"nodes": self._all_lines(node)}}

@@ -7,15 +7,8 @@ from typing import Any
 from ecom_erp.core.canonical import Address, Buyer, CanonicalOrder, Line, Payment, Refund, RefundLine
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.shopify import mapper, queries
-from ecom_erp.integrations.channels.shopify.values import (
-	amount,
-	gid_number,
-	grams,
-	moment,
-	need,
-	optional_moment,
-	text,
-)
+from ecom_erp.integrations.channels.shopify.values import gid_number, grams
+from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text
 
 
 def read_order(node: Mapping[str, Any]) -> CanonicalOrder:

@@ -14,7 +14,8 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.channels.shopify import queries
 from ecom_erp.integrations.channels.shopify.client import ShopifyClient
-from ecom_erp.integrations.channels.shopify.values import amount, gid, gid_number
+from ecom_erp.integrations.channels.shopify.values import gid, gid_number
+from ecom_erp.integrations.channels.values import amount
 
 FULFILLABLE = ("OPEN", "IN_PROGRESS")
 DEAD_FULFILMENT = ("CANCELLED", "ERROR", "FAILURE")

@@ -109,6 +109,8 @@ query MoreLines($id: ID!, $after: String!) {
 """
 )
 
+SHOP = "query Shop { shop { currencyCode } }"
+
 FULFILMENT_STATE = """
 query FulfilmentState($id: ID!) {
 	order(id: $id) {
@@ -192,6 +194,7 @@ mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
 """
 
 ALL = (
+	SHOP,
 	UPDATED_ORDERS,
 	ORDER,
 	MORE_LINES,

@@ -20,7 +20,7 @@ from ecom_erp.core.canonical import (
 	RefundLine,
 )
 from ecom_erp.integrations.channels.shopify import mapper
-from ecom_erp.integrations.channels.shopify.values import amount, moment, need, optional_moment, text
+from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text
 
 _UNCAPTURED = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.VOIDED)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ecom_erp.integrations.channels.base import Event, PayloadError, SignatureError
-from ecom_erp.integrations.channels.shopify.values import moment
+from ecom_erp.integrations.channels.values import moment
 
 # topics whose body is the whole order
 ORDER_TOPICS = frozenset(

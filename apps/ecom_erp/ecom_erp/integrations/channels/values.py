@@ -1,0 +1,56 @@
+"""Reading of single values, the same for every channel."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ecom_erp.integrations.channels.base import PayloadError
+
+_CENT = Decimal("0.01")
+_FRACTION = re.compile(r"\.\d+")  # of a second, to nanoseconds in some headers
+
+
+def need(data: Mapping[str, Any], key: str) -> Any:
+	"""The value, present and not null. Raises PayloadError naming the field."""
+	value = data.get(key) if isinstance(data, Mapping) else None
+	if value is None:
+		raise PayloadError(f"The field {key} is missing")
+	return value
+
+
+def text(value: Any) -> str:
+	return "" if value is None else str(value).strip()
+
+
+def amount(value: Any, name: str) -> Decimal:
+	"""A money amount. The same figure is written "12", "12.0" and "12.00" by different interfaces, so all get two
+	decimals, more only where they mean something."""
+	try:
+		number = Decimal(str(value))
+	except InvalidOperation:
+		raise PayloadError(f"The field {name} is not an amount")
+	if not number.is_finite():
+		raise PayloadError(f"The field {name} is not an amount")
+	number = number.normalize()
+	return number.quantize(_CENT) if number.as_tuple().exponent > -2 else number
+
+
+def moment(value: Any, name: str) -> datetime:
+	"""An ISO 8601 time as aware UTC."""
+	try:
+		parsed = datetime.fromisoformat(_FRACTION.sub(_microseconds, str(value)).replace("Z", "+00:00"))
+	except ValueError:
+		raise PayloadError(f"The field {name} is not a time")
+	if parsed.tzinfo is None:
+		raise PayloadError(f"The field {name} has no time zone")
+	return parsed.astimezone(timezone.utc)
+
+
+def _microseconds(fraction):
+	return fraction[0][:7].ljust(7, "0")
+
+
+def optional_moment(value: Any, name: str) -> datetime | None:
+	return moment(value, name) if value else None

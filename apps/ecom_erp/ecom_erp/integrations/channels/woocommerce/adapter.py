@@ -1,0 +1,112 @@
+"""What the flows call for a WooCommerce shop."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.integrations.channels.base import (
+	CancelNotice,
+	ChannelAdapter,
+	Event,
+	FulfilmentNotice,
+	RefundNotice,
+	ShopConfig,
+	StockLevel,
+	TrackingNotice,
+)
+from ecom_erp.integrations.channels.values import need, text
+from ecom_erp.integrations.channels.woocommerce import mapper, pushes, stock, webhook
+from ecom_erp.integrations.channels.woocommerce.client import NotFound, WooClient
+from ecom_erp.integrations.http import HttpClient
+
+POLLED = "orders/polled"  # topic of orders that we asked for; WooCommerce has no such topic
+SECOND = timedelta(seconds=1)
+
+
+class Adapter(ChannelAdapter):
+	def __init__(self, shop: ShopConfig, http: HttpClient, client: WooClient | None = None):
+		super().__init__(shop, http)
+		self.client = client or WooClient(shop, http)
+
+	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
+		"""An order that changes while pages are read moves to the end of the list, and the others move up: a page by its
+		number would miss one. So each page starts anew behind the last order seen. Only orders changed within one second
+		are told apart by page numbers."""
+		after, page, seen = since - SECOND, 1, set()  # WooCommerce gives what was modified *after* the time
+		while True:
+			bodies, pages = self.client.get_page("orders", page, **_filter(after))
+			events = [self._event(body) for body in bodies if mapper.is_order(body)]
+			fresh = [event for event in events if event.event_id not in seen]
+			seen.update(event.event_id for event in fresh)
+			if fresh:
+				yield fresh
+			if page >= pages or not bodies:
+				return
+			last = mapper.gmt(need(bodies[-1], "date_modified_gmt"), "date_modified_gmt") - SECOND
+			after, page = (last, 1) if last > after else (after, page + 1)
+
+	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
+		try:
+			body = self.client.get(f"orders/{external_id}")
+		except NotFound:
+			return None
+		return mapper.read_order(self._with_refunds(body)) if mapper.is_order(body) else None
+
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event | None:
+		return webhook.read(self.shop.webhook_secret, headers, body)
+
+	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
+		stated = event_topic == POLLED or event_topic in webhook.ORDER_TOPICS
+		if stated and mapper.is_order(payload) and mapper.is_whole(payload):
+			return mapper.read_order(payload)
+		return None
+
+	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
+		return pushes.fulfil(self.client, notice)
+
+	def push_tracking(self, notice: TrackingNotice) -> str:
+		return pushes.track(self.client, notice)
+
+	def push_refund(self, notice: RefundNotice) -> str:
+		return pushes.refund(self.client, notice)
+
+	def cancel_order(self, notice: CancelNotice) -> str:
+		return pushes.cancel(self.client, notice)
+
+	def push_stock(self, levels: Sequence[StockLevel]) -> None:
+		stock.set_stock(self.client, levels)
+
+	def check(self) -> str:
+		self.client.get("orders", per_page=1)
+		return text(self.client.get("data/currencies/current").get("code"))
+
+	def _event(self, body):
+		body = self._with_refunds(body)
+		order_id, modified = text(need(body, "id")), text(need(body, "date_modified_gmt"))
+		# times are whole seconds: two changes within one have the same time, and differ in what is said
+		digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:24]
+		return Event(
+			event_id=f"{order_id}@{modified}/{POLLED}/{digest}",
+			topic=POLLED,
+			external_id=order_id,
+			occurred_at=mapper.gmt(modified, "date_modified_gmt"),
+			payload=body,
+		)
+
+	def _with_refunds(self, body):
+		if not body.get("refunds"):
+			return body
+		return {**body, mapper.REFUNDS: self.client.get_all(f"orders/{text(need(body, 'id'))}/refunds")}
+
+
+def _filter(after):
+	return {
+		"modified_after": after.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S"),
+		"dates_are_gmt": "true",
+		"orderby": "modified",
+		"order": "asc",
+		"status": "any",
+	}

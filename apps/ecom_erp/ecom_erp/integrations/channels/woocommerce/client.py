@@ -1,0 +1,94 @@
+"""Transport to WooCommerce's REST API v3: consumer key and secret by Basic authentication, lists page by page."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ecom_erp.integrations.channels.base import ChannelError, ShopConfig
+from ecom_erp.integrations.http import HttpClient, HttpError, Refused, Response, Unreachable
+
+DEFAULT_API_VERSION = "wc/v3"
+PAGE = 50
+
+_REFUSALS = {
+	401: "the consumer key or its secret is not valid",
+	403: "the consumer key lacks a permission: it needs read and write",
+}
+
+
+class NotFound(ChannelError):
+	"""The shop has no such thing."""
+
+
+class WooClient:
+	def __init__(self, shop: ShopConfig, http: HttpClient):
+		self.url = f"{shop.base_url.rstrip('/')}/wp-json/{shop.api_version or DEFAULT_API_VERSION}"
+		pair = f"{shop.consumer_key}:{shop.access_token}".encode()
+		self._headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+		self._http = http
+
+	def get(self, path: str, **params: Any) -> Any:
+		"""The answer's JSON. Raises HttpError when the shop cannot be reached, NotFound or ChannelError when it
+		refuses."""
+		return self._send("GET", path, params=params).json()
+
+	def get_page(self, path: str, page: int, **params: Any) -> tuple[list[dict[str, Any]], int]:
+		"""One page of a list, and how many pages there are."""
+		response = self._send("GET", path, params={"per_page": PAGE, "page": page, **params})
+		rows = response.json()
+		if not isinstance(rows, list):
+			raise Unreachable("WooCommerce's answer is not a list", response.status)
+		try:
+			return rows, int(response.headers.get("X-WP-TotalPages") or 1)
+		except ValueError:
+			raise Unreachable("WooCommerce's header X-WP-TotalPages is not a number", response.status)
+
+	def get_all(self, path: str, **params: Any) -> list[dict[str, Any]]:
+		"""All pages of a list."""
+		rows, pages = self.get_page(path, 1, **params)
+		for page in range(2, pages + 1):
+			rows = rows + self.get_page(path, page, **params)[0]
+		return rows
+
+	def put(self, path: str, body: Mapping[str, Any]) -> Any:
+		"""Change something; saying it twice does no harm."""
+		return self._send("PUT", path, json=dict(body), idempotent=True).json()
+
+	def post(self, path: str, body: Mapping[str, Any], *, idempotent: bool = False) -> Any:
+		"""`idempotent`: false where WooCommerce would make a second one."""
+		return self._send("POST", path, json=dict(body), idempotent=idempotent).json()
+
+	def _send(self, method, path, **options) -> Response:
+		try:
+			return self._http.request(method, f"{self.url}/{path}", headers=self._headers, **options)
+		except HttpError as error:
+			refusal = _refusal(error)
+			if refusal is None:
+				raise
+		raise refusal
+
+
+def _refusal(error: HttpError) -> ChannelError | None:
+	"""What WooCommerce says about a request it will not do. It says so with status 500 too, e.g. for a refund that the
+	gateway refuses."""
+	code, message = _said(error.body)
+	if not isinstance(error, Refused) and not code.startswith("woocommerce_"):
+		return None
+	if error.status == 404 and code == "rest_no_route":
+		return ChannelError("WooCommerce refused: there is no WooCommerce REST API at this address")
+	kind = NotFound if error.status == 404 and code.endswith("_invalid_id") else ChannelError
+	reason = "; ".join(part for part in (_REFUSALS.get(error.status, ""), message) if part)
+	refusal = kind(f"WooCommerce refused: {reason}" if reason else str(error))
+	refusal.code = code
+	return refusal
+
+
+def _said(body: bytes) -> tuple[str, str]:
+	try:
+		answer = json.loads(body)
+	except ValueError:
+		return "", ""
+	if not isinstance(answer, dict):
+		return "", ""
+	return str(answer.get("code") or ""), str(answer.get("message") or "")

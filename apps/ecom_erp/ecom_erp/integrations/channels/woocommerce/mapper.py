@@ -1,0 +1,250 @@
+"""WooCommerce's order as a canonical order. Webhooks and the REST API send the same shape; only the details of refunds
+have to be asked for, so an order with refunds is whole only with `REFUNDS` beside it.
+
+Payment. WooCommerce keeps no list of transactions: an order is paid when it has `date_paid`, by one payment over its
+total. The payment's id is the gateway's transaction id or, where there is none (bank transfer, cash), made of the order's
+id. The order's status is the merchant's view of the work; only "cancelled" and "trash" say something about money or goods
+here, so that the states of plugins are no hindrance.
+
+Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refunds' lines.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.canonical import (
+	Address,
+	Buyer,
+	CanonicalOrder,
+	Line,
+	Payment,
+	PaymentKind,
+	PaymentState,
+	Refund,
+	RefundLine,
+)
+from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.integrations.channels.values import amount, moment, need, text
+from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
+
+REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orders/<id>/refunds gives them
+NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
+_CANCELLED = {"cancelled": "cancelled", "trash": "deleted"}
+_FEE_KEYS = ("_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee", "_paypal_transaction_fee")
+_FEE_CURRENCY = {"_stripe_fee": "_stripe_currency"}
+_STATE_CODE = re.compile(r"^(?:[A-Z]{2}-)?([A-Z0-9]{1,4})$")
+
+
+def is_order(body: Mapping[str, Any]) -> bool:
+	"""Whether the buyer has placed it; a cart at the checkout is kept as an order too."""
+	return text(body.get("status")) not in NOT_YET_ORDERS
+
+
+def is_whole(body: Mapping[str, Any]) -> bool:
+	"""Whether the body says all, or has refunds whose details are missing."""
+	return bool(body.get("line_items")) and (not body.get("refunds") or REFUNDS in body)
+
+
+def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
+	"""Raises PayloadError naming the field."""
+	order_id, currency = text(need(body, "id")), text(need(body, "currency"))
+	items = need(body, "line_items")
+	quantities = [_whole(need(item, "quantity"), "quantity") for item in items]
+	money = read_money(body, quantities, currency)
+	refunds = tuple(_refund(item, bool(body.get("prices_include_tax"))) for item in body.get(REFUNDS) or ())
+	billing, shipping = body.get("billing") or {}, body.get("shipping") or {}
+	carried = bool(body.get("shipping_lines")) or bool(text(shipping.get("address_1")))
+	updated_at = gmt(need(body, "date_modified_gmt"), "date_modified_gmt")
+	status = text(need(body, "status"))
+	return CanonicalOrder(
+		external_id=order_id,
+		number=f"#{text(body.get('number')) or order_id}",
+		created_at=gmt(need(body, "date_created_gmt"), "date_created_gmt"),
+		updated_at=updated_at,
+		currency=currency,
+		payment_state=_payment_state(body, status, money.total, refunds),
+		total=money.total,
+		lines=tuple(
+			_line(item, quantity, part, carried)
+			for item, quantity, part in zip(items, quantities, money.lines, strict=True)
+		),
+		buyer=_buyer(body, billing),
+		shipping_address=_shipping_address(shipping, billing),
+		billing_address=_address(billing),
+		taxes_included=bool(body.get("prices_include_tax")),
+		shipping=money.shipping,
+		shipping_tax=money.shipping_tax,
+		shipping_method=", ".join(
+			_plain(item.get("method_title")) for item in body.get("shipping_lines") or ()
+		),
+		discount=money.discount,
+		fees=money.fees,
+		fees_tax=money.fees_tax,
+		payments=tuple(_payments(body, order_id, currency, money.total, status, refunds)),
+		refunds=refunds,
+		cancelled_at=updated_at if status in _CANCELLED else None,
+		cancel_reason=_CANCELLED.get(status, ""),
+		tags=tuple(sorted(f"coupon {text(item.get('code'))}" for item in body.get("coupon_lines") or ())),
+		note=text(body.get("customer_note")),
+	)
+
+
+def gmt(value: Any, name: str):
+	"""A `..._gmt` field, which names no time zone."""
+	given = text(value)
+	return moment(given if given.endswith("Z") or "+" in given else f"{given}Z", name)
+
+
+def listing_id(item: Mapping[str, Any]) -> str:
+	"""What was sold: "product", or "product:variation", because stock of a variation is set under its product."""
+	product, variation = text(item.get("product_id")), text(item.get("variation_id"))
+	if product in ("", "0"):
+		return ""
+	return product if variation in ("", "0") else f"{product}:{variation}"
+
+
+def _line(item, quantity, money, carried):
+	return Line(
+		external_id=text(need(item, "id")),
+		listing_id=listing_id(item),
+		sku=text(item.get("sku")),
+		title=_plain(item.get("name")),
+		quantity=quantity,
+		unit_price=money.unit_price,
+		discount=money.discount,
+		tax=money.tax,
+		barcode=text(item.get("global_unique_id")),
+		requires_shipping=carried,
+	)
+
+
+def _payment_state(body, status, total, refunds):
+	returned = sum((refund.amount for refund in refunds), ZERO)
+	if returned and returned >= total:
+		return PaymentState.REFUNDED
+	if not body.get("date_paid_gmt"):
+		return PaymentState.VOIDED if status in _CANCELLED else PaymentState.PENDING
+	return PaymentState.PARTIALLY_REFUNDED if returned else PaymentState.PAID
+
+
+def _payments(body, order_id, currency, total, status, refunds):
+	gateway = text(body.get("payment_method"))
+	paid_at = body.get("date_paid_gmt")
+	if paid_at:
+		yield Payment(
+			external_id=text(body.get("transaction_id")) or f"{order_id}-paid",
+			gateway=gateway,
+			kind=PaymentKind.CAPTURE,
+			amount=total,
+			currency=currency,
+			processed_at=gmt(paid_at, "date_paid_gmt"),
+			fee=_gateway_fee(body, currency),
+		)
+	elif gateway and status not in _CANCELLED:
+		yield Payment("", gateway, PaymentKind.CAPTURE, total, currency, succeeded=False)
+	for refund in refunds:
+		if refund.amount:
+			yield Payment(
+				f"{refund.external_id}-refund",
+				gateway,
+				PaymentKind.REFUND,
+				refund.amount,
+				currency,
+				refund.created_at,
+			)
+
+
+def _gateway_fee(body, currency) -> Decimal | None:
+	"""What the gateways' plugins write into the order's meta data; None in another currency than the order's."""
+	meta = {text(item.get("key")): item.get("value") for item in body.get("meta_data") or ()}
+	for key in _FEE_KEYS:
+		value = meta.get(key)
+		if value not in (None, ""):
+			in_currency = text(meta.get(_FEE_CURRENCY.get(key, ""))).upper()
+			return amount(value, key) if in_currency in ("", currency.upper()) else None
+	return None
+
+
+def _refund(item, included):
+	return Refund(
+		external_id=text(need(item, "id")),
+		created_at=gmt(need(item, "date_created_gmt"), "date_created_gmt"),
+		amount=amount(need(item, "amount"), "amount"),
+		lines=tuple(
+			_refund_line(line, included)
+			for line in item.get("line_items") or ()
+			if _whole(line.get("quantity") or 0, "quantity")
+		),
+		shipping=sum((_returned(line, included) for line in item.get("shipping_lines") or ()), ZERO),
+		note=text(item.get("reason")),
+	)
+
+
+def _refund_line(line, included):
+	meta = {text(one.get("key")): one.get("value") for one in line.get("meta_data") or ()}
+	return RefundLine(
+		line_id=text(need(meta, "_refunded_item_id")),
+		quantity=abs(_whole(line["quantity"], "quantity")),
+		amount=_returned(line, included),
+		tax=abs(amount(line.get("total_tax") or 0, "total_tax")),
+	)
+
+
+def _returned(line, included):
+	"""A refund states what it takes off the order: negative amounts."""
+	net = abs(amount(line.get("total") or 0, "total"))
+	return net + abs(amount(line.get("total_tax") or 0, "total_tax")) if included else net
+
+
+def _buyer(body, billing):
+	customer = text(body.get("customer_id"))
+	return Buyer(
+		external_id="" if customer == "0" else customer,
+		name=_full_name(billing),
+		email=text(billing.get("email")),
+		phone=text(billing.get("phone")),
+	)
+
+
+def _shipping_address(shipping, billing):
+	"""Shops that ship to the billing address may leave the other empty."""
+	address = _address(shipping if text(shipping.get("address_1")) else billing)
+	if address.phone or not text(billing.get("phone")):
+		return address
+	return Address(**{**vars(address), "phone": text(billing.get("phone"))})
+
+
+def _address(item):
+	state = text(item.get("state"))
+	code = _STATE_CODE.match(state)
+	return Address(
+		name=_full_name(item),
+		company=text(item.get("company")),
+		line1=text(item.get("address_1")),
+		line2=text(item.get("address_2")),
+		city=text(item.get("city")),
+		province="" if code else state,
+		province_code=code[1] if code else "",
+		postal_code=text(item.get("postcode")),
+		country_code=text(item.get("country")).upper(),
+		phone=text(item.get("phone")),
+	)
+
+
+def _full_name(item):
+	return f"{text(item.get('first_name'))} {text(item.get('last_name'))}".strip()
+
+
+def _plain(value):
+	"""Titles come with HTML entities."""
+	return html.unescape(text(value))
+
+
+def _whole(value, name):
+	number = amount(value, name)
+	if number != number.to_integral_value():
+		raise PayloadError(f"The field {name} is not a whole number")
+	return int(number)

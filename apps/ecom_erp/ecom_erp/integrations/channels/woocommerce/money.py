@@ -1,0 +1,131 @@
+"""The money of a WooCommerce order in the terms of the canonical order, adding up to the shop's total to the cent.
+
+WooCommerce states each amount net and its tax beside it, whether prices contain tax or not (`prices_include_tax`). The
+canonical order wants amounts with tax where they contain it. A line's `subtotal` is before coupons, its `total` after.
+A fee may be negative: then it is a discount of the order, and takes its tax off the lines' tax.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.money import minor_units, split
+from ecom_erp.integrations.channels.values import amount, need
+from ecom_erp.integrations.channels.woocommerce.rounding import settle, unit_price
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Part:
+	"""A line, fee or shipping line: net and tax as stated, and what they were rounded from."""
+
+	net: Decimal
+	tax: Decimal
+	exact_net: Decimal
+	exact_tax: Decimal
+
+
+@dataclass(frozen=True)
+class LineMoney:
+	unit_price: Decimal
+	discount: Decimal
+	tax: Decimal
+
+
+@dataclass(frozen=True)
+class OrderMoney:
+	total: Decimal
+	lines: tuple[LineMoney, ...]
+	shipping: Decimal
+	shipping_tax: Decimal
+	fees: Decimal
+	fees_tax: Decimal
+	discount: Decimal
+
+
+def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str) -> OrderMoney:
+	"""`quantities` of the lines, in their order. Raises PayloadError."""
+	cent = Decimal(1).scaleb(-minor_units(currency))
+	included = bool(body.get("prices_include_tax"))
+	items = need(body, "line_items")
+	lines = [_line_part(item, quantity) for item, quantity in zip(items, quantities, strict=True)]
+	fees = [_part(item) for item in body.get("fee_lines") or ()]
+	carriage = [_part(item) for item in body.get("shipping_lines") or ()]
+	total = amount(need(body, "total"), "total")
+	parts = [*lines, *fees, *carriage]
+	taxes = _taxes(parts, body, cent)
+	line_taxes, fee_taxes = taxes[: len(lines)], taxes[len(lines) : len(lines) + len(fees)]
+	shipping_tax = sum(taxes[len(lines) + len(fees) :], ZERO)
+
+	fee_amounts = [part.net + (part.tax if included else 0) for part in fees]
+	shipping = sum((part.net + (part.tax if included else 0) for part in carriage), ZERO)
+	rounded = [part.net + (part.tax if included else 0) for part in lines]
+	beside = sum(fee_amounts, ZERO) + shipping + (0 if included else sum(taxes, ZERO))
+	goods = settle(
+		total - beside - sum(rounded, ZERO),
+		total - sum((part.exact_net + part.exact_tax for part in parts), ZERO),
+		rounded,
+		[part.exact_net + (part.exact_tax if included else 0) for part in lines],
+		cent,
+	)
+	line_taxes, fees_tax = _tax_of_discounts(line_taxes, fee_taxes, fee_amounts, currency)
+	return OrderMoney(
+		total=total,
+		lines=tuple(
+			_line_money(item, quantity, goods[index], line_taxes[index], included, cent)
+			for index, (item, quantity) in enumerate(zip(items, quantities, strict=True))
+		),
+		shipping=shipping,
+		shipping_tax=shipping_tax,
+		fees=sum((value for value in fee_amounts if value > 0), ZERO),
+		fees_tax=fees_tax,
+		discount=-sum((value for value in fee_amounts if value < 0), ZERO),
+	)
+
+
+def _line_part(item, quantity):
+	part = _part(item)
+	price = item.get("price")
+	if price in (None, "") or quantity <= 0:
+		return part
+	exact = amount(price, "price") * quantity
+	# a price that some plugin has made its own is no help
+	return Part(part.net, part.tax, exact, part.exact_tax) if abs(exact - part.net) < 1 else part
+
+
+def _part(item):
+	net, tax = amount(need(item, "total"), "total"), amount(item.get("total_tax") or 0, "total_tax")
+	details = [one.get("total") for one in item.get("taxes") or ()]
+	exact = sum((amount(value, "taxes.total") for value in details if value not in (None, "")), ZERO)
+	return Part(net, tax, net, exact if abs(exact - tax) < 1 else tax)
+
+
+def _taxes(parts, body, cent):
+	"""The parts' taxes, adding up to the tax that the order states."""
+	rounded, exact = [part.tax for part in parts], [part.exact_tax for part in parts]
+	stated = body.get("total_tax")
+	if stated in (None, ""):
+		return rounded
+	stated = amount(stated, "total_tax")
+	return settle(stated - sum(rounded, ZERO), stated - sum(exact, ZERO), rounded, exact, cent)
+
+
+def _tax_of_discounts(line_taxes, fee_taxes, fee_amounts, currency):
+	"""Taxes of the lines less what negative fees take off them, and the tax of the other fees."""
+	pairs = list(zip(fee_amounts, fee_taxes, strict=True))
+	off = -sum((tax for value, tax in pairs if value < 0), ZERO)
+	fees_tax = sum((tax for value, tax in pairs if value >= 0), ZERO)
+	if not 0 < off <= sum(line_taxes, ZERO):
+		return line_taxes, fees_tax - off
+	shares = split(off, line_taxes, currency)
+	return [tax - share for tax, share in zip(line_taxes, shares, strict=True)], fees_tax
+
+
+def _line_money(item, quantity, paid, tax, included, cent):
+	before = amount(need(item, "subtotal"), "subtotal")
+	if included:
+		before += amount(item.get("subtotal_tax") or 0, "subtotal_tax")
+	price = unit_price(max(before, paid), quantity, cent)
+	return LineMoney(price, price * quantity - paid if quantity > 0 else ZERO, tax)

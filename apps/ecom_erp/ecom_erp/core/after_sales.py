@@ -7,10 +7,15 @@ from decimal import Decimal
 from ecom_erp.core.money import quantize
 from ecom_erp.core.refunds import Refundable, RefundError, RefundShare, refundable
 
-DECISIONS = ("Refund", "Return First", "Exchange", "Repair", "Keep Item", "Reject", "Person")
+DECISIONS = ("Refund", "Return First", "Exchange", "Resend", "Repair", "Keep Item", "Reject", "Person")
+RETURN, REFUND, EXCHANGE, RESEND = "Return and Refund", "Refund Only", "Exchange", "Resend"
+COMPLAINT, QUESTION = "Complaint", "Question"
+GOODS_TYPES = (RETURN, REFUND, EXCHANGE, RESEND)
 
 __all__ = [
 	"DECISIONS",
+	"GOODS_TYPES",
+	"Course",
 	"Decision",
 	"Explanation",
 	"Policy",
@@ -18,6 +23,7 @@ __all__ = [
 	"RefundShare",
 	"Refundable",
 	"TicketFacts",
+	"course",
 	"decide",
 	"fee",
 	"refundable",
@@ -43,6 +49,7 @@ class Policy:
 	max_amount: Decimal | None = None
 	customer_group: str = ""
 	item_group: str = ""
+	shop: str = ""
 	priority: int = 0
 	fee_percent: Decimal = Decimal(0)
 	window_days: int = 0
@@ -66,6 +73,16 @@ class TicketFacts:
 	days_since_delivery: int | None = None
 	customer_groups: frozenset[str] = frozenset()
 	item_groups: tuple[frozenset[str], ...] = ()
+	shop: str = ""
+
+
+@dataclass(frozen=True)
+class Course:
+	"""What a decision means for a ticket. `returns`: the goods come back first. `gives`: "money", "goods" (a shipment
+	without charge), "answer" or, for a refusal, ""."""
+
+	returns: bool
+	gives: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,27 @@ def decide(ticket: TicketFacts, policies: Iterable[Policy]) -> Decision:
 			return Decision(policy.decision, policy.name, policy.fee_percent, policy.window_days, tuple(rows))
 		rows.append(mismatch)
 	return Decision("Person", "", Decimal(0), 0, tuple(rows))
+
+
+def course(ticket_type: str, decision: str = "") -> Course:
+	"""How a ticket goes on; without a decision as its type says."""
+	if decision == "Reject":
+		return Course(False, "")
+	if ticket_type not in GOODS_TYPES:
+		return Course(False, "answer")
+	goods = (ticket_type in (EXCHANGE, RESEND) and decision != "Refund") or decision in ("Exchange", "Resend")
+	asked_back = ticket_type in (RETURN, EXCHANGE) or decision in ("Return First", "Exchange")
+	kept = decision in ("Refund", "Keep Item", "Resend") or (
+		ticket_type == RESEND and decision != "Return First"
+	)
+	return Course(asked_back and not kept, "goods" if goods else "money")
+
+
+def usual_decision(ticket_type: str) -> str:
+	"""What a person's approval means for a ticket of the type."""
+	return {RETURN: "Return First", REFUND: "Refund", EXCHANGE: "Exchange", RESEND: "Resend"}.get(
+		ticket_type, ""
+	)
 
 
 def fee(amount: Decimal, fee_percent: Decimal, currency: str) -> Decimal:
@@ -151,6 +189,8 @@ def _mismatches(policy: Policy, ticket: TicketFacts) -> Iterator[Explanation]:
 		)
 	if policy.customer_group and policy.customer_group not in ticket.customer_groups:
 		yield no("customer_group", "For customers of the group {wanted}", wanted=policy.customer_group)
+	if policy.shop and policy.shop != ticket.shop:
+		yield no("shop", "For the shop {wanted}", wanted=policy.shop)
 	if policy.item_group and not _all_in(policy.item_group, ticket.item_groups):
 		yield no("item_group", "For goods of the group {wanted}", wanted=policy.item_group)
 

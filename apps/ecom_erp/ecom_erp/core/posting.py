@@ -14,6 +14,7 @@ from ecom_erp.core.money import minor_units, quantize, split
 from ecom_erp.core.refunds import Refundable
 
 TAX, SHIPPING, TIP, DIFFERENCE = "Tax", "Shipping", "Tip and Fees", "Difference"
+FEE, GOODWILL = "Return Fee", "Goodwill"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Row:
 @dataclass(frozen=True)
 class Charge:
 	kind: str
-	amount: Decimal  # may be negative for DIFFERENCE
+	amount: Decimal  # may be negative for DIFFERENCE, GOODWILL and (in a credit note) FEE
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,18 @@ def posting(order: CanonicalOrder, parts: Sequence[Part]) -> Posting:
 	return _posting(nets, parts, _charges(order), order.total, order.currency)
 
 
-def refund_posting(order: CanonicalOrder, refund: Refundable, parts: Sequence[Part]) -> Posting:
-	"""The same for a credit note over `refund`, all amounts positive; `parts` are the pieces taken back."""
+def refund_posting(
+	order: CanonicalOrder, refund: Refundable, parts: Sequence[Part], extra: Sequence[Charge] = ()
+) -> Posting:
+	"""The same for a credit note over `refund` and `extra` charges, amounts positive that the buyer gets; `parts` are the
+	pieces taken back."""
 	included = order.taxes_included
 	nets = {share.line_id: share.goods - (share.tax if included else 0) for share in refund.lines}
 	shipping = sum((s.shipping - (s.shipping_tax if included else 0) for s in refund.lines), Decimal(0))
 	tax = sum((share.tax + share.shipping_tax for share in refund.lines), Decimal(0))
-	return _posting(
-		nets, parts, [Charge(SHIPPING, shipping), Charge(TAX, tax)], refund.total, refund.currency
-	)
+	total = refund.total + sum((charge.amount for charge in extra), Decimal(0))
+	charges = [Charge(SHIPPING, shipping), Charge(TAX, tax), *extra]
+	return _posting(nets, parts, charges, total, refund.currency)
 
 
 def _posting(

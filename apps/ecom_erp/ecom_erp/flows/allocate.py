@@ -21,7 +21,7 @@ from ecom_erp.erp.stock import lock_bins
 from ecom_erp.flows import orders
 from ecom_erp.flows.fulfilment import make_fulfilment_orders
 from ecom_erp.flows.listings import Recipe, recipes
-from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.order_document import effective_order, open_qty
 from ecom_erp.flows.rate_cards import cheapest_freight, destination_of
 from ecom_erp.flows.shops import get_shop
 from ecom_erp.messaging.transaction import in_transaction
@@ -53,7 +53,7 @@ def _allocate(name: str) -> str:
 		orders.save(doc)
 		return doc.status
 	shop = get_shop(doc.shop)
-	order = read_canonical(doc)
+	order = effective_order(doc)
 	mapped = recipes({row.listing for row in doc.lines})
 	need = needs(doc, mapped)
 	sites = find_sites(doc, shop, need, destination_of(order.shipping_address))
@@ -69,15 +69,16 @@ def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 	"""Demands by line and item, and the parts that need no stock."""
 	need = Need(facts=item_facts({item for recipe in mapped.values() for item, _qty in recipe}))
 	for row in doc.lines:
-		for item, each in mapped[row.listing]:
+		wanted = open_qty(row)
+		for item, each in mapped[row.listing] if wanted else ():
 			facts = need.facts[item]
 			if facts.is_stock_item and row.requires_shipping:
 				grams = facts.weight_grams or (
 					row.weight_grams // each if len(mapped[row.listing]) == 1 else 0
 				)
-				need.demands.append(Demand(f"{row.line_id}|{item}", item, row.qty * each, grams))
+				need.demands.append(Demand(f"{row.line_id}|{item}", item, wanted * each, grams))
 			else:
-				need.unstocked.append(Part(row.line_id, item, row.qty * each, "", facts.standard_rate))
+				need.unstocked.append(Part(row.line_id, item, wanted * each, "", facts.standard_rate))
 	return need
 
 
@@ -204,7 +205,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	doc.allocation_cost = float(from_minor(plan.total, doc.currency)) if plan else 0
 	doc.allocation_note = _alternatives(plan, doc.currency) if plan else None
 	for row in doc.lines:
-		row.allocated_qty = row.qty
+		row.allocated_qty = open_qty(row)
 	orders.clear_holds(doc, {NO_STOCK})
 	orders.move(doc, ALLOCATED)
 	orders.schedule(doc, None)

@@ -9,7 +9,7 @@ from ecom_erp.core.posting import Part, posting
 from ecom_erp.erp.accounts import outstanding, post_invoice, post_payment
 from ecom_erp.erp.items import item_facts
 from ecom_erp.flows import orders
-from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.order_document import effective_order, read_canonical
 from ecom_erp.flows.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -29,7 +29,7 @@ def _bill(name: str) -> str | None:
 		return None
 	if not doc.sales_invoice:
 		doc.sales_invoice = post_invoice(
-			doc, posting(read_canonical(doc), allocated_parts(doc)), get_shop(doc.shop)
+			doc, posting(effective_order(doc), allocated_parts(doc)), get_shop(doc.shop)
 		)
 	orders.schedule(doc, orders.COLLECT)
 	orders.save(doc)

@@ -2,12 +2,14 @@
 
 import json
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.canonical import CanonicalOrder, from_dict, to_dict
+from ecom_erp.core.taken_out import Taken, without
 
 
 def order_name(shop, external_id: str) -> str:
@@ -17,6 +19,24 @@ def order_name(shop, external_id: str) -> str:
 
 def read_canonical(doc) -> CanonicalOrder:
 	return from_dict(json.loads(doc.canonical))
+
+
+def effective_order(doc) -> CanonicalOrder:
+	"""The order as it is to be shipped and billed: what the shop states, without the pieces that were refunded before
+	they were shipped."""
+	order = read_canonical(doc)
+	taken = [
+		Taken(row.line_id, row.cancelled_qty, bool(row.cancelled_shipping))
+		for row in doc.lines
+		if row.cancelled_qty
+	]
+	amount = Decimal(str(doc.taken_out_amount or 0))
+	return without(order, taken, amount) if taken or amount else order
+
+
+def open_qty(line) -> int:
+	"""Pieces of an order's line that were not taken out of it before shipping."""
+	return line.qty - (line.cancelled_qty or 0)
 
 
 def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> None:
@@ -107,6 +127,8 @@ def _fill_lines(doc, order, listings):
 				"allocated_qty": before.allocated_qty or 0,
 				"shipped_qty": before.shipped_qty or 0,
 				"returned_qty": before.returned_qty or 0,
+				"cancelled_qty": before.cancelled_qty or 0,
+				"cancelled_shipping": before.cancelled_shipping or 0,
 				"refunded_amount": before.refunded_amount or 0,
 			},
 		)

@@ -8,6 +8,7 @@ from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.stock import Delivered, delivered_pieces, lock_bins, post_delivery
 from ecom_erp.flows import orders
 from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
+from ecom_erp.flows.order_document import open_qty
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -104,7 +105,8 @@ def _complete_sets(order, line) -> int:
 		if row.line_id == line.line_id:
 			needed[row.item_code] = needed.get(row.item_code, 0) + row.qty
 	return min(
-		(shipped.get(item, 0) * line.qty // qty for item, qty in needed.items() if item in shipped), default=0
+		(shipped.get(item, 0) * open_qty(line) // qty for item, qty in needed.items() if item in shipped),
+		default=0,
 	)
 
 
@@ -126,6 +128,8 @@ def _shipped_by_item(ecom_order: str, line_id: str) -> dict[str, int]:
 
 
 def _tell_shop(order, fulfilment) -> None:
+	if order.original_order:
+		return  # the shop knows nothing of the replacements that are sent after sales
 	account = (
 		frappe.db.get_value("Waybill", fulfilment.waybill, ["courier_account"], as_dict=True)
 		if fulfilment.waybill
@@ -149,7 +153,7 @@ def _tell_shop(order, fulfilment) -> None:
 def _line_quantities(order, fulfilment) -> list[list]:
 	"""Shop lines in the parcel, as (line id, quantity in the shop's count). A line that is several items is told with
 	the parcel of its first item."""
-	counts = {line.line_id: line.qty for line in order.lines}
+	counts = {line.line_id: open_qty(line) for line in order.lines}
 	first_item = {}
 	total: dict[tuple[str, str], int] = {}
 	for row in order.allocations:

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class AfterSalesReturn(Document):
+	"""A return Delivery Note of a ticket."""

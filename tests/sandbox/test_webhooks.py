@@ -93,10 +93,10 @@ def test_which_topics_an_action_sends(listening, receiver, control, action, body
 
 
 def test_orders_that_are_only_polled_are_not_told(listening, receiver, control):
-	assert len(control("POST", "/place", way="poll")) == 20
+	assert len(control("POST", "/place", way="poll")) == 48
 	assert listening.webhooks.wait(5) and receiver.got == []
-	assert len(control("POST", "/place", way="both")) == 20
-	assert listening.webhooks.wait(10) and len(receiver.got) == 20
+	assert len(control("POST", "/place", way="both")) == 44
+	assert listening.webhooks.wait(10) and len(receiver.got) == 44
 
 
 def test_uninstalling_is_told(listening, receiver, control):

@@ -22,7 +22,7 @@ def unexpected_outcomes() -> list[str]:
 		row["number"]: row for row in csv.DictReader((FIXTURES / "expected.csv").open(encoding="utf-8"))
 	}
 	found = []
-	for wanted in read("orders"):
+	for wanted in [row for row in read("orders") if row["shop"] == "us"]:
 		order = orders.get(wanted["external_id"])
 		if not order:
 			found.append(f"{wanted['number']} did not arrive")

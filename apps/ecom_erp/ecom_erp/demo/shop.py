@@ -11,7 +11,7 @@ GATEWAYS = {"shopify_payments": "Shopify Payments", "paypal": "PayPal"}
 
 def make_shop(company: str, base_url: str, access_token: str, webhook_secret: str) -> str:
 	"""The shop, pointed at the sandbox's address; its name. Called again, only address and secrets change."""
-	facts = data.read("company")["shop"]
+	facts = data.shop("us")
 	if frappe.db.exists("Ecom Shop", facts["name"]):
 		shop = frappe.get_doc("Ecom Shop", facts["name"])
 	else:
@@ -25,14 +25,15 @@ def make_shop(company: str, base_url: str, access_token: str, webhook_secret: st
 
 def _values(company: str, facts: dict) -> dict:
 	warehouses = warehouse_names(company)
-	rows = sorted(data.read("warehouses"), key=lambda row: row["rank"])
+	places = {row["name"]: row for row in data.read("warehouses")}
+	rows = [places[name] for name in facts["warehouses"]]
 	return {
 		"shop_name": facts["name"],
-		"abbr": "AUR",
+		"abbr": facts["abbr"],
 		"channel": facts["channel"],
 		"company": company,
-		"currency": data.read("company")["currency"],
-		"time_zone": data.read("company")["time_zone"],
+		"currency": facts["currency"],
+		"time_zone": facts["time_zone"],
 		"location_id": rows[0]["shop_location_id"],
 		"price_list": demo_books.PRICE_LIST,
 		"customer_group": demo_books.leaf("Customer Group", "Individual"),

@@ -14,7 +14,7 @@ from ecom_erp.sandbox.server import SandboxServer, wait_until_stopped
 
 def main() -> None:
 	"""Serve until interrupted. ECOM_SANDBOX_PORT: where, on 127.0.0.1; ECOM_SITE_URL: whom its webhooks tell."""
-	name = data.read("company")["shop"]["name"]
+	name = data.shop("us")["name"]
 	sandbox = SandboxServer(port=int(os.environ["ECOM_SANDBOX_PORT"]), base=_day_of_the_orders())
 	for number in list(sandbox.shop.waiting):
 		sandbox.shop.place(number)

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-FILES = ("warehouses", "listings", "orders", "catalogue")
+FILES = ("shops", "warehouses", "listings", "orders", "catalogue")
 
 
 def default_folder() -> Path:
@@ -16,14 +16,18 @@ def default_folder() -> Path:
 	raise FileNotFoundError("No fixtures folder with orders.json around the package: name one with --data")
 
 
-def read(folder: Path, kind: str = "") -> dict[str, Any]:
-	"""The parsed files by name. `kind`: of a shop ("Shopify", "WooCommerce", "Own Shop"); only its orders and listings
-	are given. Entries that name no shop are every shop's."""
-	data = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in FILES}
-	if kind:
-		for name in ("orders", "listings"):
-			data[name] = [row for row in data[name] if row.get("shop", kind) == kind]
-	return data
+def read(folder: Path, kind: str = "Shopify") -> dict[str, Any]:
+	"""What one shop knows, by file: its listings and orders, its own facts as "shop", the warehouses that serve it, and
+	the whole catalogue. `kind`: its channel in shops.json ("Shopify", "WooCommerce", "Own Shop"). Raises ValueError for
+	another."""
+	files = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in FILES}
+	facts = next((row for row in files.pop("shops") if row["channel"] == kind), None)
+	if facts is None:
+		raise ValueError(f"shops.json has no shop of the kind {kind}")
+	for name in ("listings", "orders"):
+		files[name] = [row for row in files[name] if row["shop"] == facts["key"]]
+	files["warehouses"] = [row for row in files["warehouses"] if row["name"] in facts["warehouses"]]
+	return {**files, "shop": facts}
 
 
 def placed_at(order: dict[str, Any], base: datetime) -> datetime:

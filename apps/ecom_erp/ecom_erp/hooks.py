@@ -36,6 +36,12 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.erp_events.delivery_note_submitted",
 		"on_cancel": "ecom_erp.flows.erp_events.delivery_note_cancelled",
 	},
+	"Pick List": {
+		"before_submit": "ecom_erp.flows.erp_events.pick_list_changes",
+		"before_cancel": "ecom_erp.flows.erp_events.pick_list_changes",
+		"on_submit": "ecom_erp.flows.erp_events.pick_list_submitted",
+		"on_cancel": "ecom_erp.flows.erp_events.pick_list_cancelled",
+	},
 	"Sales Order": {"on_cancel": "ecom_erp.flows.erp_events.sales_order_cancelled"},
 }
 
@@ -47,6 +53,7 @@ scheduler_events = {
 			"ecom_erp.jobs.advance_orders",
 			"ecom_erp.jobs.deliver_outbox",
 			"ecom_erp.jobs.publish_changed_stock",
+			"ecom_erp.jobs.close_waves",
 		],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 	},

@@ -8,7 +8,7 @@ import frappe
 
 from ecom_erp.erp.stock import reservation_differences
 from ecom_erp.erp.stock_repair import repair_reservation
-from ecom_erp.flows import advance, inbox_worker, intake, outbox_worker, publish_stock
+from ecom_erp.flows import advance, inbox_worker, intake, outbox_worker, publish_stock, waves
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
@@ -45,6 +45,11 @@ def publish_all_stock():
 	_as_machine()
 	for shop in publish_stock.publishing_shops():
 		in_transaction(publish_stock.ask_all, shop)
+
+
+def close_waves():
+	_as_machine()
+	waves.close_waves()
 
 
 def repair_reservations():

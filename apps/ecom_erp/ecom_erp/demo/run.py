@@ -74,7 +74,7 @@ def _run_day(steps: Steps, sandbox: SandboxServer, shop: str, site_url: str) -> 
 	steps.take("events polled", intake.poll, shop)
 	steps.take("inbox messages taken into the pool", _drain, process_inbox)
 	steps.take("orders reviewed, allocated, posted", _drain, advance.advance_due)
-	steps.take("waybills bought", _each_parcel, ("To Pick", "Packed"), waybills.buy_waybill)
+	steps.take("waybills bought", _each_parcel, ("To Pick", "Picked", "Packed"), waybills.buy_waybill)
 	steps.take("parcels shipped", _each_parcel, ("Labelled",), ship.ship)
 	steps.take("orders invoiced, paid, completed", _drain, advance.advance_due)
 	steps.take("messages delivered to the shop", _drain, outbox_worker.deliver_outbox)

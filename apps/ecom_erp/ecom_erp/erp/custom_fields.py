@@ -24,6 +24,10 @@ CUSTOM_FIELDS = {
 		_link("ecom_order", "Ecom Order", "Ecom Order", "po_no"),
 		_link("fulfilment_order", "Fulfilment Order", "Fulfilment Order", "ecom_order"),
 	],
+	"Pick List": [_link("fulfilment_wave", "Fulfilment Wave", "Fulfilment Wave", "customer_name")],
+	"Pick List Item": [
+		_link("fulfilment_order", "Fulfilment Order", "Fulfilment Order", "product_bundle_item"),
+	],
 	"Sales Invoice": [_link("ecom_order", "Ecom Order", "Ecom Order", "po_no")],
 	"Payment Entry": [_link("ecom_order", "Ecom Order", "Ecom Order", "reference_no")],
 	"Address": [

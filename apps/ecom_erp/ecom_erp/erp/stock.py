@@ -9,12 +9,14 @@ from frappe.query_builder.functions import Sum
 
 @dataclass(frozen=True)
 class Delivered:
-	"""One row of a Delivery Note: pieces of a Sales Order row."""
+	"""One row of a Delivery Note: pieces of a Sales Order row, and the row of the Pick List they were picked by."""
 
 	item_code: str
 	qty: int
 	warehouse: str
 	sales_order_item: str
+	pick_list: str | None = None
+	pick_list_item: str | None = None
 
 
 def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:
@@ -78,6 +80,8 @@ def post_delivery(
 				"warehouse": row.warehouse,
 				"against_sales_order": sales_order,
 				"so_detail": row.sales_order_item,
+				"against_pick_list": row.pick_list,
+				"pick_list_item": row.pick_list_item,
 			},
 		)
 	note.flags.ignore_permissions = True

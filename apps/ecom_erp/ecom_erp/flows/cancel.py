@@ -6,7 +6,7 @@ from frappe import _
 from ecom_erp.core.order_state import ALLOCATED, CANCELLED, ON_HOLD, may_change
 from ecom_erp.erp.selling import cancel_sales_order
 from ecom_erp.flows import orders
-from ecom_erp.flows.fulfilment import cancel_fulfilment
+from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment
 
 
 def cancelled_at_shop(doc) -> None:
@@ -33,7 +33,7 @@ def rejected(doc) -> None:
 
 def undo(doc) -> None:
 	"""Take back what was posted for an order that has not been shipped, and cancel it."""
-	for name in fulfilment_orders(doc.name, ("To Pick", "Packed", "Labelled")):
+	for name in fulfilment_orders(doc.name, OPEN):
 		cancel_fulfilment(name)
 	if doc.sales_order:
 		cancel_sales_order(doc.sales_order)

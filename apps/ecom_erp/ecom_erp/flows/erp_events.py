@@ -1,6 +1,6 @@
 """What happens in ERPNext by hand, brought back to the pool."""
 
-from ecom_erp.flows import ship
+from ecom_erp.flows import picked, ship
 from ecom_erp.flows.reallocate import sales_order_gone
 
 
@@ -16,3 +16,15 @@ def sales_order_cancelled(doc, method=None):
 	"""A Sales Order cancelled by hand: its order is no longer allocated and waits for a person."""
 	if not doc.flags.by_ecom_flow:
 		sales_order_gone(doc.name)
+
+
+def pick_list_changes(doc, method=None):
+	picked.before_change(doc)
+
+
+def pick_list_submitted(doc, method=None):
+	picked.submitted(doc)
+
+
+def pick_list_cancelled(doc, method=None):
+	picked.cancelled(doc)

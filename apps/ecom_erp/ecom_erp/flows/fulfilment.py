@@ -1,14 +1,17 @@
 """Fulfilment Orders: what each warehouse ships of an order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import frappe
+from frappe.utils import now_datetime
 
 from ecom_erp.core.allocation import Plan
 from ecom_erp.erp.items import ItemFacts
 from ecom_erp.flows.voids import drop_labels
+from ecom_erp.flows.wave_membership import leave_unpicked_wave
 
-OPEN = ("To Pick", "Packed", "Labelled")
+OPEN = ("To Pick", "Picked", "Packed", "Labelled")
+BEFORE_LABEL = ("To Pick", "Picked", "Packed")
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")
 
 
@@ -70,6 +73,7 @@ def save_fulfilment(fulfilment) -> None:
 
 def cancel_fulfilment(name: str) -> None:
 	"""Nothing is shipped by this Fulfilment Order any more; its label does not count."""
+	leave_unpicked_wave(name)
 	frappe.db.set_value("Fulfilment Order", name, "status", "Cancelled")
 	drop_labels(name)
 
@@ -80,3 +84,74 @@ def pass_on_priority(order) -> None:
 		"Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)}, pluck="name"
 	):
 		frappe.db.set_value("Fulfilment Order", name, "priority", order.priority)
+
+
+def lock_parcels(names: Collection[str]) -> list:
+	"""Rows of Fulfilment Orders, their orders locked before them, both in the order of their names. Each has what
+	picking and packing ask for, and order_status and sales_order of its order."""
+	if not names:
+		return []
+	orders = frappe.get_all(
+		"Fulfilment Order", {"name": ("in", list(names))}, pluck="ecom_order", distinct=True
+	)
+	found = {row.name: row for row in _lock("Ecom Order", orders, "name", "status", "sales_order")}
+	fields = (
+		"name",
+		"ecom_order",
+		"shop",
+		"warehouse",
+		"status",
+		"wave",
+		"pick_list",
+		"picked_at",
+		"packed_at",
+	)
+	parcels = _lock("Fulfilment Order", names, *fields, "problem")
+	for parcel in parcels:
+		order = found[parcel.ecom_order]
+		parcel.update({"order_status": order.status, "sales_order": order.sales_order})
+	return parcels
+
+
+def lock_orders_of(sales_orders: Collection[str]) -> list:
+	"""Lock the pooled orders of Sales Orders; rows with name, status, modified and sales_order."""
+	if not sales_orders:
+		return []
+	filters = {"sales_order": ("in", list(sales_orders))}
+	names = frappe.get_all("Ecom Order", filters=filters, pluck="name")
+	return _lock("Ecom Order", names, "name", "status", "modified", "sales_order")
+
+
+def _lock(doctype: str, names: Collection[str], *fields: str) -> list:
+	if not names:
+		return []
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(*(table[field] for field in fields))
+	return query.where(table.name.isin(sorted(names))).orderby(table.name).for_update().run(as_dict=True)
+
+
+def set_parcels(names: Collection[str], **values) -> None:
+	"""Write the same values into several Fulfilment Orders, in one statement."""
+	if not names:
+		return
+	table = frappe.qb.DocType("Fulfilment Order")
+	query = frappe.qb.update(table).where(table.name.isin(sorted(names)))
+	values |= {"modified": now_datetime(), "modified_by": frappe.session.user}
+	for field, value in values.items():
+		query = query.set(table[field], value)
+	query.run()
+
+
+def needed_pieces(names: Collection[str]) -> dict[str, dict[str, int]]:
+	"""Pieces by Sales Order row, by Fulfilment Order."""
+	needed: dict[str, dict[str, int]] = {name: {} for name in names}
+	if not names:
+		return needed
+	for row in frappe.get_all(
+		"Fulfilment Order Item",
+		filters={"parent": ("in", list(names))},
+		fields=["parent", "sales_order_item", "qty"],
+	):
+		own = needed[row.parent]
+		own[row.sales_order_item] = own.get(row.sales_order_item, 0) + row.qty
+	return needed

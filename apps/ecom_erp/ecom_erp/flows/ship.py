@@ -5,10 +5,12 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
+from ecom_erp.erp.picking import picked_rows
 from ecom_erp.erp.stock import Delivered, delivered_pieces, lock_bins, post_delivery
 from ecom_erp.flows import orders
 from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.order_document import open_qty
+from ecom_erp.flows.waves import settle
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -29,13 +31,25 @@ def _ship(name: str) -> str:
 			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))
 		)
 	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})
-	rows = [
-		Delivered(row.item_code, row.qty, fulfilment.warehouse, row.sales_order_item)
-		for row in fulfilment.items
-	]
+	rows = _rows_of(fulfilment)
 	note = post_delivery(order.sales_order, rows, order.name, fulfilment.name, fulfilment.tracking_number)
 	# the Delivery Note's own event has moved order and Fulfilment Order on, see delivery_submitted
 	return note
+
+
+def _rows_of(fulfilment) -> list[Delivered]:
+	picked = picked_rows(fulfilment.pick_list, fulfilment.name) if fulfilment.pick_list else {}
+	return [
+		Delivered(
+			row.item_code,
+			row.qty,
+			fulfilment.warehouse,
+			row.sales_order_item,
+			fulfilment.pick_list if row.sales_order_item in picked else None,
+			picked.get(row.sales_order_item),
+		)
+		for row in fulfilment.items
+	]
 
 
 def delivery_submitted(note) -> None:
@@ -65,6 +79,8 @@ def _shipped(ecom_order: str, note) -> None:
 		save_fulfilment(fulfilment)
 		_count_shipped(order, fulfilment)
 		_tell_shop(order, fulfilment)
+		if fulfilment.wave:
+			settle(fulfilment.wave)
 	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
 	if order.status in (ALLOCATED, PARTLY_SHIPPED):
 		orders.move(order, PARTLY_SHIPPED if left else SHIPPED)

@@ -6,7 +6,7 @@ from frappe import _
 from ecom_erp.flows import labels, orders, shipments
 from ecom_erp.flows.courier_choice import Offer, offers_for
 from ecom_erp.flows.couriers import adapter_of, get_account
-from ecom_erp.flows.fulfilment import lock_fulfilment, save_fulfilment
+from ecom_erp.flows.fulfilment import BEFORE_LABEL, lock_fulfilment, save_fulfilment
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.transaction import in_transaction
@@ -49,7 +49,7 @@ def _open_request(fulfilment_order: str) -> str | None:
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.waybill:
 		return fulfilment.waybill
-	if fulfilment.status not in ("To Pick", "Picked", "Packed"):
+	if fulfilment.status not in BEFORE_LABEL:
 		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
 	if order.status == "On Hold":
 		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))

@@ -1,12 +1,13 @@
 from frappe.model.document import Document
 
+from ecom_erp.flows.fulfilment import BEFORE_LABEL
 from ecom_erp.flows.guard import refuse_changes
 
-MEASURED = ("weight_grams", "length_mm", "width_mm", "height_mm")
+MEASURED = ("box", "weight_grams", "length_mm", "width_mm", "height_mm")
 
 
 class FulfilmentOrder(Document):
 	"""What one warehouse ships of an order."""
 
 	def validate(self):
-		refuse_changes(self, MEASURED if self.status in ("To Pick", "Packed") else ())
+		refuse_changes(self, MEASURED if self.status in BEFORE_LABEL else ())

@@ -1,0 +1,13 @@
+from frappe.model.document import Document
+
+from ecom_erp.core.waves import location_code, sort_key
+
+
+class BinLocation(Document):
+	"""Where an item lies in a warehouse; one place for each."""
+
+	def validate(self):
+		self.code = location_code(self.aisle, self.rack, self.shelf)
+		self.sort_key = sort_key(self.aisle, self.rack, self.shelf)
+		# the unique key: a second place of the same item in the same warehouse is refused by the database
+		self.location_key = f"{self.warehouse}|{self.item_code}"

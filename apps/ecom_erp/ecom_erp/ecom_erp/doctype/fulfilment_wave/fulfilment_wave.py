@@ -1,0 +1,10 @@
+from frappe.model.document import Document
+
+from ecom_erp.flows.guard import refuse_changes
+
+
+class FulfilmentWave(Document):
+	"""Parcels of one warehouse that are picked in one walk."""
+
+	def validate(self):
+		refuse_changes(self, ())

@@ -1,0 +1,105 @@
+"""Pick Lists as ERPNext keeps them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import frappe
+
+
+@dataclass(frozen=True)
+class Pick:
+	"""A row of a Pick List: pieces of a Sales Order row for a parcel."""
+
+	fulfilment_order: str
+	item_code: str
+	qty: int
+	sales_order: str
+	sales_order_item: str
+
+
+def make_pick_list(company: str, warehouse: str, wave: str, picks: Sequence[Pick]) -> str:
+	"""A draft Pick List with the picks in the given order, all from one warehouse; its name. ERPNext is told not to
+	look for places itself: the Sales Order rows are reserved in this warehouse already."""
+	units = _stock_units({pick.item_code for pick in picks})
+	document = frappe.new_doc("Pick List")
+	document.update(
+		{
+			"company": company,
+			"purpose": "Delivery",
+			"parent_warehouse": warehouse,
+			"pick_manually": 1,
+			"fulfilment_wave": wave,
+		}
+	)
+	for pick in picks:
+		document.append(
+			"locations",
+			{
+				"item_code": pick.item_code,
+				"qty": pick.qty,
+				"stock_qty": pick.qty,
+				"uom": units[pick.item_code],
+				"stock_uom": units[pick.item_code],
+				"conversion_factor": 1,
+				"warehouse": warehouse,
+				"sales_order": pick.sales_order,
+				"sales_order_item": pick.sales_order_item,
+				"fulfilment_order": pick.fulfilment_order,
+			},
+		)
+	document.flags.ignore_permissions = True
+	document.insert()
+	return document.name
+
+
+def _stock_units(items: Collection[str]) -> dict[str, str]:
+	rows = frappe.get_all("Item", filters={"name": ("in", list(items))}, fields=["name", "stock_uom"])
+	return {row.name: row.stock_uom for row in rows}
+
+
+def submit_pick_list(name: str) -> None:
+	"""All that stands on the draft has been picked. Its event moves the parcels on."""
+	document = frappe.get_doc("Pick List", name)
+	if document.docstatus == 0:
+		document.flags.ignore_permissions = True
+		document.submit()
+
+
+def undo_pick_list(name: str) -> None:
+	"""Delete a draft, cancel a submitted Pick List."""
+	if not frappe.db.exists("Pick List", name):
+		return
+	document = frappe.get_doc("Pick List", name)
+	document.flags.ignore_permissions = True
+	if document.docstatus == 0:
+		frappe.delete_doc("Pick List", name, ignore_permissions=True)
+	elif document.docstatus == 1:
+		document.flags.ignore_links = True
+		document.cancel()
+
+
+def take_off_pick_list(name: str | None, fulfilment_order: str) -> None:
+	"""A parcel is not picked with the others: its rows leave the draft. A submitted list stays as it is: what it says
+	was picked has been picked."""
+	if not name or frappe.db.get_value("Pick List", name, "docstatus") != 0:
+		return
+	document = frappe.get_doc("Pick List", name)
+	rest = [row for row in document.locations if row.fulfilment_order != fulfilment_order]
+	if len(rest) == len(document.locations):
+		return
+	if not rest:
+		frappe.delete_doc("Pick List", name, ignore_permissions=True, force=True)
+		return
+	document.set("locations", rest)
+	document.flags.ignore_permissions = True
+	document.save()
+
+
+def picked_rows(pick_list: str, fulfilment_order: str) -> dict[str, str]:
+	"""Row of the submitted Pick List by Sales Order row, of a parcel; empty when there is none."""
+	rows = frappe.get_all(
+		"Pick List Item",
+		filters={"parent": pick_list, "fulfilment_order": fulfilment_order, "docstatus": 1},
+		fields=["name", "sales_order_item"],
+	)
+	return {row.sales_order_item: row.name for row in rows}

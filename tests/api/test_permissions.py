@@ -12,6 +12,8 @@ import pytest
 import requests
 
 import ecom_erp
+from tests import world
+from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
@@ -41,6 +43,16 @@ ALLOWED = {
 	"actions.poll_shop": {MANAGER},
 	"actions.send_all_stock": {MANAGER},
 	"actions.replay_message": {MANAGER},
+	"waves.make_waves": {MANAGER, WAREHOUSE},
+	"waves.next_wave": {MANAGER, WAREHOUSE},
+	"waves.release": {MANAGER, WAREHOUSE},
+	"waves.start": {MANAGER, WAREHOUSE},
+	"waves.all_picked": {MANAGER, WAREHOUSE},
+	"waves.cancel": {MANAGER, WAREHOUSE},
+	"waves.report_short": {MANAGER, WAREHOUSE},
+	"waves.take_out": {MANAGER, WAREHOUSE},
+	"waves.pick_again": {MANAGER, WAREHOUSE},
+	"waves.progress": {MANAGER, WAREHOUSE, ORDERS},
 	"v1.orders": ALL,
 	"v1.order": ALL,
 	"v1.create_ticket": {MANAGER, SERVICE, OUTSIDE},
@@ -79,6 +91,9 @@ def documents(shop) -> dict[str, str]:
 		"ticket": ticket.name,
 		"message": message,
 		"waybill": waybill,
+		"shipped": factory.parcels(order)[0],
+		"warehouse": world.MAIN,
+		"wave": floor.released(factory.parcels(factory.allocated(shop, make_order(line(item, "12.00"))))[0]),
 	}
 
 
@@ -97,6 +112,17 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["parcel"]}
 	if kind == "fulfil_many":
 		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_waybill"}
+	if method == "waves.make_waves":
+		return {"names": frappe.as_json([made["parcel"]])}
+	if method == "waves.next_wave":
+		return {"warehouse": made["warehouse"], "priority": "High"}
+	if method in ("waves.report_short", "waves.take_out", "waves.pick_again"):
+		return {
+			"name": made["shipped"],
+			**({"item_code": "none", "found": 0} if kind == "report_short" else {}),
+		}
+	if method.startswith("waves."):
+		return {"name": made["wave"]}
 	if kind == "replay_message":
 		return {"doctype": "Outbox Message", "name": made["message"]}
 	names = {

@@ -82,3 +82,8 @@ def country_name(code: str) -> str:
 	if not name:
 		frappe.throw(_("There is no country with the code {0}").format(code))
 	return name
+
+
+def company_currency(company: str) -> str:
+	"""The currency of a company's books."""
+	return frappe.get_cached_value("Company", company, "default_currency")

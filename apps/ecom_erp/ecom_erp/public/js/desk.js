@@ -83,3 +83,13 @@ ecom_erp.open_list = function (doctype, filters) {
 	frappe.route_options = filters;
 	frappe.set_route("List", doctype, "List");
 };
+
+// A link to a list with filters, as a cell of a report; `text` is html.
+ecom_erp.list_link = function (doctype, filters, text) {
+	const query = new URLSearchParams();
+	for (const [field, value] of Object.entries(filters)) {
+		query.set(field, Array.isArray(value) ? JSON.stringify(value) : value);
+	}
+	const route = frappe.utils.generate_route({ type: "doctype", name: doctype });
+	return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${text}</a>`;
+};

@@ -15,6 +15,7 @@ frappe.query_reports["Ecom Orders by Channel"] = {
 			reqd: 1,
 		},
 		{ fieldname: "shop", label: __("Shop"), fieldtype: "Link", options: "Ecom Shop" },
+		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
 		{ fieldname: "channel", label: __("Channel"), fieldtype: "Data" },
 	],
 
@@ -30,13 +31,13 @@ frappe.query_reports["Ecom Orders by Channel"] = {
 		const behind = frappe.query_reports["Ecom Orders by Channel"].orders_behind;
 		const text = default_formatter(value, row, column, data);
 		if (!data || !data.shop || !value || !(column.fieldname in behind)) return text;
-		const query = new URLSearchParams({
+		const filters = {
 			shop: data.shop,
-			ordered_at: JSON.stringify(["Between", [data.day, data.day]]),
-		});
+			currency: data.currency,
+			ordered_at: ["Between", [data.day, data.day]],
+		};
 		const status = behind[column.fieldname];
-		if (status) query.set("status", Array.isArray(status) ? JSON.stringify(status) : status);
-		const route = frappe.utils.generate_route({ type: "doctype", name: "Ecom Order" });
-		return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${value}</a>`;
+		if (status) filters.status = status;
+		return ecom_erp.list_link("Ecom Order", filters, text);
 	},
 };

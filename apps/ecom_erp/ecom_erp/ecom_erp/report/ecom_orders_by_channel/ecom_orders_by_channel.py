@@ -9,6 +9,9 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Date, Sum
 from frappe.utils import add_days, date_diff, flt, getdate, nowdate
 
+from ecom_erp.ecom_erp.report.columns import column
+from ecom_erp.erp.masters import company_currency
+
 HELD = ("To Pay", "On Hold")
 SHIPPED = ("Shipped", "Delivered", "Completed")
 CHART_DAYS = 62
@@ -27,32 +30,23 @@ def execute(filters: dict | None = None) -> tuple:
 
 def _columns() -> list[dict[str, Any]]:
 	return [
-		_column("day", _("Day"), "Date", 110),
-		_column("shop", _("Shop"), "Link", 180, "Ecom Shop"),
-		_column("channel", _("Channel"), "Data", 110),
-		_column("orders", _("Orders"), "Int", 100),
-		_column("held", _("Waiting"), "Int", 100),
-		_column("shipped", _("Shipped"), "Int", 100),
-		_column("cancelled", _("Cancelled"), "Int", 100),
-		_column("total", _("Total"), "Currency", 140, "currency"),
-		_column("refunded", _("Refunded"), "Currency", 120, "currency"),
-		_column("currency", _("Currency"), "Link", 90, "Currency"),
+		column("day", _("Day"), "Date", 110),
+		column("shop", _("Shop"), "Link", 180, "Ecom Shop"),
+		column("channel", _("Channel"), "Data", 110),
+		column("orders", _("Orders"), "Int", 100),
+		column("held", _("Waiting"), "Int", 100),
+		column("shipped", _("Shipped"), "Int", 100),
+		column("cancelled", _("Cancelled"), "Int", 100),
+		column("total", _("Total"), "Currency", 140, "currency"),
+		column("refunded", _("Refunded"), "Currency", 120, "currency"),
+		column("currency", _("Currency"), "Link", 90, "Currency"),
+		column("base_total", _("Total (Company Currency)"), "Currency", 160, "company_currency"),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, width: int, options: str = "") -> dict[str, Any]:
-	return {
-		"fieldname": fieldname,
-		"label": label,
-		"fieldtype": fieldtype,
-		"width": width,
-		"options": options,
-	}
 
 
 def _rows(wanted) -> list[dict]:
 	"""One row by day, shop and currency. Only shops that the user may see are counted."""
-	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
+	shops = _shops(wanted)
 	if not shops:
 		return []
 	order = frappe.qb.DocType("Ecom Order")
@@ -70,8 +64,9 @@ def _rows(wanted) -> list[dict]:
 			_how_many(order, ("Cancelled",)).as_("cancelled"),
 			Sum(Case().when(order.status == "Cancelled", 0).else_(order.total)).as_("total"),
 			Sum(order.refunded_amount).as_("refunded"),
+			Sum(Case().when(order.status == "Cancelled", 0).else_(order.base_total)).as_("base_total"),
 		)
-		.where(order.shop.isin(shops))
+		.where(order.shop.isin(list(shops)))
 		.where(order.ordered_at >= wanted.from_date)
 		.where(order.ordered_at < add_days(wanted.to_date, 1))
 		.groupby(day, order.shop, order.channel, order.currency)
@@ -80,7 +75,19 @@ def _rows(wanted) -> list[dict]:
 	)
 	if wanted.channel:
 		query = query.where(order.channel == wanted.channel)
-	return query.run(as_dict=True)
+	rows = query.run(as_dict=True)
+	for row in rows:
+		row.company_currency = shops[row.shop]
+	return rows
+
+
+def _shops(wanted) -> dict[str, str]:
+	"""Currency of the company by shop, of the shops that are asked for and the user may see."""
+	filters = {field: wanted[field] for field in ("company",) if wanted.get(field)}
+	if wanted.shop:
+		filters["name"] = wanted.shop
+	rows = frappe.get_list("Ecom Shop", filters=filters, fields=["name", "company"])
+	return {row.name: company_currency(row.company) for row in rows}
 
 
 def _how_many(order, statuses: Sequence[str]):
@@ -117,11 +124,11 @@ def _summary(rows: list[dict]) -> list[dict[str, Any]]:
 		{"label": _("Waiting"), "value": count("held"), "datatype": "Int", "indicator": "Red"},
 		{"label": _("Shipped"), "value": count("shipped"), "datatype": "Int", "indicator": "Green"},
 	]
-	for currency in sorted({row.currency for row in rows}):
-		total = flt(sum(row.total for row in rows if row.currency == currency), 2)
+	for currency in sorted({row.company_currency for row in rows}):
+		total = flt(sum(row.base_total or 0 for row in rows if row.company_currency == currency), 2)
 		summary.append(
 			{
-				"label": _("Total {0}").format(currency),
+				"label": _("Total in {0}").format(currency),
 				"value": total,
 				"datatype": "Currency",
 				"currency": currency,

@@ -1,0 +1,52 @@
+"""What ERPNext knows of stock, for people to read: whole tables at once, without locks."""
+
+from collections.abc import Collection
+
+import frappe
+
+TRANSIT = "Transit"
+
+
+def transit_warehouses() -> list[str]:
+	"""Where goods are booked while they are between two warehouses."""
+	return frappe.get_all("Warehouse", filters={"warehouse_type": TRANSIT, "is_group": 0}, pluck="name")
+
+
+def bin_rows(
+	warehouses: Collection[str], item: str | None = None, item_group: str | None = None
+) -> list[dict]:
+	"""One row for each item and warehouse with anything in it, on order or wanted: item_code, item_name, warehouse,
+	actual_qty, reserved_qty, ordered_qty (bought, not yet here), indented_qty (requested, not yet ordered) and
+	safety_stock (of the item)."""
+	if not warehouses:
+		return []
+	stock, master = frappe.qb.DocType("Bin"), frappe.qb.DocType("Item")
+	query = (
+		frappe.qb.from_(stock)
+		.join(master)
+		.on(master.name == stock.item_code)
+		.select(
+			stock.item_code,
+			master.item_name,
+			stock.warehouse,
+			stock.actual_qty,
+			stock.reserved_qty,
+			stock.ordered_qty,
+			stock.indented_qty,
+			master.safety_stock,
+		)
+		.where(stock.warehouse.isin(list(warehouses)))
+		.where(
+			(stock.actual_qty != 0)
+			| (stock.reserved_qty != 0)
+			| (stock.ordered_qty != 0)
+			| (stock.indented_qty != 0)
+		)
+		.orderby(stock.item_code)
+		.orderby(stock.warehouse)
+	)
+	if item:
+		query = query.where(stock.item_code == item)
+	if item_group:
+		query = query.where(master.item_group == item_group)
+	return query.run(as_dict=True)

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import after_sales, intake, orders, publish_stock, ship, waybills
+from ecom_erp.flows import after_sales, intake, orders, publish_stock, reallocate, ship, waybills
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
@@ -56,6 +56,17 @@ def mark_packed(name: str, weight_grams: int | None = None):
 	doc.flags.by_machine = True
 	doc.save()
 	return {"text": _("Packed")}
+
+
+@frappe.whitelist(methods=["POST"])
+def cannot_ship(name: str, reason: str):
+	"""The warehouse cannot ship this parcel: let another one do it."""
+	_check("Fulfilment Order", name, "write")
+	status = reallocate.cannot_ship(name, reason)
+	if status == "On Hold":
+		text = _("No other warehouse can ship it; the order is held")
+		return {"text": text, "indicator": "orange"}
+	return {"text": _("Shipped from elsewhere now")}
 
 
 @frappe.whitelist(methods=["POST"])

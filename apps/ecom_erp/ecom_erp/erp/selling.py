@@ -1,10 +1,15 @@
 """Sales Orders of pooled orders."""
 
+from collections.abc import Mapping
+from datetime import date
+
 import frappe
 from frappe import _
 
 from ecom_erp.core.posting import DIFFERENCE, SHIPPING, TAX, TIP, Posting
+from ecom_erp.erp.exchange import exchange_rate
 from ecom_erp.erp.masters import ensure_address
+from ecom_erp.erp.stock_repair import repair_reservation
 
 
 def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
@@ -13,6 +18,7 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 	document.update(
 		{
 			**selling_header(order, shop),
+			**rates_of_day(order.currency, shop, order.ordered_at.date()),
 			"po_no": order.number,
 			"transaction_date": order.ordered_at.date(),
 			"delivery_date": max(order.promised_date, order.ordered_at.date()),
@@ -55,6 +61,18 @@ def selling_header(order, shop) -> dict:
 	}
 
 
+def rates_of_day(currency: str, shop, on: date) -> dict:
+	"""The exchange rates of a selling document, so that ERPNext need not ask for them outside."""
+	company_currency = frappe.get_cached_value("Company", shop.company, "default_currency")
+	listed = frappe.get_cached_value("Price List", shop.price_list, "currency") if shop.price_list else None
+	price_currency = listed or company_currency
+	return {
+		"conversion_rate": float(exchange_rate(currency, company_currency, on)),
+		"price_list_currency": price_currency,
+		"plc_conversion_rate": float(exchange_rate(price_currency, company_currency, on)),
+	}
+
+
 def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
 	"""Discount and charges of `posting`; `sign` -1 for a credit note."""
 	document.apply_discount_on = "Net Total"
@@ -92,6 +110,24 @@ def check_total(document, posting: Posting) -> None:
 				_(document.doctype), document.grand_total, posting.total
 			)
 		)
+
+
+def move_rows(sales_order: str, warehouses: Mapping[str, str]) -> None:
+	"""Let rows of a submitted Sales Order (name -> warehouse) be shipped from other warehouses, and bring the
+	reservations of both into line. The caller holds the locks of the bins. ERPNext has no way to do this but to cancel
+	the Sales Order, which an order of which a part was delivered does not allow."""
+	rows = frappe.get_all(
+		"Sales Order Item",
+		filters={"parent": sales_order, "name": ("in", list(warehouses))},
+		fields=["name", "item_code", "warehouse"],
+		order_by="item_code, warehouse",
+	)
+	for row in rows:
+		frappe.db.set_value("Sales Order Item", row.name, "warehouse", warehouses[row.name])
+	frappe.clear_document_cache("Sales Order", sales_order)
+	touched = {(row.item_code, place) for row in rows for place in (row.warehouse, warehouses[row.name])}
+	for item_code, warehouse in sorted(touched):
+		repair_reservation(item_code, warehouse)
 
 
 def cancel_sales_order(name: str) -> None:

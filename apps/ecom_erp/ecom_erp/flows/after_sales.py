@@ -12,8 +12,9 @@ from frappe.utils import now_datetime
 from ecom_erp.core.canonical import Refund, RefundLine
 from ecom_erp.core.posting import Part, refund_posting
 from ecom_erp.core.refunds import Refundable, RefundError, refundable
-from ecom_erp.erp.accounts import post_credit_note, post_refund
+from ecom_erp.erp.accounts import post_credit_note
 from ecom_erp.erp.items import item_facts
+from ecom_erp.erp.payments import Gateway, Money, post_refund
 from ecom_erp.erp.stock import lock_bins, post_return
 from ecom_erp.flows import orders
 from ecom_erp.flows.order_document import read_canonical
@@ -209,10 +210,8 @@ def _refund(name: str) -> str:
 		ticket.payment_entry = post_refund(
 			order,
 			ticket.credit_note,
-			worth.total,
-			shop.refund_account or gateway.account,
-			gateway.mode_of_payment,
-			ticket.name,
+			Money(worth.total, ticket.name),
+			Gateway(shop.refund_account or gateway.account, gateway.mode_of_payment),
 		)
 	ticket.refund_amount = float(worth.total)
 	for share in worth.lines:

@@ -2,28 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import get_time, getdate, now_datetime
 
-from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, Site, explain
+from ecom_erp.core.allocation import Demand, Plan, Shortage
 from ecom_erp.core.allocation import allocate as cheapest_plan
-from ecom_erp.core.money import from_minor, minor_units, to_minor
+from ecom_erp.core.money import from_minor
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.posting import Part, posting
-from ecom_erp.core.rates import Destination
 from ecom_erp.erp.items import ItemFacts, item_facts
 from ecom_erp.erp.selling import post_sales_order
-from ecom_erp.erp.stock import lock_bins
 from ecom_erp.flows import orders
+from ecom_erp.flows.explanations import alternatives_text, plan_reasons, shortage_text
 from ecom_erp.flows.fulfilment import make_fulfilment_orders
 from ecom_erp.flows.listings import Recipe, recipes
 from ecom_erp.flows.order_document import effective_order, open_qty
-from ecom_erp.flows.rate_cards import cheapest_freight, destination_of
+from ecom_erp.flows.rate_cards import destination_of
 from ecom_erp.flows.shops import get_shop
+from ecom_erp.flows.sites import books_currency, find_sites, policy_for
 from ecom_erp.messaging.transaction import in_transaction
 
 NO_STOCK = "no_stock"
@@ -56,13 +53,20 @@ def _allocate(name: str) -> str:
 	order = effective_order(doc)
 	mapped = recipes({row.listing for row in doc.lines})
 	need = needs(doc, mapped)
-	sites = find_sites(doc, shop, need, destination_of(order.shipping_address))
-	plan = cheapest_plan(need.demands, sites, policy_for(doc.currency)) if need.demands else None
+	plan = _plan(doc, shop, order, need) if need.demands else None
 	if isinstance(plan, Shortage):
 		_hold_short(doc, plan)
 	else:
 		_post(doc, shop, order, need, plan)
 	return doc.status
+
+
+def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
+	items = {demand.item for demand in need.demands}
+	destination = destination_of(order.shipping_address)
+	sites = find_sites(shop, items, need.facts, destination, doc.promised_date)
+	pinned = {demand.line: doc.pinned_warehouse for demand in need.demands} if doc.pinned_warehouse else {}
+	return cheapest_plan(need.demands, sites, policy_for(shop.company, pinned))
 
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
@@ -82,79 +86,8 @@ def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 	return need
 
 
-def find_sites(doc, shop, need: Need, destination: Destination) -> list[Site]:
-	"""The shop's warehouses as this order sees them. Locks their bins: from here on nobody else can take the stock."""
-	ranks = {row.warehouse: row.rank for row in shop.warehouses}
-	profiles = _profiles(list(ranks))
-	items = {demand.item for demand in need.demands}
-	free = lock_bins(items, profiles)
-	return [
-		_site(
-			doc,
-			shop,
-			profile,
-			ranks[profile.warehouse],
-			_available(free, items, need.facts, profile.warehouse),
-			destination,
-		)
-		for profile in profiles.values()
-	]
-
-
-def _profiles(warehouses: list[str]) -> dict:
-	docs = [
-		frappe.get_cached_doc("Ecom Warehouse Profile", name)
-		for name in frappe.get_all(
-			"Ecom Warehouse Profile", filters={"warehouse": ("in", warehouses), "enabled": 1}, pluck="name"
-		)
-	]
-	return {profile.warehouse: profile for profile in docs}
-
-
-def _available(free, items, facts, warehouse: str) -> dict[str, int]:
-	return {item: max(free.get((item, warehouse), 0) - facts[item].safety_stock, 0) for item in items}
-
-
-def _site(doc, shop, profile, rank: int, available: dict[str, int], destination: Destination) -> Site:
-	freight, days = cheapest_freight(shop.company, profile.warehouse, destination, doc.currency)
-	arrives = leaves_on(profile) + timedelta(days=days)
-	return Site(
-		warehouse=profile.warehouse,
-		available=available,
-		freight=freight,
-		rank=rank,
-		handling_per_parcel=_minor(profile.handling_per_parcel, doc.currency),
-		handling_per_unit=_minor(profile.handling_per_unit, doc.currency),
-		late_days=max((arrives - getdate(doc.promised_date)).days, 0),
-		days=days,
-	)
-
-
-def leaves_on(profile) -> date:
-	"""The day on which a parcel ordered from a warehouse now is handed to the courier."""
-	now = now_datetime()
-	missed = profile.cut_off and now.time() > get_time(profile.cut_off)
-	return now.date() + timedelta(days=(profile.handling_days or 0) + (1 if missed else 0))
-
-
-def policy_for(currency: str) -> Policy:
-	"""What the company weighs, from Ecom Settings, in the order's currency."""
-	settings = frappe.get_cached_doc("Ecom Settings")
-	return Policy(
-		split_penalty=_minor(settings.split_penalty, currency),
-		late_penalty=_minor(settings.late_penalty, currency),
-		rank_penalty=_minor(settings.rank_penalty, currency),
-		max_parcels=settings.max_parcels or None,
-		allow_line_split=bool(settings.allow_line_split),
-	)
-
-
-def _minor(amount: float | None, currency: str) -> int:
-	return to_minor(Decimal(str(amount or 0)), currency)
-
-
 def _hold_short(doc, shortage: Shortage) -> None:
-	text = _in_words(shortage)
+	text = shortage_text(shortage)
 	if text != doc.hold_reason:
 		orders.clear_holds(doc, {NO_STOCK})
 		orders.raise_hold(doc, NO_STOCK, text)
@@ -165,19 +98,9 @@ def _hold_short(doc, shortage: Shortage) -> None:
 	orders.save(doc, "On Hold")
 
 
-def _in_words(shortage: Shortage) -> str:
-	"""What is missing, item by item; or, where stock is not the cause, what is."""
-	if shortage.obstacle.code == "stock":
-		return "; ".join(
-			_("{0}: {1} ordered, {2} available").format(row.item, row.demanded, row.available)
-			for row in shortage.items
-			if row.missing
-		)
-	return _(shortage.obstacle.message).format(**shortage.obstacle.params)
-
-
 def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
-	reasons = _reasons(plan, doc.currency)
+	currency = books_currency(shop.company)
+	reasons = plan_reasons(plan, currency)
 	parts = [
 		Part(line_id, item, qty, warehouse, need.facts[item].standard_rate)
 		for (line_id, item, warehouse), (qty, _why) in reasons.items()
@@ -202,8 +125,8 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 				"sales_order_item": name,
 			},
 		)
-	doc.allocation_cost = float(from_minor(plan.total, doc.currency)) if plan else 0
-	doc.allocation_note = _alternatives(plan, doc.currency) if plan else None
+	doc.allocation_cost = float(from_minor(plan.total, currency)) if plan else 0
+	doc.allocation_note = alternatives_text(plan, currency) if plan else None
 	for row in doc.lines:
 		row.allocated_qty = open_qty(row)
 	orders.clear_holds(doc, {NO_STOCK})
@@ -216,45 +139,6 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 		orders.schedule(doc, orders.BILL)
 	orders.save(doc, "Approved")
 	orders.tell(doc, _allocation_text(doc))
-
-
-def _reasons(plan: Plan | None, currency: str) -> dict[tuple[str, str, str], tuple[int, str]]:
-	"""(quantity, why) by line id, item and warehouse."""
-	found = {}
-	for row in explain(plan) if plan else ():
-		line_id, _sep, item = row.line.rpartition("|")
-		found[line_id, item, row.warehouse] = (
-			row.qty,
-			_(row.message).format(**_readable(row.params, currency)),
-		)
-	return found
-
-
-def _readable(params: Mapping[str, object], currency: str) -> dict[str, object]:
-	return {
-		key: _amount(value, currency) if key in ("more", "saved") else value for key, value in params.items()
-	}
-
-
-def _amount(minor: int, currency: str) -> str:
-	return f"{from_minor(minor, currency):.{minor_units(currency)}f} {currency}"
-
-
-def _alternatives(plan: Plan, currency: str) -> str:
-	rows = [
-		_("Chosen plan: {0}; {1} combinations weighed").format(_amount(plan.total, currency), plan.considered)
-	]
-	if plan.gap:
-		rows.append(
-			_("Not proven cheapest: another plan could save {0} at most").format(_amount(plan.gap, currency))
-		)
-	for other in plan.alternatives:
-		if other.total is not None:
-			rows.append(_("All from {0}: {1}").format(other.warehouse, _amount(other.total, currency)))
-		else:
-			why = "; ".join(_(o.message).format(**o.params) for o in other.obstacles)
-			rows.append(_("All from {0}: not possible ({1})").format(other.warehouse, why))
-	return "\n".join(rows)
 
 
 def _allocation_text(doc) -> str:

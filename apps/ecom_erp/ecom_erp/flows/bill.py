@@ -3,11 +3,13 @@ repeated: what is there already is left as it is."""
 
 from decimal import Decimal
 
-from ecom_erp.core.canonical import PaymentKind
+from ecom_erp.core.canonical import Payment, PaymentKind
+from ecom_erp.core.money import quantize
 from ecom_erp.core.order_state import COMPLETED, SHIPPED, StateFacts
 from ecom_erp.core.posting import Part, posting
-from ecom_erp.erp.accounts import outstanding, post_invoice, post_payment
+from ecom_erp.erp.accounts import outstanding, post_invoice
 from ecom_erp.erp.items import item_facts
+from ecom_erp.erp.payments import Gateway, Money, post_payment
 from ecom_erp.flows import orders
 from ecom_erp.flows.order_document import effective_order, read_canonical
 from ecom_erp.flows.shops import get_shop, require_gateway_account
@@ -67,11 +69,8 @@ def _collect(name: str) -> list[str]:
 				row.payment_entry = post_payment(
 					doc,
 					doc.sales_invoice,
-					payment.amount,
-					gateway.account,
-					gateway.mode_of_payment,
-					payment.external_id,
-					payment.processed_at,
+					_money(payment, gateway),
+					Gateway(gateway.account, gateway.mode_of_payment, gateway.fee_account or ""),
 				)
 				made.append(row.payment_entry)
 		orders.schedule(doc, orders.COMPLETE)
@@ -79,6 +78,16 @@ def _collect(name: str) -> list[str]:
 		orders.schedule(doc, None)
 	orders.save(doc)
 	return made
+
+
+def _money(payment: Payment, gateway) -> Money:
+	"""The payment with its fee: what the shop says the gateway kept, else what the gateway's terms say."""
+	fee = payment.fee
+	if fee is None:
+		share = Decimal(str(gateway.fee_percent or 0)) / 100
+		fee = quantize(payment.amount * share + Decimal(str(gateway.fee_fixed or 0)), payment.currency)
+	on = payment.processed_at.date() if payment.processed_at else None
+	return Money(payment.amount, payment.external_id, on, min(fee, payment.amount))
 
 
 def complete(name: str) -> str:

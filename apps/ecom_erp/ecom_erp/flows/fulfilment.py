@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.allocation import Plan
 from ecom_erp.erp.items import ItemFacts
+from ecom_erp.flows.sites import ship_by
 from ecom_erp.flows.voids import drop_labels
 from ecom_erp.flows.wave_membership import leave_unpicked_wave
 
@@ -29,6 +30,7 @@ def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> N
 				"shop": doc.shop,
 				"warehouse": parcel.warehouse,
 				"promised_date": doc.promised_date,
+				"ship_by": ship_by(doc.promised_date, parcel.days),
 				"priority": doc.priority,
 				"weight_grams": parcel.grams,
 				"address_display": address_display(doc),

@@ -46,6 +46,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 			"number": order.number,
 			"shop": shop.name,
 			"channel": shop.channel,
+			"company": shop.company,
 			"external_id": order.external_id,
 			"ordered_at": site_time(order.created_at),
 			"promised_date": promised_date(order.created_at, shop),

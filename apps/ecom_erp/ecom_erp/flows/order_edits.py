@@ -10,6 +10,7 @@ from ecom_erp.core.canonical import to_dict
 from ecom_erp.core.order_state import may_change
 from ecom_erp.flows import orders
 from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.shops import get_shop
 
 # field of the document -> field of the canonical address
 ADDRESS = {
@@ -21,6 +22,8 @@ ADDRESS = {
 	"ship_country": "country_code",
 	"ship_phone": "phone",
 }
+# what a person may choose for the machine
+CHOICES = ("pinned_warehouse", "courier_account")
 
 
 def address_changed(before, doc) -> bool:
@@ -41,3 +44,20 @@ def take_address(doc) -> None:
 	order = replace(order, shipping_address=replace(order.shipping_address, **values))
 	doc.canonical = json.dumps(to_dict(order), ensure_ascii=False)
 	orders.schedule(doc, orders.REVIEW)
+
+
+def check_choices(before, doc) -> None:
+	"""Refuse a warehouse or courier that the order cannot have (any more)."""
+	if doc.pinned_warehouse and doc.pinned_warehouse != before.pinned_warehouse:
+		if doc.sales_order:
+			frappe.throw(_("The order is allocated already; use Cannot Ship on its parcel instead"))
+		if doc.pinned_warehouse not in {row.warehouse for row in get_shop(doc.shop).warehouses}:
+			frappe.throw(
+				_("{0} is not among the warehouses of {1}; add it there first").format(
+					doc.pinned_warehouse, doc.shop
+				)
+			)
+	if doc.courier_account and doc.courier_account != before.courier_account:
+		company = frappe.get_cached_value("Courier Account", doc.courier_account, "company")
+		if company != get_shop(doc.shop).company:
+			frappe.throw(_("{0} is not a courier of the shop's company").format(doc.courier_account))

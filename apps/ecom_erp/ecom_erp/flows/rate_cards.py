@@ -1,11 +1,15 @@
 """Couriers by rate card, from their DocTypes to `core.rates`."""
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from decimal import Decimal
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
 from ecom_erp.core.canonical import Address
+from ecom_erp.core.money import from_minor, quantize, to_minor
 from ecom_erp.core.rate_patterns import parse_patterns
 from ecom_erp.core.rates import (
 	Destination,
@@ -17,6 +21,7 @@ from ecom_erp.core.rates import (
 	find_zone,
 	freight_steps,
 )
+from ecom_erp.erp.exchange import exchange_rate
 
 
 def load_card(name: str) -> RateCard:
@@ -105,24 +110,40 @@ def covers(shop, address: Address) -> bool | None:
 	return any(find_zone(card, destination) for card in cards)
 
 
-def cheapest_freight(company: str, warehouse: str, destination: Destination, currency: str):
-	"""Freight from a warehouse as a function of grams, in minor units: at every weight the cheapest courier in the
-	order's currency; and the transit days of the fastest of them. (None, 0) when nobody goes there."""
-	steps = [
-		found
-		for account in courier_accounts(company)
-		for card in cards_from(account, warehouse)
-		if card.currency == currency and not isinstance(found := freight_steps(card, destination), Refusal)
-	]
-	if not steps:
-		return None, 0
-	days = min(step.zone.transit_days for step in steps)
-	return (steps[0] if len(steps) == 1 else _lowest(steps)), days
+@dataclass(frozen=True)
+class Freight:
+	"""What one courier asks for a parcel: `cost` of its grams in minor units of the currency that was asked for (None
+	for a weight it does not take), `days` in transit."""
+
+	cost: Callable[[int], int | None]
+	days: int
 
 
-def _lowest(steps: list[FreightSteps]):
+def freights(
+	company: str, warehouses: Collection[str], destination: Destination, currency: str
+) -> dict[str, list[Freight]]:
+	"""The couriers by rate card that go to the destination, by warehouse; prices of cards in other currencies are
+	converted at today's rate. Raises ValidationError when there is no rate."""
+	found: dict[str, list[Freight]] = {}
+	for account in courier_accounts(company):
+		for warehouse, card in cards_of(account).items():
+			if warehouse in warehouses:
+				steps = freight_steps(card, destination)
+				if not isinstance(steps, Refusal):
+					cost = _converted(steps, card.currency, currency)
+					found.setdefault(warehouse, []).append(Freight(cost, steps.zone.transit_days))
+	return found
+
+
+def _converted(steps: FreightSteps, from_currency: str, to_currency: str) -> Callable[[int], int | None]:
+	if from_currency == to_currency:
+		return steps
+	rate = exchange_rate(from_currency, to_currency, getdate())
+
 	def cost(grams: int) -> int | None:
-		offers = [amount for step in steps if (amount := step(grams)) is not None]
-		return min(offers, default=None)
+		price = steps(grams)
+		if price is None:
+			return None
+		return to_minor(quantize(from_minor(price, from_currency) * rate, to_currency), to_currency)
 
 	return cost

@@ -1,11 +1,129 @@
-"""Taking an allocation back, so that the order can be allocated anew."""
+"""Taking an allocation back, so that the order can be shipped from elsewhere."""
 
 import frappe
 from frappe import _
 
-from ecom_erp.core.order_state import ON_HOLD
+from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
+from ecom_erp.core.allocation import allocate as cheapest_plan
+from ecom_erp.core.order_state import ALLOCATED, ON_HOLD
+from ecom_erp.erp.items import item_facts
+from ecom_erp.erp.selling import move_rows
 from ecom_erp.flows import orders
-from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment
+from ecom_erp.flows.explanations import plan_reasons, shortage_text
+from ecom_erp.flows.fulfilment import (
+	OPEN,
+	cancel_fulfilment,
+	lock_fulfilment,
+	make_fulfilment_orders,
+	save_fulfilment,
+)
+from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.rate_cards import destination_of
+from ecom_erp.flows.shops import get_shop
+from ecom_erp.flows.sites import books_currency, find_sites, policy_for
+from ecom_erp.messaging.transaction import in_transaction
+
+CANNOT_SHIP = "cannot_ship"
+
+
+def cannot_ship(fulfilment_order: str, reason: str) -> str:
+	"""The warehouse cannot ship the parcel, for `reason` (a person's words): its goods are taken from the warehouses
+	that are cheapest without it, as one unit of work; the order's status afterwards. Each row of the Sales Order moves
+	as a whole. Where that is not possible the parcel stays, shows why, and the order is held for a person."""
+	return in_transaction(_cannot_ship, fulfilment_order, reason)
+
+
+def _cannot_ship(name: str, reason: str) -> str:
+	order, fulfilment = lock_fulfilment(name)
+	if fulfilment.status == "Cancelled":
+		return order.status
+	_refuse_unless_open(fulfilment)
+	plan = _plan_without(order, fulfilment)
+	if isinstance(plan, Shortage):
+		_hold(order, fulfilment, reason, plan)
+	else:
+		_move(order, fulfilment, reason, plan)
+	return order.status
+
+
+def _refuse_unless_open(fulfilment) -> None:
+	if fulfilment.waybill:
+		frappe.throw(_("{0} has a label: void its waybill first").format(fulfilment.name))
+	if fulfilment.status not in OPEN:
+		frappe.throw(_("{0} is {1} already").format(fulfilment.name, _(fulfilment.status)))
+
+
+def _plan_without(order, fulfilment) -> Plan | Shortage:
+	"""The cheapest plan for the parcel's goods without its warehouse."""
+	shop = get_shop(order.shop)
+	facts = item_facts({row.item_code for row in fulfilment.items})
+	demands = [
+		Demand(f"{row.line_id}|{row.item_code}", row.item_code, row.qty, row.weight_grams or 0)
+		for row in fulfilment.items
+	]
+	destination = destination_of(read_canonical(order).shipping_address)
+	sites = find_sites(shop, facts, facts, destination, order.promised_date)
+	return cheapest_plan(demands, sites, _policy(shop, order, fulfilment, demands))
+
+
+def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:
+	base = policy_for(shop.company)
+	# where the order has the item of a line already, a second row of the same kind could not be told from it
+	excluded = {
+		demand.line: {fulfilment.warehouse}
+		| {row.warehouse for row in order.allocations if f"{row.line_id}|{row.item_code}" == demand.line}
+		for demand in demands
+	}
+	return Policy(
+		split_penalty=base.split_penalty,
+		late_penalty=base.late_penalty,
+		rank_penalty=base.rank_penalty,
+		allow_line_split=False,
+		excluded=excluded,
+	)
+
+
+def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
+	text = _("{0} cannot ship {1} ({2}), and no other warehouse can: {3}").format(
+		fulfilment.warehouse, fulfilment.name, reason, shortage_text(shortage)
+	)
+	fulfilment.problem = text
+	save_fulfilment(fulfilment)
+	orders.clear_holds(order, {CANNOT_SHIP})
+	orders.raise_hold(order, CANNOT_SHIP, text)
+	if order.status == ALLOCATED:
+		orders.move(order, ON_HOLD)
+	order.next_action = "Replenish"
+	orders.save(order, "On Hold")
+	orders.tell(order, text)
+	orders.assign_to_owner(order, text)
+
+
+def _move(order, fulfilment, reason: str, plan: Plan) -> None:
+	reasons = plan_reasons(plan, books_currency(order.company))
+	target = {(line, item): (place, why) for (line, item, place), (_qty, why) in reasons.items()}
+	moved = {}
+	for row in order.allocations:
+		place_and_why = target.get((row.line_id, row.item_code))
+		if row.warehouse == fulfilment.warehouse and place_and_why:
+			row.warehouse, row.reason = place_and_why
+			moved[row.sales_order_item] = row.warehouse
+	cancel_fulfilment(fulfilment.name)
+	move_rows(order.sales_order, moved)
+	make_fulfilment_orders(order, plan, item_facts({demand.item for demand in plan.demands}))
+	orders.clear_holds(order, {CANNOT_SHIP})
+	if order.status == ON_HOLD and not orders.open_holds(order):
+		orders.move(order, ALLOCATED)
+		orders.save(order, "Approved")
+	else:
+		orders.save(order)
+	places = ", ".join(dict.fromkeys(parcel.warehouse for parcel in plan.parcels))
+	orders.tell(
+		order,
+		_("{0} cannot ship {1} ({2}); it is shipped from {3}").format(
+			fulfilment.warehouse, fulfilment.name, reason, places
+		),
+	)
 
 
 def sales_order_gone(sales_order: str) -> None:

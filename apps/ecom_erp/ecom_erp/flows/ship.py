@@ -85,6 +85,7 @@ def _shipped(ecom_order: str, note) -> None:
 	if order.status in (ALLOCATED, PARTLY_SHIPPED):
 		orders.move(order, PARTLY_SHIPPED if left else SHIPPED)
 	if not left:
+		order.shipped_at = now_datetime()
 		orders.schedule(order, orders.BILL)
 	orders.save(order)
 	orders.tell(order, _("Shipped by {0}").format(note.name))
@@ -199,6 +200,7 @@ def delivery_cancelled(note) -> None:
 		shipped = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": "Shipped"})
 		order.status = PARTLY_SHIPPED if shipped else ALLOCATED
 		order.next_action = "Ship"
+		order.shipped_at = None
 		orders.schedule(order, None)
 		orders.save(order)
 		orders.tell(order, _("Delivery Note {0} was cancelled").format(note.name))

@@ -3,6 +3,10 @@ frappe.ui.form.on("Ecom Shop", {
 		const company_only = () => ({ filters: { company: frm.doc.company, is_group: 0 } });
 		frm.set_query("warehouse", "warehouses", company_only);
 		frm.set_query("account", "gateways", company_only);
+		frm.set_query("fee_account", "gateways", company_only);
+		frm.set_query("receivable_account", () => ({
+			filters: { company: frm.doc.company, is_group: 0, account_type: "Receivable", account_currency: frm.doc.currency },
+		}));
 		for (const field of ["cost_center", "tax_account", "shipping_account", "tip_account", "refund_account"]) {
 			frm.set_query(field, company_only);
 		}

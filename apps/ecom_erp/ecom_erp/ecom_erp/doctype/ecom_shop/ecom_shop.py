@@ -22,6 +22,7 @@ class EcomShop(Document):
 		if (self.time_zone or "UTC") not in available_timezones():
 			frappe.throw(_("{0} is not a time zone").format(self.time_zone))
 		self._check_company()
+		self._check_receivable()
 		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
 		self._check_doubles("gateways", "gateway", _("Gateway"))
 
@@ -30,11 +31,31 @@ class EcomShop(Document):
 		links += [("Account", row.account) for row in self.gateways]
 		links += [
 			("Account", self.get(field))
-			for field in ("tax_account", "shipping_account", "tip_account", "refund_account")
+			for field in (
+				"receivable_account",
+				"tax_account",
+				"shipping_account",
+				"tip_account",
+				"refund_account",
+			)
 		]
+		links += [("Account", row.fee_account) for row in self.gateways]
 		for doctype, name in links:
 			if name and frappe.get_cached_value(doctype, name, "company") != self.company:
 				frappe.throw(_("{0} {1} does not belong to {2}").format(_(doctype), name, self.company))
+
+	def _check_receivable(self):
+		"""ERPNext keeps what a customer owes in one currency, that of the account; here it must be the shop's."""
+		books = frappe.get_cached_value("Company", self.company, "default_currency")
+		currency = self.receivable_account and frappe.get_cached_value(
+			"Account", self.receivable_account, "account_currency"
+		)
+		if (currency or books) != self.currency:
+			frappe.throw(
+				_("The shop sells in {0}: set a Receivable Account in that currency under Accounts").format(
+					self.currency
+				)
+			)
 
 	def _check_doubles(self, table, field, label):
 		values = [row.get(field).casefold() for row in self.get(table)]

@@ -4,7 +4,8 @@ from decimal import Decimal as D
 import pytest
 
 from ecom_erp.core.conditions import Condition, ConditionError, holds
-from ecom_erp.core.rules import Action, Rule, RuleError, evaluate
+from ecom_erp.core.rule_fields import check_condition
+from ecom_erp.core.rules import Action, Gift, Rule, RuleError, evaluate
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 ORDER = {
@@ -100,12 +101,13 @@ FRENCH = Condition("country", "=", "FR")
 def test_a_rule_fires_and_says_why():
 	result = evaluate([rule("Big", BIG, actions=[Action("hold", "Large amount")])], ORDER, NOON)
 	assert (result.decision, result.hold_reasons) == ("hold", ("Large amount",))
-	assert result.fired[0].why == ("total > 100 (is 120.50)",)
+	assert [str(reason) for reason in result.fired[0].why] == ["total > 100 (is 120.50)"]
 
 
 def test_a_rule_that_does_not_match_says_why_not():
 	(trace,) = evaluate([rule("French", BIG, FRENCH)], ORDER, NOON).log
-	assert (trace.outcome, trace.why, trace.actions) == ("not matched", ("country = FR (is DE)",), ())
+	assert (trace.outcome, trace.actions) == ("not matched", ())
+	assert [str(reason) for reason in trace.why] == ["country = FR (is DE)"]
 
 
 def test_all_or_any():
@@ -126,18 +128,23 @@ def test_hold_beats_approve_whichever_came_first(first, second):
 
 
 def test_of_single_values_the_first_wins_and_lists_gather():
-	one = [Action("warehouse", "North"), Action("tag", "big"), Action("gift", "Cup")]
+	one = [Action("warehouse", "North"), Action("tag", "big"), Action("gift", "Cup", 2)]
 	two = [
 		Action("warehouse", "South"),
 		Action("courier", "Post"),
 		Action("tag", "big"),
 		Action("tag", "b2b"),
+		Action("gift", "Cup", 5),
 	]
 	rules = [rule("Z", actions=two, priority=2), rule("Y", actions=one, priority=1)]
 	result = evaluate(rules, ORDER, NOON)
 	assert [trace.rule for trace in result.log] == ["Y", "Z"]
 	assert (result.warehouse, result.courier, result.priority) == ("North", "Post", "")
-	assert (result.tags, result.gifts, result.decision) == (("big", "b2b"), ("Cup",), "")
+	assert (result.tags, result.gifts, result.decision) == (
+		("big", "b2b"),
+		(Gift("Y", "Cup", 2),),
+		"",
+	)
 
 
 def test_stop_ends_the_run_only_when_it_fires():
@@ -166,6 +173,7 @@ def test_a_disabled_rule_is_logged_and_not_checked():
 		rule("Bad", actions=[]),
 		rule("Bad", actions=[Action("delete", "x")]),
 		rule("Bad", actions=[Action("hold", " ")]),
+		rule("Bad", actions=[Action("gift", "Cup", 0)]),
 		rule("Bad", Condition("total", "like", "1")),
 		rule("Bad", active_from=NOON, active_until=NOON),
 	],
@@ -173,3 +181,29 @@ def test_a_disabled_rule_is_logged_and_not_checked():
 def test_a_broken_rule_is_named_even_when_not_reached(broken):
 	with pytest.raises(RuleError, match="Rule Bad"):
 		evaluate([rule("A", stop=True), broken], ORDER, NOON)
+
+
+@pytest.mark.parametrize(
+	"field, operator, value, problem",
+	[
+		("Total (order currency)", ">", "100", ""),
+		("Total (order currency)", "between", "100, 200", ""),
+		("Country Code", "in", "DE, FR", ""),
+		("Tags of the Shop", "contains", "vip", ""),
+		("Guest Buyer", "=", "Yes", ""),
+		("Weekday Ordered", "is set", None, ""),
+		("Colour", "=", "red", "there is no such field"),
+		("Total (order currency)", ">", "a lot", "'a lot' is not a Decimal"),
+		("Pieces", "contains", "1", "works on text only"),
+		("Country Code", ">", "DE", "works on numbers only"),
+		("Guest Buyer", "=", "perhaps", "is not a bool"),
+		("Guest Buyer", "in", "yes, no", "can only be"),
+	],
+)
+def test_conditions_are_checked_before_any_order_comes(field, operator, value, problem):
+	condition = Condition(field, operator, value)
+	if problem:
+		with pytest.raises(ConditionError, match=problem):
+			check_condition(condition)
+	else:
+		check_condition(condition)

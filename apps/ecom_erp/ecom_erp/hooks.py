@@ -58,6 +58,7 @@ scheduler_events = {
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 	},
 	"hourly": ["ecom_erp.jobs.repair_reservations"],
+	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 
 permission_query_conditions = {}

@@ -9,6 +9,7 @@ import frappe
 from ecom_erp.erp.stock import reservation_differences
 from ecom_erp.erp.stock_repair import repair_reservation
 from ecom_erp.flows import advance, inbox_worker, intake, outbox_worker, publish_stock, waves
+from ecom_erp.flows.rule_effects import clean_log
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
@@ -58,6 +59,12 @@ def repair_reservations():
 	_as_machine()
 	for row in reservation_differences():
 		in_transaction(repair_reservation, row["item_code"], row["warehouse"])
+
+
+def clean_review_log():
+	"""Delete what the review rules did longer ago than the settings keep it."""
+	_as_machine()
+	clean_log()
 
 
 def _until_done(work: Callable[[int], int]) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from ecom_erp.core.conditions import OPERATORS, Condition, ConditionError, holds
 
 ACTION_KINDS = ("hold", "approve", "tag", "priority", "warehouse", "courier", "gift")
+SHOWN_LENGTH = 80
 
 
 class RuleError(Exception):
@@ -21,10 +22,18 @@ class RuleError(Exception):
 @dataclass(frozen=True)
 class Action:
 	"""What a rule asks for. `value`: the reason of a hold, the tag, the priority, the warehouse, the courier or the
-	gift's item; unused by approve."""
+	gift's item; unused by approve. `qty`: pieces of a gift."""
 
 	kind: str
 	value: str = ""
+	qty: int = 1
+
+
+@dataclass(frozen=True)
+class Gift:
+	rule: str
+	item: str
+	qty: int
 
 
 @dataclass(frozen=True)
@@ -44,13 +53,24 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Reason:
+	"""A condition and the order's value of its field, shortened where it is long; "" when there is none."""
+
+	condition: Condition
+	actual: str
+
+	def __str__(self) -> str:
+		return f"{self.condition} (is {self.actual or 'not set'})"
+
+
+@dataclass(frozen=True)
 class Trace:
 	"""What became of one rule. outcome: fired, not matched, disabled, not active, not reached. `why` names the
 	conditions that held (when fired) or did not (when not matched), with the order's value."""
 
 	rule: str
 	outcome: str
-	why: tuple[str, ...] = ()
+	why: tuple[Reason, ...] = ()
 	actions: tuple[Action, ...] = ()
 
 
@@ -63,7 +83,7 @@ class RuleResult:
 	decision: str = ""
 	hold_reasons: tuple[str, ...] = ()
 	tags: tuple[str, ...] = ()
-	gifts: tuple[str, ...] = ()
+	gifts: tuple[Gift, ...] = ()
 	priority: str = ""
 	warehouse: str = ""
 	courier: str = ""
@@ -104,6 +124,8 @@ def check(rule: Rule) -> None:
 			raise RuleError(f"Rule {rule.name}: unknown action {action.kind!r}")
 		if action.kind != "approve" and not action.value.strip():
 			raise RuleError(f"Rule {rule.name}: action {action.kind} needs a value")
+		if action.qty < 1:
+			raise RuleError(f"Rule {rule.name}: action {action.kind} needs a quantity of one or more")
 
 
 def _run(rule: Rule, order: Mapping[str, object], now: datetime) -> Trace:
@@ -121,25 +143,29 @@ def _run(rule: Rule, order: Mapping[str, object], now: datetime) -> Trace:
 	return Trace(rule.name, "fired", why, rule.actions) if matched else Trace(rule.name, "not matched", why)
 
 
-def _why(condition: Condition, order: Mapping[str, object]) -> str:
+def _why(condition: Condition, order: Mapping[str, object]) -> Reason:
 	actual = order[condition.field]
 	shown = ", ".join(map(str, actual)) if isinstance(actual, list | tuple) else actual
-	return f"{condition} (is {'not set' if shown in (None, '') else shown})"
+	text = "" if shown is None else str(shown)
+	return Reason(condition, text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "...")
 
 
 def _reconcile(log: tuple[Trace, ...]) -> RuleResult:
 	asked: dict[str, list[str]] = {kind: [] for kind in ACTION_KINDS}
+	gifts: dict[str, Gift] = {}
 	for trace in log:
 		for action in trace.actions:
 			if action.value not in asked[action.kind]:
 				asked[action.kind].append(action.value)
+			if action.kind == "gift":
+				gifts.setdefault(action.value, Gift(trace.rule, action.value, action.qty))
 	decision = "hold" if asked["hold"] else "approve" if asked["approve"] else ""
 	return RuleResult(
 		log=log,
 		decision=decision,
 		hold_reasons=tuple(asked["hold"]),
 		tags=tuple(asked["tag"]),
-		gifts=tuple(asked["gift"]),
+		gifts=tuple(gifts.values()),
 		priority=next(iter(asked["priority"]), ""),
 		warehouse=next(iter(asked["warehouse"]), ""),
 		courier=next(iter(asked["courier"]), ""),

@@ -17,6 +17,7 @@ class ItemFacts:
 	weight_grams: int
 	safety_stock: int
 	standard_rate: Decimal
+	item_group: str = ""
 
 
 def existing_items(codes: Collection[str]) -> set[str]:
@@ -53,6 +54,7 @@ def item_facts(codes: Collection[str]) -> dict[str, ItemFacts]:
 			"weight_uom",
 			"safety_stock",
 			"standard_rate",
+			"item_group",
 		],
 	)
 	return {row.name: _facts(row) for row in rows}
@@ -67,6 +69,7 @@ def _facts(row) -> ItemFacts:
 		weight_grams=int(grams),
 		safety_stock=int(row.safety_stock or 0),
 		standard_rate=Decimal(str(row.standard_rate or 0)),
+		item_group=row.item_group or "",
 	)
 
 

@@ -16,6 +16,7 @@ from ecom_erp.erp.selling import post_sales_order
 from ecom_erp.flows import orders
 from ecom_erp.flows.explanations import alternatives_text, plan_reasons, shortage_text
 from ecom_erp.flows.fulfilment import make_fulfilment_orders
+from ecom_erp.flows.gifts import recipe_of, with_gifts
 from ecom_erp.flows.listings import Recipe, recipes
 from ecom_erp.flows.order_document import effective_order, open_qty
 from ecom_erp.flows.rate_cards import destination_of
@@ -71,14 +72,15 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 	"""Demands by line and item, and the parts that need no stock."""
-	need = Need(facts=item_facts({item for recipe in mapped.values() for item, _qty in recipe}))
+	taken = {row.line_id: recipe_of(row, mapped) for row in doc.lines}
+	need = Need(facts=item_facts({item for recipe in taken.values() for item, _qty in recipe}))
 	for row in doc.lines:
 		wanted = open_qty(row)
-		for item, each in mapped[row.listing] if wanted else ():
+		for item, each in taken[row.line_id] if wanted else ():
 			facts = need.facts[item]
 			if facts.is_stock_item and row.requires_shipping:
 				grams = facts.weight_grams or (
-					row.weight_grams // each if len(mapped[row.listing]) == 1 else 0
+					row.weight_grams // each if len(taken[row.line_id]) == 1 else 0
 				)
 				need.demands.append(Demand(f"{row.line_id}|{item}", item, wanted * each, grams))
 			else:
@@ -107,7 +109,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	]
 	first = plan.parcels[0].warehouse if plan else shop.warehouses[0].warehouse
 	parts += [Part(p.line_id, p.item_code, p.qty, first, p.share) for p in need.unstocked]
-	amounts = posting(order, parts)
+	amounts = posting(with_gifts(order, doc), parts)
 	doc.sales_order, row_names = post_sales_order(doc, amounts, shop)
 	doc.set("allocations", [])
 	for row, name in zip(amounts.rows, row_names, strict=True):

@@ -10,6 +10,7 @@ from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.canonical import CanonicalOrder, from_dict, to_dict
 from ecom_erp.core.taken_out import Taken, without
+from ecom_erp.erp.currency import in_company_currency
 
 
 def order_name(shop, external_id: str) -> str:
@@ -59,6 +60,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 	)
 	_fill_buyer(doc, order, buyer)
 	_fill_amounts(doc, order)
+	doc.base_total = _base_total(doc, order, shop)
 	_fill_lines(doc, order, listings)
 	_fill_payments(doc, order)
 
@@ -105,8 +107,15 @@ def _fill_amounts(doc, order):
 	)
 
 
+def _base_total(doc, order, shop) -> float | None:
+	"""The total in the company's currency, at the rate of the order's day; empty where no rate is known."""
+	total = in_company_currency(order.total, order.currency, shop.company, doc.ordered_at.date())
+	return None if total is None else float(total)
+
+
 def _fill_lines(doc, order, listings):
 	earlier = {row.line_id: row for row in doc.get("lines", [])}
+	gifts = [row for row in doc.get("lines", []) if row.is_gift]
 	doc.set("lines", [])
 	for line in order.lines:
 		before = earlier.get(line.external_id, frappe._dict())
@@ -133,6 +142,9 @@ def _fill_lines(doc, order, listings):
 				"refunded_amount": before.refunded_amount or 0,
 			},
 		)
+	for row in gifts:
+		row.idx = len(doc.lines) + 1
+		doc.append("lines", row)
 
 
 def _fill_payments(doc, order):

@@ -1,5 +1,6 @@
 """Review: is the order sound, and may it go on by itself?"""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import frappe
@@ -10,9 +11,11 @@ from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, P
 from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.erp.items import list_prices
 from ecom_erp.flows import cancel, orders
-from ecom_erp.flows.listings import recipes
+from ecom_erp.flows.listings import Recipe, recipes
 from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.rate_cards import covers
+from ecom_erp.flows.rule_effects import apply_result
+from ecom_erp.flows.rules import holds_of, run_rules
 from ecom_erp.flows.shops import get_shop
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -31,13 +34,16 @@ def _review(name: str) -> str:
 		_leave_posted(doc)
 		return doc.status
 	order = read_canonical(doc)
-	shop = get_shop(doc.shop)
-	findings = validate(order, gather_facts(doc, order, shop))
 	if order.cancelled_at:
 		cancel.cancelled_at_shop(doc)
 		orders.save(doc)
 		return doc.status
-	decide(doc, findings, shop)
+	shop = get_shop(doc.shop)
+	mapped = recipes({row.listing for row in doc.lines if row.listing})
+	findings = validate(order, gather_facts(doc, order, shop, mapped))
+	result = run_rules(doc, order, mapped)
+	apply_result(doc, result, shop)
+	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision == "approve")
 	return doc.status
 
 
@@ -50,8 +56,9 @@ def _leave_posted(doc) -> None:
 		orders.save(doc)
 
 
-def decide(doc, findings: list[Finding], shop) -> None:
-	"""Hold, approve or present the order, by what was found, and save it."""
+def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> None:
+	"""Hold, approve or present the order, by what was found, and save it. `approve_anyway`: a rule approves it where
+	the shop would not."""
 	blocking = [finding for finding in findings if finding.blocking]
 	before = doc.hold_reason
 	orders.hold_findings(doc, blocking)
@@ -62,7 +69,7 @@ def decide(doc, findings: list[Finding], shop) -> None:
 		orders.save(doc, "On Hold")
 		if doc.hold_reason != before:
 			orders.tell(doc, _("Held: {0}").format(doc.hold_reason))
-	elif shop.auto_approve or doc.review_state == "Approved":
+	elif shop.auto_approve or approve_anyway or doc.review_state == "Approved":
 		approve(doc)
 		orders.save(doc, "Approved")
 		orders.tell(doc, _approval_text(findings))
@@ -89,10 +96,9 @@ def _approval_text(findings: list[Finding]) -> str:
 	return _("Approved. To note: {0}").format(notes) if notes else _("Approved: nothing was found amiss")
 
 
-def gather_facts(doc, order: CanonicalOrder, shop) -> ReviewFacts:
-	"""What the database knows of the order's lines, buyer and destination."""
+def gather_facts(doc, order: CanonicalOrder, shop, mapped: Mapping[str, Recipe]) -> ReviewFacts:
+	"""What the database knows of the order's lines, buyer and destination. `mapped`: recipes by listing."""
 	settings = frappe.get_cached_doc("Ecom Settings")
-	mapped = recipes({row.listing for row in doc.lines})
 	return ReviewFacts(
 		shop_currency=shop.currency,
 		mapped_lines=frozenset(row.line_id for row in doc.lines if row.listing in mapped),

@@ -147,6 +147,9 @@ def _shipped_by_item(ecom_order: str, line_id: str) -> dict[str, int]:
 def _tell_shop(order, fulfilment) -> None:
 	if order.original_order:
 		return  # the shop knows nothing of the replacements that are sent after sales
+	lines = _line_quantities(order, fulfilment)
+	if not lines and any(row.is_gift for row in order.lines):
+		return  # a parcel of gifts alone
 	account = (
 		frappe.db.get_value("Waybill", fulfilment.waybill, ["courier_account"], as_dict=True)
 		if fulfilment.waybill
@@ -155,7 +158,7 @@ def _tell_shop(order, fulfilment) -> None:
 	courier = frappe.get_cached_doc("Courier Account", account.courier_account) if account else None
 	payload = {
 		"external_order_id": order.external_id,
-		"lines": _line_quantities(order, fulfilment),
+		"lines": lines,
 		"tracking_number": fulfilment.tracking_number or "",
 		"carrier": courier.account_name if courier else "",
 		"tracking_url": (courier.tracking_url or "").replace("{number}", fulfilment.tracking_number or "")
@@ -169,8 +172,8 @@ def _tell_shop(order, fulfilment) -> None:
 
 def _line_quantities(order, fulfilment) -> list[list]:
 	"""Shop lines in the parcel, as (line id, quantity in the shop's count). A line that is several items is told with
-	the parcel of its first item."""
-	counts = {line.line_id: open_qty(line) for line in order.lines}
+	the parcel of its first item; the shop does not know of gifts."""
+	counts = {line.line_id: open_qty(line) for line in order.lines if not line.is_gift}
 	first_item = {}
 	total: dict[tuple[str, str], int] = {}
 	for row in order.allocations:
@@ -179,7 +182,7 @@ def _line_quantities(order, fulfilment) -> list[list]:
 		total[key] = total.get(key, 0) + row.qty
 	told = []
 	for row in fulfilment.items:
-		if row.item_code == first_item.get(row.line_id):
+		if row.line_id in counts and row.item_code == first_item.get(row.line_id):
 			told.append([row.line_id, row.qty * counts[row.line_id] // total[row.line_id, row.item_code]])
 	return [[line, qty] for line, qty in told if qty]
 

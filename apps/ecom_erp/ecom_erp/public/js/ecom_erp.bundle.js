@@ -2,3 +2,4 @@ import "./desk";
 import "./indicators";
 import "./lists";
 import "./messages";
+import "./rules";

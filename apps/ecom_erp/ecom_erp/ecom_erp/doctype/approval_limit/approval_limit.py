@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class ApprovalLimit(Document):
+	"""How much the people with a role may approve."""

@@ -1,0 +1,85 @@
+// What a condition's value looks like, by field; the table at the form's end shows all of them.
+const HINTS = {
+	"Total (order currency)": () => __("The shop's grand total, for example 250"),
+	"Total (company currency)": () => __("At the exchange rate of the day of the order"),
+	"Discount (%)": () => __("All discounts against the goods before them, for example 30"),
+	Pieces: () => __("Of all lines together"),
+	Lines: () => __("How many lines the order has"),
+	"Weight (g)": () => __("Of the items; where they have none, as the shop says"),
+	Currency: () => __("For example EUR"),
+	"Prices Include Tax": () => __("Yes or No"),
+	"Country Code": () => __("Of delivery, two letters, for example DE"),
+	"State or Province": () => __("Of delivery, as the shop writes it, for example CA"),
+	City: () => __("Of delivery"),
+	"Postal Code": () => __("Of delivery; 'starts with' finds a region"),
+	"Billing Country Code": () => __("Two letters, for example DE"),
+	"Billing in Another Country": () => __("Yes or No"),
+	Shop: () => __("The shop's name"),
+	Channel: () => __("For example Shopify"),
+	"Payment Gateways": () => __("The shop's names of them, for example paypal"),
+	Payment: () => __("paid, pending, authorized, partially paid, partially refunded, refunded or voided"),
+	"Shipping Method": () => __("What the buyer chose, as the shop names it"),
+	"Tags of the Shop": () => __("'contains' finds a whole tag"),
+	"Buyer's Note": () => __("'is set' finds any note, 'contains' a word in it"),
+	"Guest Buyer": () => __("Yes or No: ordered without an account at the shop"),
+	"Buyer's E-mail Domain": () => __("What follows the @; 'is not set' finds buyers without e-mail"),
+	"Buyer's Phone Given": () => __("Yes or No"),
+	"Earlier Orders of the Buyer": () => __("How many the buyer had placed at this shop before"),
+	"Earlier Cancelled Orders": () => __("How many of them are cancelled"),
+	SKUs: () => __("As the shop writes them"),
+	Items: () => __("Item codes that the order takes from stock"),
+	"Item Groups": () => __("Of these items"),
+	"Hour Ordered (0-23)": () => __("In the shop's time zone, for example 0, 5 with 'between'"),
+	"Weekday Ordered": () => __("Monday, Tuesday, ... in the shop's time zone"),
+};
+
+frappe.ui.form.on("Review Rule", {
+	setup(frm) {
+		frm.set_query("warehouse", "actions", () => ({ filters: { is_group: 0, disabled: 0 } }));
+		frm.set_query("courier_account", "actions", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("item_code", "actions", () => ({ filters: { disabled: 0, has_variants: 0 } }));
+	},
+
+	refresh(frm) {
+		show_help(frm);
+		if (frm.is_new()) {
+			frm.set_intro(__("Say when the rule applies and what it then does. Without conditions it applies to every order."));
+			return;
+		}
+		ecom_erp.action_button(frm, __("Try on Past Orders"), () => try_rule(frm));
+		frm.add_custom_button(__("Review Log"), () => ecom_erp.open_list("Review Log", {}), __("View"));
+	},
+});
+
+frappe.ui.form.on("Review Rule Condition", {
+	field(frm, cdt, cdn) {
+		const hint = HINTS[locals[cdt][cdn].field];
+		if (hint) frappe.show_alert({ message: frappe.utils.escape_html(hint()), indicator: "blue" });
+	},
+});
+
+frappe.ui.form.on("Review Rule Action", {
+	// what an action needs beside its kind stands in the row's own form
+	kind(frm, cdt, cdn) {
+		const row = locals[cdt][cdn];
+		const grid_row = frm.fields_dict.actions.grid.grid_rows_by_docname[cdn];
+		if (row.kind && row.kind !== "Approve" && grid_row) grid_row.toggle_view(true);
+	},
+});
+
+function show_help(frm) {
+	const escape = frappe.utils.escape_html;
+	const rows = Object.entries(HINTS).map(
+		([field, hint]) => `<tr><td>${escape(__(field))}</td><td>${escape(hint())}</td></tr>`
+	);
+	frm.get_field("help").$wrapper.html(
+		`<table class="table table-bordered small"><tbody>${rows.join("")}</tbody></table>`
+	);
+}
+
+function try_rule(frm) {
+	if (frm.is_dirty()) {
+		frappe.throw(__("Save the rule first."));
+	}
+	ecom_erp.try_rules([frm.doc.name], frm.doc.shop);
+}

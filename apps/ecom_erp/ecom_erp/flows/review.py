@@ -9,6 +9,7 @@ from frappe import _
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY, StateFacts
 from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities, validate
+from ecom_erp.core.rules import RuleResult
 from ecom_erp.erp.items import list_prices
 from ecom_erp.flows import cancel, orders
 from ecom_erp.flows.listings import Recipe, recipes
@@ -41,7 +42,7 @@ def _review(name: str) -> str:
 	shop = get_shop(doc.shop)
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
 	findings = validate(order, gather_facts(doc, order, shop, mapped))
-	result = run_rules(doc, order, mapped)
+	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped)
 	apply_result(doc, result, shop)
 	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision == "approve")
 	return doc.status

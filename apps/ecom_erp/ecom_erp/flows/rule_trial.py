@@ -61,8 +61,8 @@ def trial(names: Sequence[str], shop: str, days: int, until: str, start: int, co
 		filters=filters,
 		fields=list(FIELDS),
 		order_by="ordered_at desc, name desc",
-		start=start,
-		limit=count,
+		limit_start=start,
+		limit_page_length=count,
 	)
 	total = start + len(rows)
 	if not start and len(rows) == count:

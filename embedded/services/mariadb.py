@@ -16,6 +16,7 @@ from embedded.services.daemon import Daemon
 FOLDER = paths.SERVICES / "mariadb"
 SETTINGS = paths.SERVICES / "mariadb.json"
 INIT_FILE = paths.SERVICES / "mariadb.sql"
+TEMPORARY = paths.SERVICES / "mariadb.tmp"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def start() -> Server:
 	server = Server("127.0.0.1", ports.first_free(13306), "root", secrets.token_urlsafe(18), private=True)
 	_write_private(SETTINGS, json.dumps(asdict(server)))
 	_write_private(INIT_FILE, f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{server.password}';\n")
+	TEMPORARY.mkdir(exist_ok=True)
 	process.start([program, *_settings(server)], lambda: _answers(server.port))
 	return server
 
@@ -103,6 +105,8 @@ def _settings(server: Server) -> list[str]:
 	return [
 		"--no-defaults",
 		f"--datadir={FOLDER}",
+		# a server removes all temporary tables of its folder when it starts, also those of another server
+		f"--tmpdir={TEMPORARY}",
 		f"--bind-address={server.host}",
 		f"--port={server.port}",
 		"--socket=mariadb.sock",  # relative to the data folder: a path may have 107 characters only

@@ -84,10 +84,23 @@ def test_after_posting_a_change_is_held_with_the_difference(shop):
 		assert "on hold" in str(error)
 
 
-def test_a_changed_address_is_held_but_not_repeated_in_the_timeline(shop):
-	"""Personal data stays out of comments."""
-	order = make_order(line(stocked(main=1), "10.00"))
+def test_a_new_address_is_taken_over_while_nobody_has_picked(shop):
+	"""From Chicago to Newark: the order is allocated anew, from the warehouse that is nearer to Newark."""
+	item = stocked(main=1, east=1)
+	order = make_order(line(item, "10.00"))
 	name = factory.allocated(shop, order)
+	factory.pooled(shop, later(order, shipping_address=factory.NEWARK))
+	advance.advance(name)
+	doc = factory.get(name)
+	assert (doc.status, doc.ship_city) == ("Allocated", "Newark")
+	assert [row.warehouse for row in doc.allocations] == [world.EAST]
+	assert (bin_of(item, world.MAIN).reserved_qty, bin_of(item, world.EAST).reserved_qty) == (0, 1)
+
+
+def test_a_changed_address_is_held_but_not_repeated_in_the_timeline(shop):
+	"""The parcel has its label already. Personal data stays out of comments."""
+	order = make_order(line(stocked(main=1), "10.00"))
+	name = factory.labelled(shop, order)
 	factory.pooled(shop, later(order, shipping_address=replace(factory.CHICAGO, line1="5 Secret Lane")))
 	assert "address" in factory.holds(name)["changed_after_allocation"]
 	assert "Secret Lane" not in factory.timeline(name)

@@ -8,7 +8,7 @@ from frappe import _
 
 from ecom_erp.core.canonical import to_dict
 from ecom_erp.core.order_state import may_change
-from ecom_erp.flows import orders
+from ecom_erp.flows import orders, reallocate
 from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.shops import get_shop
 
@@ -31,8 +31,11 @@ def address_changed(before, doc) -> bool:
 
 
 def take_address(doc) -> None:
-	"""The person's address counts from now on, and the order is reviewed again. Raises once documents were posted."""
-	if doc.sales_order or not may_change(doc.status):
+	"""The person's address counts from now on, and the order is reviewed again, and allocated again when nobody has begun to pick
+	it. Raises once somebody has."""
+	if reallocate.can_take_back(doc):
+		reallocate.take_back(doc)
+	elif doc.sales_order or not may_change(doc.status):
 		frappe.throw(
 			_("The address cannot be changed any more: {0} was posted with it").format(
 				doc.sales_order or doc.status

@@ -9,7 +9,7 @@ from ecom_erp.core import edits
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.erp.insertion import insert_once
-from ecom_erp.flows import cancel, changes, orders, refunds
+from ecom_erp.flows import cancel, changes, orders, reallocate, refunds
 from ecom_erp.flows.buyers import ensure_buyer
 from ecom_erp.flows.listings import ensure_listings
 from ecom_erp.flows.order_document import fill, order_name, read_canonical
@@ -98,6 +98,8 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 		cancel.cancelled_at_shop(doc)
 	elif doc.status in BEFORE_POSTING and not doc.sales_order:
 		orders.schedule(doc, orders.REVIEW)
+	elif goods_changed and order.paid in (0, order.total) and reallocate.can_take_back(doc):
+		reallocate.take_back(doc)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)
 	if doc.sales_invoice and any(change.kind in changes.PAYMENT_KINDS for change in found):

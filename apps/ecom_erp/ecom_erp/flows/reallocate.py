@@ -5,9 +5,9 @@ from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
 from ecom_erp.core.allocation import allocate as cheapest_plan
-from ecom_erp.core.order_state import ALLOCATED, ON_HOLD
+from ecom_erp.core.order_state import ALLOCATED, APPROVED, ON_HOLD
 from ecom_erp.erp.items import item_facts
-from ecom_erp.erp.selling import move_rows
+from ecom_erp.erp.selling import cancel_sales_order, move_rows
 from ecom_erp.flows import orders
 from ecom_erp.flows.explanations import plan_reasons, shortage_text
 from ecom_erp.flows.fulfilment import (
@@ -124,6 +124,27 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 			fulfilment.warehouse, fulfilment.name, reason, places
 		),
 	)
+
+
+def can_take_back(doc) -> bool:
+	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods."""
+	return doc.status == ALLOCATED and not frappe.db.exists(
+		"Fulfilment Order",
+		{"ecom_order": doc.name, "status": ("not in", ("To Pick", "Cancelled"))},
+	)
+
+
+def take_back(doc) -> None:
+	"""Undo the allocation of an order that has changed, and let it be reviewed and allocated anew. The caller holds the
+	order's lock and saves."""
+	drop_open_fulfilment_orders(doc.name)
+	cancel_sales_order(doc.sales_order)
+	doc.sales_order = None
+	doc.set("allocations", [])
+	for row in doc.lines:
+		row.allocated_qty = 0
+	orders.move(doc, APPROVED)
+	orders.schedule(doc, orders.REVIEW)
 
 
 def sales_order_gone(sales_order: str) -> None:

@@ -10,7 +10,7 @@ POST /sandbox/place                  {"numbers": [..]} or {"way": "poll"} or {"a
 POST /sandbox/orders/<key>/change    {"note", "tags"}          <key>: number or id
 POST /sandbox/orders/<key>/add       {"variant_id", "quantity"}
 POST /sandbox/orders/<key>/remove    {"line_id", "quantity"}
-POST /sandbox/orders/<key>/pay | cancel {"reason"}
+POST /sandbox/orders/<key>/pay | cancel {"reason"} | delete {"forever"}
 POST /sandbox/orders/<key>/refund    {"lines": [[line id, quantity, "return"|"cancel"|"no_restock"]], "amount", "note",
                                      "shipping"}
 POST /sandbox/faults                 {"kind": "429"|"500"|"503"|"throttled"|"hang"|"lost", "times", "operation",
@@ -141,6 +141,8 @@ class Control:
 			order = shop.pay(key)
 		elif action == "cancel":
 			order = shop.cancel(key, body.get("reason") or "customer")
+		elif action == "delete":
+			order = shop.delete(key, bool(body.get("forever")))
 		elif action == "refund":
 			order, made = self._refund(key, body)
 		else:

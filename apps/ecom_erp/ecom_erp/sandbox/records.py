@@ -30,6 +30,7 @@ class Line:
 	unit_price: Decimal
 	discount: Decimal
 	tax: Decimal
+	product_id: str = ""
 	gone: int = 0  # refunded or removed
 	fulfilled: int = 0
 
@@ -56,6 +57,7 @@ class Transaction:
 	at: datetime
 	parent: str = ""
 	done: bool = True  # else it is awaited
+	fee: Decimal | None = None  # what the gateway keeps of it
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Refund:
 	lines: list[RefundLine]
 	transactions: list[Transaction]
 	shipping: Decimal = Decimal("0.00")
+	meta: dict[str, Any] = field(default_factory=dict)
 
 	@property
 	def amount(self) -> Decimal:
@@ -90,6 +93,7 @@ class Fulfilment:
 	url: str
 	notify: bool
 	lines: list[tuple[Line, int]]
+	events: list[dict[str, Any]] = field(default_factory=list)  # what became of the parcel
 
 
 @dataclass
@@ -114,8 +118,17 @@ class Order:
 	transactions: list[Transaction] = field(default_factory=list)
 	refunds: list[Refund] = field(default_factory=list)
 	fulfilments: list[Fulfilment] = field(default_factory=list)
+	fees: list[dict[str, Any]] = field(default_factory=list)  # title, amount, tax
+	coupons: list[dict[str, Any]] = field(
+		default_factory=list
+	)  # code, amount; contained in the lines' discounts
+	meta: dict[str, Any] = field(default_factory=dict)
+	notes: list[dict[str, Any]] = field(default_factory=list)
+	completed_at: datetime | None = None
 	cancelled_at: datetime | None = None
 	cancel_reason: str = ""
+	trashed: bool = False
+	deleted: bool = False
 
 	@property
 	def paid(self) -> Decimal:

@@ -5,11 +5,20 @@
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ecom_erp.sandbox import fixture
-from ecom_erp.sandbox.records import Fulfilment, Line, Order, Refund, RefundLine, ShopRefusal, Transaction
+from ecom_erp.sandbox.records import (
+	CENT,
+	Fulfilment,
+	Line,
+	Order,
+	Refund,
+	RefundLine,
+	ShopRefusal,
+	Transaction,
+)
 
 
 class Shop:
@@ -20,6 +29,7 @@ class Shop:
 		self.base = base or datetime.now(timezone.utc)
 		self.listings = {row["variant_id"]: row for row in data["listings"]}
 		self.locations = {row["shop_location_id"]: row for row in data["warehouses"]}
+		self.gateways = {row["gateway"]: row for row in (data.get("shop") or {}).get("gateways") or ()}
 		self.waiting = {row["number"]: row for row in data["orders"]}
 		self.orders: dict[str, Order] = {}
 		self.fixture_orders = dict(self.waiting)
@@ -58,7 +68,7 @@ class Shop:
 		"""A waiting order of the fixtures appears in the shop as of its own time; `stamp`: it was last updated just now,
 		so that a shop that was polled already shows it to the next poll."""
 		with self.lock:
-			number = number if number.startswith("#") else f"#{number}"
+			number = number if number in self.waiting else f"#{number}"
 			if number not in self.waiting:
 				raise ShopRefusal(f"No order {number} waits to be placed")
 			row = self.waiting.pop(number)
@@ -88,11 +98,13 @@ class Shop:
 			note=row["note"],
 			gateway=row["payment"]["gateway"],
 			location_id=next(iter(self.locations)),
+			fees=[_amounts(item, "amount", "tax") for item in row.get("fees") or ()],
+			coupons=[_amounts(item, "amount") for item in row.get("coupons") or ()],
 		)
 		for item in row["payment"]["transactions"]:
 			paid_at = at + timedelta(minutes=item["after_minutes"])
 			order.transactions.append(
-				Transaction(
+				self._transaction(
 					item["external_id"], item["kind"], item["gateway"], Decimal(item["amount"]), paid_at
 				)
 			)
@@ -106,6 +118,15 @@ class Shop:
 			order.updated_at = max(order.updated_at, order.cancelled_at)
 		return order
 
+	def _transaction(self, number, kind, gateway, amount, at):
+		"""Money that came in, less what the gateway keeps where shops.json says so."""
+		terms = self.gateways.get(gateway)
+		fee = None
+		if terms:
+			share = amount * Decimal(terms["fee_percent"]) / 100 + Decimal(terms["fee_fixed"])
+			fee = share.quantize(CENT, rounding=ROUND_HALF_UP)
+		return Transaction(number, kind, gateway, amount, at, fee=fee)
+
 	def _line(self, item):
 		listing = self.listings[item["variant_id"]]
 		return Line(
@@ -118,6 +139,7 @@ class Shop:
 			unit_price=Decimal(item["unit_price"]),
 			discount=Decimal(item["discount"]),
 			tax=Decimal(item["tax"]),
+			product_id=listing["product_id"],
 		)
 
 	def change(self, key: str, *, note: str | None = None, tags: Sequence[str] | None = None) -> Order:
@@ -161,7 +183,7 @@ class Shop:
 			awaited = [item for item in order.transactions if not item.done]
 			order.transactions = [item for item in order.transactions if item.done]
 			number = awaited[0].id if awaited else self.new_id()
-			order.transactions.append(Transaction(number, "sale", order.gateway, missing, self.now()))
+			order.transactions.append(self._transaction(number, "sale", order.gateway, missing, self.now()))
 			self.touch(order)
 			return order
 
@@ -173,6 +195,14 @@ class Shop:
 			if order.fulfilments:
 				raise ShopRefusal(f"Order {order.number} has fulfilments")
 			order.cancelled_at, order.cancel_reason = self.now(), reason
+			self.touch(order)
+			return order
+
+	def delete(self, key: str, forever: bool = False) -> Order:
+		"""The merchant puts the order into the bin, or deletes it."""
+		with self.lock:
+			order = self.get(key)
+			order.trashed, order.deleted = True, order.deleted or forever
 			self.touch(order)
 			return order
 
@@ -257,3 +287,7 @@ class Shop:
 			for change in changes:
 				self.stock[change["inventory_item_id"], change["location_id"]] = change["quantity"]
 			self.stock_calls.append({"at": self.now().isoformat(), "changes": [dict(c) for c in changes]})
+
+
+def _amounts(item, *names):
+	return {key: Decimal(value) if key in names else value for key, value in item.items()}

@@ -36,9 +36,10 @@ class Webhooks:
 		topics: Iterable[str],
 		pause: float = 0.1,
 		timeout: float = 5.0,
+		attempts: int = ATTEMPTS,
 	):
 		self.headers_of, self.all_topics = headers_of, tuple(topics)
-		self.pause, self.timeout = pause, timeout
+		self.pause, self.timeout, self.attempts = pause, timeout, attempts
 		self.url = ""
 		self.headers: dict[str, str] = {}
 		self.topics = self.all_topics
@@ -101,7 +102,7 @@ class Webhooks:
 
 	def _work(self):
 		while (delivery := self._queue.get()) is not None:
-			for attempt in range(ATTEMPTS):
+			for attempt in range(self.attempts):
 				if self._stopped.is_set():
 					return
 				delivery.statuses.append(self._post(delivery))
@@ -110,16 +111,20 @@ class Webhooks:
 				self._stopped.wait(self.pause * 2**attempt)
 			delivery.done = True
 
-	def _post(self, delivery) -> int:
+	def post_raw(self, body: bytes, headers: Mapping[str, str]) -> int:
+		"""Send something that is no message of the shop; the receiver's status, 0 when there was no answer."""
 		target = urlsplit(self.url)
 		kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
 		connection = kind(target.hostname, target.port, timeout=self.timeout)
 		try:
-			headers = {"Content-Type": "application/json", **self.headers_of(delivery), **self.headers}
 			path = target.path + (f"?{target.query}" if target.query else "")
-			connection.request("POST", path or "/", delivery.body, headers)
+			connection.request("POST", path or "/", body, {**headers, **self.headers})
 			return connection.getresponse().status
 		except (OSError, http.client.HTTPException):
 			return 0
 		finally:
 			connection.close()
+
+	def _post(self, delivery) -> int:
+		headers = {"Content-Type": "application/json", **self.headers_of(delivery)}
+		return self.post_raw(delivery.body, headers)

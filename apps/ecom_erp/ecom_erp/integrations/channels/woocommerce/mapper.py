@@ -61,7 +61,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	status = text(need(body, "status"))
 	return CanonicalOrder(
 		external_id=order_id,
-		number=f"#{text(body.get('number')) or order_id}",
+		number=text(body.get("number")) or order_id,
 		created_at=gmt(need(body, "date_created_gmt"), "date_created_gmt"),
 		updated_at=updated_at,
 		currency=currency,

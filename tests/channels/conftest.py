@@ -9,7 +9,7 @@ from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ShopConfig
 from ecom_erp.integrations.http import HttpClient
-from ecom_erp.sandbox import SandboxServer
+from ecom_erp.sandbox import SandboxServer, WooServer
 
 BASE = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
 EARLY = datetime(2026, 3, 1, tzinfo=timezone.utc)
@@ -29,6 +29,20 @@ def full_sandbox(sandbox) -> SandboxServer:
 	return sandbox
 
 
+@pytest.fixture
+def woo() -> Iterator[WooServer]:
+	with WooServer(base=BASE) as server:
+		yield server
+
+
+@pytest.fixture
+def full_woo(woo) -> WooServer:
+	"""The WooCommerce shop with all its orders in it."""
+	for number in list(woo.shop.waiting):
+		woo.shop.place(number)
+	return woo
+
+
 def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, timeout=(2.0, 5.0), **shop):
 	config = ShopConfig(
 		name="Aurora",
@@ -39,7 +53,23 @@ def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, ti
 		location_id="71000000001",
 		**shop,
 	)
-	http = HttpClient.for_account(
+	return get_adapter_class("Shopify")(config, http_client(server, retries, timeout))
+
+
+def make_woo(server: WooServer, *, token: str = "", retries: int = 3, timeout=(2.0, 5.0)):
+	config = ShopConfig(
+		name="Aurora Europe",
+		base_url=server.url,
+		consumer_key=server.consumer_key,
+		access_token=token or server.token,
+		webhook_secret=server.webhook_secret,
+		currency="EUR",
+	)
+	return get_adapter_class("WooCommerce")(config, http_client(server, retries, timeout))
+
+
+def http_client(server, retries: int = 3, timeout=(2.0, 5.0)) -> HttpClient:
+	return HttpClient.for_account(
 		server.url,
 		"Aurora",
 		retries=retries,
@@ -47,7 +77,6 @@ def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, ti
 		backoff=0.01,
 		breaker=CircuitBreaker(threshold=50),
 	)
-	return get_adapter_class("Shopify")(config, http)
 
 
 @pytest.fixture

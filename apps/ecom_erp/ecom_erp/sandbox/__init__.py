@@ -5,5 +5,6 @@ mistake there does not repeat itself here.
 """
 
 from ecom_erp.sandbox.server import SandboxServer
+from ecom_erp.sandbox.woo_server import WooServer
 
-__all__ = ["SandboxServer"]
+__all__ = ["SandboxServer", "WooServer"]

@@ -37,7 +37,7 @@ class SandboxServer(Simulation):
 	"""A Shopify shop. `bucket` and `restore_rate` are the rate limit in points; the defaults are those of Shopify's
 	largest plan, so that a demo does not wait. Raises SchemaMissing when Shopify's schema is not there."""
 
-	shop_key = "us"
+	kind = "Shopify"
 	view = rest_view
 
 	def __init__(

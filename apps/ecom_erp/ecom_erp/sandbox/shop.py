@@ -29,7 +29,8 @@ class Shop:
 		self.base = base or datetime.now(timezone.utc)
 		self.listings = {row["variant_id"]: row for row in data["listings"]}
 		self.locations = {row["shop_location_id"]: row for row in data["warehouses"]}
-		self.gateways = {row["gateway"]: row for row in (data.get("shop") or {}).get("gateways") or ()}
+		self.facts = data["shop"]
+		self.gateways = {row["gateway"]: row for row in self.facts["gateways"]}
 		self.waiting = {row["number"]: row for row in data["orders"]}
 		self.orders: dict[str, Order] = {}
 		self.fixture_orders = dict(self.waiting)

@@ -40,10 +40,10 @@ class Answer:
 
 class Simulation(ABC):
 	"""One shop. A context manager; or `start` and `stop`. `url` is its address once started; `shop` what happens in it;
-	`view` how the control interface shows its orders, fulfilments and refunds. `shop_key` chooses it among the shops of
+	`view` how the control interface shows its orders, fulfilments and refunds. `kind` chooses it among the shops of
 	the fixtures."""
 
-	shop_key = ""
+	kind = ""
 	view: Any
 	api_version = ""
 
@@ -55,7 +55,7 @@ class Simulation(ABC):
 		port: int = 0,
 		base: datetime | None = None,
 	):
-		self.shop = Shop(fixture.read(Path(data) if data else fixture.default_folder(), self.shop_key), base)
+		self.shop = Shop(fixture.read(Path(data) if data else fixture.default_folder(), self.kind), base)
 		self.webhooks = webhooks
 		self.faults = Faults()
 		self.control = Control(self)

@@ -25,7 +25,7 @@ class WooServer(Simulation):
 	"""A WooCommerce shop. `token` is the secret of its consumer key. It tells each thing once, as WooCommerce does: what
 	a receiver misses, it must poll."""
 
-	shop_key = "eu"
+	kind = "WooCommerce"
 	view = woo_view
 	api_version = "wc/v3"
 

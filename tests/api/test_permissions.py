@@ -54,6 +54,12 @@ ALLOWED = {
 	"waves.pick_again": {MANAGER, WAREHOUSE},
 	"waves.progress": {MANAGER, WAREHOUSE, ORDERS},
 	"rules.try_rules": {MANAGER, ORDERS},
+	"packing.station": {MANAGER, WAREHOUSE},
+	"packing.open_parcel": {MANAGER, WAREHOUSE},
+	"packing.leave_parcel": {MANAGER, WAREHOUSE},
+	"packing.scan": {MANAGER, WAREHOUSE},
+	"packing.take_back": {MANAGER, WAREHOUSE},
+	"packing.pack": {MANAGER, WAREHOUSE},
 	"v1.orders": ALL,
 	"v1.order": ALL,
 	"v1.create_ticket": {MANAGER, SERVICE, OUTSIDE},
@@ -115,6 +121,9 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"names": "[]"}
 	if kind == "fulfil_many":
 		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_waybill"}
+	if method.startswith("packing."):
+		scan = {"code": made["shipped"], "scan_id": "none", "weight_grams": 1}
+		return {"name": made["shipped"], **scan} if kind != "open_parcel" else {"code": made["shipped"]}
 	if method == "waves.make_waves":
 		return {"names": frappe.as_json([made["parcel"]])}
 	if method == "waves.next_wave":

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import after_sales, intake, orders, publish_stock, reallocate, ship, waybills
+from ecom_erp.flows import after_sales, intake, orders, packing, publish_stock, reallocate, ship, waybills
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
@@ -47,14 +47,7 @@ def ship_parcel(name: str):
 def mark_packed(name: str, weight_grams: int | None = None):
 	"""The parcel is packed; `weight_grams` is what the scale showed."""
 	_check("Fulfilment Order", name, "write")
-	doc = frappe.get_doc("Fulfilment Order", name)
-	if doc.status != "To Pick":
-		frappe.throw(_("{0} is {1} already").format(name, _(doc.status)))
-	doc.status = "Packed"
-	if weight_grams:
-		doc.weight_grams = int(weight_grams)
-	doc.flags.by_machine = True
-	doc.save()
+	packing.pack_unscanned(name, int(weight_grams) if weight_grams else None)
 	return {"text": _("Packed")}
 
 

@@ -83,3 +83,16 @@ def list_prices(codes: Collection[str], price_list: str) -> dict[str, Decimal]:
 		fields=["item_code", "price_list_rate"],
 	)
 	return {row.item_code: Decimal(str(row.price_list_rate)) for row in rows}
+
+
+def pictures_and_barcodes(codes: Collection[str]) -> dict[str, tuple[str, list[str]]]:
+	"""(address of the picture or "", barcodes) by item code."""
+	if not codes:
+		return {}
+	pictures = frappe.get_all("Item", filters={"name": ("in", list(codes))}, fields=["name", "image"])
+	found: dict[str, tuple[str, list[str]]] = {row.name: (row.image or "", []) for row in pictures}
+	for row in frappe.get_all(
+		"Item Barcode", filters={"parent": ("in", list(codes))}, fields=["parent", "barcode"], order_by="idx"
+	):
+		found[row.parent][1].append(row.barcode)
+	return found

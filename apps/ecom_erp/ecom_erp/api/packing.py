@@ -1,0 +1,80 @@
+"""What the packing station asks the server. Each call checks the user's permission on the parcel, then calls its flow,
+and answers with the parcel as it stands."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from ecom_erp.flows import packing, packing_facts, packing_finish
+
+
+@frappe.whitelist(methods=["GET"])
+def station():
+	"""Waves that wait to be packed, and the packer's day."""
+	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	return {"waves": packing_facts.open_waves(), "day": packing_facts.day_of_packer()}
+
+
+@frappe.whitelist(methods=["POST"])
+def open_parcel(code: str):
+	"""Open the parcel that a wave, parcel, tracking or order number means. One that is packed already is only shown."""
+	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	name = packing_facts.parcel_of_code(code)
+	_check(name)
+	if not frappe.db.get_value("Fulfilment Order", name, "packed_at"):
+		packing.open_parcel(name)
+	return packing_facts.parcel_facts(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def leave_parcel(name: str):
+	"""Put a parcel aside."""
+	_check(name)
+	packing.leave_parcel(name)
+	return station()
+
+
+@frappe.whitelist(methods=["POST"])
+def scan(name: str, code: str, scan_id: str, qty: int = 1):
+	"""Put scanned pieces into the parcel. The answer has `refused` when they do not belong there."""
+	_check(name)
+	refused = packing.scan(name, code, cint(qty), scan_id)
+	return {**packing_facts.parcel_facts(name), "refused": refused}
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back(name: str, scan_id: str):
+	"""Undo a scan."""
+	_check(name)
+	packing.take_back(name, scan_id)
+	return packing_facts.parcel_facts(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def pack(
+	name: str,
+	weight_grams: int,
+	box: str | None = None,
+	length_mm: int | None = None,
+	width_mm: int | None = None,
+	height_mm: int | None = None,
+	why: str = "",
+):
+	"""Close the parcel, buy its waybill, and ship it where the warehouse ships when packed. The answer has `weight_off`
+	when the scale does not agree and no reason was given; `label_problem` when no waybill could be bought; `next` is the
+	next parcel of the wave."""
+	_check(name)
+	if cint(weight_grams) <= 0:
+		frappe.throw(_("Weigh the parcel first"))
+	sizes = {
+		"box": box or None,
+		"length_mm": cint(length_mm),
+		"width_mm": cint(width_mm),
+		"height_mm": cint(height_mm),
+	}
+	result = packing_finish.finish(name, cint(weight_grams), sizes, why)
+	return {**packing_facts.parcel_facts(name), **result}
+
+
+def _check(name: str) -> None:
+	frappe.get_doc("Fulfilment Order", name).check_permission("write")

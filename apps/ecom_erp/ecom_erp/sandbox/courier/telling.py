@@ -16,7 +16,8 @@ class Telling(Webhooks):
 	"""The shops' queue and repeats, with the Parcel API's signature."""
 
 	def __init__(self, secret: str, pause: float = 0.1, timeout: float = 5.0):
-		super().__init__(secret, "", "", pause, timeout)
+		self.secret = secret
+		super().__init__(self._signature, (TOPIC,), pause, timeout)
 
 	def subscribe(self, url: str, headers=None, topics=None) -> None:
 		super().subscribe(url, headers, (TOPIC,))
@@ -25,12 +26,7 @@ class Telling(Webhooks):
 		"""One message with all the events, `copies` times."""
 		return super().send({TOPIC: {"events": list(events)}}, copies) if events else []
 
-	def _headers_of(self, delivery):
+	def _signature(self, delivery):
 		timestamp = str(int(time.time()))
 		digest = hmac.new(self.secret.encode(), timestamp.encode() + b"." + delivery.body, hashlib.sha256)
-		return {
-			"Content-Type": "application/json",
-			"X-Parcel-Timestamp": timestamp,
-			"X-Parcel-Signature": digest.hexdigest(),
-			**self.headers,
-		}
+		return {"X-Parcel-Timestamp": timestamp, "X-Parcel-Signature": digest.hexdigest()}

@@ -1,0 +1,173 @@
+"""The workspace counts what its words say, for each role that which it may see."""
+
+import json
+from datetime import timedelta
+
+import frappe
+import pytest
+from frappe.desk.desktop import get_desktop_page
+from frappe.desk.doctype.number_card.number_card import get_result
+from frappe.utils import add_days, getdate, now_datetime, nowdate
+
+from ecom_erp.api import charts
+from tests.factories import shop as factory
+from tests.factories.erpnext import unique
+from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user
+
+WORKSPACE = "Ecom Operations"
+ROLES = ("Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "Ecom Accountant")
+OPEN = ("To Pick", "Picked", "Packed", "Labelled")
+YESTERDAY, TOMORROW = add_days(nowdate(), -1), add_days(nowdate(), 1)
+
+MEANS = {
+	"Orders to Map": lambda row: row.next_action == "Map items" and row.status != "Cancelled",
+	"Orders to Review": lambda row: row.next_action == "Review" and row.status != "Cancelled",
+	"Orders to Replenish": lambda row: row.next_action == "Replenish" and row.status != "Cancelled",
+	"Orders to Pay": lambda row: row.status == "To Pay",
+	"Orders on Hold": lambda row: row.status == "On Hold",
+	"Orders to Allocate": lambda row: row.status == "Approved",
+	"Orders to Ship": lambda row: row.status in ("Allocated", "Partly Shipped"),
+	"Urgent Orders": lambda row: (
+		row.priority == "Urgent" and row.status not in ("Shipped", "Delivered", "Completed", "Cancelled")
+	),
+	"Parcels to Pick": lambda row: row.status == "To Pick",
+	"Parcels to Pack": lambda row: row.status == "Picked",
+	"Parcels to Label": lambda row: row.status == "Packed",
+	"Parcels to Hand Over": lambda row: row.status == "Labelled",
+	"Late Parcels": lambda row: row.status in OPEN and str(row.promised_date) < nowdate(),
+	"Parcels with a Problem": lambda row: row.status in OPEN and bool(row.problem),
+	"Parcels Shipped Today": lambda row: (
+		bool(row.shipped_at) and getdate(row.shipped_at) == getdate(nowdate())
+	),
+	"Parcels on Their Way": lambda row: (
+		row.status == "Bought" and row.tracking_status in ("In Transit", "Out for Delivery")
+	),
+	"Parcels in Trouble": lambda row: (
+		row.status == "Bought" and row.tracking_status in ("Exception", "Stuck", "Lost", "Returned")
+	),
+	"Labels to Take Back": lambda row: row.status == "To Void",
+	"Open After-Sales Tickets": lambda row: row.status not in ("Closed", "Rejected"),
+	"Tickets to Decide": lambda row: row.status == "Open",
+	"Returns to Receive": lambda row: row.status == "Awaiting Return",
+	"Returns to Refund": lambda row: row.status == "Received",
+	"Shops Not Reached": lambda row: row.enabled and row.sync_status == "Failing",
+	"Unmapped Listings": lambda row: row.status == "Unmapped",
+	"Stock Refused by Shops": lambda row: bool(row.stock_problem),
+	"Dead Inbox Messages": lambda row: row.status == "Dead",
+	"Dead Outbox Messages": lambda row: row.status == "Dead",
+}
+
+
+def options(doctype: str, field: str) -> list[str]:
+	return frappe.get_meta(doctype).get_field(field).options.split("\n")
+
+
+def rows_of_every_kind(shop: str) -> None:
+	"""Bare rows: each status of each DocType, with what else the cards look at."""
+
+	def bare(doctype, **values):
+		frappe.get_doc({"doctype": doctype, "shop": shop, "name": unique("W"), **values}).db_insert()
+
+	for status in options("Ecom Order", "status"):
+		for action, priority in (("Map items", "Normal"), ("Review", "Urgent"), ("Replenish", "Normal")):
+			bare("Ecom Order", status=status, next_action=action, priority=priority)
+	for status in options("Fulfilment Order", "status"):
+		bare("Fulfilment Order", status=status, promised_date=YESTERDAY, problem="Too heavy")
+		bare("Fulfilment Order", status=status, promised_date=nowdate())
+		bare("Fulfilment Order", status=status, promised_date=TOMORROW, shipped_at=now_datetime())
+	for status in options("Waybill", "status"):
+		for where in options("Waybill", "tracking_status"):
+			key = unique("K")
+			bare("Waybill", status=status, tracking_status=where, idempotency_key=key, tracking_key=key)
+	for status in options("After Sales Ticket", "status"):
+		bare("After Sales Ticket", status=status, request_key=unique("K"))
+	for status, problem in (
+		("Unmapped", None),
+		("Mapped", "Not stocked"),
+		("Mapped", None),
+		("Ignored", None),
+	):
+		bare("Ecom Listing", status=status, stock_problem=problem, listing_key=unique("L"))
+	for doctype in ("Inbox Message", "Outbox Message"):
+		for status in options(doctype, "status"):
+			bare(doctype, status=status, message_key=unique("M"))
+	frappe.db.set_value("Ecom Shop", shop, "sync_status", "Failing")
+
+
+def cards() -> list:
+	names = [row.number_card_name for row in frappe.get_doc("Workspace", WORKSPACE).number_cards]
+	return [frappe.get_doc("Number Card", name) for name in names]
+
+
+def filters_of(card) -> list:
+	"""The filters as the desk puts them together."""
+	today = {"frappe.datetime.get_today()": nowdate()}
+	dynamic = [[*row[:3], today[row[3]]] for row in json.loads(card.dynamic_filters_json or "[]")]
+	return json.loads(card.filters_json) + dynamic
+
+
+def test_each_number_is_what_its_words_say(shop):
+	rows_of_every_kind(shop)
+	assert {card.name for card in cards()} == set(MEANS)
+	for card in cards():
+		every = frappe.get_all(card.document_type, fields=["*"])
+		wanted = {row.name for row in every if MEANS[card.name](row)}
+		listed = frappe.get_list(card.document_type, filters=filters_of(card), pluck="name", limit=0)
+		assert set(listed) == wanted, card.name
+		assert wanted, f"{card.name}: the rows hold none, so this proves nothing"
+		assert get_result(card.as_json(), filters_of(card)) == len(wanted), card.name
+
+
+def test_all_that_the_workspace_names_is_there():
+	doc = frappe.get_doc("Workspace", WORKSPACE)
+	blocks = json.loads(doc.content)
+	for kind, table, field in (
+		("number_card", doc.number_cards, "number_card_name"),
+		("chart", doc.charts, "chart_name"),
+	):
+		placed = [block["data"][field] for block in blocks if block["type"] == kind]
+		assert sorted(placed) == sorted(row.get(field) for row in table)
+	for row in (*doc.links, *doc.shortcuts):
+		if row.link_to:
+			assert frappe.db.exists(row.get("link_type") or row.type, row.link_to), row.link_to
+	[block] = [block for block in blocks if block["type"] == "onboarding"]
+	for row in frappe.get_doc("Module Onboarding", block["data"]["onboarding_name"]).steps:
+		assert frappe.db.exists("Onboarding Step", row.step)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_what_it_may_read(shop, role):
+	"""The page, its numbers and its charts open; a card of something that the role may not read is left out."""
+	user = make_user(role)
+	frappe.set_user(user)
+	page = get_desktop_page(json.dumps({"name": WORKSPACE, "title": WORKSPACE}))
+	shown = {row.number_card_name for row in page["number_cards"]["items"]}
+	readable = {card.name for card in cards() if frappe.has_permission(card.document_type, "read")}
+	assert shown == readable
+	for card in cards():
+		if card.name in shown:
+			get_result(card.as_json(), filters_of(card))
+	assert len(page["charts"]["items"]) == 3
+	for name in ("orders_by_day_and_channel", "open_holds_by_reason", "shipped_in_time"):
+		getattr(charts, name)()
+
+
+def test_charts_count_by_hand(shop):
+	"""Two orders today, one of them held for two reasons; of three parcels this week one left too late."""
+	item = stocked(main=9)
+	held = factory.reviewed(shop, make_order(line("NOT-MAPPED", "10.00")))
+	factory.reviewed(shop, make_order(line(item, "10.00")))
+	gone = factory.reviewed(shop, make_order(line(item, "12.00")))
+	frappe.db.set_value("Ecom Order", gone, "status", "Cancelled")
+	frappe.db.set_value("Ecom Order", {"shop": shop}, "ordered_at", now_datetime())
+	[chart] = [part for part in charts.orders_by_day_and_channel()["datasets"] if part["name"] == "Shopify"]
+	assert chart["values"] == [0] * 29 + [2]
+	assert factory.get(held).hold_reason
+	holds = charts.open_holds_by_reason()
+	assert dict(zip(holds["labels"], holds["datasets"][0]["values"], strict=True)) == {"Unmapped Line": 1}
+	monday = now_datetime() - timedelta(days=now_datetime().weekday())
+	for late in (0, 0, 1):
+		values = {"shipped_at": monday, "ship_by": add_days(monday, -late), "status": "Shipped", "shop": shop}
+		frappe.get_doc({"doctype": "Fulfilment Order", "name": unique("W"), **values}).db_insert()
+	assert charts.shipped_in_time()["datasets"][0]["values"] == [0] * 7 + [66.7]

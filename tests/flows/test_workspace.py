@@ -18,7 +18,6 @@ from tests.factories.users import make_user
 WORKSPACE = "Ecom Operations"
 ROLES = ("Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "Ecom Accountant")
 OPEN = ("To Pick", "Picked", "Packed", "Labelled")
-YESTERDAY, TOMORROW = add_days(nowdate(), -1), add_days(nowdate(), 1)
 
 MEANS = {
 	"Orders to Map": lambda row: row.next_action == "Map items" and row.status != "Cancelled",
@@ -73,9 +72,11 @@ def rows_of_every_kind(shop: str) -> None:
 		for action, priority in (("Map items", "Normal"), ("Review", "Urgent"), ("Replenish", "Normal")):
 			bare("Ecom Order", status=status, next_action=action, priority=priority)
 	for status in options("Fulfilment Order", "status"):
-		bare("Fulfilment Order", status=status, promised_date=YESTERDAY, problem="Too heavy")
+		bare("Fulfilment Order", status=status, promised_date=add_days(nowdate(), -1), problem="Too heavy")
 		bare("Fulfilment Order", status=status, promised_date=nowdate())
-		bare("Fulfilment Order", status=status, promised_date=TOMORROW, shipped_at=now_datetime())
+		bare(
+			"Fulfilment Order", status=status, promised_date=add_days(nowdate(), 1), shipped_at=now_datetime()
+		)
 	for status in options("Waybill", "status"):
 		for where in options("Waybill", "tracking_status"):
 			key = unique("K")

@@ -8,7 +8,7 @@ import pytest
 from frappe.model.workflow import apply_workflow, get_transitions
 
 from ecom_erp.core.canonical import Buyer, PaymentState
-from ecom_erp.flows import advance, review
+from ecom_erp.flows import advance, review, waybills
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_item
 from tests.factories.shop import later, line, make_order, stocked
@@ -105,10 +105,21 @@ def test_a_person_completes_the_address(shop):
 	assert frappe.db.get_value("Address", address, "address_line1") == "1640 N Damen Ave"
 
 
-def test_the_address_cannot_be_changed_once_it_was_posted(shop):
+def test_a_person_changes_the_address_until_somebody_picks(shop):
+	"""The goods are allocated anew for the new address; once the label is bought, it is too late."""
 	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
 	doc = factory.get(name)
+	first = doc.sales_order
 	doc.ship_line1 = "Elsewhere 1"
+	doc.save()
+	advance.advance(name)
+	doc = factory.get(name)
+	assert (doc.status, doc.ship_line1) == ("Allocated", "Elsewhere 1")
+	assert doc.sales_order != first
+	[parcel] = frappe.get_all("Fulfilment Order", {"ecom_order": name, "status": "To Pick"}, pluck="name")
+	waybills.buy_waybill(parcel)
+	doc = factory.get(name)
+	doc.ship_line1 = "Too late 2"
 	with pytest.raises(frappe.ValidationError, match=doc.sales_order):
 		doc.save()
 

@@ -15,8 +15,8 @@ ROLES = (
 	"Ecom Integration",
 )
 WORKFLOWS = (ORDER_REVIEW,)
-WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again")
-WORKFLOW_STATES = ("To Review", "On Hold")
+WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again", "Ask for Approval")
+WORKFLOW_STATES = ("To Review", "On Hold", "Awaiting Manager")
 
 
 def after_install():

@@ -10,7 +10,7 @@ from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.canonical import CanonicalOrder, from_dict, to_dict
 from ecom_erp.core.taken_out import Taken, without
-from ecom_erp.erp.currency import in_company_currency
+from ecom_erp.erp.exchange import in_company_currency
 
 
 def order_name(shop, external_id: str) -> str:
@@ -60,7 +60,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 	)
 	_fill_buyer(doc, order, buyer)
 	_fill_amounts(doc, order)
-	doc.base_total = _base_total(doc, order, shop)
+	doc.base_total = base_total(doc, order, shop)
 	_fill_lines(doc, order, listings)
 	_fill_payments(doc, order)
 
@@ -107,7 +107,7 @@ def _fill_amounts(doc, order):
 	)
 
 
-def _base_total(doc, order, shop) -> float | None:
+def base_total(doc, order, shop) -> float | None:
 	"""The total in the company's currency, at the rate of the order's day; empty where no rate is known."""
 	total = in_company_currency(order.total, order.currency, shop.company, doc.ordered_at.date())
 	return None if total is None else float(total)

@@ -11,9 +11,9 @@ from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, P
 from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.core.rules import RuleResult
 from ecom_erp.erp.items import list_prices
-from ecom_erp.flows import cancel, orders
+from ecom_erp.flows import approval, cancel, orders
 from ecom_erp.flows.listings import Recipe, recipes
-from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.order_document import base_total, read_canonical
 from ecom_erp.flows.rate_cards import covers
 from ecom_erp.flows.rule_effects import apply_result
 from ecom_erp.flows.rules import holds_of, run_rules
@@ -40,6 +40,8 @@ def _review(name: str) -> str:
 		orders.save(doc)
 		return doc.status
 	shop = get_shop(doc.shop)
+	if not doc.base_total:
+		doc.base_total = base_total(doc, order, shop)  # a rate may be known by now
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
 	findings = validate(order, gather_facts(doc, order, shop, mapped))
 	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped)
@@ -70,14 +72,24 @@ def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> 
 		orders.save(doc, "On Hold")
 		if doc.hold_reason != before:
 			orders.tell(doc, _("Held: {0}").format(doc.hold_reason))
-	elif shop.auto_approve or approve_anyway or doc.review_state == "Approved":
+	elif why := approval.needs_person(doc, shop, approve_anyway):
+		_present(doc, why, facts, told=before == why)
+	else:
 		approve(doc)
 		orders.save(doc, "Approved")
 		orders.tell(doc, _approval_text(findings))
-	else:
-		orders.move(doc, PAID, facts)
-		doc.next_action = "Approve"
-		orders.save(doc, "To Review")
+
+
+def _present(doc, why: str, facts: StateFacts, told: bool) -> None:
+	"""A sound order that somebody has to approve; `told` when the same was said before."""
+	_wait(doc, PAID, facts)
+	doc.next_action = "Approve"
+	doc.hold_reason = why
+	asked = doc.review_state == approval.AWAITING
+	orders.save(doc, None if asked else "To Review")
+	if not told:
+		orders.tell(doc, _("Waits for approval: {0}").format(why))
+		approval.ask_people(doc, why)
 
 
 def _wait(doc, status: str, facts: StateFacts) -> None:
@@ -153,6 +165,8 @@ def person_decided(doc, before: str, after: str) -> None:
 	"""A person moved the review's state by the Workflow, in the form; called while the document is validated."""
 	if after == "Approved":
 		orders.refuse_unless_released(doc)
+		approval.refuse_beyond_limit(doc)
+		approval.note_approval(doc)
 		for row in orders.open_holds(doc):
 			orders.close_hold(row, "Released")
 		orders.summarise_holds(doc)
@@ -161,9 +175,14 @@ def person_decided(doc, before: str, after: str) -> None:
 		orders.raise_hold(doc, "manual", _("Put on hold by {0}").format(frappe.session.user))
 		orders.move(doc, ON_HOLD)
 		orders.schedule(doc, None)
+	elif after == approval.AWAITING:
+		doc.next_action = "Approve"
+		user = frappe.utils.get_fullname(frappe.session.user)
+		approval.ask_people(doc, _("{0} asks for your approval of order {1}").format(user, doc.number))
 	elif after == "To Review":
 		orders.try_again(doc)
 	elif after == "Rejected":
+		approval.no_longer_waiting(doc)
 		cancel.rejected(doc)
 
 

@@ -8,19 +8,26 @@ ORDER_REVIEW = "Ecom Order Review"
 _STATES = (
 	("To Review", "Order Clerk", "Primary"),
 	("On Hold", "Order Clerk", "Warning"),
+	("Awaiting Manager", "Ecom Manager", "Info"),
 	("Approved", "Ecom Manager", "Success"),
 	("Rejected", "Ecom Manager", "Danger"),
 )
 _REVIEWERS = ("Order Clerk", "Ecom Manager")
 _UNSHIPPED = 'doc.status in ("To Pay", "Paid", "Approved")'
 # (state, action, next state, roles, condition)
+_WITHIN, _BEYOND = "doc.may_approve", "not doc.may_approve"
 _TRANSITIONS = (
-	("To Review", "Approve", "Approved", _REVIEWERS, None),
+	("To Review", "Approve", "Approved", _REVIEWERS, _WITHIN),
+	("To Review", "Ask for Approval", "Awaiting Manager", _REVIEWERS, _BEYOND),
 	("To Review", "Hold", "On Hold", _REVIEWERS, None),
 	("To Review", "Reject", "Rejected", ("Ecom Manager",), None),
 	("On Hold", "Check Again", "To Review", _REVIEWERS, None),
-	("On Hold", "Release", "Approved", _REVIEWERS, None),
+	("On Hold", "Release", "Approved", _REVIEWERS, _WITHIN),
+	("On Hold", "Ask for Approval", "Awaiting Manager", _REVIEWERS, _BEYOND),
 	("On Hold", "Reject", "Rejected", ("Ecom Manager",), None),
+	("Awaiting Manager", "Approve", "Approved", ("Ecom Manager",), _WITHIN),
+	("Awaiting Manager", "Hold", "On Hold", ("Ecom Manager",), None),
+	("Awaiting Manager", "Reject", "Rejected", ("Ecom Manager",), None),
 	("Approved", "Hold", "On Hold", _REVIEWERS, _UNSHIPPED),
 )
 
@@ -56,6 +63,17 @@ def make_order_review():
 				},
 			)
 	workflow.insert(ignore_permissions=True)
+
+
+def renew_order_review(former: set[tuple]) -> None:
+	"""Make the review workflow anew where nobody has changed it: where its transitions are still `former`, rows of
+	(state, action, next state, role)."""
+	if not frappe.db.exists("Workflow", ORDER_REVIEW):
+		return
+	present = frappe.get_doc("Workflow", ORDER_REVIEW).transitions
+	if {(row.state, row.action, row.next_state, row.allowed) for row in present} == former:
+		frappe.delete_doc("Workflow", ORDER_REVIEW, force=True, ignore_permissions=True)
+		make_order_review()
 
 
 def _ensure(doctype: str, **values):

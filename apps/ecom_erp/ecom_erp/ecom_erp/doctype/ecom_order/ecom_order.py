@@ -2,13 +2,18 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.flows import order_edits, review
+from ecom_erp.flows import approval, order_edits, review
 from ecom_erp.flows.fulfilment import pass_on_priority
 from ecom_erp.flows.guard import refuse_changes
 
 
 class EcomOrder(Document):
 	"""An order of any shop, in one pool. Flows write it with `flags.by_machine`; what comes without is a person's."""
+
+	@property
+	def may_approve(self) -> int:
+		"""Whether the amount is within the approval limit of the user at hand; conditions of the Workflow ask for it."""
+		return int(approval.may_approve(self))
 
 	def validate(self):
 		if self.flags.by_machine:

@@ -9,7 +9,7 @@ from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ShopConfig
 from ecom_erp.integrations.http import HttpClient
-from ecom_erp.sandbox import SandboxServer, WooServer
+from ecom_erp.sandbox import OwnServer, SandboxServer, WooServer
 
 BASE = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
 EARLY = datetime(2026, 3, 1, tzinfo=timezone.utc)
@@ -43,6 +43,20 @@ def full_woo(woo) -> WooServer:
 	return woo
 
 
+@pytest.fixture
+def own() -> Iterator[OwnServer]:
+	with OwnServer(base=BASE) as server:
+		yield server
+
+
+@pytest.fixture
+def full_own(own) -> OwnServer:
+	"""The own shop with all its orders in it."""
+	for number in list(own.shop.waiting):
+		own.shop.place(number)
+	return own
+
+
 def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, timeout=(2.0, 5.0), **shop):
 	config = ShopConfig(
 		name="Aurora",
@@ -66,6 +80,17 @@ def make_woo(server: WooServer, *, token: str = "", retries: int = 3, timeout=(2
 		currency="EUR",
 	)
 	return get_adapter_class("WooCommerce")(config, http_client(server, retries, timeout))
+
+
+def make_own(server: OwnServer, *, token: str = "", retries: int = 3, base_url: str | None = None):
+	config = ShopConfig(
+		name="Aurora Direct",
+		base_url=server.url if base_url is None else base_url,
+		access_token=token or server.token,
+		webhook_secret=server.webhook_secret,
+		currency="CNY",
+	)
+	return get_adapter_class("Own Shop")(config, http_client(server, retries))
 
 
 def http_client(server, retries: int = 3, timeout=(2.0, 5.0)) -> HttpClient:

@@ -61,4 +61,6 @@ scheduler_events = {
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 
+after_request = ["ecom_erp.api.unreadable.answer_unreadable"]
+
 permission_query_conditions = {}

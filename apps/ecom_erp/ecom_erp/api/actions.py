@@ -3,7 +3,19 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import after_sales, intake, orders, packing, publish_stock, reallocate, ship, waybills
+from ecom_erp.flows import (
+	after_sales,
+	intake,
+	orders,
+	packing,
+	publish_stock,
+	reallocate,
+	ship,
+	shops,
+	waybills,
+)
+from ecom_erp.integrations.channels.base import ChannelError, PayloadError
+from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
@@ -152,6 +164,16 @@ def send_all_stock(name: str):
 		frappe.throw(_("Switch on Send Stock first"))
 	in_transaction(publish_stock.ask_all, name)
 	return {"text": _("All stock is sent in a moment")}
+
+
+@frappe.whitelist(methods=["POST"])
+def test_connection(name: str):
+	"""Try the shop's address and credentials."""
+	_check("Ecom Shop", name, "write")
+	try:
+		return {"text": shops.test_connection(name)}
+	except (HttpError, ChannelError, PayloadError) as error:
+		return {"text": str(error), "indicator": "red"}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,7 +5,7 @@ from frappe import _
 
 from ecom_erp.flows import shops
 from ecom_erp.flows.outgoing import KINDS
-from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.base import ChannelError, NotTold
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
@@ -59,9 +59,20 @@ def deliver(name: str) -> str:
 	kind = KINDS.get(message.kind)
 	if not kind:
 		raise ChannelError(_("Nothing is known of messages of the kind {0}").format(message.kind))
-	result = kind.send(message)
+	try:
+		result = kind.send(message)
+	except NotTold as reason:
+		in_transaction(_note_not_told, name, message, kind, str(reason))
+		return ""
 	in_transaction(_note_answer, name, message, kind, result)
 	return result
+
+
+def _note_not_told(name: str, message, kind, reason: str) -> None:
+	"""There is nobody to tell; what waited for it goes on."""
+	if kind.told:
+		kind.told(message.reference_name, "")
+	queue.finish(OUTBOX, name, external_result=reason)
 
 
 def _note_answer(name: str, message, kind, result: str) -> None:

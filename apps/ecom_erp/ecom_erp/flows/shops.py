@@ -8,8 +8,15 @@ from frappe import _
 
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
 from ecom_erp.integrations.channels import get_adapter_class
-from ecom_erp.integrations.channels.base import ChannelAdapter, ShopConfig
-from ecom_erp.integrations.http import HttpClient
+from ecom_erp.integrations.channels.base import (
+	ChannelAdapter,
+	ChannelError,
+	NotTold,
+	PayloadError,
+	ShopConfig,
+)
+from ecom_erp.integrations.http import HttpClient, HttpError
+from ecom_erp.messaging.transaction import in_transaction
 
 
 def get_shop(name: str):
@@ -26,7 +33,7 @@ def adapter(name: str) -> ChannelAdapter:
 def config(shop) -> ShopConfig:
 	return ShopConfig(
 		name=shop.name,
-		base_url=shop.base_url.rstrip("/"),
+		base_url=(shop.base_url or "").rstrip("/"),
 		api_version=shop.api_version or "",
 		access_token=shop.get_password("access_token", raise_exception=False) or "",
 		consumer_key=shop.consumer_key or "",
@@ -38,9 +45,30 @@ def config(shop) -> ShopConfig:
 
 
 def http_client(shop) -> HttpClient:
-	hosts = {urlsplit(shop.base_url).hostname or ""}
+	hosts = {urlsplit(shop.base_url or "").hostname or ""}
 	hosts.update(row.host for row in frappe.get_cached_doc("Ecom Settings").allowed_hosts)
 	return HttpClient(hosts, account=shop.name, breaker=CircuitBreaker(site_store()))
+
+
+def test_connection(name: str) -> str:
+	"""Ask the shop for something harmless; what is right or wrong, in a sentence. The state of the connection is noted on
+	the shop."""
+	shop = get_shop(name)
+	try:
+		currency = adapter(name).check()
+	except NotTold:
+		return _("The shop has no address: it pushes its orders, and is told nothing")
+	except (HttpError, ChannelError, PayloadError) as error:
+		in_transaction(note_problem, name, str(error))
+		raise
+	in_transaction(note_success, name)
+	if currency and currency != shop.currency:
+		return _("Connected, but the shop sells in {0} and {1} is entered here").format(
+			currency, shop.currency
+		)
+	if not shop.get_password("webhook_secret", raise_exception=False):
+		return _("Connected. Enter the webhook secret too, or the shop's messages are refused")
+	return _("Connected")
 
 
 def note_problem(name: str, message: str) -> None:

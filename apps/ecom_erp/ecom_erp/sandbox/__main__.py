@@ -5,8 +5,11 @@ import json
 import sys
 from pathlib import Path
 
+from ecom_erp.sandbox import SHOPS
 from ecom_erp.sandbox.schema import SchemaMissing, fetch
-from ecom_erp.sandbox.server import SECRET, TOKEN, SandboxServer, wait_until_stopped
+from ecom_erp.sandbox.server import SECRET, wait_until_stopped
+
+KINDS = {kind.lower().replace(" ", "-"): server for kind, server in SHOPS.items()}  # "own-shop"
 
 
 def main() -> None:
@@ -15,13 +18,7 @@ def main() -> None:
 		if options.fetch_schema:
 			print("Shopify Admin schemas: " + ", ".join(fetch(Path(options.fetch_schema))))
 			return
-		sandbox = SandboxServer(
-			options.data,
-			port=options.port,
-			token=options.token,
-			webhook_secret=options.secret,
-			api_version=options.api_version,
-		)
+		sandbox = _shop(options)
 	except (SchemaMissing, OSError) as problem:
 		sys.exit(str(problem))
 	if options.webhook_url:
@@ -42,17 +39,26 @@ def main() -> None:
 		sandbox.stop()
 
 
+def _shop(options):
+	given = {"token": options.token} if options.token else {}
+	if options.shop == "shopify":
+		given["api_version"] = options.api_version
+	return KINDS[options.shop](options.data, port=options.port, webhook_secret=options.secret, **given)
+
+
 def _options():
 	parser = argparse.ArgumentParser(prog="python -m ecom_erp.sandbox", description=__doc__)
-	parser.add_argument("--shop", choices=["shopify"], default="shopify", help="what kind of shop")
+	parser.add_argument("--shop", choices=list(KINDS), default="shopify", help="what kind of shop")
 	parser.add_argument(
 		"--port", type=int, default=0, help="on 127.0.0.1; 0 takes a free one, printed at the start"
 	)
 	parser.add_argument(
 		"--data", default="", help="folder of the demo company; default: fixtures of the checkout"
 	)
-	parser.add_argument("--api-version", default="", help="of the Admin API; default: the newest")
-	parser.add_argument("--token", default=TOKEN, help="access token that the shop accepts")
+	parser.add_argument("--api-version", default="", help="of Shopify's Admin API; default: the newest")
+	parser.add_argument(
+		"--token", default="", help="access token (WooCommerce: consumer secret) that the shop accepts"
+	)
 	parser.add_argument("--secret", default=SECRET, help="secret that webhooks are signed with")
 	parser.add_argument("--webhook-url", default="", help="where webhooks go")
 	parser.add_argument(

@@ -140,7 +140,10 @@ class Order:
 
 	@property
 	def current_total(self) -> Decimal:
-		gone = (part.subtotal + part.tax for refund in self.refunds for part in refund.lines)
+		taxed = not self.taxes_included
+		gone = (
+			part.subtotal + (part.tax if taxed else 0) for refund in self.refunds for part in refund.lines
+		)
 		return self.total - sum(gone, Decimal("0.00"))
 
 	@property

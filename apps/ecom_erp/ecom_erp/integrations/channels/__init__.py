@@ -5,6 +5,7 @@ from importlib import import_module
 CHANNELS = {
 	"Shopify": "ecom_erp.integrations.channels.shopify",
 	"WooCommerce": "ecom_erp.integrations.channels.woocommerce",
+	"Own Shop": "ecom_erp.integrations.channels.own_shop",
 }
 
 

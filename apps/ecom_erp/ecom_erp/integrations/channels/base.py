@@ -34,6 +34,10 @@ class StockRefused(ChannelError):
 		self.before = dict(before or {})
 
 
+class NotTold(Exception):
+	"""There is nobody to tell: a shop that only sends. The message says why; the matter is done with."""
+
+
 class PayloadError(Exception):
 	"""A payload does not have the channel's shape. The message names the field; it holds no personal data."""
 
@@ -149,7 +153,8 @@ class ChannelAdapter(ABC):
 
 	@abstractmethod
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
-		"""Tell the shop what was shipped; the shop's fulfilment id."""
+		"""Tell the shop what was shipped; the shop's fulfilment id. This and the other pushes raise HttpError,
+		ChannelError, or NotTold."""
 
 	@abstractmethod
 	def push_refund(self, notice: RefundNotice) -> str:

@@ -16,8 +16,11 @@ frappe.ui.form.on("Ecom Shop", {
 		frm.set_query("price_list", () => ({ filters: { selling: 1, enabled: 1 } }));
 	},
 
+	channel: show_channel,
+
 	refresh(frm) {
 		show_time_zones(frm);
+		show_channel(frm);
 		if (frm.is_new()) {
 			frm.set_intro(__("Enter how the shop is reached and where its money and goods belong, then save."), "blue");
 			return;
@@ -54,15 +57,26 @@ function show_connection(frm) {
 		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("Nothing is fetched from or told to this shop.")]);
 	} else if (doc.sync_status === "Failing") {
 		ecom_erp.headline(frm, "red", [__("Connection fails"), doc.sync_message]);
+	} else if (!doc.base_url) {
+		ecom_erp.headline(frm, "green", [
+			__("Pushes its orders"),
+			__("Give the shop the webhook address and secret. It is told nothing."),
+		]);
 	} else if (!doc.last_poll_at) {
 		ecom_erp.headline(frm, "blue", [
 			__("Not fetched yet"),
-			__("Save address and token, then press Fetch Now to try the connection."),
+			__("Save address and credentials, then press Test Connection."),
 		]);
 	} else {
 		const when = frappe.datetime.str_to_user(doc.last_poll_at);
 		ecom_erp.headline(frm, "green", [__("Connected"), __("Last fetched {0}", [when])]);
 	}
+}
+
+// what the channels call the secret they want
+function show_channel(frm) {
+	const labels = { WooCommerce: __("Consumer Secret"), "Own Shop": __("Access Token (if the shop wants one)") };
+	frm.set_df_property("access_token", "label", labels[frm.doc.channel] || __("Access Token"));
 }
 
 function show_time_zones(frm) {

@@ -21,10 +21,21 @@ class EcomShop(Document):
 		self.base_url = (self.base_url or "").strip().rstrip("/")
 		if (self.time_zone or "UTC") not in available_timezones():
 			frappe.throw(_("{0} is not a time zone").format(self.time_zone))
+		self._check_channel()
 		self._check_company()
 		self._check_receivable()
 		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
 		self._check_doubles("gateways", "gateway", _("Gateway"))
+
+	def _check_channel(self):
+		"""Only an own shop can do without an address; then there is nobody to ask or to tell."""
+		if self.channel == "WooCommerce" and not self.consumer_key:
+			frappe.throw(_("Enter the consumer key of the shop's REST API"))
+		if self.base_url:
+			return
+		if self.channel != "Own Shop":
+			frappe.throw(_("Enter the shop's address"))
+		self.poll_enabled = self.publish_stock = 0
 
 	def _check_company(self):
 		links = [("Warehouse", row.warehouse) for row in self.warehouses]

@@ -1,0 +1,29 @@
+"""Messages to the webhook addresses whose body is not JSON though it says so. Frappe reads the body before it looks for
+the method, and answers with an error of its own; a sender must learn what is wrong with his message."""
+
+import json
+
+import frappe
+from frappe import _
+
+WEBHOOKS = "/api/method/ecom_erp.api.webhook."
+
+
+def answer_unreadable(response=None, request=None) -> None:
+	"""After each request (hook `after_request`): make that answer a 400 that says why."""
+	if response is None or response.status_code < 400 or not request.path.startswith(WEBHOOKS):
+		return
+	if not request.is_json or _readable(request.get_data()):
+		return
+	answer = {"message": {"status": "refused", "message": _("The body is not JSON")}}
+	response.status_code = 400
+	response.mimetype = "application/json"
+	response.set_data(json.dumps(answer))
+	frappe.clear_messages()
+
+
+def _readable(body: bytes) -> bool:
+	try:
+		return isinstance(json.loads(body), dict | list) if body else True
+	except ValueError:
+		return False

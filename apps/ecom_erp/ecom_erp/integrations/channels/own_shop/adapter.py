@@ -1,0 +1,144 @@
+"""What the flows call for an own shop. One without an address pushes its orders and is told nothing."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+from uuid import uuid4
+
+from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.integrations.channels.base import (
+	CancelNotice,
+	ChannelAdapter,
+	ChannelError,
+	Event,
+	FulfilmentNotice,
+	NotTold,
+	PayloadError,
+	RefundNotice,
+	ShopConfig,
+	StockLevel,
+	TrackingNotice,
+)
+from ecom_erp.integrations.channels.own_shop import mapper, webhook
+from ecom_erp.integrations.channels.own_shop.client import NotFound, OwnShopClient
+from ecom_erp.integrations.channels.values import moment, need, text
+from ecom_erp.integrations.http import HttpClient
+
+POLLED = "orders/polled"
+IMPORTED = "orders/imported"  # topic of orders that came in a file
+STOCK_BATCH = 500
+
+
+class Adapter(ChannelAdapter):
+	def __init__(self, shop: ShopConfig, http: HttpClient, client: OwnShopClient | None = None):
+		super().__init__(shop, http)
+		self.client = client or OwnShopClient(shop, http)
+
+	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
+		if not self.client.has_address:
+			return
+		params = {"updated_since": since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+		while True:
+			answer = self.client.get("orders", **params)
+			orders = answer.get("orders")
+			if not isinstance(orders, list):
+				raise PayloadError("orders is not a list")
+			if orders:
+				yield [order_event(order, POLLED) for order in orders]
+			cursor = answer.get("next")
+			if not cursor or params.get("cursor") == cursor:
+				return
+			params["cursor"] = str(cursor)
+
+	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
+		try:
+			return mapper.read_order(self.client.get(f"orders/{external_id}"))
+		except (NotFound, NotTold):
+			return None
+
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
+		return webhook.read(self.shop.webhook_secret, headers, body, self.client.has_address)
+
+	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
+		return mapper.read_order(payload) if webhook.is_whole(payload) else None
+
+	def check(self) -> str:
+		now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+		self.client.get("orders", updated_since=now)
+		return ""
+
+	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
+		key = f"fulfilment-{notice.external_order_id}-{notice.tracking_number}"
+		body = {
+			"order_id": notice.external_order_id,
+			"lines": [{"line_id": line, "quantity": pieces} for line, pieces in notice.lines],
+			"tracking_number": notice.tracking_number,
+			"carrier": notice.carrier,
+			"tracking_url": notice.tracking_url,
+			"notify_customer": notice.notify_customer,
+		}
+		return self._tell("fulfilments", key, body)
+
+	def push_tracking(self, notice: TrackingNotice) -> str:
+		key = notice.key or f"tracking-{notice.fulfilment_id}-{notice.status}-{notice.at.isoformat()}"
+		body = {
+			"order_id": notice.external_order_id,
+			"fulfilment_id": notice.fulfilment_id,
+			"status": notice.status,
+			"at": notice.at.isoformat(),
+			"text": notice.text,
+		}
+		return self._tell("tracking", key, body)
+
+	def push_refund(self, notice: RefundNotice) -> str:
+		if not notice.key:
+			raise ChannelError("A refund needs a key, so that a repeat does not pay twice")
+		body = {
+			"order_id": notice.external_order_id,
+			"amount": str(notice.amount),
+			"currency": notice.currency,
+			"lines": [
+				{"line_id": line, "quantity": pieces, "restocked": restocked}
+				for line, pieces, restocked in notice.lines
+			],
+			"note": notice.note,
+			"key": notice.key,
+		}
+		return self._tell("refunds", notice.key, body)
+
+	def cancel_order(self, notice: CancelNotice) -> str:
+		body = {
+			"order_id": notice.external_order_id,
+			"reason": notice.reason,
+			"refund": notice.refund,
+			"restock": notice.restock,
+		}
+		return self._tell("cancellations", notice.key or f"cancel-{notice.external_order_id}", body)
+
+	def push_stock(self, levels: Sequence[StockLevel]) -> None:
+		for start in range(0, len(levels), STOCK_BATCH):
+			rows = [
+				{"listing_id": level.listing_id, "sku": level.sku, "available": level.available}
+				for level in levels[start : start + STOCK_BATCH]
+			]
+			self.client.post("stock", "stock/set", str(uuid4()), {"levels": rows})
+
+	def _tell(self, path, key, body) -> str:
+		answer = self.client.post(path, f"{path}/create", key, body)
+		return str(answer.get("id") or "")
+
+
+def order_event(order: Mapping[str, Any], topic: str) -> Event:
+	"""The event of an order that was read, not pushed: the same content gives the same id. The order is read when its
+	turn comes, so that one that cannot be understood keeps no other waiting."""
+	order_id = text(need(order, "id"))
+	digest = hashlib.sha256(json.dumps(order, sort_keys=True).encode()).hexdigest()[:24]
+	return Event(
+		event_id=f"{order_id}@{topic}/{digest}",
+		topic=topic,
+		external_id=order_id,
+		occurred_at=moment(need(order, "updated_at"), "updated_at"),
+		payload=order,
+	)

@@ -55,6 +55,7 @@ scheduler_events = {
 			"ecom_erp.jobs.publish_changed_stock",
 			"ecom_erp.jobs.close_waves",
 		],
+		"*/10 * * * *": ["ecom_erp.jobs.track_parcels"],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 	},
 	"hourly": ["ecom_erp.jobs.repair_reservations"],

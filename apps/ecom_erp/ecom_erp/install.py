@@ -4,6 +4,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from ecom_erp.erp.custom_fields import CUSTOM_FIELDS
+from ecom_erp.setup.email_templates import all_names, make_email_templates
 from ecom_erp.setup.workflows import ORDER_REVIEW, make_order_review
 
 ROLES = (
@@ -22,6 +23,7 @@ WORKFLOW_STATES = ("To Review", "On Hold", "Awaiting Manager")
 def after_install():
 	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
 	make_order_review()
+	make_email_templates()
 	_default_settings()
 
 
@@ -34,6 +36,8 @@ def before_uninstall():
 	for doctype, fields in CUSTOM_FIELDS.items():
 		for field in fields:
 			_delete("Custom Field", f"{doctype}-{field['fieldname']}")
+	for name in all_names():
+		_delete("Email Template", name)
 	for name in WORKFLOWS:
 		_delete("Workflow", name)
 	for name in WORKFLOW_ACTIONS:

@@ -8,11 +8,21 @@ import frappe
 
 from ecom_erp.erp.stock import reservation_differences
 from ecom_erp.erp.stock_repair import repair_reservation
-from ecom_erp.flows import advance, inbox_worker, intake, outbox_worker, publish_stock, waves
+from ecom_erp.flows import (
+	advance,
+	inbox_worker,
+	intake,
+	outbox_worker,
+	publish_stock,
+	track_jobs,
+	voids,
+	waves,
+)
 from ecom_erp.flows.rule_effects import clean_log
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
+TRACKED_AT_ONCE = 100
 
 
 def poll_shops():
@@ -53,6 +63,15 @@ def close_waves():
 	waves.close_waves()
 
 
+def track_parcels():
+	"""Couriers are asked about parcels on their way and about labels left open; silence becomes work."""
+	_as_machine()
+	track_jobs.finish_requests()
+	_until_done(voids.give_back_due)
+	_until_done(track_jobs.poll_due, TRACKED_AT_ONCE)
+	track_jobs.find_stuck()
+
+
 def repair_reservations():
 	"""Bring bins whose reserved quantity has drifted back to the open Sales Orders (by-hand documents submitted at the
 	same moment as the app's can leave such a difference in ERPNext)."""
@@ -67,8 +86,8 @@ def clean_review_log():
 	clean_log()
 
 
-def _until_done(work: Callable[[int], int]) -> None:
-	batch = frappe.get_cached_doc("Ecom Settings").inbox_batch or 10
+def _until_done(work: Callable[[int], int], batch: int = 0) -> None:
+	batch = batch or frappe.get_cached_doc("Ecom Settings").inbox_batch or 10
 	end = time.monotonic() + RUN_SECONDS
 	while work(batch) == batch and time.monotonic() < end:
 		continue

@@ -1,5 +1,7 @@
 """REST for other systems, version 1. Callers use Frappe's token of a user with the role Ecom Integration."""
 
+from datetime import datetime, timezone
+
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
@@ -7,6 +9,7 @@ from frappe.rate_limiter import rate_limit
 from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.stock import stock_levels
 from ecom_erp.flows.tickets import open_ticket
+from ecom_erp.flows.tracking import tell_event
 
 MOST_ROWS = 200
 ORDER_FIELDS = [
@@ -102,6 +105,47 @@ def create_ticket(
 		ecom_order, ticket_type, reason, frappe.parse_json(lines), description, source="REST"
 	)
 	return {"name": ticket.name, "status": ticket.status, "refund_amount": ticket.refund_amount}
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(limit=1200, seconds=60)
+def tracking_event(
+	tracking_number: str,
+	status: str,
+	at: str = "",
+	text: str = "",
+	place: str = "",
+	request_key: str = "",
+	courier_account: str = "",
+):
+	"""Tell how a parcel goes on, for own drivers and couriers without an interface. `status`: In Transit, Out for
+	Delivery, Delivered, Exception, Returned or Lost. `at`: ISO 8601 with its offset; now when empty. `request_key`: the
+	caller's own id of the event; sent again, nothing happens. `courier_account`: needed when two couriers use the same
+	number."""
+	frappe.only_for(("Ecom Integration", "Ecom Manager", "Warehouse Clerk", "System Manager"))
+	filters = {"tracking_number": tracking_number, "status": "Bought"}
+	if courier_account:
+		filters["courier_account"] = courier_account
+	names = frappe.get_list("Waybill", filters=filters, pluck="name", limit=2)
+	if len(names) != 1:
+		text = _("Two couriers have this number: name the courier account") if names else _("No such waybill")
+		frappe.throw(text, frappe.DoesNotExistError)
+	moment = _moment(at)
+	return {
+		"waybill": names[0],
+		"tracking_status": tell_event(names[0], status, "REST", moment, text, place, request_key),
+	}
+
+
+def _moment(text: str) -> datetime | None:
+	"""Raises ValidationError for a text that is no point in time."""
+	if not text:
+		return None
+	try:
+		moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+	except ValueError:
+		frappe.throw(_("{0} is no time as in ISO 8601").format(text))
+	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 @frappe.whitelist(methods=["GET"])

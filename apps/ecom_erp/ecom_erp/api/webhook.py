@@ -1,11 +1,13 @@
-"""Webhooks of the shops: checked, stored, answered at once."""
+"""Webhooks of shops and couriers: checked, stored, answered at once."""
 
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
+from ecom_erp.flows import tracking
 from ecom_erp.flows.intake import receive_webhook
 from ecom_erp.integrations.channels.base import PayloadError, SignatureError
+from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSignatureError
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -26,6 +28,29 @@ def receive():
 		return _answer(401, _("The signature does not match the shop's webhook secret"))
 	except PayloadError as error:
 		return _answer(400, str(error))
+	return {"status": "stored"}
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=6000, seconds=60)
+def courier():
+	"""Take tracking events of the Courier Account named in the address (`?account=`). Answers as `receive` does."""
+	request = frappe.request
+	account, headers, body = request.args.get("account") or "", request.headers, request.get_data()
+	frappe.local.form_dict = frappe._dict(cmd="ecom_erp.api.webhook.courier")
+	user = frappe.session.user
+	# what follows from an event is the app's doing, as it is when the courier is polled
+	frappe.set_user("Administrator")
+	try:
+		tracking.receive_webhook(account, headers, body)
+	except frappe.DoesNotExistError:
+		return _answer(404, _("There is no such courier account"))
+	except CourierSignatureError:
+		return _answer(401, _("The signature does not match the account's webhook secret"))
+	except CourierPayloadError as error:
+		return _answer(400, str(error))
+	finally:
+		frappe.set_user(user)
 	return {"status": "stored"}
 
 

@@ -11,6 +11,7 @@ from ecom_erp.erp.accounts import outstanding, post_invoice
 from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.payments import Gateway, Money, post_payment
 from ecom_erp.flows import orders
+from ecom_erp.flows.deliveries import awaits_delivery, wait_for_delivery
 from ecom_erp.flows.order_document import effective_order, read_canonical
 from ecom_erp.flows.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import in_transaction
@@ -91,7 +92,7 @@ def _money(payment: Payment, gateway) -> Money:
 
 
 def complete(name: str) -> str:
-	"""Close an order that is shipped and paid; its status afterwards."""
+	"""Close an order that is shipped, paid and, where its courier reports it, delivered; its status afterwards."""
 	return in_transaction(_complete, name)
 
 
@@ -100,7 +101,10 @@ def _complete(name: str) -> str:
 	orders.schedule(doc, None)
 	if doc.status in BILLABLE and doc.sales_invoice:
 		if outstanding(doc.sales_invoice) <= Decimal(0):
-			orders.move(doc, COMPLETED)
+			if doc.status == SHIPPED and awaits_delivery(doc.name):
+				wait_for_delivery(doc)
+			else:
+				orders.move(doc, COMPLETED)
 		else:
 			orders.move(doc, doc.status, StateFacts(invoiced=True, collected=False))
 	orders.save(doc)

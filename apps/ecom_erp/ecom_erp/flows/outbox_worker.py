@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.flows import shops
-from ecom_erp.flows.outgoing import KINDS
+from ecom_erp.flows.outgoing import KINDS, NotYet
 from ecom_erp.integrations.channels.base import ChannelError, NotTold
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
@@ -12,6 +12,7 @@ from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.transaction import in_transaction
 
 OUTBOX = "Outbox Message"
+WAIT_SECONDS = 60  # for a message that has to go first
 
 
 def deliver_outbox(limit: int) -> int:
@@ -34,6 +35,8 @@ def _deliver(name: str) -> None:
 			retry_after=getattr(error, "retry_after", None),
 		)
 		_show_on_shop(name, error)
+	except NotYet as error:
+		queue.postpone(OUTBOX, name, str(error), WAIT_SECONDS)
 	except ChannelError as error:
 		queue.fail(OUTBOX, name, str(error), final=True)
 	except Exception as error:
@@ -52,7 +55,7 @@ def deliver(name: str) -> str:
 	"""Tell the shop, outside of any lock, then note its answer; the shop's id of what it did. A crash between the two
 	leads to a second push, which every channel recognises."""
 	message = frappe.db.get_value(
-		OUTBOX, name, ["shop", "kind", "payload", "status", "external_result", "reference_name"], as_dict=True
+		OUTBOX, name, ["name", "shop", "kind", "payload", "status", "external_result", "reference_name"], as_dict=True
 	)
 	if message.status == "Done":
 		return message.external_result

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from ecom_erp.flows import after_sales, publish_stock, shops
+from frappe import _
+
+from ecom_erp.flows import after_sales, messages, publish_stock, shops
+from ecom_erp.flows.tell_tracking import fulfilment_at_shop
 from ecom_erp.integrations.channels.base import CancelNotice, FulfilmentNotice, RefundNotice, TrackingNotice
+
+
+class NotYet(Exception):
+	"""Another message has to be delivered first; this one is tried again, however often."""
 
 
 @dataclass(frozen=True)
 class Kind:
-	"""`send` delivers a message (a row with shop, payload, reference_name) without holding a lock and returns the
+	"""`send` delivers a message (a row with name, shop, payload, reference_name) without holding a lock and returns the
 	receiver's id of it; safe to repeat. `told` notes the answer at the message's reference, inside a unit of work."""
 
 	send: Callable[..., str]
@@ -27,6 +34,10 @@ def _fulfilment(message) -> str:
 
 def _tracking(message) -> str:
 	payload = json.loads(message.payload)
+	fulfilment_id = fulfilment_at_shop(message.shop, payload.pop("parcel"))
+	if fulfilment_id is None:
+		raise NotYet(_("The shop was not told of the parcel yet"))
+	payload["fulfilment_id"] = fulfilment_id
 	at = datetime.fromisoformat(payload.pop("at"))
 	return shops.adapter(message.shop).push_tracking(TrackingNotice(at=at, **payload))
 
@@ -47,5 +58,6 @@ KINDS = {
 	"Tracking": Kind(_tracking),
 	"Refund": Kind(_refund, after_sales.refund_told),
 	"Cancellation": Kind(_cancellation),
+	"Message": Kind(messages.send),
 	"Stock": Kind(lambda message: publish_stock.send(message.shop), publish_stock.told),
 }

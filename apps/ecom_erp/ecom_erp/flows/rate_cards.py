@@ -99,7 +99,7 @@ def covers(shop, address: Address) -> bool | None:
 		return None
 	warehouses = [row.warehouse for row in shop.warehouses]
 	accounts = courier_accounts(shop.company)
-	if any(account.base_url and not account.rate_cards for account in accounts):
+	if _only_network(accounts):
 		return None
 	cards = [
 		card for account in accounts for warehouse in warehouses for card in cards_from(account, warehouse)
@@ -123,7 +123,8 @@ def freights(
 	company: str, warehouses: Collection[str], destination: Destination, currency: str
 ) -> dict[str, list[Freight]]:
 	"""The couriers by rate card that go to the destination, by warehouse; prices of cards in other currencies are
-	converted at today's rate. Raises ValidationError when there is no rate."""
+	converted at today's rate. Raises ValidationError when there is no rate. Planning asks nobody over the network: where
+	only a courier without rate cards goes, the freight counts as nothing."""
 	found: dict[str, list[Freight]] = {}
 	for account in courier_accounts(company):
 		for warehouse, card in cards_of(account).items():
@@ -132,6 +133,9 @@ def freights(
 				if not isinstance(steps, Refusal):
 					cost = _converted(steps, card.currency, currency)
 					found.setdefault(warehouse, []).append(Freight(cost, steps.zone.transit_days))
+	if _only_network(courier_accounts(company)):
+		for warehouse in warehouses:
+			found.setdefault(warehouse, [Freight(_unknown, 0)])
 	return found
 
 
@@ -147,3 +151,12 @@ def _converted(steps: FreightSteps, from_currency: str, to_currency: str) -> Cal
 		return to_minor(quantize(from_minor(price, from_currency) * rate, to_currency), to_currency)
 
 	return cost
+
+
+def _only_network(accounts: list) -> bool:
+	"""Whether one of the couriers has an interface, and no rate card that tells his prices without it."""
+	return any(account.base_url and not account.rate_cards for account in accounts)
+
+
+def _unknown(grams: int) -> int:
+	return 0

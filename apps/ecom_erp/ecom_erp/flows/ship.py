@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.picking import picked_rows
 from ecom_erp.erp.stock import Delivered, delivered_pieces, lock_bins, post_delivery
-from ecom_erp.flows import orders
+from ecom_erp.flows import deliveries, orders, tracking
 from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.flows.waves import settle
@@ -72,6 +72,7 @@ def _orders_of(sales_orders: set[str]) -> list[str]:
 def _shipped(ecom_order: str, note) -> None:
 	order = orders.lock_order(ecom_order)
 	pieces = delivered_pieces(note.name)
+	delivered = False
 	for fulfilment in _covered_by(order, note, pieces):
 		fulfilment.update(
 			{"status": "Shipped", "delivery_note": note.name, "shipped_at": now_datetime(), "problem": None}
@@ -81,12 +82,15 @@ def _shipped(ecom_order: str, note) -> None:
 		_tell_shop(order, fulfilment)
 		if fulfilment.wave:
 			settle(fulfilment.wave)
+		delivered |= tracking.catch_up(order, fulfilment)
 	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
 	if order.status in (ALLOCATED, PARTLY_SHIPPED):
 		orders.move(order, PARTLY_SHIPPED if left else SHIPPED)
 	if not left:
 		order.shipped_at = now_datetime()
 		orders.schedule(order, orders.BILL)
+	if delivered:
+		deliveries.settle(order)
 	orders.save(order)
 	orders.tell(order, _("Shipped by {0}").format(note.name))
 

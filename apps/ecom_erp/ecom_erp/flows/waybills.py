@@ -2,10 +2,12 @@
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
+from ecom_erp.core.tracking import LABEL_BOUGHT, poll_again_after
 from ecom_erp.flows import labels, orders, shipments
 from ecom_erp.flows.courier_choice import Offer, offers_for
-from ecom_erp.flows.couriers import adapter_of, get_account
+from ecom_erp.flows.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.fulfilment import BEFORE_LABEL, lock_fulfilment, save_fulfilment
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
@@ -29,7 +31,7 @@ def buy_waybill(fulfilment_order: str) -> str:
 		chosen = frappe.db.get_value("Ecom Order", fulfilment.ecom_order, "courier_account")
 		choice, why = _choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
 		waybill = in_transaction(_request, fulfilment_order, shipment, choice, why)
-	return _buy(waybill)
+	return finish(waybill)
 
 
 def buy_return_waybill(ticket: str) -> str:
@@ -41,7 +43,7 @@ def buy_return_waybill(ticket: str) -> str:
 		shipment = shipments.homeward(doc)
 		choice, why = _choose(doc.shop, shipment, None)
 		waybill = in_transaction(_request_return, ticket, shipment, choice, why)
-	return _buy(waybill)
+	return finish(waybill)
 
 
 def _open_request(fulfilment_order: str) -> str | None:
@@ -132,8 +134,9 @@ def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> st
 	return doc.insert(ignore_permissions=True).name
 
 
-def _buy(name: str) -> str:
-	"""Ask the courier for the label that was requested, and keep it."""
+def finish(name: str) -> str:
+	"""Ask the courier for a label that was requested, and keep it; the Waybill's name. As safe to repeat, and raises, as
+	`buy_waybill`."""
 	doc = frappe.get_doc("Waybill", name)
 	if doc.status == "Bought":
 		return name
@@ -179,7 +182,9 @@ def _store(name: str, label: Label) -> None:
 			"status": "Bought" if wanted else "To Void",
 			"tracking_number": label.tracking_number,
 			"tracking_key": f"{doc.courier_account}|{label.tracking_number}",
-			"tracking_status": "Label Bought" if wanted else None,
+			"tracking_status": LABEL_BOUGHT if wanted else None,
+			"expected_date": label.expected,
+			"next_poll_at": _next_call(doc.courier_account) if wanted else now_datetime(),
 			"cost": float(label.cost),
 			"error": None,
 		}
@@ -197,6 +202,11 @@ def _store(name: str, label: Label) -> None:
 			}
 		)
 		save_fulfilment(fulfilment)
+
+
+def _next_call(account: str):
+	"""When the courier is first asked about the parcel; None for one who tells nothing."""
+	return now_datetime() + poll_again_after(LABEL_BOUGHT, False) if tracks(get_account(account)) else None
 
 
 def save_waybill(doc) -> None:

@@ -100,6 +100,17 @@ def _fail(doctype: str, name: str, error: str, final: bool, retry_after: float |
 	)
 
 
+def postpone(doctype: str, name: str, why: str, seconds: float) -> None:
+	"""A row has to wait for something else; that is no failure and does not count as an attempt."""
+	values = {
+		"status": "Failed",
+		"attempts": 0,
+		"error": why[:500],
+		"next_try_at": now_datetime() + timedelta(seconds=seconds),
+	}
+	in_transaction(frappe.db.set_value, doctype, name, values, update_modified=False)
+
+
 def replay(doctype: str, name: str) -> None:
 	"""A person wants a dead or failed row tried again, from the first attempt."""
 	values = {"status": "New", "attempts": 0, "next_try_at": now_datetime(), "error": None}

@@ -1,0 +1,87 @@
+"""Messages to the buyer: e-mails by templates that people edit, once for each fact."""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.utils import get_url
+
+from ecom_erp.flows.couriers import get_account, tracking_url
+from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.shops import get_shop
+from ecom_erp.messaging import outbox
+from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.setup.email_templates import LANGUAGES, template_name
+
+OUTBOX = "Outbox Message"
+
+
+def put(order, fulfilment, fact: str) -> None:
+	"""Owe the buyer a message about a parcel, inside the caller's unit of work. `fact` is one of the templates': shipped,
+	out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without e-mail."""
+	if not get_shop(order.shop).send_messages or not order.buyer_email:
+		return
+	payload = {"fact": fact, "parcel": fulfilment.name}
+	key = f"{fulfilment.waybill or fulfilment.name}|{fact}"
+	outbox.put(order.shop, "Message", key, payload, order.name, "Fulfilment Order", fulfilment.name)
+
+
+def send(message) -> str:
+	"""Put the e-mail of an Outbox Message into Frappe's queue, once; the name in that queue. "" when the buyer has no
+	address any more."""
+	return in_transaction(_send, message)
+
+
+def _send(message) -> str:
+	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": message.name})
+	if known:
+		return known
+	payload = json.loads(message.payload)
+	parcel = frappe.get_doc("Fulfilment Order", payload["parcel"])
+	order = frappe.get_doc("Ecom Order", parcel.ecom_order)
+	if not order.buyer_email:
+		return ""
+	language = language_of(order)
+	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
+	mail = template.get_formatted_email(_context(order, parcel, language))
+	queued = frappe.sendmail(
+		recipients=[order.buyer_email],
+		subject=mail["subject"],
+		message=mail["message"],
+		reference_doctype=OUTBOX,
+		reference_name=message.name,
+		add_unsubscribe_link=0,
+	)
+	return queued.name if queued else ""
+
+
+def language_of(order) -> str:
+	"""The buyer's language where there are templates in it, else that of the shop."""
+	wanted = read_canonical(order).buyer.locale[:2].lower()
+	if wanted in LANGUAGES:
+		return wanted
+	return get_shop(order.shop).message_language or LANGUAGES[0]
+
+
+def tracking_page(order, language: str = "") -> str:
+	"""The address of the order's public tracking page."""
+	return get_url(f"/track?order={order.public_token}" + (f"&lang={language}" if language else ""))
+
+
+def _context(order, parcel, language: str) -> dict:
+	"""What a template may name."""
+	waybill = parcel.waybill and frappe.db.get_value(
+		"Waybill", parcel.waybill, ["courier_account", "expected_date"], as_dict=True
+	)
+	account = get_account(waybill.courier_account) if waybill else None
+	return {
+		"order_number": order.number,
+		"shop": order.shop,
+		"buyer_name": order.buyer_name or "",
+		"courier": account.account_name if account else "",
+		"tracking_number": parcel.tracking_number or "",
+		"courier_url": tracking_url(account, parcel.tracking_number) if account else "",
+		"tracking_page": tracking_page(order, language),
+		"expected_date": str(waybill.expected_date or "") if waybill else "",
+		"items": [{"title": row.item_name or row.item_code, "qty": row.qty} for row in parcel.items],
+	}

@@ -1,0 +1,7 @@
+"""Sites that were there before messages to buyers: their templates."""
+
+from ecom_erp.setup.email_templates import make_email_templates
+
+
+def execute():
+	make_email_templates()

@@ -1,0 +1,92 @@
+"""The templates of the messages to buyers. Made once; afterwards they are the company's."""
+
+import frappe
+
+LANGUAGES = ("en", "zh")
+_LINK = '<p><a href="{{ tracking_page }}">%s</a></p>'
+_ITEMS = "<ul>{% for item in items %}<li>{{ item.qty }} x {{ item.title }}</li>{% endfor %}</ul>"
+_EN, _ZH = _LINK % "Follow your order", _LINK % "查看订单物流"
+
+# fact: {language: (name in the list, subject, text)}
+TEMPLATES = {
+	"shipped": {
+		"en": (
+			"Ecom Order Shipped",
+			"Your order {{ order_number }} is on its way",
+			"<p>Hello {{ buyer_name }},</p><p>this has left our warehouse:</p>" + _ITEMS + "<p>{{ courier }} "
+			"{{ tracking_number }}{% if expected_date %}, expected on {{ expected_date }}{% endif %}</p>"
+			+ _EN,
+		),
+		"zh": (
+			"Ecom Order Shipped (zh)",
+			"您的订单 {{ order_number }} 已发货",
+			"<p>{{ buyer_name }}，您好：</p><p>以下商品已从仓库发出：</p>" + _ITEMS + "<p>{{ courier }} "
+			"{{ tracking_number }}{% if expected_date %}，预计 {{ expected_date }} 送达{% endif %}</p>" + _ZH,
+		),
+	},
+	"out_for_delivery": {
+		"en": (
+			"Ecom Parcel Out for Delivery",
+			"Your order {{ order_number }} arrives today",
+			"<p>Hello {{ buyer_name }},</p><p>{{ courier }} brings the parcel {{ tracking_number }} today.</p>"
+			+ _EN,
+		),
+		"zh": (
+			"Ecom Parcel Out for Delivery (zh)",
+			"您的订单 {{ order_number }} 正在派送",
+			"<p>{{ buyer_name }}，您好：</p><p>{{ courier }} 正在派送包裹 {{ tracking_number }}。</p>" + _ZH,
+		),
+	},
+	"delivered": {
+		"en": (
+			"Ecom Parcel Delivered",
+			"Your order {{ order_number }} was delivered",
+			"<p>Hello {{ buyer_name }},</p><p>the parcel {{ tracking_number }} was delivered. We hope you like it.</p>"
+			+ _EN,
+		),
+		"zh": (
+			"Ecom Parcel Delivered (zh)",
+			"您的订单 {{ order_number }} 已送达",
+			"<p>{{ buyer_name }}，您好：</p><p>包裹 {{ tracking_number }} 已送达，感谢您的购买。</p>" + _ZH,
+		),
+	},
+	"exception": {
+		"en": (
+			"Ecom Parcel Problem",
+			"A problem with the delivery of your order {{ order_number }}",
+			"<p>Hello {{ buyer_name }},</p><p>{{ courier }} could not deliver the parcel {{ tracking_number }}. We look "
+			"after it and write to you.</p>" + _EN,
+		),
+		"zh": (
+			"Ecom Parcel Problem (zh)",
+			"您的订单 {{ order_number }} 配送遇到问题",
+			"<p>{{ buyer_name }}，您好：</p><p>{{ courier }} 未能送达包裹 {{ tracking_number }}，我们正在处理，会尽快与您联系。</p>"
+			+ _ZH,
+		),
+	},
+}
+
+
+def template_name(fact: str, language: str) -> str:
+	"""The name of the Email Template of a fact."""
+	return TEMPLATES[fact][language][0]
+
+
+def all_names() -> list[str]:
+	return [row[0] for languages in TEMPLATES.values() for row in languages.values()]
+
+
+def make_email_templates() -> None:
+	"""Make the templates that are not there."""
+	for languages in TEMPLATES.values():
+		for name, subject, text in languages.values():
+			if not frappe.db.exists("Email Template", name):
+				frappe.get_doc(
+					{
+						"doctype": "Email Template",
+						"name": name,
+						"subject": subject,
+						"use_html": 1,
+						"response_html": text,
+					}
+				).insert(ignore_permissions=True)

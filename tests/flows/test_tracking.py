@@ -1,0 +1,347 @@
+"""Parcels of a courier with an interface: labels, events, delivery, exceptions, and who learns of it."""
+
+import email
+import json
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import quote
+
+import frappe
+import pytest
+import requests
+from frappe.utils import now_datetime
+
+from ecom_erp.flows import advance, deliveries, outbox_worker, ship, track_jobs, tracking, voids, waybills
+from ecom_erp.flows.fulfilment import cancel_fulfilment
+from ecom_erp.integrations.couriers.base import CourierSignatureError
+from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.sandbox.courier import CourierServer
+from tests.factories import shop as factory
+from tests.factories.courier import make_parcel_api
+from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user, token
+from tests.processes import killed_at_commit, together
+
+
+@pytest.fixture
+def server():
+	with CourierServer() as courier:
+		yield courier
+
+
+@pytest.fixture
+def account(shop, courier, server) -> str:
+	"""The simulated courier is the only one that is enabled."""
+	frappe.db.set_value("Courier Account", courier, "enabled", 0)
+	frappe.clear_document_cache("Courier Account", courier)
+	return make_parcel_api(server)
+
+
+@pytest.fixture
+def parcel(shop, account) -> str:
+	"""A parcel of 400 g, shipped."""
+	name = factory.shipped(shop, make_order(line(stocked(main=5), "10.00")))
+	return factory.parcels(name)[0]
+
+
+def waybill(parcel: str):
+	return frappe.get_doc("Waybill", {"fulfilment_order": parcel, "status": "Bought"})
+
+
+def order_of(parcel: str):
+	return factory.get(frappe.db.get_value("Fulfilment Order", parcel, "ecom_order"))
+
+
+def due_now(parcel: str) -> None:
+	frappe.db.set_value("Waybill", {"fulfilment_order": parcel}, "next_poll_at", now_datetime())
+	frappe.db.commit()
+
+
+def outbox(parcel: str, kind: str) -> list[dict]:
+	rows = frappe.get_all(
+		"Outbox Message", {"reference_name": parcel, "kind": kind}, ["name", "payload"], order_by="creation"
+	)
+	return [{"name": row.name, **json.loads(row.payload)} for row in rows]
+
+
+def test_the_label_is_a_private_file_of_the_waybill(parcel, server):
+	doc = waybill(parcel)
+	file = frappe.get_doc("File", {"attached_to_doctype": "Waybill", "attached_to_name": doc.name})
+	assert (doc.label_file, doc.label_format, file.is_private) == (file.file_url, "pdf", 1)
+	assert file.get_content(encodings=[]).startswith(b"%PDF-1.4")
+	assert (doc.tracking_status, doc.tracking_number) == ("Label Bought", server.parcels.sold()[0])
+	assert doc.expected_date is not None
+
+
+def test_labels_sold_are_waybills_bought_wherever_the_process_dies(shop, account, server, site):
+	"""Killed right before each of its commits in turn, then right after, with the courier's answer lost on top: three
+	times, which is as often as the client tries."""
+	bought = []
+	for after in (False, True):
+		name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
+		[parcel] = factory.parcels(name)
+		server.faults.add(kind="lost", operation="labels", times=3)
+		number, deaths, over = 1, 0, False
+		while not over:
+			try:
+				over = not killed_at_commit(site, lambda p=parcel: waybills.buy_waybill(p), number, after)
+				deaths += not over
+				number += 1
+			except RuntimeError as error:
+				assert "no label is bought twice" in str(error)
+		assert (deaths >= 1, server.faults.take("labels")) == (True, None)
+		[row] = frappe.get_all("Waybill", {"fulfilment_order": parcel}, ["status", "tracking_number"])
+		assert row.status == "Bought"
+		bought.append(row.tracking_number)
+	assert bought == server.parcels.sold()
+
+
+def test_a_label_nobody_asked_for_again_is_finished_by_the_machine(shop, account, server):
+	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
+	[parcel] = factory.parcels(name)
+	server.faults.add(kind="lost", operation="labels", times=3)
+	with pytest.raises(frappe.ValidationError, match="no label is bought twice"):
+		waybills.buy_waybill(parcel)
+	frappe.db.sql("UPDATE `tabWaybill` SET modified = modified - INTERVAL 1 HOUR")
+	frappe.db.commit()
+	assert track_jobs.finish_requests() == 1
+	assert server.parcels.sold() == [waybill(parcel).tracking_number]
+
+
+def test_labels_of_cancelled_parcels_go_back_also_when_their_answer_was_lost(shop, account, server):
+	item = stocked(main=5)
+	labelled = factory.parcels(factory.labelled(shop, make_order(line(item, "10.00"))))[0]
+	asked = factory.parcels(factory.allocated(shop, make_order(line(item, "11.00"))))[0]
+	server.faults.add(kind="lost", operation="labels", times=3)
+	with pytest.raises(frappe.ValidationError):
+		waybills.buy_waybill(asked)
+	assert len(server.parcels.sold()) == 2
+	for parcel in (labelled, asked):
+		in_transaction(cancel_fulfilment, parcel)
+	assert voids.give_back_due(10) == 2
+	assert server.parcels.sold() == []
+	rows = frappe.get_all("Waybill", {"fulfilment_order": ("in", (labelled, asked))}, pluck="status")
+	assert rows == ["Voided", "Voided"]
+
+
+def test_a_courier_that_is_down_does_not_stop_the_others(shop, account, courier, server):
+	frappe.db.set_value("Courier Account", courier, "enabled", 1)
+	frappe.clear_document_cache("Courier Account", courier)
+	server.faults.add(kind="503", operation="rates", times=10)
+	name = factory.labelled(shop, make_order(line(stocked(main=1), "10.00")))
+	doc = waybill(factory.parcels(name)[0])
+	assert doc.courier_account == courier
+	assert f"{account}: 127.0.0.1/v1/rates answered 503" in doc.quotes
+
+
+def test_an_order_waits_for_its_delivery_and_then_completes(parcel, server):
+	"""Zone 0: delivered after one day. Every event is told twice, and by both ways."""
+	name = order_of(parcel).name
+	advance.advance(name)
+	doc = factory.get(name)
+	assert (doc.status, doc.next_action, bool(doc.sales_invoice)) == ("Shipped", "Await delivery", True)
+	server.advance(12)
+	for _twice in range(2):
+		due_now(parcel)
+		assert track_jobs.poll_due(10) == 1
+	row = waybill(parcel)
+	assert (row.tracking_status, len(row.events)) == ("In Transit", 2)
+	assert row.next_poll_at > now_datetime() + timedelta(hours=3)
+	server.advance(24)
+	due_now(parcel)
+	track_jobs.poll_due(10)
+	row = waybill(parcel)
+	assert (row.tracking_status, len(row.events), row.next_poll_at) == ("Delivered", 4, None)
+	fulfilment = frappe.get_doc("Fulfilment Order", parcel)
+	assert (fulfilment.status, fulfilment.delivered_at) == ("Delivered", row.delivered_at)
+	doc = factory.get(name)
+	assert (doc.status, doc.delivered_at) == ("Delivered", row.delivered_at)
+	advance.advance(name)
+	assert factory.get(name).status == "Completed"
+	assert "Delivered" in factory.timeline(name)
+
+
+def test_two_parcels_make_one_delivered_order(shop, account, server):
+	name = factory.shipped(shop, make_order(line(stocked(main=2, east=1), "10.00", 3)))
+	first, second = factory.parcels(name)
+	advance.advance(name)
+	tracking.tell_event(waybill(first).name, "Delivered", "Person")
+	assert factory.get(name).status == "Shipped"
+	tracking.tell_event(waybill(second).name, "Delivered", "Person")
+	assert factory.get(name).status == "Delivered"
+
+
+def test_a_parcel_of_an_own_fleet_completes_without_waiting_and_may_be_reported_later(shop, courier):
+	name = factory.billed(shop, make_order(line(stocked(main=1), "10.00")))
+	assert factory.get(name).status == "Completed"
+	[parcel] = factory.parcels(name)
+	tracking.tell_event(waybill(parcel).name, "Delivered", "Person")
+	assert frappe.db.get_value("Fulfilment Order", parcel, "status") == "Delivered"
+	assert (factory.get(name).status, bool(factory.get(name).delivered_at)) == ("Completed", True)
+
+
+def test_delivery_reported_before_the_shipment_was_posted(shop, account, server):
+	name = factory.labelled(shop, make_order(line(stocked(main=1), "10.00")))
+	[parcel] = factory.parcels(name)
+	tracking.tell_event(waybill(parcel).name, "Delivered", "Person")
+	assert "Press Ship" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
+	ship.ship(parcel)
+	advance.advance(name)
+	assert frappe.db.get_value("Fulfilment Order", parcel, ["status", "problem"]) == ("Delivered", None)
+	assert factory.get(name).status == "Completed"
+
+
+def test_what_goes_wrong_on_the_way_is_work_until_somebody_settles_it(parcel, server):
+	name = order_of(parcel).name
+	advance.advance(name)
+	server.parcels.tell_story(waybill(parcel).tracking_number, "lost")
+	server.advance(72)
+	due_now(parcel)
+	track_jobs.poll_due(10)
+	problem = frappe.db.get_value("Fulfilment Order", parcel, "problem")
+	assert "lost the parcel (The parcel cannot be found)" in problem
+	assert (factory.get(name).status, factory.get(name).next_action) == ("Shipped", "Solve delivery problem")
+	deliveries.solve_problem(parcel)
+	advance.advance(name)
+	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
+	assert factory.get(name).status == "Completed"
+
+
+def test_silence_becomes_work_once(parcel, account):
+	frappe.db.set_value("Fulfilment Order", parcel, "shipped_at", now_datetime() - timedelta(days=5))
+	frappe.db.commit()
+	assert track_jobs.find_stuck() == 1
+	assert track_jobs.find_stuck() == 0
+	assert waybill(parcel).tracking_status == "Stuck"
+	assert "Ask the courier" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
+	tracking.tell_event(waybill(parcel).name, "In Transit", "Person")
+	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
+
+
+def test_a_courier_that_cannot_be_reached_is_shown_and_asked_again(parcel, account, server):
+	server.faults.add(kind="503", operation="tracking", times=3)
+	due_now(parcel)
+	track_jobs.poll_due(10)
+	status, message = frappe.db.get_value("Courier Account", account, ["sync_status", "sync_message"])
+	assert (status, "503" in message) == ("Failing", True)
+	due_now(parcel)
+	track_jobs.poll_due(10)
+	assert frappe.db.get_value("Courier Account", account, "sync_status") == "OK"
+
+
+def test_four_workers_take_an_event_once(parcel, server, site):
+	server.advance(12)
+	name = waybill(parcel).name
+	answers = together(site, [lambda: track_jobs.poll(name)] * 4)
+	assert set(answers) == {"In Transit"}
+	assert len(waybill(parcel).events) == 2
+
+
+def test_webhooks_come_signed_over_http(live_site, parcel, account, server):
+	frappe.db.commit()
+	address = f"{live_site.url}/api/method/ecom_erp.api.webhook.courier?account={quote(account)}"
+	server.telling.subscribe(address)
+	server.advance(12)
+	assert server.telling.wait(20)
+	assert server.telling.deliveries[-1].statuses[-1] == 200
+	frappe.db.rollback()
+	row = waybill(parcel)
+	assert (row.tracking_status, {event.source for event in row.events}) == ("In Transit", {"Webhook"})
+	forged = requests.post(address, data=b'{"events": []}', headers={"X-Parcel-Signature": "0"}, timeout=20)
+	assert forged.status_code == 401
+	unknown = requests.post(address + "x", data=b"{}", timeout=20)
+	assert unknown.status_code == 404
+
+
+def test_a_rate_card_courier_takes_no_webhooks(shop, courier):
+	with pytest.raises(CourierSignatureError):
+		tracking.receive_webhook(courier, {}, b"{}")
+
+
+def test_other_systems_tell_events_over_rest_once(live_site, parcel):
+	number = waybill(parcel).tracking_number
+	frappe.db.commit()
+	address = f"{live_site.url}/api/method/ecom_erp.api.v1.tracking_event"
+	body = {"tracking_number": number, "status": "Out for Delivery", "request_key": "E1", "place": "Chicago"}
+	for _twice in range(2):
+		answer = requests.post(address, json=body, headers=token(make_user("Ecom Integration")), timeout=30)
+		assert answer.json()["message"]["tracking_status"] == "Out for Delivery", answer.text
+	wrong = requests.post(
+		address, json={**body, "status": "Gone"}, headers=token(make_user("Ecom Integration")), timeout=30
+	)
+	assert wrong.status_code == 417
+	frappe.db.rollback()
+	assert len(waybill(parcel).events) == 1
+
+
+def test_the_manager_cannot_write_a_status_over_rest(parcel):
+	doc = waybill(parcel)
+	doc.tracking_status = "Delivered"
+	with pytest.raises(frappe.ValidationError, match="kept by the app"):
+		doc.save()
+
+
+# -- who learns of it
+
+
+@pytest.fixture
+def outgoing_mail(site):
+	"""An account that mail leaves by; gives the text of the mail of an Outbox Message."""
+	frappe.get_doc(
+		{
+			"doctype": "Email Account",
+			"name": "Ecom Test Mail",
+			"email_account_name": "Ecom Test Mail",
+			"email_id": "shop@example.com",
+			"enable_outgoing": 1,
+			"default_outgoing": 1,
+			"smtp_server": "127.0.0.1",
+			"awaiting_password": 0,
+			"no_smtp_authentication": 1,
+		}
+	).db_insert()
+	frappe.db.commit()
+	frappe.flags.mute_emails = False
+
+	def text(name: str) -> str:
+		mail = frappe.db.get_value("Email Queue", {"reference_name": name}, "message")
+		parts = email.message_from_string(mail).walk()
+		return "".join(
+			part.get_payload(decode=True).decode() for part in parts if part.get_content_maintype() == "text"
+		)
+
+	return text
+
+
+def test_the_buyer_is_written_once_for_each_fact_in_his_language(shop, account, server, outgoing_mail):
+	frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "message_language": "zh"})
+	frappe.clear_document_cache("Ecom Shop", shop)
+	name = factory.shipped(shop, make_order(line(stocked(main=1), "10.00")))
+	[parcel] = factory.parcels(name)
+	for _twice in range(2):
+		tracking.tell_event(waybill(parcel).name, "Delivered", "Person", key="same")
+	assert [row["fact"] for row in outbox(parcel, "Message")] == ["shipped", "delivered"]
+	for row in outbox(parcel, "Message"):
+		first = outbox_worker.deliver(row["name"])
+		frappe.db.set_value("Outbox Message", row["name"], "status", "Failed")
+		assert outbox_worker.deliver(row["name"]) == first, "a crash before the note sends no second mail"
+	mails = frappe.get_all("Email Queue", {"reference_doctype": "Outbox Message"}, ["name", "message"])
+	assert len(mails) == 2
+	assert frappe.db.get_value("Email Queue Recipient", {"parent": mails[0].name}, "recipient") == (
+		factory.get(name).buyer_email
+	)
+	text = outgoing_mail(outbox(parcel, "Message")[0]["name"])
+	assert factory.get(name).public_token in text
+	assert "已从仓库发出" in text
+
+
+def test_nothing_is_written_without_consent_or_address(shop, account, server):
+	order = make_order(line(stocked(main=2), "10.00"))
+	silent = factory.parcels(factory.shipped(shop, order))[0]
+	frappe.db.set_value("Ecom Shop", shop, "send_messages", 1)
+	frappe.clear_document_cache("Ecom Shop", shop)
+	nameless = make_order(
+		line(order.lines[0].sku, "10.00"), buyer=replace(order.buyer, external_id="", email="")
+	)
+	guest = factory.parcels(factory.shipped(shop, nameless))[0]
+	assert outbox(silent, "Message") == outbox(guest, "Message") == []

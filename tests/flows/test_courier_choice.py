@@ -62,9 +62,9 @@ def test_the_rule_of_the_settings_chooses(shop, two, choice, days, chosen, cost,
 
 def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courier):
 	"""4.00 GBP at 1.20 USD are 4.80, less than 5.00 USD; without a rate nobody would compare them."""
+	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
 	card = factory.make_rate_card(world.MAIN, near=4, currency="GBP")
 	pounds = factory.make_courier({world.MAIN: card}, prefix="G")
-	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
 	[parcel] = factory.parcels(name)
 	first = frappe.get_doc("Waybill", waybills.buy_waybill(parcel))
 	assert first.courier_account == courier
@@ -77,6 +77,7 @@ def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courie
 			"from_currency": "GBP",
 			"to_currency": "USD",
 			"exchange_rate": 1.2,
+			"for_selling": 1,
 		}
 	).insert()
 	frappe.db.commit()

@@ -105,6 +105,21 @@ def test_a_person_completes_the_address(shop):
 	assert frappe.db.get_value("Address", address, "address_line1") == "1640 N Damen Ave"
 
 
+def test_a_corrected_address_outlives_what_the_shop_repeats(shop):
+	"""The shop tells the order again with the old address: the clerk's counts. A new one of the buyer counts again."""
+	order = make_order(line(stocked(main=1), "10.00"))
+	name = factory.reviewed(shop, order)
+	doc = factory.get(name)
+	doc.ship_line1 = "1642 N Damen Ave"
+	doc.save()
+	factory.pooled(shop, later(order, note="Ring twice"))
+	doc = factory.get(name)
+	assert (doc.ship_line1, doc.note) == ("1642 N Damen Ave", "Ring twice")
+	moved = replace(order.shipping_address, line1="7 New Street")
+	factory.pooled(shop, later(order, 2, shipping_address=moved))
+	assert factory.get(name).ship_line1 == "7 New Street"
+
+
 def test_a_person_changes_the_address_until_somebody_picks(shop):
 	"""The goods are allocated anew for the new address; once the label is bought, it is too late."""
 	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))

@@ -1,12 +1,12 @@
 """What a person changes on an order in the desk."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import frappe
 from frappe import _
 
-from ecom_erp.core.canonical import to_dict
+from ecom_erp.core.canonical import CanonicalOrder, to_dict
 from ecom_erp.core.order_state import may_change
 from ecom_erp.flows import orders, reallocate
 from ecom_erp.flows.order_document import read_canonical
@@ -43,10 +43,22 @@ def take_address(doc) -> None:
 		)
 	doc.ship_country = (doc.ship_country or "").strip().upper()
 	order = read_canonical(doc)
+	doc.shop_address = doc.shop_address or json.dumps(asdict(order.shipping_address))
 	values = {name: (doc.get(field) or "").strip() for field, name in ADDRESS.items()}
 	order = replace(order, shipping_address=replace(order.shipping_address, **values))
 	doc.canonical = json.dumps(to_dict(order), ensure_ascii=False)
 	orders.schedule(doc, orders.REVIEW)
+
+
+def keep_corrections(doc, order: CanonicalOrder, before: CanonicalOrder) -> CanonicalOrder:
+	"""The shop's new statement with the address that a person has corrected (`before` has it), as long as the shop goes
+	on stating the address that was wrong."""
+	if not doc.shop_address:
+		return order
+	if asdict(order.shipping_address) == json.loads(doc.shop_address):
+		return replace(order, shipping_address=before.shipping_address)
+	doc.shop_address = None
+	return order
 
 
 def check_choices(before, doc) -> None:

@@ -13,6 +13,7 @@ from ecom_erp.flows import cancel, changes, orders, reallocate, refunds
 from ecom_erp.flows.buyers import ensure_buyer
 from ecom_erp.flows.listings import ensure_listings
 from ecom_erp.flows.order_document import fill, order_name, read_canonical
+from ecom_erp.flows.order_edits import keep_corrections
 from ecom_erp.flows.shops import adapter, get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.messaging import queue
@@ -64,6 +65,7 @@ def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
 		return name, "new"
 	doc = orders.lock_order(name)
 	before = read_canonical(doc)
+	order = keep_corrections(doc, order, before)
 	if order == before:
 		return name, "unchanged"
 	if edits.newer(before, order) is before:

@@ -13,8 +13,10 @@ from ecom_erp.core.money import quantize
 
 
 def exchange_rate(from_currency: str, to_currency: str, on: date) -> Decimal:
-	"""As `stored_rate`. Raises ValidationError, which says what to do, when there is none."""
-	rate = stored_rate(from_currency, to_currency, on)
+	"""What one unit of `from_currency` was worth in `to_currency` on a day: the latest selling rate written down for
+	that day or before it, also one written down the other way round. Raises ValidationError, which says what to do,
+	when there is none."""
+	rate = known_rate(from_currency, to_currency, on)
 	if rate is None:
 		frappe.throw(
 			_("There is no exchange rate from {0} to {1} on {2}. Add it under Currency Exchange.").format(
@@ -25,16 +27,25 @@ def exchange_rate(from_currency: str, to_currency: str, on: date) -> Decimal:
 	return rate
 
 
-def stored_rate(from_currency: str, to_currency: str, on: date) -> Decimal | None:
-	"""What one unit of `from_currency` was worth in `to_currency` on a day: the latest selling rate written down for
-	that day or before it, also one written down the other way round; None when there is none."""
+def in_company_currency(amount: Decimal, currency: str, company: str, on: date) -> Decimal | None:
+	"""The amount in the company's currency, rounded to it, at the rate of a day; None when no rate is written down."""
+	own = frappe.get_cached_value("Company", company, "default_currency")
+	rate = known_rate(currency, own, on)
+	return None if rate is None else quantize(amount * rate, own)
+
+
+@request_cache
+def known_rate(from_currency: str, to_currency: str, on: date) -> Decimal | None:
+	"""As `exchange_rate`, but None when there is no rate. Asked once for a job or request."""
 	if from_currency == to_currency:
 		return Decimal(1)
 	forth = _latest(from_currency, to_currency, on)
 	back = _latest(to_currency, from_currency, on)
+	if not forth and not back:
+		return None
 	if forth and (not back or forth[0] >= back[0]):
 		return forth[1]
-	return 1 / back[1] if back else None
+	return 1 / back[1]
 
 
 def _latest(from_currency: str, to_currency: str, on: date) -> tuple[date, Decimal] | None:

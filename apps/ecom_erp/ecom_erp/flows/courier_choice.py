@@ -11,7 +11,7 @@ from frappe.utils import getdate
 
 from ecom_erp.core.money import quantize
 from ecom_erp.core.rates import Quote, best_within, cheapest, fastest, saved
-from ecom_erp.erp.exchange import stored_rate
+from ecom_erp.erp.exchange import known_rate
 from ecom_erp.flows.couriers import adapter_of, get_account
 from ecom_erp.flows.rate_cards import courier_accounts
 from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
@@ -79,7 +79,7 @@ def _offer(account: str, quote: CourierQuote) -> Offer:
 def _choose(offers: list[Offer], currency: str, promised: date | None) -> tuple[Offer | None, list[str]]:
 	"""Offers are compared in the company's currency; one whose currency has no rate takes no part."""
 	rates = {
-		code: stored_rate(code, currency, getdate()) for code in {offer.quote.currency for offer in offers}
+		code: known_rate(code, currency, getdate()) for code in {offer.quote.currency for offer in offers}
 	}
 	compared = {
 		replace(

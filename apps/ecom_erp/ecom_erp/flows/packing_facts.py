@@ -134,6 +134,9 @@ def parcel_facts(name: str) -> dict:
 			fields=["name", "length_mm", "width_mm", "height_mm", "weight_grams"],
 			order_by="length_mm, name",
 		),
+		"last_scan": frappe.db.get_value(
+			"Packing Scan", {"fulfilment_order": name, "taken_back": 0}, order_by="creation desc"
+		),
 		"wave": _wave(doc.wave),
 		"day": day_of_packer(),
 	}

@@ -1,4 +1,5 @@
 import "./desk";
+import "./floor";
 import "./indicators";
 import "./lists";
 import "./messages";

@@ -16,10 +16,19 @@ ecom_erp.COLOURS = {
 	},
 	"Fulfilment Order": {
 		"To Pick": "orange",
+		Picked: "cyan",
 		Packed: "yellow",
 		Labelled: "blue",
 		Shipped: "green",
 		Delivered: "green",
+		Cancelled: "gray",
+	},
+	"Fulfilment Wave": {
+		Open: "orange",
+		Released: "yellow",
+		Picking: "blue",
+		Picked: "cyan",
+		Done: "green",
 		Cancelled: "gray",
 	},
 	"After Sales Ticket": {

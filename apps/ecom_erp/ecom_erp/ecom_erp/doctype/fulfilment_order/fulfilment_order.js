@@ -1,7 +1,8 @@
-const BEFORE_LABEL = ["To Pick", "Packed"];
-const OPEN = ["To Pick", "Packed", "Labelled"];
+const BEFORE_LABEL = ["To Pick", "Picked", "Packed"];
+const OPEN = ["To Pick", "Picked", "Packed", "Labelled"];
 const NEXT_STEP = {
-	"To Pick": () => __("Pick the items, put them into the parcel and weigh it."),
+	"To Pick": () => __("Put it into a wave, or pick the items and pack them."),
+	Picked: () => __("Pack it at the packing station."),
 	Packed: () => __("Buy the waybill and stick its label on the parcel."),
 	Labelled: () => __("Hand the parcel to the courier and press Ship."),
 };
@@ -11,8 +12,7 @@ frappe.ui.form.on("Fulfilment Order", {
 		if (frm.is_new()) return;
 		show_headline(frm);
 		ecom_erp.no_new_documents(frm);
-		const may_work = frm.perm[0] && frm.perm[0].write;
-		if (may_work) add_work_buttons(frm);
+		if (may_work(frm)) add_work_buttons(frm);
 		frm.add_custom_button(
 			__("Packing Slip"),
 			() => ecom_erp.print("Fulfilment Order", frm.doc.name, "Packing Slip"),
@@ -28,6 +28,8 @@ frappe.ui.form.on("Fulfilment Order", {
 	},
 });
 
+const may_work = (frm) => frm.perm[0] && frm.perm[0].write;
+
 function show_headline(frm) {
 	const { doc } = frm;
 	const parts = [__(doc.status, null, "Fulfilment Order")];
@@ -35,15 +37,41 @@ function show_headline(frm) {
 	else if (doc.tracking_number) parts.push(doc.tracking_number);
 	const late = OPEN.includes(doc.status) && ecom_erp.is_past(doc.promised_date);
 	if (late) parts.push(__("Late: promised for {0}", [frappe.datetime.str_to_user(doc.promised_date)]));
-	const problems = doc.problem && OPEN.includes(doc.status) ? [{ text: doc.problem }] : [];
+	const problems = doc.problem && OPEN.includes(doc.status) ? [problem_row(frm)] : [];
 	const colour = late || problems.length ? "red" : doc.status === "Shipped" ? "green" : "blue";
 	ecom_erp.headline(frm, colour, parts, problems);
 }
 
+function problem_row(frm) {
+	if (!may_work(frm) || frm.doc.packed_at || !["To Pick", "Picked"].includes(frm.doc.status)) {
+		return { text: frm.doc.problem };
+	}
+	return {
+		text: frm.doc.problem,
+		hint: __("Found after all? Press Pick Again. Otherwise another warehouse may have it."),
+		label: __("Ship from Elsewhere"),
+		run: () => ship_from_elsewhere(frm),
+	};
+}
+
 function add_work_buttons(frm) {
-	const { status } = frm.doc;
-	if (status === "To Pick") {
-		ecom_erp.action_button(frm, __("Pack"), () => pack(frm), { primary: true });
+	const { status, packed_at, problem, wave } = frm.doc;
+	if (OPEN.includes(status) && !packed_at) {
+		const pack_here = () => ecom_erp.pack_at_station(frm.doc.name);
+		ecom_erp.action_button(frm, __("Pack at Station"), pack_here, { primary: status === "Picked" });
+	}
+	if (["To Pick", "Picked"].includes(status)) {
+		ecom_erp.action_button(frm, __("Pack"), () => pack(frm), { primary: status === "To Pick" && !problem });
+		ecom_erp.action_button(frm, __("Not All Found"), () => report_short(frm), { group: __("More") });
+		ecom_erp.action_button(frm, __("Ship from Elsewhere"), () => ship_from_elsewhere(frm), { group: __("More") });
+		if (problem) {
+			const again = () => ecom_erp.act(frm, "ecom_erp.api.waves.pick_again");
+			ecom_erp.action_button(frm, __("Pick Again"), again, { primary: true });
+		}
+		if (status === "To Pick" && wave) {
+			const out = () => ecom_erp.act(frm, "ecom_erp.api.waves.take_out");
+			ecom_erp.action_button(frm, __("Take out of the Wave"), out, { group: __("More") });
+		}
 	}
 	if (BEFORE_LABEL.includes(status)) {
 		const buy = () =>
@@ -74,6 +102,42 @@ function pack(frm) {
 		({ weight_grams }) => ecom_erp.act(frm, "ecom_erp.api.actions.mark_packed", { weight_grams }),
 		__("Pack"),
 		__("Packed")
+	);
+}
+
+function report_short(frm) {
+	frappe.prompt(
+		[
+			{
+				fieldname: "item_code",
+				fieldtype: "Select",
+				label: __("Item"),
+				options: [...new Set(frm.doc.items.map((row) => row.item_code))],
+				default: frm.doc.items[0].item_code,
+				reqd: 1,
+			},
+			{ fieldname: "found", fieldtype: "Int", label: __("Pieces Found"), default: 0, non_negative: 1 },
+		],
+		(values) => ecom_erp.act(frm, "ecom_erp.api.waves.report_short", { found: 0, ...values }),
+		__("Not All Found"),
+		__("Report")
+	);
+}
+
+function ship_from_elsewhere(frm) {
+	frappe.prompt(
+		[
+			{
+				fieldname: "reason",
+				fieldtype: "Small Text",
+				label: __("Why This Warehouse Cannot Ship"),
+				default: frm.doc.problem,
+				reqd: 1,
+			},
+		],
+		({ reason }) => ecom_erp.act(frm, "ecom_erp.api.actions.cannot_ship", { reason }),
+		__("Ship from Elsewhere"),
+		__("Look for Another Warehouse")
 	);
 }
 

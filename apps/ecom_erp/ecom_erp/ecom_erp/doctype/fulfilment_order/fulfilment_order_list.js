@@ -1,4 +1,4 @@
-const AT_WORK = ["To Pick", "Packed", "Labelled"];
+const AT_WORK = ["To Pick", "Picked", "Packed", "Labelled"];
 
 frappe.listview_settings["Fulfilment Order"] = {
 	add_fields: ["status", "promised_date", "problem", "tracking_number", "waybill"],
@@ -11,7 +11,14 @@ frappe.listview_settings["Fulfilment Order"] = {
 
 	onload(listview) {
 		ecom_erp.quick_filters(listview, [
-			[__("To Pick and Pack"), { status: ["in", ["To Pick", "Packed"]] }],
+			[
+				__("To Pick Today"),
+				{ status: "To Pick", wave: ["is", "not set"], promised_date: ["<=", frappe.datetime.get_today()] },
+			],
+			[__("To Pick"), { status: "To Pick", wave: ["is", "not set"] }],
+			[__("In a Wave"), { status: ["in", ["To Pick", "Picked"]], wave: ["is", "set"] }],
+			[__("To Pack"), { status: "Picked" }],
+			[__("To Label"), { status: "Packed" }],
 			[__("To Hand Over"), { status: "Labelled" }],
 			[
 				__("Late"),
@@ -22,6 +29,9 @@ frappe.listview_settings["Fulfilment Order"] = {
 			[__("All Parcels"), {}],
 		]);
 		if (!frappe.model.can_write("Fulfilment Order")) return;
+		listview.page.add_inner_button(__("Next Wave"), ecom_erp.next_wave);
+		listview.page.add_inner_button(__("Packing Station"), () => frappe.set_route("packing-station"));
+		listview.page.add_actions_menu_item(__("Make Wave"), () => make_wave(listview));
 		for (const [label, title, action] of [
 			[__("Buy Waybills"), __("Buying waybills"), "buy_waybill"],
 			[__("Ship"), __("Shipping"), "ship"],
@@ -39,3 +49,11 @@ frappe.listview_settings["Fulfilment Order"] = {
 		action: (doc) => ecom_erp.print("Waybill", doc.waybill, "Waybill Label"),
 	},
 };
+
+async function make_wave(listview) {
+	const names = listview.get_checked_items(true);
+	const message = await frappe.xcall("ecom_erp.api.waves.make_waves", { names });
+	ecom_erp.tell(message);
+	if (message.waves.length === 1) frappe.set_route("Form", "Fulfilment Wave", message.waves[0]);
+	else ecom_erp.open_list("Fulfilment Wave", { name: ["in", message.waves] });
+}

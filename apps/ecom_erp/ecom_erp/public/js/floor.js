@@ -1,0 +1,43 @@
+// Shared by the forms and lists of the warehouse floor.
+frappe.provide("ecom_erp");
+
+// Open the packing station with a parcel, or with the next parcel of a wave.
+ecom_erp.pack_at_station = function (code) {
+	frappe.route_options = { code };
+	frappe.set_route("packing-station");
+};
+
+// Ask for the criteria of the next wave and open it.
+ecom_erp.next_wave = function () {
+	frappe.prompt(
+		[
+			{ fieldname: "warehouse", fieldtype: "Link", options: "Ecom Warehouse Profile", label: __("Warehouse"), reqd: 1 },
+			{
+				fieldname: "ship_by",
+				fieldtype: "Date",
+				label: __("Ship By"),
+				description: __("Parcels that must leave by this day; empty for all."),
+			},
+			{ fieldname: "most_parcels", fieldtype: "Int", label: __("Most Parcels"), default: 30, reqd: 1 },
+			{ fieldname: "column", fieldtype: "Column Break" },
+			{ fieldname: "priority", fieldtype: "Select", options: "\nNormal\nHigh\nUrgent", label: __("Priority") },
+			{ fieldname: "shop", fieldtype: "Link", options: "Ecom Shop", label: __("Shop") },
+			{ fieldname: "courier_account", fieldtype: "Link", options: "Courier Account", label: __("Courier Account") },
+			{ fieldname: "single_items_first", fieldtype: "Check", label: __("Single Items First") },
+		],
+		async (criteria) => {
+			const message = await frappe.xcall("ecom_erp.api.waves.next_wave", criteria);
+			ecom_erp.tell(message);
+			frappe.set_route("Form", "Fulfilment Wave", message.wave);
+		},
+		__("Next Wave"),
+		__("Make Wave")
+	);
+};
+
+// Ship parcels some at a time, with progress.
+ecom_erp.ship_parcels = function (names) {
+	return ecom_erp.in_chunks(names, __("Shipping"), (some) =>
+		frappe.xcall("ecom_erp.api.actions.fulfil_many", { names: some, action: "ship" })
+	);
+};

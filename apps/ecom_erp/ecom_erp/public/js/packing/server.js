@@ -1,0 +1,46 @@
+// Asks the server without the desk's dialogs: at the station nobody has a hand free to close one.
+
+const TRIES = 3;
+const PAUSE = 700; // milliseconds
+
+// Resolves to the answer. Rejects with an Error whose message can be shown; `refused` says that the server has answered
+// (asking again would bring the same).
+export async function ask(method, args = {}, verb = "POST") {
+	for (let attempt = 1; ; attempt++) {
+		let response;
+		try {
+			response = await send(method, args, verb);
+		} catch (error) {
+			// no answer: whatever was sent has its own number, so it may be sent again
+			if (attempt < TRIES) {
+				await new Promise((resolve) => setTimeout(resolve, PAUSE));
+				continue;
+			}
+			throw new Error(__("The server does not answer. Check the network and scan again."));
+		}
+		const body = await response.json().catch(() => ({}));
+		if (response.ok) return body.message;
+		const refusal = new Error(words(body) || __("The server could not do it ({0})", [response.status]));
+		refusal.refused = true;
+		throw refusal;
+	}
+}
+
+function send(method, args, verb) {
+	const url = `/api/method/ecom_erp.api.packing.${method}`;
+	const headers = { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
+	if (verb === "GET") return fetch(`${url}?${new URLSearchParams(args)}`, { headers });
+	headers["Content-Type"] = "application/json";
+	return fetch(url, { method: verb, headers, body: JSON.stringify(args) });
+}
+
+function words(body) {
+	try {
+		return JSON.parse(body._server_messages)
+			.map((message) => JSON.parse(message).message)
+			.map((html) => frappe.utils.html2text(html))
+			.join("\n");
+	} catch (error) {
+		return "";
+	}
+}

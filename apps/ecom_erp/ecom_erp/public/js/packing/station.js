@@ -1,0 +1,237 @@
+// The packing station: scan a parcel, scan its pieces, weigh, pack; then the next one. All by keyboard.
+import { parse_grams, parse_scan, scan_id } from "./input";
+import { print_label, print_slip } from "./print";
+import { ask } from "./server";
+import * as sound from "./sound";
+import * as view from "./view";
+
+export class PackingStation {
+	constructor(page) {
+		this.page = page;
+		this.parcel = null;
+		this.times = 1; // "3*" waits for its item
+		this.queue = Promise.resolve(); // a fast scanner's codes are worked off one after the other
+	}
+
+	start() {
+		if (!document.getElementById("ecom-packing-style")) {
+			$(`<style id="ecom-packing-style">${view.STYLE}</style>`).appendTo(document.head);
+		}
+		this.$ = $(view.frame()).appendTo(this.page.body);
+		this.input = this.$.find("[data-scan]");
+		this.input.on("keydown", (event) => event.key === "Enter" && this.entered());
+		this.$.on("click", "[data-open]", (event) => this.run(() => this.open(event.currentTarget.dataset.open)));
+		this.$.on("click", "[data-pack]", () => this.run(() => this.pack()));
+		this.$.on("keydown", "[data-weight], [data-why]", (event) => {
+			if (event.key === "Enter") this.run(() => this.pack());
+		});
+		document.addEventListener("keydown", (event) => this.shortcut(event));
+		this.run(() => this.show_station());
+		this.resume();
+	}
+
+	resume() {
+		const asked = frappe.route_options && frappe.route_options.code;
+		frappe.route_options = null;
+		if (asked) this.run(() => this.open(asked));
+		else this.focus();
+	}
+
+	get shortcuts() {
+		return [
+			["F2", __("Scan field"), () => this.focus()],
+			["F4", __("Undo the last scan"), () => this.run(() => this.undo())],
+			["F7", __("Print label and slip"), () => this.print()],
+			["F8", __("Pack"), () => this.run(() => this.pack())],
+			["F9", __("Next parcel of the wave"), () => this.run(() => this.next())],
+			["Esc", __("Put aside"), () => this.run(() => this.put_aside())],
+		];
+	}
+
+	shortcut(event) {
+		if (!this.$.is(":visible") || $(".modal.show").length) return;
+		const key = event.key === "Escape" ? "Esc" : event.key;
+		const found = this.shortcuts.find(([name]) => name === key);
+		if (!found) return;
+		event.preventDefault();
+		found[2]();
+	}
+
+	// One thing after the other; what goes wrong is said loudly and nothing else stops.
+	run(work) {
+		this.queue = this.queue.then(work).catch((error) => this.say("bad", error.message));
+		return this.queue;
+	}
+
+	entered() {
+		const text = this.input.val().trim();
+		this.input.val("");
+		if (text) this.run(() => this.scanned(text));
+		else if (this.complete) this.focus();
+	}
+
+	async scanned(text) {
+		const { qty, code } = parse_scan(text, this.times);
+		this.set_times(1);
+		if (!code) return this.set_times(qty);
+		if (!this.parcel || this.parcel.packed) return this.open(code);
+		const answer = await ask("scan", { name: this.parcel.name, code, qty, scan_id: scan_id() });
+		if (answer.refused) {
+			this.parcel = answer;
+			return this.say("bad", answer.refused);
+		}
+		this.show(answer);
+		if (this.complete) {
+			sound.complete();
+			this.say("good", __("Complete. Weigh it and press Enter."), false);
+		} else {
+			sound.good();
+			this.clear_banner();
+		}
+	}
+
+	async open(code) {
+		this.clear_banner();
+		const parcel = await ask("open_parcel", { code });
+		this.show(parcel);
+		if (parcel.packed) {
+			this.say("info", __("Packed by {0} already. F7 prints its label again.", [parcel.packed_by]), false);
+		} else if (parcel.hold) {
+			this.say("bad", __("The order is on hold: {0}", [parcel.hold]));
+		} else if (parcel.problem) {
+			this.say("info", parcel.problem, false);
+		}
+	}
+
+	async undo() {
+		const last = this.parcel && !this.parcel.packed && this.parcel.last_scan;
+		if (!last) return this.say("info", __("Nothing to undo"), false);
+		this.show(await ask("take_back", { name: this.parcel.name, scan_id: last }));
+		this.say("info", __("The last scan is taken back"), false);
+	}
+
+	async pack() {
+		if (!this.parcel || this.parcel.packed) return;
+		if (!this.complete) return this.say("bad", __("Still pieces to scan"));
+		const field = this.$.find("[data-weight]");
+		const weight_grams = parse_grams(field.val());
+		if (!weight_grams) {
+			field.focus();
+			return this.say("info", __("Put it on the scale and enter the weight, like 1250 or 1.25 kg"), false);
+		}
+		const box = this.parcel.boxes.find((row) => row.name === this.$.find("[data-box]").val());
+		const { length_mm, width_mm, height_mm } = box || {};
+		const answer = await ask("pack", {
+			name: this.parcel.name,
+			weight_grams,
+			box: box ? box.name : null,
+			length_mm,
+			width_mm,
+			height_mm,
+			why: this.$.find("[data-why]").val() || "",
+		});
+		if (answer.weight_off) return this.ask_why(answer.weight_off, weight_grams);
+		this.packed(answer);
+	}
+
+	ask_why(check, grams) {
+		this.say(
+			"bad",
+			__("WEIGHT: {0} g on the scale, {1} g expected. Look into the parcel; weigh again or say why.", [
+				grams,
+				check.expected,
+			])
+		);
+		this.$.find("[data-why-field]").prop("hidden", false);
+		this.$.find("[data-weight]").focus().select();
+	}
+
+	async packed(answer) {
+		this.show(answer);
+		if (answer.label_problem) {
+			return this.say("bad", __("Packed, but no label: {0}", [answer.label_problem]));
+		}
+		sound.complete();
+		this.print();
+		const text = __("{0} packed: {1}", [answer.number, answer.tracking_number]);
+		if (answer.next) {
+			await this.open(answer.next);
+			this.say("good", text, false);
+		} else if (answer.wave && answer.wave.packed >= answer.wave.total) {
+			this.say("good", `${text}\n${__("The wave is complete. Scan the next one.")}`, false);
+		} else {
+			this.say("good", `${text}\n${__("Scan the next parcel.")}`, false);
+		}
+	}
+
+	async next() {
+		if (!this.parcel || !this.parcel.wave) return this.say("info", __("This parcel is in no wave"), false);
+		const { wave, name, packed } = this.parcel;
+		if (!packed) await ask("leave_parcel", { name });
+		await this.open(wave.name);
+	}
+
+	async put_aside() {
+		this.clear_banner();
+		this.set_times(1);
+		if (!this.parcel) return;
+		const { name, packed } = this.parcel;
+		this.parcel = null;
+		this.render_station(packed ? await ask("station", {}, "GET") : await ask("leave_parcel", { name }));
+	}
+
+	print() {
+		if (!this.parcel) return;
+		print_label(this.parcel);
+		print_slip(this.parcel);
+	}
+
+	get complete() {
+		return Boolean(this.parcel) && this.parcel.items.every((row) => row.packed_qty >= row.qty);
+	}
+
+	async show_station() {
+		this.render_station(await ask("station", {}, "GET"));
+	}
+
+	render_station(station) {
+		this.$.find("[data-body]").html(view.empty(station));
+		this.$.find("[data-keys]").html(view.keys(this.shortcuts.slice(0, 1)));
+		this.input.attr("placeholder", __("Scan a wave, parcel, tracking or order number"));
+		this.focus();
+	}
+
+	show(parcel) {
+		this.parcel = parcel;
+		this.$.find("[data-body]").html(view.parcel(parcel));
+		this.$.find("[data-keys]").html(
+			view.keys([["3*", __("before a scan: three pieces")], ...this.shortcuts])
+		);
+		const what = parcel.packed ? __("Scan the next parcel") : __("Scan an item");
+		this.input.attr("placeholder", what);
+		if (this.complete && !parcel.packed) {
+			this.$.find("[data-weigh]").html(view.weigh(parcel));
+			this.$.find("[data-weight]").focus();
+		} else {
+			this.focus();
+		}
+	}
+
+	set_times(times) {
+		this.times = times;
+		this.$.find("[data-times]").text(times > 1 ? `${times} ×` : "");
+	}
+
+	focus() {
+		this.input.trigger("focus").trigger("select");
+	}
+
+	say(kind, text, loud = true) {
+		this.$.find("[data-banner]").attr("class", `banner ${kind}`).text(text);
+		if (kind === "bad" && loud) sound.bad();
+	}
+
+	clear_banner() {
+		this.$.find("[data-banner]").attr("class", "").text("");
+	}
+}

@@ -19,7 +19,9 @@ export class PackingStation {
 		}
 		this.$ = $(view.frame()).appendTo(this.page.body);
 		this.input = this.$.find("[data-scan]");
-		this.input.on("keydown", (event) => event.key === "Enter" && this.entered());
+		this.input.on("keydown", (event) => {
+			if (event.key === "Enter") this.entered();
+		});
 		this.$.on("click", "[data-open]", (event) => this.run(() => this.open(event.currentTarget.dataset.open)));
 		this.$.on("click", "[data-pack]", () => this.run(() => this.pack()));
 		this.$.on("keydown", "[data-weight], [data-why]", (event) => {

@@ -2,7 +2,7 @@
 const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 export const STYLE = `
-.packing { font-size: 15px; padding: 12px 0 40px; }
+.packing { font-size: 15px; padding: 12px 15px 40px; }
 .packing .scan-bar { display: flex; gap: 12px; align-items: center; }
 .packing .scan-bar input { font-size: 24px; height: 54px; }
 .packing .scan-bar .times { font-size: 24px; font-weight: 700; min-width: 60px; text-align: center; }

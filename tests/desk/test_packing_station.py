@@ -1,0 +1,149 @@
+"""The packing station and the wave in a browser, worked by keyboard as a scanner does."""
+
+import os
+from dataclasses import dataclass
+
+import frappe
+import pytest
+
+from ecom_erp.flows import waves
+from tests.desk.screen import WAIT, open_form, press, shown, until
+from tests.factories import floor
+from tests.factories import shop as factory
+from tests.factories.erpnext import unique
+from tests.factories.shop import line, make_order, stocked
+
+
+@dataclass(frozen=True)
+class Walk:
+	"""A picked wave of two parcels: two pieces of `item` and one of `other`, which has a `barcode`; one of `item`."""
+
+	name: str
+	item: str
+	other: str
+	barcode: str
+	parcels: tuple[str, str]
+
+
+@pytest.fixture
+def wave(room) -> Walk:
+	other = stocked(main=5)
+	barcode = floor.add_barcode(other, unique("69").replace(" ", ""))
+	big = factory.allocated(room.shop, make_order(line(room.item, "30.00", 2), line(other, "9.00")))
+	small = factory.allocated(room.shop, make_order(line(room.item, "30.00")))
+	parcels = (*factory.parcels(big), *factory.parcels(small))
+	name = floor.picked(*parcels)
+	frappe.db.commit()
+	return Walk(name, room.item, other, barcode, parcels)
+
+
+def picture(page, name: str) -> None:
+	folder = os.environ.get("DESK_PICTURES")
+	if folder:
+		page.page.screenshot(path=f"{folder}/{name}.png")
+
+
+def scan(page, code: str) -> None:
+	"""As a scanner types: into whatever has the keyboard, then Enter."""
+	page.page.keyboard.type(code)
+	page.page.keyboard.press("Enter")
+
+
+def banner(page, text: str) -> None:
+	page.page.wait_for_function(
+		"(text) => document.querySelector('.packing [data-banner]').textContent.includes(text)",
+		arg=text,
+		timeout=WAIT,
+	)
+
+
+def counts(page, item: str, text: str) -> None:
+	page.page.wait_for_function(
+		"([item, text]) => { const found = document.querySelector(`.packing [data-item='${item}'] .count`);"
+		" return found && found.textContent.trim().startsWith(text) }",
+		arg=[item, text],
+		timeout=WAIT,
+	)
+
+
+def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
+	first, second = wave.parcels
+	page.open("packing-station")
+	shown(page, wave.name)
+	picture(page, "station")
+	page.page.keyboard.press("F2")
+	scan(page, wave.name)
+	counts(page, wave.item, "0 / 2")
+	scan(page, "something else")
+	banner(page, "WRONG ITEM")
+	picture(page, "wrong")
+	scan(page, f"2*{wave.item}")
+	counts(page, wave.item, "2 / 2")
+	scan(page, wave.item)
+	banner(page, "TOO MANY")
+	page.page.keyboard.press("F4")
+	counts(page, wave.item, "0 / 2")
+	scan(page, "2*")
+	scan(page, wave.item)
+	scan(page, wave.barcode)
+	counts(page, wave.other, "1 / 1")
+	banner(page, "Complete")
+	picture(page, "complete")
+	scan(page, "2.4kg")
+	banner(page, "1200 g expected")
+	assert value("Fulfilment Order", first, "status") == "Picked"
+	page.page.locator("[data-weight]").fill("1,2 kg")
+	page.page.keyboard.press("F8")
+	banner(page, "packed: T0001")
+	formats = "() => [...document.querySelectorAll('.ecom-print-frame')].map((frame) => frame.dataset.format)"
+	assert page.page.evaluate(formats) == ["Waybill Label", "Packing Slip"]
+	assert value("Fulfilment Order", first, "status") == "Labelled"
+	counts(page, wave.item, "0 / 1")
+	picture(page, "next")
+	scan(page, wave.item)
+	banner(page, "Complete")
+	scan(page, "400")
+	banner(page, "The wave is complete")
+	assert page.page.inner_text("[data-day]") == "2"
+	assert value("Fulfilment Order", second, "tracking_number") == "T0002"
+	assert page.problems == []
+
+
+def test_a_scan_whose_answer_is_lost_counts_once(page, wave, value):
+	page.open("packing-station")
+	shown(page, wave.name)
+	lost = []
+
+	def lose_the_first(route):
+		if lost:
+			route.continue_()
+		else:
+			lost.append(route.fetch().status)
+			route.abort()
+
+	scan(page, wave.parcels[0])
+	counts(page, wave.item, "0 / 2")
+	page.page.route("**/ecom_erp.api.packing.scan", lose_the_first)
+	scan(page, wave.item)
+	counts(page, wave.item, "1 / 2")
+	assert lost == [200]
+	row = {"parent": wave.parcels[0], "item_code": wave.item}
+	assert value("Fulfilment Order Item", row, "packed_qty") == 1
+
+
+def test_a_wave_from_the_list_to_the_courier(page, room, value):
+	parcels = [room.parcel() for _number in range(2)]
+	name = waves.make_waves(parcels)[0]
+	frappe.db.commit()
+	open_form(page, "Fulfilment Wave", name)
+	press(page, "Release")
+	until(page, "cur_frm.doc.status == 'Released'")
+	press(page, "I Pick It")
+	until(page, "cur_frm.doc.status == 'Picking'")
+	press(page, "All Picked")
+	until(page, "cur_frm.doc.status == 'Picked'")
+	shown(page, "2 / 2")
+	picture(page, "wave")
+	assert {value("Fulfilment Order", parcel, "status") for parcel in parcels} == {"Picked"}
+	assert value("Fulfilment Wave", name, "picker") == "Administrator"
+	assert page.problems == []

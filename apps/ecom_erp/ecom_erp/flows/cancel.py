@@ -2,11 +2,15 @@
 
 import frappe
 from frappe import _
+from frappe.utils import flt
 
 from ecom_erp.core.order_state import ALLOCATED, CANCELLED, ON_HOLD, may_change
 from ecom_erp.erp.selling import cancel_sales_order
 from ecom_erp.flows import orders
 from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment
+from ecom_erp.integrations.channels import get_adapter_class
+from ecom_erp.integrations.channels.base import ChannelAdapter
+from ecom_erp.messaging import outbox
 
 
 def cancelled_at_shop(doc) -> None:
@@ -29,6 +33,7 @@ def rejected(doc) -> None:
 	if not may_change(doc.status):
 		frappe.throw(_("Goods have been shipped; open an After Sales Ticket instead."))
 	undo(doc)
+	tell_shop_cancelled(doc, _("Rejected by the seller"))
 
 
 def undo(doc) -> None:
@@ -43,6 +48,25 @@ def undo(doc) -> None:
 	orders.move(doc, CANCELLED)
 	for row in doc.lines:
 		row.allocated_qty = 0
+
+
+def tell_shop_cancelled(doc, reason: str) -> None:
+	"""Have the shop cancel an order that we do not fulfil, and pay back what the buyer has paid. Told in the timeline,
+	also where the shop's channel cannot do it and a person must."""
+	if doc.cancelled_at or doc.original_order:
+		return  # the shop cancelled it itself, or knows nothing of it
+	if get_adapter_class(doc.channel).cancel_order is ChannelAdapter.cancel_order:
+		orders.tell(doc, _("Cancel and refund it at the shop, too: {0} cannot be told").format(doc.channel))
+		return
+	payload = {
+		"external_order_id": doc.external_id,
+		"reason": reason,
+		"refund": bool(flt(doc.paid_amount) > flt(doc.refunded_amount)),
+		"restock": True,
+		"key": doc.name,
+	}
+	outbox.put(doc.shop, "Cancellation", doc.name, payload, doc.name, "Ecom Order", doc.name)
+	orders.tell(doc, _("The shop is told to cancel the order and to pay back what was paid"))
 
 
 def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:

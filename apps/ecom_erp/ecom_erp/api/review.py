@@ -1,0 +1,43 @@
+"""What the reviewer's buttons do."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.flows import decisions
+
+AT_ONCE = 20
+
+
+@frappe.whitelist(methods=["POST"])
+def note_remark(name: str, remark: str):
+	"""Keep on the open holds of an order why a person releases it."""
+	frappe.get_doc("Ecom Order", name).check_permission("write")
+	if not remark.strip():
+		frappe.throw(_("Say why the order may go on"))
+	decisions.note_remark(name, remark.strip())
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_many(names: str | list, decision: str, remark: str | None = None):
+	"""Approve or release, hold or review again some orders, whatever happens to the others. The list calls it for a few
+	at a time; answers what could not be done, order by order."""
+	names = frappe.parse_json(names)
+	if decision not in (*decisions.STATES, decisions.AGAIN):
+		frappe.throw(_("There is no action {0}").format(decision))
+	if len(names) > AT_ONCE:
+		frappe.throw(_("Choose at most {0} orders at a time").format(AT_ONCE))
+	for name in names:
+		frappe.get_doc("Ecom Order", name).check_permission("write")
+	problems = [problem for name in names if (problem := _problem(name, decision, (remark or "").strip()))]
+	return {"text": "\n".join(problems), "indicator": "orange" if problems else "green"}
+
+
+def _problem(name: str, decision: str, remark: str) -> str:
+	"""Decide one; why not, in words, where it could not be done."""
+	try:
+		decisions.decide(name, decision, remark)
+	except (frappe.ValidationError, frappe.PermissionError) as error:
+		frappe.clear_messages()
+		number = frappe.db.get_value("Ecom Order", name, "number")
+		return f"{number}: {frappe.utils.strip_html(str(error))}"
+	return ""

@@ -54,6 +54,8 @@ ALLOWED = {
 	"waves.pick_again": {MANAGER, WAREHOUSE},
 	"waves.progress": {MANAGER, WAREHOUSE, ORDERS},
 	"rules.try_rules": {MANAGER, ORDERS},
+	"review.note_remark": {MANAGER, ORDERS},
+	"review.decide_many": {MANAGER, ORDERS},
 	"packing.station": {MANAGER, WAREHOUSE},
 	"packing.open_parcel": {MANAGER, WAREHOUSE},
 	"packing.leave_parcel": {MANAGER, WAREHOUSE},
@@ -125,6 +127,10 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		}.get(kind, {})
 	if kind in ("buy_waybill", "ship_parcel", "mark_packed"):
 		return {"name": made["parcel"]}
+	if kind == "note_remark":
+		return {"name": made["order"], "remark": "no hold is open"}
+	if kind == "decide_many":
+		return {"names": frappe.as_json([made["order"]]), "decision": "hold"}
 	if kind == "try_rules":
 		return {"names": "[]"}
 	if kind == "fulfil_many":

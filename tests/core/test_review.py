@@ -130,7 +130,95 @@ def test_digital_goods_need_no_address():
 def test_a_silent_buyer_is_told_of_but_holds_nothing():
 	(finding,) = validate(order(line("1", "1"), buyer=Buyer(name="Ada")), FACTS)
 	assert (finding.code, finding.blocking) == ("buyer_unreachable", False)
-	assert codes(order(line("1", "1"), buyer=Buyer(phone="+49301"))) == []
+	assert codes(order(line("1", "1"), buyer=Buyer("7", phone="+49301"))) == []
+
+
+def test_a_guest_without_mail_is_pointed_out():
+	(finding,) = validate(order(line("1", "1"), buyer=Buyer(phone="+49301")), FACTS)
+	assert (finding.code, finding.blocking) == ("guest_without_email", False)
+	assert codes(order(line("1", "1"), buyer=Buyer(email="ada@example.com"))) == []
+
+
+def test_goods_that_no_warehouse_has_are_pointed_out():
+	facts = replace(FACTS, out_of_stock=frozenset({"2"}))
+	(finding,) = validate(order(line("1", "1"), line("2", "1")), facts)
+	assert (finding.code, finding.line, finding.blocking) == ("out_of_stock", "2", False)
+	assert finding.message.format(**finding.params).startswith("Tea 2 is out of stock")
+
+
+@pytest.mark.parametrize(
+	"line1, box",
+	[
+		("PO Box 12", True),
+		("P.O. Box 9, Main Post Office", True),
+		("p o box 7", True),
+		("GPO Box 3", True),
+		("Postfach 10 01", True),
+		("Packstation 145", True),
+		("Postbus 22", True),
+		("BP 45", True),
+		("Boîte postale 3", True),
+		("Apartado 77", True),
+		("北京 邮政信箱 5", True),
+		("1 Boxwood Road", False),
+		("12 Post Office Lane", False),
+		("POBox 12", True),
+		("Unit 3, Box Hill", False),
+	],
+)
+def test_a_post_office_box_needs_a_courier_that_takes_it(line1, box):
+	subject = order(line("1", "1"), shipping_address=replace(US, line1=line1))
+	assert codes(subject, replace(FACTS, po_boxes_taken=False)) == (["po_box"] if box else [])
+	assert codes(subject) == []
+
+
+CANADA = Address("Bo", "", "1 Rue X", "", "Montréal", "Québec", "QC", "H2X 1Y4", "CA")
+AUSTRALIA = Address("Bo", "", "1 George St", "", "Sydney", "", "NSW", "2000", "AU")
+
+
+@pytest.mark.parametrize(
+	"address, found",
+	[
+		(CANADA, []),
+		(AUSTRALIA, []),
+		(replace(US, province_code="NY", postal_code="10001"), []),
+		(replace(US, province_code="NY", postal_code="00501"), []),
+		(replace(US, province_code="DC", postal_code="20500"), []),
+		(replace(US, province_code="ZZ"), ["province_unknown"]),
+		(replace(US, province_code="Illinois"), []),  # a person has written the name
+		(replace(US, province_code="CA"), ["postal_code_elsewhere"]),  # 62701 is in Illinois
+		(replace(CANADA, postal_code="V6B 1A1"), ["postal_code_elsewhere"]),
+		(replace(AUSTRALIA, postal_code="3000"), ["postal_code_elsewhere"]),
+		(replace(AUSTRALIA, province_code="XYZ"), ["province_unknown"]),
+		(Address("Hans", "", "Weg 1", "", "Köln", "", "NW", "50667", "DE"), []),
+		(Address("Aoi", "", "1-1 Chiyoda", "", "Tokyo", "", "JP-13", "100-0001", "JP"), []),
+	],
+)
+def test_states_and_their_postal_codes(address, found):
+	findings = validate(order(line("1", "1"), shipping_address=address), FACTS)
+	assert [finding.code for finding in findings] == found
+	assert all(finding.blocking == (finding.code == "province_unknown") for finding in findings)
+
+
+@pytest.mark.parametrize(
+	"country, good, bad",
+	[
+		("US", "62701-1234", "6270"),
+		("CA", "K1A 0B1", "K1A 0BO"),
+		("GB", "EC1A 1BB", "EC1A"),
+		("DE", "01067", "1067"),
+		("FR", "75008", "F-75008"),
+		("NL", "1012JS", "0012 JS"),
+		("AU", "2000", "20000"),
+		("JP", "100-0001", "10-00001"),
+		("CN", "200001", "20001"),
+	],
+)
+def test_postal_codes_of_the_main_countries(country, good, bad):
+	address = Address("A", "", "Street 1", "", "Town", "Some Province", "", "", country)
+	for code, valid in ((good, True), (bad, False)):
+		found = codes(order(line("1", "1"), shipping_address=replace(address, postal_code=code)))
+		assert found == ([] if valid else ["postal_code_invalid"])
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ def make_user(role: str = "") -> str:
 		user.insert()
 		if role:
 			user.add_roles(role)
+		# the site sends no mail; on the desk he is told
+		frappe.db.set_value("Notification Settings", name, "enable_email_notifications", 0)
 		frappe.db.commit()
 		frappe.set_user(before)
 	return name

@@ -21,7 +21,7 @@ def act(order: str, action: str):
 
 
 def test_a_sound_order_is_approved_by_itself(shop):
-	name = factory.reviewed(shop, make_order(line(stocked(), "10.00")))
+	name = factory.reviewed(shop, make_order(line(stocked(main=1), "10.00")))
 	doc = factory.get(name)
 	assert (doc.status, doc.review_state, doc.step) == ("Approved", "Approved", "allocate")
 	assert "nothing was found amiss" in factory.timeline(name)

@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ecom_erp.core.addresses import missing_fields, postal_code_valid
-from ecom_erp.core.canonical import CanonicalOrder, Line, PaymentState
+from ecom_erp.core.addresses import (
+	is_po_box,
+	missing_fields,
+	postal_code_in_province,
+	postal_code_valid,
+	province_known,
+)
+from ecom_erp.core.canonical import Address, CanonicalOrder, Line, PaymentState
 from ecom_erp.core.money import minor_units, quantize
 
 FIELD_NAMES = {
@@ -53,6 +59,8 @@ class ReviewFacts:
 	list_prices: line external_id -> list price of one piece in the order's currency, in the order's tax view.
 	price_tolerance: percent a price may lie below its list price.
 	courier_covers: False when no courier goes there; None when not known.
+	po_boxes_taken: False when no courier that goes there delivers to post office boxes.
+	out_of_stock: external_ids of lines of which no warehouse of the shop has any.
 	similar_orders: other orders of the same buyer; those with the same goods within `duplicate_hours` are reported.
 	"""
 
@@ -62,6 +70,8 @@ class ReviewFacts:
 	list_prices: Mapping[str, Decimal] = field(default_factory=dict)
 	price_tolerance: Decimal = Decimal(0)
 	courier_covers: bool | None = None
+	po_boxes_taken: bool = True
+	out_of_stock: frozenset[str] = frozenset()
 	similar_orders: tuple[SimilarOrder, ...] = ()
 	duplicate_hours: int = 24
 
@@ -192,6 +202,17 @@ def _address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 				"country": order.shipping_address.country_code,
 			},
 		)
+	yield from _province(order.shipping_address)
+
+
+def _province(address: Address) -> Iterator[Finding]:
+	params = {"province": address.province_code, "country": address.country_code}
+	if not province_known(address):
+		yield Finding("province_unknown", "{province} is no state or province of {country}", params)
+	elif postal_code_valid(address) and not postal_code_in_province(address):
+		text = "{postal_code} does not lie in {province}: ask the buyer which of them is right"
+		params = {"postal_code": address.postal_code, "province": address.province_code}
+		yield Finding("postal_code_elsewhere", text, params, blocking=False)
 
 
 def _coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -199,11 +220,26 @@ def _coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		address = order.shipping_address
 		params = {"country": address.country_code, "postal_code": address.postal_code}
 		yield Finding("out_of_coverage", "No courier delivers to {country} {postal_code}", params)
+	elif not facts.po_boxes_taken and is_po_box(order.shipping_address):
+		text = "No courier delivers to a post office box: ask the buyer for a street address"
+		yield Finding("po_box", text)
 
 
 def _reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if not (order.buyer.phone or order.buyer.email or order.shipping_address.phone):
 		yield Finding("buyer_unreachable", "The buyer left neither phone nor e-mail", blocking=False)
+	elif not (order.buyer.email or order.buyer.external_id):
+		text = "A guest without e-mail: messages reach the buyer by phone only"
+		yield Finding("guest_without_email", text, blocking=False)
+
+
+def _stock(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	for line in order.lines:
+		if line.external_id in facts.out_of_stock:
+			text = (
+				"{title} is out of stock in all warehouses of the shop: replenish, or ask the buyer to wait"
+			)
+			yield Finding("out_of_stock", text, {"title": line.title}, line.external_id, blocking=False)
 
 
 def _prices(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -265,6 +301,7 @@ _CHECKS: tuple[_Check, ...] = (
 	_address,
 	_coverage,
 	_reachable,
+	_stock,
 	_prices,
 	_duplicates,
 )

@@ -73,9 +73,11 @@ def _facts(row) -> ItemFacts:
 	)
 
 
-def list_prices(codes: Collection[str], price_list: str) -> dict[str, Decimal]:
-	"""Price by item in a price list."""
+def list_prices(codes: Collection[str], price_list: str, currency: str) -> dict[str, Decimal]:
+	"""Price by item in a price list; none where the list is in another currency."""
 	if not codes or not price_list:
+		return {}
+	if frappe.get_cached_value("Price List", price_list, "currency") != currency:
 		return {}
 	rows = frappe.get_all(
 		"Item Price",

@@ -95,19 +95,27 @@ def destination_of(address: Address) -> Destination:
 def covers(shop, address: Address) -> bool | None:
 	"""Whether a courier of the shop's company goes from one of its warehouses to the address; None where the company
 	has no courier by rate card, or one that only the network could ask, or the address has no country yet."""
+	return coverage(shop, address)[0]
+
+
+def coverage(shop, address: Address) -> tuple[bool | None, bool]:
+	"""As `covers`, and whether one of the couriers that go there also delivers to post office boxes (True where that is
+	not known)."""
 	if not address.country_code:
-		return None
-	warehouses = [row.warehouse for row in shop.warehouses]
+		return None, True
 	accounts = courier_accounts(shop.company)
-	if _only_network(accounts):
-		return None
-	cards = [
-		card for account in accounts for warehouse in warehouses for card in cards_from(account, warehouse)
-	]
-	if not cards:
-		return None
+	if any(account.base_url and not account.rate_cards for account in accounts):
+		return None, True
+	cards = [(account, _cards_from_any(account, shop.warehouses)) for account in accounts]
+	if not any(own for _account, own in cards):
+		return None, True
 	destination = destination_of(address)
-	return any(find_zone(card, destination) for card in cards)
+	going = [account for account, own in cards if any(find_zone(card, destination) for card in own)]
+	return bool(going), any(not account.no_po_boxes for account in going)
+
+
+def _cards_from_any(account, warehouses) -> list[RateCard]:
+	return [card for row in warehouses for card in cards_from(account, row.warehouse)]
 
 
 @dataclass(frozen=True)

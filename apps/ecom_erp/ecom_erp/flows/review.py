@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -10,11 +11,12 @@ from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY, StateFacts
 from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.core.rules import RuleResult
-from ecom_erp.erp.items import list_prices
+from ecom_erp.erp.items import ItemFacts, item_facts, list_prices
+from ecom_erp.erp.stock import stock_levels
 from ecom_erp.flows import approval, cancel, orders
 from ecom_erp.flows.listings import Recipe, recipes
 from ecom_erp.flows.order_document import base_total, read_canonical
-from ecom_erp.flows.rate_cards import covers
+from ecom_erp.flows.rate_cards import coverage
 from ecom_erp.flows.rule_effects import apply_result
 from ecom_erp.flows.rules import holds_of, run_rules
 from ecom_erp.flows.shops import get_shop
@@ -43,8 +45,9 @@ def _review(name: str) -> str:
 	if not doc.base_total:
 		doc.base_total = base_total(doc, order, shop)  # a rate may be known by now
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
-	findings = validate(order, gather_facts(doc, order, shop, mapped))
-	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped)
+	items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
+	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
+	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
 	apply_result(doc, result, shop)
 	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision == "approve")
 	return doc.status
@@ -109,18 +112,42 @@ def _approval_text(findings: list[Finding]) -> str:
 	return _("Approved. To note: {0}").format(notes) if notes else _("Approved: nothing was found amiss")
 
 
-def gather_facts(doc, order: CanonicalOrder, shop, mapped: Mapping[str, Recipe]) -> ReviewFacts:
-	"""What the database knows of the order's lines, buyer and destination. `mapped`: recipes by listing."""
+def gather_facts(
+	doc,
+	order: CanonicalOrder,
+	shop,
+	mapped: Mapping[str, Recipe],
+	items: Mapping[str, ItemFacts],
+) -> ReviewFacts:
+	"""What the database knows of the order's lines, buyer and destination. `mapped`: recipes by listing, `items`: the
+	items in them."""
 	settings = frappe.get_cached_doc("Ecom Settings")
+	courier_covers, po_boxes_taken = coverage(shop, order.shipping_address)
 	return ReviewFacts(
 		shop_currency=shop.currency,
 		mapped_lines=frozenset(row.line_id for row in doc.lines if row.listing in mapped),
 		pay_later_gateways=frozenset(row.gateway for row in shop.gateways if row.pay_later),
 		list_prices=_list_prices(doc, mapped, shop, settings),
-		price_tolerance=settings.price_tolerance or 0,
-		courier_covers=covers(shop, order.shipping_address),
+		price_tolerance=Decimal(str(settings.price_tolerance or 0)),
+		courier_covers=courier_covers,
+		po_boxes_taken=po_boxes_taken,
+		out_of_stock=_out_of_stock(doc, mapped, items, shop),
 		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),
 		duplicate_hours=settings.duplicate_hours or 0,
+	)
+
+
+def _out_of_stock(doc, mapped, items: Mapping[str, ItemFacts], shop) -> frozenset[str]:
+	"""Lines of which an item that is kept in stock is nowhere free."""
+	kept = {code for code, item in items.items() if item.is_stock_item}
+	free: dict[str, int] = {}
+	for (item, _warehouse), qty in stock_levels(kept, {row.warehouse for row in shop.warehouses}).items():
+		free[item] = free.get(item, 0) + max(qty, 0)
+	return frozenset(
+		row.line_id
+		for row in doc.lines
+		if row.requires_shipping
+		and any(i in kept and not free.get(i) for i, _ in mapped.get(row.listing, ()))
 	)
 
 
@@ -133,7 +160,7 @@ def _list_prices(doc, mapped, shop, settings):
 		for row in doc.lines
 		if row.listing in mapped and len(mapped[row.listing]) == 1
 	}
-	prices = list_prices({item for item, _qty in single.values()}, shop.price_list)
+	prices = list_prices({item for item, _qty in single.values()}, shop.price_list, doc.currency)
 	return {line: prices[item] * qty for line, (item, qty) in single.items() if item in prices}
 
 

@@ -54,11 +54,17 @@ def base_total_of(row, order: CanonicalOrder) -> Decimal | None:
 	return Decimal(str(row.base_total)) if row.base_total or not order.total else None
 
 
-def facts_of(subjects: Sequence[Subject], mapped: Mapping[str, Recipe] | None = None) -> dict[str, dict]:
-	"""The record of each order by its name. `mapped`: recipes by listing, where the caller has them already."""
+def facts_of(
+	subjects: Sequence[Subject],
+	mapped: Mapping[str, Recipe] | None = None,
+	items: Mapping[str, ItemFacts] | None = None,
+) -> dict[str, dict]:
+	"""The record of each order by its name. `mapped` (recipes by listing) and `items` (those in them), where the caller
+	has them already."""
 	if mapped is None:
 		mapped = recipes({listing for subject in subjects for listing in subject.listings.values()})
-	items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
+	if items is None:
+		items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
 	histories = _histories(subjects)
 	return {
 		subject.name: {

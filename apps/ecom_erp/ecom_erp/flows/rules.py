@@ -12,6 +12,7 @@ from ecom_erp.core.conditions import Condition, ConditionError
 from ecom_erp.core.review import Finding
 from ecom_erp.core.rule_fields import check_condition
 from ecom_erp.core.rules import Action, Reason, Rule, RuleError, RuleResult, Trace, check, evaluate
+from ecom_erp.erp.items import ItemFacts
 from ecom_erp.flows.listings import Recipe
 from ecom_erp.flows.rule_facts import facts_of, subject_of
 
@@ -95,12 +96,15 @@ def rules_for(shop: str) -> list[Rule]:
 	return [to_rule(doc) for doc in documents if doc.shop in (None, "", shop)]
 
 
-def run_rules(doc, order: CanonicalOrder, mapped: Mapping[str, Recipe]) -> RuleResult:
-	"""What the rules ask for an order, now. Raises, naming the rule, when one cannot be evaluated."""
+def run_rules(
+	doc, order: CanonicalOrder, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]
+) -> RuleResult:
+	"""What the rules ask for an order, now; `mapped` and `items` as the caller has read them. Raises, naming the rule,
+	when one cannot be evaluated."""
 	rules = rules_for(doc.shop)
 	if not rules:
 		return RuleResult(())
-	facts = facts_of([subject_of(doc, order)], mapped)
+	facts = facts_of([subject_of(doc, order)], mapped, items)
 	try:
 		return evaluate(rules, facts[doc.name], aware(now_datetime()))
 	except RuleError as error:

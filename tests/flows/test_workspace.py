@@ -137,6 +137,17 @@ def test_all_that_the_workspace_names_is_there():
 		assert frappe.db.exists("Onboarding Step", row.step)
 
 
+def test_first_steps_are_shown_to_who_can_take_them():
+	frappe.db.set_single_value("System Settings", "enable_onboarding", 1)
+	frappe.clear_document_cache("System Settings", "System Settings")
+	shown = {}
+	for role in ("Ecom Manager", "Order Clerk"):
+		frappe.set_user(make_user(role))
+		page = get_desktop_page(json.dumps({"name": WORKSPACE, "title": WORKSPACE}))
+		shown[role] = [len(block["items"]) for block in page["onboardings"]["items"]]
+	assert shown == {"Ecom Manager": [6], "Order Clerk": []}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_sees_what_it_may_read(shop, role):
 	"""The page, its numbers and its charts open; a card of something that the role may not read is left out."""
@@ -152,6 +163,13 @@ def test_each_role_sees_what_it_may_read(shop, role):
 	assert len(page["charts"]["items"]) == 3
 	for name in ("orders_by_day_and_channel", "open_holds_by_reason", "shipped_in_time"):
 		getattr(charts, name)()
+
+
+def test_charts_are_empty_without_orders(shop):
+	frappe.set_user(make_user("Order Clerk"))
+	frappe.db.delete("Ecom Order")
+	frappe.db.delete("Fulfilment Order")
+	assert charts.orders_by_day_and_channel() == charts.open_holds_by_reason() == charts.shipped_in_time() == {}
 
 
 def test_charts_count_by_hand(shop):

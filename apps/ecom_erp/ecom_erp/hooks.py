@@ -64,4 +64,11 @@ scheduler_events = {
 
 after_request = ["ecom_erp.api.unreadable.answer_unreadable"]
 
-permission_query_conditions = {}
+permission_query_conditions = {
+	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",
+	"Packing Scan": "ecom_erp.permissions.scan_conditions",
+}
+has_permission = {
+	"Fulfilment Wave": "ecom_erp.permissions.wave_permission",
+	"Packing Scan": "ecom_erp.permissions.scan_permission",
+}

@@ -5,6 +5,7 @@ from frappe import _
 
 from ecom_erp.flows import waves
 from ecom_erp.flows.wave_progress import wave_progress
+from ecom_erp.permissions import is_limited_to_shops
 
 MOST = 200
 
@@ -35,6 +36,10 @@ def next_wave(
 	"""The most urgent parcels of a warehouse as a wave."""
 	frappe.has_permission("Fulfilment Wave", "write", throw=True)
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	if shop:
+		_check("Ecom Shop", shop, "read")
+	elif is_limited_to_shops():
+		frappe.throw(_("Choose one of your shops"))
 	criteria = {
 		"ship_by": ship_by or None,
 		"shop": shop or None,

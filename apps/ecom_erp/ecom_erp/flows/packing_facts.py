@@ -160,8 +160,8 @@ def day_of_packer() -> dict:
 
 
 def open_waves() -> list:
-	"""Waves that are picked and not yet packed, oldest first."""
-	waves = frappe.get_all(
+	"""Waves that the user may see that are picked and not yet packed, oldest first."""
+	waves = frappe.get_list(
 		"Fulfilment Wave",
 		filters={"status": ("in", ("Released", "Picking", "Picked"))},
 		fields=["name", "warehouse", "status", "parcels"],

@@ -1,0 +1,187 @@
+"""A user with a User Permission for one shop sees and does nothing of another, by whichever door he comes."""
+
+from types import SimpleNamespace
+
+import frappe
+import pytest
+import requests
+from frappe.desk.search import search_widget
+
+from ecom_erp.api import charts
+from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
+from ecom_erp.ecom_erp.report.ecom_orders_by_channel import ecom_orders_by_channel
+from ecom_erp.ecom_erp.report.ecom_stock_by_warehouse import ecom_stock_by_warehouse
+from ecom_erp.flows import packing_facts
+from tests.api.test_permissions import ALLOWED, ROLES, arguments, make_documents, whitelisted
+from tests.factories import floor
+from tests.factories import shop as factory
+from tests.factories.erpnext import unique
+from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user, token
+
+LIMITED = (
+	"Ecom Shop",
+	"Ecom Order",
+	"Ecom Listing",
+	"Ecom Buyer",
+	"Fulfilment Order",
+	"Fulfilment Wave",
+	"Waybill",
+	"After Sales Ticket",
+	"Inbox Message",
+	"Outbox Message",
+	"Review Log",
+	"Packing Scan",
+)
+"""What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
+OF_NO_SHOP = {
+	"charts.",
+	"packing.station",
+	"rules.try_rules",
+	"v1.orders",
+	"waves.next_wave",
+	"packing.leave_parcel",
+}
+"""Methods that name no document of a shop; their answers are looked at below."""
+
+
+@pytest.fixture
+def shops(shop) -> SimpleNamespace:
+	"""`own` and `other`: each shop's documents, and names by DocType. `mixed`: a wave of both."""
+	other = factory.make_shop()
+	rooms = [make_documents(name) for name in (shop, other)]
+	item = stocked(main=9)
+	parcels = [
+		factory.parcels(factory.allocated(name, make_order(line(item, "10.00"))))[0] for name in (shop, other)
+	]
+	for room in rooms:
+		key = unique("M")
+		for doctype, values in (
+			(
+				"Inbox Message",
+				{"message_key": key, "topic": "t", "event_id": key, "status": "Dead", "payload": "{}"},
+			),
+			("Packing Scan", {"fulfilment_order": room["shipped"], "scan_id": key, "scan_key": key}),
+			("Review Log", {"ecom_order": room["order"]}),
+		):
+			frappe.get_doc({"doctype": doctype, "shop": room["shop"], "name": key, **values}).db_insert()
+	mixed = floor.released(*parcels)
+	frappe.db.commit()
+	return SimpleNamespace(own=rooms[0], other=rooms[1], mixed=mixed)
+
+
+@pytest.fixture
+def clerk(shops):
+	"""Gives a user with the role who may see the own shop only."""
+	made = []
+
+	def limited(role: str) -> str:
+		user = make_user(role)
+		frappe.get_doc(
+			{"doctype": "User Permission", "user": user, "allow": "Ecom Shop", "for_value": shops.own["shop"]}
+		).insert()
+		frappe.db.commit()
+		frappe.clear_cache(user=user)
+		made.append(user)
+		return user
+
+	yield limited
+	frappe.set_user("Administrator")
+	for user in made:
+		frappe.db.delete("User Permission", {"user": user})
+		frappe.clear_cache(user=user)
+	frappe.db.commit()
+
+
+def shop_of(doctype: str, name: str) -> str:
+	if doctype == "Ecom Shop":
+		return name
+	if doctype == "Packing Scan":
+		doctype, name = "Fulfilment Order", frappe.db.get_value(doctype, name, "fulfilment_order")
+	if doctype == "Fulfilment Wave":
+		doctype, name = "Fulfilment Order", frappe.db.get_value("Fulfilment Order", {"wave": name})
+	return frappe.db.get_value(doctype, name, "shop")
+
+
+def test_every_doctype_of_a_shop_is_limited():
+	"""DocTypes with a link to a shop; rules, policies and the like hold for all shops where they name none."""
+	rows = frappe.get_all(
+		"DocField", {"fieldtype": "Link", "options": "Ecom Shop"}, pluck="parent", distinct=True
+	)
+	own = frappe.get_all("DocType", {"module": "Ecom ERP", "istable": 0, "name": ("in", rows)}, pluck="name")
+	assert set(own) - set(LIMITED) <= {"Review Rule", "After Sales Policy"}
+
+
+def test_lists_forms_and_link_searches(shops, clerk):
+	"""As a manager, who reads everything else: what is shown is the own shop's, and there is something of it."""
+	user = clerk("Ecom Manager")
+	for doctype in LIMITED:
+		frappe.set_user("Administrator")
+		everything = frappe.get_all(doctype, pluck="name")
+		own = {name for name in everything if shop_of(doctype, name) == shops.own["shop"]}
+		own.discard(shops.mixed)
+		assert own and own < set(everything), f"{doctype}: this would prove nothing"
+		frappe.set_user(user)
+		assert set(frappe.get_list(doctype, pluck="name", limit=0)) == own, doctype
+		found = search_widget(doctype, "", page_length=500, as_dict=True) or []
+		assert {row["name"] if "name" in row else row["value"] for row in found} <= own, doctype
+		for name in everything:
+			document = frappe.get_doc(doctype, name)
+			assert document.has_permission("read") == (name in own), f"{doctype} {name}"
+
+
+def test_rest_resources_and_methods(live_site, shops, clerk):
+	"""Each method on a document of the other shop, called by a role that may call it on its own."""
+	verbs = {
+		name: frappe.allowed_http_methods_for_whitelisted_func[m][0] for name, m in whitelisted().items()
+	}
+	headers = {role: token(clerk(role)) for role in ROLES}
+	wrong = []
+	for method, allowed in ALLOWED.items():
+		if method in OF_NO_SHOP or method.startswith("charts."):
+			continue
+		role = sorted(allowed)[0]
+		answer = requests.request(
+			verbs[method],
+			f"{live_site.url}/api/method/ecom_erp.api.{method}",
+			headers=headers[role],
+			timeout=60,
+			**{"params" if verbs[method] == "GET" else "json": arguments(method, shops.other)},
+		)
+		if answer.status_code != 403:
+			wrong.append(f"{method} as {role}: {answer.status_code} {answer.text[:200]}")
+	assert wrong == []
+	outside = headers["Ecom Integration"]
+	url = f"{live_site.url}/api/resource/Ecom Order"
+	names = [row["name"] for row in requests.get(url, headers=outside, timeout=30).json()["data"]]
+	assert shops.own["order"] in names and shops.other["order"] not in names
+	assert requests.get(f"{url}/{shops.other['order']}", headers=outside, timeout=30).status_code == 403
+	url = f"{live_site.url}/api/method/ecom_erp.api.v1.orders"
+	orders = requests.get(url, headers=outside, timeout=30).json()["message"]["orders"]
+	assert {row["shop"] for row in orders} == {shops.own["shop"]}
+
+
+def test_reports_charts_and_the_packing_station(shops, clerk):
+	frappe.set_user(clerk("Ecom Manager"))
+	orders = ecom_orders_by_channel.execute({})[1]
+	assert {row.shop for row in orders} == {shops.own["shop"]}
+	tickets = after_sales_by_reason.execute({"group_by": "Shop"})[1]
+	assert [row.group for row in tickets] == [shops.own["shop"]]
+	of_other = {"shop": shops.other["shop"]}
+	for report in (ecom_orders_by_channel, after_sales_by_reason, ecom_stock_by_warehouse):
+		assert report.execute(of_other)[1] == []
+	own = frappe.db.count("Ecom Order", {"shop": shops.own["shop"]})
+	chart = charts.orders_by_day_and_channel()
+	assert sum(sum(part["values"]) for part in chart["datasets"]) == own
+	waves = {wave["name"] for wave in packing_facts.open_waves()}
+	assert waves == {shops.own["wave"]}
+
+
+def test_the_next_wave_takes_parcels_of_an_own_shop_only(shops, clerk):
+	from ecom_erp.api.waves import next_wave
+
+	frappe.set_user(clerk("Warehouse Clerk"))
+	with pytest.raises(frappe.PermissionError):
+		next_wave(shops.own["warehouse"], shop=shops.other["shop"])
+	with pytest.raises(frappe.ValidationError, match="Choose one of your shops"):
+		next_wave(shops.own["warehouse"])

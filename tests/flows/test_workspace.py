@@ -138,11 +138,12 @@ def test_all_that_the_workspace_names_is_there():
 
 
 def test_first_steps_are_shown_to_who_can_take_them():
+	users = {role: make_user(role) for role in ("Ecom Manager", "Order Clerk")}
 	frappe.db.set_single_value("System Settings", "enable_onboarding", 1)
 	frappe.clear_document_cache("System Settings", "System Settings")
 	shown = {}
-	for role in ("Ecom Manager", "Order Clerk"):
-		frappe.set_user(make_user(role))
+	for role, user in users.items():
+		frappe.set_user(user)
 		page = get_desktop_page(json.dumps({"name": WORKSPACE, "title": WORKSPACE}))
 		shown[role] = [len(block["items"]) for block in page["onboardings"]["items"]]
 	assert shown == {"Ecom Manager": [6], "Order Clerk": []}

@@ -41,6 +41,7 @@ ALLOWED = {
 	"actions.receive_return": {MANAGER, WAREHOUSE},
 	"actions.refund_ticket": {MANAGER, SERVICE},
 	"actions.poll_shop": {MANAGER},
+	"actions.test_connection": {MANAGER},
 	"actions.send_all_stock": {MANAGER},
 	"actions.replay_message": {MANAGER},
 	"waves.make_waves": {MANAGER, WAREHOUSE},
@@ -171,6 +172,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		"review_again": "order",
 		"void_waybill": "waybill",
 		"poll_shop": "shop",
+		"test_connection": "shop",
 		"send_all_stock": "shop",
 	}
 	return {"name": made[names.get(kind, "ticket")], **({"why": "no"} if kind == "reject_ticket" else {})}

@@ -18,6 +18,8 @@ from ecom_erp.integrations.channels.base import (
 from ecom_erp.integrations.http import HttpClient, HttpError
 from ecom_erp.messaging.transaction import in_transaction
 
+FRACTIONS = {"CNY": "Fen"}
+
 
 def get_shop(name: str):
 	"""The Ecom Shop document, from the cache. Raises when there is no such shop."""
@@ -84,6 +86,14 @@ def _set_sync_status(name: str, status: str, message: str | None) -> None:
 	if get_shop(name).sync_status != status:
 		frappe.db.set_value("Ecom Shop", name, {"sync_status": status, "sync_message": message})
 		frappe.clear_document_cache("Ecom Shop", name)
+
+
+def ensure_currency_words(currency: str) -> None:
+	"""Frappe writes the totals of documents in words. Some of its currencies, CNY among them, have cents without a name,
+	and Frappe 16 then fails on the first amount that has some."""
+	known = frappe.db.get_value("Currency", currency, ["fraction", "fraction_units"], as_dict=True)
+	if known and known.fraction_units and not known.fraction:
+		frappe.db.set_value("Currency", currency, "fraction", FRACTIONS.get(currency, "Cent"))
 
 
 def as_utc(stored):

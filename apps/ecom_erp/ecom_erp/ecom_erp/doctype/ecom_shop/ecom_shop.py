@@ -6,6 +6,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
+from ecom_erp.flows.shops import ensure_currency_words
+
 
 class EcomShop(Document):
 	"""A shop on a sales channel."""
@@ -26,6 +28,9 @@ class EcomShop(Document):
 		self._check_receivable()
 		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
 		self._check_doubles("gateways", "gateway", _("Gateway"))
+
+	def on_update(self):
+		ensure_currency_words(self.currency)
 
 	def _check_channel(self):
 		"""Only an own shop can do without an address; then there is nobody to ask or to tell."""

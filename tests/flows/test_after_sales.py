@@ -172,40 +172,6 @@ def test_a_rejected_ticket_gives_its_pieces_free(order):
 	assert (first.status, first.decision_reason) == ("Rejected", "Worn")
 
 
-def test_a_refund_made_at_the_shop_opens_a_ticket(sandbox, order):
-	[placed] = sandbox.shop.orders.values()
-	body = {"lines": [[placed.lines[0].id, 1, "no_restock"]], "amount": str(ONE_PIECE), "note": "Sorry"}
-	sandbox.control.handle("POST", f"/sandbox/orders/{placed.id}/refund", body)
-	intake.poll(factory.get(order).shop)
-	process_inbox(50)
-	[made] = frappe.get_all(
-		"After Sales Ticket", {"ecom_order": order}, ["name", "source", "status", "refund_amount"]
-	)
-	assert (made.source, made.status, made.refund_amount) == ("Shop", "Open", ONE_PIECE)
-
-	after_sales.approve(made.name)
-	after_sales.refund(made.name)
-	deliver_now(order)
-	doc = frappe.get_doc("After Sales Ticket", made.name)
-	assert doc.status == "Closed"
-	assert frappe.db.get_value("Sales Invoice", doc.credit_note, "grand_total") == -ONE_PIECE
-	assert len(refunds(sandbox)) == 1, "the shop has paid it already"
-	assert [row.kind for row in messages(order)] == ["Fulfilment"]
-
-
-def test_another_amount_than_the_lines_are_worth_is_not_booked_as_if_it_were(sandbox, order):
-	"""The shop gave a little money back and no goods: no credit note over a whole piece comes of it."""
-	[placed] = sandbox.shop.orders.values()
-	sandbox.control.handle("POST", f"/sandbox/orders/{placed.id}/refund", {"lines": [], "amount": "1.23"})
-	intake.poll(factory.get(order).shop)
-	process_inbox(50)
-	[made] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, pluck="name")
-	after_sales.approve(made)
-	with pytest.raises(frappe.ValidationError, match=r"The shop has paid back 1\.23"):
-		after_sales.refund(made)
-	assert not frappe.db.exists("Sales Invoice", {"ecom_order": order, "is_return": 1})
-
-
 def test_the_status_is_not_set_by_hand(order):
 	made = ticket(order, 1)
 	made.status = "Closed"

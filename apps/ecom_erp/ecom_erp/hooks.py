@@ -52,6 +52,7 @@ scheduler_events = {
 			"ecom_erp.jobs.process_inbox",
 			"ecom_erp.jobs.advance_orders",
 			"ecom_erp.jobs.deliver_outbox",
+			"ecom_erp.jobs.work_tickets",
 			"ecom_erp.jobs.publish_changed_stock",
 			"ecom_erp.jobs.close_waves",
 		],

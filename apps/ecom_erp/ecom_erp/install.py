@@ -5,6 +5,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from ecom_erp.erp.custom_fields import CUSTOM_FIELDS
 from ecom_erp.setup.email_templates import all_names, make_email_templates
+from ecom_erp.setup.ticket_workflow import TICKET_APPROVAL, make_policies, make_ticket_approval
 from ecom_erp.setup.workflows import ORDER_REVIEW, make_order_review
 
 ROLES = (
@@ -15,15 +16,17 @@ ROLES = (
 	"Ecom Accountant",
 	"Ecom Integration",
 )
-WORKFLOWS = (ORDER_REVIEW,)
+WORKFLOWS = (ORDER_REVIEW, TICKET_APPROVAL)
 WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again", "Ask for Approval")
-WORKFLOW_STATES = ("To Review", "On Hold", "Awaiting Manager")
+WORKFLOW_STATES = ("To Review", "On Hold", "Awaiting Manager", "To Decide")
 
 
 def after_install():
 	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
 	make_order_review()
 	make_email_templates()
+	make_ticket_approval()
+	make_policies()
 	_default_settings()
 
 

@@ -18,6 +18,7 @@ from ecom_erp.flows import (
 	voids,
 	waves,
 )
+from ecom_erp.flows.after_sales import worker
 from ecom_erp.flows.rule_effects import clean_log
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -70,6 +71,13 @@ def track_parcels():
 	_until_done(voids.give_back_due)
 	_until_done(track_jobs.poll_due, TRACKED_AT_ONCE)
 	track_jobs.find_stuck()
+
+
+def work_tickets():
+	"""Steps of after-sales tickets that need no person, and their deadlines."""
+	_as_machine()
+	_until_done(worker.work_due)
+	worker.keep_time()
 
 
 def repair_reservations():

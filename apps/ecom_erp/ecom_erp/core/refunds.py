@@ -53,7 +53,7 @@ def refundable(
 	earlier = order.refunds if earlier is None else earlier
 	wanted = list(requested)
 	_check(order, wanted, earlier)
-	left = quantize(_received(order) - sum((r.amount for r in earlier), Decimal(0)), order.currency)
+	left = quantize(received(order) - sum((r.amount for r in earlier), Decimal(0)), order.currency)
 	if left <= 0:
 		raise RefundError("Nothing is left to refund: all that was paid for this order has been paid back")
 	shares = _cap_shipping(
@@ -86,7 +86,7 @@ def _check(order: CanonicalOrder, wanted: list[tuple[str, int]], earlier: Sequen
 			)
 
 
-def _received(order: CanonicalOrder) -> Decimal:
+def received(order: CanonicalOrder) -> Decimal:
 	"""Captured money; shops that name no captures vouch for it by the payment state."""
 	if order.paid > 0:
 		return order.paid

@@ -1,13 +1,15 @@
 """Invoices and credit notes of pooled orders."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import frappe
+from frappe import _
 from frappe.utils import nowdate
 
-from ecom_erp.core.posting import Posting
-from ecom_erp.erp.selling import add_charges, check_total, selling_header
+from ecom_erp.core.posting import Charge, Posting
+from ecom_erp.erp.selling import add_charges, charge_account, check_total, selling_header
 
 
 def post_invoice(order, posting: Posting, shop) -> str:
@@ -75,6 +77,8 @@ def post_credit_note(
 			"debit_to": origin.debit_to,
 		}
 	)
+	for charge in () if posting.rows else posting.charges:
+		note.append("items", _amount_row(charge, shop))
 	for row in posting.rows:
 		sold = by_so_item[so_items[row.line_id, row.item_code, row.warehouse]]
 		note.append(
@@ -91,9 +95,23 @@ def post_credit_note(
 				"sales_invoice_item": sold.name,
 			},
 		)
-	add_charges(note, posting, shop, sign=-1)
+	add_charges(note, posting if posting.rows else replace(posting, charges=()), shop, sign=-1)
 	note.flags.ignore_permissions = True
 	note.insert()
 	check_total(note, Posting(posting.rows, posting.charges, posting.discount, -posting.total))
 	note.submit()
 	return note.name
+
+
+def _amount_row(charge: Charge, shop) -> dict:
+	"""A row of a credit note that takes back an amount and no goods."""
+	return {
+		"item_name": _(charge.kind),
+		"description": _(charge.kind),
+		"qty": -1,
+		"uom": "Nos",
+		"conversion_factor": 1,
+		"rate": float(charge.amount),
+		"income_account": charge_account(charge.kind, shop),
+		"cost_center": shop.cost_center,
+	}

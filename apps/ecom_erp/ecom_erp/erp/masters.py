@@ -1,9 +1,11 @@
 """Customers and addresses in ERPNext."""
 
 import hashlib
+from collections.abc import Collection
 
 import frappe
 from frappe import _
+from frappe.utils.nestedset import get_ancestors_of
 
 from ecom_erp.erp.insertion import insert_or_lose
 
@@ -87,3 +89,20 @@ def country_name(code: str) -> str:
 def company_currency(company: str) -> str:
 	"""The currency of a company's books."""
 	return frappe.get_cached_value("Company", company, "default_currency")
+
+
+def groups_of_items(items: Collection[str]) -> dict[str, frozenset[str]]:
+	"""By item its group and those above it."""
+	rows = frappe.get_all("Item", {"name": ("in", list(items) or [""])}, ["name", "item_group"])
+	above = {group: _with_ancestors("Item Group", group) for group in {row.item_group for row in rows}}
+	return {row.name: above[row.item_group] for row in rows}
+
+
+def groups_of_customer(customer: str | None) -> frozenset[str]:
+	"""A customer's group and those above it."""
+	group = customer and frappe.get_cached_value("Customer", customer, "customer_group")
+	return _with_ancestors("Customer Group", group) if group else frozenset()
+
+
+def _with_ancestors(doctype: str, group: str) -> frozenset[str]:
+	return frozenset({group, *get_ancestors_of(doctype, group)})

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import frappe
+from erpnext.accounts.party import get_party_account
 from frappe.utils import getdate
 
 from ecom_erp.core.money import quantize
@@ -49,6 +50,31 @@ def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
 	payment = _payment_entry("Pay", note, order, money, gateway)
 	_refer(payment, credit_note, -money.amount)
 	return _submit(payment)
+
+
+@dataclass(frozen=True)
+class _Account:
+	"""A customer's account in the order's currency, where no invoice names it."""
+
+	company: str
+	customer: str
+	debit_to: str
+	cost_center: str
+
+
+def post_advance(order, shop, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money received that is not invoiced; its name. It stays with the customer."""
+	return _submit(_payment_entry("Receive", _account(order, shop), order, money, gateway))
+
+
+def post_advance_back(order, shop, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money paid back that is not invoiced; its name."""
+	return _submit(_payment_entry("Pay", _account(order, shop), order, money, gateway))
+
+
+def _account(order, shop) -> _Account:
+	debit_to = shop.receivable_account or get_party_account("Customer", order.customer, shop.company)
+	return _Account(shop.company, order.customer, debit_to, shop.cost_center)
 
 
 def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gateway):

@@ -6,7 +6,7 @@ from datetime import date
 import frappe
 from frappe import _
 
-from ecom_erp.core.posting import DIFFERENCE, SHIPPING, TAX, TIP, Posting
+from ecom_erp.core.posting import DIFFERENCE, FEE, GOODWILL, SHIPPING, TAX, TIP, Posting
 from ecom_erp.erp.exchange import exchange_rate
 from ecom_erp.erp.masters import ensure_address
 from ecom_erp.erp.stock_repair import repair_reservation
@@ -98,6 +98,10 @@ def charge_account(kind: str, shop) -> str:
 		return shop.shipping_account
 	if kind in (TIP, DIFFERENCE):
 		return shop.tip_account or shop.shipping_account
+	if kind == GOODWILL:
+		return shop.goodwill_account or shop.shipping_account
+	if kind == FEE:
+		return shop.return_fee_account or shop.tip_account or shop.shipping_account
 	raise ValueError(f"no account for {kind}")
 
 
@@ -140,3 +144,11 @@ def cancel_sales_order(name: str) -> None:
 	document.flags.ignore_links = True
 	document.flags.by_ecom_flow = True
 	document.cancel()
+
+
+def close_sales_order(name: str) -> None:
+	"""Nothing more is delivered of a Sales Order: what it still reserved is free."""
+	document = frappe.get_doc("Sales Order", name)
+	if document.docstatus == 1 and document.status not in ("Closed", "Completed"):
+		document.flags.ignore_permissions = True
+		document.update_status("Closed")

@@ -1,6 +1,6 @@
 """Stock as ERPNext keeps it: bins, their locks, deliveries and returns."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import frappe
@@ -90,10 +90,49 @@ def post_delivery(
 	return note.name
 
 
-def post_return(
-	delivery_note: str, pieces: Mapping[str, int], warehouses: Mapping[str, str], ecom_order: str
-) -> str:
-	"""Submit the return of a Delivery Note: `pieces` and target `warehouses` by item code; the return's name."""
+@dataclass(frozen=True)
+class Returnable:
+	"""What is left to come back of a Delivery Note's row."""
+
+	delivery_note: str
+	row: str
+	sales_order_item: str
+	item_code: str
+	warehouse: str
+	qty: int
+
+
+def returnable_rows(delivery_notes: Collection[str]) -> list[Returnable]:
+	"""The rows of submitted Delivery Notes with the pieces that have not come back yet, in their order."""
+	if not delivery_notes:
+		return []
+	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
+	back = dict(
+		frappe.qb.from_(row)
+		.join(note)
+		.on(note.name == row.parent)
+		.select(row.dn_detail, Sum(row.qty))
+		.where(note.return_against.isin(list(delivery_notes)))
+		.where(note.docstatus == 1)
+		.groupby(row.dn_detail)
+		.run()
+	)
+	rows = frappe.get_all(
+		"Delivery Note Item",
+		filters={"parent": ("in", list(delivery_notes)), "docstatus": 1},
+		fields=["parent", "name", "so_detail", "item_code", "warehouse", "qty"],
+		order_by="parent, idx",
+	)
+	return [
+		Returnable(
+			r.parent, r.name, r.so_detail, r.item_code, r.warehouse, int(r.qty + (back.get(r.name) or 0))
+		)
+		for r in rows
+	]
+
+
+def post_return(delivery_note: str, rows: Sequence[tuple[str, int, str]], ecom_order: str) -> str:
+	"""Submit the return of a Delivery Note: `rows` are (its row, pieces, warehouse they go to); the return's name."""
 	origin = frappe.get_doc("Delivery Note", delivery_note)
 	note = frappe.new_doc("Delivery Note")
 	note.update(
@@ -113,20 +152,17 @@ def post_return(
 			"fulfilment_order": origin.fulfilment_order,
 		}
 	)
-	left = dict(pieces)
-	for row in origin.items:
-		back = min(left.get(row.item_code, 0), int(row.qty))
-		if not back:
-			continue
-		left[row.item_code] -= back
+	sold = {row.name: row for row in origin.items}
+	for name, qty, warehouse in rows:
+		row = sold[name]
 		note.append(
 			"items",
 			{
 				"item_code": row.item_code,
-				"qty": -back,
+				"qty": -qty,
 				"rate": row.rate,
 				"price_list_rate": row.rate,
-				"warehouse": warehouses.get(row.item_code) or row.warehouse,
+				"warehouse": warehouse,
 				# without the Sales Order's row: named here, the order would be open again and reserve what came back
 				"dn_detail": row.name,
 			},

@@ -47,6 +47,22 @@ def recipes(listings: Collection[str]) -> dict[str, Recipe]:
 	return found
 
 
+def listing_of_item(shop: str, item: str) -> tuple[str, str]:
+	"""(listing id, SKU) of what a shop sells that is one piece of the item; where it sells none, the item's own code."""
+	rows = frappe.get_all(
+		"Ecom Listing Item", {"item_code": item, "qty": 1, "parenttype": "Ecom Listing"}, pluck="parent"
+	)
+	listings = frappe.get_all(
+		"Ecom Listing",
+		{"name": ("in", rows or [""]), "shop": shop},
+		["name", "listing_id", "sku"],
+		order_by="creation",
+	)
+	parts = recipes([row.name for row in listings])
+	whole = next((row for row in listings if len(parts[row.name]) == 1), None)
+	return (whole.listing_id, whole.sku or "") if whole else ("", item)
+
+
 def release_orders_waiting_for(listing: str) -> int:
 	"""Orders held because `listing` was not mapped are reviewed again; how many."""
 	names = frappe.get_all(

@@ -57,7 +57,7 @@ KINDS = {
 	"Fulfilment": Kind(_fulfilment),
 	"Tracking": Kind(_tracking),
 	"Refund": Kind(_refund, after_sales.refund_told),
-	"Cancellation": Kind(_cancellation),
+	"Cancellation": Kind(_cancellation, after_sales.cancellation_told),
 	"Message": Kind(messages.send),
 	"Stock": Kind(lambda message: publish_stock.send(message.shop), publish_stock.told),
 }

@@ -101,9 +101,23 @@ def as_utc(stored):
 	return stored.replace(tzinfo=timezone.utc) if stored else None
 
 
+# the "gateway" by which the worth of returned goods pays for what is sent instead
+EXCHANGE = "exchange"
+
+
 def gateway_account(shop, gateway: str):
 	"""The shop's row for a payment gateway, or None when the gateway has no account."""
-	return next((row for row in shop.gateways if row.gateway.casefold() == gateway.casefold()), None)
+	row = next((row for row in shop.gateways if row.gateway.casefold() == gateway.casefold()), None)
+	return _clearing(shop) if not row and gateway == EXCHANGE else row
+
+
+def _clearing(shop):
+	"""Where no account was set for exchanges, their worth passes through the account that refunds are paid from."""
+	first = next(iter(shop.gateways), None)
+	account = shop.exchange_account or shop.refund_account or (first and first.account)
+	if not account:
+		return None
+	return frappe._dict(account=account, mode_of_payment=first.mode_of_payment if first else None)
 
 
 def require_gateway_account(shop, gateway: str):

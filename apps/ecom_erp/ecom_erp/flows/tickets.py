@@ -1,12 +1,22 @@
 """Opening after-sales tickets, and keeping them sound while they are edited."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
 
 import frappe
 from frappe import _
+from frappe.desk.form import assign_to
+from frappe.utils import get_datetime, now_datetime
 
-from ecom_erp.flows.after_sales import amounts
+from ecom_erp.core.after_sales import GOODS_TYPES, REFUND, course
+from ecom_erp.flows.after_sales import common, decide
+from ecom_erp.flows.after_sales.exchange import price_difference
+from ecom_erp.flows.after_sales.money import amounts
+from ecom_erp.flows.order_document import open_qty
 from ecom_erp.messaging.inbox import message_key
+
+LINE_FIELDS = ("exchange_item", "exchange_price")
 
 
 def open_ticket(
@@ -17,14 +27,16 @@ def open_ticket(
 	description: str = "",
 	source: str = "Desk",
 	request_key: str = "",
+	**values,
 ):
-	"""Insert a ticket for (line_id, qty) `lines` of an order, unless the order has one with `request_key`; the document. Raises ValidationError when a line is not
-	the order's or was not shipped."""
+	"""Insert a ticket for `lines` of an order (dicts with line_id, qty and, for an exchange, exchange_item and
+	exchange_price), unless the order has one with `request_key`; the document. `values` are further fields. Raises
+	ValidationError when a line is not the order's or has fewer pieces."""
 	key = message_key(ecom_order, request_key) if request_key else None
-	known = key and frappe.db.exists("After Sales Ticket", {"request_key": key})
+	known = key and frappe.db.exists(common.TICKET, {"request_key": key})
 	if known:
-		return frappe.get_doc("After Sales Ticket", known)
-	ticket = frappe.new_doc("After Sales Ticket")
+		return frappe.get_doc(common.TICKET, known)
+	ticket = frappe.new_doc(common.TICKET)
 	ticket.update(
 		{
 			"ecom_order": ecom_order,
@@ -33,11 +45,13 @@ def open_ticket(
 			"source": source,
 			"description": description,
 			"request_key": key,
+			**values,
 		}
 	)
 	for line in lines:
-		ticket.append("lines", {"line_id": str(line["line_id"]), "qty": int(line["qty"])})
-	return ticket.insert()
+		more = {field: line[field] for field in LINE_FIELDS if line.get(field)}
+		ticket.append("lines", {"line_id": str(line["line_id"]), "qty": int(line["qty"]), **more})
+	return ticket.insert(ignore_permissions=source == "Customer Page")
 
 
 def complete_ticket(ticket) -> None:
@@ -46,12 +60,26 @@ def complete_ticket(ticket) -> None:
 	ticket.update(
 		{
 			"shop": order.shop,
+			"company": frappe.get_cached_value("Ecom Shop", order.shop, "company"),
 			"customer": order.customer,
 			"buyer_name": order.buyer_name,
 			"currency": order.currency,
 		}
 	)
+	_check_lines(ticket, order)
+	if not ticket.credit_note:
+		_fill_amounts(ticket, order)
+	if ticket.status == common.OPEN:
+		decide.evaluate(ticket, order)
+		if not ticket.credit_note:
+			_fill_amounts(ticket, order)
+
+
+def _check_lines(ticket, order) -> None:
 	by_id = {line.line_id: line for line in order.lines}
+	about_goods = ticket.ticket_type in GOODS_TYPES and ticket.source != "Shop"
+	if about_goods and not ticket.lines and not ticket.goodwill_amount:
+		frappe.throw(_("Choose at least one line"))
 	for row in ticket.lines:
 		line = by_id.get(row.line_id)
 		if not line:
@@ -59,29 +87,80 @@ def complete_ticket(ticket) -> None:
 		row.title = line.title
 		row.currency = order.currency
 		row.item_code = next((a.item_code for a in order.allocations if a.line_id == row.line_id), None)
-		if ticket.source != "Shop":
-			_check_shipped(row, line)
-	if not ticket.credit_note:
-		_fill_amounts(ticket)
+		if ticket.source != "Shop" and not ticket.taken_out:
+			_check_pieces(ticket, row, line)
 
 
-def _check_shipped(row, line) -> None:
-	open_qty = (line.shipped_qty or 0) - (line.returned_qty or 0)
-	if row.received_qty or row.qty <= open_qty:
+def _check_pieces(ticket, row, line) -> None:
+	if row.received_qty or ticket.ticket_type not in GOODS_TYPES:
 		return
-	frappe.throw(
-		_("Row {0}: {1} of {2} are asked back, but {3} were shipped and not returned yet").format(
-			row.idx, row.qty, row.title, open_qty
+	open_pieces = (line.shipped_qty or 0) - (line.returned_qty or 0)
+	if ticket.ticket_type == REFUND:
+		left = open_qty(line) - (line.returned_qty or 0)
+		if row.qty > left:
+			frappe.throw(
+				_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
+					row.idx, row.qty, row.title, left
+				)
+			)
+	elif row.qty > open_pieces:
+		frappe.throw(
+			_("Row {0}: {1} of {2} are asked back, but {3} were shipped and not returned yet").format(
+				row.idx, row.qty, row.title, open_pieces
+			)
 		)
-	)
 
 
-def _fill_amounts(ticket) -> None:
-	worth = amounts(ticket)
-	by_line = {share.line_id: share for share in worth.lines}
-	included = frappe.get_cached_value("Ecom Order", ticket.ecom_order, "taxes_included")
+def _fill_amounts(ticket, order) -> None:
+	"""What is paid back; for goods sent instead only what they were worth is noted."""
+	way = course(ticket.ticket_type, ticket.decision or "")
+	if way.gives == "answer":
+		return
+	made = amounts(ticket)
+	ticket.price_difference = float(price_difference(ticket, order))
+	back = made.total if way.gives != "goods" else max(-price_difference(ticket, order), Decimal(0))
+	if way.gives == "goods" and not way.returns:
+		back = Decimal(0)
+	by_line = {share.line_id: share for share in made.worth.lines}
 	for row in ticket.lines:
-		share = by_line[row.line_id]
-		tax = 0 if included else share.tax + share.shipping_tax
-		row.refund_amount = float(share.goods + share.shipping + tax)
-	ticket.refund_amount = float(worth.total)
+		share = by_line.get(row.line_id)
+		tax = share.tax + share.shipping_tax if share and not order.taxes_included else Decimal(0)
+		row.refund_amount = float(share.goods + share.shipping + tax) if share else 0
+	ticket.fee_amount = float(made.kept)
+	ticket.refund_amount = float(back)
+	if ticket.source == "Shop":
+		ticket.goodwill_amount = float(made.beside)
+	ticket.base_amount = float(made.total + made.kept) * _rate(order)
+	limit = frappe.get_cached_doc("Ecom Settings").ticket_limit
+	ticket.needs_manager = int(bool(limit) and ticket.base_amount > limit)
+
+
+def _rate(order) -> float:
+	"""The order's currency in the company's, as it was booked or valued."""
+	return order.base_total / order.total if order.base_total and order.total else 1.0
+
+
+def set_deadlines(ticket) -> None:
+	"""When the customer must hear from us, and when it must be over; at opening."""
+	settings = frappe.get_cached_doc("Ecom Settings")
+	opened = get_datetime(ticket.creation) if ticket.creation else now_datetime()
+	if settings.respond_hours:
+		ticket.respond_by = opened + timedelta(hours=settings.respond_hours)
+	if settings.resolve_hours:
+		ticket.resolve_by = opened + timedelta(hours=settings.resolve_hours)
+
+
+def opened(ticket) -> None:
+	"""A ticket was opened: what the policies decide is carried out in a moment, and somebody gets it on his list."""
+	if ticket.status == common.OPEN and ticket.policy and ticket.decision not in decide.LEAVES_OPEN:
+		common.schedule(ticket, common.DECIDE)
+		ticket.db_set({"step": ticket.step, "step_due_at": ticket.step_due_at}, update_modified=False)
+	owner = frappe.get_cached_doc("Ecom Settings").ticket_owner
+	if owner and ticket.status == common.OPEN:
+		args = {
+			"assign_to": [owner],
+			"doctype": ticket.doctype,
+			"name": ticket.name,
+			"description": _("{0}: {1}").format(_(ticket.ticket_type), _(ticket.reason)),
+		}
+		assign_to.add(args, ignore_permissions=True)

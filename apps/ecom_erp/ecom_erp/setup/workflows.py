@@ -37,9 +37,9 @@ def make_order_review():
 	if frappe.db.exists("Workflow", ORDER_REVIEW):
 		return
 	for state, _role, style in _STATES:
-		_ensure("Workflow State", workflow_state_name=state, style=style)
+		ensure("Workflow State", workflow_state_name=state, style=style)
 	for action in {transition[1] for transition in _TRANSITIONS}:
-		_ensure("Workflow Action Master", workflow_action_name=action)
+		ensure("Workflow Action Master", workflow_action_name=action)
 	workflow = frappe.new_doc("Workflow")
 	workflow.workflow_name = ORDER_REVIEW
 	workflow.document_type = "Ecom Order"
@@ -76,7 +76,8 @@ def renew_order_review(former: set[tuple]) -> None:
 		make_order_review()
 
 
-def _ensure(doctype: str, **values):
+def ensure(doctype: str, **values):
+	"""Insert a record unless there is one of that name."""
 	name = next(iter(values.values()))
 	if not frappe.db.exists(doctype, name):
 		frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)

@@ -4,3 +4,4 @@ import "./indicators";
 import "./lists";
 import "./messages";
 import "./rules";
+import "./tickets";

@@ -37,6 +37,7 @@ ecom_erp.COLOURS = {
 		"Awaiting Return": "yellow",
 		Received: "orange",
 		Refunding: "blue",
+		Sending: "blue",
 		Closed: "green",
 		Rejected: "gray",
 	},

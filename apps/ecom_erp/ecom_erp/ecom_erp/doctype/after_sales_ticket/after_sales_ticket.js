@@ -1,44 +1,82 @@
 const NEXT_STEP = {
-	Open: () => __("Check what the customer says, then approve or reject."),
-	Approved: () => __("Refund the buyer."),
-	"Awaiting Return": () => __("When the goods arrive, set Goes To for each line, save and receive the return."),
-	Received: () => __("The goods are back; refund the buyer."),
+	Open: (doc) =>
+		is_about_goods(doc)
+			? __("Check what the customer says, then approve or reject (Actions).")
+			: __("Answer the customer."),
+	Approved: (doc) => (doc.step ? __("The machine goes on in a moment.") : __("Refund the buyer.")),
+	"Awaiting Return": () => __("When the goods arrive, press Receive Return: count and inspect them."),
+	Received: (doc) => (doc.step ? __("The machine goes on in a moment.") : __("The goods are back; refund the buyer.")),
 	Refunding: () => __("The shop is being told to pay the buyer back."),
+	Sending: () => __("The replacement is on its way through the pool."),
 };
-const DESK = "ecom_erp.api.actions.";
+const ACTIONS = "ecom_erp.api.actions.";
+const TICKETS = "ecom_erp.api.tickets.";
 const DECIDERS = ["Customer Service", "Ecom Manager", "System Manager"];
 const RECEIVERS = ["Warehouse Clerk", "Ecom Manager", "System Manager"];
+const WITHOUT_GOODS = ["Complaint", "Question"];
 
 frappe.ui.form.on("After Sales Ticket", {
 	setup(frm) {
 		frm.get_docfield("decision").formatter = ecom_erp.translated;
-		frm.set_query("ecom_order", () => ({
-			filters: { status: ["in", ["Partly Shipped", "Shipped", "Delivered", "Completed"]] },
-		}));
+		frm.set_query("ecom_order", () => ({ filters: { status: ["not in", ["Cancelled"]] } }));
+		frm.set_query("exchange_item", "lines", () => ({ filters: { disabled: 0, has_variants: 0 } }));
 	},
 
 	refresh(frm) {
+		toggle_fields(frm);
 		if (frm.is_new()) {
 			frm.set_intro(__("Choose the order, then the lines that the customer complains about."), "blue");
-			add_line_picker(frm);
 			return;
 		}
 		show_headline(frm);
-		if (frm.doc.status === "Open") add_line_picker(frm);
 		add_buttons(frm);
 	},
 
-	ecom_order(frm) {
-		if (frm.doc.ecom_order && !filled_lines(frm).length) pick_lines(frm);
+	ticket_type: toggle_fields,
+
+	async ecom_order(frm) {
+		if (!frm.doc.ecom_order || filled_lines(frm).length) return;
+		const order = await frappe.db.get_doc("Ecom Order", frm.doc.ecom_order);
+		for (const line of order.lines) {
+			const { shipped, left } = ecom_erp.ticket_pieces(line);
+			if (!left) continue;
+			const { line_id, title } = line;
+			frm.add_child("lines", { line_id, title, qty: shipped || left, currency: order.currency });
+		}
+		frm.refresh_field("lines");
 	},
 });
+
+function is_about_goods(doc) {
+	return !WITHOUT_GOODS.includes(doc.ticket_type);
+}
+
+function toggle_fields(frm) {
+	const { doc } = frm;
+	const goods = is_about_goods(doc);
+	frm.toggle_display("money_section", goods && doc.ticket_type !== "Resend");
+	frm.toggle_display("replacement_section", ["Exchange", "Resend"].includes(doc.ticket_type));
+	frm.toggle_display("return_section", goods && doc.status !== "Open");
+	frm.toggle_display("returns_section", (doc.returns || []).length > 0);
+	frm.toggle_display("explain_section", (doc.explanations || []).length > 0);
+	frm.fields_dict.lines.grid.update_docfield_property("exchange_item", "hidden", doc.ticket_type !== "Exchange");
+}
 
 function show_headline(frm) {
 	const { doc } = frm;
 	const parts = [__(doc.status, null, "After Sales Ticket")];
-	if (NEXT_STEP[doc.status]) parts.push(NEXT_STEP[doc.status]());
+	if (NEXT_STEP[doc.status]) parts.push(NEXT_STEP[doc.status](doc));
+	if (doc.breached) parts.push(__("Late"));
 	const colour = { Open: "orange", Closed: "green", Rejected: "red" }[doc.status] || "blue";
-	ecom_erp.headline(frm, colour, parts, doc.decision_reason ? [{ text: doc.decision_reason }] : []);
+	const rows = doc.decision_reason ? [{ text: doc.decision_reason }] : [];
+	if (doc.problem) {
+		rows.push({
+			text: doc.problem,
+			label: doc.step && __("Try Again"),
+			run: () => ecom_erp.act(frm, TICKETS + "try_again"),
+		});
+	}
+	ecom_erp.headline(frm, doc.problem ? "red" : colour, parts, rows);
 }
 
 function has_role(roles) {
@@ -46,132 +84,147 @@ function has_role(roles) {
 }
 
 function add_buttons(frm) {
-	const { status } = frm.doc;
-	if (has_role(DECIDERS)) {
-		if (status === "Open") {
-			const approve = () => ecom_erp.act(frm, DESK + "approve_ticket");
-			ecom_erp.action_button(frm, __("Approve"), approve, { primary: true });
-		}
-		if (["Open", "Approved", "Awaiting Return"].includes(status)) {
-			ecom_erp.action_button(frm, __("Reject"), () => reject(frm));
-		}
-		if (["Approved", "Received"].includes(status)) {
-			ecom_erp.action_button(frm, __("Refund"), () => refund(frm), { primary: true });
-		}
+	const { doc } = frm;
+	if (has_role(DECIDERS)) add_decisions(frm);
+	if (doc.status === "Awaiting Return" && has_role(RECEIVERS)) {
+		ecom_erp.action_button(frm, __("Receive Return"), () => receive_return(frm), { primary: true });
 	}
-	if (status === "Awaiting Return" && has_role(RECEIVERS)) {
-		const receive = () => receive_return(frm);
-		ecom_erp.action_button(frm, __("Receive Return"), receive, { primary: true });
+	const links = { [__("Order")]: ["Ecom Order", doc.ecom_order] };
+	if (doc.replacement_order) links[__("Replacement")] = ["Ecom Order", doc.replacement_order];
+	if (doc.return_waybill) links[__("Return Waybill")] = ["Waybill", doc.return_waybill];
+	for (const [label, [doctype, name]] of Object.entries(links)) {
+		frm.add_custom_button(label, () => frappe.set_route("Form", doctype, name), __("View"));
 	}
 }
 
-function reject(frm) {
+function add_decisions(frm) {
+	const { doc } = frm;
+	if (!["Closed", "Rejected"].includes(doc.status)) {
+		const primary = doc.status === "Open" && !is_about_goods(doc);
+		ecom_erp.action_button(frm, __("Answer"), () => ask_text(frm, __("Answer"), TICKETS + "answer", "text"), { primary });
+	}
+	if (["Open", "Approved", "Awaiting Return"].includes(doc.status)) {
+		ecom_erp.action_button(frm, __("Reject"), () => ask_text(frm, __("Reject"), ACTIONS + "reject_ticket", "why"));
+	}
+	if (doc.status === "Awaiting Return" && !doc.return_waybill) {
+		ecom_erp.action_button(frm, __("Buy Return Label"), () =>
+			ecom_erp.act(frm, TICKETS + "buy_return_label", {}, __("Asking the couriers..."))
+		);
+	}
+	const sends = ["Exchange", "Resend"].includes(doc.ticket_type) && !["Refund"].includes(doc.decision);
+	const ready = doc.status === "Received" || doc.status === "Approved";
+	if (ready && sends && !doc.replacement_order) {
+		ecom_erp.action_button(frm, __("Send Replacement"), () => ecom_erp.act(frm, TICKETS + "send_replacement"), {
+			primary: true,
+		});
+		if (doc.price_difference > 0 && !doc.difference_reference) {
+			ecom_erp.action_button(frm, __("Difference Paid"), () => difference_paid(frm));
+		}
+	} else if (ready) {
+		ecom_erp.action_button(frm, __("Refund"), () => refund(frm), { primary: true });
+	}
+}
+
+function ask_text(frm, title, method, argument) {
 	frappe.prompt(
 		[
 			{
-				fieldname: "why",
+				fieldname: "text",
 				fieldtype: "Small Text",
-				label: __("Reason"),
+				label: __("Answer to the Customer"),
 				description: __("The customer is told this."),
+				default: frm.doc.answer,
 				reqd: 1,
 			},
 		],
-		({ why }) => ecom_erp.act(frm, DESK + "reject_ticket", { why }),
-		__("Reject"),
-		__("Reject")
+		({ text }) => ecom_erp.act(frm, method, { [argument]: text }),
+		title,
+		title
 	);
 }
 
 function refund(frm) {
 	const amount = format_currency(frm.doc.refund_amount, frm.doc.currency);
 	frappe.confirm(__("Post a credit note and pay {0} back to {1}?", [amount, frm.doc.buyer_name || ""]), () =>
-		ecom_erp.act(frm, DESK + "refund_ticket", {}, __("Posting the credit note..."))
+		ecom_erp.act(frm, ACTIONS + "refund_ticket", {}, __("Posting the credit note..."))
 	);
 }
 
-async function receive_return(frm) {
-	if (frm.doc.lines.some((row) => !row.disposition)) {
-		frappe.msgprint(__("Set Goes To (Restock or Scrap) for each line first, and save."));
-		return;
-	}
-	if (frm.is_dirty()) await frm.save();
-	await ecom_erp.act(frm, DESK + "receive_return", {}, __("Posting the return..."));
+async function difference_paid(frm) {
+	const shop = await frappe.db.get_doc("Ecom Shop", frm.doc.shop);
+	const amount = format_currency(frm.doc.price_difference, frm.doc.currency);
+	frappe.prompt(
+		[
+			{
+				fieldname: "gateway",
+				fieldtype: "Select",
+				label: __("Difference Paid By"),
+				options: shop.gateways.map((row) => row.gateway),
+				reqd: 1,
+			},
+			{ fieldname: "reference", fieldtype: "Data", label: __("Payment Reference"), reqd: 1 },
+		],
+		(values) => ecom_erp.act(frm, TICKETS + "difference_paid", values),
+		__("The customer has paid {0}", [amount])
+	);
 }
 
-function filled_lines(frm) {
-	return (frm.doc.lines || []).filter((row) => row.line_id);
-}
-
-function add_line_picker(frm) {
-	frm.add_custom_button(__("Choose Lines"), () => pick_lines(frm));
-}
-
-// Choose among the order's lines that were shipped and have not come back.
-async function pick_lines(frm) {
-	if (!frm.doc.ecom_order) {
-		frappe.msgprint(__("Choose the order first."));
-		return;
-	}
-	const order = await frappe.db.get_doc("Ecom Order", frm.doc.ecom_order);
-	const rows = order.lines
-		.filter((line) => (line.shipped_qty || 0) > (line.returned_qty || 0))
-		.map((line) => ({
-			line_id: line.line_id,
-			title: line.title,
-			sku: line.sku,
-			qty: line.shipped_qty - (line.returned_qty || 0),
-		}));
-	if (!rows.length) {
-		frappe.msgprint(__("Nothing of order {0} was shipped and not returned yet.", [order.number]));
-		return;
-	}
-	show_picker(frm, order, rows);
-}
-
-function show_picker(frm, order, rows) {
-	const column = (fieldname, fieldtype, label, columns, read_only = 1) => ({
+// Count and inspect what came: quantity, condition and where it goes, by line.
+function receive_return(frm) {
+	const rows = filled_lines(frm).map((row) => ({
+		row: row.name,
+		title: row.title,
+		announced: row.qty,
+		qty: row.received_qty || row.qty,
+		condition: row.condition,
+		disposition: row.disposition || "Restock",
+	}));
+	const column = (fieldname, fieldtype, label, columns, more = {}) => ({
 		fieldname,
 		fieldtype,
 		label,
 		columns,
-		read_only,
 		in_list_view: columns ? 1 : 0,
+		...more,
 	});
+	const options = (field) => frappe.meta.get_docfield("After Sales Ticket Line", field).options;
 	const dialog = new frappe.ui.Dialog({
-		title: __("Lines of Order {0}", [order.number]),
+		title: __("Receive Return"),
 		size: "large",
 		fields: [
 			{
 				fieldname: "lines",
 				fieldtype: "Table",
-				label: __("Tick the lines the ticket is about"),
+				label: __("What came"),
 				cannot_add_rows: true,
 				cannot_delete_rows: true,
 				in_place_edit: true,
 				data: rows,
 				fields: [
-					column("title", "Data", __("Title"), 5),
-					column("sku", "Data", __("SKU"), 3),
-					column("qty", "Int", __("Quantity"), 2, 0),
-					column("line_id", "Data", __("Order Line"), 0),
+					column("title", "Data", __("Title"), 3, { read_only: 1 }),
+					column("announced", "Int", __("Announced"), 1, { read_only: 1 }),
+					column("qty", "Int", __("Received"), 1),
+					column("condition", "Select", __("Condition"), 2, { options: options("condition") }),
+					column("disposition", "Select", __("Goes To"), 2, { options: options("disposition") }),
+					column("row", "Data", __("Row"), 0),
 				],
 			},
 		],
-		primary_action_label: __("Take These Lines"),
-		primary_action() {
-			const chosen = dialog.fields_dict.lines.grid.get_selected_children();
-			take_lines(frm, order, chosen.length ? chosen : rows);
+		primary_action_label: __("Receive Return"),
+		async primary_action() {
 			dialog.hide();
+			const counts = rows.map(({ row, qty, condition, disposition }) => ({ row, qty, condition, disposition }));
+			await ecom_erp.act(
+				frm,
+				TICKETS + "receive",
+				{ counts: JSON.stringify(counts) },
+				__("Posting the return...")
+			);
 		},
 	});
 	dialog.show();
 }
 
-function take_lines(frm, order, chosen) {
-	frm.clear_table("lines");
-	for (const { line_id, title, qty } of chosen) {
-		frm.add_child("lines", { line_id, title, qty, currency: order.currency });
-	}
-	frm.refresh_field("lines");
-	frm.dirty();
+function filled_lines(frm) {
+	return (frm.doc.lines || []).filter((row) => row.line_id);
 }

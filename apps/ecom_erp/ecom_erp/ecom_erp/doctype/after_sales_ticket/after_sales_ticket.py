@@ -2,21 +2,57 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.flows import tickets
+from ecom_erp.flows.after_sales import decide
 from ecom_erp.flows.guard import refuse_changes
-from ecom_erp.flows.tickets import complete_ticket
 
 # what a person fills in; the rest follows from the order and the buttons
-FILLED = ("ticket_type", "reason", "description", "lines", "refund_shipping", "refund_amount")
-FILLED_LATER = ("description", "lines")
+FILLED = (
+	"ticket_type",
+	"reason",
+	"description",
+	"answer",
+	"lines",
+	"refund_shipping",
+	"goodwill_amount",
+	"fee_percent",
+	"return_label_by",
+)
+# follows from what is filled in
+COMPUTED = (
+	"refund_amount",
+	"fee_amount",
+	"base_amount",
+	"needs_manager",
+	"price_difference",
+	"decision",
+	"decision_reason",
+	"policy",
+	"explanations",
+)
+FILLED_LATER = ("description", "answer", "lines", "return_label_by")
 
 
 class AfterSalesTicket(Document):
-	"""Something went wrong after the sale."""
+	"""Something went wrong after the sale. Flows write it with `flags.by_machine`; what comes without is a person's."""
 
 	def validate(self):
 		before = self.get_doc_before_save()
 		if before and before.status != self.status and not self.flags.by_machine:
 			frappe.throw(_("Use the buttons of the ticket to move it on"))
-		refuse_changes(self, FILLED if self.status == "Open" else FILLED_LATER)
-		if self.status not in ("Closed", "Rejected", "Refunding"):
-			complete_ticket(self)
+		open_now = self.status == "Open"
+		refuse_changes(self, (*(FILLED if open_now else FILLED_LATER), *COMPUTED, "approval"))
+		if not before:
+			tickets.set_deadlines(self)
+		if self.status not in ("Closed", "Rejected", "Refunding", "Sending"):
+			tickets.complete_ticket(self)
+		if before and before.approval != self.approval and not self.flags.by_machine:
+			decide.person_decided(self, self.approval)
+
+	def after_insert(self):
+		tickets.opened(self)
+
+
+def on_doctype_update():
+	frappe.db.add_index("After Sales Ticket", ["step_due_at"])
+	frappe.db.add_index("After Sales Ticket", ["status", "return_by"])

@@ -1,13 +1,26 @@
+const OVER = ["Closed", "Rejected"];
+
 frappe.listview_settings["After Sales Ticket"] = {
-	add_fields: ["status", "currency"],
-	get_indicator: ecom_erp.status_indicator("After Sales Ticket"),
+	add_fields: ["status", "currency", "breached", "resolve_by", "problem"],
+
+	get_indicator(doc) {
+		if (doc.breached && !OVER.includes(doc.status)) {
+			const label = `${__(doc.status, null, "After Sales Ticket")} · ${__("Late")}`;
+			return [label, "red", "breached,=,1"];
+		}
+		return ecom_erp.status_indicator("After Sales Ticket")(doc);
+	},
+
+	formatters: { resolve_by: ecom_erp.due_date((doc) => !OVER.includes(doc.status)) },
 
 	onload(listview) {
 		ecom_erp.quick_filters(listview, [
 			[__("To Decide"), { status: "Open" }],
+			[__("Late"), { breached: 1, status: ["not in", OVER] }],
 			[__("Waiting for Goods"), { status: "Awaiting Return" }],
 			[__("To Refund"), { status: ["in", ["Approved", "Received"]] }],
-			[__("All Open Tickets"), { status: ["not in", ["Closed", "Rejected"]] }],
+			[__("Stuck"), { problem: ["is", "set"], status: ["not in", OVER] }],
+			[__("All Open Tickets"), { status: ["not in", OVER] }],
 			[__("All Tickets"), {}],
 		]);
 	},

@@ -128,36 +128,12 @@ function add_buttons(frm) {
 			() => ecom_erp.open_list("Waybill", { ecom_order: doc.name }),
 			__("View")
 		);
-		if (frappe.model.can_create("After Sales Ticket") && open_lines(doc).length) {
-			frm.add_custom_button(__("After Sales Ticket"), () => new_ticket(frm), __("Create"));
-		}
 	}
-}
-
-function open_lines(doc) {
-	return doc.lines.filter((line) => (line.shipped_qty || 0) > (line.returned_qty || 0));
-}
-
-// A ticket about everything that was shipped and has not come back; the clerk takes out what does not belong.
-function new_ticket(frm) {
-	frappe.model.with_doctype("After Sales Ticket", () => {
-		const ticket = frappe.model.get_new_doc("After Sales Ticket");
-		Object.assign(ticket, {
-			ecom_order: frm.doc.name,
-			shop: frm.doc.shop,
-			customer: frm.doc.customer,
-			buyer_name: frm.doc.buyer_name,
-			currency: frm.doc.currency,
-		});
-		for (const line of open_lines(frm.doc)) {
-			const row = frappe.model.add_child(ticket, "After Sales Ticket Line", "lines");
-			Object.assign(row, {
-				line_id: line.line_id,
-				title: line.title,
-				qty: line.shipped_qty - (line.returned_qty || 0),
-				currency: frm.doc.currency,
-			});
-		}
-		frappe.set_route("Form", "After Sales Ticket", ticket.name);
-	});
+	if (frappe.model.can_create("After Sales Ticket") && doc.status !== "Cancelled") {
+		frm.add_custom_button(
+			__("After Sales Ticket"),
+			() => frappe.model.with_doctype("After Sales Ticket", () => ecom_erp.open_ticket(doc)),
+			__("Create")
+		);
+	}
 }

@@ -1,0 +1,29 @@
+"""After-sales: from a ticket to a decision, goods back in stock, a credit note, the money paid back, a replacement sent,
+and the shop told. Each step is one unit of work that does nothing when it was done before.
+
+`decide` says what is offered, `returns` takes goods back, `money` pays back, `unshipped` takes pieces out of an order
+that were not shipped yet, `exchange` sends replacements, `worker` takes the steps that need no person.
+"""
+
+from ecom_erp.flows.after_sales.decide import answer, approve, carry_out, dry_run, reject
+from ecom_erp.flows.after_sales.exchange import difference_paid, replace
+from ecom_erp.flows.after_sales.money import amounts, cancellation_told, refund, refund_told
+from ecom_erp.flows.after_sales.returns import buy_label, receive
+from ecom_erp.flows.after_sales.worker import work_again
+
+__all__ = [
+	"amounts",
+	"answer",
+	"approve",
+	"buy_label",
+	"cancellation_told",
+	"carry_out",
+	"difference_paid",
+	"dry_run",
+	"receive",
+	"refund",
+	"refund_told",
+	"reject",
+	"replace",
+	"work_again",
+]

@@ -1,0 +1,205 @@
+"""What the customer gets instead: other goods for those he sent back, or the same once more for what was lost.
+
+The replacement is an Ecom Order of its own in the pool, linked to its origin. It takes stock, a waybill and a delivery
+like every order. An exchange is credited and invoiced at its price; the worth of the goods that came back pays for it,
+through the shop's clearing account. What is sent again costs nothing.
+"""
+
+import json
+from dataclasses import replace as changed
+from datetime import datetime, timezone
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.canonical import CanonicalOrder, Line, Payment, PaymentKind, PaymentState, to_dict
+from ecom_erp.core.money import quantize
+from ecom_erp.core.order_state import APPROVED as ORDER_APPROVED
+from ecom_erp.core.order_state import next_action
+from ecom_erp.core.refunds import RefundShare, received
+from ecom_erp.erp.insertion import insert_once
+from ecom_erp.erp.items import item_facts
+from ecom_erp.erp.payments import Gateway, Money, post_refund
+from ecom_erp.flows import orders
+from ecom_erp.flows.after_sales import common, money, told
+from ecom_erp.flows.after_sales.common import APPROVED, RECEIVED, SENDING
+from ecom_erp.flows.listings import ensure_listings, listing_of_item
+from ecom_erp.flows.order_document import fill, order_name, read_canonical
+from ecom_erp.flows.shops import EXCHANGE, get_shop, require_gateway_account
+from ecom_erp.messaging.transaction import in_transaction
+
+
+def price_difference(ticket, order) -> Decimal:
+	"""What the customer pays more for what he takes instead; negative when he gets money back."""
+	if ticket.ticket_type != "Exchange" or not ticket.lines:
+		return Decimal(0)
+	made = money.amounts(ticket)
+	return _replacement(ticket, read_canonical(order), made).total - made.total
+
+
+def replace(name: str) -> str:
+	"""Send the replacement of a ticket: credit what came back, and put an order into the pool that is allocated next;
+	the replacement's name. Raises NotYet while the order has no invoice or the price difference is not paid."""
+	made = in_transaction(_replace, name)
+	if made is None:
+		raise money.NotYet(_("The order has no invoice yet; the exchange follows it"))
+	return made
+
+
+def _replace(name: str) -> str | None:
+	order, ticket = common.lock(name)
+	if ticket.replacement_order:
+		return ticket.replacement_order
+	if ticket.status not in (APPROVED, RECEIVED):
+		frappe.throw(_("A ticket that is {0} waits for something else first").format(_(ticket.status)))
+	source = read_canonical(order)
+	made = money.amounts(ticket)
+	wanted = _replacement(ticket, source, made)
+	if ticket.ticket_type == "Exchange" and made.total > 0:
+		if not order.sales_invoice:
+			return None
+		wanted = _settle(order, ticket, source, made, wanted)
+	ticket.replacement_order = _pool(order, ticket, wanted)
+	ticket.status = SENDING
+	common.responded(ticket)
+	common.schedule(ticket, "")
+	common.save(ticket)
+	orders.save(order)
+	orders.tell(order, _("Replacement {0} is sent for {1}").format(wanted.number, ticket.name))
+	return ticket.replacement_order
+
+
+def _settle(order, ticket, source, made, wanted: CanonicalOrder) -> CanonicalOrder:
+	"""Credit the goods that came back and let them pay for the replacement; the replacement with its payments."""
+	if not received(source):
+		frappe.throw(_("The order is not paid yet; refund or cancel it instead of an exchange"))
+	shop = get_shop(order.shop)
+	covered = min(made.total, wanted.total)
+	more, back = wanted.total - covered, made.total - covered
+	if more and not ticket.difference_reference:
+		frappe.throw(
+			_("The customer pays {0} {1} more: note his payment, or lower the new price").format(
+				more, order.currency
+			)
+		)
+	money.credit(order, ticket, made)
+	if covered:
+		clearing = require_gateway_account(shop, EXCHANGE)
+		post_refund(
+			order,
+			ticket.credit_note,
+			Money(covered, f"{ticket.name}-X"),
+			Gateway(clearing.account, clearing.mode_of_payment),
+		)
+	ticket.refund_amount = float(back)
+	if back:
+		money.pay_back(order, ticket, back)
+		if not order.original_order:
+			told.refund(order, ticket, back, None)
+	now = datetime.now(timezone.utc)
+	payments = [
+		(ticket.name, EXCHANGE, covered),
+		(ticket.difference_reference, ticket.difference_gateway, more),
+	]
+	return changed(
+		wanted,
+		payments=tuple(
+			Payment(key, gateway, PaymentKind.CAPTURE, amount, wanted.currency, now)
+			for key, gateway, amount in payments
+			if amount
+		),
+	)
+
+
+def difference_paid(name: str, gateway: str, reference: str) -> None:
+	"""The customer has paid the price difference of an exchange by one of the shop's gateways; the exchange goes on."""
+	in_transaction(_difference_paid, name, gateway, reference)
+
+
+def _difference_paid(name: str, gateway: str, reference: str) -> None:
+	order, ticket = common.lock(name)
+	if ticket.replacement_order or (ticket.price_difference or 0) <= 0:
+		frappe.throw(_("No price difference is to be paid for {0}").format(name))
+	require_gateway_account(get_shop(order.shop), gateway)
+	ticket.update({"difference_gateway": gateway, "difference_reference": reference})
+	if ticket.status == RECEIVED:
+		common.schedule(ticket, common.REPLACE)
+	common.save(ticket)
+
+
+def _replacement(ticket, source: CanonicalOrder, made) -> CanonicalOrder:
+	"""The order that is sent instead, still without payments."""
+	now = datetime.now(timezone.utc).replace(microsecond=0)
+	shares = {share.line_id: share for share in made.worth.lines}
+	originals = {line.external_id: line for line in source.lines}
+	lines = tuple(
+		_line(ticket, row, originals[row.line_id], shares[row.line_id], source.currency)
+		for row in ticket.lines
+		if row.line_id in shares
+	)
+	zero = Decimal(0)
+	order = changed(
+		source,
+		external_id=ticket.name or "new",
+		number=f"{source.number}-{'X' if ticket.ticket_type == 'Exchange' else 'R'}",
+		created_at=now,
+		updated_at=now,
+		lines=lines,
+		payment_state=PaymentState.PAID,
+		payments=(),
+		refunds=(),
+		shipping=zero,
+		shipping_tax=zero,
+		discount=zero,
+		tip=zero,
+		fees=zero,
+		fees_tax=zero,
+		cancelled_at=None,
+		tags=(),
+		note="",
+	)
+	return changed(order, total=order.computed_total)
+
+
+def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
+	qty, zero = share.quantity, Decimal(0)
+	if ticket.ticket_type != "Exchange":
+		return changed(sold, quantity=qty, unit_price=zero, discount=zero, tax=zero)
+	line = changed(sold, quantity=qty, discount=sold.unit_price * qty - share.goods, tax=share.tax)
+	price = Decimal(str(row.exchange_price or 0))
+	if price:
+		goods = quantize(price, currency) * qty
+		tax = quantize(goods * share.tax / share.goods, currency) if share.goods else zero
+		line = changed(line, unit_price=quantize(price, currency), discount=zero, tax=tax)
+	if not row.exchange_item or row.exchange_item == row.item_code:
+		return line
+	listing_id, sku = listing_of_item(ticket.shop, row.exchange_item)
+	title = item_facts({row.exchange_item})[row.exchange_item].item_name
+	return changed(line, listing_id=listing_id, sku=sku, title=title, barcode="", weight_grams=0)
+
+
+def _pool(order, ticket, wanted: CanonicalOrder) -> str:
+	"""Put the replacement into the pool, approved; its name. Made once: the ticket's name is its key."""
+	shop = get_shop(order.shop)
+	doc = frappe.new_doc("Ecom Order")
+	buyer = frappe._dict(name=order.buyer, customer=order.customer)
+	fill(doc, wanted, shop, ensure_listings(shop.name, wanted), buyer)
+	doc.update(
+		{
+			"status": ORDER_APPROVED,
+			"next_action": next_action(ORDER_APPROVED),
+			"original_order": order.name,
+			"after_sales_ticket": ticket.name,
+			"priority": "High",
+			"public_token": frappe.generate_hash(length=32),
+			"canonical": json.dumps(to_dict(wanted), ensure_ascii=False),
+			"base_total": (order.base_total or 0) * float(wanted.total) / order.total if order.total else 0,
+		}
+	)
+	orders.schedule(doc, orders.ALLOCATE)
+	doc.flags.by_machine = True
+	name = order_name(shop, wanted.external_id)
+	if insert_once(doc, name):
+		doc.db_set("review_state", "Approved", update_modified=False)
+	return name

@@ -1,0 +1,67 @@
+"""The policies of the desk as the engine takes them."""
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.after_sales import EXCHANGE, REFUND, RESEND, RETURN, Explanation, Policy
+
+TYPE_FIELDS = {"for_return": RETURN, "for_refund": REFUND, "for_exchange": EXCHANGE, "for_resend": RESEND}
+FIELDS = [
+	"name",
+	"enabled",
+	"priority",
+	"decision",
+	"fee_percent",
+	"window_days",
+	"reason",
+	"after_delivery",
+	"from_day",
+	"to_day",
+	"max_amount",
+	"shop",
+	"customer_group",
+	"item_group",
+	*TYPE_FIELDS,
+]
+
+
+def enabled() -> list[Policy]:
+	"""The policies in force."""
+	return [as_policy(row) for row in frappe.get_all("After Sales Policy", {"enabled": 1}, FIELDS)]
+
+
+def read(name: str) -> Policy:
+	"""One policy, enabled or not."""
+	return as_policy(frappe.get_doc("After Sales Policy", name))
+
+
+def as_policy(row) -> Policy:
+	"""Raises ValueError when the row makes no sense."""
+	return Policy(
+		name=row.name or row.policy_name,
+		decision=row.decision,
+		reason=row.reason or "",
+		ticket_types=tuple(kind for field, kind in TYPE_FIELDS.items() if row.get(field)),
+		min_days=row.from_day or 0 if row.after_delivery or row.from_day else None,
+		max_days=row.to_day or None,
+		max_amount=money(row.max_amount) if row.max_amount else None,
+		customer_group=row.customer_group or "",
+		item_group=row.item_group or "",
+		shop=row.shop or "",
+		priority=row.priority or 0,
+		fee_percent=money(row.fee_percent),
+		window_days=row.window_days or 0,
+		enabled=bool(row.enabled),
+	)
+
+
+def in_words(row: Explanation) -> str:
+	"""Why a policy did or did not match, in the language at hand; its params may be words too."""
+	words = {key: ", ".join(_(word) for word in value.split(", ")) for key, value in row.params.items()}
+	return _(row.message).format(**words)
+
+
+def money(value: float | None) -> Decimal:
+	return Decimal(str(value or 0)).quantize(Decimal("0.01"))

@@ -1,0 +1,195 @@
+"""Goods on their way back: the label, receiving, inspection, and what never comes."""
+
+from collections.abc import Sequence
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate, today
+
+from ecom_erp.core.after_sales import course
+from ecom_erp.erp.stock import Returnable, lock_bins, post_return, returnable_rows
+from ecom_erp.flows import orders, waybills
+from ecom_erp.flows.after_sales import common
+from ecom_erp.flows.after_sales.common import AWAITING, RECEIVED, order_line
+from ecom_erp.flows.order_document import open_qty
+from ecom_erp.messaging.transaction import in_transaction
+
+
+def buy_label(name: str) -> str:
+	"""Buy the label with which the buyer sends the goods back, unless the ticket has one; the Waybill. The courier is
+	asked without a lock."""
+	known = frappe.db.get_value(common.TICKET, name, ["return_waybill", "status"], as_dict=True)
+	if known.return_waybill:
+		return known.return_waybill
+	if known.status != AWAITING:
+		frappe.throw(_("A ticket that is {0} does not wait for goods").format(_(known.status)))
+	waybill = waybills.buy_return_waybill(name)
+	return in_transaction(_note_label, name, waybill)
+
+
+def _note_label(name: str, waybill: str) -> str:
+	_order, ticket = common.lock(name)
+	if ticket.return_waybill != waybill:
+		ticket.return_waybill = waybill
+		ticket.return_label_by = ticket.return_label_by or "Seller"
+		if ticket.step == common.LABEL:
+			common.schedule(ticket, "")
+		common.save(ticket)
+	return waybill
+
+
+def receive(name: str, counts: Sequence[dict] = ()) -> str:
+	"""Take the returned goods into stock, each line where its disposition says, fewer than announced or all; the first
+	return Delivery Note. One is posted for each Delivery Note that shipped them. `counts` say what came, as dicts with
+	row, qty, condition and disposition; without them the ticket's own fields count."""
+	return in_transaction(_receive, name, counts)
+
+
+def _receive(name: str, counts: Sequence[dict] = ()) -> str:
+	order, ticket = common.lock(name)
+	if ticket.return_delivery_note:
+		return ticket.return_delivery_note
+	if ticket.status != AWAITING:
+		frappe.throw(_("A ticket that is {0} does not wait for goods").format(_(ticket.status)))
+	_take_counts(ticket, counts)
+	_check_counts(ticket)
+	lots = _lots(order, ticket)
+	lock_bins({row.item_code for row, _qty, _to in lots}, {to for _row, _qty, to in lots})
+	for note in dict.fromkeys(row.delivery_note for row, _qty, _to in lots):
+		own = [(row.row, qty, to) for row, qty, to in lots if row.delivery_note == note]
+		back = post_return(note, own, order.name)
+		ticket.append(
+			"returns", {"delivery_note": back, "against": note, "qty": sum(qty for _r, qty, _t in own)}
+		)
+	ticket.return_delivery_note = ticket.returns[0].delivery_note
+	for row in ticket.lines:
+		line = order_line(order, row.line_id)
+		line.returned_qty = (line.returned_qty or 0) + row.received_qty
+	ticket.status = RECEIVED
+	_go_on(ticket)
+	common.save(ticket)
+	orders.save(order)
+	orders.tell(
+		order, _("Return received: {0}").format(", ".join(row.delivery_note for row in ticket.returns))
+	)
+	return ticket.return_delivery_note
+
+
+def _take_counts(ticket, counts: Sequence[dict]) -> None:
+	by_row = {count["row"]: count for count in counts}
+	for row in ticket.lines if by_row else ():
+		count = by_row.get(row.name, {})
+		row.received_qty = int(count.get("qty") or 0)
+		row.condition = count.get("condition") or row.condition
+		row.disposition = count.get("disposition") or row.disposition
+	if by_row and not any(row.received_qty for row in ticket.lines):
+		frappe.throw(_("Nothing came: say how many pieces of which line"))
+
+
+def _check_counts(ticket) -> None:
+	"""What came: as counted by line, or, where nobody counted, all that was announced."""
+	if not any(row.received_qty for row in ticket.lines):
+		for row in ticket.lines:
+			row.received_qty = row.qty
+	for row in ticket.lines:
+		if row.received_qty > row.qty:
+			frappe.throw(
+				_("{0}: {1} came, but {2} were announced").format(row.title, row.received_qty, row.qty)
+			)
+	undecided = [row.title for row in ticket.lines if row.received_qty and not row.disposition]
+	if undecided:
+		frappe.throw(_("Say where the goods go (Restock or Scrap): {0}").format(", ".join(undecided)))
+
+
+def _go_on(ticket) -> None:
+	"""A replacement is sent at once; so is the money where a policy has decided. Otherwise a person refunds."""
+	gives = course(ticket.ticket_type, ticket.decision or "").gives
+	if gives == "goods":
+		common.schedule(ticket, common.REPLACE)
+	elif gives == "money" and ticket.policy:
+		common.schedule(ticket, common.REFUND)
+	else:
+		common.schedule(ticket, "")
+
+
+def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:
+	"""(shipped row, pieces of it that came back, warehouse they go to), for each line of the ticket."""
+	notes = frappe.get_all(
+		"Fulfilment Order",
+		filters={"ecom_order": order.name, "delivery_note": ("is", "set")},
+		pluck="delivery_note",
+		order_by="name",
+	)
+	shipped = returnable_rows(set(notes))
+	taken: dict[str, int] = {}
+	lots = []
+	for row in ticket.lines:
+		for item, pieces in _pieces(order, row).items():
+			lots += _from_parcels(order, row, item, pieces, shipped, taken)
+	return lots
+
+
+def _pieces(order, row) -> dict[str, int]:
+	"""Pieces by item of the sold units of a ticket's line that came back."""
+	own = [one for one in order.allocations if one.line_id == row.line_id]
+	total: dict[str, int] = {}
+	for one in own:
+		total[one.item_code] = total.get(one.item_code, 0) + one.qty
+	sold = open_qty(order_line(order, row.line_id))
+	return {item: qty * row.received_qty // sold for item, qty in total.items() if row.received_qty}
+
+
+def _from_parcels(order, row, item: str, pieces: int, shipped, taken: dict[str, int]):
+	"""Take the pieces from the parcels' rows of this line, in the order they were shipped."""
+	own = {
+		one.sales_order_item
+		for one in order.allocations
+		if one.line_id == row.line_id and one.item_code == item
+	}
+	lots = []
+	for source in shipped:
+		if source.sales_order_item not in own:
+			continue
+		qty = min(pieces, source.qty - taken.get(source.row, 0))
+		if qty > 0:
+			taken[source.row] = taken.get(source.row, 0) + qty
+			pieces -= qty
+			lots.append((source, qty, _target(source.warehouse, row.disposition)))
+	if pieces:
+		frappe.throw(_("{0} was not shipped yet, so it cannot come back").format(item))
+	return lots
+
+
+def _target(warehouse: str, disposition: str) -> str:
+	profile = frappe.get_cached_doc("Ecom Warehouse Profile", warehouse)
+	if disposition == "Scrap":
+		if not profile.scrap_warehouse:
+			frappe.throw(
+				_("Warehouse {0} has no scrap warehouse; set it in its Ecom Warehouse Profile").format(
+					warehouse
+				)
+			)
+		return profile.scrap_warehouse
+	return profile.restock_warehouse or warehouse
+
+
+def close_overdue() -> int:
+	"""Close the tickets whose goods were not sent back in time; how many."""
+	late = {"status": AWAITING, "return_by": ("<", today())}
+	names = frappe.get_all(common.TICKET, late, pluck="name", limit=100)
+	for name in names:
+		in_transaction(_give_up, name)
+	return len(names)
+
+
+def _give_up(name: str) -> None:
+	_order, ticket = common.lock(name)
+	if ticket.status != AWAITING:
+		return
+	ticket.answer = _("The goods did not come back by {0}, so the ticket was closed.").format(
+		formatdate(ticket.return_by)
+	)
+	ticket.refund_amount = 0
+	common.close(ticket)
+	common.save(ticket)
+	common.tell(ticket, ticket.answer)

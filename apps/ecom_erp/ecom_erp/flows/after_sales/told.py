@@ -1,0 +1,35 @@
+"""What the shop is told of a ticket."""
+
+from decimal import Decimal
+
+from ecom_erp.core.refunds import Refundable
+from ecom_erp.messaging import outbox
+
+
+def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
+	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it."""
+	restocked = {row.line_id: row.disposition == "Restock" for row in ticket.lines}
+	lines = worth.lines if worth else ()
+	payload = {
+		"external_order_id": order.external_id,
+		"amount": str(amount),
+		"currency": order.currency,
+		"lines": [[share.line_id, share.quantity, restocked[share.line_id]] for share in lines],
+		"note": ticket.name,
+		"key": ticket.name,
+	}
+	outbox.put(order.shop, "Refund", ticket.name, payload, order.name, "After Sales Ticket", ticket.name)
+
+
+def cancellation(order, ticket) -> None:
+	"""The shop is to cancel the order and pay the buyer back."""
+	payload = {
+		"external_order_id": order.external_id,
+		"reason": ticket.reason,
+		"refund": True,
+		"restock": True,
+		"key": ticket.name,
+	}
+	outbox.put(
+		order.shop, "Cancellation", ticket.name, payload, order.name, "After Sales Ticket", ticket.name
+	)

@@ -1,0 +1,128 @@
+"""Steps of tickets that need no person, each on its own; and what time does to tickets."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.flows.after_sales import common, decide, exchange, money, returns
+from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.queue import backoff, lease
+from ecom_erp.messaging.transaction import in_transaction
+
+STEPS: dict[str, Callable] = {
+	common.DECIDE: decide.carry_out,
+	common.LABEL: returns.buy_label,
+	common.REFUND: money.refund,
+	common.REPLACE: exchange.replace,
+}
+MAX_ATTEMPTS = 5
+WAIT_SECONDS = 120
+SENT = ("Shipped", "Delivered", "Completed")
+
+
+def work_due(limit: int) -> int:
+	"""Take up to `limit` tickets whose step is due; how many were taken. Two workers never take the same ticket."""
+	names = in_transaction(_claim, limit)
+	for name in names:
+		work(name)
+	return len(names)
+
+
+def _claim(limit: int) -> list[str]:
+	table = frappe.qb.DocType(common.TICKET)
+	return lease(table, table.step_due_at, table.step_attempts, limit)
+
+
+def work(name: str) -> None:
+	"""Take the ticket's steps until it waits for somebody. What cannot be done is shown on the ticket; what may work
+	later is tried again by itself."""
+	done = None
+	while True:
+		row = frappe.db.get_value(common.TICKET, name, ["step", "step_attempts"], as_dict=True)
+		if not row or not row.step or row.step == done:
+			return
+		try:
+			STEPS[row.step](name)
+		except Exception as error:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			in_transaction(_failed, name, row, error)
+			return
+		done = row.step
+
+
+def work_again(name: str) -> None:
+	"""A person has put right what stopped the ticket's step: take it now."""
+	if frappe.db.get_value(common.TICKET, name, "step"):
+		frappe.db.set_value(common.TICKET, name, {"problem": None, "step_attempts": 0})
+		work(name)
+
+
+def _failed(name: str, row, error: Exception) -> None:
+	"""Note why a step failed; one that only waits, or may have been bad luck, is due again."""
+	waits = isinstance(error, money.NotYet)
+	again = waits or (row.step_attempts < MAX_ATTEMPTS and not isinstance(error, frappe.ValidationError))
+	if not waits and not isinstance(error, frappe.ValidationError):
+		log_unexpected(f"{row.step} of {name}")
+	pause = WAIT_SECONDS if waits else backoff(row.step_attempts or 1)
+	frappe.db.set_value(
+		common.TICKET,
+		name,
+		{
+			"problem": frappe.utils.strip_html(str(error)).strip()[:400] or type(error).__name__,
+			"step_due_at": now_datetime() + timedelta(seconds=pause) if again else None,
+			"step_attempts": 0 if waits else row.step_attempts,
+		},
+	)
+
+
+def keep_time() -> None:
+	"""What passes by itself: deadlines, goods that never came back, replacements that are on their way."""
+	mark_late()
+	returns.close_overdue()
+	close_sent()
+
+
+def mark_late() -> None:
+	"""Flag the tickets that were not answered or not resolved in time."""
+	table, now = frappe.qb.DocType(common.TICKET), now_datetime()
+	unanswered = table.responded_at.isnull() & (table.respond_by < now)
+	(
+		frappe.qb.update(table)
+		.set(table.breached, 1)
+		.where(table.breached == 0)
+		.where(table.status.notin(common.OVER))
+		.where(unanswered | (table.resolve_by < now))
+	).run()
+
+
+def close_sent() -> None:
+	"""Close the tickets whose replacement has been shipped; show on the others that theirs was cancelled."""
+	ticket, order = frappe.qb.DocType(common.TICKET), frappe.qb.DocType("Ecom Order")
+	rows = (
+		frappe.qb.from_(ticket)
+		.join(order)
+		.on(order.name == ticket.replacement_order)
+		.select(ticket.name, order.status)
+		.where(ticket.status == common.SENDING)
+		.where(order.status.isin((*SENT, "Cancelled")))
+		.limit(100)
+	).run(as_dict=True)
+	for row in rows:
+		in_transaction(_sent if row.status in SENT else _not_sent, row.name)
+
+
+def _sent(name: str) -> None:
+	_order, ticket = common.lock(name)
+	if ticket.status == common.SENDING:
+		common.close(ticket)
+		common.save(ticket)
+
+
+def _not_sent(name: str) -> None:
+	frappe.db.set_value(
+		common.TICKET, name, "problem", _("The replacement was cancelled: decide anew what the customer gets")
+	)

@@ -1,0 +1,85 @@
+// Opening an after-sales ticket from an order: what it is about, and which of its pieces.
+frappe.provide("ecom_erp");
+
+const METHOD = "ecom_erp.api.tickets.open";
+
+ecom_erp.ticket_pieces = function (line) {
+	const kept = line.qty - (line.cancelled_qty || 0) - (line.returned_qty || 0);
+	return { shipped: Math.max((line.shipped_qty || 0) - (line.returned_qty || 0), 0), left: Math.max(kept, 0) };
+};
+
+// A dialog with the order's lines; the ticket is opened on the server and shown.
+ecom_erp.open_ticket = function (order) {
+	const rows = order.lines
+		.map((line) => ({ line_id: line.line_id, title: line.title, ...ecom_erp.ticket_pieces(line) }))
+		.filter((row) => row.left)
+		.map((row) => ({ ...row, qty: row.shipped || row.left }));
+	const dialog = new frappe.ui.Dialog({
+		title: __("Ticket for Order {0}", [order.number]),
+		size: "large",
+		fields: [
+			{
+				fieldname: "ticket_type",
+				fieldtype: "Select",
+				label: __("Type"),
+				options: select_options("ticket_type"),
+				default: rows.some((row) => row.shipped) ? "Return and Refund" : "Refund Only",
+				reqd: 1,
+			},
+			{ fieldname: "column", fieldtype: "Column Break" },
+			{ fieldname: "reason", fieldtype: "Select", label: __("Reason"), options: select_options("reason"), reqd: 1 },
+			{ fieldname: "section", fieldtype: "Section Break" },
+			lines_table(rows),
+			{ fieldname: "description", fieldtype: "Small Text", label: __("What the Customer Says") },
+		],
+		primary_action_label: __("Open Ticket"),
+		primary_action: (values) => submit(dialog, order, rows, values),
+	});
+	dialog.show();
+};
+
+function select_options(field) {
+	return frappe.meta
+		.get_docfield("After Sales Ticket", field)
+		.options.split("\n")
+		.filter(Boolean)
+		.map((value) => ({ value, label: __(value) }));
+}
+
+function lines_table(rows) {
+	const column = (fieldname, fieldtype, label, columns, read_only = 1) => ({
+		fieldname,
+		fieldtype,
+		label,
+		columns,
+		read_only,
+		in_list_view: columns ? 1 : 0,
+	});
+	return {
+		fieldname: "lines",
+		fieldtype: "Table",
+		label: __("Tick the lines the ticket is about; none ticked means all"),
+		cannot_add_rows: true,
+		cannot_delete_rows: true,
+		in_place_edit: true,
+		data: rows,
+		fields: [
+			column("title", "Data", __("Title"), 5),
+			column("shipped", "Int", __("Shipped"), 2),
+			column("qty", "Int", __("Quantity"), 2, 0),
+			column("line_id", "Data", __("Order Line"), 0),
+		],
+	};
+}
+
+async function submit(dialog, order, rows, values) {
+	const chosen = dialog.fields_dict.lines.grid.get_selected_children();
+	const lines = (chosen.length ? chosen : rows).map(({ line_id, qty }) => ({ line_id, qty }));
+	const { message } = await frappe.call({
+		method: METHOD,
+		args: { ecom_order: order.name, ...values, lines: JSON.stringify(lines) },
+		freeze: true,
+	});
+	dialog.hide();
+	frappe.set_route("Form", "After Sales Ticket", message.name);
+}

@@ -1,0 +1,124 @@
+"""The approval of after-sales tickets, and the policies the app starts with. Both are made once: from then on they
+belong to the site's admin."""
+
+import frappe
+
+from ecom_erp.setup.workflows import ensure
+
+TICKET_APPROVAL = "After Sales Ticket"
+SERVICE, MANAGER = "Customer Service", "Ecom Manager"
+_STATES = (("To Decide", "Warning"), ("Approved", "Success"), ("Rejected", "Danger"))
+# goods are received by the warehouse, whatever the state
+_EDITORS = (SERVICE, MANAGER, "Warehouse Clerk")
+_WITHIN_LIMIT = "not doc.needs_manager"
+_NOT_REFUNDED = 'doc.status in ("Approved", "Awaiting Return")'
+# (state, action, next state, role, condition)
+_TRANSITIONS = (
+	("To Decide", "Approve", "Approved", SERVICE, _WITHIN_LIMIT),
+	("To Decide", "Approve", "Approved", MANAGER, None),
+	("To Decide", "Reject", "Rejected", SERVICE, None),
+	("To Decide", "Reject", "Rejected", MANAGER, None),
+	("Approved", "Reject", "Rejected", SERVICE, _NOT_REFUNDED),
+	("Approved", "Reject", "Rejected", MANAGER, _NOT_REFUNDED),
+)
+# a sensible start; switched off until somebody has looked at them
+_POLICIES = (
+	{
+		"policy_name": "Low value: keep the item",
+		"priority": 10,
+		"decision": "Keep Item",
+		"max_amount": 10,
+		"for_return": 1,
+		"for_refund": 1,
+		"to_day": 30,
+		"after_delivery": 1,
+		"customer_message": "Keep the goods, we pay you back at once.",
+	},
+	{
+		"policy_name": "Damaged on arrival: return free of charge",
+		"priority": 20,
+		"decision": "Return First",
+		"reason": "Damaged",
+		"to_day": 30,
+		"window_days": 14,
+		"return_label_by": "Seller",
+		"for_return": 1,
+		"customer_message": "We are sorry. Send the goods back with the label below, we pay for it.",
+	},
+	{
+		"policy_name": "Does not fit: exchange",
+		"priority": 30,
+		"decision": "Exchange",
+		"reason": "Does Not Fit",
+		"to_day": 30,
+		"window_days": 14,
+		"return_label_by": "Seller",
+		"for_exchange": 1,
+		"customer_message": "Send the goods back; the other size is sent when they are here.",
+	},
+	{
+		"policy_name": "Changed mind: return, the customer pays the way",
+		"priority": 40,
+		"decision": "Return First",
+		"reason": "Changed Mind",
+		"to_day": 14,
+		"window_days": 14,
+		"return_label_by": "Customer",
+		"for_return": 1,
+		"customer_message": "Send the goods back at your own expense; we pay you back when they are here.",
+	},
+	{
+		"policy_name": "Changed mind too late: refused",
+		"priority": 50,
+		"decision": "Reject",
+		"reason": "Changed Mind",
+		"after_delivery": 1,
+		"from_day": 31,
+		"customer_message": "The time for returns has passed.",
+	},
+)
+
+
+def make_ticket_approval():
+	"""The workflow of After Sales Ticket, unless the site has it already."""
+	if frappe.db.exists("Workflow", TICKET_APPROVAL):
+		return
+	for state, style in _STATES:
+		ensure("Workflow State", workflow_state_name=state, style=style)
+	for action in {transition[1] for transition in _TRANSITIONS}:
+		ensure("Workflow Action Master", workflow_action_name=action)
+	workflow = frappe.new_doc("Workflow")
+	workflow.update(
+		{
+			"workflow_name": TICKET_APPROVAL,
+			"document_type": "After Sales Ticket",
+			"workflow_state_field": "approval",
+			"is_active": 1,
+			# the list shows the ticket's status
+			"override_status": 1,
+		}
+	)
+	for state, _style in _STATES:
+		for role in _EDITORS:
+			workflow.append("states", {"state": state, "doc_status": "0", "allow_edit": role})
+	for state, action, next_state, role, condition in _TRANSITIONS:
+		workflow.append(
+			"transitions",
+			{
+				"state": state,
+				"action": action,
+				"next_state": next_state,
+				"allowed": role,
+				"allow_self_approval": 1,
+				"condition": condition,
+			},
+		)
+	workflow.insert(ignore_permissions=True)
+
+
+def make_policies():
+	"""The policies to start with, unless the site has any."""
+	if frappe.db.count("After Sales Policy"):
+		return
+	for values in _POLICIES:
+		frappe.get_doc({"doctype": "After Sales Policy", **values}).insert(ignore_permissions=True)

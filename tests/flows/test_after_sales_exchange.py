@@ -1,0 +1,135 @@
+"""Exchanges and parcels sent again: a shipment of its own in the pool, credited and invoiced to the cent."""
+
+from decimal import Decimal
+
+import frappe
+import pytest
+
+from ecom_erp.flows import after_sales, allocate, bill, ship, waybills
+from ecom_erp.flows.after_sales import worker
+from tests import world
+from tests.factories import shop as factory
+from tests.factories.erpnext import bin_of
+from tests.factories.shop import CARD, line, make_order, stocked
+from tests.flows.shopify_orders import messages
+from tests.flows.tickets import balance, credit_notes, ticket
+
+D = Decimal
+
+
+@pytest.fixture
+def items(site) -> tuple[str, str]:
+	return stocked(main=9), stocked(main=9)
+
+
+@pytest.fixture
+def order(shop, items) -> str:
+	"""Two pieces at 20.00 less 1.00 together, tax 3.90: 42.90, so 21.45 a piece."""
+	return factory.billed(shop, make_order(line(items[0], "20.00", 2, discount="1.00", tax="3.90")))
+
+
+def send_back(made) -> None:
+	after_sales.approve(made.name)
+	made.reload()
+	after_sales.receive(made.name, [{"row": made.lines[0].name, "qty": 1, "disposition": "Restock"}])
+
+
+def send_out(name: str) -> None:
+	assert allocate.allocate(name) == "Allocated"
+	for parcel in factory.parcels(name):
+		waybills.buy_waybill(parcel)
+		ship.ship(parcel)
+	for step in (bill.bill, bill.collect, bill.complete):
+		step(name)
+
+
+def test_another_item_at_the_same_price(shop, order, items):
+	made = ticket(order, "Exchange", exchange_item=items[1])
+	assert (made.price_difference, made.refund_amount) == (0, 0)
+	send_back(made)
+	worker.work(made.name)
+	made.reload()
+	other = factory.get(made.replacement_order)
+	assert (made.status, other.status, other.original_order, other.total) == (
+		"Sending",
+		"Approved",
+		order,
+		21.45,
+	)
+	assert after_sales.replace(made.name) == other.name
+
+	send_out(other.name)
+	other.reload()
+	assert (other.status, other.lines[0].sku) == ("Completed", items[1])
+	assert credit_notes(order) == [-21.45]
+	assert frappe.db.get_value(
+		"Sales Invoice", other.sales_invoice, ["grand_total", "outstanding_amount"]
+	) == (21.45, 0)
+	assert (bin_of(items[0]).actual_qty, bin_of(items[1]).actual_qty) == (8, 8)
+	# nobody owes anything, and the bank has what it had
+	assert balance(order, world.RECEIVABLE) + balance(other.name, world.RECEIVABLE) == 0
+	assert balance(order, world.BANK_ACCOUNT) + balance(other.name, world.BANK_ACCOUNT) == D("42.90")
+	assert "Refund" not in [row.kind for row in messages(order)]
+	assert messages(other.name) == [], "the shop knows nothing of this order"
+	worker.close_sent()
+	made.reload()
+	assert made.status == "Closed"
+
+
+def test_a_cheaper_item_pays_the_difference_back(shop, order, items):
+	made = ticket(order, "Exchange", exchange_item=items[1], exchange_price=10)
+	# 10.00 + tax of 10 % against 21.45
+	assert (made.price_difference, made.refund_amount) == (-10.45, 10.45)
+	send_back(made)
+	worker.work(made.name)
+	made.reload()
+	send_out(made.replacement_order)
+	both = (order, made.replacement_order)
+	assert sum(balance(name, world.BANK_ACCOUNT) for name in both) == D("32.45")
+	assert sum(balance(name, world.RECEIVABLE) for name in both) == 0
+	[told] = [row for row in messages(order) if row.kind == "Refund"]
+	assert '"amount": "10.45"' in frappe.db.get_value("Outbox Message", told.name, "payload")
+
+
+def test_a_dearer_item_is_sent_when_the_difference_is_paid(shop, order, items):
+	made = ticket(order, "Exchange", exchange_item=items[1], exchange_price=30)
+	assert made.price_difference == 11.55  # 33.00 - 21.45
+	send_back(made)
+	worker.work(made.name)
+	made.reload()
+	assert (made.status, made.replacement_order) == ("Received", None)
+	assert "11.55 USD more" in made.problem
+	after_sales.difference_paid(made.name, CARD, "TX-77")
+	worker.work(made.name)
+	made.reload()
+	send_out(made.replacement_order)
+	both = (order, made.replacement_order)
+	assert sum(balance(name, world.BANK_ACCOUNT) for name in both) == D("54.45")
+	assert sum(balance(name, world.RECEIVABLE) for name in both) == 0
+	assert frappe.db.exists("Payment Entry", {"reference_no": "TX-77", "paid_amount": 11.55})
+
+
+def test_the_exchanged_goods_can_come_back_too(shop, order, items):
+	made = ticket(order, "Exchange", exchange_item=items[1])
+	send_back(made)
+	worker.work(made.name)
+	made.reload()
+	send_out(made.replacement_order)
+	again = ticket(made.replacement_order, "Refund Only")
+	assert again.refund_amount == 21.45
+
+
+def test_a_lost_parcel_is_sent_again_without_charge(shop, order, items):
+	made = ticket(order, "Resend", reason="Not Received")
+	assert (made.refund_amount, made.base_amount) == (0, 21.45)
+	after_sales.approve(made.name)
+	worker.work(made.name)
+	made.reload()
+	again = factory.get(made.replacement_order)
+	assert (again.total, again.original_order, again.after_sales_ticket) == (0, order, made.name)
+	send_out(again.name)
+	again.reload()
+	assert (again.status, bin_of(items[0]).actual_qty) == ("Completed", 6)
+	assert balance(again.name, world.RECEIVABLE) == 0
+	assert credit_notes(order) == []
+	assert frappe.db.count("Ecom Order", {"original_order": order}) == 1

@@ -8,6 +8,7 @@ from frappe.rate_limiter import rate_limit
 
 from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.stock import stock_levels
+from ecom_erp.flows.after_sales import carry_out
 from ecom_erp.flows.tickets import open_ticket
 from ecom_erp.flows.tracking import tell_event
 
@@ -27,6 +28,29 @@ ORDER_FIELDS = [
 	"sales_invoice",
 	"modified",
 ]
+
+
+TICKET_FIELDS = [
+	"name",
+	"ecom_order",
+	"ticket_type",
+	"reason",
+	"status",
+	"decision",
+	"decision_reason",
+	"policy",
+	"answer",
+	"currency",
+	"refund_amount",
+	"fee_amount",
+	"return_by",
+	"return_waybill",
+	"credit_note",
+	"payment_entry",
+	"replacement_order",
+	"closed_at",
+]
+TICKET_LINE_FIELDS = ("line_id", "item_code", "title", "qty", "received_qty", "disposition", "refund_amount")
 
 
 @frappe.whitelist(methods=["GET"])
@@ -101,10 +125,38 @@ def create_ticket(
 	request; sent again with the same key, the answer is the ticket of the first time."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
 	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
-	ticket = open_ticket(
-		ecom_order, ticket_type, reason, frappe.parse_json(lines), description, source="REST"
+	made = open_ticket(
+		ecom_order,
+		ticket_type,
+		reason,
+		frappe.parse_json(lines),
+		description,
+		source="REST",
+		request_key=request_key,
 	)
-	return {"name": ticket.name, "status": ticket.status, "refund_amount": ticket.refund_amount}
+	frappe.db.commit()
+	carry_out(made.name)
+	return _ticket(frappe.get_doc("After Sales Ticket", made.name))
+
+
+@frappe.whitelist(methods=["GET"])
+@rate_limit(limit=600, seconds=60)
+def ticket(name: str):
+	"""One after-sales ticket: what was decided and why, and how far it is."""
+	doc = frappe.get_doc("After Sales Ticket", name)
+	doc.check_permission("read")
+	return _ticket(doc)
+
+
+def _ticket(doc) -> dict:
+	return {
+		**{field: doc.get(field) for field in TICKET_FIELDS},
+		"lines": [{field: row.get(field) for field in TICKET_LINE_FIELDS} for row in doc.lines],
+		"explanations": [
+			{"policy": row.policy, "matched": bool(row.matched), "why": row.why} for row in doc.explanations
+		],
+		"returns": [row.delivery_note for row in doc.returns],
+	}
 
 
 @frappe.whitelist(methods=["POST"])

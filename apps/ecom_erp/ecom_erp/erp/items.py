@@ -98,3 +98,22 @@ def pictures_and_barcodes(codes: Collection[str]) -> dict[str, tuple[str, list[s
 	):
 		found[row.parent][1].append(row.barcode)
 	return found
+
+
+def variants_beside(item: str) -> list[dict]:
+	"""Other enabled variants of an item's template, as dicts with item and name (its attributes)."""
+	template = frappe.get_cached_value("Item", item, "variant_of")
+	if not template:
+		return []
+	filters = {"variant_of": template, "disabled": 0, "name": ("!=", item)}
+	names = frappe.get_all("Item", filters, pluck="name", order_by="name", limit=50)
+	values = frappe.get_all(
+		"Item Variant Attribute",
+		{"parent": ("in", names or [""]), "parenttype": "Item"},
+		["parent", "attribute_value"],
+		order_by="parent, idx",
+	)
+	return [
+		{"item": name, "name": " / ".join(row.attribute_value for row in values if row.parent == name) or name}
+		for name in names
+	]

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.desk.form import assign_to
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.after_sales import GOODS_TYPES, REFUND, course
@@ -151,16 +150,7 @@ def set_deadlines(ticket) -> None:
 
 
 def opened(ticket) -> None:
-	"""A ticket was opened: what the policies decide is carried out in a moment, and somebody gets it on his list."""
+	"""A ticket was opened: what the policies decide is carried out in a moment."""
 	if ticket.status == common.OPEN and ticket.policy and ticket.decision not in decide.LEAVES_OPEN:
 		common.schedule(ticket, common.DECIDE)
 		ticket.db_set({"step": ticket.step, "step_due_at": ticket.step_due_at}, update_modified=False)
-	owner = frappe.get_cached_doc("Ecom Settings").ticket_owner
-	if owner and ticket.status == common.OPEN:
-		args = {
-			"assign_to": [owner],
-			"doctype": ticket.doctype,
-			"name": ticket.name,
-			"description": _("{0}: {1}").format(_(ticket.ticket_type), _(ticket.reason)),
-		}
-		assign_to.add(args, ignore_permissions=True)

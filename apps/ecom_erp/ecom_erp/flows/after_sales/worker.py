@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
+from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
 from ecom_erp.flows.after_sales import common, decide, exchange, money, returns
@@ -81,9 +82,27 @@ def _failed(name: str, row, error: Exception) -> None:
 
 def keep_time() -> None:
 	"""What passes by itself: deadlines, goods that never came back, replacements that are on their way."""
+	assign_open()
 	mark_late()
 	returns.close_overdue()
 	close_sent()
+
+
+def assign_open() -> None:
+	"""Put the tickets that a person decides on the list of the one who looks after them, where one is set."""
+	owner = frappe.get_cached_doc("Ecom Settings").ticket_owner
+	waiting = {"status": common.OPEN, "_assign": ("is", "not set"), "step": ("is", "not set")}
+	for row in (
+		frappe.get_all(common.TICKET, waiting, ["name", "ticket_type", "reason"], limit=50) if owner else ()
+	):
+		args = {
+			"assign_to": [owner],
+			"doctype": common.TICKET,
+			"name": row.name,
+			"description": f"{_(row.ticket_type)}: {_(row.reason)}",
+		}
+		assign_to.add(args, ignore_permissions=True)
+		frappe.db.commit()
 
 
 def mark_late() -> None:

@@ -1,0 +1,56 @@
+"""What buyers send from their return page. They have no login: the order's token opens one order, a signed mark shows
+that its page was opened, and each address may try a few times only."""
+
+import frappe
+from frappe import _
+from frappe.rate_limiter import rate_limit
+
+from ecom_erp.flows import customer_page
+
+A_FEW, SECONDS = 30, 3600
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=A_FEW, seconds=SECONDS)
+def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text: str = ""):
+	"""Open a ticket about an order; photos come as files named `photos`. The answer says what was decided."""
+	name = _open(order)
+	if not customer_page.check_nonce(order, nonce):
+		frappe.throw(_("This page was open for too long. Load it again."), frappe.PermissionError)
+	files = frappe.request.files.getlist("photos") if frappe.request else []
+	photos = [(file.filename, file.stream.read()) for file in files if file.filename]
+	rows = frappe.parse_json(lines)
+	ticket = customer_page.ask(name, nonce, wish, reason, rows, text, photos)
+	tickets = customer_page.tickets_of(name)
+	return {
+		"ticket": next(row for row in tickets if row["name"] == ticket),
+		"nonce": customer_page.nonce_for(order),
+	}
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@rate_limit(limit=20 * A_FEW, seconds=SECONDS)
+def status(order: str):
+	"""The order's tickets as its buyer sees them."""
+	return {"tickets": customer_page.tickets_of(_open(order))}
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@rate_limit(limit=2 * A_FEW, seconds=SECONDS)
+def label(order: str, ticket: str):
+	"""The courier's file of a return label."""
+	found = customer_page.label_of(_open(order), ticket)
+	if not found or not found["file"]:
+		raise frappe.DoesNotExistError
+	file = frappe.get_doc("File", {"file_url": found["file"], "attached_to_doctype": "Waybill"})
+	frappe.local.response.filename = f"{found['number']}.{found['format']}"
+	frappe.local.response.filecontent = file.get_content()
+	frappe.local.response.type = "download"
+	frappe.local.response.display_content_as = "inline"
+
+
+def _open(token: str) -> str:
+	name = customer_page.order_of(token)
+	if not name:
+		raise frappe.DoesNotExistError(_("There is no such order"))
+	return name

@@ -1,0 +1,276 @@
+"""What the buyer of an order sees and does on his return page: what can go back until when, a ticket, its way.
+
+The page is reached by the order's token alone. Nothing of the buyer's address or contact is shown on it.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Sequence
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, fmt_money, format_date, getdate
+from frappe.utils.password import get_encryption_key
+
+from ecom_erp.core.after_sales import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
+from ecom_erp.core.photos import photo_type
+from ecom_erp.erp.items import variants_beside
+from ecom_erp.flows.after_sales import carry_out, common
+from ecom_erp.flows.order_document import open_qty
+from ecom_erp.flows.tickets import open_ticket
+
+TOKEN_LENGTH = 32
+NONCE_SECONDS = 4 * 3600
+REASONS = (
+	"Changed Mind",
+	"Does Not Fit",
+	"Damaged",
+	"Defective",
+	"Wrong Item",
+	"Not Received",
+	"Not as Described",
+	"Other",
+)
+WISHES = (RETURN, EXCHANGE, RESEND, REFUND, QUESTION)
+LONGEST_TEXT = 2000
+
+
+def order_of(token: str) -> str | None:
+	"""The Ecom Order that a token opens; None for anything else."""
+	if not isinstance(token, str) or len(token) != TOKEN_LENGTH or not token.isalnum():
+		return None
+	return frappe.db.get_value("Ecom Order", {"public_token": token})
+
+
+def nonce_for(token: str) -> str:
+	"""A signed mark that a page of this order was opened, good for some hours and for one ticket."""
+	head = f"{int(time.time()) + NONCE_SECONDS}-{frappe.generate_hash(length=12)}"
+	return f"{head}-{_signature(token, head)}"
+
+
+def check_nonce(token: str, nonce: str) -> bool:
+	"""Whether the nonce was made by `nonce_for` for this token, and not too long ago."""
+	head, _sep, signature = (nonce or "").rpartition("-")
+	until = head.partition("-")[0]
+	good = hmac.compare_digest(signature.encode(), _signature(token, head).encode())
+	return good and until.isdigit() and int(until) >= time.time()
+
+
+def _signature(token: str, head: str) -> str:
+	text = f"returns|{token}|{head}".encode()
+	return hmac.new(get_encryption_key().encode(), text, hashlib.sha256).hexdigest()[:32]
+
+
+def view(name: str) -> dict:
+	"""What the page of an order shows."""
+	order = frappe.get_doc("Ecom Order", name)
+	until = return_until(order)
+	lines = [_line(order, line) for line in order.lines]
+	lines = [line for line in lines if line["returnable"] or line["open"]]
+	return {
+		"number": order.number,
+		"shop": order.shop,
+		"until": format_date(until) if until else "",
+		"too_late": bool(until and until < getdate()),
+		"lines": lines,
+		"shipped": any(line["returnable"] for line in lines),
+		"tickets": tickets_of(name),
+	}
+
+
+def return_until(order) -> date | None:
+	"""The last day on which the page offers a return; None before shipping."""
+	days = frappe.get_cached_doc("Ecom Settings").return_days
+	start = order.delivered_at or order.shipped_at
+	return getdate(add_days(start, days)) if start and days else None
+
+
+def _line(order, line) -> dict:
+	"""A line with the pieces that can go back, those not shipped yet, and what may be had instead."""
+	asked = _asked(order.name, line.line_id)
+	shipped = (line.shipped_qty or 0) - (line.returned_qty or 0)
+	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
+	return {
+		"line_id": line.line_id,
+		"title": line.title,
+		"returnable": max(shipped - asked, 0),
+		"open": max(open_qty(line) - (line.shipped_qty or 0) - asked, 0) if not line.shipped_qty else 0,
+		"others": variants_beside(item) if item and shipped > 0 else [],
+	}
+
+
+def _asked(ecom_order: str, line_id: str) -> int:
+	"""Pieces of a line that open tickets are about already."""
+	row, ticket = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(common.TICKET)
+	rows = (
+		frappe.qb.from_(row)
+		.join(ticket)
+		.on(ticket.name == row.parent)
+		.select(row.qty)
+		.where(ticket.ecom_order == ecom_order)
+		.where(ticket.status.isin((common.OPEN, common.APPROVED, common.AWAITING)))
+		.where(row.line_id == line_id)
+	).run(pluck=True)
+	return sum(rows)
+
+
+def ask(
+	name: str, nonce: str, wish: str, reason: str, lines: Sequence[dict], text: str, photos: Sequence
+) -> str:
+	"""Open a ticket for the buyer and let the policies decide at once; the ticket. `photos` are (file name, content).
+	The same page sent twice is one ticket. Raises ValidationError with a text for the buyer."""
+	if wish not in WISHES or reason not in REASONS:
+		frappe.throw(_("Choose what you want and why."))
+	wanted = _wanted(name, wish, lines)
+	checked = [(file, content, _checked(content)) for file, content in _few(photos)]
+	known = frappe.db.exists(common.TICKET, {"request_key": ("like", f"%{nonce}")})
+	if known:
+		return known
+	ticket = open_ticket(
+		name, wish, reason, wanted, (text or "")[:LONGEST_TEXT], source="Customer Page", request_key=nonce
+	)
+	for number, (_file, content, kind) in enumerate(checked, 1):
+		_attach(ticket.name, f"{ticket.name}-{number}.{kind}", content)
+	frappe.db.commit()
+	carry_out(ticket.name)
+	return ticket.name
+
+
+def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
+	"""The lines as the ticket takes them; only what the page has offered."""
+	if wish == QUESTION:
+		return []
+	offered = {line["line_id"]: line for line in view(name)["lines"]}
+	wanted = []
+	for line in lines:
+		row = offered.get(str(line.get("line_id")))
+		most = row and (row["open"] if wish == REFUND else row["returnable"])
+		qty = int(line.get("qty") or 0)
+		if qty < 1:
+			continue
+		if not row or qty > most:
+			frappe.throw(_("These pieces cannot be chosen any more. Load the page again."))
+		one = {"line_id": row["line_id"], "qty": qty}
+		if wish == EXCHANGE and line.get("instead"):
+			if line["instead"] not in [other["item"] for other in row["others"]]:
+				frappe.throw(_("This is not offered instead."))
+			one["exchange_item"] = line["instead"]
+		wanted.append(one)
+	if not wanted:
+		frappe.throw(_("Choose at least one piece."))
+	return wanted
+
+
+def _few(photos: Sequence) -> Sequence:
+	most = frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0
+	if len(photos) > most:
+		frappe.throw(_("Send at most {0} photos.").format(most))
+	return photos
+
+
+def _checked(content: bytes) -> str:
+	"""The photo's type. Raises when it is none, or too large."""
+	most = frappe.get_cached_doc("Ecom Settings").photo_megabytes or 5
+	if len(content) > most * 1024 * 1024:
+		frappe.throw(_("A photo may have {0} MB at most.").format(most))
+	kind = photo_type(content)
+	if not kind:
+		frappe.throw(_("Only photos can be sent (JPEG, PNG, WebP or HEIC)."))
+	return kind
+
+
+def _attach(ticket: str, file_name: str, content: bytes) -> None:
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": file_name,
+			"attached_to_doctype": common.TICKET,
+			"attached_to_name": ticket,
+			"is_private": 1,
+			"content": content,
+		}
+	)
+	file.flags.ignore_permissions = True
+	file.insert(ignore_permissions=True)
+
+
+def tickets_of(name: str) -> list[dict]:
+	"""The order's tickets as its buyer sees them, the latest first."""
+	names = frappe.get_all(
+		common.TICKET,
+		{"ecom_order": name, "source": ("!=", "Shop")},
+		pluck="name",
+		order_by="creation desc",
+		limit=20,
+	)
+	return [_ticket(frappe.get_doc(common.TICKET, one)) for one in names]
+
+
+def _ticket(ticket) -> dict:
+	label = ticket.return_waybill if ticket.status == common.AWAITING else None
+	return {
+		"name": ticket.name,
+		"type": _(ticket.ticket_type),
+		"status": _said(ticket),
+		"tone": {common.REJECTED: "bad", common.CLOSED: "good"}.get(ticket.status, ""),
+		"answer": _(ticket.answer) if ticket.answer else "",
+		"pieces": ", ".join(f"{row.qty} × {row.title}" for row in ticket.lines),
+		"label": bool(label),
+		"label_comes": ticket.step == common.LABEL,
+		"stages": _stages(ticket),
+	}
+
+
+def _said(ticket) -> str:
+	"""Where the ticket stands, to the buyer."""
+	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
+	if ticket.status == common.AWAITING and ticket.return_by:
+		return _("Please send the goods back by {0}.").format(format_date(ticket.return_by))
+	if ticket.status == common.APPROVED and ticket.ticket_type == REFUND:
+		return _("Accepted: you get {0} back.").format(amount)
+	if ticket.status == common.REFUNDING:
+		return _("We are paying {0} back.").format(amount)
+	return {
+		common.OPEN: _("We are looking at it and answer soon."),
+		common.APPROVED: _("Accepted."),
+		common.AWAITING: _("Please send the goods back."),
+		common.RECEIVED: _("Your goods have arrived here."),
+		common.SENDING: _("What you get instead is being sent."),
+		common.CLOSED: _("Done: {0} was paid back.").format(amount) if ticket.refund_amount else _("Done."),
+		common.REJECTED: _("We cannot accept this."),
+	}[ticket.status]
+
+
+def _stages(ticket) -> list[dict]:
+	"""The ticket's way as (text, day, done)."""
+	rows = [(_("Asked"), ticket.creation), (_("Answered"), ticket.responded_at)]
+	if ticket.return_by or ticket.returns or ticket.status == common.AWAITING:
+		back = ticket.return_delivery_note
+		rows.append(
+			(_("Goods received"), frappe.db.get_value("Delivery Note", back, "creation") if back else None)
+		)
+	rows.append((_("Done"), ticket.closed_at))
+	return [{"text": text, "day": format_date(at) if at else "", "done": bool(at)} for text, at in rows]
+
+
+def label_of(name: str, ticket: str) -> dict | None:
+	"""The return label of one of the order's tickets: a dict with number, courier, sender, recipient and either svg or
+	file (name, type); None when there is none to print."""
+	row = frappe.db.get_value(
+		common.TICKET, {"name": ticket, "ecom_order": name, "status": common.AWAITING}, "return_waybill"
+	)
+	if not row:
+		return None
+	waybill = frappe.get_doc("Waybill", row)
+	return {
+		"number": waybill.tracking_number,
+		"courier": waybill.courier_account,
+		"sender": waybill.sender,
+		"recipient": waybill.recipient,
+		"reference": ticket,
+		"svg": waybill.barcode_svg or "",
+		"file": waybill.label_file if waybill.label_format in ("pdf", "png") else "",
+		"format": waybill.label_format or "",
+	}

@@ -1,0 +1,51 @@
+"""The buyer's return page: /returns?order=<token>; with `label=<ticket>` the return label to print."""
+
+import frappe
+from frappe import _
+from frappe.rate_limiter import rate_limit
+
+from ecom_erp.flows import customer_page
+
+no_cache = 1
+no_sitemap = 1
+
+
+@rate_limit(limit=600, seconds=3600)
+def get_context(context):
+	token = frappe.form_dict.get("order") or ""
+	name = customer_page.order_of(token)
+	context.update(
+		{
+			"no_cache": 1,
+			"lang": frappe.local.lang,
+			"page_path": "returns",
+			"page_query": f"order={token}" if name else "",
+			"found": bool(name),
+		}
+	)
+	if not name:
+		context.http_status_code = 404
+		return context
+	ticket = frappe.form_dict.get("label")
+	label = customer_page.label_of(name, ticket) if isinstance(ticket, str) else None
+	if label:
+		context.page_query += f"&amp;label={label['reference']}"
+	page = customer_page.view(name)
+	context.update(
+		{
+			"token": token,
+			"page": page,
+			"shop_title": page["shop"],
+			"label": label,
+			"nonce": customer_page.nonce_for(token),
+			"reasons": [(value, _(value)) for value in customer_page.REASONS],
+			"photos": frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0,
+			"texts": {
+				"failed": _("That did not work. Try again in a moment."),
+				"sending": _("Sending..."),
+				"label": _("Print the return label"),
+				"label_comes": _("Your return label is being made..."),
+			},
+		}
+	)
+	return context

@@ -1,0 +1,119 @@
+"""The buyer's page over HTTP: his token opens his order and nothing else; what he sends is checked."""
+
+import frappe
+import pytest
+import requests
+
+from ecom_erp.flows import customer_page
+from tests.factories import shop as factory
+from tests.factories.shop import line, make_order, stocked
+from tests.flows.tickets import policy
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+
+
+@pytest.fixture
+def order(shop) -> str:
+	name = factory.billed(shop, make_order(line(stocked(main=9), "20.00", 2)))
+	frappe.db.commit()
+	return name
+
+
+@pytest.fixture
+def send(live_site, order):
+	"""Send the form; `changes` replace its fields."""
+	frappe.cache.delete_keys("rl")
+
+	def call(photos=(), **changes):
+		token = factory.get(order).public_token
+		first = factory.get(order).lines[0].line_id
+		values = {
+			"order": token,
+			"nonce": customer_page.nonce_for(token),
+			"wish": "Return and Refund",
+			"reason": "Damaged",
+			"text": "<b>It is broken</b>",
+			"lines": frappe.as_json([{"line_id": first, "qty": 1}]),
+		}
+		answer = requests.post(
+			f"{live_site.url}/api/method/ecom_erp.api.returns.ask",
+			data={**values, **changes},
+			files=[("photos", (f"p{i}.png", content)) for i, content in enumerate(photos)] or None,
+			timeout=60,
+		)
+		frappe.db.rollback()
+		return answer
+
+	return call
+
+
+def test_a_ticket_with_a_photo_is_decided_at_once(order, send):
+	policy("Return First", reason="Damaged", customer_message="Send it back.", return_label_by="Customer")
+	frappe.db.commit()
+	answer = send([PNG])
+	assert answer.status_code == 200, answer.text
+	told = answer.json()["message"]["ticket"]
+	assert told["answer"] == "Send it back." and "send the goods back by" in told["status"]
+	doc = frappe.get_doc("After Sales Ticket", told["name"])
+	assert (doc.source, doc.status, doc.lines[0].qty) == ("Customer Page", "Awaiting Return", 1)
+	[file] = frappe.get_all("File", {"attached_to_name": doc.name}, ["is_private", "file_name"])
+	assert file.is_private and file.file_name.endswith(".png")
+
+
+def test_the_page_sent_twice_is_one_ticket(order, send):
+	token = factory.get(order).public_token
+	nonce = customer_page.nonce_for(token)
+	first, second = send(nonce=nonce), send(nonce=nonce)
+	assert first.json()["message"]["ticket"]["name"] == second.json()["message"]["ticket"]["name"]
+	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 1
+
+
+@pytest.mark.parametrize(
+	"changes, status",
+	[
+		({"order": "x" * 32}, 404),
+		({"order": "%" * 32}, 404),
+		({"nonce": "1-a-b"}, 403),
+		({"wish": "Complaint"}, 417),
+		({"reason": "Because"}, 417),
+		({"lines": "[]"}, 417),
+		({"lines": '[{"line_id": "other", "qty": 1}]'}, 417),
+	],
+)
+def test_what_does_not_belong_is_refused(order, send, changes, status):
+	assert send(**changes).status_code == status
+	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 0
+
+
+def test_only_photos_of_a_reasonable_size(order, send):
+	assert send([b"%PDF-1.4 not a photo"]).status_code == 417
+	assert send([PNG + b"0" * 6 * 1024 * 1024]).status_code == 417
+	assert send([PNG] * 6).status_code == 417
+	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 0
+
+
+def test_the_page_shows_nothing_of_the_buyer_and_is_escaped(order, send, live_site):
+	token = factory.get(order).public_token
+	assert send().status_code == 200
+	page = requests.get(f"{live_site.url}/returns", {"order": token}, timeout=60)
+	assert page.status_code == 200
+	for word in ("Ada Berg", "1640 N Damen", "@example.com", "<b>It is broken"):
+		assert word not in page.text
+	chinese = requests.get(f"{live_site.url}/returns", {"order": token, "_lang": "zh"}, timeout=60)
+	assert "退货" in chinese.text and 'lang="zh"' in chinese.text
+
+
+def test_an_unknown_link_is_told_kindly(live_site, site):
+	for link in ("", "x" * 32, "' or 1=1"):
+		page = requests.get(f"{live_site.url}/returns", {"order": link}, timeout=60)
+		assert page.status_code == 404
+		assert "Order not found" in page.text
+
+
+def test_a_signed_mark_is_of_one_order_and_passes(site, order, monkeypatch):
+	nonce = customer_page.nonce_for("a" * 32)
+	assert customer_page.check_nonce("a" * 32, nonce)
+	assert not customer_page.check_nonce("b" * 32, nonce)
+	assert not customer_page.check_nonce("a" * 32, nonce.replace(nonce[:10], "9999999999", 1))
+	monkeypatch.setattr(customer_page, "NONCE_SECONDS", -1)
+	assert not customer_page.check_nonce("a" * 32, customer_page.nonce_for("a" * 32))

@@ -96,7 +96,7 @@ def _python(path: Path) -> Iterator[str]:
 			yield from _labels(node)
 	if "core" in path.relative_to(APP).parts:
 		yield from _core_messages(tree)
-	if path.name == "workflows.py":
+	if path.name in ("workflows.py", "ticket_workflow.py"):
 		yield from _workflow(tree)
 
 
@@ -144,7 +144,7 @@ def _is_sentence(value: object) -> bool:
 def _workflow(tree: ast.Module) -> Iterator[str]:
 	"""Names of the workflows, of their states and of their actions."""
 	for node in tree.body:
-		if not isinstance(node, ast.Assign):
+		if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
 			continue
 		name = node.targets[0].id
 		if name.isupper() and not name.startswith("_"):

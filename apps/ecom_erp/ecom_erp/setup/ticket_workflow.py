@@ -6,7 +6,8 @@ import frappe
 from ecom_erp.setup.workflows import ensure
 
 TICKET_APPROVAL = "After Sales Ticket"
-SERVICE, MANAGER = "Customer Service", "Ecom Manager"
+SERVICE = "Customer Service"
+MANAGER = "Ecom Manager"
 _STATES = (("To Decide", "Warning"), ("Approved", "Success"), ("Rejected", "Danger"))
 # goods are received by the warehouse, whatever the state
 _EDITORS = (SERVICE, MANAGER, "Warehouse Clerk")

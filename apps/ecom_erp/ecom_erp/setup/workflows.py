@@ -15,7 +15,8 @@ _STATES = (
 _REVIEWERS = ("Order Clerk", "Ecom Manager")
 _UNSHIPPED = 'doc.status in ("To Pay", "Paid", "Approved")'
 # (state, action, next state, roles, condition)
-_WITHIN, _BEYOND = "doc.may_approve", "not doc.may_approve"
+_WITHIN = "doc.may_approve"
+_BEYOND = "not doc.may_approve"
 _TRANSITIONS = (
 	("To Review", "Approve", "Approved", _REVIEWERS, _WITHIN),
 	("To Review", "Ask for Approval", "Awaiting Manager", _REVIEWERS, _BEYOND),

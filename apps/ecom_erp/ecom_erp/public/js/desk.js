@@ -93,3 +93,28 @@ ecom_erp.list_link = function (doctype, filters, text) {
 	const route = frappe.utils.generate_route({ type: "doctype", name: doctype });
 	return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${text}</a>`;
 };
+
+// Ask why something is waved through, then `run(remark)`; `cancelled` when the person thinks better of it.
+ecom_erp.ask_remark = function (title, run, cancelled = () => {}) {
+	let answered = false;
+	const dialog = new frappe.ui.Dialog({
+		title,
+		fields: [
+			{
+				fieldname: "remark",
+				fieldtype: "Small Text",
+				label: __("Why may it go on?"),
+				reqd: 1,
+				description: __("Kept with what held the order."),
+			},
+		],
+		primary_action_label: title,
+		primary_action({ remark }) {
+			answered = true;
+			dialog.hide();
+			run(remark);
+		},
+	});
+	dialog.onhide = () => answered || cancelled();
+	dialog.show();
+};

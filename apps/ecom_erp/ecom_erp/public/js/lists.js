@@ -32,13 +32,17 @@ ecom_erp.translated = (value) => frappe.utils.escape_html(__(value || ""));
 
 // An entry of the Actions menu that works on the chosen rows some at a time, with progress.
 ecom_erp.bulk_action = function (listview, label, title, run) {
-	listview.page.add_actions_menu_item(label, async () => {
-		const names = listview.get_checked_items(true);
-		await ecom_erp.in_chunks(names, title, run);
-		listview.clear_checked_items();
-		listview.last_args = null; // a list asked the same within three seconds would not ask the server again
-		listview.refresh();
-	});
+	listview.page.add_actions_menu_item(label, () =>
+		ecom_erp.run_bulk(listview, listview.get_checked_items(true), title, run)
+	);
+};
+
+// Work on the named rows of a list some at a time, then show the list anew.
+ecom_erp.run_bulk = async function (listview, names, title, run) {
+	await ecom_erp.in_chunks(names, title, run);
+	listview.clear_checked_items();
+	listview.last_args = null; // a list asked the same within three seconds would not ask the server again
+	listview.refresh();
 };
 
 // Call `run(names)` for some names at a time; it answers {text, indicator}. What went wrong is shown at the end.

@@ -13,10 +13,14 @@ const HELP = {
 		hint: () => __("It is tried again by itself every few minutes; replenish or move stock."),
 		run: open_stock,
 	},
-	address_incomplete: { label: () => __("Correct Address"), run: (frm) => frm.scroll_to_field("ship_line1") },
-	postal_code_invalid: {
-		label: () => __("Correct Address"),
-		run: (frm) => frm.scroll_to_field("ship_postal_code"),
+	address_incomplete: { label: () => __("Correct Address"), run: correct_address },
+	postal_code_invalid: { label: () => __("Correct Address"), run: correct_address },
+	province_unknown: { label: () => __("Correct Address"), run: correct_address },
+	po_box: { label: () => __("Correct Address"), run: correct_address },
+	rule: {
+		label: () => __("Review Log"),
+		hint: () => __("A review rule asks for a look at it; release it (Actions) when it is settled."),
+		run: (frm) => ecom_erp.open_list("Review Log", { ecom_order: frm.doc.name }),
 	},
 	out_of_coverage: {
 		label: () => __("Courier Accounts"),
@@ -50,6 +54,23 @@ frappe.ui.form.on("Ecom Order", {
 		}
 	},
 
+	// a hold is not waved through without saying why
+	before_workflow_action(frm) {
+		const waves_through = ["Approve", "Release"].includes(frm.selected_workflow_action);
+		if (!waves_through || !open_holds(frm.doc).length) return;
+		frappe.dom.unfreeze();
+		return new Promise((go_on) => {
+			ecom_erp.ask_remark(__(frm.selected_workflow_action), async (remark) => {
+				await frappe.call({
+					method: "ecom_erp.api.review.note_remark",
+					args: { name: frm.doc.name, remark },
+				});
+				frappe.dom.freeze();
+				go_on();
+			});
+		});
+	},
+
 	refresh(frm) {
 		show_headline(frm);
 		add_buttons(frm);
@@ -65,7 +86,7 @@ function address_hint() {
 
 function show_headline(frm) {
 	const doc = frm.doc;
-	const open = (doc.holds || []).filter((row) => row.status === "Open");
+	const open = open_holds(doc);
 	const parts = [__(doc.status, null, "Ecom Order")];
 	if (doc.next_action) parts.push(__("Next: {0}", [__(doc.next_action)]));
 	if (doc.promised_date && !["Delivered", "Completed", "Cancelled"].includes(doc.status)) {
@@ -73,7 +94,13 @@ function show_headline(frm) {
 		const late = ecom_erp.is_past(doc.promised_date);
 		parts.push(late ? __("Late: promised for {0}", [date]) : __("Promised for {0}", [date]));
 	}
-	ecom_erp.headline(frm, headline_colour(doc, open), parts, open.map((row) => reason(frm, row)));
+	const rows = open.map((row) => reason(frm, row));
+	if (!open.length && doc.next_action === "Approve" && doc.hold_reason) rows.push({ text: doc.hold_reason });
+	ecom_erp.headline(frm, headline_colour(doc, open), parts, rows);
+}
+
+function open_holds(doc) {
+	return (doc.holds || []).filter((row) => row.status === "Open");
 }
 
 function headline_colour(doc, open) {
@@ -105,6 +132,45 @@ async function open_stock(frm) {
 	ecom_erp.open_list("Bin", { item_code: ["in", items] });
 }
 
+// The listings of this order that nobody has mapped yet.
+function map_items(frm) {
+	const held = open_holds(frm.doc).filter((row) => row.code === "unmapped_line");
+	const lines = held.map((row) => row.line_id);
+	const listings = frm.doc.lines.filter((line) => lines.includes(line.line_id)).map((line) => line.listing);
+	if (listings.length === 1) frappe.set_route("Form", "Ecom Listing", listings[0]);
+	else ecom_erp.open_list("Ecom Listing", { name: ["in", listings] });
+}
+
+const ADDRESS_FIELDS = [
+	"ship_line1",
+	"ship_line2",
+	"ship_city",
+	"ship_province",
+	"ship_postal_code",
+	"ship_country",
+	"ship_phone",
+];
+
+function correct_address(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Correct Address"),
+		fields: ADDRESS_FIELDS.map((fieldname) => ({
+			fieldname,
+			fieldtype: "Data",
+			label: __(frm.get_docfield(fieldname).label),
+			default: frm.doc[fieldname],
+		})),
+		primary_action_label: __("Save and Review Again"),
+		async primary_action() {
+			// also fields that were emptied, which the dialog's own values leave out
+			for (const name of ADDRESS_FIELDS) await frm.set_value(name, dialog.get_value(name) || "");
+			dialog.hide();
+			await frm.save();
+		},
+	});
+	dialog.show();
+}
+
 function review_again(frm) {
 	return ecom_erp.act(frm, "ecom_erp.api.actions.review_again", {}, __("Reviewing..."));
 }
@@ -114,6 +180,17 @@ function add_buttons(frm) {
 	const waits = FREE.includes(doc.status) || (doc.holds || []).some((row) => row.status === "Open");
 	if (waits && frm.perm[0] && frm.perm[0].write) {
 		ecom_erp.action_button(frm, __("Review Again"), () => review_again(frm));
+		if (!doc.sales_order) frm.add_custom_button(__("Correct Address"), () => correct_address(frm));
+		if (open_holds(doc).some((row) => row.code === "unmapped_line")) {
+			ecom_erp.action_button(frm, __("Map Items"), () => map_items(frm), { primary: true });
+		}
+	}
+	if (doc.reviewed_result) {
+		frm.add_custom_button(
+			__("Review Log"),
+			() => ecom_erp.open_list("Review Log", { ecom_order: doc.name }),
+			__("View")
+		);
 	}
 	if (doc.allocations && doc.allocations.length) {
 		frm.add_custom_button(

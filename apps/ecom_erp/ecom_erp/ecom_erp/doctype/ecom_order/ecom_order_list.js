@@ -18,9 +18,11 @@ frappe.listview_settings["Ecom Order"] = {
 	onload(listview) {
 		ecom_erp.quick_filters(listview, [
 			[__("Waiting for a Person"), { status: "On Hold" }],
+			[__("To Approve"), { next_action: "Approve" }],
+			[__("To Review"), { next_action: "Review" }],
 			[__("Items to Map"), { next_action: "Map items" }],
 			[__("Short of Stock"), { next_action: "Replenish" }],
-			[__("Waiting for Payment"), { status: "To Pay" }],
+			[__("Waiting for Payment"), { next_action: "Collect payment" }],
 			[__("To Ship"), { status: ["in", ["Allocated", "Partly Shipped"]] }],
 			[
 				__("Late"),
@@ -31,5 +33,25 @@ frappe.listview_settings["Ecom Order"] = {
 			],
 			[__("All Orders"), {}],
 		]);
+		if (frappe.model.can_write("Ecom Order")) add_decisions(listview);
 	},
 };
+
+// What a reviewer decides about the chosen orders; what cannot be done is told order by order.
+function add_decisions(listview) {
+	const decide = (decision, remark) => async (names) =>
+		(
+			await frappe.call({
+				method: "ecom_erp.api.review.decide_many",
+				args: { names, decision, remark: remark || null },
+			})
+		).message;
+	listview.page.add_actions_menu_item(__("Approve or Release"), () => {
+		const names = listview.get_checked_items(true);
+		ecom_erp.ask_remark(__("Approve or Release"), (remark) =>
+			ecom_erp.run_bulk(listview, names, __("Approving"), decide("approve", remark))
+		);
+	});
+	ecom_erp.bulk_action(listview, __("Put on Hold"), __("Holding"), decide("hold"));
+	ecom_erp.bulk_action(listview, __("Review Again"), __("Reviewing..."), decide("review_again"));
+}

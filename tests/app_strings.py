@@ -16,17 +16,28 @@ TRANSLATIONS = APP / "translations/zh.csv"
 
 SCRIPT_CALL = re.compile(r"""\b__\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 TEMPLATE_CALL = re.compile(r"""\b_\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+BACK_QUOTED = re.compile(r"\b__\(\s*`[^`]*`")
+UNSEEN = re.compile(
+	r"<(script|style)\b.*?</\1>|<!--.*?-->|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|&[a-z]+;",
+	re.DOTALL | re.IGNORECASE,
+)
+TAG = re.compile(r"<[^>]*>", re.DOTALL)
 HEADER = re.compile(r"<[^>]+>")
 SENTENCE = re.compile(r"[A-Z{](?=.*[a-z]{2}).*\s.*")
 SHOWN_ATTRIBUTES = {"next_action", "decision"}
 """Fields of free text whose values the code sets; lists and forms translate them."""
+UNITS = {"kg", "mm", "cm"}
 NO_WORDS = {"UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
 
 
 def collect() -> set[str]:
 	"""All texts in English, as they stand in the sources."""
 	found: set[str] = set()
-	for path in (*APP.glob("ecom_erp/**/*.json"), *APP.glob("fixtures/*.json")):
+	for path in (
+		*APP.glob("ecom_erp/**/*.json"),
+		*APP.glob("fixtures/*.json"),
+		*APP.glob("workspace_sidebar/*.json"),
+	):
 		found.update(_metadata(json.loads(path.read_text(encoding="utf-8"))))
 	for path in APP.rglob("*.py"):
 		found.update(_python(path))
@@ -74,6 +85,12 @@ def _present(record: dict, *keys: str) -> Iterator[str]:
 	return (record[key] for key in keys if record.get(key))
 
 
+def _sidebar(record: dict) -> Iterator[str]:
+	yield from _present(record, "title")
+	for row in record["items"]:
+		yield from _present(row, "label")
+
+
 METADATA = {
 	"DocType": _doctype,
 	"Workspace": _workspace,
@@ -82,6 +99,14 @@ METADATA = {
 	"Report": lambda record: _present(record, "report_name"),
 	"Print Format": lambda record: _present(record, "name"),
 	"Role": lambda record: _present(record, "name"),
+	"Page": lambda record: _present(record, "title"),
+	"Module Onboarding": lambda record: _present(record, "title", "subtitle", "success_message"),
+	"Onboarding Step": lambda record: _present(record, "title", "description", "action_label"),
+	"Notification": lambda record: _present(record, "subject"),
+	"Web Form": lambda record: _present(
+		record, "title", "introduction_text", "success_message", "button_label"
+	),
+	"Workspace Sidebar": _sidebar,
 }
 
 
@@ -146,18 +171,39 @@ def _workflow(tree: ast.Module) -> Iterator[str]:
 	for node in tree.body:
 		if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
 			continue
-		name = node.targets[0].id
+		name = getattr(node.targets[0], "id", "")
 		if name.isupper() and not name.startswith("_"):
 			yield from _text(node.value)
-		elif name in ("_STATES", "_TRANSITIONS"):
+		elif name.endswith(("_STATES", "_TRANSITIONS")):
 			for row in node.value.elts:
-				for value in row.elts[: 1 if name == "_STATES" else 3]:
+				for value in row.elts[: 1 if name.endswith("_STATES") else 3]:
 					yield from _text(value)
 
 
 def _calls(pattern: re.Pattern, path: Path) -> Iterator[str]:
 	for literal in pattern.findall(path.read_text(encoding="utf-8")):
 		yield ast.literal_eval(literal)
+
+
+def bare_html() -> dict[str, list[str]]:
+	"""Texts of pages and print formats that stand there without `_()`, by file."""
+	found = {}
+	for path in APP.rglob("*.html"):
+		shown = UNSEEN.sub(" ", path.read_text(encoding="utf-8"))
+		words = [text.strip() for text in TAG.split(shown) if re.search(r"[A-Za-z]{2}", text)]
+		words = [text for text in words if text not in UNITS]
+		if words:
+			found[str(path.relative_to(APP))] = words
+	return found
+
+
+def unreadable_calls() -> list[str]:
+	"""Calls of `__()` on a text with back quotes, which no collector of texts understands."""
+	return [
+		f"{path.relative_to(APP)}: {call}"
+		for path in APP.rglob("*.js")
+		for call in BACK_QUOTED.findall(path.read_text(encoding="utf-8"))
+	]
 
 
 def main() -> None:

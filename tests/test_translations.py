@@ -2,13 +2,18 @@
 
 import csv
 import re
+from pathlib import Path
 
 import frappe
 
 from ecom_erp.core.canonical import PaymentState
 from ecom_erp.core.review import FIELD_NAMES
+from ecom_erp.setup.email_templates import LANGUAGES, TEMPLATES
 from tests import app_strings
 
+HOLDS_PAGE = Path(__file__).resolve().parents[1] / "docs/operations.md"
+FILLED = re.compile(r"\{\{ (\w+)")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -19,7 +24,8 @@ def test_every_text_has_a_translation():
 
 
 def test_collector_sees_every_kind_of_source():
-	"""One text of each: metadata, options, Python, script, template, domain message, workflow, workspace header."""
+	"""One text of each: metadata, options, Python, script, template, domain message, workflow, workspace header, first
+	step, page."""
 	assert {
 		"Promised Date",
 		"Awaiting Return",
@@ -28,8 +34,39 @@ def test_collector_sees_every_kind_of_source():
 		"Not a valid label",
 		"{warehouse} cannot deliver there",
 		"Check Again",
-		"Work to Do",
+		"Orders to Act On",
+		"Connect a Shop",
+		"Packing Station",
 	} <= app_strings.collect()
+
+
+def test_pages_and_prints_show_no_bare_english():
+	assert app_strings.bare_html() == {}
+
+
+def test_scripts_translate_plain_texts():
+	assert app_strings.unreadable_calls() == []
+
+
+def test_kinds_of_holds_have_a_name_in_chinese():
+	"""The chart of open holds names them by their codes, which docs/operations.md lists."""
+	table = HOLDS_PAGE.read_text(encoding="utf-8").split("## Parcels")[0]
+	codes = {
+		code
+		for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+		for code in re.findall(r"`(\w+)`", row)
+	}
+	assert len(codes) > 15
+	assert sorted({frappe.unscrub(code) for code in codes} - set(app_strings.translations())) == []
+
+
+def test_messages_to_buyers_are_written_in_both_languages():
+	"""The same fields are filled in either."""
+	for fact, languages in TEMPLATES.items():
+		assert set(languages) == set(LANGUAGES), fact
+		filled = [sorted(set(FILLED.findall(" ".join(texts[1:])))) for texts in languages.values()]
+		assert filled[0] == filled[1], fact
+		assert CHINESE.search(languages["zh"][1]) and not CHINESE.search("".join(languages["en"])), fact
 
 
 def test_words_that_fill_a_reason_have_a_translation():

@@ -81,6 +81,7 @@ def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courie
 		}
 	).insert()
 	frappe.db.commit()
+	frappe.local.request_cache.clear()
 	second = frappe.get_doc("Waybill", waybills.buy_waybill(parcel))
 	# 0.20 USD less than the dearest: 0.17 GBP
 	assert (second.courier_account, second.cost, second.currency) == (pounds, 4, "GBP")

@@ -7,11 +7,11 @@ from frappe import _
 from frappe.utils import get_url
 
 from ecom_erp.flows.couriers import get_account, tracking_url
+from ecom_erp.flows.message_templates import LANGUAGES, template_name
 from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.shops import get_shop
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import in_transaction
-from ecom_erp.setup.email_templates import LANGUAGES, template_name
 
 OUTBOX = "Outbox Message"
 
@@ -65,7 +65,7 @@ def language_of(order) -> str:
 
 def tracking_page(order, language: str = "") -> str:
 	"""The address of the order's public tracking page."""
-	return get_url(f"/track?order={order.public_token}" + (f"&lang={language}" if language else ""))
+	return get_url(f"/track?order={order.public_token}" + (f"&_lang={language}" if language else ""))
 
 
 def _context(order, parcel, language: str) -> dict:

@@ -5,7 +5,8 @@ import frappe
 LANGUAGES = ("en", "zh")
 _LINK = '<p><a href="{{ tracking_page }}">%s</a></p>'
 _ITEMS = "<ul>{% for item in items %}<li>{{ item.qty }} x {{ item.title }}</li>{% endfor %}</ul>"
-_EN, _ZH = _LINK % "Follow your order", _LINK % "查看订单物流"
+_EN = _LINK % "Follow your order"
+_ZH = _LINK % "查看订单物流"
 
 # fact: {language: (name in the list, subject, text)}
 TEMPLATES = {

@@ -1,0 +1,24 @@
+"""The public tracking page: `/track?order=<public token>`; without a token a form to find the order."""
+
+import frappe
+
+from ecom_erp.flows import public_tracking
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context):
+	"""What the template shows; an unknown token is answered with 404."""
+	context.no_cache = 1
+	context.lang = frappe.local.lang = "zh" if (frappe.local.lang or "").startswith("zh") else "en"
+	token = frappe.form_dict.get("order") or ""
+	name = public_tracking.order_by_token(token)
+	context.page_path = "track"
+	context.page_query = f"order={token}" if name else ""
+	context.order = public_tracking.view(name) if name else None
+	context.shop_title = context.order["shop"] if name else ""
+	context.wrong = bool(frappe.form_dict.get("wrong"))
+	context.unknown = bool(token) and not name
+	if context.unknown:
+		context.http_status_code = 404

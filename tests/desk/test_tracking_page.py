@@ -1,0 +1,114 @@
+"""The public tracking page, as a buyer sees it on his phone."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import frappe
+import pytest
+import requests
+
+from ecom_erp.flows import tracking
+from tests.factories import shop as factory
+
+PHONE = {"width": 375, "height": 667}
+
+
+@pytest.fixture
+def order(room) -> str:
+	"""Shipped yesterday, in transit, out for delivery since an hour; told with the buyer's name in the courier's words."""
+	name = room.order(factory.shipped)
+	[parcel] = factory.parcels(name)
+	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
+	now = datetime.now(timezone.utc)
+	for hours, status, place in ((20, "In Transit", "Springfield"), (1, "Out for Delivery", "Chicago")):
+		text = "Scanned for Ada Berg, 1640 N Damen Ave"
+		tracking.tell_event(waybill, status, "Person", now - timedelta(hours=hours), text, place)
+	frappe.db.commit()
+	return name
+
+
+@pytest.fixture
+def phone(browser, live_site) -> Iterator:
+	"""A page on a phone of somebody who is not logged in, and prefers Chinese."""
+	context = browser.new_context(
+		viewport=PHONE, base_url=live_site.url, locale="zh-CN", device_scale_factor=2, is_mobile=True
+	)
+	yield context.new_page()
+	context.close()
+
+
+def address(order: str) -> str:
+	return f"/track?order={factory.get(order).public_token}"
+
+
+def picture(page, name: str) -> None:
+	if folder := os.environ.get("ECOM_PICTURES"):
+		page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def test_the_buyer_follows_his_parcel_on_a_phone_in_two_languages(phone, order):
+	doc = factory.get(order)
+	phone.goto(address(order))
+	assert "您的订单正在运输途中。" in phone.inner_text("main")
+	picture(phone, "track-zh")
+	phone.click("text=English")
+	text = phone.inner_text("main")
+	assert "Your order is on its way." in text
+	assert [line.split("\n")[0] for line in phone.locator(".timeline li").all_inner_texts()][1:] in (
+		["Out for Delivery · Chicago", "In Transit · Springfield"],
+		["In Transit · Springfield", "Shipped"],
+	)
+	assert doc.lines[0].title in text
+	assert "A. · Chicago" in text
+	assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+	whole = phone.content()
+	for private in ("Berg", "Damen", doc.buyer_email, "60647", doc.buyer_phone or "no phone"):
+		assert private not in whole, private
+	assert phone.locator("a[href^='https://track.example.com/']").count() == 1
+	assert phone.locator(f"a[href='/returns?order={doc.public_token}']").count() == 1
+	picture(phone, "track-en")
+
+
+def test_the_form_finds_the_order_by_number_and_contact(phone, order):
+	doc = factory.get(order)
+	phone.goto("/track?_lang=en")
+	picture(phone, "track-form")
+	phone.fill("#number", doc.number.lstrip("#"))
+	phone.fill("#contact", doc.buyer_email.upper())
+	phone.click("button")
+	phone.wait_for_url(f"**/track?order={doc.public_token}**")
+	assert "Your order is on its way." in phone.inner_text("main")
+
+
+def test_whatever_is_wrong_the_answer_is_the_same(live_site, order):
+	doc = factory.get(order)
+	answers = set()
+	for number, contact in ((doc.number, "x@example.com"), ("#0", doc.buyer_email), ("", ""), (doc.number, "")):
+		answer = requests.post(
+			f"{live_site.url}/api/method/ecom_erp.api.track.find",
+			data={"number": number, "contact": contact},
+			allow_redirects=False,
+			timeout=30,
+		)
+		answers.add((answer.status_code, answer.headers["Location"]))
+	assert len(answers) == 1
+	assert "wrong=1" in answers.pop()[1]
+
+
+def test_a_wrong_link_is_a_404_in_words(live_site, order):
+	for token in ("x" * 32, "short", "'; drop"):
+		answer = requests.get(
+			f"{live_site.url}/track", params={"order": token, "_lang": "en"}, timeout=30
+		)
+		assert answer.status_code == 404
+		assert "There is no order behind this link" in answer.text
+
+
+def test_an_order_still_in_the_house_shows_no_inner_matters(live_site, room):
+	name = room.order(factory.allocated)
+	text = requests.get(live_site.url + address(name), params={"_lang": "en"}, timeout=30).text
+	assert "Your order is being prepared." in text
+	assert "Being packed" in text
+	assert "/returns" not in text

@@ -10,6 +10,8 @@ import pytest
 import requests
 
 from ecom_erp.flows import tracking
+from tests import world
+from tests.desk.screen import WAIT, open_form
 from tests.factories import shop as factory
 
 PHONE = {"width": 375, "height": 667}
@@ -85,7 +87,12 @@ def test_the_form_finds_the_order_by_number_and_contact(phone, order):
 def test_whatever_is_wrong_the_answer_is_the_same(live_site, order):
 	doc = factory.get(order)
 	answers = set()
-	for number, contact in ((doc.number, "x@example.com"), ("#0", doc.buyer_email), ("", ""), (doc.number, "")):
+	for number, contact in (
+		(doc.number, "x@example.com"),
+		("#0", doc.buyer_email),
+		("", ""),
+		(doc.number, ""),
+	):
 		answer = requests.post(
 			f"{live_site.url}/api/method/ecom_erp.api.track.find",
 			data={"number": number, "contact": contact},
@@ -99,9 +106,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(live_site, order):
 
 def test_a_wrong_link_is_a_404_in_words(live_site, order):
 	for token in ("x" * 32, "short", "'; drop"):
-		answer = requests.get(
-			f"{live_site.url}/track", params={"order": token, "_lang": "en"}, timeout=30
-		)
+		answer = requests.get(f"{live_site.url}/track", params={"order": token, "_lang": "en"}, timeout=30)
 		assert answer.status_code == 404
 		assert "There is no order behind this link" in answer.text
 
@@ -112,3 +117,31 @@ def test_an_order_still_in_the_house_shows_no_inner_matters(live_site, room):
 	assert "Your order is being prepared." in text
 	assert "Being packed" in text
 	assert "/returns" not in text
+
+
+def test_the_clerk_sees_the_way_of_a_parcel_and_marks_it_delivered(page, order, value):
+	[parcel] = factory.parcels(order)
+	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
+	screen = open_form(page, "Waybill", waybill)
+	screen.wait_for_selector(".ecom-event", timeout=WAIT)
+	assert screen.locator(".ecom-event").count() == 2
+	assert "Out for Delivery" in screen.locator(".ecom-event").first.inner_text()
+	picture(screen, "waybill-form")
+	screen.get_by_role("button", name="Mark as Delivered").click()
+	screen.locator(".modal.show").get_by_role("button", name="Yes").click()
+	screen.wait_for_function("() => cur_frm.doc.tracking_status === 'Delivered'", timeout=WAIT)
+	assert value("Fulfilment Order", parcel, "status") == "Delivered"
+	assert page.problems == []
+
+
+def test_the_report_counts_what_the_choice_has_saved(site, room):
+	"""Two labels at 5.00 where another courier asks 9.00 for one of them."""
+	from ecom_erp.ecom_erp.report.courier_savings.courier_savings import execute
+
+	room.order(factory.labelled, quantity=1)
+	factory.make_courier({world.MAIN: factory.make_rate_card(world.MAIN, near=9)}, prefix="X")
+	room.order(factory.labelled, quantity=1)
+	_columns, rows, _message, _chart, summary = execute({"shop": room.shop})
+	[row] = rows
+	assert (row.parcels, row.cost, row.saved, row.currency) == (2, 10, 4, "USD")
+	assert [(part["value"], part["currency"]) for part in summary] == [(4, "USD")]

@@ -61,8 +61,28 @@ ecom_erp.no_new_documents = function (frm) {
 	frm.dashboard.links_area.body.find(".btn-new").remove();
 };
 
+// Open the label of a Waybill: the courier's own file, else the app's label with the print dialog. The tab is opened at
+// once, because browsers refuse one that is opened after an answer.
+ecom_erp.open_label = async function (waybill) {
+	const tab = window.open("", "_blank");
+	const { message } = await frappe.db.get_value("Waybill", waybill, "label_file");
+	const file = message && message.label_file;
+	tab.location = file || print_address("Waybill", waybill, "Waybill Label");
+};
+
+ecom_erp.mark_delivered = function (frm, fulfilment_order) {
+	frappe.confirm(__("The buyer has the parcel?"), () =>
+		ecom_erp.act(frm, "ecom_erp.api.parcels.mark_delivered", { name: fulfilment_order })
+	);
+};
+
 // Open the printed form of a document in a new tab, with the print dialog.
 ecom_erp.print = function (doctype, name, format) {
+	if (format === "Waybill Label") ecom_erp.open_label(name);
+	else window.open(print_address(doctype, name, format), "_blank");
+};
+
+function print_address(doctype, name, format) {
 	const query = new URLSearchParams({
 		doctype,
 		name,
@@ -71,8 +91,8 @@ ecom_erp.print = function (doctype, name, format) {
 		trigger_print: 1,
 		_lang: frappe.boot.lang,
 	});
-	window.open(`/printview?${query}`, "_blank");
-};
+	return `/printview?${query}`;
+}
 
 // Whether a date (as stored) has passed.
 ecom_erp.is_past = function (date) {

@@ -37,12 +37,15 @@ function show_headline(frm) {
 	else if (doc.tracking_number) parts.push(doc.tracking_number);
 	const late = OPEN.includes(doc.status) && ecom_erp.is_past(doc.promised_date);
 	if (late) parts.push(__("Late: promised for {0}", [frappe.datetime.str_to_user(doc.promised_date)]));
-	const problems = doc.problem && OPEN.includes(doc.status) ? [problem_row(frm)] : [];
+	const problems = doc.problem && doc.status !== "Cancelled" ? [problem_row(frm)] : [];
 	const colour = late || problems.length ? "red" : doc.status === "Shipped" ? "green" : "blue";
 	ecom_erp.headline(frm, colour, parts, problems);
 }
 
 function problem_row(frm) {
+	if (frm.doc.status === "Shipped" && may_work(frm)) {
+		return { text: frm.doc.problem, label: __("Problem Settled"), run: () => settle_problem(frm) };
+	}
 	if (!may_work(frm) || frm.doc.packed_at || !["To Pick", "Picked"].includes(frm.doc.status)) {
 		return { text: frm.doc.problem };
 	}
@@ -78,12 +81,22 @@ function add_work_buttons(frm) {
 			ecom_erp.act(frm, "ecom_erp.api.actions.buy_waybill", {}, __("Asking the couriers..."));
 		ecom_erp.action_button(frm, __("Buy Waybill"), buy, { primary: status === "Packed" });
 	}
+	if (status === "Shipped") {
+		ecom_erp.action_button(frm, __("Mark as Delivered"), () => ecom_erp.mark_delivered(frm, frm.doc.name));
+	}
 	if (status === "Labelled") {
 		const ship = () =>
 			ecom_erp.act(frm, "ecom_erp.api.actions.ship_parcel", {}, __("Posting the Delivery Note..."));
 		ecom_erp.action_button(frm, __("Ship"), ship, { primary: true });
 		ecom_erp.action_button(frm, __("Void Waybill"), () => void_waybill(frm));
 	}
+}
+
+function settle_problem(frm) {
+	const question = __(
+		"Is the problem settled? A parcel that was returned or lost is then not awaited any more."
+	);
+	frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.parcels.solve_problem"));
 }
 
 function pack(frm) {

@@ -25,6 +25,8 @@ frappe.listview_settings["Fulfilment Order"] = {
 				{ promised_date: ["<", frappe.datetime.get_today()], status: ["in", AT_WORK] },
 			],
 			[__("With a Problem"), { problem: ["is", "set"], status: ["in", AT_WORK] }],
+			[__("Delivery Problems"), { problem: ["is", "set"], status: "Shipped" }],
+			[__("Awaiting Delivery"), { status: "Shipped" }],
 			[__("Shipped Today"), { shipped_at: ["Timespan", "today"] }],
 			[__("All Parcels"), {}],
 		]);

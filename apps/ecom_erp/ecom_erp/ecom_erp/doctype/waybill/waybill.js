@@ -1,24 +1,70 @@
 frappe.ui.form.on("Waybill", {
 	refresh(frm) {
-		const { doc } = frm;
 		if (frm.is_new()) return;
-		if (doc.error) ecom_erp.headline(frm, "red", [__(doc.status, null, "Waybill"), doc.error]);
-		if (doc.status !== "Bought") return;
-		ecom_erp.action_button(
-			frm,
-			__("Print Label"),
-			() => ecom_erp.print("Waybill", doc.name, "Waybill Label"),
-			{ primary: true }
-		);
-		if (doc.fulfilment_order && frappe.model.can_write("Fulfilment Order")) add_void_button(frm);
+		show_headline(frm);
+		show_timeline(frm);
+		if (frm.doc.status !== "Bought") return;
+		ecom_erp.action_button(frm, __("Open Label"), () => ecom_erp.open_label(frm.doc.name), { primary: true });
+		if (frappe.model.can_write("Fulfilment Order")) add_work_buttons(frm);
 	},
 });
 
-// Only a parcel that has not left can give its label back.
-async function add_void_button(frm) {
-	const { message } = await frappe.db.get_value("Fulfilment Order", frm.doc.fulfilment_order, "status");
-	if (message.status !== "Labelled") return;
-	frm.add_custom_button(__("Void"), () =>
+const ARRIVED = ["Delivered", "Returned", "Lost"];
+
+function show_headline(frm) {
+	const { doc } = frm;
+	const status = doc.status === "Bought" ? doc.tracking_status : doc.status;
+	const parts = [__(status, null, "Waybill")];
+	if (doc.delivered_at) parts.push(frappe.datetime.str_to_user(doc.delivered_at));
+	else if (doc.expected_date && doc.status === "Bought") {
+		parts.push(__("Expected on {0}", [frappe.datetime.str_to_user(doc.expected_date)]));
+	}
+	const problems = [doc.tracking_note, doc.error].filter(Boolean).map((text) => ({ text }));
+	ecom_erp.headline(frm, problems.length ? "red" : ecom_erp.colour("Waybill", status), parts, problems);
+}
+
+// The events as a line of time, newest first, in the place of their table.
+function show_timeline(frm) {
+	const field = frm.get_field("events");
+	field.$wrapper.find(".ecom-timeline").remove();
+	const events = [...(frm.doc.events || [])].reverse();
+	field.grid.wrapper.toggle(!events.length);
+	if (!events.length) return;
+	const escape = frappe.utils.escape_html;
+	const rows = events.map(
+		(event) => `<div class="ecom-event" style="display:flex;gap:12px;padding:6px 0">
+			<div class="text-muted" style="flex:0 0 150px">${frappe.datetime.str_to_user(event.at)}</div>
+			<div><span class="indicator-pill ${ecom_erp.colour("Waybill", event.status)}">${escape(
+				__(event.status || "Info", null, "Waybill")
+			)}</span> ${escape([event.text, event.place].filter(Boolean).join(" · "))}
+			<span class="text-muted small">${escape(__(event.source))}</span></div>
+		</div>`
+	);
+	field.$wrapper.append(`<div class="ecom-timeline">${rows.join("")}</div>`);
+}
+
+async function add_work_buttons(frm) {
+	const { doc } = frm;
+	if (doc.next_poll_at) {
+		ecom_erp.action_button(frm, __("Ask the Courier"), () =>
+			ecom_erp.act(frm, "ecom_erp.api.parcels.track", {}, __("Asking the courier..."))
+		);
+	}
+	if (doc.direction === "Return") {
+		if (doc.tracking_status === "Label Bought") add_void_button(frm);
+		return;
+	}
+	const { message } = await frappe.db.get_value("Fulfilment Order", doc.fulfilment_order, "status");
+	if (message.status === "Labelled") add_void_button(frm);
+	if (message.status === "Shipped" && !ARRIVED.includes(doc.tracking_status)) {
+		ecom_erp.action_button(frm, __("Mark as Delivered"), () =>
+			ecom_erp.mark_delivered(frm, doc.fulfilment_order)
+		);
+	}
+}
+
+function add_void_button(frm) {
+	ecom_erp.action_button(frm, __("Void"), () =>
 		frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), () =>
 			ecom_erp.act(frm, "ecom_erp.api.actions.void_waybill")
 		)

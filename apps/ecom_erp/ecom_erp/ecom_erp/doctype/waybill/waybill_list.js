@@ -1,11 +1,31 @@
+const ON_THE_WAY = ["In Transit", "Out for Delivery"];
+const IN_TROUBLE = ["Exception", "Returned", "Lost", "Stuck"];
+
 frappe.listview_settings["Waybill"] = {
-	add_fields: ["status", "currency"],
-	get_indicator: ecom_erp.status_indicator("Waybill"),
+	add_fields: ["status", "tracking_status", "currency", "tracking_number"],
+
+	// a bought label shows where its parcel is
+	get_indicator(doc) {
+		const field = doc.status === "Bought" && doc.tracking_status ? "tracking_status" : "status";
+		const value = doc[field];
+		return [__(value, null, "Waybill"), ecom_erp.colour("Waybill", value), `${field},=,${value}`];
+	},
+
+	onload(listview) {
+		ecom_erp.quick_filters(listview, [
+			[__("On the Way"), { status: "Bought", tracking_status: ["in", ON_THE_WAY] }],
+			[__("With a Problem"), { status: "Bought", tracking_status: ["in", IN_TROUBLE] }],
+			[__("Delivered Today"), { delivered_at: ["Timespan", "today"] }],
+			[__("Returns"), { direction: "Return" }],
+			[__("No Label"), { status: ["in", ["Requested", "Failed", "To Void"]] }],
+			[__("All Waybills"), {}],
+		]);
+	},
 
 	button: {
 		show: (doc) => doc.status === "Bought",
 		get_label: () => __("Label"),
 		get_description: (doc) => __("Print the label {0}", [doc.tracking_number]),
-		action: (doc) => ecom_erp.print("Waybill", doc.name, "Waybill Label"),
+		action: (doc) => ecom_erp.open_label(doc.name),
 	},
 };

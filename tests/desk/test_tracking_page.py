@@ -122,7 +122,8 @@ def test_an_order_still_in_the_house_shows_no_inner_matters(live_site, room):
 def test_the_clerk_sees_the_way_of_a_parcel_and_marks_it_delivered(page, order, value):
 	[parcel] = factory.parcels(order)
 	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
-	screen = open_form(page, "Waybill", waybill)
+	open_form(page, "Waybill", waybill)
+	screen = page.page
 	screen.wait_for_selector(".ecom-event", timeout=WAIT)
 	assert screen.locator(".ecom-event").count() == 2
 	assert "Out for Delivery" in screen.locator(".ecom-event").first.inner_text()

@@ -3,7 +3,7 @@
 import email
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote
 
@@ -335,6 +335,29 @@ def test_the_buyer_is_written_once_for_each_fact_in_his_language(shop, account, 
 	text = outgoing_mail(outbox(parcel, "Message")[0]["name"])
 	assert factory.get(name).public_token in text
 	assert "已从仓库发出" in text
+
+
+def test_the_shop_learns_of_events_after_it_knows_the_parcel(shop, account, server):
+	"""WooCommerce takes events. Its first message, the parcel itself, is still on its way."""
+	frappe.db.set_value("Ecom Shop", shop, "channel", "WooCommerce")
+	frappe.clear_document_cache("Ecom Shop", shop)
+	[parcel] = factory.parcels(factory.shipped(shop, make_order(line(stocked(main=1), "10.00"))))
+	at = datetime(2026, 3, 1, 9, 30, tzinfo=timezone.utc)
+	for status in ("In Transit", "Out for Delivery", "Exception"):
+		at += timedelta(hours=1)
+		tracking.tell_event(waybill(parcel).name, status, "REST", at, key=status)
+	told = outbox(parcel, "Tracking")
+	assert [(row["status"], row["at"]) for row in told] == [
+		("in_transit", "2026-03-01T10:30:00+00:00"),
+		("out_for_delivery", "2026-03-01T11:30:00+00:00"),
+		("failure", "2026-03-01T12:30:00+00:00"),
+	]
+	frappe.db.set_value("Outbox Message", {"reference_name": parcel, "kind": "Fulfilment"}, "status", "Dead")
+	frappe.db.commit()
+	outbox_worker.deliver_outbox(20)
+	waiting = frappe.get_doc("Outbox Message", told[0]["name"])
+	assert (waiting.status, waiting.attempts) == ("Failed", 0)
+	assert "not told of the parcel yet" in waiting.error
 
 
 def test_nothing_is_written_without_consent_or_address(shop, account, server):

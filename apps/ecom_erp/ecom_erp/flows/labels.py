@@ -4,7 +4,7 @@ import frappe
 
 from ecom_erp.integrations.couriers.base import Label
 
-FORMATS = ("pdf", "png", "zpl", "svg")
+FORMATS = ("pdf", "png", "zpl")
 
 
 def keep(waybill, label: Label) -> None:
@@ -13,7 +13,8 @@ def keep(waybill, label: Label) -> None:
 	waybill.label_format = label.format
 	if label.format == "svg":
 		waybill.barcode_svg = label.content.decode()
-	waybill.label_file = _file(waybill, label)
+	else:
+		waybill.label_file = _file(waybill, label)
 
 
 def _file(waybill, label: Label) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, getdate
+from frappe.utils import add_days, formatdate, get_datetime, getdate
 
 from ecom_erp.core.order_state import CANCELLED, COMPLETED
 from ecom_erp.core.order_state import DELIVERED as ORDER_DELIVERED
@@ -167,4 +167,6 @@ def _events(row, doc) -> list[dict[str, Any]]:
 		events.append({"at": row.shipped_at, "what": _("Shipped"), "place": ""})
 	if row.status == "Delivered" and not any(event["what"] == _(DELIVERED) for event in events):
 		events.append({"at": row.delivered_at, "what": _(DELIVERED), "place": ""})
+	for event in events:
+		event["when"] = f"{formatdate(getdate(event['at']))} {get_datetime(event['at']):%H:%M}"
 	return sorted(events, key=lambda event: event["at"], reverse=True)

@@ -204,7 +204,8 @@ def delivery_cancelled(note) -> None:
 		)
 		save_fulfilment(fulfilment)
 		_count_shipped(order, fulfilment)
-		shipped = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": "Shipped"})
+		out = {"ecom_order": order.name, "status": ("in", ("Shipped", "Delivered"))}
+		shipped = frappe.db.exists("Fulfilment Order", out)
 		order.status = PARTLY_SHIPPED if shipped else ALLOCATED
 		order.next_action = "Ship"
 		order.shipped_at = None

@@ -1,8 +1,10 @@
 """Who learns how a parcel goes on: the shop, and the buyer. Written into the outbox in the transaction of the fact."""
 
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 import frappe
+from frappe.utils import get_datetime, get_system_timezone
 
 from ecom_erp.core.tracking import FOR_BUYERS, FOR_SHOPS
 from ecom_erp.flows import messages
@@ -33,14 +35,19 @@ def takes_tracking(shop: str) -> bool:
 
 
 def _tell_shop(order, fulfilment, waybill) -> None:
-	at = datetime.now(timezone.utc).replace(microsecond=0)
 	last = waybill.events[-1] if waybill.events else None
+	zone = ZoneInfo(get_system_timezone())
+	at = (
+		get_datetime(last.at).replace(tzinfo=zone).astimezone(timezone.utc)
+		if last
+		else datetime.now(timezone.utc)
+	)
 	key = f"{waybill.name}|{waybill.tracking_status}|{len(waybill.events)}"
 	payload = {
 		"external_order_id": order.external_id,
 		"parcel": fulfilment.name,
 		"status": FOR_SHOPS[waybill.tracking_status],
-		"at": at.isoformat(),
+		"at": at.replace(microsecond=0).isoformat(),
 		"text": (last.text or "") if last else "",
 		"key": key,
 	}
@@ -48,7 +55,7 @@ def _tell_shop(order, fulfilment, waybill) -> None:
 
 
 def fulfilment_at_shop(shop: str, parcel: str) -> str | None:
-	"""The shop's id of the parcel; None as long as the shop was not told of it."""
+	"""The shop's id of the parcel, "" where it gave none; None as long as the shop was not told of it."""
 	row = frappe.db.get_value(
 		"Outbox Message",
 		{"shop": shop, "kind": "Fulfilment", "reference_name": parcel},
@@ -56,4 +63,4 @@ def fulfilment_at_shop(shop: str, parcel: str) -> str | None:
 		as_dict=True,
 		order_by="creation desc",
 	)
-	return row.external_result if row and row.status == "Done" else None
+	return (row.external_result or "") if row and row.status == "Done" else None

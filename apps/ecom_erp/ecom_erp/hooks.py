@@ -31,8 +31,12 @@ fixtures = [
 	]]]},
 ]  # fmt: skip
 
+before_request = ["ecom_erp.api.isolation.before_request"]
+
 doc_events = {
 	"Delivery Note": {
+		"before_submit": "ecom_erp.flows.erp_events.stock_document_changes",
+		"before_cancel": "ecom_erp.flows.erp_events.stock_document_changes",
 		"on_submit": "ecom_erp.flows.erp_events.delivery_note_submitted",
 		"on_cancel": "ecom_erp.flows.erp_events.delivery_note_cancelled",
 	},
@@ -42,7 +46,10 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.erp_events.pick_list_submitted",
 		"on_cancel": "ecom_erp.flows.erp_events.pick_list_cancelled",
 	},
-	"Sales Order": {"on_cancel": "ecom_erp.flows.erp_events.sales_order_cancelled"},
+	"Sales Order": {
+		"before_cancel": "ecom_erp.flows.erp_events.stock_document_changes",
+		"on_cancel": "ecom_erp.flows.erp_events.sales_order_cancelled",
+	},
 }
 
 scheduler_events = {

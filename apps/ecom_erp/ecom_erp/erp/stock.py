@@ -20,19 +20,24 @@ class Delivered:
 
 
 def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:
-	"""Lock the bins of the items in the warehouses, in the global order (item, then warehouse), and return how many
+	"""Lock the bins of the items in the warehouses, in the global order (their names), and return how many
 	pieces nobody has reserved, by (item, warehouse). Must be called inside a unit of work, before other locks on
 	stock; an item without a bin has none."""
 	if not items or not warehouses:
 		return {}
+	names = frappe.get_all(
+		"Bin", filters={"item_code": ("in", list(items)), "warehouse": ("in", list(warehouses))}, pluck="name"
+	)
+	if not names:
+		return {}
+	# InnoDB locks in the order in which it reads, and sorts afterwards: only along the primary key both are the same
 	table = frappe.qb.DocType("Bin")
 	rows = (
 		frappe.qb.from_(table)
+		.force_index("PRIMARY")
 		.select(table.item_code, table.warehouse, table.actual_qty, table.reserved_qty)
-		.where(table.item_code.isin(sorted(items)))
-		.where(table.warehouse.isin(sorted(warehouses)))
-		.orderby(table.item_code)
-		.orderby(table.warehouse)
+		.where(table.name.isin(sorted(names)))
+		.orderby(table.name)
 		.for_update()
 	).run(as_dict=True)
 	return {(row.item_code, row.warehouse): int(row.actual_qty - row.reserved_qty) for row in rows}
@@ -173,15 +178,20 @@ def post_return(delivery_note: str, rows: Sequence[tuple[str, int, str]], ecom_o
 	return note.name
 
 
-def delivered_pieces(delivery_note: str) -> dict[str, int]:
-	"""Pieces delivered by Sales Order row."""
-	rows = frappe.get_all(
-		"Delivery Note Item", filters={"parent": delivery_note}, fields=["so_detail", "qty"]
-	)
-	pieces: dict[str, int] = {}
-	for row in rows:
-		pieces[row.so_detail] = pieces.get(row.so_detail, 0) + int(row.qty)
-	return pieces
+def delivered_of_order(sales_order: str) -> dict[str, int]:
+	"""Pieces delivered by Sales Order row, by all submitted Delivery Notes of the order; returns do not count."""
+	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(note)
+		.on(note.name == row.parent)
+		.select(row.so_detail, Sum(row.qty).as_("qty"))
+		.where(row.against_sales_order == sales_order)
+		.where(note.docstatus == 1)
+		.where(note.is_return == 0)
+		.groupby(row.so_detail)
+	).run(as_dict=True)
+	return {found.so_detail: int(found.qty) for found in rows}
 
 
 def reservation_differences() -> list[dict]:

@@ -1,7 +1,11 @@
 """What happens in ERPNext by hand, brought back to the pool."""
 
-from ecom_erp.flows import picked, ship
+from ecom_erp.flows import delivery_cover, picked, ship
 from ecom_erp.flows.reallocate import sales_order_gone
+
+
+def stock_document_changes(doc, method=None):
+	delivery_cover.before_change(doc)
 
 
 def delivery_note_submitted(doc, method=None):

@@ -128,7 +128,8 @@ def _lock(doctype: str, names: Collection[str], *fields: str) -> list:
 	if not names:
 		return []
 	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(*(table[field] for field in fields))
+	# along the primary key rows are locked in the order of their names, and no others
+	query = frappe.qb.from_(table).force_index("PRIMARY").select(*(table[field] for field in fields))
 	return query.where(table.name.isin(sorted(names))).orderby(table.name).for_update().run(as_dict=True)
 
 

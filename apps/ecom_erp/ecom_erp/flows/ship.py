@@ -6,11 +6,11 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.picking import picked_rows
-from ecom_erp.erp.stock import Delivered, delivered_pieces, lock_bins, post_delivery
-from ecom_erp.flows import deliveries, orders, tracking
+from ecom_erp.erp.stock import Delivered, lock_bins, post_delivery
+from ecom_erp.flows import deliveries, delivery_cover, orders, tracking
 from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.order_document import open_qty
-from ecom_erp.flows.waves import settle
+from ecom_erp.flows.waves import reopen, settle
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -31,25 +31,33 @@ def _ship(name: str) -> str:
 			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))
 		)
 	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})
-	rows = _rows_of(fulfilment)
+	rows = _rows_of(order, fulfilment)
 	note = post_delivery(order.sales_order, rows, order.name, fulfilment.name, fulfilment.tracking_number)
 	# the Delivery Note's own event has moved order and Fulfilment Order on, see delivery_submitted
 	return note
 
 
-def _rows_of(fulfilment) -> list[Delivered]:
+def _rows_of(order, fulfilment) -> list[Delivered]:
+	"""What of the parcel has not been delivered by hand already, with the rows of the Pick List it was picked by."""
+	loose = delivery_cover.loose_pieces(order)
 	picked = picked_rows(fulfilment.pick_list, fulfilment.name) if fulfilment.pick_list else {}
-	return [
-		Delivered(
-			row.item_code,
-			row.qty,
-			fulfilment.warehouse,
-			row.sales_order_item,
-			fulfilment.pick_list if row.sales_order_item in picked else None,
-			picked.get(row.sales_order_item),
-		)
-		for row in fulfilment.items
-	]
+	rows = []
+	for row in fulfilment.items:
+		by_hand = min(loose.get(row.sales_order_item, 0), row.qty)
+		loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - by_hand
+		if row.qty > by_hand:
+			by_list = row.sales_order_item in picked
+			rows.append(
+				Delivered(
+					row.item_code,
+					row.qty - by_hand,
+					fulfilment.warehouse,
+					row.sales_order_item,
+					fulfilment.pick_list if by_list else None,
+					picked.get(row.sales_order_item),
+				)
+			)
+	return rows
 
 
 def delivery_submitted(note) -> None:
@@ -71,9 +79,9 @@ def _orders_of(sales_orders: set[str]) -> list[str]:
 
 def _shipped(ecom_order: str, note) -> None:
 	order = orders.lock_order(ecom_order)
-	pieces = delivered_pieces(note.name)
 	delivered = False
-	for fulfilment in _covered_by(order, note, pieces):
+	for name in delivery_cover.newly_covered(order, note):
+		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
 		fulfilment.update(
 			{"status": "Shipped", "delivery_note": note.name, "shipped_at": now_datetime(), "problem": None}
 		)
@@ -93,22 +101,6 @@ def _shipped(ecom_order: str, note) -> None:
 		deliveries.settle(order)
 	orders.save(order)
 	orders.tell(order, _("Shipped by {0}").format(note.name))
-
-
-def _covered_by(order, note, pieces: dict[str, int]) -> list:
-	"""The open Fulfilment Orders whose rows the note delivers in full."""
-	names = [note.fulfilment_order] if note.fulfilment_order else None
-	filters = {"ecom_order": order.name, "status": ("in", OPEN)}
-	if names:
-		filters["name"] = ("in", names)
-	covered = []
-	for name in frappe.get_all("Fulfilment Order", filters=filters, pluck="name", order_by="name"):
-		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
-		if all(pieces.get(row.sales_order_item, 0) >= row.qty for row in fulfilment.items):
-			for row in fulfilment.items:
-				pieces[row.sales_order_item] -= row.qty
-			covered.append(fulfilment)
-	return covered
 
 
 def _count_shipped(order, fulfilment) -> None:
@@ -192,23 +184,30 @@ def _line_quantities(order, fulfilment) -> list[list]:
 
 
 def delivery_cancelled(note) -> None:
-	"""A Delivery Note was cancelled in ERPNext: its parcel is to be shipped again."""
-	for name in frappe.get_all("Fulfilment Order", filters={"delivery_note": note.name}, pluck="name"):
-		order, fulfilment = lock_fulfilment(name)
-		fulfilment.update(
-			{
-				"status": "Labelled" if fulfilment.waybill else "To Pick",
-				"delivery_note": None,
-				"shipped_at": None,
-			}
-		)
+	"""A Delivery Note was cancelled in ERPNext: parcels that are not complete without it are to be shipped again."""
+	if note.is_return:
+		return
+	sales_orders = {row.against_sales_order for row in note.items if row.against_sales_order}
+	for ecom_order in _orders_of(sales_orders):
+		_taken_back(ecom_order, note)
+
+
+def _taken_back(ecom_order: str, note) -> None:
+	order = orders.lock_order(ecom_order)
+	names = delivery_cover.not_covered(order, note)
+	for name in names:
+		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
+		status = delivery_cover.status_before_shipping(fulfilment)
+		fulfilment.update({"status": status, "delivery_note": None, "shipped_at": None})
 		save_fulfilment(fulfilment)
 		_count_shipped(order, fulfilment)
-		out = {"ecom_order": order.name, "status": ("in", ("Shipped", "Delivered"))}
-		shipped = frappe.db.exists("Fulfilment Order", out)
-		order.status = PARTLY_SHIPPED if shipped else ALLOCATED
+		if fulfilment.wave:
+			reopen(fulfilment.wave)
+	some = delivery_cover.parcels(order.name, delivery_cover.GONE) or delivery_cover.loose_pieces(order)
+	if names or not some:
+		order.status = PARTLY_SHIPPED if some else ALLOCATED
 		order.next_action = "Ship"
 		order.shipped_at = None
 		orders.schedule(order, None)
-		orders.save(order)
-		orders.tell(order, _("Delivery Note {0} was cancelled").format(note.name))
+	orders.save(order)
+	orders.tell(order, _("Delivery Note {0} was cancelled").format(note.name))

@@ -186,6 +186,12 @@ def settle(wave: str) -> None:
 		frappe.db.set_value("Fulfilment Wave", wave, "status", "Done")
 
 
+def reopen(wave: str) -> None:
+	"""A parcel of a wave that was done is to be shipped again."""
+	if frappe.db.get_value("Fulfilment Wave", wave, "status") == "Done":
+		frappe.db.set_value("Fulfilment Wave", wave, "status", "Picked")
+
+
 def close_waves() -> None:
 	"""Close every picked wave whose parcels have all gone."""
 	for name in frappe.get_all("Fulfilment Wave", {"status": "Picked"}, pluck="name"):

@@ -11,6 +11,14 @@ import frappe
 TRIES = 5
 
 
+def read_committed() -> None:
+	"""End the transaction; the connection's next ones see what others have committed up to each moment."""
+	# ends what the caller has read so far, so that the new isolation level applies from here on
+	frappe.db.commit()
+	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+	frappe.db.commit()
+
+
 @contextmanager
 def unit_of_work():
 	"""Everything inside is committed together, or not at all.
@@ -19,10 +27,7 @@ def unit_of_work():
 	transaction reads an old picture even after it got a row lock: ERPNext, which recomputes `Bin.reserved_qty`
 	from open Sales Orders, would then overwrite a reservation that another worker has just made.
 	"""
-	# ends what the caller has read so far, so that the new isolation level applies from here on
-	frappe.db.commit()
-	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-	frappe.db.commit()
+	read_committed()
 	try:
 		yield
 		frappe.db.commit()

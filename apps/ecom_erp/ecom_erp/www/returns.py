@@ -11,7 +11,12 @@ no_sitemap = 1
 
 
 @rate_limit(limit=600, seconds=3600)
+def _count_visit():
+	"""Guessing tokens ends here, for an address."""
+
+
 def get_context(context):
+	_count_visit()
 	token = frappe.form_dict.get("order") or ""
 	name = customer_page.order_of(token)
 	context.update(

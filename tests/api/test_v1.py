@@ -8,6 +8,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import make_item
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
+from tests.flows.tickets import policy
 
 
 @pytest.fixture
@@ -83,6 +84,27 @@ def test_a_ticket_is_opened(shop, call):
 	)
 	assert answer.status_code == 417
 	assert "asked" in answer.text
+
+
+def test_a_ticket_asked_for_twice_is_one_and_says_why(shop, call):
+	policy("Keep Item", reason="Damaged", policy_name="Broken")
+	name = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))
+	asked = {
+		"ecom_order": name,
+		"ticket_type": "Refund Only",
+		"reason": "Damaged",
+		"lines": [{"line_id": factory.get(name).lines[0].line_id, "qty": 1}],
+		"request_key": "web-7",
+	}
+	first = message(call("POST", "create_ticket", **asked))
+	second = message(call("POST", "create_ticket", **asked))
+	assert first["name"] == second["name"]
+	told = message(call("GET", "ticket", name=first["name"]))
+	assert (told["status"], told["decision"], told["policy"]) == ("Approved", "Keep Item", "Broken")
+	assert told["explanations"] == [
+		{"policy": "Broken", "matched": True, "why": "All conditions hold: Keep Item"}
+	]
+	assert call("POST", "create_ticket", **{**asked, "request_key": "web-8"}).status_code == 200
 
 
 def test_stock_is_what_may_be_sold(shop, call):

@@ -5,7 +5,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.tracking import DELIVERED
-from ecom_erp.flows import couriers, deliveries, track_jobs, tracking, waybills
+from ecom_erp.flows import after_sales, couriers, deliveries, track_jobs, tracking
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 
@@ -57,6 +57,6 @@ def test_courier(name: str):
 def buy_return(ticket: str):
 	"""Buy the label with which the goods of an After Sales Ticket come back."""
 	frappe.get_doc("After Sales Ticket", ticket).check_permission("write")
-	waybill = waybills.buy_return_waybill(ticket)
+	waybill = after_sales.buy_label(ticket)
 	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
 	return {"text": _("Waybill {0}").format(number), "waybill": waybill}

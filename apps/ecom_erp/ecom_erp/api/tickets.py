@@ -41,15 +41,6 @@ def answer(name: str, text: str):
 
 
 @frappe.whitelist(methods=["POST"])
-def buy_return_label(name: str):
-	"""Buy the label with which the customer sends the goods back."""
-	_check(name, DECIDERS)
-	waybill = after_sales.buy_label(name)
-	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
-	return {"text": _("Return waybill {0}").format(number), "waybill": waybill}
-
-
-@frappe.whitelist(methods=["POST"])
 def send_replacement(name: str):
 	"""Send the goods of an exchange, or of a lost parcel, now."""
 	_check(name, DECIDERS)

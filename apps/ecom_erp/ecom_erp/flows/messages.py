@@ -26,6 +26,15 @@ def put(order, fulfilment, fact: str) -> None:
 	outbox.put(order.shop, "Message", key, payload, order.name, "Fulfilment Order", fulfilment.name)
 
 
+def put_ticket(order, ticket) -> None:
+	"""Owe the buyer a message about where his After Sales Ticket stands, inside the caller's unit of work."""
+	if not get_shop(order.shop).send_messages or not order.buyer_email:
+		return
+	payload = {"fact": "ticket", "ticket": ticket.name}
+	key = f"{ticket.name}|{ticket.status}"
+	outbox.put(order.shop, "Message", key, payload, order.name, "After Sales Ticket", ticket.name)
+
+
 def send(message) -> str:
 	"""Put the e-mail of an Outbox Message into Frappe's queue, once; the name in that queue. "" when the buyer has no
 	address any more."""
@@ -37,13 +46,17 @@ def _send(message) -> str:
 	if known:
 		return known
 	payload = json.loads(message.payload)
-	parcel = frappe.get_doc("Fulfilment Order", payload["parcel"])
-	order = frappe.get_doc("Ecom Order", parcel.ecom_order)
+	about = "ticket" in payload
+	doctype, name = (
+		("After Sales Ticket", payload["ticket"]) if about else ("Fulfilment Order", payload["parcel"])
+	)
+	document = frappe.get_doc(doctype, name)
+	order = frappe.get_doc("Ecom Order", document.ecom_order)
 	if not order.buyer_email:
 		return ""
 	language = language_of(order)
 	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
-	mail = template.get_formatted_email(_context(order, parcel, language))
+	mail = template.get_formatted_email((_ticket_context if about else _context)(order, document, language))
 	queued = frappe.sendmail(
 		recipients=[order.buyer_email],
 		subject=mail["subject"],
@@ -66,6 +79,21 @@ def language_of(order) -> str:
 def tracking_page(order, language: str = "") -> str:
 	"""The address of the order's public tracking page."""
 	return get_url(f"/track?order={order.public_token}" + (f"&_lang={language}" if language else ""))
+
+
+def _ticket_context(order, ticket, language: str) -> dict:
+	"""What the template of tickets may name."""
+	return {
+		"order_number": order.number,
+		"shop": order.shop,
+		"buyer_name": order.buyer_name or "",
+		"ticket": ticket.name,
+		"status": ticket.status,
+		"answer": _(ticket.answer, language) if ticket.answer else "",
+		"amount": frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency),
+		"return_by": str(ticket.return_by or ""),
+		"returns_page": get_url(f"/returns?order={order.public_token}&_lang={language}"),
+	}
 
 
 def _context(order, parcel, language: str) -> dict:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.flows import orders
+from ecom_erp.flows import messages, orders
 from ecom_erp.messaging.kick import kick
 
 TICKET = "After Sales Ticket"
@@ -14,6 +14,8 @@ REFUNDING, SENDING, CLOSED, REJECTED = "Refunding", "Sending", "Closed", "Reject
 OVER = (CLOSED, REJECTED)
 # steps that the machine takes for a ticket
 DECIDE, LABEL, REFUND, REPLACE = "decide", "label", "refund", "replace"
+# statuses that the buyer is told of
+TOLD = (AWAITING, REFUNDING, SENDING, CLOSED, REJECTED)
 # state of the approval by status; what is not named is approved
 APPROVALS = {OPEN: "To Decide", REJECTED: "Rejected"}
 
@@ -29,9 +31,16 @@ def save(ticket) -> None:
 	may do, and an admin who changes them must not stop the machine."""
 	ticket.flags.by_machine = True
 	ticket.save(ignore_permissions=True)
+	_tell_buyer(ticket)
 	approval = APPROVALS.get(ticket.status, "Approved")
 	if ticket.approval != approval:
 		ticket.db_set("approval", approval, update_modified=False)
+
+
+def _tell_buyer(ticket) -> None:
+	"""The buyer hears of each step that matters to him; of what the shop did, the shop tells him."""
+	if ticket.status in TOLD and ticket.source != "Shop":
+		messages.put_ticket(frappe.get_cached_doc("Ecom Order", ticket.ecom_order), ticket)
 
 
 def schedule(ticket, step: str, after_seconds: float = 0) -> None:

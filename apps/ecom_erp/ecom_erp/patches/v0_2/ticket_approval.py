@@ -1,8 +1,10 @@
-"""Sites that had the app before get the workflow of tickets and the policies to start with."""
+"""Sites that had the app before get the workflow of tickets, the policies to start with, and the message to buyers."""
 
+from ecom_erp.setup.email_templates import make_email_templates
 from ecom_erp.setup.ticket_workflow import make_policies, make_ticket_approval
 
 
 def execute():
 	make_ticket_approval()
 	make_policies()
+	make_email_templates()

@@ -108,7 +108,7 @@ function add_decisions(frm) {
 	}
 	if (doc.status === "Awaiting Return" && !doc.return_waybill) {
 		ecom_erp.action_button(frm, __("Buy Return Label"), () =>
-			ecom_erp.act(frm, TICKETS + "buy_return_label", {}, __("Asking the couriers..."))
+			ecom_erp.act(frm, "ecom_erp.api.parcels.buy_return", { ticket: doc.name }, __("Asking the couriers..."))
 		);
 	}
 	const sends = ["Exchange", "Resend"].includes(doc.ticket_type) && !["Refund"].includes(doc.decision);

@@ -12,6 +12,7 @@ from ecom_erp.flows import (
 	advance,
 	inbox_worker,
 	intake,
+	order_import,
 	outbox_worker,
 	publish_stock,
 	track_jobs,
@@ -44,6 +45,13 @@ def advance_orders():
 def deliver_outbox():
 	_as_machine()
 	_until_done(outbox_worker.deliver_outbox)
+
+
+def import_orders():
+	_as_machine()
+	end = time.monotonic() + RUN_SECONDS
+	while (left := end - time.monotonic()) > 0 and order_import.import_due(left):
+		continue
 
 
 def publish_changed_stock():

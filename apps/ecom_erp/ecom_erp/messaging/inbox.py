@@ -32,7 +32,7 @@ KEY_LENGTH = 140
 
 def accept(shop: str, events: Sequence[Event], source: str) -> None:
 	"""Store events that are not there yet, in one statement and in the caller's transaction. `source` is Webhook,
-	Poll or REST. An event that is there already is left as it is: (shop, event id) is unique in the database."""
+	Poll, REST or File. An event that is there already is left as it is: (shop, event id) is unique in the database."""
 	now = now_datetime()
 	user = frappe.session.user
 	rows = [

@@ -1,0 +1,76 @@
+"""Which column of a table is which of our fields, guessed from the headers in English and Chinese."""
+
+import re
+from collections.abc import Sequence
+
+# field -> (label, how marketplaces and people call it); the first that fits wins
+FIELDS: dict[str, tuple[str, str]] = {
+	"order_id": ("Order ID", "order id|order no|order number|order|订单号|订单编号|订单id|主订单编号|子订单编号"),
+	"number": ("Order Number", "order name|display number|订单名称|外部单号"),
+	"created_at": ("Ordered At", "created at|order date|order time|date|ordered at|purchase date|paid date|下单时间|订单创建时间|创建时间|订单日期|日期"),
+	"updated_at": ("Changed At", "updated at|modified at|last updated|更新时间|修改时间"),
+	"currency": ("Currency", "currency|currency code|币种|货币"),
+	"payment_state": ("Payment State", "payment state|payment status|financial status|order status|status|paid|订单状态|付款状态|支付状态|状态"),
+	"total": ("Order Total", "total|order total|grand total|total price|amount paid|订单总额|订单金额|实付款|实付金额|总金额|买家实际支付金额|应付金额"),
+	"line_id": ("Line ID", "line id|line item id|item id|行号|子订单号"),
+	"listing_id": ("Listing ID", "listing id|variant id|product id|asin|商品id|商品编号|规格id"),
+	"sku": ("SKU", "sku|item sku|lineitem sku|seller sku|product code|item code|商家编码|商品编码|货号|sku编码|外部商家编码"),
+	"title": ("Title", "title|product|product name|item|item name|lineitem name|description|商品名称|商品标题|宝贝标题|标题|名称"),
+	"quantity": ("Quantity", "quantity|qty|lineitem quantity|pieces|units|数量|商品数量|购买数量|宝贝数量|件数"),
+	"unit_price": ("Unit Price", "unit price|price|lineitem price|item price|单价|商品单价|价格|商品价格"),
+	"line_discount": ("Line Discount", "discount|line discount|lineitem discount|item discount|优惠|商品优惠|优惠金额|折扣"),
+	"line_tax": ("Line Tax", "tax|line tax|item tax|vat|税额|税费"),
+	"discount": ("Order Discount", "order discount|discount amount|coupon|订单优惠|店铺优惠|优惠券"),
+	"shipping": ("Shipping", "shipping|shipping price|shipping fee|shipping cost|freight|postage|运费|邮费|快递费|应付邮费"),
+	"shipping_tax": ("Shipping Tax", "shipping tax|运费税额"),
+	"shipping_method": ("Shipping Method", "shipping method|delivery method|ship service level|配送方式|物流方式|运送方式"),
+	"fees": ("Fees", "fees|fee|服务费|手续费"),
+	"tip": ("Tip", "tip|tips|小费"),
+	"gateway": ("Payment Gateway", "payment method|payment gateway|gateway|paid by|支付方式|付款方式"),
+	"payment_id": ("Payment ID", "payment id|transaction id|payment reference|支付单号|交易号|支付宝交易号|流水号"),
+	"paid_at": ("Paid At", "paid at|payment date|payment time|付款时间|支付时间|订单付款时间"),
+	"payment_fee": ("Gateway Fee", "gateway fee|payment fee|transaction fee|支付手续费"),
+	"buyer_id": ("Buyer ID", "buyer id|customer id|买家id|会员id|客户编号"),
+	"buyer_name": ("Buyer", "buyer|buyer name|customer|customer name|name|买家|买家会员名|买家昵称|客户|客户名称|姓名"),
+	"buyer_email": ("Buyer E-mail", "email|e-mail|buyer email|customer email|邮箱|电子邮箱"),
+	"buyer_phone": ("Buyer Phone", "phone|buyer phone|customer phone|mobile|telephone|电话|手机|手机号|联系电话|联系手机"),
+	"ship_name": ("Recipient", "recipient|recipient name|ship to|shipping name|ship name|收货人|收货人姓名|收件人"),
+	"ship_company": ("Company", "company|shipping company|公司"),
+	"ship_line1": ("Address", "address|address 1|address line 1|street|shipping address|shipping address1|ship address 1|收货地址|详细地址|地址|收件地址"),
+	"ship_line2": ("Address Line 2", "address 2|address line 2|shipping address2|ship address 2|地址2|门牌"),
+	"ship_city": ("City", "city|town|shipping city|ship city|市|城市|收货城市"),
+	"ship_province": ("Province", "province|state|region|shipping province|shipping state|ship state|省|省份|州"),
+	"ship_province_code": ("Province Code", "province code|state code|shipping province code|省代码"),
+	"ship_postal_code": ("Postal Code", "postal code|postcode|zip|zip code|shipping zip|ship postal code|邮编|邮政编码"),
+	"ship_country": ("Country", "country|country code|shipping country|ship country|国家|国家代码|收货国家"),
+	"ship_phone": ("Recipient's Phone", "recipient phone|shipping phone|ship phone number|收货人手机|收件人电话|收货人电话"),
+	"note": ("Note", "note|notes|comment|remark|buyer message|备注|买家留言|买家备注"),
+	"tags": ("Tags", "tags|labels|标签"),
+	"weight_grams": ("Weight (g)", "weight grams|weight g|grams|重量克|克重"),
+}  # fmt: skip
+NEEDED = ("order_id", "created_at", "quantity", "unit_price")
+
+_APART = re.compile(r"[\s_\-./()（）:：*#]+")
+
+
+def guess(header: Sequence[str]) -> dict[str, str]:
+	"""Our field -> the column's header, for the columns that are recognised. Each column and each field once."""
+	plain = {_plain(title): str(title).strip() for title in reversed(header) if str(title or "").strip()}
+	found: dict[str, str] = {}
+	for name, (_label, words) in FIELDS.items():
+		for word in (name, *words.split("|")):
+			title = plain.get(_plain(word))
+			if title and title not in found.values():
+				found[name] = title
+				break
+	return found
+
+
+def missing(columns) -> list[str]:
+	"""Fields without which no order can be made, by name; a SKU or a listing id must be there too."""
+	lacking = [name for name in NEEDED if name not in columns]
+	return lacking if "sku" in columns or "listing_id" in columns else [*lacking, "sku"]
+
+
+def _plain(title) -> str:
+	return _APART.sub("", str(title).casefold())

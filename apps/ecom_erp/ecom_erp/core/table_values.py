@@ -1,0 +1,201 @@
+"""Reading of a table's cells. A cell that cannot be read gives a problem and a harmless value, so that all that is wrong
+with a row is told at once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ecom_erp.core.money import minor_units
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+YEAR_FIRST = (
+	"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
+	"%Y.%m.%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
+)  # fmt: skip
+CHINESE_COUNTRIES = {
+	"中国": "CN", "中国大陆": "CN", "香港": "HK", "中国香港": "HK", "台湾": "TW", "中国台湾": "TW", "澳门": "MO", "美国": "US",
+	"英国": "GB", "德国": "DE", "法国": "FR", "日本": "JP", "韩国": "KR", "新加坡": "SG", "马来西亚": "MY", "泰国": "TH",
+	"越南": "VN", "菲律宾": "PH", "印度尼西亚": "ID", "澳大利亚": "AU", "加拿大": "CA", "荷兰": "NL", "西班牙": "ES",
+	"意大利": "IT", "巴西": "BR", "墨西哥": "MX", "俄罗斯": "RU",
+}  # fmt: skip
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[^\s<>\"'`\\]{1,60}")
+_SYMBOLS = re.compile(r"[\s\u00a0$€£¥￥元]|^[A-Z]{3}|[A-Z]{3}$")
+MOST_DIGITS = 10**15  # beyond, spreadsheet programs round numbers
+
+
+@dataclass(frozen=True)
+class Problem:
+	"""What is wrong with one row, and what to do. `column` is the header, "" when it is about the row. `message` is the
+	English source text with the `params` in braces."""
+
+	row: int
+	column: str
+	message: str
+	params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Values:
+	"""The cells of one row by our names of the fields."""
+
+	def __init__(self, row: int, cells: Mapping[str, Any], columns: Mapping[str, str], settings):
+		self.row = row
+		self.problems: list[Problem] = []
+		self._cells, self._columns, self._settings = cells, columns, settings
+
+	def problem(self, name: str, message: str, **params: Any) -> None:
+		found = Problem(self.row, self._columns.get(name, ""), message, params)
+		if found not in self.problems:
+			self.problems.append(found)
+
+	def raw(self, name: str) -> Any:
+		value = self._cells.get(name)
+		return value.strip() if isinstance(value, str) else value
+
+	def filled(self, name: str) -> bool:
+		return self.raw(name) not in (None, "")
+
+	def text(self, name: str) -> str:
+		value = self.raw(name)
+		if value is None:
+			return ""
+		if isinstance(value, float) and value.is_integer():
+			return str(int(value))
+		# exports put a tab or an apostrophe before long numbers, so that spreadsheet programs leave them alone
+		return str(value).strip().lstrip("'").strip()
+
+	def identifier(self, name: str, needed: bool = True) -> str:
+		value = self.text(name)
+		number = isinstance(self.raw(name), int | float) and abs(self.raw(name)) >= MOST_DIGITS
+		if not value:
+			if needed:
+				self.problem(name, "The id is missing: each row needs the id of its order")
+		elif number or _SHORTENED.fullmatch(value):
+			self.problem(
+				name,
+				"A spreadsheet program has rounded this id: export the file again with the column as text",
+			)
+		elif not _IDENTIFIER.fullmatch(value):
+			self.problem(name, "Not an id: at most 60 characters, without spaces, quotes, < and >")
+		return value
+
+	def amount(self, name: str, needed: bool = False) -> Decimal:
+		number = self.optional_amount(name)
+		if number is None:
+			if needed and not self.filled(name):
+				self.problem(name, "The amount is missing")
+			return Decimal("0.00")
+		return number
+
+	def optional_amount(self, name: str) -> Decimal | None:
+		if not self.filled(name):
+			return None
+		number = self._number(name)
+		if number is None:
+			text = "Not an amount of 0 or more with the decimal sign {sign}"
+			self.problem(name, text, sign=self._settings.decimal_sign)
+		return number
+
+	def _number(self, name):
+		value = self.raw(name)
+		if isinstance(value, bool | date):
+			return None
+		try:
+			number = Decimal(self._plain(_SYMBOLS.sub("", value)) if isinstance(value, str) else str(value))
+		except InvalidOperation:
+			return None
+		if not number.is_finite() or number < 0 or number >= 10**12:
+			return None
+		if isinstance(value, float):
+			number = number.quantize(Decimal("0.0001"))  # what a spreadsheet adds by binary fractions
+		number = number.normalize()
+		return number.quantize(Decimal("0.01")) if number.as_tuple().exponent > -2 else number
+
+	def _plain(self, written):
+		"""Thousands apart, and a point before the decimals."""
+		if self._settings.decimal_sign == ",":
+			groups, decimals = written.partition(",")[::2]
+			if "." in groups and not re.fullmatch(r"\d{1,3}(\.\d{3})+", groups):
+				return "no amount"
+			return groups.replace(".", "") + (f".{decimals}" if decimals else "")
+		groups, decimals = written.partition(".")[::2]
+		if "," in groups and not re.fullmatch(r"\d{1,3}(,\d{3})+", groups):
+			return "no amount"
+		return groups.replace(",", "") + (f".{decimals}" if decimals else "")
+
+	def pieces(self, name: str, least: int = 1, needed: bool = True) -> int:
+		if not self.filled(name):
+			if needed:
+				self.problem(name, "The quantity is missing")
+			return 0
+		number = self._number(name)
+		if number is None or number != number.to_integral_value() or number < least:
+			self.problem(name, "Not a whole number of {least} or more", least=least)
+			return 0
+		return int(number)
+
+	def moment(self, name: str) -> datetime:
+		if not self.filled(name):
+			self.problem(name, "The date is missing")
+			return EPOCH
+		return self.optional_moment(name) or EPOCH
+
+	def optional_moment(self, name: str) -> datetime | None:
+		"""As aware UTC; a time without a zone is one of the shop's."""
+		if not self.filled(name):
+			return None
+		value = self.raw(name)
+		parsed = _as_datetime(value) or self._parsed(str(value))
+		if parsed is None:
+			wanted = self._settings.date_format or "YYYY-MM-DD"
+			self.problem(name, "Not a date of the form {form}", form=wanted)
+			return None
+		if parsed.tzinfo is None:
+			parsed = parsed.replace(tzinfo=ZoneInfo(self._settings.time_zone))
+		return parsed.astimezone(timezone.utc)
+
+	def _parsed(self, written):
+		if self._settings.date_format:
+			forms = (self._settings.date_format + time_of_day for time_of_day in ("", " %H:%M", " %H:%M:%S"))
+			return next((found for form in forms if (found := _strptime(written, form))), None)
+		try:
+			return datetime.fromisoformat(written.replace("Z", "+00:00"))
+		except ValueError:
+			return next((found for form in YEAR_FIRST if (found := _strptime(written, form))), None)
+
+	def currency(self, name: str, default: str) -> str:
+		value = self.text(name).upper() or default
+		value = {"RMB": "CNY", "人民币": "CNY"}.get(value, value)
+		try:
+			minor_units(value)
+		except ValueError:
+			self.problem(name, "Not a currency code of three letters")
+		return value
+
+	def country(self, name: str, default: str, countries: Mapping[str, str]) -> str:
+		value = self.text(name)
+		if not value:
+			return default
+		if len(value) == 2 and value.isascii() and value.isalpha():
+			return value.upper()
+		code = CHINESE_COUNTRIES.get(value) or countries.get(value.casefold(), "")
+		if not code:
+			self.problem(name, "Not a known country: write its code of two letters")
+		return code.upper()
+
+
+def _as_datetime(value):
+	if isinstance(value, datetime):
+		return value
+	return datetime.combine(value, time()) if isinstance(value, date) else None
+
+
+def _strptime(written, form):
+	try:
+		return datetime.strptime(written, form)
+	except ValueError:
+		return None

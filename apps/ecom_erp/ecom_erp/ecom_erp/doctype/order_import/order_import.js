@@ -1,0 +1,71 @@
+frappe.ui.form.on("Order Import", {
+	setup(frm) {
+		frm.set_query("shop", () => ({ filters: { channel: "Own Shop" } }));
+		frm.set_query("mapping", () => ({ filters: { shop: ["in", ["", frm.doc.shop]] } }));
+	},
+
+	onload(frm) {
+		frappe.realtime.on("order_import_progress", ({ done, total }) => {
+			if (total && done < total) {
+				frm.dashboard.show_progress(__("Importing"), (100 * done) / total, __("{0} of {1} orders", [done, total]));
+			} else {
+				frm.dashboard.hide_progress();
+				frm.reload_doc();
+			}
+		});
+	},
+
+	refresh(frm) {
+		show_preview(frm);
+		show_state(frm);
+		if (frm.is_new() || !frm.perm[0] || !frm.perm[0].write || frm.is_dirty()) return;
+		if (["New", "Checked", "Failed"].includes(frm.doc.status)) {
+			const check = () =>
+				ecom_erp.act(frm, "ecom_erp.api.imports.check_file", {}, __("Reading the file..."));
+			ecom_erp.action_button(frm, __("Check File"), check, { primary: frm.doc.status === "New" });
+		}
+		if (["Checked", "Failed"].includes(frm.doc.status)) {
+			const run = () => ecom_erp.act(frm, "ecom_erp.api.imports.import_file", {}, __("Importing..."));
+			ecom_erp.action_button(frm, __("Import"), run, { primary: frm.doc.status === "Checked" });
+		}
+		for (const [label, doctype] of [
+			[__("Orders"), "Ecom Order"],
+			[__("Inbox"), "Inbox Message"],
+		]) {
+			const filters = { shop: frm.doc.shop };
+			frm.add_custom_button(label, () => ecom_erp.open_list(doctype, filters), __("View"));
+		}
+	},
+});
+
+function show_state(frm) {
+	const { doc } = frm;
+	const colours = { New: "blue", Checked: "green", Importing: "blue", Done: "green", Failed: "red" };
+	if (frm.is_new()) {
+		frm.set_intro(__("Choose the shop, attach the file, and save. Nothing is imported yet."), "blue");
+	} else if (doc.status_message) {
+		const colour = doc.problem_count && doc.status !== "Failed" ? "orange" : colours[doc.status];
+		ecom_erp.headline(frm, colour, [__(doc.status), doc.status_message]);
+	} else if (doc.status === "New") {
+		ecom_erp.headline(frm, "blue", [__("New"), __("Press Check File: it is read, and nothing is imported yet.")]);
+	}
+}
+
+function show_preview(frm) {
+	const wrapper = frm.get_field("preview_html").$wrapper.empty();
+	const orders = frm.doc.preview ? JSON.parse(frm.doc.preview) : [];
+	frm.toggle_display("preview_section", orders.length > 0);
+	if (!orders.length) return;
+	const text = (value) => frappe.utils.escape_html(String(value ?? ""));
+	const total = (order) =>
+		text(`${order.total} ${order.currency}`) +
+		(Number(order.off) ? ` <span class="text-danger">(${text(order.off)})</span>` : "");
+	const rows = orders.map(
+		(order) => `<tr><td>${text(order.number)}</td><td>${text(order.at)}</td><td>${text(order.buyer)}</td>
+			<td>${text(order.lines)}</td><td>${text(order.state)}</td><td class="text-right">${total(order)}</td></tr>`
+	);
+	const titles = [__("Order"), __("Ordered At (UTC)"), __("Buyer"), __("Lines"), __("Payment"), __("Total")];
+	wrapper.html(`<div class="table-responsive"><table class="table table-bordered small">
+		<thead><tr>${titles.map((title) => `<th>${title}</th>`).join("")}</tr></thead>
+		<tbody>${rows.join("")}</tbody></table></div>`);
+}

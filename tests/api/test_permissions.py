@@ -15,6 +15,7 @@ import ecom_erp
 from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory
+from tests.factories.erpnext import unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
 
@@ -75,6 +76,8 @@ ALLOWED = {
 	"tickets.difference_paid": {MANAGER, SERVICE},
 	"tickets.try_again": {MANAGER, SERVICE},
 	"tickets.dry_run": {MANAGER, SERVICE},
+	"imports.check_file": {MANAGER, ORDERS},
+	"imports.import_file": {MANAGER, ORDERS},
 	"charts.orders_by_day_and_channel": ALL,
 	"charts.open_holds_by_reason": ALL,
 	"charts.shipped_in_time": ALL,
@@ -123,10 +126,15 @@ def make_documents(shop: str) -> dict[str, str]:
 		order, "Refund Only", "Other", [{"line_id": factory.get(order).lines[0].line_id, "qty": 1}]
 	)
 	message = frappe.get_all("Outbox Message", {"ecom_order": order}, pluck="name")[0]
+	file_import = frappe.get_doc(
+		{"doctype": "Order Import", "name": unique("OI"), "shop": shop, "file": "/files/none.csv", "status": "New"}
+	)
+	file_import.db_insert()
 	frappe.db.commit()
 	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
 	return {
 		"shop": shop,
+		"import": file_import.name,
 		"order": order,
 		"parcel": parcel,
 		"ticket": ticket.name,
@@ -198,6 +206,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		}
 		return {"name": made["ticket"], **more.get(kind, {})}
 	names = {
+		"check_file": "import",
+		"import_file": "import",
 		"track": "waybill",
 		"review_again": "order",
 		"void_waybill": "waybill",

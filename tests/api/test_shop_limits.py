@@ -29,6 +29,7 @@ LIMITED = (
 	"Waybill",
 	"After Sales Ticket",
 	"Inbox Message",
+	"Order Import",
 	"Outbox Message",
 	"Review Log",
 	"Packing Scan",
@@ -109,7 +110,7 @@ def test_every_doctype_of_a_shop_is_limited():
 		"DocField", {"fieldtype": "Link", "options": "Ecom Shop"}, pluck="parent", distinct=True
 	)
 	own = frappe.get_all("DocType", {"module": "Ecom ERP", "istable": 0, "name": ("in", rows)}, pluck="name")
-	assert set(own) - set(LIMITED) <= {"Review Rule", "After Sales Policy"}
+	assert set(own) - set(LIMITED) <= {"Review Rule", "After Sales Policy", "Order Import Mapping"}
 
 
 def test_lists_forms_and_link_searches(shops, clerk):

@@ -1,15 +1,18 @@
 """What is told to the shop, told once whatever happens on the way."""
 
-from decimal import Decimal
+from datetime import datetime, timezone
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
 from ecom_erp.integrations.channels.base import (
+	CancelNotice,
 	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
 	ShopConfig,
 	StockLevel,
+	TrackingNotice,
 )
 from ecom_erp.integrations.channels.shopify import Adapter
 from ecom_erp.integrations.channels.shopify.client import MAX_THROTTLED, ShopifyClient
@@ -226,7 +229,7 @@ class Pace:
 def test_calls_are_paced_before_the_shop_has_to_refuse():
 	pace = Pace()
 	with SandboxServer() as server:
-		server.bucket = Bucket(800, 50, pace)
+		server.bucket = Bucket(900, 50, pace)
 		for number in list(server.shop.waiting)[:30]:
 			server.shop.place(number)
 		shop = ShopConfig("Aurora", server.url, access_token=server.token)
@@ -247,3 +250,69 @@ def test_a_shop_that_never_has_time_is_left_for_later(sandbox, order):
 	with pytest.raises(Throttled):
 		adapter.fetch_order(order.id)
 	assert len(sandbox.calls) == MAX_THROTTLED
+
+
+def tracking(order, status="delivered", key="WB-1"):
+	at = datetime(2026, 3, 12, 9, 30, 5, 999, tzinfo=timezone.utc)
+	return TrackingNotice(order.id, order.fulfilments[0].id, status, at, "left at the door", key)
+
+
+def test_tracking_events_are_added_once(adapter, sandbox, order):
+	adapter.push_fulfilment(notice(order))
+	first = adapter.push_tracking(tracking(order, "in_transit"))
+	sandbox.faults.add(kind="lost", operation="CreateEvent")
+	with pytest.raises(Unreachable):
+		adapter.push_tracking(tracking(order))
+	second = adapter.push_tracking(tracking(order))
+	assert first != second and adapter.push_tracking(tracking(order, "in_transit")) == first
+	assert [(event["status"], event["happenedAt"]) for event in order.fulfilments[0].events] == [
+		("IN_TRANSIT", "2026-03-12T09:30:05Z"),
+		("DELIVERED", "2026-03-12T09:30:05Z"),
+	]
+
+
+def test_an_event_of_a_parcel_that_shopify_does_not_know(adapter, order):
+	notice = TrackingNotice(order.id, "1", "delivered", datetime.now(timezone.utc))
+	with pytest.raises(ChannelError, match="no fulfilment 1"):
+		adapter.push_tracking(notice)
+
+
+def test_an_order_is_cancelled_and_paid_back_once(adapter, sandbox, order):
+	sandbox.faults.add(kind="lost", operation="CancelOrder")
+	cancellation = CancelNotice(order.id, "inventory", key="CAN-1")
+	with pytest.raises(Unreachable):
+		adapter.cancel_order(cancellation)
+	assert adapter.cancel_order(cancellation) == order.id
+	assert (order.cancel_reason, order.returned, len(order.refunds)) == ("inventory", order.paid, 1)
+	read = adapter.fetch_order(order.id)
+	assert read.cancelled_at and read.payment_state.value == "refunded"
+
+
+def test_a_cancellation_without_money_back(adapter, order):
+	adapter.cancel_order(CancelNotice(order.id, "the buyer is a robot", refund=False, restock=False))
+	assert (order.cancel_reason, order.returned) == ("other", 0)
+
+
+def test_a_shipped_order_is_not_cancelled(adapter, order):
+	adapter.push_fulfilment(notice(order))
+	with pytest.raises(ChannelError, match="has fulfilments"):
+		adapter.cancel_order(CancelNotice(order.id, "customer"))
+
+
+def test_what_shopifys_own_gateway_keeps(full_sandbox):
+	"""2.9 % and 0.30, as shops.json says; PayPal tells nothing."""
+	adapter = make_adapter(full_sandbox)
+	seen = set()
+	for placed in full_sandbox.shop.orders.values():
+		for payment in adapter.fetch_order(placed.id).payments:
+			if not payment.succeeded:
+				continue
+			seen.add(payment.gateway)
+			expected = None
+			if payment.gateway == "shopify_payments":
+				expected = (payment.amount * Decimal("0.029") + Decimal("0.30")).quantize(
+					Decimal("0.01"), ROUND_HALF_UP
+				)
+			assert payment.fee == expected, placed.number
+	assert {"shopify_payments", "paypal"} <= seen
+	assert adapter.check() == "USD"

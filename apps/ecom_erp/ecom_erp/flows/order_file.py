@@ -15,12 +15,16 @@ MOST_ROWS = 200_000
 
 
 def content(doc) -> bytes:
-	"""The attached file. Raises ValidationError when it is not there."""
+	"""The attached file, which the user must be allowed to read. Raises ValidationError when it is not there."""
 	name = frappe.db.get_value("File", {"file_url": doc.file, "attached_to_name": doc.name}) or (
 		frappe.db.get_value("File", {"file_url": doc.file})
 	)
-	path = Path(frappe.get_doc("File", name).get_full_path()) if name else None
-	if not path or not path.is_file():
+	if not name:
+		frappe.throw(_("The file {0} is gone: attach it again").format(doc.file))
+	file = frappe.get_doc("File", name)
+	file.check_permission("read")
+	path = Path(file.get_full_path())
+	if not path.is_file():
 		frappe.throw(_("The file {0} is gone: attach it again").format(doc.file))
 	return path.read_bytes()
 

@@ -55,7 +55,10 @@ class Admin:
 			"nodes": lambda info, ids: [self._node(one) for one in ids],
 			"locations": lambda info, **args: connection(list(shop.locations.values()), location_view)(info, **args),
 			"productVariants": self._variants,
+			"fulfillment": self._fulfillment,
 			"fulfillmentCreate": self._fulfillment_create,
+			"fulfillmentEventCreate": self._event_create,
+			"orderCancel": self._order_cancel,
 			"refundCreate": self._refund_create,
 			"inventorySetQuantities": self._inventory_set,
 		}  # fmt: skip
@@ -141,6 +144,65 @@ class Admin:
 			return {"fulfillment": fulfilment_view(order, made)}
 
 		return _payload(work, ("fulfillment",))
+
+	def _fulfillment(self, _info, id):
+		order, made = self._find_fulfilment(id)
+		return fulfilment_view(order, made) if made else None
+
+	def _find_fulfilment(self, global_id):
+		number = number_of(global_id, "Fulfillment")
+		for order in self.shop.orders.values():
+			for made in order.fulfilments:
+				if made.id == number:
+					return order, made
+		return None, None
+
+	def _event_create(self, _info, fulfillmentEvent):
+		def work():
+			order, made = self._find_fulfilment(fulfillmentEvent["fulfillmentId"])
+			if made is None:
+				raise ShopRefusal("Fulfillment does not exist.")
+			event = {
+				"__typename": "FulfillmentEvent",
+				"id": gid("FulfillmentEvent", self.shop.new_id()),
+				"status": fulfillmentEvent["status"],
+				"happenedAt": fulfillmentEvent.get("happenedAt") or stamp(self.shop.now()),
+				"createdAt": stamp(self.shop.now()),
+				"message": fulfillmentEvent.get("message"),
+			}
+			made.events.append(event)
+			self.shop.touch(order)
+			self.emit("change", order, None)
+			return {"fulfillmentEvent": event}
+
+		return _payload(work, ("fulfillmentEvent",))
+
+	def _order_cancel(
+		self, _info, orderId, reason, restock, refundMethod=None, staffNote=None, notifyCustomer=False
+	):
+		"""Shopify answers with a job; here it is done at once."""
+
+		def work():
+			order = self.shop.get(number_of(orderId, "Order"))
+			self.shop.cancel(order.id, reason.lower())
+			lines = [
+				(line, line.open, "cancel" if restock else "no_restock") for line in order.lines if line.open
+			]
+			payments = []
+			if (refundMethod or {}).get("originalPaymentMethodsRefund"):
+				payments = [
+					(sale.id, sale.amount - sum(t.amount for t in order.transactions if t.parent == sale.id))
+					for sale in order.transactions
+					if sale.kind == "sale" and sale.done
+				]
+			paid = [(sale, amount) for sale, amount in payments if amount > 0]
+			made = self.shop.refund(order, staffNote or "", lines, paid)
+			self.emit("refund", order, made)
+			self.emit("cancel", order, None)
+			return {"job": {"id": gid("Job", self.shop.new_id()), "done": True}}
+
+		payload = _payload(work, ("job",), codes=True)
+		return {**payload, "orderCancelUserErrors": payload["userErrors"], "userErrors": []}
 
 	def _refund_create(self, info, input):
 		def work():

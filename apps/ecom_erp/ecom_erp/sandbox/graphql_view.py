@@ -157,6 +157,7 @@ def fulfilment_view(order: Order, made: Fulfilment) -> dict[str, Any]:
 		"status": "SUCCESS",
 		"createdAt": stamp(made.at),
 		"trackingInfo": limited([info], dict),
+		"events": connection(made.events, dict),
 		"fulfillmentLineItems": connection(
 			made.lines, lambda part: {"quantity": part[1], "lineItem": line_view(order, part[0])}
 		),
@@ -265,8 +266,17 @@ def _transaction(order, item: Transaction):
 		"createdAt": stamp(item.at),
 		"processedAt": stamp(item.at),
 		"amountSet": money(item.amount, order.currency),
+		"fees": _fees(order, item),
 		"parentTransaction": {"id": gid("OrderTransaction", item.parent)} if item.parent else None,
 	}
+
+
+def _fees(order, item):
+	"""Shopify tells the fees of its own gateway only."""
+	if item.fee is None or item.gateway != "shopify_payments":
+		return []
+	none = money(Decimal("0.00"), order.currency)["shopMoney"]
+	return [{"amount": money(item.fee, order.currency)["shopMoney"], "taxAmount": none}]
 
 
 def _taxes(amount, currency):

@@ -165,10 +165,10 @@ class ChannelAdapter(ABC):
 		"""Set available quantities, in bulk; what the shop had before by listing id, where the channel tells. Raises
 		StockRefused, after setting the others, when the shop does not take some."""
 
+	@abstractmethod
 	def push_tracking(self, notice: TrackingNotice) -> str:
 		"""Tell the shop how the parcel goes on; the shop's id of the event, "" where the shop keeps none."""
-		raise ChannelError(f"{type(self).__module__} takes no tracking events")
 
+	@abstractmethod
 	def cancel_order(self, notice: CancelNotice) -> str:
 		"""Cancel the order at the shop; the shop's id of the cancelled order. One that is cancelled already is done."""
-		raise ChannelError(f"{type(self).__module__} cancels no orders")

@@ -2,22 +2,25 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.flows.guard import refuse_changes
 from ecom_erp.flows.order_import import CHANNEL
 
 
 class OrderImport(Document):
 	"""Orders of an own shop from a CSV or Excel file."""
 
+	def before_insert(self):
+		self.update({"status": "New", "status_message": None, "next_order": 0, "step_due_at": None})
+
 	def validate(self):
 		if frappe.get_cached_value("Ecom Shop", self.shop, "channel") != CHANNEL:
 			frappe.throw(_("Files are imported for shops of the channel {0}").format(_(CHANNEL)))
+		refuse_changes(self, ("file", "mapping"))
 		before = self.get_doc_before_save()
-		if before and (before.file, before.mapping) != (self.file, self.mapping):
+		if before and not self.flags.by_machine and (before.file, before.mapping) != (self.file, self.mapping):
 			self._to_be_checked_again()
 
 	def _to_be_checked_again(self):
-		if self.flags.by_machine:
-			return
 		if self.status in ("Importing", "Done"):
 			frappe.throw(_("{0} is {1} already").format(self.name, _(self.status)))
 		self.status, self.status_message = "New", None

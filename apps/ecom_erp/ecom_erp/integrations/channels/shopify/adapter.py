@@ -6,14 +6,16 @@ from typing import Any
 
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.base import (
+	CancelNotice,
 	ChannelAdapter,
 	Event,
 	FulfilmentNotice,
 	RefundNotice,
 	ShopConfig,
 	StockLevel,
+	TrackingNotice,
 )
-from ecom_erp.integrations.channels.shopify import graphql, pushes, queries, rest, webhook
+from ecom_erp.integrations.channels.shopify import graphql, notices, pushes, queries, rest, webhook
 from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
 from ecom_erp.integrations.channels.shopify.values import gid
 from ecom_erp.integrations.channels.values import moment, need
@@ -65,6 +67,12 @@ class Adapter(ChannelAdapter):
 
 	def push_refund(self, notice: RefundNotice) -> str:
 		return pushes.refund(self.client, notice, self.shop.location_id)
+
+	def push_tracking(self, notice: TrackingNotice) -> str:
+		return notices.track(self.client, notice)
+
+	def cancel_order(self, notice: CancelNotice) -> str:
+		return notices.cancel(self.client, notice)
 
 	def push_stock(self, levels: Sequence[StockLevel]) -> dict[str, int]:
 		return pushes.set_stock(self.client, levels, self.shop.location_id)

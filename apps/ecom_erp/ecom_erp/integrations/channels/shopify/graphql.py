@@ -81,7 +81,19 @@ def _payments(node):
 			currency=text(need(money, "currencyCode")),
 			processed_at=optional_moment(item.get("processedAt"), "processedAt"),
 			succeeded=text(item.get("status")).upper() == "SUCCESS",
+			fee=_gateway_fee(item, text(need(money, "currencyCode"))),
 		)
+
+
+def _gateway_fee(item, currency) -> Decimal | None:
+	"""What Shopify Payments keeps, its tax included. Other gateways tell nothing; a fee in another currency than the
+	order's is left to their statement."""
+	parts = [
+		part for fee in item.get("fees") or () for part in (fee.get("amount"), fee.get("taxAmount")) if part
+	]
+	if not parts or any(text(part.get("currencyCode")) != currency for part in parts):
+		return None
+	return mapper.total(amount(need(part, "amount"), "fees.amount") for part in parts)
 
 
 def _refund(node):

@@ -69,7 +69,11 @@ fragment Order on Order {
 	additionalFees { price { ...Money } taxLines { priceSet { ...Money } } }
 	lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
 	shippingLines(first: 5) { nodes { title discountedPriceSet { ...Money } taxLines { priceSet { ...Money } } } }
-	transactions(first: 50) { id kind status gateway processedAt amountSet { ...Money } }
+	transactions(first: 50) {
+		id kind status gateway processedAt
+		amountSet { ...Money }
+		fees { amount { amount currencyCode } taxAmount { amount currencyCode } }
+	}
 	refunds(first: 20) {
 		legacyResourceId
 		createdAt
@@ -141,6 +145,41 @@ mutation CreateFulfilment($fulfillment: FulfillmentInput!) {
 }
 """
 
+TRACKING_STATE = """
+query TrackingState($id: ID!) {
+	fulfillment(id: $id) { events(first: 100) { nodes { id status happenedAt } } }
+}
+"""
+
+CREATE_EVENT = """
+mutation CreateEvent($event: FulfillmentEventInput!) {
+	fulfillmentEventCreate(fulfillmentEvent: $event) {
+		fulfillmentEvent { id }
+		userErrors { field message }
+	}
+}
+"""
+
+CANCEL_STATE = "query CancelState($id: ID!) { order(id: $id) { legacyResourceId cancelledAt } }"
+
+CANCEL_ORDER = """
+mutation CancelOrder(
+	$id: ID!, $reason: OrderCancelReason!, $refund: Boolean!, $restock: Boolean!, $note: String
+) {
+	orderCancel(
+		orderId: $id
+		reason: $reason
+		refundMethod: { originalPaymentMethodsRefund: $refund }
+		restock: $restock
+		notifyCustomer: true
+		staffNote: $note
+	) {
+		job { id }
+		userErrors: orderCancelUserErrors { code field message }
+	}
+}
+"""
+
 REFUND_STATE = (
 	_MONEY
 	+ """
@@ -200,6 +239,10 @@ ALL = (
 	MORE_LINES,
 	FULFILMENT_STATE,
 	CREATE_FULFILMENT,
+	TRACKING_STATE,
+	CREATE_EVENT,
+	CANCEL_STATE,
+	CANCEL_ORDER,
 	REFUND_STATE,
 	CREATE_REFUND,
 	STOCK_STATE,

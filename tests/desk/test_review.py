@@ -1,6 +1,9 @@
 """The reviewer's desk: a rule is written and tried, held orders are let go with a reason."""
 
+from dataclasses import replace
 from decimal import Decimal
+
+from playwright.sync_api import expect
 
 from tests.desk.screen import WAIT, dialog, open_form, press, shown, until
 from tests.factories import shop as factory
@@ -83,8 +86,6 @@ def test_the_form_asks_why_before_it_releases(page, room, value):
 
 
 def test_an_address_is_corrected_where_the_order_waits(page, room, value):
-	from dataclasses import replace
-
 	wrong = replace(factory.CHICAGO, postal_code="6064")
 	order = room.order(
 		lambda shop, _order: factory.reviewed(
@@ -93,7 +94,9 @@ def test_an_address_is_corrected_where_the_order_waits(page, room, value):
 	)
 	open_form(page, "Ecom Order", order)
 	page.page.locator(".ecom-reason").get_by_role("button", name="Correct Address").click()
-	dialog(page).locator("[data-fieldname=ship_postal_code] input").fill("60647")
+	code = dialog(page).locator("[data-fieldname=ship_postal_code] input")
+	expect(code).to_have_value("6064", timeout=WAIT)
+	code.fill("60647")
 	dialog(page).get_by_role("button", name="Save and Review Again").click()
 	until(page, "cur_frm.doc.ship_postal_code == '60647' && !cur_frm.is_dirty()")
 	assert value("Ecom Order", order, "step") == "review"

@@ -1,4 +1,6 @@
-"""The review's workflow knows approval limits, where an admin has not made it his own."""
+"""The review's workflow knows approval limits, where an admin has not made it his own; the review's log is cleaned."""
+
+import frappe
 
 from ecom_erp.setup.workflows import renew_order_review
 
@@ -6,6 +8,8 @@ CLERK, MANAGER = "Order Clerk", "Ecom Manager"
 
 
 def execute():
+	if not frappe.db.get_single_value("Ecom Settings", "review_log_days"):
+		frappe.db.set_single_value("Ecom Settings", "review_log_days", 180)
 	both = (
 		("To Review", "Approve", "Approved"),
 		("To Review", "Hold", "On Hold"),

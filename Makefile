@@ -2,6 +2,9 @@
 PYTHON ?= python3
 EMBEDDED = $(PYTHON) -m embedded
 PORT ?=
+CRASHES ?=
+ORDERS ?=
+SEED ?=
 BENCH ?=
 SITE ?=
 ARGS ?=
@@ -9,7 +12,7 @@ ARGS ?=
 .PHONY: help setup demo serve test lint format benchmark clean
 
 help:
-	@echo "make demo       set everything up and run the main job"
+	@echo "make demo       set everything up and run the demo company (CRASHES=20 kills workers meanwhile; ORDERS=40)"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"); on a reference bench: BENCH=folder SITE=site"
 	@echo "make lint       ruff and import-linter"
@@ -20,7 +23,7 @@ setup:
 	@$(EMBEDDED) setup
 
 demo:
-	@$(EMBEDDED) demo
+	@ECOM_DEMO_CRASHES="$(CRASHES)" ECOM_DEMO_ORDERS="$(ORDERS)" ECOM_DEMO_SEED="$(SEED)" $(EMBEDDED) demo
 
 serve:
 	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))

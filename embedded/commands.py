@@ -50,14 +50,11 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-	"""The main job in the demo site, with web server and worker running for its time."""
+	"""The main job in the demo site, with a web server running for its time; it starts its own workers."""
 	stages = Stages()
 	with setup.bench(stages, demo=True):
 		env = environment(paths.DEMO_SITE)
-		with (
-			processes.web(paths.PYTHON, paths.SITES, env, ports.first_free(8000)) as url,
-			processes.background(paths.PYTHON, paths.SITES, env, ["worker"]),
-		):
+		with processes.web(paths.PYTHON, paths.SITES, env, ports.first_free(8000)) as url:
 			stages.total("main job starts")
 			command = [paths.PYTHON, "-m", "embedded.inside.demo"]
 			return _foreground(command, {**env, "ECOM_SITE_URL": url}, paths.SITES)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ecom_erp.demo.data import choose_orders
 from ecom_erp.sandbox.fixture import placed_at
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -58,7 +59,6 @@ def test_what_is_difficult():
 		"out_of_coverage": 1,
 		"over_limit": 3,
 		"duplicate_suspect": 1,
-		"changed_after_allocation": 1,
 	}
 	assert Counter(o["expected"]["allocation"] for o in orders) == {
 		"single": 264,
@@ -196,3 +196,12 @@ def _lies_in(address, zone):
 		and (address["postal_code"] or not pattern.get("postal_prefix"))
 		for pattern in zone["patterns"]
 	)
+
+
+def test_a_choice_of_orders_has_every_difficult_kind_and_every_shop():
+	chosen = choose_orders(40)
+	kinds = {order["difficulty"] for order in load("orders.json")}
+	assert len(chosen) == 40 and {order["difficulty"] for order in chosen} == kinds
+	assert Counter(order["shop"] for order in chosen).keys() == {"us", "eu", "cn"}
+	numbers = {order["number"] for order in chosen}
+	assert all(order["waits_for"] in numbers for order in chosen if order["waits_for"])

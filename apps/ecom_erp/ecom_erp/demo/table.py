@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import frappe
 
-from ecom_erp.demo.proofs import HELD
+POSTED = ("Allocated", "Partly Shipped", "Shipped", "Delivered", "Completed")
+HELD = ("On Hold", "To Pay")
 
 
 def print_rows(head: Sequence[str], rows: Sequence[Sequence]) -> None:

@@ -1,7 +1,7 @@
 """Checks over ERPNext's documents: what must hold at any moment. Each returns what is wrong, in words."""
 
 import frappe
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Coalesce, Count, Sum
 
 from ecom_erp.erp.stock import reservation_differences
 
@@ -28,7 +28,8 @@ def wrong_bins() -> list[str]:
 
 
 def totals_that_differ() -> list[str]:
-	"""Orders whose submitted Sales Order or invoice is not the shop's total to the cent."""
+	"""Orders whose submitted Sales Order or invoice is not to the cent the shop's total, less what was taken out of the
+	order before it was shipped."""
 	order = frappe.qb.DocType("Ecom Order")
 	found = []
 	for doctype, field in (("Sales Order", "sales_order"), ("Sales Invoice", "sales_invoice")):
@@ -39,7 +40,7 @@ def totals_that_differ() -> list[str]:
 			.on(document.name == order[field])
 			.select(
 				order.name,
-				order.total,
+				(order.total - Coalesce(order.taken_out_amount, 0)).as_("total"),
 				document.name.as_("document"),
 				document.grand_total,
 				document.docstatus,
@@ -77,7 +78,11 @@ def payments_that_differ() -> list[str]:
 		row.ecom_order: row.paid
 		for row in (
 			frappe.qb.from_(payment)
-			.select(payment.ecom_order, Sum(payment.received_amount).as_("paid"))
+			.select(
+				payment.ecom_order,
+				# what the buyer is credited with: the gateway's fee, too, was paid by him
+				Sum(payment.total_allocated_amount + payment.unallocated_amount).as_("paid"),
+			)
 			.where(
 				(payment.docstatus == 1)
 				& (payment.payment_type == "Receive")

@@ -1,11 +1,9 @@
-"""Books and stock of the demo company in ERPNext. What exists is kept."""
-
-from collections.abc import Sequence
+"""Books of the demo company in ERPNext. What exists is kept."""
 
 import frappe
-from frappe.utils import nowdate
+from frappe.utils import add_days, nowdate
 
-PRICE_LIST = "Standard Selling"
+RATE_AGE_DAYS = 60
 
 
 def ensure_company(name: str, abbr: str, currency: str, country: str) -> str:
@@ -22,6 +20,26 @@ def ensure_company(name: str, abbr: str, currency: str, country: str) -> str:
 			}
 		).insert()
 	return name
+
+
+def ensure_exchange_rate(source: str, target: str, rate: str) -> None:
+	"""What one `source` is worth in `target`, since long before the demo's first order."""
+	currency = frappe.get_doc("Currency", source)
+	# without the name of its cents, Frappe 16 cannot write an amount in words
+	currency.update({"enabled": 1, "fraction": currency.fraction or "Cent"})
+	currency.save()
+	if not frappe.db.exists("Currency Exchange", {"from_currency": source, "to_currency": target}):
+		frappe.get_doc(
+			{
+				"doctype": "Currency Exchange",
+				"date": add_days(nowdate(), -RATE_AGE_DAYS),
+				"from_currency": source,
+				"to_currency": target,
+				"exchange_rate": float(rate),
+				"for_buying": 1,
+				"for_selling": 1,
+			}
+		).insert()
 
 
 def ensure_warehouse(company: str, title: str) -> str:
@@ -49,76 +67,6 @@ def ensure_account(company: str, title: str, parent: str, account_type: str = ""
 			}
 		).insert()
 	return name
-
-
-def ensure_items(catalogue: Sequence[dict]) -> None:
-	"""Items with barcode, weight and selling price. Keys of a row: sku, title, item_group, barcode, price, cost,
-	weight_grams."""
-	known = set(
-		frappe.get_all("Item", filters={"name": ("in", [row["sku"] for row in catalogue])}, pluck="name")
-	)
-	for group in sorted({row["item_group"] for row in catalogue}):
-		if not frappe.db.exists("Item Group", group):
-			parent = frappe.db.get_value(
-				"Item Group", {"is_group": 1, "parent_item_group": ("in", ("", None))}
-			)
-			frappe.get_doc(
-				{"doctype": "Item Group", "item_group_name": group, "parent_item_group": parent}
-			).insert()
-	for row in catalogue:
-		if row["sku"] not in known:
-			_make_item(row)
-
-
-def _make_item(row: dict) -> None:
-	item = frappe.get_doc(
-		{
-			"doctype": "Item",
-			"item_code": row["sku"],
-			"item_name": row["title"],
-			"item_group": row["item_group"],
-			"stock_uom": "Nos",
-			"is_stock_item": 1,
-			"weight_per_unit": row["weight_grams"],
-			"weight_uom": "Gram",
-			"valuation_rate": float(row["cost"]),
-		}
-	)
-	if row.get("barcode"):
-		item.append("barcodes", {"barcode": row["barcode"], "barcode_type": "EAN"})
-	item.insert()
-	frappe.get_doc(
-		{
-			"doctype": "Item Price",
-			"item_code": row["sku"],
-			"price_list": PRICE_LIST,
-			"price_list_rate": float(row["price"]),
-		}
-	).insert()
-
-
-def ensure_opening_stock(company: str, rows: Sequence[tuple[str, str, int, float]]) -> None:
-	"""Receive (item, warehouse, quantity, rate) rows that have no bin with stock yet, in one Stock Entry."""
-	stocked = {
-		(row.item_code, row.warehouse)
-		for row in frappe.get_all("Stock Ledger Entry", fields=["item_code", "warehouse"], distinct=True)
-	}
-	missing = [row for row in rows if (row[0], row[1]) not in stocked]
-	if not missing:
-		return
-	entry = frappe.get_doc(
-		{
-			"doctype": "Stock Entry",
-			"stock_entry_type": "Material Receipt",
-			"purpose": "Material Receipt",
-			"company": company,
-			"posting_date": nowdate(),
-		}
-	)
-	for item, warehouse, qty, rate in missing:
-		entry.append("items", {"item_code": item, "t_warehouse": warehouse, "qty": qty, "basic_rate": rate})
-	entry.insert()
-	entry.submit()
 
 
 def leaf(doctype: str, wanted: str) -> str:

@@ -28,6 +28,25 @@ def existing_items(codes: Collection[str]) -> set[str]:
 	return set(frappe.get_all("Item", filters=filters, pluck="name"))
 
 
+def bundle_parts(codes: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+	"""Those of `codes` that are enabled Product Bundles, with their parts: (item, pieces of it in one bundle)."""
+	if not codes:
+		return {}
+	bundles = frappe.get_all(
+		"Product Bundle", filters={"name": ("in", list(codes)), "disabled": 0}, pluck="name"
+	)
+	rows = frappe.get_all(
+		"Product Bundle Item",
+		filters={"parent": ("in", bundles or [""]), "parenttype": "Product Bundle"},
+		fields=["parent", "item_code", "qty"],
+		order_by="parent, idx",
+	)
+	parts: dict[str, list[tuple[str, int]]] = {}
+	for row in rows:
+		parts.setdefault(row.parent, []).append((row.item_code, int(row.qty)))
+	return parts
+
+
 def items_by_barcode(barcodes: Collection[str]) -> dict[str, str]:
 	"""Item by barcode."""
 	if not barcodes:
@@ -114,6 +133,9 @@ def variants_beside(item: str) -> list[dict]:
 		order_by="parent, idx",
 	)
 	return [
-		{"item": name, "name": " / ".join(row.attribute_value for row in values if row.parent == name) or name}
+		{
+			"item": name,
+			"name": " / ".join(row.attribute_value for row in values if row.parent == name) or name,
+		}
 		for name in names
 	]

@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.canonical import CanonicalOrder, Line
 from ecom_erp.erp.insertion import insert_once
-from ecom_erp.erp.items import existing_items, items_by_barcode
+from ecom_erp.erp.items import bundle_parts, existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
 
 # what a mapped listing takes: (item code, quantity per listing)
@@ -21,7 +21,8 @@ def listing_key(shop: str, line: Line) -> str:
 
 def ensure_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
 	"""Listing name by line id. Listings seen for the first time are made, and mapped when the SKU is an item's code
-	or the barcode is an item's; otherwise they wait in the worklist of unmapped listings."""
+	or the barcode is an item's, to the item or, for a Product Bundle, to its parts; otherwise they wait in the worklist
+	of unmapped listings."""
 	keys = {line.external_id: listing_key(shop, line) for line in order.lines}
 	known = _by_key(set(keys.values()))
 	new = {keys[line.external_id]: line for line in order.lines if keys[line.external_id] not in known}
@@ -91,7 +92,7 @@ def _by_key(keys: Collection[str]) -> dict[str, str]:
 
 
 def _make(shop: str, new: dict[str, Line]) -> None:
-	items = _match(new.values())
+	found = _match(new.values())
 	for key, line in new.items():
 		listing = frappe.new_doc("Ecom Listing")
 		listing.update(
@@ -104,20 +105,19 @@ def _make(shop: str, new: dict[str, Line]) -> None:
 				"title": line.title,
 			}
 		)
-		item = items.get(line.external_id)
-		if item:
-			listing.append("items", {"item_code": item, "qty": 1})
+		for item, qty in found.get(line.external_id, ()):
+			listing.append("items", {"item_code": item, "qty": qty})
 		listing.flags.from_intake = True
 		insert_once(listing)
 
 
-def _match(lines: Iterable[Line]) -> dict[str, str]:
+def _match(lines: Iterable[Line]) -> dict[str, Recipe]:
+	"""What the lines take from stock, by line id, as far as SKU or barcode tell."""
 	lines = list(lines)
 	by_sku = existing_items({line.sku for line in lines if line.sku})
 	by_barcode = items_by_barcode({line.barcode for line in lines if line.barcode})
-	found = {}
-	for line in lines:
-		item = line.sku if line.sku in by_sku else by_barcode.get(line.barcode)
-		if item:
-			found[line.external_id] = item
-	return found
+	items = {
+		line.external_id: line.sku if line.sku in by_sku else by_barcode.get(line.barcode) for line in lines
+	}
+	parts = bundle_parts({item for item in items.values() if item})
+	return {line_id: parts.get(item) or [(item, 1)] for line_id, item in items.items() if item}

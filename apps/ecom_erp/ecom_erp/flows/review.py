@@ -15,7 +15,7 @@ from ecom_erp.erp.items import ItemFacts, item_facts, list_prices
 from ecom_erp.erp.stock import stock_levels
 from ecom_erp.flows import approval, cancel, orders
 from ecom_erp.flows.listings import Recipe, recipes
-from ecom_erp.flows.order_document import base_total, read_canonical
+from ecom_erp.flows.order_document import base_total, effective_order, read_canonical
 from ecom_erp.flows.rate_cards import coverage
 from ecom_erp.flows.rule_effects import apply_result
 from ecom_erp.flows.rules import holds_of, run_rules
@@ -36,7 +36,7 @@ def _review(name: str) -> str:
 	if doc.status not in REVIEWABLE or doc.sales_order:
 		_leave_posted(doc)
 		return doc.status
-	order = read_canonical(doc)
+	order = effective_order(doc)
 	if order.cancelled_at:
 		cancel.cancelled_at_shop(doc)
 		orders.save(doc)

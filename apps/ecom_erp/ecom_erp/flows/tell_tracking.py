@@ -22,7 +22,9 @@ def shipped(order, fulfilment) -> None:
 def tell(order, fulfilment, waybill) -> None:
 	"""The tracking status of a parcel has changed."""
 	status = waybill.tracking_status
-	if status in FOR_SHOPS and fulfilment.delivery_note and takes_tracking(order.shop):
+	# a replacement is an order of the app alone: its shop knows nothing of it
+	known_there = fulfilment.delivery_note and not order.original_order
+	if status in FOR_SHOPS and known_there and takes_tracking(order.shop):
 		_tell_shop(order, fulfilment, waybill)
 	if status in FOR_BUYERS and fulfilment.delivery_note:
 		messages.put(order, fulfilment, FOR_BUYERS[status])

@@ -47,13 +47,17 @@ def _take_from_order(order, ticket, made) -> None:
 		line.cancelled_qty = (line.cancelled_qty or 0) + row.qty
 		line.cancelled_shipping = int(shipping)
 	everything = not any(open_qty(line) for line in order.lines if not line.is_gift)
+	# pieces that the shop took off without paying back: the order costs less, and nothing goes to the buyer
+	edited = ticket.source == "Shop" and not made.total
 	amount = _total_left(order) if everything and ticket.source != "Shop" else made.total
+	if edited:
+		amount = made.worth.total
 	order.taken_out_amount = float(Decimal(str(order.taken_out_amount or 0)) + amount)
 	if everything:
 		cancel.undo(order)
 	else:
 		_unallocate(order)
-	paid = _pay_back(order, ticket, amount, everything)
+	paid = not edited and _pay_back(order, ticket, amount, everything)
 	ticket.refund_amount = float(amount if paid else 0)
 	common.schedule(ticket, "")
 	if ticket.source == "Shop":
@@ -81,6 +85,7 @@ def _refuse_labelled(order) -> None:
 def _unallocate(order) -> None:
 	"""The rest of the order is allocated anew; what was reserved is free. A held order stays held."""
 	if not order.sales_order:
+		orders.schedule(order, orders.REVIEW)
 		return
 	held = order.status == ON_HOLD
 	take_back(order)

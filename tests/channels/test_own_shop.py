@@ -21,6 +21,7 @@ from ecom_erp.integrations.channels.base import (
 	RefundNotice,
 	SignatureError,
 	StockLevel,
+	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook
@@ -291,6 +292,10 @@ def test_stock_in_bulk(own):
 	adapter.push_stock([StockLevel(one, "", index) for index, one in enumerate(ids)])
 	item = own.shop.listings[ids[7]]["inventory_item_id"]
 	assert {pieces for (key, _place), pieces in own.shop.stock.items() if key == item} == {7}
+	with pytest.raises(StockRefused) as refusal:
+		adapter.push_stock([StockLevel("gone", "", 1), StockLevel(ids[7], "", 8)])
+	assert refusal.value.listing_ids == ("gone",)
+	assert {pieces for (key, _place), pieces in own.shop.stock.items() if key == item} == {8}
 
 
 def test_a_refusal_is_told_in_the_shops_words(own, order):

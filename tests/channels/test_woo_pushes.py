@@ -11,6 +11,7 @@ from ecom_erp.integrations.channels.base import (
 	FulfilmentNotice,
 	RefundNotice,
 	StockLevel,
+	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.http import Unreachable
@@ -189,7 +190,7 @@ def test_stock_of_variations_is_set_under_their_product(woo, adapter):
 
 
 def test_products_that_are_gone_are_named_after_the_others_were_set(woo, adapter):
-	with pytest.raises(ChannelError, match="4711, 99:5001"):
+	with pytest.raises(StockRefused, match="4711, 99:5001"):
 		adapter.push_stock(
 			[StockLevel("4711", "", 1), StockLevel("5003", "", 3), StockLevel("99:5001", "", 2)]
 		)

@@ -169,6 +169,19 @@ def test_a_woocommerce_refund_that_arrives_with_the_first_message(woo, woo_shop)
 	assert (order.payment_state, order.refunded_amount) == ("Partially Refunded", 23.35)
 
 
+def test_a_woocommerce_order_that_is_deleted_is_cancelled(woo, woo_shop):
+	placed = place(woo, "2007")
+	intake.poll(woo_shop)
+	process_inbox(10)
+	woo.shop.delete("2007", forever=True)
+	body = json.dumps({"id": int(placed.id)}).encode()
+	delivery = type("Delivery", (), {"topic": "order.deleted", "body": body, "triggered_at": "2026-03-02"})
+	intake.receive_webhook(woo_shop, woo._webhook_headers(delivery), body)
+	process_inbox(10)
+	order = factory.get(order_of(woo_shop, "2007"))
+	assert (order.status, order.cancelled_at is not None) == ("Cancelled", True)
+
+
 def test_the_guides_order_is_pushed_posted_and_nobody_is_told(pushing_shop):
 	"""246.00 CNY, prices with tax: 230.00 goods and 16.00 shipping, of which 28.30 are tax."""
 	stock("AO-MUG-W")

@@ -1,6 +1,8 @@
 """Inbox message to Ecom Order: one order per shop and external id, whatever is sent, however often, in any order."""
 
 import json
+from dataclasses import replace
+from datetime import datetime, timezone
 
 import frappe
 from frappe import _
@@ -48,8 +50,22 @@ def _order_of(message) -> CanonicalOrder | None:
 		raise PayloadError("The payload is not JSON")
 	order = channel.to_canonical(message.topic, payload)
 	if order is None and message.external_id:
-		return channel.fetch_order(message.external_id)
+		order = channel.fetch_order(message.external_id)
+		if order is None and channel.tells_of_deletion(message.topic):
+			return _deleted(message)
 	return order
+
+
+def _deleted(message) -> CanonicalOrder | None:
+	"""An order that the shop has deleted, as we know it, cancelled now; None when we know of none."""
+	name = order_name(get_shop(message.shop), message.external_id)
+	if not frappe.db.exists("Ecom Order", name):
+		return None
+	order = read_canonical(frappe.get_doc("Ecom Order", name))
+	if order.cancelled_at:
+		return None
+	now = datetime.now(timezone.utc)
+	return replace(order, updated_at=now, cancelled_at=now, cancel_reason="deleted")
 
 
 def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:

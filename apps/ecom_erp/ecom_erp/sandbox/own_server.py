@@ -168,6 +168,7 @@ class OwnServer(Simulation):
 		return {"id": order.id}
 
 	def _set_stock(self, body):
+		known = [row for row in body["levels"] if row["listing_id"] in self.shop.listings]
 		changes = [
 			{
 				"inventory_item_id": self.shop.listings[row["listing_id"]]["inventory_item_id"],
@@ -175,11 +176,12 @@ class OwnServer(Simulation):
 				"quantity": row["available"],
 				"expected": None,
 			}
-			for row in body["levels"]
+			for row in known
 			for location in self.shop.locations
 		]
 		self.shop.set_stock(changes)
-		return {"id": ""}
+		refused = [row["listing_id"] for row in body["levels"] if row not in known]
+		return {"id": "", "refused": refused}
 
 
 def _cursor(order):

@@ -134,6 +134,10 @@ class ChannelAdapter(ABC):
 		"""The order as it is now; None when the shop has no such order. For messages that name an order without stating
 		it whole (`to_canonical` gives None). Raises HttpError, ChannelError or PayloadError."""
 
+	def tells_of_deletion(self, event_topic: str) -> bool:
+		"""Whether a message of this topic says that the shop has deleted the order, when the shop no longer has it."""
+		return False
+
 	@abstractmethod
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event | None:
 		"""Check the signature in constant time, then parse; None for a message that states nothing and is only to be

@@ -19,6 +19,7 @@ from ecom_erp.integrations.channels.base import (
 	RefundNotice,
 	ShopConfig,
 	StockLevel,
+	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook
@@ -118,12 +119,16 @@ class Adapter(ChannelAdapter):
 		return self._tell("cancellations", notice.key or f"cancel-{notice.external_order_id}", body)
 
 	def push_stock(self, levels: Sequence[StockLevel]) -> None:
+		refused = []
 		for start in range(0, len(levels), STOCK_BATCH):
 			rows = [
 				{"listing_id": level.listing_id, "sku": level.sku, "available": level.available}
 				for level in levels[start : start + STOCK_BATCH]
 			]
-			self.client.post("stock", "stock/set", str(uuid4()), {"levels": rows})
+			answer = self.client.post("stock", "stock/set", str(uuid4()), {"levels": rows})
+			refused += [str(one) for one in answer.get("refused") or ()]
+		if refused:
+			raise StockRefused(f"The shop has no such listings: {', '.join(sorted(refused))}", refused)
 
 	def _tell(self, path, key, body) -> str:
 		answer = self.client.post(path, f"{path}/create", key, body)

@@ -55,6 +55,9 @@ class Adapter(ChannelAdapter):
 			return None
 		return mapper.read_order(self._with_refunds(body)) if mapper.is_order(body) else None
 
+	def tells_of_deletion(self, event_topic: str) -> bool:
+		return event_topic == webhook.DELETED
+
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event | None:
 		return webhook.read(self.shop.webhook_secret, headers, body)
 

@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from ecom_erp.flows import after_sales, allocate, bill, ship, waybills
+from ecom_erp.flows.after_sales import told
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
@@ -34,7 +35,8 @@ def refunded(order: str, qty: int, **values):
 	return made
 
 
-def test_a_whole_order_before_shipping(shop, item):
+def test_a_whole_order_before_shipping(courier, item):
+	shop = factory.make_shop(channel="WooCommerce", consumer_key="ck")
 	order = factory.allocated(shop, three_pieces(item))
 	sales_order = factory.get(order).sales_order
 	assert bin_of(item).reserved_qty == 3
@@ -52,6 +54,18 @@ def test_a_whole_order_before_shipping(shop, item):
 	assert [row.kind for row in messages(order)] == ["Cancellation"]
 	assert after_sales.refund(made.name) == ""
 	assert frappe.db.count("Payment Entry", {"ecom_order": order}) == 2
+
+
+def test_the_shop_pays_all_back_whether_or_not_it_can_cancel(shop, item):
+	order = factory.allocated(shop, three_pieces(item))
+	refunded(order, 3)
+	[told_shop] = messages(order)
+	payload = frappe.db.get_value("Outbox Message", told_shop.name, "payload")
+	if told.can_cancel(factory.get(order)):
+		assert (told_shop.kind, '"refund": true' in payload) == ("Cancellation", True)
+	else:
+		assert (told_shop.kind, '"amount": "35.00"' in payload) == ("Refund", True)
+		assert "Cancel it at the shop" in factory.timeline(order)
 
 
 def test_one_piece_of_three_is_taken_out(shop, item):

@@ -128,3 +128,17 @@ def test_a_refund_that_came_before_its_order(sandbox, sandbox_shop, item):
 	assert (doc.lines[0].cancelled_qty, doc.lines[0].shipped_qty) == (1, 1)
 	assert frappe.db.get_value("Sales Invoice", doc.sales_invoice, "grand_total") == 74.39  # 134.39 - 60.00
 	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, D("74.39"))
+
+
+def test_an_order_that_the_shop_cancels_and_pays_back(sandbox, sandbox_shop, item):
+	order = arrive(sandbox, sandbox_shop, ORDER, [item])
+	review.review(order)
+	assert allocate.allocate(order) == "Allocated"
+	[placed] = sandbox.shop.orders.values()
+	sandbox.control.handle("POST", f"/sandbox/orders/{placed.id}/cancel", {})
+	made = refund_at_shop(sandbox, order, "134.39", 2)
+	assert (factory.get(order).status, made.status, made.refund_amount) == ("Cancelled", "Closed", 134.39)
+	assert bin_of(item).reserved_qty == 0
+	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, 0)
+	assert frappe.db.count("Payment Entry", {"ecom_order": order, "docstatus": 1}) == 2
+	assert messages(order) == []

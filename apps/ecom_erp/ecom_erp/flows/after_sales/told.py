@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from ecom_erp.core.refunds import Refundable
+from ecom_erp.integrations.channels import get_adapter_class
+from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.messaging import outbox
 
 
@@ -19,6 +21,11 @@ def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
 		"key": ticket.name,
 	}
 	outbox.put(order.shop, "Refund", ticket.name, payload, order.name, "After Sales Ticket", ticket.name)
+
+
+def can_cancel(order) -> bool:
+	"""Whether the shop's channel takes cancellations."""
+	return get_adapter_class(order.channel).cancel_order is not ChannelAdapter.cancel_order
 
 
 def cancellation(order, ticket) -> None:

@@ -34,6 +34,8 @@ def take_out(order, ticket, made) -> None:
 		_take_from_order(order, ticket, made)
 	elif order.status == PARTLY_SHIPPED:
 		_take_from_parcels(order, ticket)
+	elif order.status == CANCELLED and not order.sales_invoice:
+		_settle_cancelled(order, ticket, made)
 
 
 def _take_from_order(order, ticket, made) -> None:
@@ -67,6 +69,15 @@ def _take_from_order(order, ticket, made) -> None:
 	common.save(ticket)
 	orders.save(order)
 	orders.tell(order, _("Taken out before shipping by {0}: {1}").format(ticket.name, _pieces(ticket)))
+
+
+def _settle_cancelled(order, ticket, made) -> None:
+	"""The order was cancelled before it was shipped: the books show its payment coming and going."""
+	_pay_back(order, ticket, made.total, everything=True)
+	ticket.taken_out = 1
+	common.close(ticket)
+	common.save(ticket)
+	orders.save(order)
 
 
 def _total_left(order) -> Decimal:
@@ -129,10 +140,14 @@ def _tell_shop(order, ticket, made, amount: Decimal, everything: bool, paid: boo
 		common.close(ticket)
 		return
 	ticket.status = common.REFUNDING
-	if everything:
+	if everything and told.can_cancel(order):
 		told.cancellation(order, ticket)
-	else:
+	elif paid:
 		told.refund(order, ticket, amount, made.worth)
+	else:
+		common.close(ticket)
+	if everything and not told.can_cancel(order):
+		orders.tell(order, _("Cancel it at the shop, too: {0} cannot be told").format(order.channel))
 
 
 def _pieces(ticket) -> str:

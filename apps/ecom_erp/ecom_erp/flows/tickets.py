@@ -11,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from ecom_erp.core.after_sales import GOODS_TYPES, REFUND, course
 from ecom_erp.flows.after_sales import common, decide
 from ecom_erp.flows.after_sales.exchange import price_difference
-from ecom_erp.flows.after_sales.money import amounts
+from ecom_erp.flows.after_sales.worth import amounts
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.messaging.inbox import message_key
 

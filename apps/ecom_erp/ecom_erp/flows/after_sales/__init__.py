@@ -7,9 +7,10 @@ that were not shipped yet, `exchange` sends replacements, `worker` takes the ste
 
 from ecom_erp.flows.after_sales.decide import answer, approve, carry_out, dry_run, reject
 from ecom_erp.flows.after_sales.exchange import difference_paid, replace
-from ecom_erp.flows.after_sales.money import amounts, cancellation_told, refund, refund_told
+from ecom_erp.flows.after_sales.money import cancellation_told, refund, refund_told
 from ecom_erp.flows.after_sales.returns import buy_label, receive
 from ecom_erp.flows.after_sales.worker import work_again
+from ecom_erp.flows.after_sales.worth import amounts
 
 __all__ = [
 	"amounts",

@@ -24,6 +24,7 @@ from ecom_erp.erp.payments import Gateway, Money, post_refund
 from ecom_erp.flows import orders
 from ecom_erp.flows.after_sales import common, money, told
 from ecom_erp.flows.after_sales.common import APPROVED, RECEIVED, SENDING
+from ecom_erp.flows.after_sales.worth import amounts
 from ecom_erp.flows.listings import ensure_listings, listing_of_item
 from ecom_erp.flows.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.shops import EXCHANGE, get_shop, require_gateway_account
@@ -34,7 +35,7 @@ def price_difference(ticket, order) -> Decimal:
 	"""What the customer pays more for what he takes instead; negative when he gets money back."""
 	if ticket.ticket_type != "Exchange" or not ticket.lines:
 		return Decimal(0)
-	made = money.amounts(ticket)
+	made = amounts(ticket)
 	return _replacement(ticket, read_canonical(order), made).total - made.total
 
 
@@ -54,7 +55,7 @@ def _replace(name: str) -> str | None:
 	if ticket.status not in (APPROVED, RECEIVED):
 		frappe.throw(_("A ticket that is {0} waits for something else first").format(_(ticket.status)))
 	source = read_canonical(order)
-	made = money.amounts(ticket)
+	made = amounts(ticket)
 	wanted = _replacement(ticket, source, made)
 	if ticket.ticket_type == "Exchange" and made.total > 0:
 		if not order.sales_invoice:

@@ -12,7 +12,6 @@ def make_parcel_api(server, **values: Any) -> str:
 		"account_name": unique("Sandbox Courier"),
 		"courier": "Parcel API",
 		"company": world.COMPANY,
-		"service": "standard",
 		"base_url": server.url,
 		"account_number": "4711",
 		"api_key": server.api_key,

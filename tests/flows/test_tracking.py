@@ -65,13 +65,19 @@ def outbox(parcel: str, kind: str) -> list[dict]:
 	return [{"name": row.name, **json.loads(row.payload)} for row in rows]
 
 
-def test_the_label_is_a_private_file_of_the_waybill(parcel, server):
+def test_the_label_is_a_private_file_of_the_waybill(live_site, parcel, server):
+	"""It opens for those who see the waybill, and for nobody else."""
 	doc = waybill(parcel)
 	file = frappe.get_doc("File", {"attached_to_doctype": "Waybill", "attached_to_name": doc.name})
 	assert (doc.label_file, doc.label_format, file.is_private) == (file.file_url, "pdf", 1)
 	assert Path(file.get_full_path()).read_bytes().startswith(b"%PDF-1.4")
 	assert (doc.tracking_status, doc.tracking_number) == ("Label Bought", server.parcels.sold()[0])
 	assert doc.expected_date is not None
+	frappe.db.commit()
+	address = live_site.url + doc.label_file
+	opened = requests.get(address, headers=token(make_user("Warehouse Clerk")), timeout=30)
+	assert (opened.status_code, opened.headers["Content-Type"]) == (200, "application/pdf")
+	assert requests.get(address, timeout=30).status_code == 403
 
 
 def test_labels_sold_are_waybills_bought_wherever_the_process_dies(shop, account, server, site):
@@ -106,6 +112,20 @@ def test_a_label_nobody_asked_for_again_is_finished_by_the_machine(shop, account
 	frappe.db.sql("UPDATE `tabWaybill` SET modified = modified - INTERVAL 1 HOUR")
 	frappe.db.commit()
 	assert track_jobs.finish_requests() == 1
+	assert server.parcels.sold() == [waybill(parcel).tracking_number]
+
+
+def test_a_corrected_address_gets_a_label_of_its_own(shop, account, server):
+	"""The answer with the first label was lost; the clerk corrects the address and asks again."""
+	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "10.00"))))
+	server.faults.add(kind="lost", operation="labels", times=3)
+	with pytest.raises(frappe.ValidationError):
+		waybills.buy_waybill(parcel)
+	frappe.db.set_value("Fulfilment Order", parcel, "address_display", "Ada Berg\n1 Other Street\nChicago")
+	frappe.db.commit()
+	waybills.buy_waybill(parcel)
+	voids.give_back_due(10)
+	assert waybill(parcel).recipient.startswith("Ada Berg\n1 Other")
 	assert server.parcels.sold() == [waybill(parcel).tracking_number]
 
 
@@ -323,6 +343,7 @@ def test_the_buyer_is_written_once_for_each_fact_in_his_language(shop, account, 
 	for _twice in range(2):
 		tracking.tell_event(waybill(parcel).name, "Delivered", "Person", key="same")
 	assert [row["fact"] for row in outbox(parcel, "Message")] == ["shipped", "delivered"]
+	assert outbox(parcel, "Fulfilment")[0]["notify_customer"] is False
 	for row in outbox(parcel, "Message"):
 		first = outbox_worker.deliver(row["name"])
 		frappe.db.set_value("Outbox Message", row["name"], "status", "Failed")
@@ -365,6 +386,8 @@ def test_nothing_is_written_without_consent_or_address(shop, account, server):
 	silent = factory.parcels(factory.shipped(shop, order))[0]
 	frappe.db.set_value("Ecom Shop", shop, "send_messages", 1)
 	frappe.clear_document_cache("Ecom Shop", shop)
+	[told] = outbox(silent, "Fulfilment")
+	assert told["notify_customer"] is True, "the shop writes when we do not"
 	nameless = make_order(
 		line(order.lines[0].sku, "10.00"), buyer=replace(order.buyer, external_id="", email="")
 	)

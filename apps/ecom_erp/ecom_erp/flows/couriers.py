@@ -55,7 +55,7 @@ def test_connection(name: str) -> str:
 def _config(account) -> CourierAccount:
 	return CourierAccount(
 		name=account.name,
-		service=account.service,
+		service=account.service or "",
 		tracking_url=account.tracking_url or "",
 		base_url=(account.base_url or "").rstrip("/"),
 		account_number=account.account_number or "",

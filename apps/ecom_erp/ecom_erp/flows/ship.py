@@ -10,6 +10,7 @@ from ecom_erp.erp.stock import Delivered, lock_bins, post_delivery
 from ecom_erp.flows import deliveries, delivery_cover, orders, tracking
 from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.order_document import open_qty
+from ecom_erp.flows.shops import get_shop
 from ecom_erp.flows.waves import reopen, settle
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import in_transaction
@@ -160,6 +161,8 @@ def _tell_shop(order, fulfilment) -> None:
 		"tracking_url": (courier.tracking_url or "").replace("{number}", fulfilment.tracking_number or "")
 		if courier
 		else "",
+		# one of the two writes to the buyer
+		"notify_customer": not get_shop(order.shop).send_messages,
 	}
 	outbox.put(
 		order.shop, "Fulfilment", fulfilment.name, payload, order.name, "Fulfilment Order", fulfilment.name

@@ -19,12 +19,17 @@ def drop_labels(fulfilment_order: str) -> None:
 		{"fulfilment_order": fulfilment_order, "status": ("in", ("Requested", "Bought"))},
 		["name", "courier_account"],
 	):
-		remote = get_adapter_class(get_account(row.courier_account).courier).remote
-		values = {
-			"status": "To Void" if remote else "Voided",
-			"next_poll_at": now_datetime() if remote else None,
-		}
-		frappe.db.set_value("Waybill", row.name, values)
+		drop_label(row.name, row.courier_account)
+
+
+def drop_label(waybill: str, courier_account: str) -> None:
+	"""As `drop_labels`, for one label."""
+	remote = get_adapter_class(get_account(courier_account).courier).remote
+	values = {
+		"status": "To Void" if remote else "Voided",
+		"next_poll_at": now_datetime() if remote else None,
+	}
+	frappe.db.set_value("Waybill", waybill, values)
 
 
 def give_back_due(limit: int) -> int:

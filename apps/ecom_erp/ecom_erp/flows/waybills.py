@@ -9,6 +9,7 @@ from ecom_erp.flows import labels, orders, shipments
 from ecom_erp.flows.courier_choice import Offer, offers_for
 from ecom_erp.flows.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.fulfilment import BEFORE_LABEL, lock_fulfilment, save_fulfilment
+from ecom_erp.flows.voids import drop_label
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.transaction import in_transaction
@@ -55,7 +56,17 @@ def _open_request(fulfilment_order: str) -> str | None:
 		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
 	if order.status == "On Hold":
 		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
-	return frappe.db.get_value("Waybill", {"fulfilment_order": fulfilment.name, "status": "Requested"})
+	asked = frappe.db.get_value(
+		"Waybill",
+		{"fulfilment_order": fulfilment.name, "status": "Requested"},
+		["name", "recipient", "courier_account"],
+		as_dict=True,
+	)
+	if asked and asked.recipient != fulfilment.address_display:
+		# the address was corrected since: the same key would bring the old label
+		drop_label(asked.name, asked.courier_account)
+		return None
+	return asked.name if asked else None
 
 
 def _open_return(ticket: str) -> str | None:

@@ -24,6 +24,7 @@ class CourierAccount(Document):
 
 	def _check_numbers(self):
 		self.base_url = ""
+		self.service = self.service or "Standard"
 		if not self.prefix:
 			frappe.throw(_("Give the prefix of the tracking numbers"))
 		if self.next_number > self.last_number + 1:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import frappe
-from ecom_erp.setup.email_templates import LANGUAGES, TEMPLATES
+from ecom_erp.flows.message_templates import LANGUAGES, TEMPLATES
 
 from ecom_erp.core.canonical import PaymentState
 from ecom_erp.core.review import FIELD_NAMES

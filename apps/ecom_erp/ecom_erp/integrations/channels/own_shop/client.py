@@ -45,7 +45,7 @@ class OwnShopClient:
 			response = self._http.request(method, url, headers=headers, data=data, idempotent=True)
 		except Refused as refusal:
 			if refusal.status == 404 and method == "GET":
-				raise NotFound("The shop has no such order")
+				raise NotFound(f"The shop has nothing at {urlsplit(url).path}")
 			raise ChannelError(f"The shop refused: {_said(refusal.body) or refusal}")
 		answer = json.loads(response.body, parse_float=str) if _is_json(response) else None
 		if not isinstance(answer, dict):
@@ -54,7 +54,7 @@ class OwnShopClient:
 
 
 class NotFound(ChannelError):
-	"""The shop has no such order."""
+	"""The shop has no such order, or does not answer such questions."""
 
 
 def _is_json(response) -> bool:

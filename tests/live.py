@@ -34,5 +34,7 @@ def live_server(site: Site) -> Iterator[LiveSite]:
 	"""The server, on a free port of 127.0.0.1."""
 	env = {"FRAPPE_SITE": site.name, "FRAPPE_SITES_PATH": str(site.sites)}
 	name = f"web-{site.name}"
-	with processes.web(Path(sys.executable), site.sites, env, ports.first_free(8100), name) as url:
+	# sessions of tests that begin at the same moment look for a port at different places
+	port = ports.first_free(8100 + os.getpid() % 40 * 10)
+	with processes.web(Path(sys.executable), site.sites, env, port, name) as url:
 		yield LiveSite(url)

@@ -9,7 +9,7 @@ from pathlib import Path
 import frappe
 import requests
 
-from tests.api.test_permissions import ROLES
+from tests.api.test_permissions import ALLOWED, ANYBODY, ROLES
 from tests.factories.users import make_user, token
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/roles.md"
@@ -18,16 +18,16 @@ EVERYBODY = (*ROLES, "System Manager")
 NOBODY = ""
 
 
-def table() -> dict[str, dict[str, str]]:
-	"""Letters by DocType and role."""
+def table(title: str = "Documents", roles: tuple[str, ...] = EVERYBODY) -> dict[str, dict[str, str]]:
+	"""A table of the page: cells by DocType (or method) and role."""
 	rows = [
 		[cell.strip() for cell in line.strip().strip("|").split("|")]
-		for line in PAGE.read_text(encoding="utf-8").split("## Documents")[1].split("\n## ")[0].splitlines()
+		for line in PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0].splitlines()
 		if line.startswith("|") and not re.fullmatch(r"[|\-]+", line)
 	]
 	head, *body = rows
-	assert tuple(head[1:]) == EVERYBODY
-	return {row[0]: dict(zip(EVERYBODY, row[1:], strict=True)) for row in body}
+	assert tuple(head[1:]) == roles
+	return {row[0]: dict(zip(roles, row[1:], strict=True)) for row in body}
 
 
 def doctypes() -> list[str]:
@@ -36,6 +36,17 @@ def doctypes() -> list[str]:
 
 def test_the_table_names_every_doctype():
 	assert set(table()) == set(doctypes())
+
+
+def test_the_page_says_who_may_call_what():
+	"""`tests/api/test_permissions.py` calls each method as each role; the page says the same."""
+	told = {
+		method: {role for role, cell in cells.items() if cell == "yes"}
+		for method, cells in table("Methods", ROLES).items()
+	}
+	assert told == {method: set(roles) for method, roles in ALLOWED.items()}
+	page = PAGE.read_text(encoding="utf-8")
+	assert [method for method in ANYBODY if f"`{method}`" not in page] == []
 
 
 def test_each_role_has_these_rights_and_no_others():

@@ -30,6 +30,7 @@ MEANS = {
 	"Urgent Orders": lambda row: (
 		row.priority == "Urgent" and row.status not in ("Shipped", "Delivered", "Completed", "Cancelled")
 	),
+	"Waves to Pick": lambda row: row.status in ("Open", "Released", "Picking"),
 	"Parcels to Pick": lambda row: row.status == "To Pick",
 	"Parcels to Pack": lambda row: row.status == "Picked",
 	"Parcels to Label": lambda row: row.status == "Packed",
@@ -50,6 +51,7 @@ MEANS = {
 	"Tickets to Decide": lambda row: row.status == "Open",
 	"Returns to Receive": lambda row: row.status == "Awaiting Return",
 	"Returns to Refund": lambda row: row.status == "Received",
+	"Replacements to Send": lambda row: row.status == "Sending",
 	"Shops Not Reached": lambda row: row.enabled and row.sync_status == "Failing",
 	"Unmapped Listings": lambda row: row.status == "Unmapped",
 	"Stock Refused by Shops": lambda row: bool(row.stock_problem),
@@ -77,6 +79,8 @@ def rows_of_every_kind(shop: str) -> None:
 		bare(
 			"Fulfilment Order", status=status, promised_date=add_days(nowdate(), 1), shipped_at=now_datetime()
 		)
+	for status in options("Fulfilment Wave", "status"):
+		bare("Fulfilment Wave", status=status)
 	for status in options("Waybill", "status"):
 		for where in options("Waybill", "tracking_status"):
 			key = unique("K")

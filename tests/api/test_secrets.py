@@ -40,11 +40,11 @@ def a_bad_day(server, shop: str) -> str:
 	order = arrive(server, shop, ORDER, [stocked(main=5)])
 	document = frappe.get_doc("Ecom Shop", shop)
 	document.update({"access_token": TOKEN + "-old", "stock_buffer": 1})
-	document.save()
+	document.save(ignore_version=False)  # tests note no versions otherwise
 	intake.poll(shop)
 	document.reload()  # the failure stands on it
 	document.update({"access_token": TOKEN, "stock_buffer": 2})
-	document.save()
+	document.save(ignore_version=False)
 	send_off(order)
 	for kind in ("500", "429", "lost"):
 		server.faults.add(kind=kind)

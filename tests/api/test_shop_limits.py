@@ -39,6 +39,8 @@ OF_NO_SHOP = {
 	"charts.",
 	"packing.station",
 	"rules.try_rules",
+	"parcels.test_courier",
+	"tickets.dry_run",
 	"v1.orders",
 	"waves.next_wave",
 	"packing.leave_parcel",

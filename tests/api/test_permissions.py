@@ -127,7 +127,13 @@ def make_documents(shop: str) -> dict[str, str]:
 	)
 	message = frappe.get_all("Outbox Message", {"ecom_order": order}, pluck="name")[0]
 	file_import = frappe.get_doc(
-		{"doctype": "Order Import", "name": unique("OI"), "shop": shop, "file": "/files/none.csv", "status": "New"}
+		{
+			"doctype": "Order Import",
+			"name": unique("OI"),
+			"shop": shop,
+			"file": "/files/none.csv",
+			"status": "New",
+		}
 	)
 	file_import.db_insert()
 	frappe.db.commit()

@@ -78,7 +78,9 @@ def chain(facts: dict, account: str) -> None:
 	from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note, make_sales_invoice
 
 	order = sales_order(facts)
-	_post(make_delivery_note(order))
+	note = make_delivery_note(order)
+	note.update({"taxes": [], "discount_amount": 0})  # as in the app, the charges are the invoice's alone
+	_post(note)
 	invoice = _post(make_sales_invoice(order))
 	payment = get_payment_entry("Sales Invoice", invoice, bank_account=account)
 	payment.update({"reference_no": invoice, "reference_date": nowdate()})

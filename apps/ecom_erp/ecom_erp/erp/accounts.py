@@ -10,6 +10,7 @@ from frappe.utils import nowdate
 
 from ecom_erp.core.posting import Charge, Posting
 from ecom_erp.erp.selling import add_charges, charge_account, check_total, selling_header
+from ecom_erp.erp.submission import submit_new
 
 
 def post_invoice(order, posting: Posting, shop) -> str:
@@ -44,10 +45,8 @@ def post_invoice(order, posting: Posting, shop) -> str:
 			},
 		)
 	add_charges(invoice, posting, shop)
-	invoice.flags.ignore_permissions = True
-	invoice.insert()
+	submit_new(invoice)
 	check_total(invoice, posting)
-	invoice.submit()
 	return invoice.name
 
 
@@ -96,10 +95,8 @@ def post_credit_note(
 			},
 		)
 	add_charges(note, posting if posting.rows else replace(posting, charges=()), shop, sign=-1)
-	note.flags.ignore_permissions = True
-	note.insert()
+	submit_new(note)
 	check_total(note, Posting(posting.rows, posting.charges, posting.discount, -posting.total))
-	note.submit()
 	return note.name
 
 

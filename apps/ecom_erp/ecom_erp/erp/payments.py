@@ -11,6 +11,7 @@ from frappe.utils import getdate
 from ecom_erp.core.money import quantize
 from ecom_erp.erp.accounts import outstanding
 from ecom_erp.erp.exchange import exchange_rate
+from ecom_erp.erp.submission import submit_new
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def post_payment(order, invoice: str, money: Money, gateway: Gateway) -> str:
 	payment = _payment_entry("Receive", bill, order, money, gateway)
 	if due > 0:
 		_refer(payment, invoice, min(money.amount, due))
-	return _submit(payment)
+	return submit_new(payment)
 
 
 def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
@@ -49,7 +50,7 @@ def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
 	note = frappe.get_cached_doc("Sales Invoice", credit_note)
 	payment = _payment_entry("Pay", note, order, money, gateway)
 	_refer(payment, credit_note, -money.amount)
-	return _submit(payment)
+	return submit_new(payment)
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,3 @@ def _refer(payment, invoice: str, amount: Decimal) -> None:
 			"allocated_amount": float(amount),
 		},
 	)
-
-
-def _submit(payment) -> str:
-	payment.flags.ignore_permissions = True
-	payment.setup_party_account_field()
-	payment.set_missing_values()
-	payment.insert()
-	payment.submit()
-	return payment.name

@@ -10,6 +10,7 @@ from ecom_erp.core.posting import DIFFERENCE, FEE, GOODWILL, SHIPPING, TAX, TIP,
 from ecom_erp.erp.exchange import exchange_rate
 from ecom_erp.erp.masters import ensure_address
 from ecom_erp.erp.stock_repair import repair_reservation
+from ecom_erp.erp.submission import submit_new
 
 
 def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
@@ -39,10 +40,8 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 			},
 		)
 	add_charges(document, posting, shop)
-	document.flags.ignore_permissions = True
-	document.insert()
+	submit_new(document)
 	check_total(document, posting)
-	document.submit()
 	return document.name, [row.name for row in document.items]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import frappe
 from frappe.query_builder.functions import Sum
 
+from ecom_erp.erp.submission import submit_new
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -65,6 +67,7 @@ def post_delivery(
 			"price_list_currency": order.price_list_currency,
 			"plc_conversion_rate": order.plc_conversion_rate,
 			"shipping_address_name": order.shipping_address_name,
+			"cost_center": order.cost_center,
 			"po_no": order.po_no,
 			"disable_rounded_total": 1,
 			"ignore_pricing_rule": 1,
@@ -89,10 +92,7 @@ def post_delivery(
 				"pick_list_item": row.pick_list_item,
 			},
 		)
-	note.flags.ignore_permissions = True
-	note.insert()
-	note.submit()
-	return note.name
+	return submit_new(note)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.allocation import Plan
 from ecom_erp.erp.items import ItemFacts
+from ecom_erp.flows import order_store
 from ecom_erp.flows.sites import ship_by
 from ecom_erp.flows.voids import drop_labels
 from ecom_erp.flows.wave_membership import leave_unpicked_wave
@@ -63,7 +64,7 @@ def address_display(doc) -> str:
 def lock_fulfilment(name: str):
 	"""The order and the Fulfilment Order, both under their row locks, in the global order."""
 	ecom_order = frappe.db.get_value("Fulfilment Order", name, "ecom_order")
-	order = frappe.get_doc("Ecom Order", ecom_order, for_update=True)
+	order = order_store.lock(ecom_order)
 	return order, frappe.get_doc("Fulfilment Order", name, for_update=True)
 
 

@@ -11,9 +11,11 @@ from frappe.utils import now_datetime
 from ecom_erp.core import order_state
 from ecom_erp.core.order_state import StateFacts
 from ecom_erp.core.review import Finding
+from ecom_erp.flows import order_store
 from ecom_erp.messaging.kick import kick
 
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
+FIRST_STATE = "To Review"
 # what a person cannot wave through, because no Sales Order could be posted
 UNRELEASABLE = frozenset(
 	{
@@ -29,12 +31,29 @@ UNRELEASABLE = frozenset(
 
 def lock_order(name: str):
 	"""The Ecom Order under its row lock, inside a unit of work."""
-	return frappe.get_doc("Ecom Order", name, for_update=True)
+	return order_store.lock(name)
 
 
 def save(doc, review_state: str | None = None) -> None:
 	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
-	may do, and an admin who changes them must not stop the machine."""
+	may do, and an admin who changes them must not stop the machine. What admins have tied to changes of an order
+	(notifications, webhooks) is told; a change of the review's state also to the Workflow."""
+	if not order_store.is_locked(doc):
+		save_all(doc, review_state)
+		return
+	doc.flags.by_machine = True
+	doc.review_state = review_state or doc.review_state
+	changed = order_store.write(doc)
+	if "review_state" in changed or review_state == FIRST_STATE:
+		doc.run_method("on_update")
+	if changed:
+		doc.run_method("on_change")
+	doc.clear_cache()
+	doc.notify_update()
+
+
+def save_all(doc, review_state: str | None = None) -> None:
+	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field."""
 	doc.flags.by_machine = True
 	# the timeline says what the machine did and why; versions are for what people change
 	doc.flags.ignore_version = True

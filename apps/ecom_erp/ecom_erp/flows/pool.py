@@ -10,8 +10,8 @@ from frappe import _
 from ecom_erp.core import edits
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
-from ecom_erp.erp.insertion import insert_once
-from ecom_erp.flows import cancel, changes, orders, reallocate, refunds
+from ecom_erp.erp.insertion import insert_or_lose
+from ecom_erp.flows import cancel, changes, order_store, orders, reallocate, refunds
 from ecom_erp.flows.buyers import ensure_buyer
 from ecom_erp.flows.listings import ensure_listings
 from ecom_erp.flows.order_document import fill, order_name, read_canonical
@@ -97,9 +97,10 @@ def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	doc.status = PAID
 	# the address of the buyer's own pages; nobody can guess it
 	doc.public_token = frappe.generate_hash(length=32)
+	doc.review_state = orders.FIRST_STATE
 	orders.schedule(doc, orders.REVIEW)
 	doc.flags.by_machine = True
-	if not insert_once(doc, name):
+	if not insert_or_lose(lambda: order_store.insert(doc, name)):
 		return False
 	if order.refunds:
 		refunds.note_shop_refunds(doc, order)
@@ -122,7 +123,7 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 		_hold_changed(doc, goods_changed)
 	if doc.sales_invoice and any(change.kind in changes.PAYMENT_KINDS for change in found):
 		orders.schedule(doc, orders.COLLECT)
-	orders.save(doc, "On Hold" if doc.status == ON_HOLD else None)
+	orders.save_all(doc, "On Hold" if doc.status == ON_HOLD else None)
 	if found:
 		orders.tell(doc, _("Changed at the shop: {0}").format(changes.describe(found)))
 	refunds.note_shop_refunds(doc, order)

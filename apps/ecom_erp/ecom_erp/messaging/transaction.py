@@ -27,16 +27,17 @@ def unit_of_work():
 	transaction reads an old picture even after it got a row lock: ERPNext, which recomputes `Bin.reserved_qty`
 	from open Sales Orders, would then overwrite a reservation that another worker has just made.
 	"""
-	read_committed()
+	# ends what the caller has read so far; the level below is that of the next transaction alone
+	frappe.db.commit()
+	frappe.db.sql("COMMIT")
+	frappe.db.sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+	frappe.db.begin()
 	try:
 		yield
 		frappe.db.commit()
 	except BaseException:
 		frappe.db.rollback()
 		raise
-	finally:
-		frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-		frappe.db.commit()
 
 
 def in_transaction(step: Callable[..., Any], *args, **kwargs) -> Any:

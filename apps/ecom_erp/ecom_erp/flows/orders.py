@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
+from frappe.automation.doctype.assignment_rule import assignment_rule
 from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
@@ -36,8 +37,7 @@ def lock_order(name: str):
 
 def save(doc, review_state: str | None = None) -> None:
 	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
-	may do, and an admin who changes them must not stop the machine. What admins have tied to changes of an order
-	(notifications, webhooks) is told; a change of the review's state also to the Workflow."""
+	may do, and an admin who changes them must not stop the machine."""
 	if not order_store.is_locked(doc):
 		save_all(doc, review_state)
 		return
@@ -45,11 +45,22 @@ def save(doc, review_state: str | None = None) -> None:
 	doc.review_state = review_state or doc.review_state
 	changed = order_store.write(doc)
 	if "review_state" in changed or review_state == FIRST_STATE:
-		doc.run_method("on_update")
+		_tell_approvers(doc)
 	if changed:
+		# what admins have tied to changes of an order: notifications, webhooks, assignments
 		doc.run_method("on_change")
+		assignment_rule.apply(doc)
 	doc.clear_cache()
 	doc.notify_update()
+
+
+def _tell_approvers(doc) -> None:
+	"""The Workflow's list of what waits for somebody; an approved order waits for nobody."""
+	if doc.review_state != "Approved":
+		doc.run_method("on_update")
+		return
+	waiting = {"reference_name": doc.name, "reference_doctype": doc.doctype, "status": "Open"}
+	frappe.db.set_value("Workflow Action", waiting, "status", "Completed", update_modified=False)
 
 
 def save_all(doc, review_state: str | None = None) -> None:

@@ -7,4 +7,5 @@ class InboxMessage(Document):
 
 
 def on_doctype_update():
+	frappe.db.add_index("Inbox Message", ["next_try_at"])
 	frappe.db.add_index("Inbox Message", ["status", "next_try_at"])

@@ -7,4 +7,5 @@ class OutboxMessage(Document):
 
 
 def on_doctype_update():
+	frappe.db.add_index("Outbox Message", ["next_try_at"])
 	frappe.db.add_index("Outbox Message", ["status", "next_try_at"])

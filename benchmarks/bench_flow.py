@@ -6,7 +6,7 @@ over one queue, and how often InnoDB saw a deadlock.
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import frappe
 
@@ -23,17 +23,17 @@ from tests.factories import shop as factory
 from tests.processes import together
 
 BUYERS = 6
-ROUNDS = 16
-CHAIN_ROUNDS = 10
-QUEUE = 40
+BATCH = 4
+ROUNDS = 6
+CHAIN_ROUNDS = 8
+QUEUE = 30
 
 
 def main() -> None:
 	with seller() as sold:
 		print(f"{frappe.__version__} Frappe, orders of three lines\n{HEADER}")
 		known = [str(next(sold.numbers)) for _ in range(BUYERS)]
-		for buyer in known:
-			to_sales_order(sold, sold.place(buyer))
+		to_sales_orders(sold, known)
 		buyers = itertools.cycle(known)
 		_known_buyers(sold, buyers)
 		_new_buyers(sold)
@@ -42,48 +42,56 @@ def main() -> None:
 			_queue(sold, buyers, workers)
 
 
-def to_sales_order(sold: Seller, facts: dict) -> str:
-	"""One order from the inbox to its submitted Sales Order; the Sales Order's name."""
-	sold.receive(facts)
-	if (process_inbox(1), advance_due(1)) != (1, 1):
-		raise SystemExit("the order did not go its way")
-	name = f"{frappe.get_cached_value('Ecom Shop', sold.shop, 'abbr')}-{facts['number']}"
-	order = frappe.db.get_value("Ecom Order", name, ["sales_order", "hold_reason"], as_dict=True)
-	if not order.sales_order:
-		raise SystemExit(f"{name} was not posted: {order.hold_reason}")
-	return order.sales_order
+def to_sales_orders(sold: Seller, buyers: Sequence[str | None]) -> list[str]:
+	"""An order of each buyer, all of them together from the inbox to their submitted Sales Orders; the names."""
+	placed = [sold.place(buyer) for buyer in buyers]
+	for facts in placed:
+		sold.receive(facts)
+	done = process_inbox(len(placed)), advance_due(len(placed))
+	abbr = frappe.get_cached_value("Ecom Shop", sold.shop, "abbr")
+	names = [f"{abbr}-{facts['number']}" for facts in placed]
+	rows = frappe.get_all("Ecom Order", {"name": ("in", names)}, ["name", "sales_order", "hold_reason"])
+	if len(rows) < len(names) or not all(row.sales_order for row in rows):
+		raise SystemExit(f"not all orders were posted: {done}, {rows}")
+	return [row.sales_order for row in rows]
 
 
-def _known_buyers(sold: Seller, buyers) -> None:
-	posted: list[str] = []
+def _known_buyers(sold: Seller, buyers: Iterator[str]) -> None:
+	facts = _facts_ahead(sold, buyers, BATCH * ROUNDS)
 
 	def ours():
-		posted.append(to_sales_order(sold, sold.place(next(buyers))))
+		to_sales_orders(sold, [next(buyers) for _ in range(BATCH)])
 
 	def theirs():
-		bare.sales_order(facts.pop())
+		for _ in range(BATCH):
+			bare.sales_order(facts.pop())
 
-	facts = _facts_ahead(sold, [next(buyers) for _ in range(ROUNDS)])
-	mine, plain = by_turns([ours, theirs], ROUNDS)
+	mine, plain = by_turns([ours, theirs], ROUNDS, BATCH)
 	print(mine.row("inbox to Sales Order"))
 	print(plain.row("bare Sales Order"))
-	print(ratio(mine, plain, "1.25"))
+	print(ratio(mine, plain, "1.25"), flush=True)
 
 
-def _facts_ahead(sold: Seller, buyers: list) -> list[dict]:
+def _facts_ahead(sold: Seller, buyers: Iterator[str], count: int) -> list[dict]:
 	"""Facts of Sales Orders like those that the app posts for orders of these buyers."""
-	return [bare.facts_of(to_sales_order(sold, sold.place(buyer))) for buyer in buyers]
+	return [bare.facts_of(name) for name in to_sales_orders(sold, [next(buyers) for _ in range(count)])]
 
 
 def _new_buyers(sold: Seller) -> None:
-	rivals: list[Callable] = [lambda: to_sales_order(sold, sold.place())]
-	names = [to_sales_order(sold, sold.place()) for _ in range(ROUNDS)]
+	names = to_sales_orders(sold, [None] * BATCH * ROUNDS)
 	told = [(bare.facts_of(name), *bare.buyer_of(name)) for name in names]
-	rivals.append(lambda: bare.sales_order_of_new_buyer(*told.pop()))
+
+	def theirs():
+		for _ in range(BATCH):
+			bare.sales_order_of_new_buyer(*told.pop())
+
+	def others():
+		for _ in range(BATCH):
+			connector.sales_order(webhook_body(sold.place()))
+
 	connector = peer.ready(sold)
-	if connector:
-		rivals.append(lambda: connector.sales_order(webhook_body(sold.place())))
-	mine, plain, *other = by_turns(rivals, ROUNDS)
+	rivals = [lambda: to_sales_orders(sold, [None] * BATCH), theirs, *([others] if connector else [])]
+	mine, plain, *other = by_turns(rivals, ROUNDS, BATCH)
 	print(mine.row("inbox to Sales Order, new buyer"))
 	print(plain.row("bare Customer, Address, Sales Order"))
 	print(ratio(mine, plain))
@@ -91,10 +99,10 @@ def _new_buyers(sold: Seller) -> None:
 		print(sample.row(f"{peer.NAME}, new buyer"))
 		print(ratio(mine, sample, "0.50"))
 	if not connector:
-		print(f"  {peer.NAME} is not installed in this site")
+		print(f"  {peer.NAME} is not installed in this site", flush=True)
 
 
-def _chain(sold: Seller, buyers) -> None:
+def _chain(sold: Seller, buyers: Iterator[str]) -> None:
 	steps: dict[str, Sample] = {}
 
 	def step(title: str, work: Callable, *args):
@@ -120,7 +128,7 @@ def _chain(sold: Seller, buyers) -> None:
 		if status != "Completed":
 			raise SystemExit(f"{name} is {status}")
 
-	facts = _facts_ahead(sold, [next(buyers) for _ in range(CHAIN_ROUNDS)])
+	facts = _facts_ahead(sold, buyers, CHAIN_ROUNDS)
 	mine, plain = by_turns([ours, lambda: bare.chain(facts.pop(), world.BANK_ACCOUNT)], CHAIN_ROUNDS)
 	print(mine.row("the whole chain of a paid, shipped order"))
 	print(plain.row("bare chain"))
@@ -129,7 +137,7 @@ def _chain(sold: Seller, buyers) -> None:
 		print(sample.row(f"    {title}"))
 
 
-def _queue(sold: Seller, buyers, workers: int) -> None:
+def _queue(sold: Seller, buyers: Iterator[str], workers: int) -> None:
 	for _ in range(QUEUE):
 		sold.receive(sold.place(next(buyers)))
 	before = _innodb()

@@ -14,16 +14,16 @@ class Sample:
 
 	wall: list[float] = field(default_factory=list)
 	cpu: list[float] = field(default_factory=list)
-	queries: list[int] = field(default_factory=list)
+	queries: list[float] = field(default_factory=list)
 
-	def take(self, work: Callable[[], object]) -> object:
-		"""Do the work once, and note what it took."""
+	def take(self, work: Callable[[], object], orders: int = 1) -> object:
+		"""Do the work once, and note what it took for each of its orders."""
 		with counted() as count:
 			wall, cpu = time.perf_counter(), time.process_time()
 			result = work()
-			self.wall.append(time.perf_counter() - wall)
-			self.cpu.append(time.process_time() - cpu)
-		self.queries.append(count.queries)
+			self.wall.append((time.perf_counter() - wall) / orders)
+			self.cpu.append((time.process_time() - cpu) / orders)
+		self.queries.append(count.queries / orders)
 		return result
 
 	def row(self, title: str) -> str:
@@ -55,13 +55,14 @@ class counted:
 		frappe.db.sql = self._sql
 
 
-def by_turns(rivals: Sequence[Callable[[], object]], rounds: int) -> list[Sample]:
-	"""Each rival once a round, the order of them turned about with each round; their samples."""
+def by_turns(rivals: Sequence[Callable[[], object]], rounds: int, orders: int = 1) -> list[Sample]:
+	"""Each rival once a round, the order of them turned about with each round; their samples. `orders`: how many a
+	rival does in its turn."""
 	samples = [Sample() for _ in rivals]
 	for number in range(rounds):
 		turn = list(zip(samples, rivals, strict=True))
 		for sample, work in turn if number % 2 == 0 else reversed(turn):
-			sample.take(work)
+			sample.take(work, orders)
 	return samples
 
 

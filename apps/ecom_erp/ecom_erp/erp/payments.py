@@ -65,12 +65,12 @@ class _Account:
 
 def post_advance(order, shop, money: Money, gateway: Gateway) -> str:
 	"""Submit the Payment Entry for money received that is not invoiced; its name. It stays with the customer."""
-	return _submit(_payment_entry("Receive", _account(order, shop), order, money, gateway))
+	return submit_new(_payment_entry("Receive", _account(order, shop), order, money, gateway))
 
 
 def post_advance_back(order, shop, money: Money, gateway: Gateway) -> str:
 	"""Submit the Payment Entry for money paid back that is not invoiced; its name."""
-	return _submit(_payment_entry("Pay", _account(order, shop), order, money, gateway))
+	return submit_new(_payment_entry("Pay", _account(order, shop), order, money, gateway))
 
 
 def _account(order, shop) -> _Account:

@@ -6,7 +6,7 @@ lock nobody else has changed it, and a step changes a few fields.
 
 import frappe
 from frappe.model.naming import set_new_name
-from frappe.utils import now
+from frappe.utils import get_datetime, now
 
 ECOM_ORDER = "Ecom Order"
 STAMPS = ("modified", "modified_by")
@@ -39,7 +39,10 @@ def is_locked(doc) -> bool:
 
 
 def write(doc) -> set[str]:
-	"""Write the changed rows of an order that `lock` has read; the names of its own changed fields."""
+	"""Write the changed rows of an order that `lock` has read; the names of its own changed fields. Raises
+	TimestampMismatchError when another copy of it has been written in the same unit of work."""
+	if get_datetime(frappe.db.get_value(ECOM_ORDER, doc.name, "modified")) != get_datetime(doc.modified):
+		raise frappe.TimestampMismatchError(f"{doc.name} was changed by another copy of it")
 	stored = doc.flags.stored
 	doc._doc_before_save = frappe._dict(stored[doc.name])
 	changed = {key for key, value in _values(doc).items() if value != stored[doc.name][key]}

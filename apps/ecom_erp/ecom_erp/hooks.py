@@ -31,6 +31,14 @@ fixtures = [
 	]]]},
 ]  # fmt: skip
 
+jinja = {
+	"methods": [
+		"ecom_erp.flows.floor_prints.ecom_wave_walk",
+		"ecom_erp.flows.floor_prints.ecom_wave_manifest",
+		"ecom_erp.flows.floor_prints.ecom_barcode",
+	],
+}
+
 before_request = ["ecom_erp.api.isolation.before_request"]
 
 doc_events = {

@@ -12,7 +12,7 @@ QUIET_MM = 3.3  # ten modules on each side
 _PROLOG = re.compile(rb"^.*?(?=<svg )", re.DOTALL)
 
 
-def barcode_svg(text: str) -> bytes:
+def barcode_svg(text: str, height_mm: float = HEIGHT_MM) -> bytes:
 	"""A Code 128 barcode of a waybill number as an SVG element (no XML prolog, so that it can stand in HTML). Raises
 	ValueError when the text is empty or holds other than printable ASCII characters."""
 	if not text or not text.isascii() or not text.isprintable():
@@ -20,7 +20,7 @@ def barcode_svg(text: str) -> bytes:
 	out = io.BytesIO()
 	options = {
 		"module_width": MODULE_MM,
-		"module_height": HEIGHT_MM,
+		"module_height": height_mm,
 		"quiet_zone": QUIET_MM,
 		"write_text": False,
 	}

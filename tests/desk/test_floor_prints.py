@@ -1,0 +1,77 @@
+"""Prints of the warehouse floor as PDF: the walk of a wave, the manifest, and the true size of what is drawn."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode
+
+import frappe
+import pytest
+from pypdf import PdfReader
+
+from ecom_erp.flows import waybills
+from tests.factories import floor
+from tests.factories import shop as factory
+
+DOTS = 100  # per inch
+
+
+@pytest.fixture
+def wave(room) -> str:
+	"""A picked wave of two parcels, the first one labelled; its item lies in A7-2-1."""
+	floor.place(room.item, "A7", "2")
+	parcels = [room.parcel() for _number in range(2)]
+	name = floor.picked(*parcels)
+	waybills.buy_waybill(parcels[0])
+	frappe.db.commit()
+	return name
+
+
+def pdf(live_site, doctype: str, name: str, print_format: str, language: str = "en") -> bytes:
+	query = {"doctype": doctype, "name": name, "format": print_format, "no_letterhead": 1, "_lang": language}
+	url = f"{live_site.url}/api/method/frappe.utils.print_format.download_pdf?{urlencode(query)}"
+	answer = live_site.login().get(url, timeout=120)
+	assert answer.headers["Content-Type"] == "application/pdf", answer.text[:500]
+	return answer.content
+
+
+def drawn(content: bytes, folder: Path) -> tuple[int, int, list[bytes]]:
+	"""(width, height, rows of grey values) of the first page."""
+	(folder / "page.pdf").write_bytes(content)
+	command = ["pdftoppm", "-gray", "-r", str(DOTS), "-f", "1", "-l", "1", "-singlefile", "page.pdf", "page"]
+	subprocess.run(command, cwd=folder, check=True)
+	_kind, size, _depth, pixels = (folder / "page.pgm").read_bytes().split(b"\n", 3)
+	width, height = map(int, size.split())
+	return width, height, [pixels[row * width : (row + 1) * width] for row in range(height)]
+
+
+def test_the_label_fills_its_paper(live_site, room, tmp_path):
+	"""Its frame is 4 inches less 4 mm on each side wide: 368 dots of 400; and more than two thirds of 6 inches high."""
+	parcel = room.parcel(factory.labelled)
+	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
+	content = pdf(live_site, "Waybill", waybill, "Waybill Label")
+	assert len(PdfReader(BytesIO(content)).pages) == 1
+	width, height, rows = drawn(content, tmp_path)
+	inked = [number for number, row in enumerate(rows) if min(row) < 128]
+	left = min(row.find(bytes([min(row)])) for row in (rows[number] for number in inked))
+	assert (width, height) == (400, 600)
+	assert 10 <= left <= 22
+	assert inked[-1] - inked[0] > 410
+
+
+def test_the_pick_list_names_places_items_and_slots(page, live_site, room, wave):
+	query = {"doctype": "Fulfilment Wave", "name": wave, "format": "Wave Pick List", "no_letterhead": 1}
+	page.open(f"/printview?{urlencode(query)}")
+	text = page.page.inner_text(".ecom-walk .walk tbody")
+	assert text.split() == ["A7-2-1", room.item, room.item, room.item, "1:", "2", "2:", "2", "4"]
+	assert page.page.evaluate("() => document.querySelector('.walk img').naturalWidth") > 50
+	assert page.problems == []
+
+
+def test_wave_prints_are_pdfs_in_both_languages(live_site, wave, tmp_path):
+	for print_format in ("Wave Pick List", "Courier Manifest"):
+		for language in ("en", "zh"):
+			content = pdf(live_site, "Fulfilment Wave", wave, print_format, language)
+			assert len(PdfReader(BytesIO(content)).pages) == 1
+			_width, _height, rows = drawn(content, tmp_path)
+			assert sum(min(row) < 128 for row in rows) > 60, "something is drawn"

@@ -43,6 +43,8 @@ def pick_list(*orders, submit: bool = True, **values):
 				},
 			)
 	document.insert()
+	# as in a later request: ERPNext fills in the picked quantity only where it reads a 0
+	document.reload()
 	if submit:
 		document.submit()
 	return document

@@ -21,7 +21,7 @@ def submitted(pick_list) -> None:
 	pieces: dict[str, int] = {}
 	for row in pick_list.locations:
 		if row.sales_order_item:
-			pieces[row.sales_order_item] = pieces.get(row.sales_order_item, 0) + int(row.picked_qty)
+			pieces[row.sales_order_item] = pieces.get(row.sales_order_item, 0) + int(row.picked_qty or 0)
 	# those that this list was made for take their pieces first
 	parcels.sort(key=lambda parcel: (parcel.pick_list != pick_list.name, parcel.name))
 	needed = needed_pieces([parcel.name for parcel in parcels])

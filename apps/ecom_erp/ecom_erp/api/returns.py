@@ -1,6 +1,8 @@
 """What buyers send from their return page. They have no login: the order's token opens one order, a signed mark shows
 that its page was opened, and each address may try a few times only."""
 
+import json
+
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
@@ -19,7 +21,7 @@ def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text:
 		frappe.throw(_("This page was open for too long. Load it again."), frappe.PermissionError)
 	files = frappe.request.files.getlist("photos") if frappe.request else []
 	photos = [(file.filename, file.stream.read()) for file in files if file.filename]
-	rows = frappe.parse_json(lines)
+	rows = _rows(lines)
 	ticket = customer_page.ask(name, nonce, wish, reason, rows, text, photos)
 	tickets = customer_page.tickets_of(name)
 	return {
@@ -47,6 +49,15 @@ def label(order: str, ticket: str):
 	frappe.local.response.filecontent = file.get_content()
 	frappe.local.response.type = "download"
 	frappe.local.response.display_content_as = "inline"
+
+
+def _rows(text: str) -> list[dict]:
+	"""The chosen lines; what is not of that shape is nothing chosen."""
+	try:
+		rows = json.loads(text)
+	except ValueError:
+		return []
+	return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _open(token: str) -> str:

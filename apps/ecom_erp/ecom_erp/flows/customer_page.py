@@ -11,7 +11,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, fmt_money, format_date, getdate
+from frappe.utils import add_days, cint, fmt_money, format_date, getdate
 from frappe.utils.password import get_encryption_key
 
 from ecom_erp.core.after_sales import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
@@ -147,7 +147,7 @@ def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
 	for line in lines:
 		row = offered.get(str(line.get("line_id")))
 		most = row and (row["open"] if wish == REFUND else row["returnable"])
-		qty = int(line.get("qty") or 0)
+		qty = cint(line.get("qty"))
 		if qty < 1:
 			continue
 		if not row or qty > most:

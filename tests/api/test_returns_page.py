@@ -78,7 +78,7 @@ def test_the_page_sent_twice_is_one_ticket(order, send):
 		({"reason": "Because"}, 417),
 		({"lines": "[]"}, 417),
 		({"lines": "{no json"}, 417),
-		({"lines": "[1, {\"line_id\": []}]"}, 417),
+		({"lines": '[1, {"line_id": []}]'}, 417),
 		({"lines": '[{"line_id": "other", "qty": 1}]'}, 417),
 	],
 )

@@ -5,6 +5,7 @@ frappe.ui.form.on("Order Import", {
 	},
 
 	onload(frm) {
+		frappe.realtime.off("order_import_progress");
 		frappe.realtime.on("order_import_progress", ({ done, total }) => {
 			if (total && done < total) {
 				frm.dashboard.show_progress(__("Importing"), (100 * done) / total, __("{0} of {1} orders", [done, total]));

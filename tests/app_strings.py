@@ -27,6 +27,8 @@ SENTENCE = re.compile(r"[A-Z{](?=.*[a-z]{2}).*\s.*")
 SHOWN_ATTRIBUTES = {"next_action", "decision"}
 """Fields of free text whose values the code sets; lists and forms translate them."""
 UNITS = {"kg", "mm", "cm"}
+LANGUAGES = {"English", "中文"}
+"""Links to a page in another language stand there in that language."""
 NO_WORDS = {"UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
 
 
@@ -191,7 +193,7 @@ def bare_html() -> dict[str, list[str]]:
 	for path in APP.rglob("*.html"):
 		shown = UNSEEN.sub(" ", path.read_text(encoding="utf-8"))
 		words = [text.strip() for text in TAG.split(shown) if re.search(r"[A-Za-z]{2}", text)]
-		words = [text for text in words if text not in UNITS]
+		words = [text for text in words if text not in UNITS | LANGUAGES]
 		if words:
 			found[str(path.relative_to(APP))] = words
 	return found

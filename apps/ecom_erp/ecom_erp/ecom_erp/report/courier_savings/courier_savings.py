@@ -7,6 +7,8 @@ from frappe import _
 from frappe.query_builder.functions import Avg, Count, Sum
 from frappe.utils import add_days, flt, getdate, nowdate
 
+from ecom_erp.ecom_erp.report.columns import column
+
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
@@ -21,37 +23,13 @@ def execute(filters: dict | None = None) -> tuple:
 
 def _columns() -> list[dict[str, Any]]:
 	return [
-		{
-			"fieldname": "courier_account",
-			"label": _("Courier Account"),
-			"fieldtype": "Link",
-			"options": "Courier Account",
-			"width": 200,
-		},
-		{"fieldname": "service", "label": _("Service"), "fieldtype": "Data", "width": 130},
-		{"fieldname": "parcels", "label": _("Parcels"), "fieldtype": "Int", "width": 90},
-		{
-			"fieldname": "cost",
-			"label": _("Paid"),
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 130,
-		},
-		{
-			"fieldname": "saved",
-			"label": _("Saved against the Dearest"),
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 190,
-		},
-		{"fieldname": "days", "label": _("Average Days"), "fieldtype": "Float", "precision": 1, "width": 120},
-		{
-			"fieldname": "currency",
-			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
-			"width": 90,
-		},
+		column("courier_account", _("Courier Account"), "Link", 200, "Courier Account"),
+		column("service", _("Service"), "Data", 130),
+		column("parcels", _("Parcels"), "Int", 90),
+		column("cost", _("Paid"), "Currency", 130, "currency"),
+		column("saved", _("Saved against the Dearest"), "Currency", 190, "currency"),
+		column("days", _("Average Days"), "Float", 120),
+		column("currency", _("Currency"), "Link", 90, "Currency"),
 	]
 
 

@@ -46,9 +46,26 @@ def test_everything():
 	assert (left.lines, left.total) == ((), 0)
 
 
-def test_another_amount_than_the_pieces_are_worth_stays_visible():
-	left = without(ORDER, [Taken("2", 1)], D("5.00"))
-	assert left.total - left.computed_total == D("3.80")
+def test_another_amount_than_the_pieces_are_worth_is_a_fee_or_a_discount():
+	less = without(ORDER, [Taken("2", 1)], D("5.00"))  # worth 8.80
+	assert (less.total, less.computed_total, less.fees, less.discount) == (
+		D("36.40"),
+		D("36.40"),
+		D("3.80"),
+		D(3),
+	)
+	more = without(ORDER, [Taken("2", 1)], D("10.00"))
+	assert (more.total, more.computed_total, more.fees, more.discount) == (
+		D("31.40"),
+		D("31.40"),
+		0,
+		D("4.20"),
+	)
+
+
+def test_a_total_that_the_parts_did_not_explain_before_is_not_explained_after():
+	left = without(replace(ORDER, total=ORDER.total + 1), [Taken("2", 1)], D("8.80"))
+	assert (left.total - left.computed_total, left.fees) == (D(1), 0)
 
 
 def test_what_pieces_are_worth_does_not_ask_whether_they_were_paid():

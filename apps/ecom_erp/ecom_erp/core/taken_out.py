@@ -20,13 +20,12 @@ class Taken:
 
 def without(order: CanonicalOrder, taken: Sequence[Taken], amount: Decimal) -> CanonicalOrder:
 	"""The order as it is to be shipped and billed after `taken` was taken out of it and `amount` was taken off its total.
-	Each line keeps its own money. Where `amount` is not what the pieces are worth, the total differs from its parts by
-	that much. Lines of which nothing is left are gone; an order of which nothing is left has no lines."""
-	if not taken:
-		return replace(order, total=order.total - amount)
+	Each line keeps its own money. What `amount` is less than the pieces are worth is a fee, what it is more a discount,
+	so that the total is what the parts add up to if it was before. Lines of which nothing is left are gone; an order of
+	which nothing is left has no lines."""
 	shares = {one.line_id: _share(order, one) for one in taken if one.quantity > 0}
 	reduced = [_reduced(order, line, shares.get(line.external_id)) for line in order.lines]
-	return replace(
+	left = replace(
 		order,
 		lines=tuple(line for line, _carried in reduced if line.quantity > 0),
 		discount=order.discount - sum((carried for _line, carried in reduced), Decimal(0)),
@@ -34,6 +33,12 @@ def without(order: CanonicalOrder, taken: Sequence[Taken], amount: Decimal) -> C
 		shipping_tax=order.shipping_tax - sum((s.shipping_tax for s in shares.values()), Decimal(0)),
 		total=order.total - amount,
 	)
+	kept = left.total - left.computed_total - (order.total - order.computed_total)
+	if not left.lines or not kept:
+		return left
+	if kept > 0:
+		return replace(left, fees=left.fees + kept)
+	return replace(left, discount=left.discount - kept)
 
 
 def worth_of(order: CanonicalOrder, pieces: Sequence[tuple[str, int]], with_shipping: bool) -> Refundable:

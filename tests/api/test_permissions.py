@@ -35,6 +35,7 @@ ALLOWED = {
 	"actions.buy_waybill": {MANAGER, WAREHOUSE},
 	"actions.ship_parcel": {MANAGER, WAREHOUSE},
 	"actions.mark_packed": {MANAGER, WAREHOUSE},
+	"actions.cannot_ship": {MANAGER, WAREHOUSE},
 	"actions.void_waybill": {MANAGER, WAREHOUSE},
 	"actions.fulfil_many": {MANAGER, WAREHOUSE},
 	"actions.approve_ticket": {MANAGER, SERVICE},
@@ -168,6 +169,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		}.get(kind, {})
 	if kind in ("buy_waybill", "ship_parcel", "mark_packed"):
 		return {"name": made["parcel"]}
+	if kind == "cannot_ship":
+		return {"name": made["shipped"], "reason": "none"}
 	if kind == "note_remark":
 		return {"name": made["order"], "remark": "no hold is open"}
 	if kind == "decide_many":

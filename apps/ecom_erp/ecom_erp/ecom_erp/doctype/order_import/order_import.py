@@ -24,3 +24,7 @@ class OrderImport(Document):
 		if self.status in ("Importing", "Done"):
 			frappe.throw(_("{0} is {1} already").format(self.name, _(self.status)))
 		self.status, self.status_message = "New", None
+
+
+def on_doctype_update():
+	frappe.db.add_index("Order Import", ["step_due_at"])

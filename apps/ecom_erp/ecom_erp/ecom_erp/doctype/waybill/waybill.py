@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 from ecom_erp.flows.guard import refuse_changes
@@ -8,3 +9,7 @@ class Waybill(Document):
 
 	def validate(self):
 		refuse_changes(self, ())
+
+
+def on_doctype_update():
+	frappe.db.add_index("Waybill", ["next_poll_at"])

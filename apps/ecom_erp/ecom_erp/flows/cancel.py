@@ -77,4 +77,5 @@ def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:
 
 
 def _packed(doc) -> bool:
-	return doc.status in (ALLOCATED, ON_HOLD) and bool(fulfilment_orders(doc.name, ("Labelled", "Shipped")))
+	gone = ("Labelled", "Shipped", "Delivered")
+	return doc.status in (ALLOCATED, ON_HOLD) and bool(fulfilment_orders(doc.name, gone))

@@ -86,7 +86,7 @@ def _total_left(order) -> Decimal:
 
 
 def _refuse_labelled(order) -> None:
-	labelled = cancel.fulfilment_orders(order.name, ("Labelled", "Shipped"))
+	labelled = cancel.fulfilment_orders(order.name, ("Labelled", "Shipped", "Delivered"))
 	if labelled:
 		frappe.throw(
 			_("{0} has its label already: void the waybill first, or wait for the return").format(labelled[0])

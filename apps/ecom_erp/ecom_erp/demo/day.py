@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_erp.demo import after_sales, floor, intake
+from ecom_erp.demo import after_sales, files, floor, intake
 from ecom_erp.demo.crew import Crew
 from ecom_erp.demo.progress import Counter, Steps
 from ecom_erp.demo.script import Script
@@ -38,6 +38,7 @@ def _take_orders(steps: Steps, town: Town, script: Script) -> None:
 	"""Webhooks and polling at the same time, while the workers take in what has come."""
 	steps.take("orders pushed by webhook", intake.push_orders, town)
 	steps.take("events polled meanwhile", intake.poll_all, town)
+	steps.take("orders sent as a file", files.import_file, town)
 	with steps.step("orders taken in, reviewed, allocated") as counter:
 		counter.total = len(town.orders())
 

@@ -11,7 +11,7 @@ def place_orders(town: Town) -> int:
 	count = 0
 	for key in town.shops:
 		rows = [row for row in town.waiting(key) if not row["waits_for"]]
-		quiet = [row["number"] for row in rows if row["way"] in ("poll", "csv")]
+		quiet = [row["number"] for row in rows if row["way"] == "poll"]
 		if quiet:
 			town.control(key, "place", {"numbers": quiet, "webhooks": False})
 		count += len(quiet)
@@ -34,8 +34,8 @@ def push_orders(town: Town) -> int:
 
 
 def poll_all(town: Town) -> int:
-	"""Poll every shop from the start, so that polling finds what webhooks bring as well; how many events came."""
-	names = [town.name(key) for key in town.shops]
+	"""Poll the shops from the start, so that polling finds what webhooks bring as well; how many events came."""
+	names = [town.name(key) for key in town.polled()]
 	for name in names:
 		frappe.db.set_value(
 			"Ecom Shop", name, {"polled_until": None, "last_poll_at": None}, update_modified=False

@@ -1,11 +1,11 @@
-"""The packing table: label and send what is picked. Parcels are divided among the packers by their names."""
+"""The packing table: scan, weigh, label and send what is picked. Parcels are divided among the packers by their names."""
 
 import time
 import zlib
 
 import frappe
 
-from ecom_erp.flows import ship, waybills
+from ecom_erp.flows import packing, ship, waybills
 
 TRIES = 2
 PATIENCE_SECONDS, PAUSE_SECONDS = 120, 3
@@ -45,6 +45,20 @@ def parcels_to_send() -> list[str]:
 	)
 
 
+def _pack(name: str) -> None:
+	"""Scan every piece into the parcel and weigh it. The numbers of the scans are made of the parcel and its row, so that
+	a packer who died goes on without counting anything twice."""
+	parcel = frappe.get_doc("Fulfilment Order", name)
+	if parcel.status != "Picked" or parcel.packed_at:
+		return
+	packing.open_parcel(name)
+	for row in parcel.items:
+		refusal = packing.scan(name, row.item_code, row.qty, f"{name}-{row.idx}")
+		if refusal:
+			raise RuntimeError(refusal)
+	packing.close_parcel(name, parcel.weight_grams, {}, "Weighed by the demo")
+
+
 def _send(name: str) -> bool:
 	"""Whether the parcel was sent; a lost answer or a busy courier is asked again, as a packer would."""
 	from ecom_erp.demo.worker import forget
@@ -52,6 +66,7 @@ def _send(name: str) -> bool:
 	for _attempt in range(TRIES):
 		forget()
 		try:
+			_pack(name)
 			waybills.buy_waybill(name)
 			ship.ship(name)
 			return True

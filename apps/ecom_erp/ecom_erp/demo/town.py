@@ -48,6 +48,14 @@ class Town:
 		"""The orders of the fixtures that are to be placed."""
 		return data.choose_orders(self.most)
 
+	def time_zone(self, key: str) -> str:
+		return sandbox_facts(self.shops[key])["time_zone"]
+
+	def polled(self) -> list[str]:
+		"""The shops that are asked for orders: those of which some are to come that way."""
+		ways = {(row["shop"], row["way"]) for row in data.read("orders")}
+		return [key for key in self.shops if (key, "poll") in ways]
+
 	def name(self, key: str) -> str:
 		return sandbox_facts(self.shops[key])["name"]
 

@@ -6,6 +6,7 @@ import zlib
 import frappe
 
 from ecom_erp.flows import packing, ship, waybills
+from ecom_erp.messaging.transaction import in_transaction
 
 TRIES = 2
 PATIENCE_SECONDS, PAUSE_SECONDS = 120, 3
@@ -73,4 +74,5 @@ def _send(name: str) -> bool:
 		except Exception as error:
 			frappe.db.rollback()
 			print(f"{name}: {type(error).__name__}: {error}", flush=True)
+			in_transaction(waybills.note_problem, name, frappe.utils.strip_html(str(error)))
 	return False

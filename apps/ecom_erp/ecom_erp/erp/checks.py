@@ -138,10 +138,14 @@ def credit_notes_that_differ() -> list[str]:
 		frappe.qb.from_(ticket)
 		.join(note)
 		.on(note.name == ticket.credit_note)
-		.select(ticket.name, ticket.refund_amount, note.grand_total, note.outstanding_amount)
+		.select(
+			ticket.name, ticket.ticket_type, ticket.refund_amount, note.grand_total, note.outstanding_amount
+		)
 	).run(as_dict=True)
 	return [
 		f"{row.name}: {row.refund_amount} refunded, credit note {row.grand_total}, outstanding {row.outstanding_amount}"
 		for row in rows
-		if abs(row.refund_amount + row.grand_total) > CENT or abs(row.outstanding_amount) > CENT
+		# of an exchange, the credit pays for the replacement
+		if (row.ticket_type != "Exchange" and abs(row.refund_amount + row.grand_total) > CENT)
+		or abs(row.outstanding_amount) > CENT
 	]

@@ -30,9 +30,9 @@ def _expected() -> dict[str, int]:
 	return {
 		"Orders to Pay": orders["To Pay"],
 		"Orders on Hold": orders["On Hold"],
-		"Orders to Allocate": _sum(orders, ("Paid", "Approved")),
+		"Orders to Allocate": orders["Approved"],
 		"Orders to Ship": _sum(orders, ("Allocated", "Partly Shipped")),
-		"Parcels to Label": _sum(parcels, OPEN[:-1]),
+		"Parcels to Label": parcels["Packed"],
 		"Parcels to Hand Over": parcels["Labelled"],
 		"Unmapped Listings": _counts("Ecom Listing")["Unmapped"],
 		"Open After-Sales Tickets": tickets.total() - _sum(tickets, ("Closed", "Rejected")),

@@ -67,10 +67,10 @@ def refunds_at_the_shops(town: Town) -> list[str]:
 		ours = Decimal(0)
 		for amount in frappe.get_all(
 			"After Sales Ticket",
-			filters={"shop": town.name(key), "credit_note": ("is", "set")},
+			filters={"shop": town.name(key), "status": ("!=", "Rejected")},
 			pluck="refund_amount",
 		):
-			ours += Decimal(f"{amount:.2f}")
+			ours += Decimal(f"{amount or 0:.2f}")
 		if theirs != ours:
 			found.append(f"{town.name(key)} has paid back {theirs}, tickets say {ours}")
 	return found

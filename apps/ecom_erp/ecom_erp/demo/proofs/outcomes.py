@@ -30,14 +30,18 @@ def unexpected_outcomes(town: Town) -> list[str]:
 
 
 def wrong_totals(town: Town) -> list[str]:
-	"""Orders whose total, in their own currency, is not the one of expected.csv."""
+	"""Orders whose total, in their own currency and less what was taken out before shipping, is not the one of
+	expected.csv."""
 	orders, found = _orders(), []
 	for wanted in town.orders():
 		order = orders.get((town.name(wanted["shop"]), wanted["external_id"]))
 		row = data.expected()[wanted["shop"], wanted["number"]]
-		if order and (order.currency, f"{order.total:.2f}") != (row["currency"], row["final_total"]):
+		if not order:
+			continue
+		total = f"{order.total - (order.taken_out_amount or 0):.2f}"
+		if (order.currency, total) != (row["currency"], row["final_total"]):
 			found.append(
-				f"{wanted['number']}: {order.total:.2f} {order.currency}, expected {row['final_total']} {row['currency']}"
+				f"{wanted['number']}: {total} {order.currency}, expected {row['final_total']} {row['currency']}"
 			)
 	return found
 
@@ -53,6 +57,7 @@ def _orders() -> dict:
 			"status",
 			"next_action",
 			"total",
+			"taken_out_amount",
 			"currency",
 		],
 	)

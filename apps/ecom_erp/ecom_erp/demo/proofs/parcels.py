@@ -34,7 +34,7 @@ def labels_at_the_courier(town: Town) -> list[str]:
 			pluck="tracking_number",
 		)
 	)
-	sold = set(town.at_courier("")["sold"])
+	sold = set(town.courier.parcels.sold())
 	return [f"{number} was sold, but we do not hold it" for number in sorted(sold - ours)] + [
 		f"{number} was never sold" for number in sorted(ours - sold)
 	]

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 COLOURS = ("#2563eb", "#0d9488", "#d97706", "#9333ea", "#dc2626", "#65a30d", "#64748b", "#db2777")
-WIDTH, LABEL, ROW = 560, 170, 26
+WIDTH, WIDE, LABEL, ROW, LETTER = 560, 1140, 150, 26, 6.8
 
 
-def bars(rows: Sequence[tuple[str, float, str]]) -> str:
+def bars(rows: Sequence[tuple[str, float, str]], width: int = WIDTH) -> str:
 	"""Horizontal bars; a row is (name, length, what stands behind the bar)."""
 	longest = max((length for _name, length, _text in rows), default=0) or 1
-	room = WIDTH - LABEL - 150
+	words = max((len(text) for _name, _length, text in rows), default=0)
+	room = width - LABEL - words * LETTER - 16
 	parts = []
 	for index, (name, length, text) in enumerate(rows):
 		y, wide = index * ROW, max(room * length / longest, 1)
@@ -19,7 +20,7 @@ def bars(rows: Sequence[tuple[str, float, str]]) -> str:
 			f'<rect x="{LABEL}" y="{y + 4}" width="{wide:.1f}" height="{ROW - 9}" rx="3" fill="{COLOURS[index % len(COLOURS)]}"/>'
 			f'<text x="{LABEL + wide + 8:.1f}" y="{y + 17}">{escape(text)}</text>'
 		)
-	return _svg(len(rows) * ROW, parts)
+	return _svg(width, len(rows) * ROW, parts)
 
 
 def columns(days: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
@@ -47,8 +48,8 @@ def columns(days: Sequence[str], series: Mapping[str, Sequence[int]]) -> str:
 			f'<rect x="{x}" y="{top + height + 30}" width="12" height="12" rx="2" fill="{COLOURS[number]}"/>'
 			f'<text x="{x + 18}" y="{top + height + 41}">{escape(name)}</text>'
 		)
-	return _svg(top + height + 48, parts)
+	return _svg(WIDTH, top + height + 48, parts)
 
 
-def _svg(height: float, parts: Sequence[str]) -> str:
-	return f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+def _svg(width: int, height: float, parts: Sequence[str]) -> str:
+	return f'<svg viewBox="0 0 {width} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'

@@ -50,7 +50,7 @@ def write_report(
 		_section("Parcels by warehouse", charts.bars(figures.parcels_by_warehouse())),
 		_section(
 			"Couriers: parcels, cost, saved against the dearest offer",
-			charts.bars(figures.couriers()),
+			charts.bars(figures.couriers(), charts.WIDE),
 			wide=True,
 		),
 		_section("Steps", _steps(steps)),

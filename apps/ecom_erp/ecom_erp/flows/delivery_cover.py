@@ -63,6 +63,17 @@ def newly_covered(order, note) -> list[str]:
 	return covered
 
 
+def renew_rests(order, note) -> None:
+	"""A cancelled note had delivered a part of these parcels: what is still to be shipped is said anew, or not at all."""
+	touched = {row.so_detail for row in note.items}
+	loose = loose_pieces(order)
+	for name, needed in needed_pieces(parcels(order.name, OPEN)).items():
+		if any(loose.get(row) for row in needed):
+			_note_rest(name, short_rows(needed, loose))
+		elif touched & needed.keys():
+			frappe.db.set_value("Fulfilment Order", name, "problem", None)
+
+
 def not_covered(order, note) -> list[str]:
 	"""Parcels that counted as shipped and are no longer complete without the cancelled note; its own go first."""
 	gone = frappe.get_all(

@@ -206,6 +206,7 @@ def _taken_back(ecom_order: str, note) -> None:
 		_count_shipped(order, fulfilment)
 		if fulfilment.wave:
 			reopen(fulfilment.wave)
+	delivery_cover.renew_rests(order, note)
 	some = delivery_cover.parcels(order.name, delivery_cover.GONE) or delivery_cover.loose_pieces(order)
 	if names or not some:
 		order.status = PARTLY_SHIPPED if some else ALLOCATED

@@ -94,7 +94,7 @@ def test_a_part_that_is_cancelled_and_amended(shop):
 	doc = factory.get(order)
 	assert (doc.status, doc.lines[0].shipped_qty) == ("Partly Shipped", 0)
 	amended = frappe.copy_doc(cancelled)
-	amended.amended_from = cancelled.name
+	amended.update({"amended_from": cancelled.name, "docstatus": 0})
 	amended.insert()
 	amended.submit()
 	frappe.db.commit()

@@ -5,6 +5,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from ecom_erp.erp.custom_fields import CUSTOM_FIELDS
 from ecom_erp.flows.message_templates import all_names, make_email_templates
+from ecom_erp.messaging.queue import ensure_indexes
 from ecom_erp.setup.ticket_workflow import TICKET_APPROVAL, make_policies, make_ticket_approval
 from ecom_erp.setup.workflows import ORDER_REVIEW, make_order_review
 
@@ -27,11 +28,13 @@ def after_install():
 	make_email_templates()
 	make_ticket_approval()
 	make_policies()
+	ensure_indexes()
 	_default_settings()
 
 
 def after_migrate():
 	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+	ensure_indexes()
 
 
 def before_uninstall():

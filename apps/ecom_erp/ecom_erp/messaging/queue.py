@@ -17,6 +17,21 @@ LEASE_SECONDS = 300
 FIRST_RETRY_SECONDS = 30
 LONGEST_RETRY_SECONDS = 3600
 WAITING = ("New", "Failed", "Processing")
+# DocTypes whose rows are leased, and the field that says when a row is due
+LEASED = {
+	"Inbox Message": "next_try_at",
+	"Outbox Message": "next_try_at",
+	"Ecom Order": "step_due_at",
+	"After Sales Ticket": "step_due_at",
+	"Order Import": "step_due_at",
+	"Waybill": "next_poll_at",
+}
+
+
+def ensure_indexes() -> None:
+	"""Make the indexes that `lease` names, where a table lacks them (Frappe's own have other names on new tables)."""
+	for doctype, due in LEASED.items():
+		frappe.db.add_index(doctype, [due])
 
 
 def claim(doctype: str, limit: int) -> list[str]:

@@ -43,7 +43,7 @@ def open_tickets(town: Town) -> int:
 	"""A ticket for each case, and one refund that the first shop makes by itself; how many."""
 	taken: set[str] = set()
 	for number, case in enumerate(CASES):
-		order = _candidate(town.name(case.shop), taken)
+		order = _candidate(town.name(case.shop), taken, undiscounted=case.kind == "Exchange")
 		if order:
 			taken.add(order.name)
 			_open(order, case, f"demo-{number}")
@@ -99,8 +99,9 @@ def _receive(name: str) -> None:
 	returns.receive(name, counts)
 
 
-def _candidate(shop: str, taken: set[str]):
-	"""The shop's first completed order without a ticket whose first line can be sent back alone, or None."""
+def _candidate(shop: str, taken: set[str], undiscounted: bool = False):
+	"""The shop's first completed order without a ticket whose first line can be sent back alone, or None.
+	`undiscounted`: the line was sold at its full price, so that another piece of it costs no more."""
 	with_ticket = set(frappe.get_all(TICKET, pluck="ecom_order")) | taken
 	names = frappe.get_all(
 		"Ecom Order", filters={"status": "Completed", "shop": shop}, pluck="name", order_by="ordered_at, name"
@@ -108,7 +109,8 @@ def _candidate(shop: str, taken: set[str]):
 	for name in names:
 		if name not in with_ticket:
 			order = frappe.get_doc("Ecom Order", name)
-			if order.lines[0].shipped_qty and len(order.payments) == 1:
+			first = order.lines[0]
+			if first.shipped_qty and len(order.payments) == 1 and not (undiscounted and first.discount):
 				return order
 	return None
 

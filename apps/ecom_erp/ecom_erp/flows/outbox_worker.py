@@ -55,7 +55,10 @@ def deliver(name: str) -> str:
 	"""Tell the shop, outside of any lock, then note its answer; the shop's id of what it did. A crash between the two
 	leads to a second push, which every channel recognises."""
 	message = frappe.db.get_value(
-		OUTBOX, name, ["name", "shop", "kind", "payload", "status", "external_result", "reference_name"], as_dict=True
+		OUTBOX,
+		name,
+		["name", "shop", "kind", "payload", "status", "external_result", "reference_name"],
+		as_dict=True,
 	)
 	if message.status == "Done":
 		return message.external_result

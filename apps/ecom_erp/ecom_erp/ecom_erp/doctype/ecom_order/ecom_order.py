@@ -21,7 +21,9 @@ class EcomOrder(Document):
 		before = self.get_doc_before_save()
 		if not before:
 			frappe.throw(_("Orders come from the shops; they are not entered here."))
-		refuse_changes(self, (*order_edits.ADDRESS, *order_edits.CHOICES, "review_state", "priority", "own_tags"))
+		refuse_changes(
+			self, (*order_edits.ADDRESS, *order_edits.CHOICES, "review_state", "priority", "own_tags")
+		)
 		order_edits.check_choices(before, self)
 		if before.review_state != self.review_state:
 			review.person_decided(self, before.review_state, self.review_state)

@@ -17,7 +17,11 @@ class OrderImport(Document):
 			frappe.throw(_("Files are imported for shops of the channel {0}").format(_(CHANNEL)))
 		refuse_changes(self, ("file", "mapping"))
 		before = self.get_doc_before_save()
-		if before and not self.flags.by_machine and (before.file, before.mapping) != (self.file, self.mapping):
+		if (
+			before
+			and not self.flags.by_machine
+			and (before.file, before.mapping) != (self.file, self.mapping)
+		):
 			self._to_be_checked_again()
 
 	def _to_be_checked_again(self):

@@ -13,14 +13,22 @@ from ecom_erp.demo.progress import Steps
 from ecom_erp.demo.run import set_up
 from ecom_erp.demo.town import Town
 
-ORDERS, CRASHES = 40, 20
+ORDERS, CRASHES = 26, 20
+MADE = ("Ecom Shop", "Currency Exchange", "Review Rule")
 
 
 @pytest.fixture
 def settings():
-	"""The settings that the demo changes, put back."""
+	"""The settings that the demo changes, put back; its shops are closed, its exchange rates and rules go."""
 	before = frappe.db.get_single_value("Ecom Settings", "auto_approve_limit")
+	shops, rates, rules = (set(frappe.get_all(name, pluck="name")) for name in MADE)
 	yield
+	frappe.db.rollback()
+	for name in set(frappe.get_all("Ecom Shop", pluck="name")) - shops:
+		frappe.db.set_value("Ecom Shop", name, "enabled", 0)
+	frappe.db.delete("Currency Exchange", {"name": ("not in", list(rates) or [""])})
+	for name in set(frappe.get_all("Review Rule", pluck="name")) - rules:
+		frappe.delete_doc("Review Rule", name, force=True)
 	frappe.db.set_single_value("Ecom Settings", "auto_approve_limit", before)
 	frappe.db.commit()
 	frappe.clear_document_cache("Ecom Settings", "Ecom Settings")

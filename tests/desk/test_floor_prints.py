@@ -63,7 +63,9 @@ def test_the_pick_list_names_places_items_and_slots(page, live_site, room, wave)
 	query = {"doctype": "Fulfilment Wave", "name": wave, "format": "Wave Pick List", "no_letterhead": 1}
 	page.open(f"/printview?{urlencode(query)}")
 	text = page.page.inner_text(".ecom-walk .walk tbody")
-	assert text.split() == ["A7-2-1", room.item, room.item, room.item, "1:", "22:", "2", "4"], "slot 1: 2, slot 2: 2"
+	assert text.split() == ["A7-2-1", room.item, room.item, room.item, "1:", "22:", "2", "4"], (
+		"slot 1: 2, slot 2: 2"
+	)
 	assert page.page.evaluate("() => document.querySelector('.walk img').naturalWidth") > 50
 	assert page.problems == []
 

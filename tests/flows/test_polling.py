@@ -9,6 +9,8 @@ from ecom_erp.flows import intake
 from tests.factories import shop as factory
 from tests.processes import together
 
+POLLED = 48
+
 
 def place(sandbox, **body) -> int:
 	return len(sandbox.control.handle("POST", "/sandbox/place", {"webhooks": False, **body}))
@@ -28,15 +30,15 @@ def latest(sandbox):
 
 
 def test_all_pages_are_fetched_and_the_mark_moves(sandbox, sandbox_shop):
-	"""20 orders come in several pages; a second poll finds nothing new."""
-	assert place(sandbox, way="poll") == 20
-	assert intake.poll(sandbox_shop) == 20
-	assert events(sandbox_shop) == 20
+	"""48 orders of the fixtures wait to be polled; they come in several pages; a second poll finds nothing new."""
+	assert place(sandbox, way="poll") == POLLED
+	assert intake.poll(sandbox_shop) == POLLED
+	assert events(sandbox_shop) == POLLED
 	assert state(sandbox_shop).polled_until == latest(sandbox)
 	assert len(sandbox.calls) > 1, "more than one page"
 
 	assert intake.poll(sandbox_shop) >= 1, "the last minutes are fetched again, in case the shop was late"
-	assert events(sandbox_shop) == 20
+	assert events(sandbox_shop) == POLLED
 
 
 def test_a_change_is_fetched_by_the_next_poll(sandbox, sandbox_shop):
@@ -85,12 +87,12 @@ def test_a_poll_that_breaks_off_goes_on_where_it_stopped(sandbox, sandbox_shop):
 		return given
 
 	sandbox.query = down_after_the_first_page
-	assert intake.poll(sandbox_shop) == pages[0] < 20
+	assert intake.poll(sandbox_shop) == pages[0] < POLLED
 	stored = sorted(order.updated_at for order in sandbox.shop.orders.values())[: pages[0]]
 	assert state(sandbox_shop).polled_until == stored[-1].replace(tzinfo=None)
 	assert state(sandbox_shop).sync_status == "Failing"
 	intake.poll(sandbox_shop)
-	assert events(sandbox_shop) == 20
+	assert events(sandbox_shop) == POLLED
 	assert state(sandbox_shop).sync_status == "OK"
 
 

@@ -174,7 +174,9 @@ def test_charts_are_empty_without_orders(shop):
 	frappe.set_user(make_user("Order Clerk"))
 	frappe.db.delete("Ecom Order")
 	frappe.db.delete("Fulfilment Order")
-	assert charts.orders_by_day_and_channel() == charts.open_holds_by_reason() == charts.shipped_in_time() == {}
+	assert (
+		charts.orders_by_day_and_channel() == charts.open_holds_by_reason() == charts.shipped_in_time() == {}
+	)
 
 
 def test_charts_count_by_hand(shop):

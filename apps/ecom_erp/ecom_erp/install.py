@@ -52,6 +52,7 @@ def before_uninstall():
 	for name in WORKFLOW_STATES:
 		if not frappe.db.exists("Workflow Document State", {"state": name}):
 			_delete("Workflow State", name)
+	frappe.db.delete("Patch Log", {"patch": ("like", "ecom_erp.%")})
 	_remove_roles()
 
 

@@ -21,6 +21,7 @@ from ecom_erp.flows import (
 )
 from ecom_erp.flows.after_sales import worker
 from ecom_erp.flows.rule_effects import clean_log
+from ecom_erp.messaging.kick import taken_up
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
@@ -33,21 +34,25 @@ def poll_shops():
 
 
 def process_inbox():
+	taken_up("process_inbox")
 	_as_machine()
 	_until_done(inbox_worker.process_inbox)
 
 
 def advance_orders():
+	taken_up("advance_orders")
 	_as_machine()
 	_until_done(advance.advance_due)
 
 
 def deliver_outbox():
+	taken_up("deliver_outbox")
 	_as_machine()
 	_until_done(outbox_worker.deliver_outbox)
 
 
 def import_orders():
+	taken_up("import_orders")
 	_as_machine()
 	end = time.monotonic() + RUN_SECONDS
 	while (left := end - time.monotonic()) > 0 and order_import.import_due(left):
@@ -83,6 +88,7 @@ def track_parcels():
 
 def work_tickets():
 	"""Steps of after-sales tickets that need no person, and their deadlines."""
+	taken_up("work_tickets")
 	_as_machine()
 	_until_done(worker.work_due)
 	worker.keep_time()

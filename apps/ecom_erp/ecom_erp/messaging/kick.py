@@ -3,11 +3,34 @@
 import frappe
 from redis.exceptions import RedisError
 
+# after that long a job that nobody has taken up is asked for again: the broker may have lost it
+FORGOTTEN_SECONDS = 60
+
 
 def kick(job: str) -> None:
-	"""Enqueue `ecom_erp.jobs.<job>` after the current commit, at most once a second however often it is called."""
+	"""Enqueue `ecom_erp.jobs.<job>` after the current commit, unless it waits in the queue already: where no worker
+	runs, the queue must not fill up with the same job, for Frappe refuses all work once it is full."""
+	frappe.db.after_commit.add(lambda: _enqueue(job))
+
+
+def _enqueue(job: str) -> None:
 	try:
-		if frappe.cache.set(frappe.cache.make_key(f"ecom_kick_{job}"), 1, nx=True, ex=1):
-			frappe.enqueue(f"ecom_erp.jobs.{job}", queue="short", enqueue_after_commit=True)
+		if frappe.cache.set(_key(job), 1, nx=True, ex=FORGOTTEN_SECONDS):
+			frappe.enqueue(f"ecom_erp.jobs.{job}", queue="short")
+	except frappe.QueueOverloaded:
+		frappe.clear_last_message()
+		frappe.logger("ecom_erp").warning("the queue is full; %s runs at the next minute", job)
 	except RedisError:
 		frappe.logger("ecom_erp").warning("broker unreachable; %s runs at the next minute", job)
+
+
+def taken_up(job: str) -> None:
+	"""The job runs now: from here on another kick enqueues it again."""
+	try:
+		frappe.cache.delete(_key(job))
+	except RedisError:
+		frappe.logger("ecom_erp").warning("broker unreachable; the next kick of %s may be late", job)
+
+
+def _key(job: str) -> bytes:
+	return frappe.cache.make_key(f"ecom_kick_{job}")

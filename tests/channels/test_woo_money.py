@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ecom_erp.core.posting import Part, posting
 from ecom_erp.core.review import difference
 from ecom_erp.integrations.channels.woocommerce.mapper import read_order
-from tests.channels.woo_arithmetic import Cart, Item, order
+from tests.channels.woo_arithmetic import RATES, Cart, Item, order
 
 D = Decimal
 
@@ -139,11 +139,22 @@ def items(draw):
 
 
 @st.composite
+def carriage(draw):
+	"""Net in cents and tax rates: whole cents, or four decimals that make a round price with tax. (What is stated of
+	any other fraction does not say where the missing cent is; such an order is held with the difference.)"""
+	cents, taxed = draw(st.integers(0, 2000)), draw(rates)
+	if draw(st.booleans()):
+		return Fraction(cents), taxed
+	return Fraction(round(cents / (1 + sum(RATES[rate] for rate in taxed)) * 100), 100), taxed
+
+
+@st.composite
 def carts(draw):
+	shipping, shipping_rates = draw(carriage())
 	return Cart(
 		items=tuple(draw(st.lists(items(), min_size=1, max_size=6))),
-		shipping=Fraction(draw(st.integers(0, 200000)), draw(st.sampled_from([1, 100]))),
-		shipping_rates=draw(rates),
+		shipping=shipping,
+		shipping_rates=shipping_rates,
 		fees=tuple(draw(st.lists(st.tuples(st.integers(-50, 900), one_rate), max_size=2))),
 		included=draw(st.booleans()),
 		at_subtotal=draw(st.booleans()),

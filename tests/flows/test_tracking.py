@@ -314,7 +314,7 @@ def outgoing_mail(site):
 			"doctype": "Email Account",
 			"name": "Ecom Test Mail",
 			"email_account_name": "Ecom Test Mail",
-			"email_id": "shop@example.com",
+			"email_id": "seller@example.com",
 			"enable_outgoing": 1,
 			"default_outgoing": 1,
 			"smtp_server": "127.0.0.1",

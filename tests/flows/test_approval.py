@@ -165,6 +165,7 @@ def test_a_rule_that_approves_does_not_lift_the_limit(shop, item):
 
 
 def test_limits_are_compared_in_the_companys_currency(courier, item):
+	frappe.db.delete("Currency Exchange", {"from_currency": "EUR"})
 	make_exchange_rate("EUR", 1.1, date="2026-01-01")
 	make_exchange_rate("EUR", 1.5, date="2026-03-05")
 	shop = foreign_shop("EUR")

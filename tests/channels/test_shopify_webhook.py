@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ecom_erp.integrations.channels import webhooks
 from ecom_erp.integrations.channels.base import PayloadError, ShopConfig, SignatureError
 from ecom_erp.integrations.channels.shopify import Adapter, webhook
 from ecom_erp.integrations.http import HttpClient
@@ -27,7 +28,7 @@ def adapter(secret="hush"):
 
 def signed(body, topic, **headers):
 	raw = json.dumps(body).encode()
-	return {"X-Shopify-Topic": topic, "X-Shopify-Hmac-Sha256": webhook.sign("hush", raw), **headers}, raw
+	return {"X-Shopify-Topic": topic, "X-Shopify-Hmac-Sha256": webhooks.sign("hush", raw), **headers}, raw
 
 
 def test_a_signed_webhook_is_read():
@@ -95,6 +96,6 @@ def test_topics_that_state_no_order(topic):
 
 def test_a_signed_body_that_is_no_object_is_refused():
 	for raw in (b"[]", b"{"):
-		headers = {"X-Shopify-Topic": "orders/create", "X-Shopify-Hmac-Sha256": webhook.sign("hush", raw)}
+		headers = {"X-Shopify-Topic": "orders/create", "X-Shopify-Hmac-Sha256": webhooks.sign("hush", raw)}
 		with pytest.raises(PayloadError):
 			adapter().read_webhook(headers, raw)

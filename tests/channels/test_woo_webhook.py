@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ecom_erp.integrations.channels import webhooks
 from ecom_erp.integrations.channels.base import PayloadError, ShopConfig, SignatureError
 from ecom_erp.integrations.channels.woocommerce import Adapter, webhook
 from ecom_erp.integrations.http import HttpClient
@@ -25,7 +26,7 @@ def adapter(secret="hush"):
 
 def signed(body, topic="order.updated", **headers):
 	raw = json.dumps(body).encode()
-	return {"X-WC-Webhook-Topic": topic, "X-WC-Webhook-Signature": webhook.sign("hush", raw), **headers}, raw
+	return {"X-WC-Webhook-Topic": topic, "X-WC-Webhook-Signature": webhooks.sign("hush", raw), **headers}, raw
 
 
 def test_a_signed_webhook_is_read():
@@ -83,6 +84,6 @@ def test_which_order_a_message_is_about(topic, body, order):
 
 @pytest.mark.parametrize("body", [b"nonsense", b"[1]"])
 def test_a_body_that_is_not_an_object(body):
-	headers = {"X-WC-Webhook-Topic": "order.updated", "X-WC-Webhook-Signature": webhook.sign("hush", body)}
+	headers = {"X-WC-Webhook-Topic": "order.updated", "X-WC-Webhook-Signature": webhooks.sign("hush", body)}
 	with pytest.raises(PayloadError):
 		adapter().read_webhook(headers, body)

@@ -276,7 +276,7 @@ def test_webhooks_come_signed_over_http(live_site, parcel, account, server):
 
 def test_a_rate_card_courier_takes_no_webhooks(shop, courier):
 	with pytest.raises(CourierSignatureError):
-		tracking.receive_webhook(courier, {}, b"{}")
+		tracking.read_webhook(courier, {}, b"{}")
 
 
 def test_other_systems_tell_events_over_rest_once(live_site, parcel):

@@ -38,17 +38,19 @@ def courier():
 	request = frappe.request
 	account, headers, body = request.args.get("account") or "", request.headers, request.get_data()
 	frappe.local.form_dict = frappe._dict(cmd="ecom_erp.api.webhook.courier")
-	user = frappe.session.user
-	# what follows from an event is the app's doing, as it is when the courier is polled
-	frappe.set_user("Administrator")
 	try:
-		tracking.receive_webhook(account, headers, body)
+		told = tracking.read_webhook(account, headers, body)
 	except frappe.DoesNotExistError:
 		return _answer(404, _("There is no such courier account"))
 	except CourierSignatureError:
 		return _answer(401, _("The signature does not match the account's webhook secret"))
 	except CourierPayloadError as error:
 		return _answer(400, str(error))
+	user = frappe.session.user
+	# the courier has signed: what follows from an event is the app's doing, as it is when the courier is polled
+	frappe.set_user("Administrator")
+	try:
+		tracking.take_webhook(account, told)
 	finally:
 		frappe.set_user(user)
 	return {"status": "stored"}

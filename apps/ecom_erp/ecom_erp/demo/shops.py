@@ -6,6 +6,7 @@ from ecom_erp.demo import data
 from ecom_erp.demo.company import warehouse_names
 from ecom_erp.demo.goods import price_list
 from ecom_erp.erp import demo_books
+from ecom_erp.erp.masters import company_currency
 
 TITLES = {
 	"shopify_payments": "Shopify Payments",
@@ -55,7 +56,7 @@ def account_title(gateway: str, currency: str) -> str:
 
 def _values(company: str, facts: dict) -> dict:
 	warehouses, currency = warehouse_names(company), facts["currency"]
-	home = frappe.get_cached_value("Company", company, "default_currency")
+	home = company_currency(company)
 	places = {row["name"]: row for row in data.read("warehouses")}
 	return {
 		"shop_name": facts["name"],

@@ -10,6 +10,7 @@ from frappe.utils import formatdate
 from frappe.utils.caching import request_cache
 
 from ecom_erp.core.money import quantize
+from ecom_erp.erp.masters import company_currency
 
 
 def exchange_rate(from_currency: str, to_currency: str, on: date) -> Decimal:
@@ -29,7 +30,7 @@ def exchange_rate(from_currency: str, to_currency: str, on: date) -> Decimal:
 
 def in_company_currency(amount: Decimal, currency: str, company: str, on: date) -> Decimal | None:
 	"""The amount in the company's currency, rounded to it, at the rate of a day; None when no rate is written down."""
-	own = frappe.get_cached_value("Company", company, "default_currency")
+	own = company_currency(company)
 	rate = known_rate(currency, own, on)
 	return None if rate is None else quantize(amount * rate, own)
 

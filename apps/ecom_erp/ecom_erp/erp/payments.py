@@ -11,6 +11,7 @@ from frappe.utils import getdate
 from ecom_erp.core.money import quantize
 from ecom_erp.erp.accounts import outstanding
 from ecom_erp.erp.exchange import exchange_rate
+from ecom_erp.erp.masters import company_currency
 from ecom_erp.erp.submission import submit_new
 
 
@@ -82,7 +83,7 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 	fee = money.fee if gateway.fee_account else Decimal(0)
 	left = money.amount - fee
 	today = getdate()
-	books = frappe.get_cached_value("Company", bill.company, "default_currency")
+	books = company_currency(bill.company)
 	buyer = _side(bill.debit_to, books, today)
 	ours = _side(gateway.account, books, today)
 	moved = (

@@ -8,7 +8,7 @@ from frappe import _
 
 from ecom_erp.core.posting import DIFFERENCE, FEE, GOODWILL, SHIPPING, TAX, TIP, Posting
 from ecom_erp.erp.exchange import exchange_rate
-from ecom_erp.erp.masters import ensure_address
+from ecom_erp.erp.masters import company_currency, ensure_address
 from ecom_erp.erp.stock_repair import repair_reservation
 from ecom_erp.erp.submission import submit_new
 
@@ -62,13 +62,13 @@ def selling_header(order, shop) -> dict:
 
 def rates_of_day(currency: str, shop, on: date) -> dict:
 	"""The exchange rates of a selling document, so that ERPNext need not ask for them outside."""
-	company_currency = frappe.get_cached_value("Company", shop.company, "default_currency")
+	own = company_currency(shop.company)
 	listed = frappe.get_cached_value("Price List", shop.price_list, "currency") if shop.price_list else None
-	price_currency = listed or company_currency
+	price_currency = listed or own
 	return {
-		"conversion_rate": float(exchange_rate(currency, company_currency, on)),
+		"conversion_rate": float(exchange_rate(currency, own, on)),
 		"price_list_currency": price_currency,
-		"plc_conversion_rate": float(exchange_rate(price_currency, company_currency, on)),
+		"plc_conversion_rate": float(exchange_rate(price_currency, own, on)),
 	}
 
 

@@ -12,6 +12,7 @@ from ecom_erp.core.money import from_minor
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.posting import Part, posting
 from ecom_erp.erp.items import ItemFacts, item_facts
+from ecom_erp.erp.masters import company_currency
 from ecom_erp.erp.selling import post_sales_order
 from ecom_erp.flows import orders
 from ecom_erp.flows.explanations import alternatives_text, plan_reasons, shortage_text
@@ -21,7 +22,7 @@ from ecom_erp.flows.listings import Recipe, recipes
 from ecom_erp.flows.order_document import effective_order, open_qty
 from ecom_erp.flows.rate_cards import destination_of
 from ecom_erp.flows.shops import get_shop
-from ecom_erp.flows.sites import books_currency, find_sites, policy_for
+from ecom_erp.flows.sites import find_sites, policy_for
 from ecom_erp.messaging.transaction import in_transaction
 
 NO_STOCK = "no_stock"
@@ -101,7 +102,7 @@ def _hold_short(doc, shortage: Shortage) -> None:
 
 
 def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
-	currency = books_currency(shop.company)
+	currency = company_currency(shop.company)
 	reasons = plan_reasons(plan, currency)
 	parts = [
 		Part(line_id, item, qty, warehouse, need.facts[item].standard_rate)

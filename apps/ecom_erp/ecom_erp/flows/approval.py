@@ -7,6 +7,8 @@ from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import flt, fmt_money
 
+from ecom_erp.erp.masters import company_currency
+
 AWAITING = "Awaiting Manager"
 MOST_PEOPLE = 10
 NO_LIMIT = Decimal("Infinity")
@@ -81,8 +83,7 @@ def amount_words(doc) -> str:
 
 
 def _own_currency(doc) -> str:
-	company = frappe.get_cached_value("Ecom Shop", doc.shop, "company")
-	return frappe.get_cached_value("Company", company, "default_currency")
+	return company_currency(frappe.get_cached_value("Ecom Shop", doc.shop, "company"))
 
 
 def note_approval(doc) -> None:

@@ -12,6 +12,7 @@ from frappe.utils import getdate
 from ecom_erp.core.money import quantize
 from ecom_erp.core.rates import Quote, best_within, cheapest, fastest, saved
 from ecom_erp.erp.exchange import known_rate
+from ecom_erp.erp.masters import company_currency
 from ecom_erp.flows.couriers import adapter_of, get_account
 from ecom_erp.flows.rate_cards import courier_accounts
 from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
@@ -44,7 +45,7 @@ def offers_for(
 		words += told
 	if not accounts:
 		words = [_("no courier account is enabled for {0}").format(company)]
-	choice, why = _choose(offers, frappe.get_cached_value("Company", company, "default_currency"), promised)
+	choice, why = _choose(offers, company_currency(company), promised)
 	if only:
 		words.insert(0, _("Only {0} was asked: it was chosen for the order").format(only))
 	return choice, [*why, *words]

@@ -26,18 +26,19 @@ def set_gifts(doc, gifts: Sequence[Gift], shop) -> list[Gift]:
 	if not gifts and not gift_lines(doc):
 		return []
 	facts = item_facts({gift.item for gift in gifts})
-	there = [gift for gift in gifts if gift.item in facts and _in_stock(gift, facts[gift.item], shop)]
+	levels = stock_levels(facts.keys(), {row.warehouse for row in shop.warehouses})
+	there = [gift for gift in gifts if gift.item in facts and _in_stock(gift, facts[gift.item], levels)]
 	doc.set("lines", [row for row in doc.lines if not row.is_gift])
 	for gift in there:
 		doc.append("lines", _row(doc, gift, facts[gift.item]))
 	return [gift for gift in gifts if gift not in there]
 
 
-def _in_stock(gift: Gift, item, shop) -> bool:
+def _in_stock(gift: Gift, item, levels: Mapping[tuple[str, str], int]) -> bool:
+	"""Whether one warehouse has all pieces of the gift. `levels`: free pieces by (item, warehouse)."""
 	if not item.is_stock_item:
 		return True
-	levels = stock_levels({gift.item}, {row.warehouse for row in shop.warehouses})
-	return any(free >= gift.qty for free in levels.values())
+	return any(free >= gift.qty for (code, _warehouse), free in levels.items() if code == gift.item)
 
 
 def _row(doc, gift: Gift, item) -> dict:

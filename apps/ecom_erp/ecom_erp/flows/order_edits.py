@@ -65,7 +65,7 @@ def check_choices(before, doc) -> None:
 	"""Refuse a warehouse or courier that the order cannot have (any more)."""
 	if doc.pinned_warehouse and doc.pinned_warehouse != before.pinned_warehouse:
 		if doc.sales_order:
-			frappe.throw(_("The order is allocated already; use Cannot Ship on its parcel instead"))
+			frappe.throw(_("The order is allocated already; use Ship from Elsewhere on its parcel instead"))
 		if doc.pinned_warehouse not in {row.warehouse for row in get_shop(doc.shop).warehouses}:
 			frappe.throw(
 				_("{0} is not among the warehouses of {1}; add it there first").format(

@@ -8,7 +8,7 @@ from ecom_erp.core.packing import Row, item_of_code, parcels_per_hour
 from ecom_erp.erp.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.fulfilment import OPEN
 from ecom_erp.flows.wave_parcels import places_of
-from ecom_erp.flows.wave_progress import wave_progress
+from ecom_erp.flows.wave_progress import packed_by_wave, wave_progress
 
 
 def parcel_of_code(code: str) -> str:
@@ -168,6 +168,7 @@ def open_waves() -> list:
 		order_by="creation",
 		limit=20,
 	)
+	packed = packed_by_wave([wave.name for wave in waves])
 	for wave in waves:
-		wave.packed = wave_progress(wave.name)["packed"]
+		wave.packed = packed[wave.name]
 	return [wave for wave in waves if wave.packed < wave.parcels]

@@ -73,12 +73,6 @@ def courier_accounts(company: str) -> list:
 	return [frappe.get_cached_doc("Courier Account", name) for name in names]
 
 
-def cards_from(account, warehouse: str) -> list[RateCard]:
-	"""The rate cards of an account for parcels from a warehouse."""
-	card = cards_of(account).get(warehouse)
-	return [card] if card else []
-
-
 def cards_of(account) -> dict[str, RateCard]:
 	"""The enabled rate cards of an account, by warehouse of origin."""
 	return {
@@ -92,21 +86,17 @@ def destination_of(address: Address) -> Destination:
 	return Destination(address.country_code, address.province_code or address.province, address.postal_code)
 
 
-def covers(shop, address: Address) -> bool | None:
-	"""Whether a courier of the shop's company goes from one of its warehouses to the address; None where the company
-	has no courier by rate card, or one that only the network could ask, or the address has no country yet."""
-	return coverage(shop, address)[0]
-
-
 def coverage(shop, address: Address) -> tuple[bool | None, bool]:
-	"""As `covers`, and whether one of the couriers that go there also delivers to post office boxes (True where that is
-	not known)."""
+	"""Whether a courier of the shop's company goes from one of its warehouses to the address: None where the company
+	has no courier by rate card, or one that only the network could ask, or the address has no country yet. And whether
+	one of the couriers that go there also delivers to post office boxes (True where that is not known)."""
 	if not address.country_code:
 		return None, True
 	accounts = courier_accounts(shop.company)
-	if any(account.base_url and not account.rate_cards for account in accounts):
+	if _only_network(accounts):
 		return None, True
-	cards = [(account, _cards_from_any(account, shop.warehouses)) for account in accounts]
+	warehouses = {row.warehouse for row in shop.warehouses}
+	cards = [(account, _cards_from(account, warehouses)) for account in accounts]
 	if not any(own for _account, own in cards):
 		return None, True
 	destination = destination_of(address)
@@ -114,8 +104,8 @@ def coverage(shop, address: Address) -> tuple[bool | None, bool]:
 	return bool(going), any(not account.no_po_boxes for account in going)
 
 
-def _cards_from_any(account, warehouses) -> list[RateCard]:
-	return [card for row in warehouses for card in cards_from(account, row.warehouse)]
+def _cards_from(account, warehouses: Collection[str]) -> list[RateCard]:
+	return [card for warehouse, card in cards_of(account).items() if warehouse in warehouses]
 
 
 @dataclass(frozen=True)
@@ -134,14 +124,15 @@ def freights(
 	converted at today's rate. Raises ValidationError when there is no rate. Planning asks nobody over the network: where
 	only a courier without rate cards goes, the freight counts as nothing."""
 	found: dict[str, list[Freight]] = {}
-	for account in courier_accounts(company):
+	accounts = courier_accounts(company)
+	for account in accounts:
 		for warehouse, card in cards_of(account).items():
 			if warehouse in warehouses:
 				steps = freight_steps(card, destination)
 				if not isinstance(steps, Refusal):
 					cost = _converted(steps, card.currency, currency)
 					found.setdefault(warehouse, []).append(Freight(cost, steps.zone.transit_days))
-	if _only_network(courier_accounts(company)):
+	if _only_network(accounts):
 		for warehouse in warehouses:
 			found.setdefault(warehouse, [Freight(_unknown, 0)])
 	return found

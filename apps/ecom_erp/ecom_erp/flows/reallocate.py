@@ -1,5 +1,7 @@
 """Taking an allocation back, so that the order can be shipped from elsewhere."""
 
+from dataclasses import replace
+
 import frappe
 from frappe import _
 
@@ -7,6 +9,7 @@ from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
 from ecom_erp.core.allocation import allocate as cheapest_plan
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, ON_HOLD
 from ecom_erp.erp.items import item_facts
+from ecom_erp.erp.masters import company_currency
 from ecom_erp.erp.selling import cancel_sales_order, move_rows
 from ecom_erp.flows import orders
 from ecom_erp.flows.explanations import plan_reasons, shortage_text
@@ -20,7 +23,7 @@ from ecom_erp.flows.fulfilment import (
 from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.rate_cards import destination_of
 from ecom_erp.flows.shops import get_shop
-from ecom_erp.flows.sites import books_currency, find_sites, policy_for
+from ecom_erp.flows.sites import find_sites, policy_for
 from ecom_erp.messaging.transaction import in_transaction
 
 CANNOT_SHIP = "cannot_ship"
@@ -67,20 +70,14 @@ def _plan_without(order, fulfilment) -> Plan | Shortage:
 
 
 def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:
-	base = policy_for(shop.company)
 	# where the order has the item of a line already, a second row of the same kind could not be told from it
 	excluded = {
 		demand.line: {fulfilment.warehouse}
 		| {row.warehouse for row in order.allocations if f"{row.line_id}|{row.item_code}" == demand.line}
 		for demand in demands
 	}
-	return Policy(
-		split_penalty=base.split_penalty,
-		late_penalty=base.late_penalty,
-		rank_penalty=base.rank_penalty,
-		allow_line_split=False,
-		excluded=excluded,
-	)
+	# the parcel's goods are only a part of the order, so the most parcels of an order say nothing about them
+	return replace(policy_for(shop.company), max_parcels=None, allow_line_split=False, excluded=excluded)
 
 
 def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
@@ -100,7 +97,7 @@ def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
 
 
 def _move(order, fulfilment, reason: str, plan: Plan) -> None:
-	reasons = plan_reasons(plan, books_currency(order.company))
+	reasons = plan_reasons(plan, company_currency(order.company))
 	target = {(line, item): (place, why) for (line, item, place), (_qty, why) in reasons.items()}
 	moved = {}
 	for row in order.allocations:

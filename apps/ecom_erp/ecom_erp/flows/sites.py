@@ -13,12 +13,9 @@ from ecom_erp.core.dispatch import SATURDAY, SUNDAY, leaves_on
 from ecom_erp.core.money import to_minor
 from ecom_erp.core.rates import Destination
 from ecom_erp.erp.items import ItemFacts
+from ecom_erp.erp.masters import company_currency
 from ecom_erp.erp.stock import lock_bins
 from ecom_erp.flows.rate_cards import Freight, freights
-
-
-def books_currency(company: str) -> str:
-	return frappe.get_cached_value("Company", company, "default_currency")
 
 
 def find_sites(
@@ -28,7 +25,7 @@ def find_sites(
 	ranks = {row.warehouse: row.rank for row in shop.warehouses}
 	profiles = _profiles(list(ranks))
 	free = lock_bins(items, profiles)
-	currency = books_currency(shop.company)
+	currency = company_currency(shop.company)
 	offers = freights(shop.company, list(profiles), destination, currency)
 	return [
 		_site(
@@ -112,7 +109,7 @@ def ship_by(promised: date, days: int) -> date:
 def policy_for(company: str, pinned: Mapping[str, str] | None = None) -> Policy:
 	"""What the company weighs, from Ecom Settings; `pinned`: the only warehouse allowed, by line."""
 	settings = frappe.get_cached_doc("Ecom Settings")
-	currency = books_currency(company)
+	currency = company_currency(company)
 	return Policy(
 		split_penalty=minor(settings.split_penalty, currency),
 		late_penalty=minor(settings.late_penalty, currency),

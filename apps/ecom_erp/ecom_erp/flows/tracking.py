@@ -29,12 +29,18 @@ from ecom_erp.messaging.transaction import in_transaction
 ALREADY_OUT = ("Shipped", "Delivered")
 
 
-def receive_webhook(account: str, headers: Mapping[str, str], body: bytes) -> int:
-	"""Take a courier's webhook; how many of its parcels are ours. Raises DoesNotExistError for an unknown account,
-	CourierSignatureError or CourierPayloadError. Events of labels that we do not know (yet) are left to polling."""
+def read_webhook(account: str, headers: Mapping[str, str], body: bytes) -> dict[str, list[TrackingEvent]]:
+	"""The events of a courier's webhook, by tracking number. Raises DoesNotExistError for an unknown account,
+	CourierSignatureError or CourierPayloadError."""
 	told: dict[str, list[TrackingEvent]] = {}
 	for number, event in adapter_of(get_account(account)).read_webhook(headers, body):
 		told.setdefault(number, []).append(event)
+	return told
+
+
+def take_webhook(account: str, told: Mapping[str, Sequence[TrackingEvent]]) -> int:
+	"""Take what a courier's webhook told; how many of its parcels are ours. Events of labels that we do not know (yet)
+	are left to polling."""
 	keys = [f"{account}|{number}" for number in told]
 	known = frappe.get_all("Waybill", {"tracking_key": ("in", keys)}, ["name", "tracking_number"])
 	for row in known:

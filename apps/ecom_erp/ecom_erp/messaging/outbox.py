@@ -22,12 +22,25 @@ def put(
 ) -> None:
 	"""Queue one message. `key` is unique within the shop: the same fact queued twice is one message."""
 	unique = message_key(shop, f"{kind}|{key}")
-	message = frappe.get_doc(
+	if insert_once(_message(shop, kind, unique, payload, reference_doctype, reference_name, ecom_order)):
+		kick("deliver_outbox")
+
+
+def _message(
+	shop: str,
+	kind: str,
+	key: str,
+	payload: dict,
+	reference_doctype: str,
+	reference_name: str,
+	ecom_order: str | None = None,
+):
+	return frappe.get_doc(
 		{
 			"doctype": "Outbox Message",
 			"shop": shop,
 			"kind": kind,
-			"message_key": unique,
+			"message_key": key,
 			"status": "New",
 			"ecom_order": ecom_order,
 			"reference_doctype": reference_doctype,
@@ -37,8 +50,6 @@ def put(
 			"attempts": 0,
 		}
 	)
-	if insert_once(message):
-		kick("deliver_outbox")
 
 
 def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = False) -> None:
@@ -46,20 +57,6 @@ def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = Fa
 	and is due again when it was delivered, `pause` after that at the soonest. One that waits or is being delivered stays
 	as it is; a dead one too, unless `again`: then it is due at once. Inside a unit of work."""
 	key = message_key(shop, kind)
-	message = frappe.get_doc(
-		{
-			"doctype": "Outbox Message",
-			"shop": shop,
-			"kind": kind,
-			"message_key": key,
-			"status": "New",
-			"reference_doctype": "Ecom Shop",
-			"reference_name": shop,
-			"payload": "{}",
-			"next_try_at": now_datetime(),
-			"attempts": 0,
-		}
-	)
 	known = frappe.db.get_value(
 		"Outbox Message",
 		{"message_key": key},
@@ -68,7 +65,7 @@ def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = Fa
 		for_update=True,
 	)
 	if not known:
-		insert_once(message)
+		insert_once(_message(shop, kind, key, {}, "Ecom Shop", shop))
 	elif known.status == "Done" or (again and known.status in ("Failed", "Dead")):
 		due = now_datetime()
 		if known.processed_at and not again:

@@ -2,13 +2,12 @@
 webhooks, and faults on demand."""
 
 import json
-import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ecom_erp.sandbox import fixture
 from ecom_erp.sandbox.control import Control, NotThere
 from ecom_erp.sandbox.faults import Faults
+from ecom_erp.sandbox.loopback import Loopback
 from ecom_erp.sandbox.records import ShopRefusal
 from ecom_erp.sandbox.shop import Shop
 from ecom_erp.sandbox.webhooks import Webhooks
@@ -38,7 +38,7 @@ class Answer:
 	headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Simulation(ABC):
+class Simulation(Loopback, ABC):
 	"""One shop. A context manager; or `start` and `stop`. `url` is its address once started; `shop` what happens in it;
 	`view` how the control interface shows its orders, fulfilments and refunds. `kind` chooses it among the shops of
 	the fixtures."""
@@ -59,33 +59,12 @@ class Simulation(ABC):
 		self.webhooks = webhooks
 		self.faults = Faults()
 		self.control = Control(self)
-		self.stopping = threading.Event()
 		self.calls: list[str] = []  # names of the operations, in the order they came
-		self._http = _Server(("127.0.0.1", port), _handler(self))
-		self._thread: threading.Thread | None = None
-
-	@property
-	def url(self) -> str:
-		return f"http://127.0.0.1:{self._http.server_port}"
-
-	def start(self) -> "Simulation":
-		self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
-		self._thread.start()
-		return self
+		super().__init__(_handler(self), port)
 
 	def stop(self) -> None:
-		self.stopping.set()
 		self.webhooks.stop()
-		if self._thread:
-			self._http.shutdown()
-			self._thread.join()
-		self._http.server_close()
-
-	def __enter__(self) -> "Simulation":
-		return self.start()
-
-	def __exit__(self, *_exception) -> None:
-		self.stop()
+		super().stop()
 
 	@abstractmethod
 	def prepare(self, request: Request) -> Answer | tuple[str, Callable[[], Answer]]:
@@ -103,11 +82,6 @@ class Simulation(ABC):
 	def throttled(self) -> Answer:
 		"""The answer to one who asks too often."""
 		return Answer(429, {"errors": "Too many requests"})
-
-
-class _Server(ThreadingHTTPServer):
-	daemon_threads = True
-	request_queue_size = 128
 
 
 def _handler(sandbox: Simulation):

@@ -3,7 +3,7 @@ belong to the site's admin."""
 
 import frappe
 
-from ecom_erp.setup.workflows import ensure
+from ecom_erp.setup.workflows import make_workflow
 
 TICKET_APPROVAL = "After Sales Ticket"
 SERVICE = "Customer Service"
@@ -13,14 +13,13 @@ _STATES = (("To Decide", "Warning"), ("Approved", "Success"), ("Rejected", "Dang
 _EDITORS = (SERVICE, MANAGER, "Warehouse Clerk")
 _WITHIN_LIMIT = "not doc.needs_manager"
 _NOT_REFUNDED = 'doc.status in ("Approved", "Awaiting Return")'
-# (state, action, next state, role, condition)
+_DECIDERS = (SERVICE, MANAGER)
+# (state, action, next state, roles, condition)
 _TRANSITIONS = (
-	("To Decide", "Approve", "Approved", SERVICE, _WITHIN_LIMIT),
-	("To Decide", "Approve", "Approved", MANAGER, None),
-	("To Decide", "Reject", "Rejected", SERVICE, None),
-	("To Decide", "Reject", "Rejected", MANAGER, None),
-	("Approved", "Reject", "Rejected", SERVICE, _NOT_REFUNDED),
-	("Approved", "Reject", "Rejected", MANAGER, _NOT_REFUNDED),
+	("To Decide", "Approve", "Approved", (SERVICE,), _WITHIN_LIMIT),
+	("To Decide", "Approve", "Approved", (MANAGER,), None),
+	("To Decide", "Reject", "Rejected", _DECIDERS, None),
+	("Approved", "Reject", "Rejected", _DECIDERS, _NOT_REFUNDED),
 )
 # a sensible start; switched off until somebody has looked at them
 _POLICIES = (
@@ -82,39 +81,8 @@ _POLICIES = (
 
 def make_ticket_approval():
 	"""The workflow of After Sales Ticket, unless the site has it already."""
-	if frappe.db.exists("Workflow", TICKET_APPROVAL):
-		return
-	for state, style in _STATES:
-		ensure("Workflow State", workflow_state_name=state, style=style)
-	for action in {transition[1] for transition in _TRANSITIONS}:
-		ensure("Workflow Action Master", workflow_action_name=action)
-	workflow = frappe.new_doc("Workflow")
-	workflow.update(
-		{
-			"workflow_name": TICKET_APPROVAL,
-			"document_type": "After Sales Ticket",
-			"workflow_state_field": "approval",
-			"is_active": 1,
-			# the list shows the ticket's status
-			"override_status": 1,
-		}
-	)
-	for state, _style in _STATES:
-		for role in _EDITORS:
-			workflow.append("states", {"state": state, "doc_status": "0", "allow_edit": role})
-	for state, action, next_state, role, condition in _TRANSITIONS:
-		workflow.append(
-			"transitions",
-			{
-				"state": state,
-				"action": action,
-				"next_state": next_state,
-				"allowed": role,
-				"allow_self_approval": 1,
-				"condition": condition,
-			},
-		)
-	workflow.insert(ignore_permissions=True)
+	states = [(state, style, _EDITORS) for state, style in _STATES]
+	make_workflow(TICKET_APPROVAL, "After Sales Ticket", "approval", states, _TRANSITIONS)
 
 
 def make_policies():

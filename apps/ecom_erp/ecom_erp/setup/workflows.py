@@ -1,5 +1,7 @@
 """Workflows the app starts with. They are made once: from then on they belong to the site's admin."""
 
+from collections.abc import Sequence
+
 import frappe
 
 ORDER_REVIEW = "Ecom Order Review"
@@ -35,22 +37,40 @@ _TRANSITIONS = (
 
 def make_order_review():
 	"""The review workflow of Ecom Order, unless the site has it already."""
-	if frappe.db.exists("Workflow", ORDER_REVIEW):
+	states = [(state, style, (role,)) for state, role, style in _STATES]
+	make_workflow(ORDER_REVIEW, "Ecom Order", "review_state", states, _TRANSITIONS)
+
+
+def make_workflow(
+	name: str,
+	doctype: str,
+	state_field: str,
+	states: Sequence[tuple[str, str, Sequence[str]]],
+	transitions: Sequence[tuple[str, str, str, Sequence[str], str | None]],
+) -> None:
+	"""A workflow of a DocType, unless the site has it already. `states`: (state, style, roles that may edit in it);
+	`transitions`: (state, action, next state, roles, condition)."""
+	if frappe.db.exists("Workflow", name):
 		return
-	for state, _role, style in _STATES:
+	for state, style, _roles in states:
 		ensure("Workflow State", workflow_state_name=state, style=style)
-	for action in {transition[1] for transition in _TRANSITIONS}:
+	for action in {transition[1] for transition in transitions}:
 		ensure("Workflow Action Master", workflow_action_name=action)
 	workflow = frappe.new_doc("Workflow")
-	workflow.workflow_name = ORDER_REVIEW
-	workflow.document_type = "Ecom Order"
-	workflow.workflow_state_field = "review_state"
-	workflow.is_active = 1
-	# the list shows the order's status, not the state of its review
-	workflow.override_status = 1
-	for state, role, _style in _STATES:
-		workflow.append("states", {"state": state, "doc_status": "0", "allow_edit": role})
-	for state, action, next_state, roles, condition in _TRANSITIONS:
+	workflow.update(
+		{
+			"workflow_name": name,
+			"document_type": doctype,
+			"workflow_state_field": state_field,
+			"is_active": 1,
+			# lists show the document's status, not its state in the workflow
+			"override_status": 1,
+		}
+	)
+	for state, _style, roles in states:
+		for role in roles:
+			workflow.append("states", {"state": state, "doc_status": "0", "allow_edit": role})
+	for state, action, next_state, roles, condition in transitions:
 		for role in roles:
 			workflow.append(
 				"transitions",

@@ -76,13 +76,24 @@ ecom_erp.mark_delivered = function (frm, fulfilment_order) {
 	);
 };
 
+// The filters of a report about a period: the last 30 days to begin with.
+ecom_erp.period_filters = function () {
+	const today = frappe.datetime.get_today();
+	const date = (fieldname, label, value) => ({ fieldname, label, fieldtype: "Date", default: value, reqd: 1 });
+	return [
+		date("from_date", __("From Date"), frappe.datetime.add_days(today, -30)),
+		date("to_date", __("To Date"), today),
+	];
+};
+
 // Open the printed form of a document in a new tab, with the print dialog.
 ecom_erp.print = function (doctype, name, format) {
 	if (format === "Waybill Label") ecom_erp.open_label(name);
-	else window.open(print_address(doctype, name, format), "_blank");
+	else window.open(ecom_erp.print_address(doctype, name, format), "_blank");
 };
 
-function print_address(doctype, name, format) {
+// The page that shows a printed form and opens the print dialog.
+ecom_erp.print_address = function (doctype, name, format) {
 	const query = new URLSearchParams({
 		doctype,
 		name,
@@ -92,7 +103,7 @@ function print_address(doctype, name, format) {
 		_lang: frappe.boot.lang,
 	});
 	return `/printview?${query}`;
-}
+};
 
 // Whether a date (as stored) has passed.
 ecom_erp.is_past = function (date) {

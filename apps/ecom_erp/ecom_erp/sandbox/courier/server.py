@@ -20,9 +20,8 @@ GET  /sandbox/webhooks
 
 import json
 import re
-import threading
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -30,6 +29,7 @@ from ecom_erp.sandbox.courier.parcels import Parcels
 from ecom_erp.sandbox.courier.tariff import Refusal, rates
 from ecom_erp.sandbox.courier.telling import Telling
 from ecom_erp.sandbox.faults import Faults
+from ecom_erp.sandbox.loopback import Loopback
 
 API_KEY = "sandbox-courier-key"
 SECRET = "sandbox-courier-secret"
@@ -37,8 +37,8 @@ _VOID = re.compile(r"^/v1/labels/([^/]+)/void$")
 _PARCEL = re.compile(r"^/sandbox/parcels/([^/]+)$")
 
 
-class CourierServer:
-	"""One courier. A context manager; or `start` and `stop`. `url` is its address."""
+class CourierServer(Loopback):
+	"""One courier."""
 
 	def __init__(
 		self,
@@ -53,32 +53,11 @@ class CourierServer:
 		self.faults = Faults()
 		self.telling = Telling(webhook_secret)
 		self.calls: list[str] = []
-		self.stopping = threading.Event()
-		self._http = _Server(("127.0.0.1", port), _handler(self))
-		self._thread: threading.Thread | None = None
-
-	@property
-	def url(self) -> str:
-		return f"http://127.0.0.1:{self._http.server_port}"
-
-	def start(self) -> "CourierServer":
-		self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
-		self._thread.start()
-		return self
+		super().__init__(_handler(self), port)
 
 	def stop(self) -> None:
-		self.stopping.set()
 		self.telling.stop()
-		if self._thread:
-			self._http.shutdown()
-			self._thread.join()
-		self._http.server_close()
-
-	def __enter__(self) -> "CourierServer":
-		return self.start()
-
-	def __exit__(self, *_exception) -> None:
-		self.stop()
+		super().stop()
 
 	def advance(self, hours: float) -> list[dict[str, Any]]:
 		"""Move the clock on and send the webhooks of what happened; the new events."""
@@ -122,11 +101,6 @@ class CourierServer:
 		else:
 			raise Refusal("not_found", f"{method} {path} is not known", 404)
 		return {}
-
-
-class _Server(ThreadingHTTPServer):
-	daemon_threads = True
-	request_queue_size = 128
 
 
 def _operation(method: str, path: str, query: dict[str, list[str]]) -> tuple[str, str]:

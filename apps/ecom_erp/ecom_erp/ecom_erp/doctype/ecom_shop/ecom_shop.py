@@ -6,6 +6,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
+from ecom_erp.erp.masters import company_currency
 from ecom_erp.flows.shops import ensure_currency_words
 
 
@@ -62,7 +63,7 @@ class EcomShop(Document):
 
 	def _check_receivable(self):
 		"""ERPNext keeps what a customer owes in one currency, that of the account; here it must be the shop's."""
-		books = frappe.get_cached_value("Company", self.company, "default_currency")
+		books = company_currency(self.company)
 		currency = self.receivable_account and frappe.get_cached_value(
 			"Account", self.receivable_account, "account_currency"
 		)

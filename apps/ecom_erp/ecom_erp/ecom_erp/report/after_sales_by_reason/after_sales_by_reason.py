@@ -9,6 +9,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, flt, getdate, nowdate
 
 from ecom_erp.ecom_erp.report.columns import column
+from ecom_erp.ecom_erp.report.period import with_period
 
 TICKET = "After Sales Ticket"
 GROUPS = ("Reason", "Item", "Shop")
@@ -17,11 +18,7 @@ CHART_ROWS = 12
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
-	wanted = frappe._dict(filters or {})
-	wanted.to_date = getdate(wanted.to_date or nowdate())
-	wanted.from_date = getdate(wanted.from_date or add_days(wanted.to_date, -30))
-	if wanted.from_date > wanted.to_date:
-		frappe.throw(_("From Date must not be after To Date"))
+	wanted = with_period(filters)
 	wanted.group_by = wanted.group_by if wanted.group_by in GROUPS else GROUPS[0]
 	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
 	shipped = _shipped(wanted, shops)

@@ -1,19 +1,6 @@
 frappe.query_reports["Courier Savings"] = {
 	filters: [
-		{
-			fieldname: "from_date",
-			label: __("From Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_days(frappe.datetime.get_today(), -30),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
+		...ecom_erp.period_filters(),
 		{ fieldname: "shop", label: __("Shop"), fieldtype: "Link", options: "Ecom Shop" },
 	],
 

@@ -10,6 +10,7 @@ from frappe.query_builder.functions import Count, Date, Sum
 from frappe.utils import add_days, date_diff, flt, getdate, nowdate
 
 from ecom_erp.ecom_erp.report.columns import column
+from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.erp.masters import company_currency
 
 HELD = ("To Pay", "On Hold")
@@ -19,11 +20,7 @@ CHART_DAYS = 62
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
-	wanted = frappe._dict(filters or {})
-	wanted.to_date = getdate(wanted.to_date or nowdate())
-	wanted.from_date = getdate(wanted.from_date or add_days(wanted.to_date, -30))
-	if wanted.from_date > wanted.to_date:
-		frappe.throw(_("From Date must not be after To Date"))
+	wanted = with_period(filters)
 	rows = _rows(wanted)
 	return _columns(), rows, None, _chart(rows, wanted), _summary(rows)
 

@@ -1,12 +1,12 @@
 """What an own shop pushes: topics, ids, the body's shape."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from ecom_erp.integrations.channels.base import Event, PayloadError
 from ecom_erp.integrations.channels.own_shop import mapper, signing
+from ecom_erp.integrations.channels.webhooks import json_object
 
 TOPICS = frozenset(
 	{
@@ -58,10 +58,4 @@ def is_whole(payload: Mapping[str, Any]) -> bool:
 
 def parse(body: bytes) -> dict[str, Any]:
 	"""JSON with its amounts as they are written; binary fractions cannot hold a cent. Raises PayloadError."""
-	try:
-		payload = json.loads(body, parse_float=str)
-	except ValueError:
-		raise PayloadError("The body is not JSON")
-	if not isinstance(payload, dict):
-		raise PayloadError("The body is not an object")
-	return payload
+	return json_object(body, parse_float=str)

@@ -4,25 +4,18 @@ The delivery id that WooCommerce sends is made of the webhook and the second, so
 therefore made of what was said: topic, order and body.
 """
 
-import base64
 import hashlib
-import hmac
-import json
 import re
 from collections.abc import Mapping
 
-from ecom_erp.integrations.channels.base import Event, PayloadError, SignatureError
+from ecom_erp.integrations.channels.base import Event, PayloadError
 from ecom_erp.integrations.channels.values import text
+from ecom_erp.integrations.channels.webhooks import check, json_object
 from ecom_erp.integrations.channels.woocommerce import mapper
 
 DELETED = "order.deleted"  # its body has the order's id and nothing else
 ORDER_TOPICS = frozenset({"order.created", "order.updated", "order.restored"})
 _PING = re.compile(rb"\s*webhook_id=\d+\s*")
-
-
-def sign(secret: str, body: bytes) -> str:
-	"""What WooCommerce sends in X-WC-Webhook-Signature."""
-	return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 
 def read(secret: str, headers: Mapping[str, str], body: bytes) -> Event | None:
@@ -32,12 +25,11 @@ def read(secret: str, headers: Mapping[str, str], body: bytes) -> Event | None:
 	given = names.get("x-wc-webhook-signature", "")
 	if not given and _PING.fullmatch(body):
 		return None
-	if not secret or not hmac.compare_digest(sign(secret, body).encode(), given.encode()):
-		raise SignatureError("The webhook is not signed with this shop's secret")
+	check(secret, body, given)
 	topic = names.get("x-wc-webhook-topic", "")
 	if not topic:
 		raise PayloadError("The header X-WC-Webhook-Topic is missing")
-	payload = _parse(body)
+	payload = json_object(body)
 	order_id = _order_id(topic, payload)
 	modified = text(payload.get("date_modified_gmt"))
 	digest = hashlib.sha256(body).hexdigest()[:24]
@@ -48,16 +40,6 @@ def read(secret: str, headers: Mapping[str, str], body: bytes) -> Event | None:
 		occurred_at=mapper.gmt(modified, "date_modified_gmt") if modified else None,
 		payload=payload,
 	)
-
-
-def _parse(body):
-	try:
-		payload = json.loads(body)
-	except ValueError:
-		raise PayloadError("The body is not JSON")
-	if not isinstance(payload, dict):
-		raise PayloadError("The body is not an object")
-	return payload
 
 
 def _order_id(topic, payload):

@@ -14,15 +14,7 @@ export function print_slip(parcel) {
 }
 
 function print(doctype, name, format) {
-	const query = new URLSearchParams({
-		doctype,
-		name,
-		format,
-		no_letterhead: 1,
-		trigger_print: 1,
-		_lang: frappe.boot.lang,
-	});
-	in_frame(`/printview?${query}`, format, false);
+	in_frame(ecom_erp.print_address(doctype, name, format), format, false);
 }
 
 // `ask`: the page behind the address, a courier's own label, does not open the print dialog by itself.

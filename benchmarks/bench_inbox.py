@@ -21,7 +21,7 @@ from benchmarks.world import SECRET, Seller, seller
 from ecom_erp.flows.advance import advance_due
 from ecom_erp.flows.inbox_worker import process_inbox
 from ecom_erp.flows.intake import receive_webhook
-from ecom_erp.integrations.channels.shopify.webhook import sign
+from ecom_erp.integrations.channels.webhooks import sign
 from tests.live import live_server
 from tests.site import connect
 

@@ -34,11 +34,12 @@ class Site:
 		self._tables = app_tables()
 
 	def begin_test(self) -> None:
-		"""What every test may count on: Administrator, no left-over message, flag, cached document or job."""
+		"""What every test may count on: Administrator, English, no left-over message, flag, cached document or job."""
 		frappe.db.rollback()
 		frappe.set_user("Administrator")
 		frappe.local.message_log = []
 		frappe.local.flags = copy.deepcopy(self._flags)
+		frappe.local.lang = "en"
 		frappe.db.value_cache.clear()
 		frappe.cache.delete_keys("document_cache::")
 		getattr(frappe.local, "document_cache", {}).clear()

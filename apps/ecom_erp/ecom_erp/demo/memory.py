@@ -11,9 +11,11 @@ COURIER = ("by_number", "by_key", "_shift", "_next")
 
 
 def load(town) -> bool:
-	"""Give the town its memory, if there is one; whether there was."""
+	"""Give the town its memory, if there is one; whether there was. A site that was made anew has none of the shops, and
+	what they remember of the former one counts no more."""
 	path = _path()
-	if not path.is_file():
+	names = [town.name(key) for key in town.shops]
+	if not path.is_file() or not frappe.db.exists("Ecom Shop", {"name": ("in", names)}):
 		return False
 	kept = pickle.loads(path.read_bytes())
 	for key, state in kept["shops"].items():

@@ -67,7 +67,7 @@ ecom_erp.open_label = async function (waybill) {
 	const tab = window.open("", "_blank");
 	const { message } = await frappe.db.get_value("Waybill", waybill, "label_file");
 	const file = message && message.label_file;
-	tab.location = file || print_address("Waybill", waybill, "Waybill Label");
+	tab.location = file || ecom_erp.print_address("Waybill", waybill, "Waybill Label");
 };
 
 ecom_erp.mark_delivered = function (frm, fulfilment_order) {

@@ -183,6 +183,19 @@ def test_reports_charts_and_the_packing_station(shops, clerk):
 	assert waves == {shops.own["wave"]}
 
 
+def test_a_number_that_two_shops_use_means_the_own_parcel(shops, clerk):
+	parcels = {
+		name: frappe.get_all("Fulfilment Order", {"shop": room["shop"]}, pluck="name", order_by="creation")[0]
+		for name, room in (("own", shops.own), ("other", shops.other))
+	}
+	for name in parcels.values():
+		frappe.db.set_value("Fulfilment Order", name, "number", "#7001", update_modified=False)
+	frappe.db.set_value("Fulfilment Order", parcels["other"], "creation", "2020-01-01", update_modified=False)
+	assert packing_facts.parcel_of_code("7001") in parcels.values()
+	frappe.set_user(clerk("Warehouse Clerk"))
+	assert packing_facts.parcel_of_code("7001") == parcels["own"]
+
+
 def test_the_next_wave_takes_parcels_of_an_own_shop_only(shops, clerk):
 	from ecom_erp.api.waves import next_wave
 

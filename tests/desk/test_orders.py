@@ -1,6 +1,7 @@
 """From a held order to a shipped parcel by the buttons of the desk."""
 
 import frappe
+import pytest
 
 from tests.desk.screen import choose, confirm, dialog, open_form, press, shown, until
 from tests.factories import shop as factory
@@ -89,11 +90,21 @@ def test_a_return_goes_from_the_order_to_the_refund(page, room, value):
 	assert page.problems == []
 
 
-def test_the_shop_says_that_it_cannot_be_reached(page, room):
-	"""Nobody listens at the shop's address: Fetch Now ends with the reason in the form's head."""
+def test_an_own_label_opens_in_a_tab(page, room, value):
+	waybill = value("Fulfilment Order", room.parcel(factory.labelled), "waybill")
+	open_form(page, "Waybill", waybill)
+	with page.page.context.expect_page() as tab:
+		press(page, "Open Label")
+	tab.value.wait_for_url("**/printview?**Waybill*Label**")
+	assert page.problems == []
+
+
+@pytest.mark.parametrize("button", ["Test Connection", "Fetch Now"])
+def test_the_shop_says_that_it_cannot_be_reached(page, room, button):
+	"""Nobody listens at the shop's address: the buttons end with the reason in the form's head."""
 	open_form(page, "Ecom Shop", room.shop)
 	shown(page, "Not fetched yet")
-	press(page, "Fetch Now")
+	press(page, button)
 	until(page, "cur_frm.doc.sync_status == 'Failing'")
 	shown(page, "Connection fails")
 	assert page.problems == []

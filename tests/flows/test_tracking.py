@@ -2,6 +2,7 @@
 
 import email
 import json
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,8 +16,10 @@ from frappe.utils import now_datetime
 from ecom_erp.flows import advance, deliveries, outbox_worker, ship, track_jobs, tracking, voids, waybills
 from ecom_erp.flows.fulfilment import cancel_fulfilment
 from ecom_erp.integrations.couriers.base import CourierSignatureError
+from ecom_erp.integrations.couriers.parcel_api.webhook import signature
 from ecom_erp.messaging.transaction import in_transaction
 from ecom_erp.sandbox.courier import CourierServer
+from ecom_erp.sandbox.courier.server import SECRET
 from tests.factories import shop as factory
 from tests.factories.courier import make_parcel_api
 from tests.factories.shop import line, make_order, stocked
@@ -272,6 +275,32 @@ def test_webhooks_come_signed_over_http(live_site, parcel, account, server):
 	assert forged.status_code == 401
 	unknown = requests.post(address + "x", data=b"{}", timeout=20)
 	assert unknown.status_code == 404
+
+
+def test_an_event_that_cannot_be_stored_leaves_no_personal_data_in_the_error_log(
+	live_site, parcel, account, site
+):
+	"""Half of a character, as a careless program cuts it, has no place in the database."""
+	frappe.db.commit()
+	event = {
+		"id": "E7",
+		"tracking_number": waybill(parcel).tracking_number,
+		"at": "2026-03-01T10:00:00Z",
+		"status": "in_transit",
+		"description": "Left with Ada Lovelace \ud83d",
+	}
+	body, stamp = json.dumps({"events": [event]}).encode(), str(int(time.time()))
+	answer = requests.post(
+		f"{live_site.url}/api/method/ecom_erp.api.webhook.courier?account={quote(account)}",
+		data=body,
+		headers={"X-Parcel-Timestamp": stamp, "X-Parcel-Signature": signature(SECRET, stamp, body)},
+		timeout=20,
+	)
+	assert answer.status_code == 500
+	frappe.db.rollback()
+	[log] = frappe.get_all("Error Log", {"creation": (">=", site.since)}, ["method", "error"])
+	assert log.method == f"Webhook of {account}"
+	assert "UnicodeEncodeError" in log.error and "Lovelace" not in log.error
 
 
 def test_a_rate_card_courier_takes_no_webhooks(shop, courier):

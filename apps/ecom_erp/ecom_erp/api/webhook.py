@@ -8,6 +8,7 @@ from ecom_erp.flows import tracking
 from ecom_erp.flows.intake import receive_webhook
 from ecom_erp.integrations.channels.base import PayloadError, SignatureError
 from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSignatureError
+from ecom_erp.messaging.errors import log_unexpected
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -28,6 +29,8 @@ def receive():
 		return _answer(401, _("The signature does not match the shop's webhook secret"))
 	except PayloadError as error:
 		return _answer(400, str(error))
+	except Exception:
+		return _unforeseen(f"Webhook of {shop}")
 	return {"status": "stored"}
 
 
@@ -51,9 +54,18 @@ def courier():
 	frappe.set_user("Administrator")
 	try:
 		tracking.take_webhook(account, told)
+	except Exception:
+		return _unforeseen(f"Webhook of {account}")
 	finally:
 		frappe.set_user(user)
 	return {"status": "stored"}
+
+
+def _unforeseen(title: str):
+	"""The sender tries again. Frappe's own log of an error would hold what was sent, buyers and all."""
+	frappe.db.rollback()
+	log_unexpected(title)
+	return _answer(500, _("The message could not be stored"))
 
 
 def _answer(code: int, text: str):

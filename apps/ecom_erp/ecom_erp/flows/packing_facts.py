@@ -28,20 +28,20 @@ def parcel_of_code(code: str) -> str:
 
 
 def _by_number(code: str) -> str | None:
-	"""Of several parcels the first that is still to be packed, else the newest."""
-	parcel = frappe.qb.DocType("Fulfilment Order")
-	rows = (
-		frappe.qb.from_(parcel)
-		.select(parcel.name, parcel.status, parcel.packed_at)
-		.where(
-			(parcel.tracking_number == code)
-			| (parcel.number == code)
-			| (parcel.number == f"#{code}")
-			| (parcel.ecom_order == code)
-		)
-		.where(parcel.status != "Cancelled")
-		.orderby(parcel.creation)
-	).run(as_dict=True)
+	"""Of several parcels that the user may see (two shops may have the same number) the first that is still to be
+	packed, else the newest."""
+	rows = frappe.get_list(
+		"Fulfilment Order",
+		filters={"status": ("!=", "Cancelled")},
+		or_filters=[
+			["tracking_number", "=", code],
+			["number", "in", [code, f"#{code}"]],
+			["ecom_order", "=", code],
+		],
+		fields=["name", "status", "packed_at"],
+		order_by="creation",
+		limit=0,
+	)
 	waiting = [row.name for row in rows if row.status in OPEN and not row.packed_at]
 	return waiting[0] if waiting else (rows[-1].name if rows else None)
 

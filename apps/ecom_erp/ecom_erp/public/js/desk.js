@@ -30,6 +30,15 @@ ecom_erp.action_button = function (frm, label, run, { primary = false, group = n
 	return button;
 };
 
+// The button that tries address and credentials as they are stored.
+ecom_erp.test_button = function (frm, method, waiting) {
+	const test = () =>
+		frm.is_dirty()
+			? frappe.msgprint(__("Save first, then press Test Connection."))
+			: ecom_erp.act(frm, method, {}, waiting);
+	ecom_erp.action_button(frm, __("Test Connection"), test);
+};
+
 // The line above the form. `parts` are plain texts; `rows` are {text, hint, label, run}: a reason with the button that
 // frees it.
 ecom_erp.headline = function (frm, color, parts, rows = []) {

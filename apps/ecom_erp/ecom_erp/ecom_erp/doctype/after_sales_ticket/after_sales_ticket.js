@@ -72,7 +72,7 @@ function show_headline(frm) {
 	if (doc.problem) {
 		rows.push({
 			text: doc.problem,
-			label: doc.step && __("Try Again"),
+			label: doc.step && has_role(DECIDERS) && __("Try Again"),
 			run: () => ecom_erp.act(frm, TICKETS + "try_again"),
 		});
 	}

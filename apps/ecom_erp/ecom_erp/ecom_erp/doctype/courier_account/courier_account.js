@@ -5,15 +5,7 @@ frappe.ui.form.on("Courier Account", {
 			ecom_erp.headline(frm, "red", [__("Failing"), frm.doc.sync_message]);
 		}
 		if (frm.doc.base_url && frm.perm[0] && frm.perm[0].write) {
-			ecom_erp.action_button(frm, __("Test Connection"), () => test_connection(frm));
+			ecom_erp.test_button(frm, "ecom_erp.api.parcels.test_courier", __("Asking the courier..."));
 		}
 	},
 });
-
-function test_connection(frm) {
-	if (frm.is_dirty()) {
-		frappe.msgprint(__("Save first, then press Test Connection."));
-		return;
-	}
-	ecom_erp.act(frm, "ecom_erp.api.parcels.test_courier", {}, __("Asking the courier..."));
-}

@@ -1,8 +1,10 @@
 // What a reason to wait asks of a person: [button, what it does] by reason code.
 const HELP = {
+	// `needs`: the list that is opened; without it, the order is written
 	unmapped_line: {
 		label: () => __("Map Listing"),
 		hint: () => __("Choose what the listing takes from stock; the order then goes on by itself."),
+		needs: "Ecom Listing",
 		run: open_listing,
 	},
 	unpaid: {
@@ -11,6 +13,7 @@ const HELP = {
 	no_stock: {
 		label: () => __("View Stock"),
 		hint: () => __("It is tried again by itself every few minutes; replenish or move stock."),
+		needs: "Bin",
 		run: open_stock,
 	},
 	address_incomplete: { label: () => __("Correct Address"), run: correct_address },
@@ -20,16 +23,19 @@ const HELP = {
 	rule: {
 		label: () => __("Review Log"),
 		hint: () => __("A review rule asks for a look at it; release it (Actions) when it is settled."),
+		needs: "Review Log",
 		run: (frm) => ecom_erp.open_list("Review Log", { ecom_order: frm.doc.name }),
 	},
 	out_of_coverage: {
 		label: () => __("Courier Accounts"),
 		hint: () => __("Correct the address, or add a zone to a courier's rate card, then review again."),
+		needs: "Courier Account",
 		run: () => frappe.set_route("List", "Courier Account"),
 	},
 	duplicate_suspect: {
 		label: () => __("Other Orders of the Buyer"),
 		hint: () => __("Release it if both are meant, reject it if not (Actions)."),
+		needs: "Ecom Order",
 		run: (frm) => ecom_erp.open_list("Ecom Order", { buyer: frm.doc.buyer }),
 	},
 	total_mismatch: {
@@ -111,10 +117,11 @@ function headline_colour(doc, open) {
 
 function reason(frm, row) {
 	const help = HELP[row.code] || {};
+	const may = help.needs ? frappe.model.can_read(help.needs) : frm.perm[0] && frm.perm[0].write;
 	return {
 		text: row.message,
 		hint: help.hint && help.hint(),
-		label: help.label && help.label(),
+		label: may && help.label && help.label(),
 		run: () => help.run(frm, row),
 	};
 }

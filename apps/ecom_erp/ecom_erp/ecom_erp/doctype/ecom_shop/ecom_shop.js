@@ -26,7 +26,11 @@ frappe.ui.form.on("Ecom Shop", {
 			return;
 		}
 		show_connection(frm);
-		if (frm.doc.enabled && frm.perm[0] && frm.perm[0].write) {
+		const may_write = frm.perm[0] && frm.perm[0].write;
+		if (frm.doc.base_url && may_write) {
+			ecom_erp.test_button(frm, "ecom_erp.api.actions.test_connection", __("Asking the shop..."));
+		}
+		if (frm.doc.enabled && may_write) {
 			const fetch = () =>
 				ecom_erp.act(frm, "ecom_erp.api.actions.poll_shop", {}, __("Asking the shop for orders..."));
 			ecom_erp.action_button(frm, __("Fetch Now"), fetch, { primary: true });

@@ -81,6 +81,18 @@ def test_a_short_row_is_picked_as_far_as_it_goes(item):
 	assert rest.docstatus == 0, "what is left may be picked by another list"
 
 
+def test_what_does_not_count_any_more_is_picked_by_another_list(item):
+	orders = [make.make_sales_order([make.order_line(item, qty, 25)]) for qty in (4, 2)]
+	document = pick_list(*orders)
+	document.locations[0].db_set("picked_qty", 0)
+	document.set("locations", document.locations[:1])
+	document.update_reference_qty()
+	document.update_sales_order_picking_status()
+	assert [picked(order) for order in orders] == [(0, 0), (2, 100)]
+	pick_list(orders[0])
+	assert picked(orders[0]) == (4, 100)
+
+
 def test_a_delivery_names_the_row_it_was_picked_by(item):
 	orders = [make.make_sales_order([make.order_line(item, qty, 25)]) for qty in (4, 2)]
 	document = pick_list(*orders)

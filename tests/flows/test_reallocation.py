@@ -5,6 +5,7 @@ import pytest
 
 from ecom_erp.flows import reallocate, ship, waybills
 from tests import world
+from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of, set_stock
 from tests.factories.shop import line, make_order, stocked
@@ -43,6 +44,18 @@ def test_the_next_cheapest_warehouse_takes_over(shop):
 	assert factory.get(order).status == "Shipped"
 	assert bin_of(item, world.EAST).actual_qty == 0
 	assert reserved(item) == {world.MAIN: 0, world.EAST: 0}
+
+
+def test_what_was_picked_is_picked_elsewhere(shop):
+	item = stocked(main=2, east=2)
+	order = factory.allocated(shop, make_order(line(item, "10.00", 2)))
+	[parcel] = factory.parcels(order)
+	floor.picked(parcel)
+	reallocate.cannot_ship(parcel, "dropped")
+	[new] = open_parcels(order)
+	floor.picked(new)
+	assert (floor.parcel(new).status, floor.parcel(new).warehouse) == ("Picked", world.EAST)
+	assert frappe.db.get_value("Sales Order", factory.get(order).sales_order, "per_picked") == 100
 
 
 def test_only_the_rest_of_a_partly_shipped_order_moves(shop):

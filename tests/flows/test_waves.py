@@ -22,6 +22,11 @@ def locations(pick_list: str) -> list[tuple]:
 	return [(row.item_code, row.qty, row.warehouse, row.fulfilment_order) for row in rows]
 
 
+def per_picked(parcel: str) -> float:
+	order = factory.get(floor.parcel(parcel).ecom_order).sales_order
+	return frappe.db.get_value("Sales Order", order, "per_picked")
+
+
 def test_a_wave_is_picked_by_one_pick_list_in_the_order_of_the_shelves(shop):
 	near, far = stocked(main=9), stocked(main=9)
 	floor.place(far, "B10")
@@ -42,8 +47,7 @@ def test_a_wave_is_picked_by_one_pick_list_in_the_order_of_the_shelves(shop):
 	assert found == (1, "Delivery", "Open")
 	assert [floor.parcel(name).status for name in (first, second)] == ["Picked", "Picked"]
 	assert floor.wave_status(wave) == "Picked"
-	order = factory.get(floor.parcel(first).ecom_order).sales_order
-	assert frappe.db.get_value("Sales Order", order, "per_picked") == 100
+	assert per_picked(first) == 100
 
 
 def test_shipping_closes_pick_list_and_wave(shop):
@@ -132,6 +136,29 @@ def test_fewer_pieces_entered_on_the_pick_list_itself(shop):
 		f"Only 2 of 3 found: {item}",
 	)
 	assert (floor.parcel(short).wave, floor.wave_status(wave)) == (None, "Picked")
+	waves.pick_again(short)
+	floor.picked(short)
+	assert (floor.parcel(short).status, per_picked(short)) == ("Picked", 100)
+
+
+def test_what_the_packer_does_not_find_is_picked_again(shop):
+	"""The Pick List is submitted and counts the pieces; without them the next wave takes the parcel with the others."""
+	item = stocked(main=9)
+	short, whole = one_parcel(shop, line(item, "10.00", 3)), one_parcel(shop, line(item, "10.00"))
+	first = floor.picked(short, whole)
+	pick_list = floor.parcel(short).pick_list
+	waves.report_short(short, item, 2)
+	assert (per_picked(short), per_picked(whole)) == (0, 100)
+	waves.pick_again(short)
+	other = one_parcel(shop, line(item, "12.00"))
+	floor.picked(short, other)
+	assert [floor.parcel(name).status for name in (short, other)] == ["Picked", "Picked"]
+	assert (per_picked(short), per_picked(whole)) == (100, 100)
+	for parcel in (short, whole):
+		waybills.buy_waybill(parcel)
+		ship.ship(parcel)
+	assert frappe.db.get_value("Pick List", pick_list, ["status", "per_delivered"]) == ("Completed", 100)
+	assert floor.wave_status(first) == "Done"
 
 
 def test_a_pick_list_made_by_hand_picks_the_parcel(shop):

@@ -79,8 +79,8 @@ def undo_pick_list(name: str) -> None:
 
 
 def take_off_pick_list(name: str | None, fulfilment_order: str) -> None:
-	"""A parcel is not picked with the others: its rows leave the draft. A submitted list stays as it is: what it says
-	was picked has been picked."""
+	"""A parcel is not picked with the others: its rows leave the draft. A submitted list keeps them, see
+	`count_as_unpicked`."""
 	if not name or frappe.db.get_value("Pick List", name, "docstatus") != 0:
 		return
 	document = frappe.get_doc("Pick List", name)
@@ -93,6 +93,23 @@ def take_off_pick_list(name: str | None, fulfilment_order: str) -> None:
 	document.set("locations", rest)
 	document.flags.ignore_permissions = True
 	document.save()
+
+
+def count_as_unpicked(name: str | None, sales_order_items: Collection[str]) -> None:
+	"""What a submitted list has picked of these rows of Sales Orders is to be picked anew; as long as it counts, ERPNext
+	lets no other list pick it. The caller holds the locks of their orders."""
+	if not name or frappe.db.get_value("Pick List", name, "docstatus") != 1:
+		return
+	document = frappe.get_doc("Pick List", name)
+	rows = [row for row in document.locations if row.sales_order_item in sales_order_items]
+	if not rows:
+		return
+	of_rows = {"name": ("in", [row.name for row in rows])}
+	frappe.db.set_value("Pick List Item", of_rows, "picked_qty", 0, update_modified=False)
+	# the orders of the other rows are not locked: ERPNext is to count these rows alone
+	document.set("locations", rows)
+	document.update_reference_qty()
+	document.update_sales_order_picking_status()
 
 
 def picked_rows(pick_list: str, fulfilment_order: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.coverage import short_rows, take_covered
 from ecom_erp.flows.fulfilment import OPEN, lock_orders_of, lock_parcels, needed_pieces, set_parcels
+from ecom_erp.flows.wave_membership import forget_picks
 
 PICKABLE = ("To Pick", "Labelled")
 
@@ -40,6 +41,7 @@ def submitted(pick_list) -> None:
 	for parcel in parcels:
 		if parcel.name not in covered and parcel.pick_list == pick_list.name:
 			_note_short(parcel.name, needed[parcel.name], left)
+			forget_picks(parcel.name, pick_list.name)
 	if pick_list.get("fulfilment_wave"):
 		_wave_picked(pick_list.fulfilment_wave, now)
 

@@ -24,6 +24,7 @@ from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.rate_cards import destination_of
 from ecom_erp.flows.shops import get_shop
 from ecom_erp.flows.sites import find_sites, policy_for
+from ecom_erp.flows.wave_membership import forget_picks
 from ecom_erp.messaging.transaction import in_transaction
 
 CANNOT_SHIP = "cannot_ship"
@@ -106,6 +107,7 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 			row.warehouse, row.reason = place_and_why
 			moved[row.sales_order_item] = row.warehouse
 	cancel_fulfilment(fulfilment.name)
+	forget_picks(fulfilment.name, fulfilment.pick_list)
 	move_rows(order.sales_order, moved)
 	make_fulfilment_orders(order, plan, item_facts({demand.item for demand in plan.demands}))
 	orders.clear_holds(order, {CANNOT_SHIP})

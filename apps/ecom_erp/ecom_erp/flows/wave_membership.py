@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import frappe
 
-from ecom_erp.erp.picking import take_off_pick_list
+from ecom_erp.erp.picking import count_as_unpicked, take_off_pick_list
 
 UNPICKED = ("Open", "Released", "Picking")
 
@@ -16,7 +16,8 @@ def parcels_of(wave: str) -> list[str]:
 
 def leave_wave(parcel) -> None:
 	"""Take a parcel (a row with name, wave and pick_list; its order is locked) out of its wave and off the wave's Pick
-	List. A wave that nobody is left in is cancelled. A Pick List that was submitted keeps its rows."""
+	List. A wave that nobody is left in is cancelled. On a Pick List that was submitted its rows stay, as not
+	picked."""
 	frappe.db.set_value("Fulfilment Order", parcel.name, {"wave": None, "pick_list": None})
 	if parcel.wave:
 		wave = frappe.get_doc("Fulfilment Wave", parcel.wave, for_update=True)
@@ -26,6 +27,13 @@ def leave_wave(parcel) -> None:
 			wave.update({"status": "Cancelled", "pick_list": None})
 		save_wave(wave)
 	take_off_pick_list(parcel.pick_list, parcel.name)
+	forget_picks(parcel.name, parcel.pick_list)
+
+
+def forget_picks(parcel: str, pick_list: str | None) -> None:
+	"""What a submitted Pick List has picked for a parcel has to be picked anew, for it or for another one."""
+	rows = frappe.get_all("Fulfilment Order Item", {"parent": parcel}, pluck="sales_order_item")
+	count_as_unpicked(pick_list, rows)
 
 
 def leave_unpicked_wave(name: str) -> None:

@@ -110,18 +110,28 @@ class PickList(StatusUpdater):
 				_("Row #{0}: Sales Order {1} is of another company").format(row.idx, row.sales_order)
 			)
 
-	def _update_orders(self, sign: int) -> None:
-		"""Writes what is picked to order rows and bundle parts, and the percentage to the orders."""
+	def _update_bundles(self, sign: int) -> None:
+		"""Adds the whole bundles of this list to the order rows, or takes them off."""
 		for row_name, picked in full_bundles(self).items():
 			already = frappe.db.get_value("Sales Order Item", row_name, "picked_qty", for_update=True)
 			frappe.db.set_value("Sales Order Item", row_name, "picked_qty", flt(already) + sign * picked)
+
+	def update_reference_qty(self) -> None:
+		"""Writes what is picked, by all lists, to order rows and bundle parts."""
 		for row in self.locations or []:
 			if row.product_bundle_item:
 				_write_picked("Packed Item", "product_bundle_item", row.product_bundle_item)
 			elif row.sales_order_item:
 				_write_picked("Sales Order Item", "sales_order_item", row.sales_order_item)
+
+	def update_sales_order_picking_status(self) -> None:
 		for order in dict.fromkeys(row.sales_order for row in self.locations if row.sales_order):
 			frappe.get_doc("Sales Order", order, for_update=True).update_picking_status()
+
+	def _update_orders(self, sign: int) -> None:
+		self._update_bundles(sign)
+		self.update_reference_qty()
+		self.update_sales_order_picking_status()
 
 
 def _write_picked(doctype: str, link_field: str, name: str) -> None:

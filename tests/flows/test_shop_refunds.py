@@ -5,14 +5,14 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from ecom_erp.flows import allocate, bill, intake, review
+from ecom_erp.flows import after_sales, allocate, bill, intake, review
 from ecom_erp.flows.inbox_worker import process_inbox
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
 from tests.factories.shop import stocked
 from tests.flows.shopify_orders import arrive, deliver_now, messages, send_off
-from tests.flows.tickets import balance, credit_notes, work
+from tests.flows.tickets import balance, credit_notes, ticket, work
 
 ORDER = "#1037"  # two pieces at 59.50, tax 7.44, shipping 7.95: 134.39
 D = Decimal
@@ -142,3 +142,44 @@ def test_an_order_that_the_shop_cancels_and_pays_back(sandbox, sandbox_shop, ite
 	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, 0)
 	assert frappe.db.count("Payment Entry", {"ecom_order": order, "docstatus": 1}) == 2
 	assert messages(order) == []
+
+
+def test_a_refund_of_what_a_buyers_ticket_asks_back_is_booked(sandbox, order):
+	"""Both pieces are on their way back when a clerk refunds one at the shop: it is booked, and the order goes on."""
+	asked = ticket(order, "Return and Refund", 2)
+	made = refund_at_shop(sandbox, order, "63.22", 1)
+	assert (made.source, made.status, made.refund_amount) == ("Shop", "Closed", 63.22)
+	assert credit_notes(order) == [-63.22]
+	assert balance(order, world.BANK_ACCOUNT) == D("71.17")  # 134.39 - 63.22
+	assert factory.get(order).refunded_amount == 63.22
+	assert frappe.db.get_value("After Sales Ticket", asked.name, "status") == "Open"
+
+
+def test_money_first_and_then_a_cancellation_that_restocks(sandbox, sandbox_shop, item):
+	"""All is paid back as an amount; the cancellation then refunds 0 with the pieces. No parcel goes out."""
+	order = arrive(sandbox, sandbox_shop, ORDER, [item])
+	review.review(order)
+	assert allocate.allocate(order) == "Allocated"
+	money = refund_at_shop(sandbox, order, "134.39")
+	assert (money.status, money.step) == ("Approved", "refund")
+	[placed] = sandbox.shop.orders.values()
+	sandbox.control.handle("POST", f"/sandbox/orders/{placed.id}/cancel", {})
+	goods = refund_at_shop(sandbox, order, "0.00", 2)
+	assert (factory.get(order).status, bin_of(item).reserved_qty) == ("Cancelled", 0)
+	assert (goods.name != money.name, goods.status, goods.refund_amount) == (True, "Closed", 0)
+	money = work(money.name)
+	assert (money.status, money.refund_amount) == ("Closed", 134.39)
+	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, 0)
+
+
+def test_pieces_that_were_taken_out_already_wait_for_a_person(sandbox, sandbox_shop, item):
+	"""One of two pieces is taken out, then the shop refunds two: the order is pooled, and keeps its other piece."""
+	order = arrive(sandbox, sandbox_shop, ORDER, [item])
+	review.review(order)
+	asked = ticket(order, "Refund Only", 1)
+	after_sales.approve(asked.name)
+	after_sales.refund(asked.name)
+	made = refund_at_shop(sandbox, order, "71.17", 2)
+	assert (made.source, made.status) == ("Shop", "Approved")
+	assert "only 1 are left" in made.problem
+	assert factory.get(order).lines[0].cancelled_qty == 1

@@ -46,6 +46,7 @@ def _take_from_order(order, ticket, made) -> None:
 	shipping = bool(ticket.refund_shipping)
 	for row in ticket.lines:
 		line = common.order_line(order, row.line_id)
+		_refuse_more_than_open(row, line)
 		line.cancelled_qty = (line.cancelled_qty or 0) + row.qty
 		line.cancelled_shipping = int(shipping)
 	everything = not any(open_qty(line) for line in order.lines if not line.is_gift)
@@ -83,6 +84,16 @@ def _settle_cancelled(order, ticket, made) -> None:
 def _total_left(order) -> Decimal:
 	"""What is left of the order's money: all of it goes back with its last piece, shipping too."""
 	return read_canonical(order).total - Decimal(str(order.taken_out_amount or 0))
+
+
+def _refuse_more_than_open(row, line) -> None:
+	"""A shop may state pieces that an earlier ticket has taken out already: a person decides what it meant."""
+	if row.qty > open_qty(line):
+		frappe.throw(
+			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
+				row.idx, row.qty, row.title, open_qty(line)
+			)
+		)
 
 
 def _refuse_labelled(order) -> None:

@@ -19,12 +19,13 @@ from ecom_erp.flows.order_document import read_canonical
 @dataclass(frozen=True)
 class Settlement:
 	"""What a ticket pays back. `worth` is that of its lines; `beside` (may be negative) and `kept` are the goodwill and
-	the fee; `total` is what the buyer gets."""
+	the fee; `total` is what the buyer gets; `left` is what of the money that came in had not gone back before."""
 
 	worth: Refundable
 	beside: Decimal
 	kept: Decimal
 	total: Decimal
+	left: Decimal
 
 
 def amounts(ticket) -> Settlement:
@@ -40,16 +41,11 @@ def amounts(ticket) -> Settlement:
 	beside = quantize(Decimal(str(ticket.goodwill_amount or 0)), order.currency)
 	left = received(order) - sum((refund.amount for refund in earlier), Decimal(0))
 	try:
-		if not pieces:
-			worth = Refundable((), Decimal(0), Decimal(0), order.currency)
-		elif not order.total:
-			worth = _nothing(order, pieces)
-		elif received(order):
-			worth = refundable(order, pieces, earlier, shipping)
-		else:
-			worth = worth_of(order, pieces, shipping)
+		worth = _worth(order, pieces, earlier, shipping)
 	except RefundError as error:
-		frappe.throw(_(str(error)))
+		if ticket.source != "Shop":
+			frappe.throw(_(str(error)))
+		worth = _worth_as_sold(order, pieces, shipping)
 	if ticket.source == "Shop":
 		beside = shops_amount(ticket, order, beside) - worth.total
 	kept = fee(worth.total, Decimal(str(ticket.fee_percent or 0)), order.currency)
@@ -58,7 +54,27 @@ def amounts(ticket) -> Settlement:
 		frappe.throw(_("More would be kept back than the goods are worth"))
 	if beside > 0 and total > left and ticket.source != "Shop":
 		frappe.throw(_("Only {0} {1} are left to pay back").format(max(left, Decimal(0)), order.currency))
-	return Settlement(worth, beside, kept, total)
+	return Settlement(worth, beside, kept, total, max(left, Decimal(0)))
+
+
+def _worth(order, pieces, earlier, shipping: bool) -> Refundable:
+	"""What the pieces are worth of the money that is left. Raises RefundError."""
+	if not pieces:
+		return Refundable((), Decimal(0), Decimal(0), order.currency)
+	if not order.total:
+		return _nothing(order, pieces)
+	if received(order):
+		return refundable(order, pieces, earlier, shipping)
+	return worth_of(order, pieces, shipping)
+
+
+def _worth_as_sold(order, pieces, shipping: bool) -> Refundable:
+	"""What the pieces of a refund are worth that the shop has made, whatever is left by our books: it is a fact, and its
+	order must not stop. Nothing where the order never had such pieces: the shop's amount then stands by itself."""
+	try:
+		return worth_of(order, pieces, shipping)
+	except RefundError:
+		return Refundable((), Decimal(0), Decimal(0), order.currency)
 
 
 def _nothing(order, pieces) -> Refundable:

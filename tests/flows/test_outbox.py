@@ -2,9 +2,12 @@
 
 import frappe
 import pytest
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 
 from ecom_erp.api.actions import replay_message
+from ecom_erp.flows import publish_stock
 from ecom_erp.flows.outbox_worker import deliver_outbox
+from ecom_erp.messaging.transaction import in_transaction
 from tests.factories.shop import stocked
 from tests.flows.shopify_orders import arrive, deliver_now, messages, send_off
 from tests.processes import killed_at_commit, together
@@ -103,3 +106,40 @@ def test_a_worker_that_dies_tells_it_once(sandbox, sent, site):
 	assert number > 2, "it died several times"
 	assert [row.status for row in messages(sent)] == ["Done"]
 	assert len(fulfilments(sandbox)) == 1
+
+
+def test_a_message_is_leased_when_its_turn_comes(sandbox, sandbox_shop, sent, site):
+	"""The worker dies over the first of two. The second is not his yet: another worker delivers it at once, and the
+	lease of the first is nobody else's, a person's neither, until it is over."""
+	in_transaction(publish_stock.ask, sandbox_shop)
+
+	def status() -> dict[str, str]:
+		return dict(
+			frappe.get_all("Outbox Message", {"shop": sandbox_shop}, ["kind", "status"], as_list=True)
+		)
+
+	assert killed_at_commit(site, lambda: deliver_outbox(50), 2), "the shop was told, that is not noted"
+	assert status() == {"Fulfilment": "Processing", "Stock": "New"}
+	assert deliver_outbox(50) == 1
+	assert status() == {"Fulfilment": "Processing", "Stock": "Done"}
+
+	[message] = messages(sent)
+	with pytest.raises(frappe.ValidationError, match="A worker is at it"):
+		replay_message("Outbox Message", message.name)
+	frappe.db.set_value("Outbox Message", message.name, "next_try_at", frappe.utils.now_datetime())
+	replay_message("Outbox Message", message.name)
+	deliver_now(sent)
+	assert status()["Fulfilment"] == "Done"
+	assert len(fulfilments(sandbox)) == 1
+
+
+def test_the_end_of_the_time_of_a_job_ends_it(sandbox, sent):
+	"""The shop does not answer; what the job had in hand is due again after its lease and is no failure."""
+	sandbox.faults.add(kind="hang", seconds=3)
+	with pytest.raises(JobTimeoutException), UnixSignalDeathPenalty(1, JobTimeoutException):
+		deliver_outbox(50)
+	frappe.db.rollback()
+	[message] = messages(sent)
+	assert (message.status, message.error) == ("Processing", None)
+	deliver_now(sent)
+	assert [row.status for row in messages(sent)] == ["Done"]

@@ -207,3 +207,22 @@ def test_the_number_of_queries_does_not_grow_with_the_listings(telling):
 	for number in range(2, 12):
 		factory.make_listing(telling, str(number), {make_item(): 1})
 	assert queries() == few < 10
+
+
+def test_a_big_shop_is_told_in_turns(sandbox, telling, monkeypatch):
+	"""Five listings in batches of two, and a turn that is over after its first batch: 2, 2, 1."""
+	for variant in variants(sandbox)[:5]:
+		factory.make_listing(telling, variant, {stocked(main=6): 1})
+	monkeypatch.setattr(publish_stock, "BATCH", 2)
+	monkeypatch.setattr(publish_stock, "SEND_SECONDS", 0)
+	in_transaction(publish_stock.ask, telling)
+	deliver_outbox(1)
+	[message] = frappe.get_all("Outbox Message", {"shop": telling}, ["status", "attempts", "error"])
+	assert message == {
+		"status": "Failed",
+		"attempts": 0,
+		"error": "2 of 5 listings were told, the others follow",
+	}
+	assert deliver_outbox(50) == 2, "it is due at once"
+	assert [len(call) for call in calls(sandbox)] == [2, 2, 1]
+	assert [row.status for row in messages(telling)] == ["Done"]

@@ -408,6 +408,9 @@ def test_the_shop_learns_of_events_after_it_knows_the_parcel(shop, account, serv
 	outbox_worker.deliver_outbox(20)
 	waiting = frappe.get_doc("Outbox Message", told[0]["name"])
 	assert (waiting.status, waiting.attempts) == ("Failed", 0)
+	assert waiting.next_try_at > now_datetime() + timedelta(minutes=59), (
+		"the parcel's message waits for a person"
+	)
 	assert "not told of the parcel yet" in waiting.error
 
 

@@ -48,7 +48,7 @@ def advance_orders():
 def deliver_outbox():
 	taken_up("deliver_outbox")
 	_as_machine()
-	_until_done(outbox_worker.deliver_outbox)
+	_until_done(outbox_worker.deliver_outbox, 1)  # a push may take minutes: none begins after the job's time
 
 
 def import_orders():

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.flows import shops
-from ecom_erp.flows.outgoing import KINDS, NotYet
+from ecom_erp.flows.outgoing import KINDS
 from ecom_erp.integrations.channels.base import ChannelError, NotTold
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
@@ -12,15 +12,17 @@ from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.transaction import in_transaction
 
 OUTBOX = "Outbox Message"
-WAIT_SECONDS = 60  # for a message that has to go first
 
 
 def deliver_outbox(limit: int) -> int:
-	"""Deliver up to `limit` due messages, each on its own; how many were taken."""
-	names = queue.claim(OUTBOX, limit)
-	for name in names:
-		_deliver(name)
-	return len(names)
+	"""Deliver up to `limit` due messages, each on its own; how many were taken. Each is leased when its turn comes: the
+	lease of one that waited behind slow shops would run out, and a second worker would pay a refund again."""
+	for taken in range(limit):
+		names = queue.claim(OUTBOX, 1)
+		if not names:
+			return taken
+		_deliver(names[0])
+	return limit
 
 
 def _deliver(name: str) -> None:
@@ -35,8 +37,8 @@ def _deliver(name: str) -> None:
 			retry_after=getattr(error, "retry_after", None),
 		)
 		_show_on_shop(name, error)
-	except NotYet as error:
-		queue.postpone(OUTBOX, name, str(error), WAIT_SECONDS)
+	except queue.NotYet as error:
+		queue.postpone(OUTBOX, name, str(error), error.seconds)
 	except ChannelError as error:
 		queue.fail(OUTBOX, name, str(error), final=True)
 	except Exception as error:

@@ -11,10 +11,11 @@ from frappe import _
 from ecom_erp.flows import after_sales, messages, publish_stock, shops
 from ecom_erp.flows.tell_tracking import fulfilment_at_shop
 from ecom_erp.integrations.channels.base import CancelNotice, FulfilmentNotice, RefundNotice, TrackingNotice
+from ecom_erp.messaging.queue import NotYet
 
-
-class NotYet(Exception):
-	"""Another message has to be delivered first; this one is tried again, however often."""
+# how long a message waits for the one that has to go first; longer when that one waits for a person
+WAIT_SECONDS = 60
+DEAD_WAIT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,10 @@ def _fulfilment(message) -> str:
 
 def _tracking(message) -> str:
 	payload = json.loads(message.payload)
-	fulfilment_id = fulfilment_at_shop(message.shop, payload.pop("parcel"))
-	if fulfilment_id is None:
-		raise NotYet(_("The shop was not told of the parcel yet"))
+	status, fulfilment_id = fulfilment_at_shop(message.shop, payload.pop("parcel"))
+	if status != "Done":
+		wait = DEAD_WAIT_SECONDS if status == "Dead" else WAIT_SECONDS
+		raise NotYet(_("The shop was not told of the parcel yet"), wait)
 	payload["fulfilment_id"] = fulfilment_id
 	at = datetime.fromisoformat(payload.pop("at"))
 	return shops.adapter(message.shop).push_tracking(TrackingNotice(at=at, **payload))

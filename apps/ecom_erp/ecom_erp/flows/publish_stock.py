@@ -7,6 +7,7 @@ a shop, and makes the message due again where something differs. So no event can
 between the shop's answer and our note of it tells the same numbers again.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -19,11 +20,13 @@ from ecom_erp.flows.shops import adapter, get_shop
 from ecom_erp.flows.stock_offers import LISTING, Offer, offers
 from ecom_erp.integrations.channels.base import StockLevel, StockRefused
 from ecom_erp.messaging import outbox
+from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction
 
 KIND = "Stock"
 BATCH = 100
 DEFAULT_SECONDS = 60
+SEND_SECONDS = 40  # of one turn: well within the lease, and the other messages wait no longer
 
 
 def publishing_shops() -> list[str]:
@@ -57,13 +60,17 @@ def ask_all(shop: str) -> None:
 
 def send(shop: str) -> str:
 	"""Tell the shop what changed, batch by batch; in words, what was told. Outside of any lock, safe to repeat.
-	Raises HttpError and ChannelError of the channel; batches that were told before stay noted."""
+	Raises HttpError and ChannelError of the channel, NotYet when the turn is over with batches left; what was told
+	before stays noted, and the next turn tells the rest."""
 	document = get_shop(shop)
 	if not (document.enabled and document.publish_stock):
 		return _("Sending stock is switched off")
 	due = [offer.name for offer in offers(shop) if offer.due]
 	sent = repaired = refused = 0
+	end = time.monotonic() + SEND_SECONDS
 	for start in range(0, len(due), BATCH):
+		if start and time.monotonic() > end:
+			raise NotYet(_("{0} of {1} listings were told, the others follow").format(start, len(due)), 0)
 		# read anew for each batch: telling the ones before has taken time
 		batch = [offer for offer in offers(shop, due[start : start + BATCH]) if offer.due]
 		if not batch:

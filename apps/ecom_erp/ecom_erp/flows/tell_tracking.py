@@ -56,8 +56,9 @@ def _tell_shop(order, fulfilment, waybill) -> None:
 	outbox.put(order.shop, "Tracking", key, payload, order.name, "Fulfilment Order", fulfilment.name)
 
 
-def fulfilment_at_shop(shop: str, parcel: str) -> str | None:
-	"""The shop's id of the parcel, "" where it gave none; None as long as the shop was not told of it."""
+def fulfilment_at_shop(shop: str, parcel: str) -> tuple[str, str]:
+	"""Status of the message that tells the shop of the parcel, "" where there is none, and the shop's id of the parcel,
+	"" where it gave none (yet)."""
 	row = frappe.db.get_value(
 		"Outbox Message",
 		{"shop": shop, "kind": "Fulfilment", "reference_name": parcel},
@@ -65,4 +66,4 @@ def fulfilment_at_shop(shop: str, parcel: str) -> str | None:
 		as_dict=True,
 		order_by="creation desc",
 	)
-	return (row.external_result or "") if row and row.status == "Done" else None
+	return (row.status, row.external_result or "") if row else ("", "")

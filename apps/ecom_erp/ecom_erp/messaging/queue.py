@@ -28,6 +28,14 @@ LEASED = {
 }
 
 
+class NotYet(Exception):
+	"""A row has to wait for something, `seconds` at least; it is taken up again, however often (`postpone`)."""
+
+	def __init__(self, message: str, seconds: float = 60):
+		super().__init__(message)
+		self.seconds = seconds
+
+
 def ensure_indexes() -> None:
 	"""Make the indexes that `lease` names, where a table lacks them (Frappe's own have other names on new tables)."""
 	for doctype, due in LEASED.items():
@@ -132,7 +140,13 @@ def postpone(doctype: str, name: str, why: str, seconds: float) -> None:
 
 
 def replay(doctype: str, name: str) -> None:
-	"""A person wants a dead or failed row tried again, from the first attempt."""
+	"""A person wants a dead or failed row tried again, from the first attempt. Raises while a worker is at it: a second
+	one would tell the same at the same time, and neither would find what the other made."""
+	row = frappe.db.get_value(doctype, name, ["status", "next_try_at"], as_dict=True, for_update=True)
+	if row.status == "Processing" and row.next_try_at > now_datetime():
+		frappe.throw(
+			_("A worker is at it right now. Try again in some minutes, should it still be open then.")
+		)
 	values = {"status": "New", "attempts": 0, "next_try_at": now_datetime(), "error": None}
 	frappe.db.set_value(doctype, name, values)
 

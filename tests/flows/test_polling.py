@@ -135,3 +135,29 @@ def test_a_shop_that_answers_nonsense_does_not_keep_the_others_waiting(sandbox, 
 	assert intake.poll_due_shops() == [strange, other]
 	assert state(strange).sync_status == "Failing"
 	assert "updatedAt" in state(strange).sync_message
+
+
+def test_a_shop_with_a_long_history_takes_turns_with_the_others(sandbox, courier, monkeypatch):
+	"""A turn here is over after its first page: who has waited longest is next, and a shop with pages left is due."""
+	first = factory.make_shop(sandbox, shop_name=f"A {frappe.generate_hash(length=6)}")
+	second = factory.make_shop(sandbox, shop_name=f"B {frappe.generate_hash(length=6)}")
+	place(sandbox, way="poll")
+	monkeypatch.setattr(intake, "TURN_SECONDS", 0)
+	assert [intake.poll_due_shops() for _run in range(3)] == [[first], [second], [first]]
+	assert 0 < events(second) < events(first) < POLLED
+	monkeypatch.undo()
+	assert intake.poll_due_shops() == [second, first]
+	assert (events(first), events(second)) == (POLLED, POLLED)
+	assert intake.poll_due_shops() == []
+
+
+def test_an_error_nobody_foresaw_does_not_keep_the_others_waiting(sandbox, courier):
+	broken = factory.make_shop(sandbox, shop_name=f"A {frappe.generate_hash(length=6)}")
+	other = factory.make_shop(sandbox, shop_name=f"B {frappe.generate_hash(length=6)}")
+	frappe.db.set_value("Ecom Shop", broken, "channel", "No Such Channel")
+	frappe.clear_document_cache("Ecom Shop", broken)
+	place(sandbox, numbers=["#1002"])
+	assert intake.poll_due_shops() == [broken, other]
+	assert (state(broken).sync_status, state(broken).sync_message) == ("Failing", "Unexpected: KeyError")
+	assert frappe.db.exists("Error Log", {"method": f"Polling of {broken}"})
+	assert (state(other).sync_status, events(other)) == ("OK", 1)

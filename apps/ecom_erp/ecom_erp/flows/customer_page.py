@@ -72,7 +72,7 @@ def view(name: str) -> dict:
 	return {
 		"number": order.number,
 		"shop": order.shop,
-		"until": format_date(until) if until else "",
+		"until": format_date(until, "medium") if until else "",
 		"too_late": bool(until and until < getdate()),
 		"lines": lines,
 		"shipped": any(line["returnable"] for line in lines),
@@ -227,7 +227,7 @@ def _said(ticket) -> str:
 	"""Where the ticket stands, to the buyer."""
 	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
 	if ticket.status == common.AWAITING and ticket.return_by:
-		return _("Please send the goods back by {0}.").format(format_date(ticket.return_by))
+		return _("Please send the goods back by {0}.").format(format_date(ticket.return_by, "medium"))
 	if ticket.status == common.APPROVED and ticket.ticket_type == REFUND:
 		return _("Accepted: you get {0} back.").format(amount)
 	if ticket.status == common.REFUNDING:
@@ -252,7 +252,7 @@ def _stages(ticket) -> list[dict]:
 			(_("Goods received"), frappe.db.get_value("Delivery Note", back, "creation") if back else None)
 		)
 	rows.append((_("Done"), ticket.closed_at))
-	return [{"text": text, "day": format_date(at) if at else "", "done": bool(at)} for text, at in rows]
+	return [{"text": text, "day": format_date(at, "medium") if at else "", "done": bool(at)} for text, at in rows]
 
 
 def label_of(name: str, ticket: str) -> dict | None:

@@ -168,5 +168,5 @@ def _events(row, doc) -> list[dict[str, Any]]:
 	if row.status == "Delivered" and not any(event["what"] == _(DELIVERED) for event in events):
 		events.append({"at": row.delivered_at, "what": _(DELIVERED), "place": ""})
 	for event in events:
-		event["when"] = f"{formatdate(getdate(event['at']))} {get_datetime(event['at']):%H:%M}"
+		event["when"] = f"{formatdate(getdate(event['at']), 'medium')} {get_datetime(event['at']):%H:%M}"
 	return sorted(events, key=lambda event: event["at"], reverse=True)

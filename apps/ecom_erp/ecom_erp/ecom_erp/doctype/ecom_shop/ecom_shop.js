@@ -66,6 +66,8 @@ function show_connection(frm) {
 			__("Pushes its orders"),
 			__("Give the shop the webhook address and secret. It is told nothing."),
 		]);
+	} else if (!doc.poll_enabled) {
+		ecom_erp.headline(frm, "green", [__("Not polled"), __("Orders come by webhook alone.")]);
 	} else if (!doc.last_poll_at) {
 		ecom_erp.headline(frm, "blue", [
 			__("Not fetched yet"),

@@ -55,10 +55,16 @@ def outstanding(invoice: str) -> Decimal:
 
 
 def post_credit_note(
-	order, invoice: str, posting: Posting, so_items: Mapping[tuple[str, str, str], str], shop
+	order,
+	invoice: str,
+	posting: Posting,
+	so_items: Mapping[tuple[str, str, str], str],
+	shop,
+	against_invoice: bool = False,
 ) -> str:
 	"""Submit a credit note against an invoice for the rows and charges of `posting` (all amounts positive); its name.
-	`so_items`: the Sales Order row by line id, item and warehouse."""
+	`so_items`: the Sales Order row by line id, item and warehouse. It is paid back by itself, or, `against_invoice`,
+	lowers what that asks for."""
 	origin = frappe.get_doc("Sales Invoice", invoice)
 	by_so_item = {row.so_detail: row for row in origin.items}
 	note = frappe.new_doc("Sales Invoice")
@@ -67,7 +73,7 @@ def post_credit_note(
 			**selling_header(order, shop),
 			"is_return": 1,
 			"return_against": invoice,
-			"update_outstanding_for_self": 1,
+			"update_outstanding_for_self": int(not against_invoice),
 			"posting_date": nowdate(),
 			"due_date": nowdate(),
 			"conversion_rate": origin.conversion_rate,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
-from ecom_erp.core.canonical import CanonicalOrder, from_dict, to_dict
+from ecom_erp.core.canonical import CanonicalOrder, Payment, PaymentKind, from_dict, to_dict
 from ecom_erp.core.taken_out import Taken, without
 from ecom_erp.erp.exchange import in_company_currency
 
@@ -20,6 +20,15 @@ def order_name(shop, external_id: str) -> str:
 
 def read_canonical(doc) -> CanonicalOrder:
 	return from_dict(json.loads(doc.canonical))
+
+
+def captures(order: CanonicalOrder) -> dict[str, Payment]:
+	"""The payments that brought money, by their external id."""
+	return {
+		one.external_id: one
+		for one in order.payments
+		if one.succeeded and one.kind is PaymentKind.CAPTURE and one.amount > 0
+	}
 
 
 def effective_order(doc) -> CanonicalOrder:

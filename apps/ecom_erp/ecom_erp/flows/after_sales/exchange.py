@@ -60,6 +60,7 @@ def _replace(name: str) -> str | None:
 	if ticket.ticket_type == "Exchange" and made.total > 0:
 		if not order.sales_invoice:
 			return None
+		money.require_collected(order)
 		wanted = _settle(order, ticket, source, made, wanted)
 	ticket.replacement_order = _pool(order, ticket, wanted)
 	ticket.status = SENDING

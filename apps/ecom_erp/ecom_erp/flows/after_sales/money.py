@@ -6,14 +6,15 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
-from ecom_erp.erp.accounts import post_credit_note
+from ecom_erp.core.refunds import received
+from ecom_erp.erp.accounts import outstanding, post_credit_note
 from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.payments import Gateway, Money, post_refund
 from ecom_erp.flows import orders
 from ecom_erp.flows.after_sales import common, told, unshipped
 from ecom_erp.flows.after_sales.common import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
 from ecom_erp.flows.after_sales.worth import Settlement, amounts, counted
-from ecom_erp.flows.order_document import open_qty, read_canonical
+from ecom_erp.flows.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -24,7 +25,8 @@ class NotYet(frappe.ValidationError):
 
 def refund(name: str) -> str:
 	"""Post the credit note and the payment back, and tell the shop; the credit note, "" where nothing was invoiced.
-	Pieces that were not shipped yet are taken out of the order. Raises NotYet while the invoice is still to come."""
+	Pieces that were not shipped yet are taken out of the order. Raises NotYet while the invoice or the booking of a
+	payment is still to come."""
 	note = in_transaction(_refund, name)
 	if note is None:
 		raise NotYet(_("The order has no invoice yet; the refund follows it"))
@@ -43,15 +45,33 @@ def _refund(name: str) -> str | None:
 		return ""
 	if not order.sales_invoice:
 		return None
-	credit(order, ticket, made)
-	if made.total > 0:
+	require_collected(order)
+	owed = _is_owed(order, ticket, made)
+	credit(order, ticket, made, against_invoice=owed)
+	if made.total > 0 and not owed:
 		pay_back(order, ticket, made.total)
-	_finish(order, ticket, made)
+	_finish(order, ticket, made, Decimal(0) if owed else made.total)
 	return ticket.credit_note or ""
 
 
-def credit(order, ticket, made: Settlement) -> None:
-	"""Submit the credit note over all that the ticket pays back."""
+def require_collected(order) -> None:
+	"""Raises NotYet while money that came in is not booked: what goes back goes from the account that took it."""
+	came = captures(read_canonical(order))
+	if any(row.external_id in came and not row.payment_entry for row in order.payments):
+		raise NotYet(_("A payment of the order is not booked yet; the refund follows it"))
+
+
+def _is_owed(order, ticket, made: Settlement) -> bool:
+	"""Whether the buyer still owes what the ticket is worth, as with cash on delivery that nobody collected: then he owes
+	less, and gets nothing."""
+	if ticket.source == "Shop" or not made.total or received(read_canonical(order)):
+		return False
+	return outstanding(order.sales_invoice) >= made.total
+
+
+def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> None:
+	"""Submit the credit note over all that the ticket is worth; it stands for itself, to be paid back, or lowers what the
+	invoice asks for."""
 	if not made.total:
 		return
 	shop = get_shop(order.shop)
@@ -63,6 +83,7 @@ def credit(order, ticket, made: Settlement) -> None:
 		refund_posting(read_canonical(order), made.worth, parts, extra),
 		_invoice_rows(order),
 		shop,
+		against_invoice,
 	)
 	for share in made.worth.lines:
 		line = order_line(order, share.line_id)
@@ -89,20 +110,21 @@ def pay_back(order, ticket, amount: Decimal) -> None:
 	)
 
 
-def _finish(order, ticket, made: Settlement) -> None:
-	ticket.refund_amount = float(made.total)
+def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
+	ticket.refund_amount = float(back)
 	common.schedule(ticket, "")
-	if (ticket.source == "Shop" and ticket.external_id) or not made.total or order.original_order:
+	if (ticket.source == "Shop" and ticket.external_id) or not back or order.original_order:
 		common.close(ticket)
 	else:
 		ticket.status = REFUNDING
 		common.responded(ticket)
-		told.refund(order, ticket, made.total, made.worth)
+		told.refund(order, ticket, back, made.worth)
+	if back != made.total and not order.step:
+		orders.schedule(order, orders.COMPLETE)
 	common.save(ticket)
 	orders.save(order)
-	orders.tell(
-		order, _("Refunded {0} {1} by {2}").format(made.total, made.worth.currency, ticket.credit_note or "-")
-	)
+	done = _("Refunded {0} {1} by {2}") if back == made.total else _("{0} {1} less to pay, by {2}")
+	orders.tell(order, done.format(made.total, made.worth.currency, ticket.credit_note or "-"))
 
 
 def credited_parts(order, ticket, line_id: str, qty: int) -> list[Part]:

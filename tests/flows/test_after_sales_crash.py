@@ -11,7 +11,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
 from tests.factories.shop import line, make_order, stocked
 from tests.flows.shopify_orders import messages
-from tests.flows.tickets import balance, credit_notes, policy, ticket
+from tests.flows.tickets import balance, credit_notes, due, policy, ticket
 from tests.processes import killed_at_commit
 
 
@@ -60,3 +60,21 @@ def test_one_replacement_is_sent(site, shop):
 	assert through(site, made.name) >= 1
 	assert frappe.db.count("Ecom Order", {"original_order": order}) == 1
 	assert credit_notes(order) == [-20.0]
+
+
+def test_a_step_that_kills_its_worker_each_time_is_given_up(site, shop):
+	order = factory.billed(shop, make_order(line(stocked(main=9), "20.00", 2)))
+	policy("Keep Item")
+	made = ticket(order)
+	for _death in range(worker.MAX_ATTEMPTS):
+		due(made.name)
+		# the claim is the first commit, the step the second
+		assert killed_at_commit(site, lambda: worker.work_due(50), 2)
+	due(made.name)
+	worker.work_due(50)
+	made.reload()
+	assert (made.status, made.step_due_at) == ("Open", None)
+	assert made.problem == "The worker ended while it worked on this, each time"
+	worker.work_again(made.name)
+	made.reload()
+	assert (made.status, made.problem) == ("Refunding", None)

@@ -12,7 +12,7 @@ from ecom_erp.flows import orders
 from ecom_erp.flows.allocate import allocate
 from ecom_erp.flows.bill import bill, collect, complete
 from ecom_erp.flows.review import review
-from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.errors import WorkerDied, log_unexpected
 from ecom_erp.messaging.queue import backoff, lease
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -24,10 +24,6 @@ STEPS: dict[str, Callable] = {
 	orders.COMPLETE: complete,
 }
 MAX_ATTEMPTS = 5
-
-
-class WorkerDied(Exception):
-	"""The step has killed its worker again and again."""
 
 
 def advance_due(limit: int) -> int:

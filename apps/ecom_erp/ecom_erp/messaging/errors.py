@@ -6,6 +6,10 @@ import frappe
 from rq.timeouts import BaseTimeoutException
 
 
+class WorkerDied(Exception):
+	"""The step has killed its worker again and again."""
+
+
 def log_unexpected(title: str) -> None:
 	"""Log the trace of the error at hand. Frappe would add the local variables of every frame, and with them the buyer's
 	name and address. The end of the job's time is no error of the work at hand: it is raised again and ends the job,

@@ -9,7 +9,7 @@ from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
 from ecom_erp.flows.after_sales import common, decide, exchange, money, returns
-from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.errors import WorkerDied, log_unexpected
 from ecom_erp.messaging.queue import backoff, lease
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -46,6 +46,8 @@ def work(name: str) -> None:
 		if not row or not row.step or row.step == done:
 			return
 		try:
+			if row.step_attempts > MAX_ATTEMPTS:
+				raise WorkerDied(_("The worker ended while it worked on this, each time"))
 			STEPS[row.step](name)
 		except Exception as error:
 			frappe.db.rollback()

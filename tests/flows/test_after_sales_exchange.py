@@ -5,8 +5,9 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from ecom_erp.flows import after_sales, allocate, bill, ship, waybills
+from ecom_erp.flows import after_sales, allocate, bill, cancel, orders, ship, waybills
 from ecom_erp.flows.after_sales import worker
+from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
@@ -133,3 +134,58 @@ def test_a_lost_parcel_is_sent_again_without_charge(shop, order, items):
 	assert balance(again.name, world.RECEIVABLE) == 0
 	assert credit_notes(order) == []
 	assert frappe.db.count("Ecom Order", {"original_order": order}) == 1
+
+
+def cancelled(made) -> str:
+	"""The ticket's replacement is refused by a manager before it is shipped; its name."""
+	worker.work(made.name)
+	made.reload()
+	name = made.replacement_order
+	in_transaction(_reject, name)
+	worker.close_sent()
+	made.reload()
+	return name
+
+
+def _reject(name: str) -> None:
+	doc = orders.lock_order(name)
+	cancel.rejected(doc)
+	orders.save(doc)
+
+
+def test_a_cancelled_exchange_is_sent_as_another_order_and_credited_once(shop, order, items):
+	made = ticket(order, "Exchange", exchange_item=items[1])
+	send_back(made)
+	first = cancelled(made)
+	assert (made.status, made.replacement_order) == ("Received", None)
+	assert made.problem == "The replacement was cancelled: decide anew what the customer gets"
+	with pytest.raises(frappe.ValidationError, match="booked for a replacement"):
+		after_sales.refund(made.name)
+	made.lines[0].exchange_price = 10
+	made.save()
+	with pytest.raises(frappe.ValidationError, match="USD were booked"):
+		after_sales.replace(made.name)
+	made.reload()
+	made.lines[0].exchange_item = items[0]
+	made.lines[0].exchange_price = 0
+	made.save()
+	second = after_sales.replace(made.name)
+	assert second == after_sales.replace(made.name) != first
+	send_out(second)
+	assert credit_notes(order) == [-21.45]
+	both = (order, second)
+	assert sum(balance(name, world.RECEIVABLE) for name in both) == 0
+	assert sum(balance(name, world.BANK_ACCOUNT) for name in both) == D("42.90")
+	worker.close_sent()
+	made.reload()
+	assert (made.status, made.problem) == ("Closed", None)
+
+
+def test_a_parcel_that_is_not_sent_again_after_all_can_be_refused(shop, order):
+	made = ticket(order, "Resend", reason="Not Received")
+	after_sales.approve(made.name)
+	first = cancelled(made)
+	assert (made.status, made.replacement_order) == ("Approved", None)
+	assert after_sales.replace(made.name) != first
+	cancelled(made)
+	assert after_sales.reject(made.name, "It has arrived after all") == "Rejected"

@@ -57,7 +57,12 @@ def _replace(name: str) -> str | None:
 	source = read_canonical(order)
 	made = amounts(ticket)
 	wanted = _replacement(ticket, source, made)
-	if ticket.ticket_type == "Exchange" and made.total > 0:
+	cancelled = _cancelled(order, ticket)
+	if cancelled:
+		wanted = changed(wanted, external_id=f"{ticket.name}-{len(cancelled) + 1}")
+	if ticket.credit_note:
+		wanted = _paid_as(read_canonical(frappe.get_doc("Ecom Order", cancelled[-1])), wanted)
+	elif ticket.ticket_type == "Exchange" and made.total > 0:
 		if not order.sales_invoice:
 			return None
 		money.require_collected(order)
@@ -70,6 +75,23 @@ def _replace(name: str) -> str | None:
 	orders.save(order)
 	orders.tell(order, _("Replacement {0} is sent for {1}").format(wanted.number, ticket.name))
 	return ticket.replacement_order
+
+
+def _cancelled(order, ticket) -> list[str]:
+	"""The ticket's earlier replacements, oldest first."""
+	filters = {"original_order": order.name, "after_sales_ticket": ticket.name}
+	return frappe.get_all("Ecom Order", filters, pluck="name", order_by="creation")
+
+
+def _paid_as(before: CanonicalOrder, wanted: CanonicalOrder) -> CanonicalOrder:
+	"""The replacement, paid by what was to pay for the one that was cancelled: that is booked already."""
+	if wanted.total != before.total:
+		frappe.throw(
+			_("{0} {1} were booked for the replacement: what is sent instead has to cost the same").format(
+				before.total, before.currency
+			)
+		)
+	return changed(wanted, payments=before.payments)
 
 
 def _settle(order, ticket, source, made, wanted: CanonicalOrder) -> CanonicalOrder:
@@ -182,7 +204,7 @@ def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
 
 
 def _pool(order, ticket, wanted: CanonicalOrder) -> str:
-	"""Put the replacement into the pool, approved; its name. Made once: the ticket's name is its key."""
+	"""Put the replacement into the pool, approved; its name. Made once: its key is the ticket's name."""
 	shop = get_shop(order.shop)
 	doc = frappe.new_doc("Ecom Order")
 	buyer = frappe._dict(name=order.buyer, customer=order.customer)

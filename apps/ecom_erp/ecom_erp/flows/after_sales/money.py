@@ -35,6 +35,8 @@ def refund(name: str) -> str:
 
 def _refund(name: str) -> str | None:
 	order, ticket = common.lock(name)
+	if ticket.credit_note and ticket.status in (APPROVED, RECEIVED):
+		frappe.throw(_("Its worth was booked for a replacement. Send that; a ticket about it pays it back."))
 	if ticket.credit_note or ticket.status in (REFUNDING, CLOSED):
 		return ticket.credit_note or ""
 	if ticket.status not in (APPROVED, RECEIVED):

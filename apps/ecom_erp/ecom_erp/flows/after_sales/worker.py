@@ -75,11 +75,15 @@ def _failed(name: str, row, error: Exception) -> None:
 		common.TICKET,
 		name,
 		{
-			"problem": frappe.utils.strip_html(str(error)).strip()[:400] or type(error).__name__,
+			"problem": _plain(error),
 			"step_due_at": now_datetime() + timedelta(seconds=pause) if again else None,
 			"step_attempts": 0 if waits else row.step_attempts,
 		},
 	)
+
+
+def _plain(error: Exception) -> str:
+	return frappe.utils.strip_html(str(error)).strip()[:400] or type(error).__name__
 
 
 def keep_time() -> None:
@@ -121,7 +125,7 @@ def mark_late() -> None:
 
 
 def close_sent() -> None:
-	"""Close the tickets whose replacement has been shipped; show on the others that theirs was cancelled."""
+	"""Close the tickets whose replacement has been shipped; those whose replacement was cancelled are decided anew."""
 	ticket, order = frappe.qb.DocType(common.TICKET), frappe.qb.DocType("Ecom Order")
 	rows = (
 		frappe.qb.from_(ticket)
@@ -133,7 +137,11 @@ def close_sent() -> None:
 		.limit(100)
 	).run(as_dict=True)
 	for row in rows:
-		in_transaction(_sent if row.status in SENT else _not_sent, row.name)
+		try:
+			in_transaction(_sent if row.status in SENT else _not_sent, row.name)
+		except frappe.ValidationError as error:
+			frappe.clear_messages()
+			in_transaction(frappe.db.set_value, common.TICKET, row.name, "problem", _plain(error))
 
 
 def _sent(name: str) -> None:
@@ -144,6 +152,15 @@ def _sent(name: str) -> None:
 
 
 def _not_sent(name: str) -> None:
-	frappe.db.set_value(
-		common.TICKET, name, "problem", _("The replacement was cancelled: decide anew what the customer gets")
-	)
+	"""A person decides what the customer gets instead of a cancelled replacement, unless that was paid back to him."""
+	_order, ticket = common.lock(name)
+	if ticket.status != common.SENDING:
+		return
+	paid_back = {"ecom_order": ticket.replacement_order, "taken_out": 1}
+	if frappe.db.exists(common.TICKET, paid_back):
+		common.close(ticket)
+	else:
+		ticket.status = common.RECEIVED if ticket.return_delivery_note else common.APPROVED
+		ticket.replacement_order = None
+		ticket.problem = _("The replacement was cancelled: decide anew what the customer gets")
+	common.save(ticket)

@@ -120,6 +120,38 @@ def test_customer_service_approves_up_to_the_limit(order):
 		frappe.db.commit()
 
 
+def changed_by_hand(name: str, refused: bool = True, **values) -> None:
+	made = frappe.get_doc("After Sales Ticket", name)
+	made.lines[0].update(values)
+	if refused:
+		with pytest.raises(frappe.ValidationError, match="cannot be changed any more"):
+			made.save()
+	else:
+		made.save()
+	frappe.db.commit()
+
+
+def test_what_was_decided_on_stays_as_it_was(order):
+	"""One piece is within a limit, two are not; nothing grows after it was approved, counted or paid."""
+	made = ticket(order)
+	after_sales.approve(made.name)
+	changed_by_hand(made.name, qty=2)
+	changed_by_hand(made.name, refused=False, received_qty=1, condition="Opened", disposition="Restock")
+	after_sales.receive(made.name)
+	changed_by_hand(made.name, received_qty=2)
+	changed_by_hand(made.name, refused=False, disposition="Scrap")
+	made.reload()
+	made.append("lines", {"line_id": made.lines[0].line_id, "qty": 1})
+	with pytest.raises(frappe.ValidationError, match="cannot be changed any more"):
+		made.save()
+	after_sales.refund(made.name)
+	changed_by_hand(made.name, qty=2)
+	made.reload()
+	made.refund_amount = 1
+	with pytest.raises(frappe.ValidationError, match="kept by the app"):
+		made.save()
+
+
 def test_the_workflow_of_the_desk_moves_the_ticket(order):
 	from frappe.model.workflow import apply_workflow
 

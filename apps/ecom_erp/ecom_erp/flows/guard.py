@@ -23,15 +23,30 @@ def refuse_changes(doc, allowed: Collection[str]) -> None:
 			)
 
 
+def refuse_row_changes(doc, table: str, allowed: Collection[str]) -> None:
+	"""As `refuse_changes`, for the rows of a table: none may come or go, and in each only `allowed` may change."""
+	before = doc.get_doc_before_save()
+	if doc.flags.by_machine or not before:
+		return
+	field = doc.meta.get_field(table)
+	if _rows(before, field, allowed) != _rows(doc, field, allowed):
+		frappe.throw(
+			_("{0} cannot be changed any more: it was decided on").format(_(field.label)),
+			title=_("Not Changed"),
+		)
+
+
 def _differs(field, before, doc) -> bool:
 	if field.fieldtype in table_fields:
 		return _rows(before, field) != _rows(doc, field)
 	return _plain(before, field.fieldname) != _plain(doc, field.fieldname)
 
 
-def _rows(doc, field) -> list[tuple]:
+def _rows(doc, field, but: Collection[str] = ()) -> list[tuple]:
 	names = [
-		df.fieldname for df in frappe.get_meta(field.options).fields if df.fieldtype not in display_fieldtypes
+		df.fieldname
+		for df in frappe.get_meta(field.options).fields
+		if df.fieldtype not in display_fieldtypes and df.fieldname not in but
 	]
 	return [tuple(_plain(row, name) for name in names) for row in doc.get(field.fieldname)]
 

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 from ecom_erp.flows import tickets
 from ecom_erp.flows.after_sales import decide
-from ecom_erp.flows.guard import refuse_changes
+from ecom_erp.flows.guard import refuse_changes, refuse_row_changes
 
 # what a person fills in; the rest follows from the order and the buttons
 FILLED = (
@@ -31,6 +31,8 @@ COMPUTED = (
 	"explanations",
 )
 FILLED_LATER = ("description", "answer", "lines", "return_label_by")
+# of the lines: what came back is inspected, what is sent instead is chosen; how much was asked for stays as decided
+ROW_FILLED_LATER = ("condition", "disposition", "exchange_item", "exchange_price")
 
 
 class AfterSalesTicket(Document):
@@ -41,7 +43,10 @@ class AfterSalesTicket(Document):
 		if before and before.status != self.status and not self.flags.by_machine:
 			frappe.throw(_("Use the buttons of the ticket to move it on"))
 		open_now = self.status == "Open"
-		refuse_changes(self, (*(FILLED if open_now else FILLED_LATER), *COMPUTED, "approval"))
+		refuse_changes(self, (*((*FILLED, *COMPUTED) if open_now else FILLED_LATER), "approval"))
+		if not open_now:
+			counts = ("received_qty",) if self.status == "Awaiting Return" else ()
+			refuse_row_changes(self, "lines", (*ROW_FILLED_LATER, *counts))
 		if not before:
 			tickets.set_deadlines(self)
 		if self.status not in ("Closed", "Rejected", "Refunding", "Sending"):

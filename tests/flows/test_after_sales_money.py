@@ -7,12 +7,13 @@ import frappe
 import pytest
 
 from ecom_erp.core.canonical import Payment, PaymentKind
-from ecom_erp.flows import after_sales, bill
+from ecom_erp.flows import after_sales, allocate, bill, intake, review
+from ecom_erp.flows.inbox_worker import process_inbox
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.shop import COD, line, make_order, stocked, unpaid
-from tests.flows.shopify_orders import messages
-from tests.flows.tickets import balance, credit_notes, ticket
+from tests.flows.shopify_orders import arrive, deliver_now, messages
+from tests.flows.tickets import balance, credit_notes, ticket, work
 
 D = Decimal
 
@@ -23,8 +24,8 @@ def on_delivery(order):
 	return replace(unpaid(order), payments=(promised,))
 
 
-def refund_only(order: str, qty: int):
-	made = ticket(order, "Refund Only", qty)
+def refund_only(order: str, qty: int, **values):
+	made = ticket(order, "Refund Only", qty, **values)
 	after_sales.approve(made.name)
 	return made
 
@@ -63,3 +64,62 @@ def test_a_refund_waits_until_the_payment_is_booked(shop):
 	after_sales.refund(made.name)
 	assert frappe.db.count("Payment Entry", {"ecom_order": order, "payment_type": "Pay"}) == 1
 	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, D("10.00"))
+
+
+def test_an_order_cancelled_without_its_money_is_paid_back_by_its_shop(sandbox, sandbox_shop):
+	"""Order #1037: two pieces, tax and shipping, together 134.39."""
+	order = arrive(sandbox, sandbox_shop, "#1037", [stocked(main=5)])
+	review.review(order)
+	allocate.allocate(order)
+	[placed] = sandbox.shop.orders.values()
+	sandbox.shop.cancel(placed.id)
+	intake.poll(sandbox_shop)
+	process_inbox(50)
+	assert factory.get(order).status == "Cancelled"
+	made = refund_only(order, 2, refund_shipping=1)
+	after_sales.refund(made.name)
+	made.reload()
+	assert (made.status, made.refund_amount) == ("Refunding", 134.39)
+	deliver_now(order)
+	made.reload()
+	assert [(refund.id, refund.amount) for refund in placed.refunds] == [(made.external_id, D("134.39"))]
+	assert made.status == "Closed"
+	intake.poll(sandbox_shop)
+	process_inbox(50)
+	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 1
+
+
+def pay_by_hand(name: str) -> None:
+	"""The ticket waits for a person, who pays and says so."""
+	made = frappe.get_doc("After Sales Ticket", name)
+	assert made.status == "Refunding"
+	assert "pay it by hand" in made.problem
+	after_sales.paid_back(name)
+	made.reload()
+	assert (made.status, made.problem) == ("Closed", None)
+
+
+def test_what_no_shop_can_be_told_to_pay_is_paid_by_hand(courier):
+	shop = factory.make_shop(channel="Own Shop", base_url="")
+	order = factory.billed(shop, make_order(line(stocked(main=9), "10.00", 2)))
+	made = refund_only(order, 1)
+	after_sales.refund(made.name)
+	with pytest.raises(frappe.ValidationError, match="not to be paid back by hand"):
+		after_sales.paid_back(made.name)
+	deliver_now(order)
+	pay_by_hand(made.name)
+
+
+def test_the_money_for_a_replacement_is_paid_by_hand(shop):
+	order = factory.billed(shop, make_order(line(stocked(main=9), "10.00")))
+	made = ticket(order, "Exchange")
+	after_sales.approve(made.name)
+	made.reload()
+	after_sales.receive(made.name, [{"row": made.lines[0].name, "qty": 1, "disposition": "Restock"}])
+	replacement = work(made.name).replacement_order
+	assert allocate.allocate(replacement) == "Allocated"
+	back = refund_only(replacement, 1)
+	after_sales.refund(back.name)
+	assert messages(replacement) == [], "the shop knows nothing of this order"
+	pay_by_hand(back.name)
+	assert factory.get(replacement).status == "Cancelled"

@@ -64,6 +64,14 @@ def try_again(name: str):
 	return {"text": problem or _("Done"), "indicator": "orange" if problem else "green"}
 
 
+@frappe.whitelist(methods=["POST"])
+def paid_back(name: str):
+	"""The buyer was paid by hand, where no shop can be told to."""
+	_check(name, DECIDERS)
+	after_sales.paid_back(name)
+	return {"text": _("Closed"), "indicator": "green"}
+
+
 @frappe.whitelist(methods=["GET"])
 def dry_run(policy: str):
 	"""What a policy would have decided for the latest tickets."""

@@ -77,8 +77,10 @@ def deliver(name: str) -> str:
 
 
 def _note_not_told(name: str, message, kind, reason: str) -> None:
-	"""There is nobody to tell; what waited for it goes on."""
-	if kind.told:
+	"""There is nobody to tell; what waited for it goes on, or is done by a person."""
+	if kind.nobody:
+		kind.nobody(message.reference_name)
+	elif kind.told:
 		kind.told(message.reference_name, "")
 	queue.finish(OUTBOX, name, external_result=reason)
 

@@ -21,10 +21,12 @@ DEAD_WAIT_SECONDS = 3600
 @dataclass(frozen=True)
 class Kind:
 	"""`send` delivers a message (a row with name, shop, payload, reference_name) without holding a lock and returns the
-	receiver's id of it; safe to repeat. `told` notes the answer at the message's reference, inside a unit of work."""
+	receiver's id of it; safe to repeat. `told` notes the answer at the message's reference, `nobody` that there is no
+	receiver; inside a unit of work."""
 
 	send: Callable[..., str]
 	told: Callable[[str, str], None] | None = None
+	nobody: Callable[[str], None] | None = None
 
 
 def _fulfilment(message) -> str:
@@ -58,8 +60,8 @@ def _cancellation(message) -> str:
 KINDS = {
 	"Fulfilment": Kind(_fulfilment),
 	"Tracking": Kind(_tracking),
-	"Refund": Kind(_refund, after_sales.refund_told),
-	"Cancellation": Kind(_cancellation, after_sales.cancellation_told),
+	"Refund": Kind(_refund, after_sales.refund_told, after_sales.nobody_told),
+	"Cancellation": Kind(_cancellation, after_sales.cancellation_told, after_sales.nobody_told),
 	"Message": Kind(messages.send),
 	"Stock": Kind(lambda message: publish_stock.send(message.shop), publish_stock.told),
 }

@@ -7,7 +7,7 @@ that were not shipped yet, `exchange` sends replacements, `worker` takes the ste
 
 from ecom_erp.flows.after_sales.decide import answer, approve, carry_out, dry_run, reject
 from ecom_erp.flows.after_sales.exchange import difference_paid, replace
-from ecom_erp.flows.after_sales.money import cancellation_told, refund, refund_told
+from ecom_erp.flows.after_sales.money import cancellation_told, nobody_told, paid_back, refund, refund_told
 from ecom_erp.flows.after_sales.returns import buy_label, receive
 from ecom_erp.flows.after_sales.worker import work_again
 from ecom_erp.flows.after_sales.worth import amounts
@@ -21,6 +21,8 @@ __all__ = [
 	"carry_out",
 	"difference_paid",
 	"dry_run",
+	"nobody_told",
+	"paid_back",
 	"receive",
 	"refund",
 	"refund_told",

@@ -115,7 +115,7 @@ def pay_back(order, ticket, amount: Decimal) -> None:
 def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
 	ticket.refund_amount = float(back)
 	common.schedule(ticket, "")
-	if (ticket.source == "Shop" and ticket.external_id) or not back or order.original_order:
+	if (ticket.source == "Shop" and ticket.external_id) or not back:
 		common.close(ticket)
 	else:
 		ticket.status = REFUNDING
@@ -188,3 +188,32 @@ def cancellation_told(name: str, _result: str) -> None:
 		ticket = frappe.get_doc(common.TICKET, name, for_update=True)
 		common.close(ticket)
 		common.save(ticket)
+
+
+def nobody_told(name: str) -> None:
+	"""There is no shop that could be told to pay back, or to cancel the order: what is to be paid is paid by hand. Called
+	as `refund_told`."""
+	if not frappe.db.exists(common.TICKET, name):
+		return
+	ticket = frappe.get_doc(common.TICKET, name, for_update=True)
+	if ticket.refund_amount:
+		told.by_hand(ticket)
+	elif ticket.status == REFUNDING:
+		common.close(ticket)
+	common.save(ticket)
+
+
+def paid_back(name: str) -> None:
+	"""A person has paid by hand what no shop could be told to pay."""
+	in_transaction(_paid_back, name)
+
+
+def _paid_back(name: str) -> None:
+	_order, ticket = common.lock(name)
+	if ticket.status == CLOSED:
+		return
+	if ticket.status != REFUNDING or not ticket.problem:
+		frappe.throw(_("{0} is not to be paid back by hand").format(name))
+	common.close(ticket)
+	common.save(ticket)
+	common.tell(ticket, _("Paid back by hand: {0}").format(frappe.session.user))

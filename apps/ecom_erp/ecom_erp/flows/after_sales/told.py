@@ -2,14 +2,22 @@
 
 from decimal import Decimal
 
+from frappe import _
+from frappe.utils import fmt_money
+
 from ecom_erp.core.refunds import Refundable
+from ecom_erp.flows.after_sales import common
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.messaging import outbox
 
 
 def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
-	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it."""
+	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. Of a
+	replacement it knows nothing: that is paid back by hand."""
+	if order.original_order:
+		by_hand(ticket)
+		return
 	restocked = {row.line_id: row.disposition == "Restock" for row in ticket.lines}
 	lines = worth.lines if worth else ()
 	payload = {
@@ -21,6 +29,15 @@ def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
 		"key": ticket.name,
 	}
 	outbox.put(order.shop, "Refund", ticket.name, payload, order.name, "After Sales Ticket", ticket.name)
+
+
+def by_hand(ticket) -> None:
+	"""Nobody can be told to pay the buyer back: a person does it, and says so."""
+	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
+	ticket.problem = _("No shop can be told to pay {0} back: pay it by hand, then press Paid Back").format(
+		amount
+	)
+	common.tell(ticket, ticket.problem)
 
 
 def can_cancel(order) -> bool:

@@ -73,10 +73,20 @@ def _take_from_order(order, ticket, made) -> None:
 
 
 def _settle_cancelled(order, ticket, made) -> None:
-	"""The order was cancelled before it was shipped: the books show its payment coming and going."""
-	_pay_back(order, ticket, made.total, everything=True)
+	"""The order was cancelled before it was shipped: the books show its payment coming and going. The shop is told to pay,
+	unless it did by itself or was told with the cancellation."""
+	paid = _pay_back(order, ticket, made.total, everything=True)
 	ticket.taken_out = 1
-	common.close(ticket)
+	ticket.refund_amount = float(made.total if paid else 0)
+	common.schedule(ticket, "")
+	asked = frappe.db.exists("Outbox Message", {"ecom_order": order.name, "kind": "Cancellation"})
+	if paid and ticket.source != "Shop" and not asked:
+		common.responded(ticket)
+		ticket.status = common.REFUNDING
+		# without lines: the cancellation has taken them off at the shop
+		told.refund(order, ticket, made.total, None)
+	else:
+		common.close(ticket)
 	common.save(ticket)
 	orders.save(order)
 
@@ -147,17 +157,15 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 
 def _tell_shop(order, ticket, made, amount: Decimal, everything: bool, paid: bool) -> None:
 	common.responded(ticket)
-	if order.original_order or not (everything or paid):
-		common.close(ticket)
-		return
 	ticket.status = common.REFUNDING
-	if everything and told.can_cancel(order):
+	cancels = everything and not order.original_order
+	if cancels and told.can_cancel(order):
 		told.cancellation(order, ticket)
 	elif paid:
 		told.refund(order, ticket, amount, made.worth)
 	else:
 		common.close(ticket)
-	if everything and not told.can_cancel(order):
+	if cancels and not told.can_cancel(order):
 		orders.tell(order, _("Cancel it at the shop, too: {0} cannot be told").format(order.channel))
 
 

@@ -111,6 +111,9 @@ function add_decisions(frm) {
 			ecom_erp.act(frm, "ecom_erp.api.parcels.buy_return", { ticket: doc.name }, __("Asking the couriers..."))
 		);
 	}
+	if (doc.status === "Refunding" && doc.problem) {
+		ecom_erp.action_button(frm, __("Paid Back"), () => ecom_erp.act(frm, TICKETS + "paid_back"), { primary: true });
+	}
 	const sends = ["Exchange", "Resend"].includes(doc.ticket_type) && !["Refund"].includes(doc.decision);
 	const ready = doc.status === "Received" || doc.status === "Approved";
 	if (ready && sends && !doc.replacement_order) {

@@ -168,8 +168,9 @@ def test_a_refusal_names_the_cause_and_not_the_recipient(courier, to, grams, mes
 
 
 def test_a_wrong_key_is_said_without_showing_it(courier):
-	with pytest.raises(CourierError, match="API key is not accepted") as caught:
+	with pytest.raises(HttpError, match="API key is not accepted") as caught:
 		adapter(courier, key="sk-secret").test()
+	assert caught.value.retryable
 	assert "sk-secret" not in str(caught.value)
 	assert adapter(courier).test() == "Sandbox Courier"
 

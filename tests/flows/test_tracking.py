@@ -2,9 +2,11 @@
 
 import email
 import json
+import os
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +22,7 @@ from ecom_erp.integrations.couriers.parcel_api.webhook import signature
 from ecom_erp.messaging.transaction import in_transaction
 from ecom_erp.sandbox.courier import CourierServer
 from ecom_erp.sandbox.courier.server import SECRET
+from ecom_erp.sandbox.courier.tariff import Refusal
 from tests.factories import shop as factory
 from tests.factories.courier import make_parcel_api
 from tests.factories.shop import line, make_order, stocked
@@ -116,6 +119,63 @@ def test_a_label_nobody_asked_for_again_is_finished_by_the_machine(shop, account
 	frappe.db.commit()
 	assert track_jobs.finish_requests() == 1
 	assert server.parcels.sold() == [waybill(parcel).tracking_number]
+
+
+@pytest.fixture
+def asked(shop, account, server) -> str:
+	"""A parcel whose label the courier has sold; the answer was lost."""
+	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "10.00"))))
+	server.faults.add(kind="lost", operation="labels", times=3)
+	with pytest.raises(frappe.ValidationError, match="no label is bought twice"):
+		waybills.buy_waybill(parcel)
+	return parcel
+
+
+def test_a_key_that_is_not_accepted_any_more_is_no_refusal_of_the_parcel(asked, server):
+	"""It says nothing about the label that was sold before: asked with the right key, the courier gives that one."""
+	known, server.api_key = server.api_key, "another"
+	with pytest.raises(frappe.ValidationError, match=r"no label is bought twice.*API key is not accepted"):
+		waybills.buy_waybill(asked)
+	server.api_key = known
+	waybills.buy_waybill(asked)
+	assert server.parcels.sold() == [waybill(asked).tracking_number]
+
+
+def test_a_label_is_given_back_as_soon_as_the_key_is_accepted_again(asked, server):
+	in_transaction(cancel_fulfilment, asked)
+	known, server.api_key = server.api_key, "another"
+	assert voids.give_back_due(10) == 1
+	fields = ["status", "error", "next_poll_at"]
+	row = frappe.db.get_value("Waybill", {"fulfilment_order": asked}, fields, as_dict=True)
+	assert (row.status, row.error) == ("To Void", "the API key is not accepted")
+	assert row.next_poll_at > now_datetime()
+	server.api_key = known
+	due_now(asked)
+	assert voids.give_back_due(10) == 1
+	assert server.parcels.sold() == []
+
+
+def test_a_refusal_that_comes_late_leaves_the_label_of_another_worker(asked, server, site):
+	"""Two workers ask for the same label. The first to ask is refused after the other has kept the label."""
+	name = frappe.db.get_value("Waybill", {"fulfilment_order": asked})
+	kept, tell = os.pipe()
+	serve, number = server.serve, count(1)
+
+	def refused_at_last(operation, *rest):
+		if operation == "labels" and next(number) == 1:
+			os.read(kept, 1)
+			raise Refusal("no_service", "No service")
+		return serve(operation, *rest)
+
+	def buy():
+		waybills.finish(name)
+		os.write(tell, b".")
+
+	server.serve = refused_at_last
+	answers = together(site, [buy, buy])
+	assert sorted(str(answer).split(":")[0] for answer in answers) == ["None", "ValidationError"]
+	assert waybill(asked).name == name
+	assert server.parcels.sold() == [waybill(asked).tracking_number]
 
 
 def test_a_corrected_address_gets_a_label_of_its_own(shop, account, server):

@@ -156,7 +156,7 @@ def finish(name: str) -> str:
 		label = adapter_of(account, name).buy(_shipment(doc), doc.service, doc.idempotency_key)
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
-		in_transaction(_note, name, str(error), status="Failed")
+		in_transaction(_note_refusal, name, str(error))
 		frappe.throw(_("{0} refuses the parcel: {1}").format(account.name, error), title=_("No Label"))
 	except HttpError as error:
 		in_transaction(_note, name, str(error))
@@ -176,9 +176,15 @@ def _shipment(waybill) -> Shipment:
 	return shipments.outbound(frappe.get_doc("Fulfilment Order", waybill.fulfilment_order))
 
 
-def _note(name: str, error: str, status: str = "") -> None:
-	values = {"error": error[:500], **({"status": status} if status else {})}
-	frappe.db.set_value("Waybill", name, values)
+def _note(name: str, error: str) -> None:
+	frappe.db.set_value("Waybill", name, "error", error[:500])
+
+
+def _note_refusal(name: str, error: str) -> None:
+	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
+	orders.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	if frappe.db.get_value("Waybill", name, "status", for_update=True) == "Requested":
+		frappe.db.set_value("Waybill", name, {"status": "Failed", "error": error[:500]})
 
 
 def _store(name: str, label: Label) -> None:

@@ -14,7 +14,9 @@ from ecom_erp.integrations.http import HttpClient
 
 
 class CourierError(Exception):
-	"""The courier refuses: it does not take this parcel, or the label cannot be voided (a repeat gives the same)."""
+	"""The courier refuses: it does not take this parcel, or the label cannot be voided (a repeat gives the same). Buying
+	then has sold nothing, by this call or by one before with the same key; what does not say so, such as credentials
+	that are not accepted, is an HttpError."""
 
 
 class CourierSignatureError(Exception):
@@ -162,7 +164,7 @@ class CourierAdapter(ABC):
 		raise CourierSignatureError(f"{self.account.name} sends no tracking events")
 
 	def test(self) -> str:
-		"""Whom we speak to, in words. Raises CourierError when the credentials are refused, HttpError."""
+		"""Whom we speak to, in words. Raises CourierError, HttpError (when the credentials are refused, too)."""
 		return self.account.name
 
 	def tracking_url(self, tracking_number: str) -> str:

@@ -1,4 +1,9 @@
-"""Calls of the Parcel API. Every answer is JSON; a refusal says `code` and `message`."""
+"""Calls of the Parcel API. Every answer is JSON; a refusal says `code` and `message`.
+
+Only what the courier says about the parcel or label is a refusal (CourierError). Any other 4xx, such as a key that is not
+accepted any more, says nothing about a label that an earlier call may have bought: it is tried again as if he could not
+be reached.
+"""
 
 import json
 from collections.abc import Mapping
@@ -8,16 +13,16 @@ from urllib.parse import quote
 from ecom_erp.integrations.couriers.base import CourierAccount, CourierError
 from ecom_erp.integrations.http import HttpClient, Refused, Unreachable
 
-# what a courier may say in his own words without naming the recipient
-_SAFE_CODES = {
+# what a courier refuses, whose own words may name the recipient
+_REFUSALS = {
 	"no_service": "does not go there",
 	"too_heavy": "the parcel is too heavy",
 	"address": "the address is not one he can deliver to",
 	"too_late": "the parcel is on its way, the label cannot be given back",
 	"unknown_label": "he knows no such label",
 	"unknown_service": "the service is not offered any more",
-	"credentials": "the API key is not accepted",
 }
+_REFUSING = (400, 404, 422)  # statuses of a refusal whose code is not known
 
 
 class Client:
@@ -47,21 +52,30 @@ class Client:
 				**options,
 			)
 		except Refused as error:
-			raise CourierError(self._reason(error)) from None
+			raise _as_exception(error) from None
 		data = answer.json()
 		if not isinstance(data, dict):
 			raise Unreachable("The answer is not a JSON object", answer.status)
 		return data
 
-	def _reason(self, error: Refused) -> str:
-		"""The courier's reason by its code. His own words may name the recipient and are not repeated."""
-		try:
-			code = json.loads(error.body).get("code", "")
-		except (ValueError, AttributeError):
-			code = ""
-		if error.status == 401:
-			code = "credentials"
-		return _SAFE_CODES.get(code) or f"refused ({code or error.status})"[:140]
+
+def _as_exception(error: Refused) -> CourierError | Unreachable:
+	"""The courier's reason by its code. His own words may name the recipient and are not repeated."""
+	code = _code(error)
+	if error.status == 401 or code == "credentials":
+		return Unreachable("the API key is not accepted", error.status)
+	if code in _REFUSALS:
+		return CourierError(_REFUSALS[code])
+	if error.status in _REFUSING:
+		return CourierError(f"refused ({code or error.status})"[:140])
+	return Unreachable(f"{error} ({code})"[:140] if code else str(error), error.status)
+
+
+def _code(error: Refused) -> str:
+	try:
+		return str(json.loads(error.body).get("code") or "")
+	except (ValueError, AttributeError):
+		return ""
 
 
 def segment(text: str) -> str:

@@ -12,6 +12,7 @@ from ecom_erp.integrations.channels.base import (
 	RefundNotice,
 	ShopConfig,
 	StockLevel,
+	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.shopify import Adapter
@@ -179,6 +180,17 @@ def test_a_sale_between_reading_and_setting_is_read_again(adapter, sandbox, monk
 	monkeypatch.setattr(sandbox.shop, "set_stock", sells_first)
 	adapter.push_stock([StockLevel(row["variant_id"], row["sku"], 5)])
 	assert sandbox.shop.stock[key] == 5 and sandbox.calls.count("SetStock") == 2
+
+
+def test_a_listing_that_is_no_variant_is_named_and_the_others_set(adapter, sandbox):
+	"""Shopify answers a query that names one such id with an error alone."""
+	row = next(iter(sandbox.shop.listings.values()))
+	with pytest.raises(StockRefused) as refusal:
+		adapter.push_stock([StockLevel("MUG-12", "MUG-12", 1), StockLevel(row["variant_id"], row["sku"], 5)])
+	assert refusal.value.listing_ids == ("MUG-12",)
+	assert sandbox.shop.stock[row["inventory_item_id"], "71000000001"] == 5
+	with pytest.raises(StockRefused):
+		adapter.push_stock([StockLevel("MUG-12", "MUG-12", 1)])
 
 
 def test_listings_the_location_does_not_stock_are_named_and_the_others_set(adapter, sandbox):

@@ -18,11 +18,12 @@ def gid(kind: str, number: str) -> str:
 
 
 def number_of(global_id: str, kind: str) -> str:
-	"""The number of a global id of this kind. Raises GraphQLError as Shopify does for a wrong kind."""
-	prefix = f"gid://shopify/{kind}/"
-	if not global_id.startswith(prefix):
+	"""The number of a global id of this kind. Raises GraphQLError as Shopify does for a wrong kind and for what is no
+	number: the whole query fails."""
+	number = global_id.removeprefix(f"gid://shopify/{kind}/")
+	if not (number.isascii() and number.isdigit()):
 		raise GraphQLError(f"Invalid global id '{global_id}'")
-	return global_id.removeprefix(prefix)
+	return number
 
 
 def connection(rows: Sequence[Any], view: Callable[[Any], dict], key: Callable[[Any], str] | None = None):

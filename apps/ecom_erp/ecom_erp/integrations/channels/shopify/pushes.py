@@ -163,7 +163,10 @@ def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_locat
 	could not be set, after setting the others."""
 	by_location: dict[str, dict[str, int]] = {}
 	for level in levels:
-		by_location.setdefault(level.location_id or default_location, {})[level.listing_id] = level.available
+		# the number of no variant, such as a SKU: asked for it, Shopify refuses the whole query
+		if level.listing_id.isascii() and level.listing_id.isdigit():
+			location = by_location.setdefault(level.location_id or default_location, {})
+			location[level.listing_id] = level.available
 	before: dict[str, int] = {}
 	for location, wanted in by_location.items():
 		listings = list(wanted)

@@ -302,6 +302,25 @@ def test_silence_becomes_work_once(parcel, account):
 	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
 
 
+def test_silent_parcels_of_an_own_fleet_do_not_hide_those_of_a_courier(shop, courier, server, monkeypatch):
+	"""No more than one is looked at; before and after the courier's there is one of which nobody tells anything."""
+
+	def shipped_with(account: str) -> str:
+		for name in frappe.get_all("Courier Account", pluck="name"):
+			frappe.db.set_value("Courier Account", name, "enabled", name == account)
+			frappe.clear_document_cache("Courier Account", name)
+		[parcel] = factory.parcels(factory.shipped(shop, make_order(line(stocked(main=1), "10.00"))))
+		frappe.db.set_value("Fulfilment Order", parcel, "shipped_at", now_datetime() - timedelta(days=5))
+		return parcel
+
+	told_of = make_parcel_api(server)
+	parcels = [shipped_with(account) for account in (courier, told_of, courier)]
+	frappe.db.commit()
+	monkeypatch.setattr(track_jobs, "MOST_AT_ONCE", 1)
+	assert track_jobs.find_stuck() == 1
+	assert [waybill(parcel).tracking_status == "Stuck" for parcel in parcels] == [False, True, False]
+
+
 def test_a_courier_that_cannot_be_reached_is_shown_and_asked_again(parcel, account, server):
 	server.faults.add(kind="503", operation="tracking", times=3)
 	due_now(parcel)

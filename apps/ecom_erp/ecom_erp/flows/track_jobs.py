@@ -104,26 +104,29 @@ def note_courier(account: str, status: str, message: str | None) -> None:
 def find_stuck() -> int:
 	"""Parcels of which nothing was heard for the days of Ecom Settings become work; how many."""
 	days = frappe.get_cached_doc("Ecom Settings").stuck_days
-	if not days:
+	accounts = frappe.get_all("Courier Account", fields=["name", "courier", "reports_delivery"])
+	# of the others' parcels nothing is ever heard
+	heard_of = [account.name for account in accounts if reports_delivery(account)]
+	if not days or not heard_of:
 		return 0
 	waybill, fulfilment = frappe.qb.DocType("Waybill"), frappe.qb.DocType("Fulfilment Order")
 	silent = (
 		frappe.qb.from_(waybill)
 		.join(fulfilment)
 		.on(fulfilment.waybill == waybill.name)
-		.select(waybill.name, waybill.courier_account)
+		.select(waybill.name)
 		.where(waybill.status == "Bought")
+		.where(waybill.courier_account.isin(heard_of))
 		.where(waybill.tracking_status.isin([status for status in ON_THE_WAY if status != STUCK]))
 		.where(fulfilment.status == "Shipped")
 		.where(
 			Coalesce(waybill.last_event_at, fulfilment.shipped_at) <= now_datetime() - timedelta(days=days)
 		)
 		.limit(MOST_AT_ONCE)
-	).run(as_dict=True)
-	stuck = [row.name for row in silent if reports_delivery(get_account(row.courier_account))]
-	for name in stuck:
+	).run(pluck=True)
+	for name in silent:
 		tracking.mark_stuck(name)
-	return len(stuck)
+	return len(silent)
 
 
 def finish_requests() -> int:

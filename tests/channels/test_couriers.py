@@ -47,7 +47,7 @@ def shipment(origin="East", postal_code="02113", grams=1200):
 
 def adapter(numbers=("AO00000017",), **cards):
 	drawn = iter(numbers)
-	account = CourierAccount("Aurora Ground", "Ground", "USD", "https://track.example.com/{number}")
+	account = CourierAccount("Aurora Ground", "Ground", "USD")
 	return get_adapter_class("Rate Card")(
 		account, CourierContext(cards=cards or {"East": CARD}, next_number=lambda: next(drawn))
 	)
@@ -89,10 +89,6 @@ def test_what_it_does_not_take_is_told_and_draws_no_number(changed, message):
 def test_a_card_for_every_other_warehouse():
 	(offer,) = adapter(**{"": CARD}).quote(shipment(origin="Anywhere"))
 	assert offer.amount == Decimal("7.37")
-
-
-def test_where_the_buyer_follows_his_parcel():
-	assert adapter().tracking_url("AO1") == "https://track.example.com/AO1"
 
 
 def test_an_unknown_courier_is_told():

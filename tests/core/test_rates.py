@@ -144,12 +144,9 @@ def test_freight_steps_tell_what_the_quote_costs_and_never_fall(grams, more):
 	assert heavier is None if grams + more > 30000 else heavier >= steps(grams)
 
 
-def test_freight_beyond_the_limit_is_refused_or_goes_in_several_parcels():
+def test_freight_beyond_the_limit_is_refused():
 	card = RateCard("Post", "EUR", (HOME,), max_grams=2000)
 	assert freight_steps(card, BERLIN)(2001) is None
-	# 2000 g = 4.00 + 2 x 1.25; the rest of 1 g = 4.00
-	assert freight_steps(card, BERLIN, several_parcels=True)(2001) == 650 + 400
-	assert freight_steps(card, BERLIN, several_parcels=True)(4000) == 1300
 	assert isinstance(freight_steps(card, Destination("FR")), Refusal)
 
 

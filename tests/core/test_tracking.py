@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from ecom_erp.core.tracking import Seen, is_stuck, poll_again_after, status_of
+from ecom_erp.core.tracking import Seen, poll_again_after, status_of
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=timezone.utc)
 
@@ -30,22 +30,6 @@ def seen(*rows: tuple[int, str]) -> list[Seen]:
 def test_the_latest_event_counts_in_whatever_order_they_come(rows, status):
 	for order in permutations(seen(*rows)):
 		assert status_of(order) == status
-
-
-@pytest.mark.parametrize(
-	("status", "hours", "days", "stuck"),
-	[
-		("In Transit", 95, 4, False),
-		("In Transit", 96, 4, True),
-		("In Transit", 960, 0, False),
-		("Delivered", 960, 4, False),
-		("Stuck", 960, 4, False),
-		("Label Bought", 96, 4, True),
-	],
-)
-def test_silence_becomes_work(status, hours, days, stuck):
-	assert is_stuck(status, START, START + timedelta(hours=hours), days) is stuck
-	assert not is_stuck(status, None, START, days)
 
 
 def test_a_parcel_that_has_arrived_is_not_asked_for():

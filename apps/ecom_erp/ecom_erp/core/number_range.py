@@ -20,17 +20,6 @@ def format_number(prefix: str, number: int, width: int, check: str = "none", suf
 	return f"{prefix}{digits}{check_digit(digits, check)}{suffix}"
 
 
-def valid(text: str, prefix: str, width: int, check: str = "none", suffix: str = "") -> bool:
-	"""Whether a text is a number of this range with the right check digit."""
-	if not (text.startswith(prefix) and text.endswith(suffix)):
-		return False
-	body = text[len(prefix) : len(text) - len(suffix)]
-	expected = width + (check != "none")
-	if len(body) != expected or not (body.isascii() and body.isdigit()):
-		return False
-	return check_digit(body[:width], check) == body[width:]
-
-
 def check_digit(digits: str, check: str) -> str:
 	"""The check digit of a string of digits; "" for "none"."""
 	if check == "none":

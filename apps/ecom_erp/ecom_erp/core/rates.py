@@ -211,28 +211,18 @@ def billable_grams(card: RateCard, parcel: Parcel) -> int:
 
 class FreightSteps:
 	"""Freight to one destination as a step function of a shipment's grams, in minor units of the card's currency.
-	Called with grams it gives the cost, or None when the courier does not take that weight. It never falls.
+	Called with grams it gives the cost, or None when the courier does not take that weight. It never falls."""
 
-	With `several_parcels` a shipment above the limit goes as full parcels and a rest, and is never refused.
-	"""
-
-	def __init__(self, card: RateCard, zone: Zone, destination: Destination, several_parcels: bool = False):
+	def __init__(self, card: RateCard, zone: Zone, destination: Destination):
 		self.card = card
 		self.zone = zone
 		self.destination = destination
 		self.limit = _limit(card, zone)
-		self.several_parcels = several_parcels
 		self._by_step: dict[int, int] = {}
 
 	def __call__(self, grams: int) -> int | None:
-		if not self.limit or grams <= self.limit:
-			return self._single(grams)
-		if not self.several_parcels:
+		if self.limit and grams > self.limit:
 			return None
-		full, rest = divmod(grams, self.limit)
-		return full * self._single(self.limit) + (self._single(rest) if rest else 0)
-
-	def _single(self, grams: int) -> int:
 		step = self.zone.steps(grams)
 		if step not in self._by_step:
 			parts = _breakdown(self.card, self.zone, grams, self.destination)
@@ -241,15 +231,13 @@ class FreightSteps:
 		return self._by_step[step]
 
 
-def freight_steps(
-	card: RateCard, destination: Destination, several_parcels: bool = False
-) -> FreightSteps | Refusal:
+def freight_steps(card: RateCard, destination: Destination) -> FreightSteps | Refusal:
 	"""The cost function that allocation works with; a Refusal when the card does not cover the destination.
 	Volumetric weight is not in it: allocation does not know the boxes yet."""
 	zone = find_zone(card, destination)
 	if zone is None:
 		return _no_zone(card, destination)
-	return FreightSteps(card, zone, destination, several_parcels)
+	return FreightSteps(card, zone, destination)
 
 
 def cheapest(quotes: Iterable[Quote]) -> Quote | None:

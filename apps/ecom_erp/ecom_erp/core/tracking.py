@@ -75,13 +75,6 @@ def status_of(events: Iterable[Seen], before: str = LABEL_BOUGHT) -> str:
 	return status
 
 
-def is_stuck(status: str, last_heard: datetime | None, now: datetime, days: int) -> bool:
-	"""Whether nothing was heard for `days` days of a parcel that is on its way; `days` 0: never."""
-	if not days or last_heard is None or status not in ON_THE_WAY or status == STUCK:
-		return False
-	return now - last_heard >= timedelta(days=days)
-
-
 def poll_again_after(status: str, heard_of: bool) -> timedelta | None:
 	"""How long to wait until the courier is asked again; None when there is nothing more to hear."""
 	if status in FINAL:

@@ -56,7 +56,6 @@ def _config(account) -> CourierAccount:
 	return CourierAccount(
 		name=account.name,
 		service=account.service or "",
-		tracking_url=account.tracking_url or "",
 		base_url=(account.base_url or "").rstrip("/"),
 		account_number=account.account_number or "",
 		label_format=(account.label_format or "PDF").lower(),

@@ -13,7 +13,6 @@ from ecom_erp.flows.wave_parcels import candidates_for, pickable, picks_of
 from ecom_erp.messaging.transaction import in_transaction
 
 AT_WORK = ("Open", "Released", "Picking", "Picked")
-NOT_PICKED = ("Open", "Released", "Picking")
 
 
 def make_waves(fulfilment_orders: Sequence[str]) -> list[str]:

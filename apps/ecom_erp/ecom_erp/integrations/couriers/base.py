@@ -111,7 +111,6 @@ class CourierAccount:
 	name: str
 	service: str = ""
 	currency: str = ""
-	tracking_url: str = ""  # with {number}
 	base_url: str = ""  # of the interface, no trailing slash
 	account_number: str = ""
 	label_format: str = "pdf"  # "pdf", "png" or "zpl", where the courier offers a choice
@@ -166,7 +165,3 @@ class CourierAdapter(ABC):
 	def test(self) -> str:
 		"""Whom we speak to, in words. Raises CourierError, HttpError (when the credentials are refused, too)."""
 		return self.account.name
-
-	def tracking_url(self, tracking_number: str) -> str:
-		"""Where the buyer follows the parcel; "" when the account has no such address."""
-		return self.account.tracking_url.replace("{number}", tracking_number)

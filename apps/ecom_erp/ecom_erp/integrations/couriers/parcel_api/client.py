@@ -33,12 +33,10 @@ class Client:
 	def get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
 		return self._call("GET", path, params=params)
 
-	def post(
-		self, path: str, body: Mapping[str, Any], key: str = "", repeatable: bool = True
-	) -> dict[str, Any]:
-		"""`key`: the idempotency key of something that must happen once."""
+	def post(self, path: str, body: Mapping[str, Any], key: str = "") -> dict[str, Any]:
+		"""`key`: the idempotency key of something that must happen once; without one, twice does no harm."""
 		headers = {"Idempotency-Key": key} if key else {}
-		return self._call("POST", path, json=body, headers=headers, idempotent=repeatable)
+		return self._call("POST", path, json=body, headers=headers, idempotent=True)
 
 	def _call(
 		self, method: str, path: str, headers: Mapping[str, str] | None = None, **options

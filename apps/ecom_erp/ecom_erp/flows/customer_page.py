@@ -252,7 +252,9 @@ def _stages(ticket) -> list[dict]:
 			(_("Goods received"), frappe.db.get_value("Delivery Note", back, "creation") if back else None)
 		)
 	rows.append((_("Done"), ticket.closed_at))
-	return [{"text": text, "day": format_date(at, "medium") if at else "", "done": bool(at)} for text, at in rows]
+	return [
+		{"text": text, "day": format_date(at, "medium") if at else "", "done": bool(at)} for text, at in rows
+	]
 
 
 def label_of(name: str, ticket: str) -> dict | None:

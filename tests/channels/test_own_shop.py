@@ -268,6 +268,17 @@ def test_what_was_shipped_and_where_it_is(own, order):
 	assert all(line.open == 0 for line in order.lines)
 
 
+def test_parcels_without_a_number_are_told_one_by_one(own, order):
+	adapter = make_own(own)
+	first, *others = order.lines
+	parts = [((first.id, first.quantity),), tuple((line.id, line.quantity) for line in others)]
+	for number, lines in enumerate(parts, 1):
+		notice = FulfilmentNotice(order.id, lines, "", "", parcel=f"O-3001-F{number}")
+		assert adapter.push_fulfilment(notice) == adapter.push_fulfilment(notice)
+	assert len(order.fulfilments) == 2
+	assert all(line.open == 0 for line in order.lines)
+
+
 @pytest.mark.parametrize("retries", [0, 2])
 def test_a_refund_whose_answer_was_lost_pays_once(own, order, retries):
 	adapter = make_own(own, retries=retries)

@@ -36,6 +36,11 @@ def parcel(order, *, number="AO0001", lines=None, notify=True):
 	return FulfilmentNotice(order.id, lines, number, "Aurora Ground", url, notify)
 
 
+def unlabelled(order, name, lines):
+	"""A parcel that was sent without a label."""
+	return FulfilmentNotice(order.id, lines, "", "", "", True, name)
+
+
 def refund_of(order, amount="10.00", key="TKT-1-1", lines=()):
 	return RefundNotice(order.id, Decimal(amount), "EUR", tuple(lines), "does not fit", key)
 
@@ -57,6 +62,17 @@ def test_a_repeated_fulfilment_changes_nothing(adapter, order):
 	adapter.push_fulfilment(parcel(order))
 	assert adapter.push_fulfilment(parcel(order)) == "AO0001"
 	assert len(order.fulfilments) == len(order.notes) == 1
+
+
+def test_parcels_without_a_number_are_told_one_by_one(adapter, order):
+	first, *others = order.lines
+	rest = tuple((line.id, line.quantity) for line in others)
+	for _twice in range(2):
+		adapter.push_fulfilment(unlabelled(order, "W-2007-F1", ((first.id, first.quantity),)))
+	assert woo_view.status(order) == "processing"
+	assert adapter.push_fulfilment(unlabelled(order, "W-2007-F2", rest)) == "W-2007-F2"
+	assert woo_view.status(order) == "completed"
+	assert len(order.notes) == 2
 
 
 @pytest.mark.parametrize("operation", ["PUT order", "POST notes"])

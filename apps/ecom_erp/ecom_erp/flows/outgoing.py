@@ -32,7 +32,8 @@ class Kind:
 def _fulfilment(message) -> str:
 	payload = json.loads(message.payload)
 	lines = tuple((line, qty) for line, qty in payload.pop("lines"))
-	return shops.adapter(message.shop).push_fulfilment(FulfilmentNotice(lines=lines, **payload))
+	notice = FulfilmentNotice(lines=lines, parcel=message.reference_name, **payload)
+	return shops.adapter(message.shop).push_fulfilment(notice)
 
 
 def _tracking(message) -> str:

@@ -76,6 +76,12 @@ class FulfilmentNotice:
 	carrier: str
 	tracking_url: str = ""
 	notify_customer: bool = True
+	parcel: str = ""  # our own name of it
+
+	@property
+	def key(self) -> str:
+		"""What tells the parcel from the order's others: its tracking number, or our name where it has none."""
+		return self.tracking_number or self.parcel
 
 
 @dataclass(frozen=True)

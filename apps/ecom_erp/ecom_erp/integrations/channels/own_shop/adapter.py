@@ -71,7 +71,7 @@ class Adapter(ChannelAdapter):
 		return ""
 
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
-		key = f"fulfilment-{notice.external_order_id}-{notice.tracking_number}"
+		key = f"fulfilment-{notice.external_order_id}-{notice.key}"
 		body = {
 			"order_id": notice.external_order_id,
 			"lines": [{"line_id": line, "quantity": pieces} for line, pieces in notice.lines],

@@ -1,8 +1,8 @@
 """What is told to WooCommerce: fulfilments, tracking, refunds, cancellations. Each looks first for what an earlier call
 made, so that a call whose answer was lost can be repeated.
 
-WooCommerce has no fulfilments. A parcel is a piece of the order's meta data under a key of ours, by its tracking number;
-beside it we write what the usual shipment tracking plugins read. When all pieces are shipped, the order is completed.
+WooCommerce has no fulfilments. A parcel is a piece of the order's meta data under a key of ours, by its tracking number,
+or by our name of it where it has none; beside it we write what the usual shipment tracking plugins read. When all pieces are shipped, the order is completed.
 """
 
 import json
@@ -22,7 +22,7 @@ from ecom_erp.integrations.channels.values import amount, text
 from ecom_erp.integrations.channels.woocommerce.client import WooClient
 from ecom_erp.integrations.channels.woocommerce.notes import note_once
 
-SHIPMENT = "_ecom_erp_shipment_"  # + tracking number: {line id: pieces}
+SHIPMENT = "_ecom_erp_shipment_"  # + key of the parcel: {line id: pieces}
 TRACKING_ITEMS = "_wc_shipment_tracking_items"  # of the plugins
 REFUND_KEY = "_ecom_erp_refund"
 CLOSED = ("cancelled", "refunded", "failed", "trash")
@@ -36,20 +36,20 @@ STATES = {
 
 def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 	"""Write the parcel into the order, complete it when nothing is left to ship, tell the customer; the parcel's id,
-	which is its tracking number."""
+	which is its key."""
 	order = client.get(f"orders/{notice.external_order_id}")
-	if f"{SHIPMENT}{notice.tracking_number}" not in _meta(order):
+	if f"{SHIPMENT}{notice.key}" not in _meta(order):
 		_check_open(client, order, notice)
 		order = client.put(f"orders/{notice.external_order_id}", {"meta_data": _parcel(order, notice)})
 	left = _left_to_ship(client, order)
 	if order["status"] == "processing" and not any(pieces > 0 for pieces in left.values()):
 		client.put(f"orders/{notice.external_order_id}", {"status": "completed"})
 	if notice.notify_customer:
-		words = f"Your parcel has left our warehouse: {notice.carrier} {notice.tracking_number}"
+		words = f"Your parcel has left our warehouse: {f'{notice.carrier} {notice.key}'.strip()}"
 		if notice.tracking_url:
 			words += f", {notice.tracking_url}"
-		note_once(client, notice.external_order_id, words, notice.tracking_number, to_customer=True)
-	return notice.tracking_number
+		note_once(client, notice.external_order_id, words, notice.key, to_customer=True)
+	return notice.key
 
 
 def _check_open(client, order, notice):
@@ -84,10 +84,10 @@ def _parcel(order, notice):
 		"custom_tracking_link": notice.tracking_url,
 		"tracking_number": notice.tracking_number,
 		"date_shipped": str(int(datetime.now(timezone.utc).timestamp())),
-		"tracking_id": notice.tracking_number,
+		"tracking_id": notice.key,
 	}
 	return [
-		{"key": f"{SHIPMENT}{notice.tracking_number}", "value": json.dumps(dict(notice.lines))},
+		{"key": f"{SHIPMENT}{notice.key}", "value": json.dumps(dict(notice.lines))},
 		{"key": TRACKING_ITEMS, "value": [*(known if isinstance(known, list) else ()), item]},
 	]
 

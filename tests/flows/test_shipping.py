@@ -5,6 +5,7 @@ import pytest
 
 from ecom_erp.flows import advance, bill, ship, waybills
 from tests import world
+from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
 from tests.factories.shop import line, make_order, stocked
@@ -80,6 +81,20 @@ def test_a_voided_label_is_bought_anew_with_another_number(shop):
 	rows = waybill_rows(parcel)
 	assert [(row.status, row.tracking_number) for row in rows] == [("Voided", "T0001"), ("Bought", "T0002")]
 	assert frappe.db.get_value("Fulfilment Order", parcel, "tracking_number") == "T0002"
+
+
+def test_without_its_label_a_parcel_is_as_far_as_it_was_before(shop):
+	item = stocked(main=2)
+	untouched, done = (
+		factory.parcels(factory.labelled(shop, make_order(line(item, price))))[0]
+		for price in ("10.00", "11.00")
+	)
+	floor.picked(done)
+	for parcel in (untouched, done):
+		waybills.void_waybill(waybill_rows(parcel)[0].name)
+	assert (status(untouched), status(done)) == ("To Pick", "Picked")
+	floor.picked(untouched)
+	assert status(untouched) == "Picked"
 
 
 def test_four_workers_use_each_number_once(shop, courier, site):

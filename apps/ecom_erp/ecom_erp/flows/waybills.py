@@ -8,6 +8,7 @@ from ecom_erp.core.tracking import LABEL_BOUGHT, poll_again_after
 from ecom_erp.flows import labels, orders, shipments
 from ecom_erp.flows.courier_choice import Offer, offers_for
 from ecom_erp.flows.couriers import adapter_of, get_account, tracks
+from ecom_erp.flows.delivery_cover import status_before_shipping
 from ecom_erp.flows.fulfilment import BEFORE_LABEL, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.voids import drop_label
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
@@ -265,7 +266,8 @@ def _void(name: str) -> None:
 	fulfilment = _check_voidable(name)
 	frappe.db.set_value("Waybill", name, {"status": "Voided", "next_poll_at": None})
 	if fulfilment:
-		fulfilment.update({"waybill": None, "tracking_number": None, "status": "Packed"})
+		fulfilment.update({"waybill": None, "tracking_number": None})
+		fulfilment.status = status_before_shipping(fulfilment)
 		save_fulfilment(fulfilment)
 
 

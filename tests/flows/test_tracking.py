@@ -208,6 +208,36 @@ def test_labels_of_cancelled_parcels_go_back_also_when_their_answer_was_lost(sho
 	assert rows == ["Voided", "Voided"]
 
 
+def test_a_parcel_is_not_shipped_with_a_label_that_is_just_taken_back(shop, account, server):
+	"""The courier has cancelled the label, but his answer was lost: the machine asks him again."""
+	[parcel] = factory.parcels(factory.labelled(shop, make_order(line(stocked(main=1), "10.00"))))
+	first = waybill(parcel).name
+	server.faults.add(kind="lost", operation="void", times=3)
+	with pytest.raises(frappe.ValidationError, match="gives no answer"):
+		waybills.void_waybill(first)
+	assert server.parcels.sold() == []
+	with pytest.raises(frappe.ValidationError, match="waybill first"):
+		ship.ship(parcel)
+	second = waybills.buy_waybill(parcel)
+	due_now(parcel)
+	assert voids.give_back_due(10) == 1
+	assert frappe.db.get_value("Waybill", first, "status") == "Voided"
+	assert server.parcels.sold() == [frappe.db.get_value("Waybill", second, "tracking_number")]
+	ship.ship(parcel)
+
+
+def test_a_label_that_the_courier_does_not_take_back_stays_on_the_parcel(shop, account, server):
+	[parcel] = factory.parcels(factory.labelled(shop, make_order(line(stocked(main=1), "10.00"))))
+	doc = waybill(parcel)
+	server.advance(12)
+	with pytest.raises(frappe.ValidationError, match="does not take the label back"):
+		waybills.void_waybill(doc.name)
+	found = frappe.db.get_value("Fulfilment Order", parcel, ["status", "waybill", "tracking_number"])
+	assert found == ("Labelled", doc.name, doc.tracking_number)
+	assert waybill(parcel).next_poll_at is not None
+	ship.ship(parcel)
+
+
 def test_a_courier_that_is_down_does_not_stop_the_others(shop, account, courier, server):
 	frappe.db.set_value("Courier Account", courier, "enabled", 1)
 	frappe.clear_document_cache("Courier Account", courier)

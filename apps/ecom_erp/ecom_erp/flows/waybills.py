@@ -1,5 +1,7 @@
 """Waybills: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
 
+from datetime import timedelta
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
@@ -13,6 +15,7 @@ from ecom_erp.flows.fulfilment import BEFORE_LABEL, lock_fulfilment, save_fulfil
 from ecom_erp.flows.voids import drop_label
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
 
 OUTBOUND, RETURN = "Outbound", "Return"
@@ -210,16 +213,7 @@ def _store(name: str, label: Label) -> None:
 	labels.keep(doc, label)
 	save_waybill(doc)
 	if wanted and doc.direction == OUTBOUND:
-		fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
-		fulfilment.update(
-			{
-				"waybill": doc.name,
-				"tracking_number": doc.tracking_number,
-				"status": "Labelled",
-				"problem": None,
-			}
-		)
-		save_fulfilment(fulfilment)
+		_attach(frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True), doc)
 
 
 def _next_call(account: str):
@@ -234,15 +228,24 @@ def save_waybill(doc) -> None:
 
 
 def void_waybill(name: str) -> None:
-	"""Take a label back before it is used; another one can be bought. The courier is told first, without a lock; told
-	twice, he says the same."""
-	in_transaction(_check_voidable, name)
+	"""Take a label back before it is used; another one can be bought. The label leaves the parcel before the courier is
+	told, without a lock: nobody can ship it with a label that is just cancelled. Raises when the courier refuses, the
+	parcel has its label again then; and when he gives no answer, the machine tells him again then (`give_back_due`)."""
+	in_transaction(_detach, name)
 	doc = frappe.get_doc("Waybill", name)
 	try:
 		adapter_of(get_account(doc.courier_account)).void(doc.tracking_number)
-	except (CourierError, HttpError) as error:
+	except CourierError as error:
+		in_transaction(_attach_again, name, str(error))
 		frappe.throw(_("{0} does not take the label back: {1}").format(doc.courier_account, error))
-	in_transaction(_void, name)
+	except HttpError as error:
+		in_transaction(frappe.db.set_value, "Waybill", name, "error", str(error)[:500])
+		frappe.throw(
+			_(
+				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"
+			).format(doc.courier_account, error)
+		)
+	in_transaction(frappe.db.set_value, "Waybill", name, {"status": "Voided", "next_poll_at": None})
 
 
 def _check_voidable(name: str):
@@ -262,13 +265,41 @@ def _check_voidable(name: str):
 	return fulfilment
 
 
-def _void(name: str) -> None:
+def _detach(name: str) -> None:
 	fulfilment = _check_voidable(name)
-	frappe.db.set_value("Waybill", name, {"status": "Voided", "next_poll_at": None})
+	# should this process die, the machine tells the courier
+	due = now_datetime() + timedelta(seconds=LEASE_SECONDS)
+	frappe.db.set_value("Waybill", name, {"status": "To Void", "next_poll_at": due})
 	if fulfilment:
 		fulfilment.update({"waybill": None, "tracking_number": None})
 		fulfilment.status = status_before_shipping(fulfilment)
 		save_fulfilment(fulfilment)
+
+
+def _attach_again(name: str, error: str) -> None:
+	"""The label stays sold: its parcel has it again, unless it got another one or is cancelled."""
+	orders.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	doc = frappe.get_doc("Waybill", name, for_update=True)
+	if doc.status != "To Void":
+		return
+	doc.update({"status": "Bought", "next_poll_at": _next_call(doc.courier_account), "error": error[:500]})
+	save_waybill(doc)
+	if doc.direction == OUTBOUND:
+		fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
+		if fulfilment.status in BEFORE_LABEL:
+			_attach(fulfilment, doc)
+
+
+def _attach(fulfilment, waybill) -> None:
+	fulfilment.update(
+		{
+			"waybill": waybill.name,
+			"tracking_number": waybill.tracking_number,
+			"status": "Labelled",
+			"problem": None,
+		}
+	)
+	save_fulfilment(fulfilment)
 
 
 def note_problem(fulfilment_order: str, message: str) -> None:

@@ -3,7 +3,7 @@ repeated: what is there already is left as it is."""
 
 from decimal import Decimal
 
-from ecom_erp.core.canonical import Payment, PaymentKind
+from ecom_erp.core.canonical import Payment
 from ecom_erp.core.money import quantize
 from ecom_erp.core.order_state import COMPLETED, SHIPPED, StateFacts
 from ecom_erp.core.posting import Part, posting
@@ -12,7 +12,7 @@ from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.payments import Gateway, Money, post_payment
 from ecom_erp.flows import orders
 from ecom_erp.flows.deliveries import awaits_delivery, wait_for_delivery
-from ecom_erp.flows.order_document import effective_order, read_canonical
+from ecom_erp.flows.order_document import captures, effective_order, read_canonical
 from ecom_erp.flows.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -58,13 +58,9 @@ def _collect(name: str) -> list[str]:
 	made = []
 	if doc.sales_invoice:
 		shop = get_shop(doc.shop)
-		captures = {
-			p.external_id: p
-			for p in read_canonical(doc).payments
-			if p.succeeded and p.kind is PaymentKind.CAPTURE and p.amount > 0
-		}
+		came = captures(read_canonical(doc))
 		for row in doc.payments:
-			payment = captures.get(row.external_id)
+			payment = came.get(row.external_id)
 			if payment and not row.payment_entry:
 				gateway = require_gateway_account(shop, payment.gateway)
 				row.payment_entry = post_payment(

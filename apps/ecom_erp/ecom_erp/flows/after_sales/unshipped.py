@@ -5,14 +5,13 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.canonical import PaymentKind
 from ecom_erp.core.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED, may_change
 from ecom_erp.erp.payments import Gateway, Money, post_advance, post_advance_back
 from ecom_erp.erp.selling import close_sales_order
 from ecom_erp.flows import cancel, orders
 from ecom_erp.flows.after_sales import common, told
 from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment, save_fulfilment
-from ecom_erp.flows.order_document import open_qty, read_canonical
+from ecom_erp.flows.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.reallocate import take_back
 from ecom_erp.flows.shops import get_shop, require_gateway_account
 
@@ -130,16 +129,12 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 	"""Book the money that came and goes; whether any came. Of an order that goes on, the payment is booked with its
 	invoice: what goes back now stands against it on the customer's account."""
 	shop = get_shop(order.shop)
-	captures = {
-		payment.external_id: payment
-		for payment in read_canonical(order).payments
-		if payment.succeeded and payment.kind is PaymentKind.CAPTURE and payment.amount > 0
-	}
-	first = next((row for row in order.payments if row.external_id in captures), None)
+	came = captures(read_canonical(order))
+	first = next((row for row in order.payments if row.external_id in came), None)
 	if not first or amount <= 0:
 		return False
 	for row in order.payments if everything else ():
-		payment = captures.get(row.external_id)
+		payment = came.get(row.external_id)
 		if payment and not row.payment_entry:
 			gateway = require_gateway_account(shop, payment.gateway)
 			on = payment.processed_at.date() if payment.processed_at else None

@@ -5,9 +5,11 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from ecom_erp.core.canonical import PaymentState, Refund
 from ecom_erp.flows import after_sales, allocate, bill, ship, waybills
 from ecom_erp.flows.after_sales import told
 from tests import world
+from tests.core.orders import captured
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
 from tests.factories.shop import line, make_order, stocked
@@ -54,6 +56,31 @@ def test_a_whole_order_before_shipping(courier, item):
 	assert [row.kind for row in messages(order)] == ["Cancellation"]
 	assert after_sales.refund(made.name) == ""
 	assert frappe.db.count("Payment Entry", {"ecom_order": order}) == 2
+
+
+def test_of_an_order_paid_in_part_no_more_goes_back_than_came(shop, item):
+	"""60.00 of 100.00 are paid when the whole order is taken out."""
+	partly = make_order(
+		line(item, "50.00", 2), payment_state=PaymentState.PARTIALLY_PAID, payments=(captured("60.00"),)
+	)
+	order = factory.reviewed(shop, partly)
+	made = refunded(order, 2)
+	assert (factory.get(order).status, made.refund_amount) == ("Cancelled", 60.0)
+	assert frappe.db.get_value("Payment Entry", made.payment_entry, "paid_amount") == 60.0
+	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, 0)
+
+
+def test_what_the_shop_gave_before_does_not_go_back_twice(shop, item):
+	"""The shop pays 5.00 of 35.00 as goodwill; then the order is taken out: 30.00 go back, and the 5.00 are booked."""
+	stated = three_pieces(item)
+	order = factory.allocated(shop, stated)
+	factory.pooled(shop, factory.later(stated, refunds=(Refund("R-5", None, D(5)),)))
+	goodwill = work(frappe.db.get_value("After Sales Ticket", {"ecom_order": order, "source": "Shop"}))
+	assert (goodwill.status, goodwill.refund_amount) == ("Approved", 5.0)
+	made = refunded(order, 3)
+	assert (factory.get(order).status, made.refund_amount) == ("Cancelled", 30.0)
+	assert work(goodwill.name).status == "Closed"
+	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, 0)
 
 
 def test_the_shop_pays_all_back_whether_or_not_it_can_cancel(shop, item):

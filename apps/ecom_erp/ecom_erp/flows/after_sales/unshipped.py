@@ -55,6 +55,9 @@ def _take_from_order(order, ticket, made) -> None:
 	if edited:
 		amount = made.worth.total
 	order.taken_out_amount = float(Decimal(str(order.taken_out_amount or 0)) + amount)
+	if ticket.source != "Shop":
+		# an order may be paid in part, or have got money back beside its pieces
+		amount = min(amount, made.left)
 	if everything:
 		cancel.undo(order)
 	else:

@@ -3,11 +3,17 @@
 Order #1037: two pieces at 59.50, tax 7.44, shipping 7.95.
 """
 
+import json
+from dataclasses import replace
+from decimal import Decimal
+
 import frappe
 import pytest
 
+from ecom_erp.core.canonical import Refund, to_dict
 from ecom_erp.flows import after_sales, intake
 from ecom_erp.flows.inbox_worker import process_inbox
+from ecom_erp.flows.order_document import read_canonical
 from ecom_erp.flows.tickets import open_ticket
 from tests import world
 from tests.factories import shop as factory
@@ -110,6 +116,20 @@ def test_refund_only_leaves_the_goods_with_the_buyer(sandbox, order, item):
 	assert float(refunds(sandbox)[0].amount) == ONE_PIECE
 	made.reload()
 	assert (made.status, made.return_delivery_note) == ("Closed", None)
+
+
+def test_amounts_are_those_of_the_locked_order_not_of_a_cached_copy(order):
+	"""Another worker notes 100.00 refunded at the shop after this one has put the order into the cache."""
+	made = ticket(order, 1, "Refund Only", disposition="")
+	after_sales.approve(made.name)
+	cached = frappe.get_cached_doc("Ecom Order", order)
+	stated = replace(read_canonical(cached), refunds=(Refund("R-1", None, Decimal("100.00")),))
+	table = frappe.qb.DocType("Ecom Order")
+	frappe.qb.update(table).set(table.canonical, json.dumps(to_dict(stated))).where(table.name == order).run()
+	frappe.db.commit()
+	after_sales.refund(made.name)
+	made.reload()
+	assert made.refund_amount == 34.39  # 134.39 - 100.00
 
 
 def test_each_step_happens_once(sandbox, order, item):

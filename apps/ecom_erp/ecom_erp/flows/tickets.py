@@ -55,7 +55,8 @@ def open_ticket(
 
 def complete_ticket(ticket) -> None:
 	"""Fill what follows from the order, and refuse what cannot be; called while the ticket is validated."""
-	order = frappe.get_cached_doc("Ecom Order", ticket.ecom_order)
+	# not from the cache: a copy there may be older than the lock under which a flow saves the ticket
+	order = frappe.get_doc("Ecom Order", ticket.ecom_order)
 	ticket.update(
 		{
 			"shop": order.shop,

@@ -30,7 +30,7 @@ class Settlement:
 
 def amounts(ticket) -> Settlement:
 	"""What the ticket pays back, to the cent. Raises ValidationError with the reason."""
-	order = read_canonical(frappe.get_cached_doc("Ecom Order", ticket.ecom_order))
+	order = _order_now(ticket)
 	earlier = [
 		refund
 		for refund in [*order.refunds, *_of_other_tickets(ticket, order)]
@@ -55,6 +55,12 @@ def amounts(ticket) -> Settlement:
 	if beside > 0 and total > left and ticket.source != "Shop":
 		frappe.throw(_("Only {0} {1} are left to pay back").format(max(left, Decimal(0)), order.currency))
 	return Settlement(worth, beside, kept, total, max(left, Decimal(0)))
+
+
+def _order_now(ticket):
+	"""The order as the unit of work sees it: a cached copy may be older than the lock on its row."""
+	canonical = frappe.db.get_value("Ecom Order", ticket.ecom_order, "canonical")
+	return read_canonical(frappe._dict(canonical=canonical))
 
 
 def _worth(order, pieces, earlier, shipping: bool) -> Refundable:

@@ -5,8 +5,9 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from ecom_erp.core.canonical import Refund
 from ecom_erp.flows import after_sales, allocate, bill, cancel, orders, ship, waybills
-from ecom_erp.flows.after_sales import worker
+from ecom_erp.flows.after_sales import money, worker
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
@@ -189,3 +190,24 @@ def test_a_parcel_that_is_not_sent_again_after_all_can_be_refused(shop, order):
 	assert after_sales.replace(made.name) != first
 	cancelled(made)
 	assert after_sales.reject(made.name, "It has arrived after all") == "Rejected"
+
+
+def test_pieces_of_an_exchange_count_when_the_shop_states_what_it_paid_back(shop, items):
+	"""10.00 for three pieces: 3.33, 3.34 and 3.33. One comes back, one is exchanged with 2.34 back, one comes back."""
+	stated = make_order(line(items[0], "4.00", 3, discount="2.00"))
+	order = factory.billed(shop, stated)
+	first = ticket(order)
+	assert first.refund_amount == 3.33
+	send_back(first)
+	after_sales.refund(first.name)
+	second = ticket(order, "Exchange", exchange_item=items[1], exchange_price=1)
+	assert second.refund_amount == 2.34
+	send_back(second)
+	worker.work(second.name)
+	in_transaction(money.refund_told, second.name, "R-2")
+	factory.pooled(shop, factory.later(stated, refunds=(Refund("R-2", None, D("2.34"), note=second.name),)))
+	third = ticket(order)
+	assert third.refund_amount == 3.33
+	send_back(third)
+	after_sales.refund(third.name)
+	assert credit_notes(order) == [-3.33, -3.34, -3.33]

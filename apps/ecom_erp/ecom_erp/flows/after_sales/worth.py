@@ -104,7 +104,8 @@ def shops_amount(ticket, order, otherwise: Decimal) -> Decimal:
 
 
 def _of_other_tickets(ticket, order) -> list[Refund]:
-	"""Refunds and exchanges of the order's other tickets that the shop's own statement does not show (yet)."""
+	"""Refunds and exchanges of the order's other tickets, as far as the shop's own statement does not show them (yet): of
+	what an exchange paid back it shows the money, never the pieces."""
 	known = {refund.external_id for refund in order.refunds}
 	others = frappe.get_all(
 		common.TICKET,
@@ -116,13 +117,19 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 		},
 		fields=["name", "external_id", "refund_amount", "status", "ticket_type", "decision", "credit_note"],
 	)
-	counting = [one for one in others if one.external_id not in known and _counts(one)]
+	counting = [one for one in others if (one.external_id not in known or _gave_goods(one)) and _counts(one)]
 	rows = frappe.get_all(
 		"After Sales Ticket Line",
 		filters={"parent": ("in", [one.name for one in counting] or [""])},
 		fields=["parent", "line_id", "qty", "received_qty"],
 	)
+	for one in counting:
+		one.refund_amount = 0 if one.external_id in known else one.refund_amount
 	return [_as_refund(one, [row for row in rows if row.parent == one.name], order) for one in counting]
+
+
+def _gave_goods(ticket) -> bool:
+	return course(ticket.ticket_type, ticket.decision or "").gives == "goods"
 
 
 def _counts(ticket) -> bool:

@@ -1,6 +1,6 @@
 """Which courier takes a parcel, and the labels of returns."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import frappe
 import pytest
@@ -31,6 +31,17 @@ def set_choice(choice: str) -> None:
 	frappe.clear_document_cache("Ecom Settings", "Ecom Settings")
 
 
+def set_profile(**values) -> None:
+	"""Change the profile of the main warehouse; its days are those of UTC."""
+	frappe.db.set_value("Ecom Warehouse Profile", world.MAIN, {"time_zone": "UTC", **values})
+	frappe.db.commit()
+	frappe.clear_document_cache("Ecom Warehouse Profile", world.MAIN)
+
+
+def utc_today() -> date:
+	return datetime.now(timezone.utc).date()
+
+
 @pytest.fixture
 def two(shop, courier) -> dict[str, str]:
 	yield {"ground": courier, "express": fast_and_dear()}
@@ -58,6 +69,25 @@ def test_the_rule_of_the_settings_chooses(shop, two, choice, days, chosen, cost,
 	assert doc.quotes.startswith(f"Chosen: {two[chosen]}")
 	assert "5.00 USD, 2 days" in doc.quotes
 	assert "9.00 USD, 1 days" in doc.quotes
+
+
+def test_the_days_of_the_promise_count_from_the_day_the_parcel_leaves(shop, two):
+	"""Promised in two days, but today's cut-off is over: the parcel leaves tomorrow, and 2 days are one too many. The
+	days that the warehouse takes to pack are behind it."""
+	set_choice("Best within Promise")
+	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
+	[parcel] = factory.parcels(name)
+	frappe.db.set_value("Fulfilment Order", parcel, "promised_date", utc_today() + timedelta(days=2))
+	set_profile(handling_days=2, cut_off=None, closed_saturday=0, closed_sunday=0)
+	early = bought(name)
+	assert early.courier_account == two["ground"], early.quotes
+	waybills.void_waybill(early.name)
+	set_profile(cut_off="00:00:01")
+	try:
+		late = bought(name)
+		assert late.courier_account == two["express"], late.quotes
+	finally:
+		set_profile(cut_off=None, handling_days=0, time_zone=None)
 
 
 def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courier):

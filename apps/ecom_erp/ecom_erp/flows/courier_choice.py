@@ -15,6 +15,7 @@ from ecom_erp.erp.exchange import known_rate
 from ecom_erp.erp.masters import company_currency
 from ecom_erp.flows.couriers import adapter_of, get_account
 from ecom_erp.flows.rate_cards import courier_accounts
+from ecom_erp.flows.sites import leaving_day
 from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
 from ecom_erp.integrations.http import HttpError
 
@@ -45,7 +46,8 @@ def offers_for(
 		words += told
 	if not accounts:
 		words = [_("no courier account is enabled for {0}").format(company)]
-	choice, why = _choose(offers, company_currency(company), promised)
+	days = _days_left(shipment.origin, promised) if promised else None
+	choice, why = _choose(offers, company_currency(company), days)
 	if only:
 		words.insert(0, _("Only {0} was asked: it was chosen for the order").format(only))
 	return choice, [*why, *words]
@@ -77,8 +79,15 @@ def _offer(account: str, quote: CourierQuote) -> Offer:
 	)
 
 
-def _choose(offers: list[Offer], currency: str, promised: date | None) -> tuple[Offer | None, list[str]]:
-	"""Offers are compared in the company's currency; one whose currency has no rate takes no part."""
+def _days_left(warehouse: str, promised: date) -> int:
+	"""Days in transit with which a parcel that is packed in the warehouse arrives as promised."""
+	leaves = leaving_day(frappe.get_cached_doc("Ecom Warehouse Profile", warehouse), is_packed=True)
+	return max((getdate(promised) - leaves).days, 0)
+
+
+def _choose(offers: list[Offer], currency: str, days: int | None) -> tuple[Offer | None, list[str]]:
+	"""Offers are compared in the company's currency; one whose currency has no rate takes no part. `days` are left for
+	the way, None: nothing was promised."""
 	rates = {
 		code: known_rate(code, currency, getdate()) for code in {offer.quote.currency for offer in offers}
 	}
@@ -99,7 +108,7 @@ def _choose(offers: list[Offer], currency: str, promised: date | None) -> tuple[
 	]
 	if not compared:
 		return None, left_out
-	rule, why = _rule(promised)
+	rule, why = _rule(days)
 	best = rule(compared)
 	gain = quantize(
 		saved(best, compared) / rates[compared[best].quote.currency], compared[best].quote.currency
@@ -107,13 +116,12 @@ def _choose(offers: list[Offer], currency: str, promised: date | None) -> tuple[
 	return replace(compared[best], saved=gain), [_chosen_in_words(compared[best], why, gain), *left_out]
 
 
-def _rule(promised: date | None) -> tuple[Callable, str]:
+def _rule(days: int | None) -> tuple[Callable, str]:
 	choice = frappe.get_cached_doc("Ecom Settings").courier_choice or BEST
-	if choice == FASTEST and promised:
+	if choice == FASTEST and days is not None:
 		return fastest, _("the fastest")
-	if choice == CHEAPEST or not promised:
+	if choice == CHEAPEST or days is None:
 		return cheapest, _("the cheapest")
-	days = max((getdate(promised) - getdate()).days, 0)
 	return lambda quotes: best_within(quotes, days), _("the best that arrives within {0} days").format(days)
 
 

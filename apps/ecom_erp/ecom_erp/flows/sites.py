@@ -87,8 +87,8 @@ def _lowest(offers: list[Freight]):
 	return offers[0].cost if len(offers) == 1 else cost
 
 
-def leaving_day(profile, now: datetime | None = None) -> date:
-	"""The day on which a parcel ordered from a warehouse now is handed to the courier."""
+def leaving_day(profile, now: datetime | None = None, is_packed: bool = False) -> date:
+	"""The day on which a parcel ordered from a warehouse now, or already packed there, is handed to the courier."""
 	closed = {SATURDAY} if profile.closed_saturday else set()
 	if profile.closed_sunday:
 		closed.add(SUNDAY)
@@ -96,7 +96,7 @@ def leaving_day(profile, now: datetime | None = None) -> date:
 		now or datetime.now(timezone.utc),
 		profile.time_zone or get_system_timezone(),
 		get_time(profile.cut_off) if profile.cut_off else None,
-		profile.handling_days or 0,
+		0 if is_packed else profile.handling_days or 0,
 		closed,
 	)
 

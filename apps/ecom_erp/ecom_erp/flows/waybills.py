@@ -239,7 +239,7 @@ def void_waybill(name: str) -> None:
 		in_transaction(_attach_again, name, str(error))
 		frappe.throw(_("{0} does not take the label back: {1}").format(doc.courier_account, error))
 	except HttpError as error:
-		in_transaction(frappe.db.set_value, "Waybill", name, "error", str(error)[:500])
+		in_transaction(_note, name, str(error))
 		frappe.throw(
 			_(
 				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"

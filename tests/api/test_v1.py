@@ -4,6 +4,7 @@ import frappe
 import pytest
 import requests
 
+from ecom_erp.flows.after_sales import worker
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_item
 from tests.factories.shop import line, make_order, stocked
@@ -61,6 +62,48 @@ def test_one_order_with_its_parcels(shop, call):
 
 def test_an_unknown_order_is_not_found(call, site):
 	assert call("GET", "order", name="NONE-1").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["Customer Service", "Ecom Integration"])
+def test_a_ticket_inserted_over_rest_begins_at_the_beginning(shop, live_site, role):
+	"""Who may open tickets cannot insert one that is approved already, and have the machine pay it."""
+	name = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))
+	line_id = factory.get(name).lines[0].line_id
+	note = frappe.db.get_value("Delivery Note", {"ecom_order": name})
+	sent = {
+		"ecom_order": name,
+		"ticket_type": "Refund Only",
+		"reason": "Damaged",
+		"source": "Shop",
+		"external_id": "R-1",
+		"request_key": "K-1",
+		"status": "Approved",
+		"approval": "Approved",
+		"decision": "Refund",
+		"step": "refund",
+		"step_due_at": "2020-01-01 00:00:00",
+		"taken_out": 1,
+		"replacement_order": name,
+		"difference_reference": "TX-1",
+		"returns": [{"delivery_note": note, "qty": 1}],
+		"lines": [{"line_id": line_id, "qty": 1, "received_qty": 1}],
+	}
+	answer = requests.post(
+		f"{live_site.url}/api/resource/After Sales Ticket",
+		json=sent,
+		headers=token(make_user(role)),
+		timeout=60,
+	)
+	assert answer.status_code == 200, answer.text
+	frappe.db.rollback()
+	made = frappe.get_doc("After Sales Ticket", answer.json()["data"]["name"])
+	assert (made.source, made.status, made.approval, made.decision) == ("Desk", "Open", "To Decide", "Person")
+	kept = ("external_id", "request_key", "step", "step_due_at", "replacement_order", "difference_reference")
+	assert not [field for field in (*kept, "returns", "taken_out") if made.get(field)]
+	assert (made.lines[0].qty, made.lines[0].received_qty, made.refund_amount) == (1, 0, 10)
+	worker.work(made.name)
+	made.reload()
+	assert (made.status, made.credit_note) == ("Open", None)
 
 
 def test_a_ticket_is_opened(shop, call):

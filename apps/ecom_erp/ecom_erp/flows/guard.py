@@ -36,6 +36,17 @@ def refuse_row_changes(doc, table: str, allowed: Collection[str]) -> None:
 		)
 
 
+def begin_with(doc, allowed: Collection[str]) -> None:
+	"""Before a person's insert: all but `allowed` begins as on an empty form, whatever was sent. Inserts of flows
+	(`flags.by_machine`) pass."""
+	if doc.flags.by_machine:
+		return
+	empty = frappe.new_doc(doc.doctype)
+	for field in doc.meta.fields:
+		if field.fieldname not in allowed and field.fieldtype not in display_fieldtypes:
+			doc.set(field.fieldname, empty.get(field.fieldname))
+
+
 def _differs(field, before, doc) -> bool:
 	if field.fieldtype in table_fields:
 		return _rows(before, field) != _rows(doc, field)

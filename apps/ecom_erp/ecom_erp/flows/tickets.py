@@ -50,6 +50,7 @@ def open_ticket(
 	for line in lines:
 		more = {field: line[field] for field in LINE_FIELDS if line.get(field)}
 		ticket.append("lines", {"line_id": str(line["line_id"]), "qty": int(line["qty"]), **more})
+	ticket.flags.opened_with = ("source", "request_key", *values)
 	return ticket.insert(ignore_permissions=source == "Customer Page")
 
 

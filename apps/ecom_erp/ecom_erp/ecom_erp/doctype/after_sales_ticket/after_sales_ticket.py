@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 from ecom_erp.flows import tickets
 from ecom_erp.flows.after_sales import decide
-from ecom_erp.flows.guard import refuse_changes, refuse_row_changes
+from ecom_erp.flows.guard import begin_with, refuse_changes, refuse_row_changes
 
 # what a person fills in; the rest follows from the order and the buttons
 FILLED = (
@@ -37,6 +37,12 @@ ROW_FILLED_LATER = ("condition", "disposition", "exchange_item", "exchange_price
 
 class AfterSalesTicket(Document):
 	"""Something went wrong after the sale. Flows write it with `flags.by_machine`; what comes without is a person's."""
+
+	def before_insert(self):
+		begin_with(self, ("ecom_order", *FILLED, *(self.flags.opened_with or ())))
+		if not self.flags.by_machine:
+			for row in self.lines:
+				row.received_qty = 0
 
 	def validate(self):
 		before = self.get_doc_before_save()

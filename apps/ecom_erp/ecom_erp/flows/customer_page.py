@@ -19,7 +19,7 @@ from ecom_erp.core.photos import photo_type
 from ecom_erp.erp.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, common
 from ecom_erp.flows.order_document import open_qty
-from ecom_erp.flows.tickets import open_ticket
+from ecom_erp.flows.tickets import open_ticket, ticket_of_request
 
 TOKEN_LENGTH = 32
 NONCE_SECONDS = 4 * 3600
@@ -123,11 +123,12 @@ def ask(
 	The same page sent twice is one ticket. Raises ValidationError with a text for the buyer."""
 	if wish not in WISHES or reason not in REASONS:
 		frappe.throw(_("Choose what you want and why."))
-	wanted = _wanted(name, wish, lines)
-	checked = [(file, content, _checked(content)) for file, content in _few(photos)]
-	known = frappe.db.exists(common.TICKET, {"request_key": ("like", f"%{nonce}")})
+	# first of all: the pieces that the first time took are not offered the second time
+	known = ticket_of_request(name, nonce)
 	if known:
 		return known
+	wanted = _wanted(name, wish, lines)
+	checked = [(file, content, _checked(content)) for file, content in _few(photos)]
 	ticket = open_ticket(
 		name, wish, reason, wanted, (text or "")[:LONGEST_TEXT], source="Customer Page", request_key=nonce
 	)

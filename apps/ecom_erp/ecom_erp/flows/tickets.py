@@ -31,8 +31,7 @@ def open_ticket(
 	"""Insert a ticket for `lines` of an order (dicts with line_id, qty and, for an exchange, exchange_item and
 	exchange_price), unless the order has one with `request_key`; the document. `values` are further fields. Raises
 	ValidationError when a line is not the order's or has fewer pieces."""
-	key = message_key(ecom_order, request_key) if request_key else None
-	known = key and frappe.db.exists(common.TICKET, {"request_key": key})
+	known = ticket_of_request(ecom_order, request_key)
 	if known:
 		return frappe.get_doc(common.TICKET, known)
 	ticket = frappe.new_doc(common.TICKET)
@@ -43,7 +42,7 @@ def open_ticket(
 			"reason": reason,
 			"source": source,
 			"description": description,
-			"request_key": key,
+			"request_key": message_key(ecom_order, request_key) if request_key else None,
 			**values,
 		}
 	)
@@ -52,6 +51,13 @@ def open_ticket(
 		ticket.append("lines", {"line_id": str(line["line_id"]), "qty": int(line["qty"]), **more})
 	ticket.flags.opened_with = ("source", "request_key", *values)
 	return ticket.insert(ignore_permissions=source == "Customer Page")
+
+
+def ticket_of_request(ecom_order: str, request_key: str) -> str | None:
+	"""The order's ticket that a request has opened, by the caller's own id of the request."""
+	if not request_key:
+		return None
+	return frappe.db.exists(common.TICKET, {"request_key": message_key(ecom_order, request_key)})
 
 
 def complete_ticket(ticket) -> None:

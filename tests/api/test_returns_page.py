@@ -89,6 +89,22 @@ def test_what_does_not_belong_is_refused(order, send, changes, status):
 	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 0
 
 
+@pytest.mark.parametrize("wish", ["Return and Refund", "Exchange", "Resend"])
+def test_after_the_last_day_nothing_goes_back(order, send, wish):
+	"""The settings give 30 days; the page no longer offers it, and what is sent all the same is refused."""
+	frappe.db.set_single_value("Ecom Settings", "return_days", 30)
+	delivered = frappe.utils.add_days(frappe.utils.now_datetime(), -31)
+	frappe.db.set_value("Ecom Order", order, {"shipped_at": delivered, "delivered_at": delivered})
+	frappe.db.commit()
+	refused = send(wish=wish)
+	assert refused.status_code == 417 and "The time for returns ended on" in refused.text
+	assert send(wish="Question", lines="[]").status_code == 200
+	assert frappe.get_all("After Sales Ticket", {"ecom_order": order}, pluck="ticket_type") == ["Question"]
+	frappe.db.set_value("Ecom Order", order, "delivered_at", frappe.utils.add_days(delivered, 1))
+	frappe.db.commit()
+	assert send(wish=wish).status_code == 200
+
+
 def test_only_photos_of_a_reasonable_size(order, send):
 	assert send([b"%PDF-1.4 not a photo"]).status_code == 417
 	assert send([PNG + b"0" * 6 * 1024 * 1024]).status_code == 417

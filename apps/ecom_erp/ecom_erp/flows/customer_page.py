@@ -33,6 +33,7 @@ REASONS = (
 	"Not as Described",
 	"Other",
 )
+SENT_BACK = (RETURN, EXCHANGE, RESEND)  # what the page offers until the time for returns has ended
 WISHES = (RETURN, EXCHANGE, RESEND, REFUND, QUESTION)
 LONGEST_TEXT = 2000
 
@@ -143,7 +144,10 @@ def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
 	"""The lines as the ticket takes them; only what the page has offered."""
 	if wish == QUESTION:
 		return []
-	offered = {line["line_id"]: line for line in view(name)["lines"]}
+	page = view(name)
+	if page["too_late"] and wish in SENT_BACK:
+		frappe.throw(_("The time for returns ended on {0}.").format(page["until"]))
+	offered = {line["line_id"]: line for line in page["lines"]}
 	wanted = []
 	for line in lines:
 		row = offered.get(str(line.get("line_id")))

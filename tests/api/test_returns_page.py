@@ -4,10 +4,11 @@ import frappe
 import pytest
 import requests
 
-from ecom_erp.flows import customer_page
+from ecom_erp.flows import after_sales, allocate, customer_page, ship, waybills
+from ecom_erp.flows.after_sales import worker
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
-from tests.flows.tickets import policy
+from tests.flows.tickets import policy, ticket
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
@@ -103,6 +104,56 @@ def test_after_the_last_day_nothing_goes_back(order, send, wish):
 	frappe.db.set_value("Ecom Order", order, "delivered_at", frappe.utils.add_days(delivered, 1))
 	frappe.db.commit()
 	assert send(wish=wish).status_code == 200
+
+
+def test_what_was_sent_again_is_not_sent_again_by_itself(order, send):
+	"""Two pieces were shipped. A policy sends one again; the page then offers the other alone, another system gets no
+	more than that either, and a person in the desk can still help."""
+	policy("Keep Item", reason="Not Received")
+	frappe.db.commit()
+	line_id = factory.get(order).lines[0].line_id
+
+	def ask(name: str, qty: int):
+		token = factory.get(name).public_token
+		lines = frappe.as_json([{"line_id": line_id, "qty": qty}])
+		nonce = customer_page.nonce_for(token)
+		return send(order=token, nonce=nonce, wish="Resend", reason="Not Received", lines=lines)
+
+	worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
+	[first] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, ["status", "replacement_order"])
+	assert first.status == "Sending" and first.replacement_order
+	[offered] = customer_page.view(order)["lines"]
+	assert offered["returnable"] == 1
+	assert ask(order, 2).status_code == 417
+	worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
+	assert frappe.db.count("Ecom Order", {"original_order": order}) == 2
+	assert ask(order, 1).status_code == 417
+	for ticket_type in ("Resend", "Refund Only"):
+		with pytest.raises(frappe.ValidationError, match=r"1 of .* are asked for, but only 0 are left"):
+			ticket(order, ticket_type, reason="Not Received", source="REST")
+		frappe.db.rollback()
+	assert ticket(order, "Resend", reason="Not Received").status == "Open"
+
+
+def test_a_parcel_sent_again_is_replaced_by_a_person_only(shop, order):
+	policy("Keep Item", reason="Not Received")
+	made = ticket(order, "Resend", reason="Not Received")
+	assert made.decision == "Keep Item"
+	worker.work(made.name)
+	made.reload()
+	allocate.allocate(made.replacement_order)
+	for parcel in factory.parcels(made.replacement_order):
+		waybills.buy_waybill(parcel)
+		ship.ship(parcel)
+	lost = ticket(made.replacement_order, "Resend", reason="Not Received", source="Customer Page")
+	worker.work(lost.name)
+	lost.reload()
+	assert (lost.status, lost.decision, lost.policy) == ("Open", "Person", None)
+	assert lost.decision_reason == "Was sent again already: a person decides"
+	after_sales.approve(lost.name)
+	worker.work(lost.name)
+	lost.reload()
+	assert lost.status == "Sending" and lost.replacement_order
 
 
 def test_only_photos_of_a_reasonable_size(order, send):

@@ -18,6 +18,7 @@ from ecom_erp.core.after_sales import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
 from ecom_erp.core.photos import photo_type
 from ecom_erp.erp.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, common
+from ecom_erp.flows.after_sales.pieces import spoken_for
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.flows.tickets import open_ticket, ticket_of_request
 
@@ -68,7 +69,8 @@ def view(name: str) -> dict:
 	"""What the page of an order shows."""
 	order = frappe.get_doc("Ecom Order", name)
 	until = return_until(order)
-	lines = [_line(order, line) for line in order.lines]
+	asked = spoken_for(name, (common.OPEN, common.APPROVED, common.AWAITING))
+	lines = [_line(order, line, asked.get(line.line_id, 0)) for line in order.lines]
 	lines = [line for line in lines if line["returnable"] or line["open"]]
 	return {
 		"number": order.number,
@@ -88,9 +90,9 @@ def return_until(order) -> date | None:
 	return getdate(add_days(start, days)) if start and days else None
 
 
-def _line(order, line) -> dict:
-	"""A line with the pieces that can go back, those not shipped yet, and what may be had instead."""
-	asked = _asked(order.name, line.line_id)
+def _line(order, line, asked: int) -> dict:
+	"""A line with the pieces that can go back, those not shipped yet, and what may be had instead; `asked` of its pieces
+	are spoken for."""
 	shipped = (line.shipped_qty or 0) - (line.returned_qty or 0)
 	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
 	return {
@@ -100,21 +102,6 @@ def _line(order, line) -> dict:
 		"open": max(open_qty(line) - (line.shipped_qty or 0) - asked, 0) if not line.shipped_qty else 0,
 		"others": variants_beside(item) if item and shipped > 0 else [],
 	}
-
-
-def _asked(ecom_order: str, line_id: str) -> int:
-	"""Pieces of a line that open tickets are about already."""
-	row, ticket = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(common.TICKET)
-	rows = (
-		frappe.qb.from_(row)
-		.join(ticket)
-		.on(ticket.name == row.parent)
-		.select(row.qty)
-		.where(ticket.ecom_order == ecom_order)
-		.where(ticket.status.isin((common.OPEN, common.APPROVED, common.AWAITING)))
-		.where(row.line_id == line_id)
-	).run(pluck=True)
-	return sum(rows)
 
 
 def ask(

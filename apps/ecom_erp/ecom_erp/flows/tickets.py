@@ -11,6 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from ecom_erp.core.after_sales import GOODS_TYPES, REFUND, course
 from ecom_erp.flows.after_sales import common, decide
 from ecom_erp.flows.after_sales.exchange import price_difference
+from ecom_erp.flows.after_sales.pieces import spoken_for
 from ecom_erp.flows.after_sales.worth import amounts
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.messaging.inbox import message_key
@@ -87,6 +88,7 @@ def _check_lines(ticket, order) -> None:
 	about_goods = ticket.ticket_type in GOODS_TYPES and ticket.source != "Shop"
 	if about_goods and not ticket.lines and not ticket.goodwill_amount:
 		frappe.throw(_("Choose at least one line"))
+	gone = _gone(ticket)
 	for row in ticket.lines:
 		line = by_id.get(row.line_id)
 		if not line:
@@ -95,25 +97,32 @@ def _check_lines(ticket, order) -> None:
 		row.currency = order.currency
 		row.item_code = next((a.item_code for a in order.allocations if a.line_id == row.line_id), None)
 		if ticket.source != "Shop" and not ticket.taken_out:
-			_check_pieces(ticket, row, line)
+			_check_pieces(ticket, row, line, gone.get(row.line_id, 0))
 
 
-def _check_pieces(ticket, row, line) -> None:
+def _gone(ticket) -> dict[str, int]:
+	"""Pieces by line id that the buyer, or another system, cannot ask for any more. A person in the desk may: a parcel
+	that was sent again can be lost again."""
+	if ticket.source in ("Desk", "Shop"):
+		return {}
+	return spoken_for(ticket.ecom_order, (common.APPROVED, common.AWAITING), but=ticket.name or "")
+
+
+def _check_pieces(ticket, row, line, gone: int) -> None:
 	if row.received_qty or ticket.ticket_type not in GOODS_TYPES:
 		return
-	open_pieces = (line.shipped_qty or 0) - (line.returned_qty or 0)
-	if ticket.ticket_type == REFUND:
-		left = open_qty(line) - (line.returned_qty or 0)
-		if row.qty > left:
-			frappe.throw(
-				_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
-					row.idx, row.qty, row.title, left
-				)
-			)
-	elif row.qty > open_pieces:
+	sent_back = ticket.ticket_type != REFUND
+	left = ((line.shipped_qty or 0) if sent_back else open_qty(line)) - (line.returned_qty or 0)
+	if sent_back and row.qty > left:
 		frappe.throw(
 			_("Row {0}: {1} of {2} are asked back, but {3} were shipped and not returned yet").format(
-				row.idx, row.qty, row.title, open_pieces
+				row.idx, row.qty, row.title, left
+			)
+		)
+	if row.qty > left - gone:
+		frappe.throw(
+			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
+				row.idx, row.qty, row.title, max(left - gone, 0)
 			)
 		)
 

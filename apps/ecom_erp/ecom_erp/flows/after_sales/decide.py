@@ -1,6 +1,7 @@
 """What is offered for a ticket: by the policies of the desk, or by a person."""
 
 from dataclasses import replace as changed
+from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -21,11 +22,14 @@ def evaluate(ticket, order) -> None:
 	if ticket.ticket_type not in GOODS_TYPES or ticket.source == "Shop":
 		return
 	made = decide(_facts(ticket, order), policies.enabled())
+	again = _sent_again(ticket, order, made)
+	if again:
+		made = changed(made, decision="Person", policy="", fee_percent=Decimal(0))
 	if made.policy != (ticket.policy or ""):
 		ticket.fee_percent = float(made.fee_percent)
 	ticket.policy = made.policy or None
 	ticket.decision = made.decision
-	ticket.decision_reason = _reason(made)
+	ticket.decision_reason = _("Was sent again already: a person decides") if again else _reason(made)
 	ticket.set("explanations", [])
 	for row in made.rows:
 		ticket.append(
@@ -36,6 +40,12 @@ def evaluate(ticket, order) -> None:
 				"why": policies.in_words(row),
 			},
 		)
+
+
+def _sent_again(ticket, order, made: Decision) -> bool:
+	"""Whether a replacement would be replaced and nothing come back: a policy alone would do so without end."""
+	way = course(ticket.ticket_type, made.decision)
+	return bool(order.original_order and made.policy and way.gives == "goods" and not way.returns)
 
 
 def _facts(ticket, order) -> TicketFacts:

@@ -4,7 +4,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import get_url
+from frappe.utils import escape_html, get_url
 
 from ecom_erp.flows.couriers import get_account, tracking_url
 from ecom_erp.flows.message_templates import LANGUAGES, template_name
@@ -82,14 +82,14 @@ def tracking_page(order, language: str = "") -> str:
 
 
 def _ticket_context(order, ticket, language: str) -> dict:
-	"""What the template of tickets may name."""
+	"""What the template of tickets may name; texts are escaped, because templates are rendered as they are."""
 	return {
 		"order_number": order.number,
 		"shop": order.shop,
-		"buyer_name": order.buyer_name or "",
+		"buyer_name": escape_html(order.buyer_name or ""),
 		"ticket": ticket.name,
 		"status": ticket.status,
-		"answer": _(ticket.answer, language) if ticket.answer else "",
+		"answer": escape_html(_(ticket.answer, language)) if ticket.answer else "",
 		"amount": frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency),
 		"return_by": str(ticket.return_by or ""),
 		"returns_page": get_url(f"/returns?order={order.public_token}&_lang={language}"),
@@ -97,7 +97,7 @@ def _ticket_context(order, ticket, language: str) -> dict:
 
 
 def _context(order, parcel, language: str) -> dict:
-	"""What a template may name."""
+	"""What a template may name; escaped as in `_ticket_context`."""
 	waybill = parcel.waybill and frappe.db.get_value(
 		"Waybill", parcel.waybill, ["courier_account", "expected_date"], as_dict=True
 	)
@@ -105,11 +105,13 @@ def _context(order, parcel, language: str) -> dict:
 	return {
 		"order_number": order.number,
 		"shop": order.shop,
-		"buyer_name": order.buyer_name or "",
-		"courier": account.account_name if account else "",
-		"tracking_number": parcel.tracking_number or "",
+		"buyer_name": escape_html(order.buyer_name or ""),
+		"courier": escape_html(account.account_name) if account else "",
+		"tracking_number": escape_html(parcel.tracking_number or ""),
 		"courier_url": tracking_url(account, parcel.tracking_number) if account else "",
 		"tracking_page": tracking_page(order, language),
 		"expected_date": str(waybill.expected_date or "") if waybill else "",
-		"items": [{"title": row.item_name or row.item_code, "qty": row.qty} for row in parcel.items],
+		"items": [
+			{"title": escape_html(row.item_name or row.item_code), "qty": row.qty} for row in parcel.items
+		],
 	}

@@ -1,5 +1,7 @@
 """The buyer's page over HTTP: his token opens his order and nothing else; what he sends is checked."""
 
+import re
+
 import frappe
 import pytest
 import requests
@@ -172,6 +174,28 @@ def test_the_page_shows_nothing_of_the_buyer_and_is_escaped(order, send, live_si
 		assert word not in page.text
 	chinese = requests.get(f"{live_site.url}/returns", {"order": token, "_lang": "zh"}, timeout=60)
 	assert "退货" in chinese.text and 'lang="zh"' in chinese.text
+
+
+def test_the_forms_work_beside_a_session_in_the_desk(order, live_site):
+	"""A seller's own people are buyers, too. Frappe takes a POST from their session with its token alone."""
+	frappe.cache.delete_keys("rl")
+	session, token = live_site.login(), factory.get(order).public_token
+	assert session.get(f"{live_site.url}/app", timeout=60).status_code == 200
+	page = session.get(f"{live_site.url}/returns", params={"order": token}, timeout=60).text
+	mark = re.search(r'const CSRF = "(\w+)"', page)[1]
+	asked = {
+		"order": token,
+		"nonce": customer_page.nonce_for(token),
+		"wish": "Question",
+		"reason": "Other",
+	}
+	url = f"{live_site.url}/api/method/ecom_erp.api.returns.ask"
+	assert session.post(url, data=asked, timeout=60).status_code == 400
+	answer = session.post(url, data={**asked, "csrf_token": mark}, timeout=60)
+	assert answer.status_code == 200, answer.text
+	form = session.get(f"{live_site.url}/track", timeout=60).text
+	assert re.search(r'name="csrf_token" value="(\w+)"', form)[1] == mark
+	assert 'name="csrf_token"' not in requests.get(f"{live_site.url}/track", timeout=60).text
 
 
 def test_an_unknown_link_is_told_kindly(live_site, site):

@@ -221,6 +221,7 @@ def test_a_message_that_only_names_an_order(own):
 	assert adapter.to_canonical("refunds/create", {"order_id": "AD202603001"}) is None
 	assert adapter.fetch_order("AD202603001").number == "AD-3001"
 	assert adapter.fetch_order("AD0") is None
+	assert adapter.fetch_order("AD202603001?of=another") is None, "an id is one part of the path"
 
 
 def test_polling_brings_every_order_once_oldest_change_first(full_own):

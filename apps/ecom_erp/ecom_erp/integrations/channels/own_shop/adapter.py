@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from ecom_erp.core.canonical import CanonicalOrder
@@ -55,7 +56,7 @@ class Adapter(ChannelAdapter):
 
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		try:
-			return mapper.read_order(self.client.get(f"orders/{external_id}"))
+			return mapper.read_order(self.client.get(f"orders/{quote(external_id, safe='')}"))
 		except (NotFound, NotTold):
 			return None
 

@@ -51,6 +51,11 @@ class Posting:
 	discount: Decimal
 	total: Decimal  # sum of rows, less discount, plus charges: always the order's total
 
+	@property
+	def goods(self) -> Decimal:
+		"""Sum of the rows."""
+		return sum((row.rate * row.qty for row in self.rows), Decimal(0))
+
 
 def net_of_line(order: CanonicalOrder, line: Line) -> Decimal:
 	"""What a line earns: after its discount, without tax."""

@@ -1,6 +1,6 @@
 """Invoices and credit notes of pooled orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import nowdate
 
+from ecom_erp.core.money import from_minor
 from ecom_erp.core.posting import Charge, Posting
 from ecom_erp.erp.selling import add_charges, charge_account, check_total, selling_header
 from ecom_erp.erp.submission import submit_new
@@ -44,10 +45,23 @@ def post_invoice(order, posting: Posting, shop) -> str:
 				"so_detail": row.name,
 			},
 		)
-	add_charges(invoice, posting, shop)
+	add_charges(invoice, _by_sold_rates(posting, source, order.currency), shop)
 	submit_new(invoice)
 	check_total(invoice, posting)
 	return invoice.name
+
+
+def _by_sold_rates(posting: Posting, source, currency: str) -> Posting:
+	"""`posting` with the discount that the rates of the Sales Order ask for: it divided a bundle among its parts by the
+	prices of its day. Roundings differ by less than a cent a piece; what differs by more is not of this order."""
+	sold = sum((_decimal(row.rate) * _decimal(row.qty) for row in source.items), Decimal(0))
+	if abs(sold - posting.goods) >= from_minor(sum(row.qty for row in posting.rows), currency):
+		return posting
+	return replace(posting, discount=posting.discount + sold - posting.goods)
+
+
+def _decimal(number: float) -> Decimal:
+	return Decimal(str(number))
 
 
 def outstanding(invoice: str) -> Decimal:
@@ -84,8 +98,9 @@ def post_credit_note(
 	)
 	for charge in () if posting.rows else posting.charges:
 		note.append("items", _amount_row(charge, shop))
-	for row in posting.rows:
-		sold = by_so_item[so_items[row.line_id, row.item_code, row.warehouse]]
+	sold_rows = [by_so_item[so_items[row.line_id, row.item_code, row.warehouse]] for row in posting.rows]
+	posting = _at_most_sold(posting, [_decimal(sold.rate) for sold in sold_rows])
+	for row, sold in zip(posting.rows, sold_rows, strict=True):
 		note.append(
 			"items",
 			{
@@ -104,6 +119,16 @@ def post_credit_note(
 	submit_new(note)
 	check_total(note, Posting(posting.rows, posting.charges, posting.discount, -posting.total))
 	return note.name
+
+
+def _at_most_sold(posting: Posting, rates: Sequence[Decimal]) -> Posting:
+	"""`posting` with no rate above that of its row in the invoice (`rates`), which ERPNext refuses. The cents that a
+	piece is worth more, rounding its goods and its tax, are given by the document's discount."""
+	rows = tuple(
+		replace(row, rate=min(row.rate, rate)) for row, rate in zip(posting.rows, rates, strict=True)
+	)
+	capped = replace(posting, rows=rows)
+	return replace(capped, discount=posting.discount + capped.goods - posting.goods)
 
 
 def _amount_row(charge: Charge, shop) -> dict:

@@ -1,5 +1,6 @@
 """The money of a ticket: the credit note, the payment back, the shop told."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import frappe
@@ -8,8 +9,8 @@ from frappe import _
 from ecom_erp.core.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
 from ecom_erp.core.refunds import received
 from ecom_erp.erp.accounts import outstanding, post_credit_note
-from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.payments import Gateway, Money, post_refund
+from ecom_erp.erp.selling import sold_rates
 from ecom_erp.flows import orders
 from ecom_erp.flows.after_sales import common, told, unshipped
 from ecom_erp.flows.after_sales.common import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
@@ -77,7 +78,12 @@ def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> No
 	if not made.total:
 		return
 	shop = get_shop(order.shop)
-	parts = [part for line_id, qty in counted(ticket) for part in credited_parts(order, ticket, line_id, qty)]
+	rates = sold_rates(order.sales_order)
+	parts = [
+		part
+		for line_id, qty in counted(ticket)
+		for part in credited_parts(order, ticket, line_id, qty, rates)
+	]
 	extra = [Charge(_beside_kind(ticket), made.beside), Charge(FEE, -made.kept)]
 	ticket.credit_note = post_credit_note(
 		order,
@@ -129,12 +135,12 @@ def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
 	orders.tell(order, done.format(made.total, made.worth.currency, ticket.credit_note or "-"))
 
 
-def credited_parts(order, ticket, line_id: str, qty: int) -> list[Part]:
+def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, Decimal]) -> list[Part]:
 	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
-	allocation, after those that earlier tickets credited."""
+	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
+	`rates` by row of the Sales Order."""
 	line = order_line(order, line_id)
 	own = [row for row in order.allocations if row.line_id == line_id]
-	facts = item_facts({row.item_code for row in own})
 	before = _credited_before(ticket, line_id)
 	parts = []
 	for item in dict.fromkeys(row.item_code for row in own):
@@ -146,7 +152,7 @@ def credited_parts(order, ticket, line_id: str, qty: int) -> list[Part]:
 			skip -= passed
 			take = min(left, row.qty - passed)
 			if take:
-				parts.append(Part(line_id, item, take, row.warehouse, facts[item].standard_rate))
+				parts.append(Part(line_id, item, take, row.warehouse, rates[row.sales_order_item]))
 				left -= take
 	return parts
 

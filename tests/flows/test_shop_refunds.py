@@ -5,6 +5,7 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from ecom_erp.core.canonical import Refund
 from ecom_erp.flows import after_sales, allocate, bill, intake, review
 from ecom_erp.flows.inbox_worker import process_inbox
 from tests import world
@@ -183,3 +184,19 @@ def test_pieces_that_were_taken_out_already_wait_for_a_person(sandbox, sandbox_s
 	assert (made.source, made.status) == ("Shop", "Approved")
 	assert "only 1 are left" in made.problem
 	assert factory.get(order).lines[0].cancelled_qty == 1
+
+
+def test_a_ticket_about_a_line_that_the_shop_has_taken_off_does_not_stop_its_order(shop, item):
+	stays, goes = factory.line(item, "10.00"), factory.line(stocked(main=5), "10.00")
+	stated = factory.make_order(goes, stays)
+	order = factory.reviewed(shop, stated)
+	ticket(order, "Refund Only", 1)
+	factory.pooled(shop, factory.later(stated, lines=(stays,), total=stated.total))
+	given = (Refund("R-1", None, D("1.00")),)
+	factory.pooled(shop, factory.later(stated, 2, lines=(stays,), total=stated.total, refunds=given))
+	assert (
+		frappe.db.get_value(
+			"After Sales Ticket", {"ecom_order": order, "external_id": "R-1"}, "refund_amount"
+		)
+		== 1
+	)

@@ -75,8 +75,9 @@ def _worth(order, pieces, earlier, shipping: bool) -> Refundable:
 
 
 def _worth_as_sold(order, pieces, shipping: bool) -> Refundable:
-	"""What the pieces of a refund are worth that the shop has made, whatever is left by our books: it is a fact, and its
-	order must not stop. Nothing where the order never had such pieces: the shop's amount then stands by itself."""
+	"""What pieces are worth that were given back already, by the shop or another ticket, whatever is left by our books: it
+	is a fact, and the order must not stop. Nothing where the order has no such pieces (any more): the amount that was
+	paid then stands by itself."""
 	try:
 		return worth_of(order, pieces, shipping)
 	except RefundError:
@@ -150,7 +151,7 @@ def _as_refund(ticket, rows, order) -> Refund:
 		for row in rows
 		if (row.received_qty if came else row.qty)
 	]
-	worth = worth_of(order, pieces, with_shipping=False) if pieces else None
+	worth = _worth_as_sold(order, pieces, shipping=False) if pieces else None
 	amount = Decimal(str(ticket.refund_amount or 0))
 	key = ticket.external_id or ticket.name
 	return as_refund(key, worth, amount) if worth else Refund(key, None, amount)

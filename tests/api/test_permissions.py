@@ -76,6 +76,7 @@ ALLOWED = {
 	"tickets.send_replacement": {MANAGER, SERVICE},
 	"tickets.difference_paid": {MANAGER, SERVICE},
 	"tickets.try_again": {MANAGER, SERVICE},
+	"tickets.paid_back": {MANAGER, SERVICE},
 	"tickets.dry_run": {MANAGER, SERVICE},
 	"imports.check_file": {MANAGER, ORDERS},
 	"imports.import_file": {MANAGER, ORDERS},

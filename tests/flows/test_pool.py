@@ -49,6 +49,20 @@ def test_returning_buyers_are_one_customer(shop):
 	assert frappe.db.count("Ecom Buyer", {"shop": shop}) == 1
 
 
+def test_a_buyer_may_call_himself_what_he_likes(shop):
+	order = make_order(line(stocked(main=1), "11.00"))
+	order = replace(
+		order,
+		buyer=replace(order.buyer, name="Ada <3 Berg"),
+		shipping_address=replace(order.shipping_address, name="Berg <3"),
+	)
+	doc = factory.get(factory.allocated(shop, order))
+	assert doc.buyer_name == "Ada <3 Berg"
+	assert frappe.db.get_value("Customer", doc.customer, "customer_name") == "Ada 3 Berg"
+	address = frappe.db.get_value("Sales Order", doc.sales_order, "shipping_address_name")
+	assert frappe.db.get_value("Address", address, "address_title") == "Berg 3"
+
+
 def test_before_posting_a_change_is_taken_over(shop):
 	item, other = stocked(main=5), stocked(main=5)
 	order = make_order(line(item, "10.00"))

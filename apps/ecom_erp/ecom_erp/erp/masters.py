@@ -17,6 +17,7 @@ ADDRESS_FIELDS = (
 	"ship_postal_code",
 	"ship_country",
 )
+NOT_IN_NAMES = str.maketrans("", "", "<>")
 
 
 def make_customer(customer_name: str, shop) -> str:
@@ -24,7 +25,7 @@ def make_customer(customer_name: str, shop) -> str:
 	customer = frappe.new_doc("Customer")
 	customer.update(
 		{
-			"customer_name": customer_name[:140],
+			"customer_name": _as_name(customer_name, shop.name)[:140],
 			"customer_type": "Individual",
 			"customer_group": shop.customer_group,
 			"territory": shop.territory,
@@ -34,6 +35,12 @@ def make_customer(customer_name: str, shop) -> str:
 	customer.flags.ignore_mandatory = True
 	customer.insert(ignore_permissions=True)
 	return customer.name
+
+
+def _as_name(text: str | None, otherwise: str) -> str:
+	"""What Frappe takes as a document's name: Customers and Addresses may be named after people, whatever these call
+	themselves."""
+	return (text or "").translate(NOT_IN_NAMES).strip() or otherwise
 
 
 def ensure_address(order) -> str | None:
@@ -54,7 +61,7 @@ def _make_address(order, key: str) -> str:
 	address = frappe.new_doc("Address")
 	address.update(
 		{
-			"address_title": (order.ship_name or order.customer)[:100],
+			"address_title": _as_name(order.ship_name, order.customer)[:100],
 			"address_type": "Shipping",
 			"address_line1": order.ship_line1[:240],
 			"address_line2": (order.ship_line2 or "")[:240],

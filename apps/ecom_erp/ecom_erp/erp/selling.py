@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -44,12 +43,6 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 	submit_new(document)
 	check_total(document, posting)
 	return document.name, [row.name for row in document.items]
-
-
-def sold_rates(sales_order: str) -> dict[str, Decimal]:
-	"""What a piece was sold for, by the name of its row in the Sales Order."""
-	rows = frappe.get_all("Sales Order Item", {"parent": sales_order}, ["name", "rate"])
-	return {row.name: Decimal(str(row.rate)) for row in rows}
 
 
 def selling_header(order, shop) -> dict:

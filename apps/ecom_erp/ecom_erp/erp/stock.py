@@ -45,8 +45,8 @@ def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple
 	return {(row.item_code, row.warehouse): int(row.actual_qty - row.reserved_qty) for row in rows}
 
 
-def rates_of(sales_order: str) -> dict[str, float]:
-	"""Net rate by Sales Order row."""
+def sold_rates(sales_order: str) -> dict[str, float]:
+	"""What a piece was sold for, by the name of its row in the Sales Order."""
 	rows = frappe.get_all("Sales Order Item", filters={"parent": sales_order}, fields=["name", "rate"])
 	return {row.name: row.rate for row in rows}
 
@@ -76,7 +76,7 @@ def post_delivery(
 			"lr_no": tracking_number,
 		}
 	)
-	rates = rates_of(sales_order)
+	rates = sold_rates(sales_order)
 	for row in rows:
 		note.append(
 			"items",

@@ -10,7 +10,7 @@ from ecom_erp.core.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_
 from ecom_erp.core.refunds import received
 from ecom_erp.erp.accounts import outstanding, post_credit_note
 from ecom_erp.erp.payments import Gateway, Money, post_refund
-from ecom_erp.erp.selling import sold_rates
+from ecom_erp.erp.stock import sold_rates
 from ecom_erp.flows import orders
 from ecom_erp.flows.after_sales import common, told, unshipped
 from ecom_erp.flows.after_sales.common import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
@@ -135,7 +135,7 @@ def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
 	orders.tell(order, done.format(made.total, made.worth.currency, ticket.credit_note or "-"))
 
 
-def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, Decimal]) -> list[Part]:
+def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, float]) -> list[Part]:
 	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
 	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
 	`rates` by row of the Sales Order."""
@@ -152,7 +152,9 @@ def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, De
 			skip -= passed
 			take = min(left, row.qty - passed)
 			if take:
-				parts.append(Part(line_id, item, take, row.warehouse, rates[row.sales_order_item]))
+				parts.append(
+					Part(line_id, item, take, row.warehouse, Decimal(str(rates[row.sales_order_item])))
+				)
 				left -= take
 	return parts
 

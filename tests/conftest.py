@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # a machine that does other things as well is slow, which is no fault of the code
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# the same examples in each run: a change is judged by what it changed; `--hypothesis-profile=search` tries new ones
+settings.register_profile("suite", settings.get_profile("search"), derandomize=True)
 settings.load_profile("suite")
 
 TESTS = Path(__file__).resolve().parent

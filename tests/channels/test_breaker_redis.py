@@ -52,10 +52,10 @@ def test_all_workers_see_that_an_account_rests(port):
 
 
 def test_after_the_rest_one_worker_alone_tries_and_success_lets_all_in(port):
-	one, two = worker(port, threshold=1, cool_down=0.2), worker(port, threshold=1, cool_down=0.2)
+	one, two = worker(port, threshold=1, cool_down=1), worker(port, threshold=1, cool_down=1)
 	one.failed("resting")
 	assert not two.allows("resting")
-	time.sleep(0.25)
+	time.sleep(1.1)
 	assert [two.allows("resting"), one.allows("resting")] == [True, False]
 	two.succeeded("resting")
 	assert one.allows("resting") and two.allows("resting")

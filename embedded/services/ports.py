@@ -1,10 +1,27 @@
 """Free ports on 127.0.0.1."""
 
+import fcntl
+import os
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from embedded.errors import BenchError
 
 HOST = "127.0.0.1"
+
+
+@contextmanager
+def choosing() -> Iterator[None]:
+	"""One bench of the user at a time chooses ports and starts the servers that take them. Of two that start at the
+	same moment both would find the same port free, and one would take the other's server for its own."""
+	folder = Path(tempfile.gettempdir()) / f"embedded-bench-{os.getuid()}"
+	folder.mkdir(mode=0o700, exist_ok=True)
+	with (folder / "ports.lock").open("w") as lock:
+		fcntl.flock(lock, fcntl.LOCK_EX)
+		yield
 
 
 def is_free(port: int) -> bool:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from embedded import paths
-from embedded.services import mariadb, redis
+from embedded.services import mariadb, ports, redis
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def services() -> Iterator[Services]:
 	"""
 	paths.SERVICES.mkdir(parents=True, exist_ok=True)
 	with (paths.SERVICES / "users.lock").open("w") as users:
-		with _turn():
+		with _turn(), ports.choosing():
 			fcntl.flock(users, fcntl.LOCK_SH)
 			running = Services(mariadb.start(), redis.start())
 		try:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,33 @@ def test_edit_refuses_a_text_that_is_not_there_once(tmp_path):
 	assert (tmp_path / "file.py").read_text() == "a = 1\na = 1\n"
 	editor.sub("file.py", "a = 1", "a = 2", times=2)
 	assert (tmp_path / "file.py").read_text() == "a = 2\na = 2\n"
+
+
+ON_A_PORT = """
+import socket, sys, time
+from embedded.services import ports
+with ports.choosing():
+	port = ports.first_free(23306)
+	time.sleep(0.5)  # a server takes a moment to bind
+	server = socket.create_server((ports.HOST, port))
+print(port, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_benches_that_start_together_take_different_ports():
+	root = Path(__file__).parents[2]
+	benches = [
+		subprocess.Popen(
+			[sys.executable, "-c", ON_A_PORT],
+			cwd=root,
+			stdin=subprocess.PIPE,
+			stdout=subprocess.PIPE,
+			text=True,
+		)
+		for _ in range(2)
+	]
+	taken = [bench.stdout.readline().strip() for bench in benches]
+	for bench in benches:
+		bench.communicate("")
+	assert all(taken) and len(set(taken)) == 2

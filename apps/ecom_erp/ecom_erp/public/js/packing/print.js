@@ -1,29 +1,33 @@
 // Prints without leaving the page: a hidden frame opens the print dialog (or prints at once, in a kiosk browser).
+// `printed` is called when it has, because the frame may have taken the keyboard.
 
-export async function print_label(parcel) {
+export async function print_label(parcel, printed) {
 	if (!parcel.waybill) return;
 	const fields = ["label_file", "label_format"];
 	const { message } = await frappe.db.get_value("Waybill", parcel.waybill, fields);
-	if (!message || !message.label_file) print("Waybill", parcel.waybill, "Waybill Label");
+	if (!message || !message.label_file) print("Waybill", parcel.waybill, "Waybill Label", printed);
 	else if (message.label_format === "zpl") window.open(message.label_file, "_blank");
-	else in_frame(message.label_file, "Waybill Label", true);
+	else in_frame(message.label_file, "Waybill Label", true, printed);
 }
 
-export function print_slip(parcel) {
-	print("Fulfilment Order", parcel.name, "Packing Slip");
+export function print_slip(parcel, printed) {
+	print("Fulfilment Order", parcel.name, "Packing Slip", printed);
 }
 
-function print(doctype, name, format) {
-	in_frame(ecom_erp.print_address(doctype, name, format), format, false);
+function print(doctype, name, format, printed) {
+	in_frame(ecom_erp.print_address(doctype, name, format), format, false, printed);
 }
 
 // `ask`: the page behind the address, a courier's own label, does not open the print dialog by itself.
-function in_frame(address, format, ask) {
+function in_frame(address, format, ask, printed) {
 	const frame = document.createElement("iframe");
 	frame.className = "ecom-print-frame";
 	frame.style.cssText = "position:fixed;right:0;bottom:0;width:1px;height:1px;border:0;opacity:0";
 	frame.dataset.format = format;
-	if (ask) frame.onload = () => frame.contentWindow.print();
+	frame.onload = () => {
+		if (ask) frame.contentWindow.print();
+		printed();
+	};
 	frame.src = address;
 	document.body.append(frame);
 	setTimeout(() => frame.remove(), 60_000); // the dialog has been answered by then

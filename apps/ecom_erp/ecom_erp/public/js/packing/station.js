@@ -36,7 +36,7 @@ export class PackingStation {
 		const asked = frappe.route_options && frappe.route_options.code;
 		frappe.route_options = null;
 		if (asked) this.run(() => this.open(asked));
-		else this.focus();
+		else this.take_focus();
 	}
 
 	get shortcuts() {
@@ -54,6 +54,9 @@ export class PackingStation {
 		if (!this.$.is(":visible") || $(".modal.show").length) return;
 		const key = event.key === "Escape" ? "Esc" : event.key;
 		const found = this.shortcuts.find(([name]) => name === key);
+		// a code that is scanned while nothing has the keyboard belongs into the field
+		const typed = key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+		if (typed && document.activeElement === document.body) this.take_focus();
 		if (!found) return;
 		event.preventDefault();
 		found[2]();
@@ -133,7 +136,8 @@ export class PackingStation {
 			why: this.$.find("[data-why]").val() || "",
 		});
 		if (answer.weight_off) return this.ask_why(answer.weight_off, weight_grams);
-		this.packed(answer);
+		// what is scanned from now on is for the next parcel
+		await this.packed(answer);
 	}
 
 	ask_why(check, grams) {
@@ -176,6 +180,7 @@ export class PackingStation {
 	async put_aside() {
 		this.clear_banner();
 		this.set_times(1);
+		this.input.val("");
 		if (!this.parcel) return;
 		const { name, packed } = this.parcel;
 		this.parcel = null;
@@ -184,8 +189,9 @@ export class PackingStation {
 
 	print() {
 		if (!this.parcel) return;
-		print_label(this.parcel);
-		print_slip(this.parcel);
+		const printed = () => this.take_focus();
+		print_label(this.parcel, printed);
+		print_slip(this.parcel, printed);
 	}
 
 	get complete() {
@@ -200,7 +206,7 @@ export class PackingStation {
 		this.$.find("[data-body]").html(view.empty(station));
 		this.$.find("[data-keys]").html(view.keys(this.shortcuts.slice(0, 1)));
 		this.input.attr("placeholder", __("Scan a wave, parcel, tracking or order number"));
-		this.focus();
+		this.take_focus();
 	}
 
 	show(parcel) {
@@ -215,7 +221,7 @@ export class PackingStation {
 			this.$.find("[data-weigh]").html(view.weigh(parcel));
 			this.$.find("[data-weight]").focus();
 		} else {
-			this.focus();
+			this.take_focus();
 		}
 	}
 
@@ -226,6 +232,12 @@ export class PackingStation {
 
 	focus() {
 		this.input.trigger("focus").trigger("select");
+	}
+
+	// Gives the keyboard to the scan field, unless somebody types: what stands there is the beginning of a code.
+	take_focus() {
+		const typing = this.$.find("input:focus, select:focus").length;
+		if (!typing) this.input.trigger("focus");
 	}
 
 	say(kind, text, loud = true) {

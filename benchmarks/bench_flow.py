@@ -24,7 +24,7 @@ from tests.processes import together
 
 BUYERS = 6
 BATCH = 4
-ROUNDS = 6
+ROUNDS = 12
 CHAIN_ROUNDS = 8
 QUEUE = 30
 

@@ -32,8 +32,8 @@ def make_customer(customer_name: str, shop) -> str:
 			"default_price_list": shop.price_list,
 		}
 	)
-	customer.flags.ignore_mandatory = True
-	customer.insert(ignore_permissions=True)
+	# group, territory and price list are links of the shop's form already
+	customer.insert(ignore_permissions=True, ignore_mandatory=True, ignore_links=True)
 	return customer.name
 
 
@@ -74,8 +74,7 @@ def _make_address(order, key: str) -> str:
 		}
 	)
 	address.append("links", {"link_doctype": "Customer", "link_name": order.customer})
-	address.flags.ignore_mandatory = True
-	address.insert(ignore_permissions=True)
+	address.insert(ignore_permissions=True, ignore_mandatory=True, ignore_links=True)
 	return address.name
 
 

@@ -1,19 +1,58 @@
 """Submitting documents that the app has made whole."""
 
+import copy
 
-def submit_new(document) -> str:
+from frappe.model.document import Document
+
+
+def submit_new(document: Document) -> str:
 	"""Insert and submit a document as one act of the caller's transaction; its name.
 
 	ERPNext works out and checks everything about a document when it is inserted, and all of it once more when it is
-	submitted. The draft in between is seen by nobody here, so it is written as it is, and worked out and checked once:
-	when it is submitted."""
-	flags = document.flags
-	flags.ignore_permissions = True
-	flags.ignore_validate = flags.ignore_mandatory = True
-	document.insert()
-	flags.ignore_validate = flags.ignore_mandatory = False
+	submitted. The draft in between is seen by nobody here, so its rows are written as they are, and worked out and
+	checked once: when it is submitted."""
+	document.flags.ignore_permissions = True
+	_write_draft(document)
 	# what the document links to was looked at a moment ago, in this transaction
-	flags.ignore_links = True
-	document.submit()
-	flags.ignore_links = False
+	document.flags.ignore_links = True
+	_submit(document, draft=_copy(document))
+	document.flags.ignore_links = False
 	return document.name
+
+
+def _write_draft(document: Document) -> None:
+	"""What `Document.insert` does, but for the checks that `submit` repeats. Links are looked at here, because Frappe
+	fetches values over them (an item's unit) into drafts only."""
+	document._set_defaults()
+	document.set_user_and_timestamp()
+	document.set_docstatus()
+	document.check_if_latest()
+	document._validate_links()
+	document.run_method("before_insert")
+	document.set_new_name()
+	document.set_parent_in_children()
+	document.db_insert()
+	for row in document.get_all_children():
+		row.db_insert()
+	document.run_method("after_insert")
+
+
+def _submit(document: Document, draft: Document) -> None:
+	"""Submit; what was written a moment ago, in this transaction, need not be read back to be compared with."""
+
+	def know_the_draft(**_options) -> None:
+		document._doc_before_save = draft
+
+	document.load_doc_before_save = know_the_draft
+	try:
+		document.submit()
+	finally:
+		del document.load_doc_before_save
+
+
+def _copy(document: Document) -> Document:
+	"""The document with rows of its own."""
+	twin = copy.copy(document)
+	for field in document.meta.get_table_fields():
+		twin.__dict__[field.fieldname] = [copy.copy(row) for row in document.get(field.fieldname)]
+	return twin

@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core import order_state
 from ecom_erp.core.order_state import StateFacts
 from ecom_erp.core.review import Finding
-from ecom_erp.flows import order_store
+from ecom_erp.flows import order_store, timeline
 from ecom_erp.messaging.kick import kick
 
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
@@ -97,7 +97,7 @@ def try_again(doc) -> None:
 
 def tell(doc, text: str) -> None:
 	"""Write what the machine did, and why, into the order's timeline."""
-	doc.add_comment("Info", frappe.utils.escape_html(text))
+	timeline.note(doc.doctype, doc.name, text)
 
 
 def assign_to_owner(doc, why: str) -> None:

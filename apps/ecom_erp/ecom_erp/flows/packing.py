@@ -12,6 +12,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from ecom_erp.core.packing import WeightCheck, check_weight, needed, spread
 from ecom_erp.erp.insertion import insert_once
+from ecom_erp.flows import timeline
 from ecom_erp.flows.fulfilment import BEFORE_LABEL, OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.packing_facts import item_scanned, rows_of
 from ecom_erp.messaging.transaction import in_transaction
@@ -111,12 +112,8 @@ def _close(name: str, weight_grams: int, sizes: dict[str, object], why: str) -> 
 		return check
 	_set_packed(parcel, weight_grams, sizes)
 	if not check.fits:
-		parcel.add_comment(
-			"Info",
-			frappe.utils.escape_html(
-				_("Weighs {0} g, {1} g were expected: {2}").format(weight_grams, check.expected, why)
-			),
-		)
+		weighed = _("Weighs {0} g, {1} g were expected: {2}").format(weight_grams, check.expected, why)
+		timeline.note(parcel.doctype, parcel.name, weighed)
 	return None
 
 

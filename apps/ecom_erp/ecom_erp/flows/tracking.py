@@ -18,7 +18,7 @@ from ecom_erp.core.tracking import (
 	poll_again_after,
 	status_of,
 )
-from ecom_erp.flows import deliveries, orders, tell_tracking
+from ecom_erp.flows import deliveries, orders, tell_tracking, timeline
 from ecom_erp.flows.couriers import adapter_of, get_account
 from ecom_erp.flows.fulfilment import save_fulfilment
 from ecom_erp.flows.order_document import site_time
@@ -143,9 +143,8 @@ def _become(order, doc, status: str, text: str) -> None:
 	if doc.direction == OUTBOUND:
 		_outbound(order, doc)
 	else:
-		frappe.get_doc("After Sales Ticket", doc.after_sales_ticket).add_comment(
-			"Info", _("Return parcel {0}: {1}").format(doc.tracking_number, _(status))
-		)
+		text = _("Return parcel {0}: {1}").format(doc.tracking_number, _(status))
+		timeline.note("After Sales Ticket", doc.after_sales_ticket, text)
 
 
 def _outbound(order, doc) -> None:

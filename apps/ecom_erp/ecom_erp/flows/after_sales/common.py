@@ -5,7 +5,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.flows import messages, orders
+from ecom_erp.flows import messages, orders, timeline
 from ecom_erp.messaging.kick import kick
 
 TICKET = "After Sales Ticket"
@@ -67,7 +67,7 @@ def close(ticket, status: str = CLOSED) -> None:
 
 def tell(ticket, text: str) -> None:
 	"""Write what the machine did, and why, into the ticket's timeline."""
-	ticket.add_comment("Info", frappe.utils.escape_html(text))
+	timeline.note(ticket.doctype, ticket.name, text)
 
 
 def order_line(order, line_id: str):

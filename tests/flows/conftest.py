@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import frappe
 import pytest
 
+from ecom_erp.sandbox.courier import CourierServer
 from tests.factories import shop as factory
+from tests.factories.courier import make_parcel_api
+from tests.factories.shop import line, make_order, stocked
 
 
 @pytest.fixture
@@ -40,3 +43,24 @@ def sandbox_shop(courier, sandbox) -> str:
 def committed(site) -> None:
 	"""For tests whose other processes must see what the test has made."""
 	frappe.db.commit()
+
+
+@pytest.fixture
+def server():
+	with CourierServer() as courier:
+		yield courier
+
+
+@pytest.fixture
+def account(shop, courier, server) -> str:
+	"""The simulated courier is the only one that is enabled."""
+	frappe.db.set_value("Courier Account", courier, "enabled", 0)
+	frappe.clear_document_cache("Courier Account", courier)
+	return make_parcel_api(server)
+
+
+@pytest.fixture
+def parcel(shop, account) -> str:
+	"""A parcel of 400 g, shipped."""
+	name = factory.shipped(shop, make_order(line(stocked(main=5), "10.00")))
+	return factory.parcels(name)[0]

@@ -1,5 +1,8 @@
 """Webhooks of shops and couriers: checked, stored, answered at once."""
 
+from collections.abc import Callable
+from functools import wraps
+
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
@@ -11,38 +14,52 @@ from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSign
 from ecom_erp.messaging.errors import log_unexpected
 
 
+def _logging_nothing_sent(take: Callable[[], dict]) -> Callable[[], dict]:
+	"""Frappe has parsed the body into the form, and would write that and the variables of each frame, buyers and all, into
+	its log of any error. The sender of a message that meets one nobody foresaw tries again."""
+
+	@wraps(take)
+	def answer() -> dict:
+		frappe.local.form_dict = frappe._dict(cmd=f"{take.__module__}.{take.__name__}")
+		try:
+			return take()
+		except Exception:
+			frappe.db.rollback()
+			sender = frappe.request.args.get("shop") or frappe.request.args.get("account")
+			log_unexpected(f"Webhook of {sender}")
+			return _answer(500, _("The message could not be stored"))
+
+	return answer
+
+
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=6000, seconds=60)
+@_logging_nothing_sent
 def receive():
 	"""Take one webhook of the shop named in the address (`?shop=`). 200 when it is stored (or was stored before), 401
 	when it is not signed with the shop's secret, 400 when its body is not what the channel sends, 404 for an unknown
 	shop."""
 	request = frappe.request
-	shop = request.args.get("shop") or ""
-	# Frappe has parsed the body into the form and would write it, buyers and all, into the log of any error
-	frappe.local.form_dict = frappe._dict(cmd="ecom_erp.api.webhook.receive")
 	try:
-		receive_webhook(shop, request.headers, request.get_data())
+		receive_webhook(request.args.get("shop") or "", request.headers, request.get_data())
 	except frappe.DoesNotExistError:
 		return _answer(404, _("There is no such shop"))
 	except SignatureError:
 		return _answer(401, _("The signature does not match the shop's webhook secret"))
 	except PayloadError as error:
 		return _answer(400, str(error))
-	except Exception:
-		return _unforeseen(f"Webhook of {shop}")
 	return {"status": "stored"}
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=6000, seconds=60)
+@_logging_nothing_sent
 def courier():
 	"""Take tracking events of the Courier Account named in the address (`?account=`). Answers as `receive` does."""
 	request = frappe.request
-	account, headers, body = request.args.get("account") or "", request.headers, request.get_data()
-	frappe.local.form_dict = frappe._dict(cmd="ecom_erp.api.webhook.courier")
+	account = request.args.get("account") or ""
 	try:
-		told = tracking.read_webhook(account, headers, body)
+		told = tracking.read_webhook(account, request.headers, request.get_data())
 	except frappe.DoesNotExistError:
 		return _answer(404, _("There is no such courier account"))
 	except CourierSignatureError:
@@ -54,18 +71,9 @@ def courier():
 	frappe.set_user("Administrator")
 	try:
 		tracking.take_webhook(account, told)
-	except Exception:
-		return _unforeseen(f"Webhook of {account}")
 	finally:
 		frappe.set_user(user)
 	return {"status": "stored"}
-
-
-def _unforeseen(title: str):
-	"""The sender tries again. Frappe's own log of an error would hold what was sent, buyers and all."""
-	frappe.db.rollback()
-	log_unexpected(title)
-	return _answer(500, _("The message could not be stored"))
 
 
 def _answer(code: int, text: str):

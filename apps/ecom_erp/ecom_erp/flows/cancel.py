@@ -7,7 +7,8 @@ from frappe.utils import flt
 from ecom_erp.core.order_state import ALLOCATED, CANCELLED, ON_HOLD, may_change
 from ecom_erp.erp.selling import cancel_sales_order
 from ecom_erp.flows import orders
-from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment
+from ecom_erp.flows.fulfilment import cancel_fulfilment
+from ecom_erp.flows.parcels import OPEN
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.messaging import outbox

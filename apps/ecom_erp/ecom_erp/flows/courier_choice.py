@@ -14,8 +14,8 @@ from ecom_erp.core.rates import Quote, best_within, cheapest, fastest, saved
 from ecom_erp.erp.exchange import known_rate
 from ecom_erp.erp.masters import company_currency
 from ecom_erp.flows.couriers import adapter_of, get_account
+from ecom_erp.flows.dispatch_days import leaving_day
 from ecom_erp.flows.rate_cards import courier_accounts
-from ecom_erp.flows.sites import leaving_day
 from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
 from ecom_erp.integrations.http import HttpError
 

@@ -8,7 +8,7 @@ from ecom_erp.core.order_state import DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.tracking import LOST, RETURNED
 from ecom_erp.flows import orders
 from ecom_erp.flows.couriers import get_account, reports_delivery
-from ecom_erp.flows.fulfilment import lock_fulfilment, save_fulfilment
+from ecom_erp.flows.parcels import lock_fulfilment, save_fulfilment
 from ecom_erp.messaging.transaction import in_transaction
 
 NEVER_COMES = (RETURNED, LOST)

@@ -6,7 +6,7 @@ from frappe import _
 
 from ecom_erp.core.coverage import short_rows, take_covered
 from ecom_erp.erp.stock import delivered_of_order, lock_bins
-from ecom_erp.flows.fulfilment import OPEN, lock_orders_of, needed_pieces
+from ecom_erp.flows.parcels import OPEN, lock_orders_of, needed_pieces
 
 GONE = ("Shipped", "Delivered")
 
@@ -92,15 +92,6 @@ def not_covered(order, note) -> list[str]:
 def parcels(ecom_order: str, statuses) -> list[str]:
 	filters = {"ecom_order": ecom_order, "status": ("in", statuses)}
 	return frappe.get_all("Fulfilment Order", filters=filters, pluck="name", order_by="name")
-
-
-def status_before_shipping(parcel) -> str:
-	"""How far a parcel had come before it was shipped."""
-	if parcel.waybill:
-		return "Labelled"
-	if parcel.packed_at:
-		return "Packed"
-	return "Picked" if parcel.picked_at else "To Pick"
 
 
 def _note_rest(name: str, rest: dict[str, tuple[int, int]]) -> None:

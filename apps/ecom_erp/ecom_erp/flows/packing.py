@@ -13,8 +13,8 @@ from frappe.utils import get_fullname, now_datetime
 from ecom_erp.core.packing import WeightCheck, check_weight, needed, spread
 from ecom_erp.erp.insertion import insert_once
 from ecom_erp.flows import timeline
-from ecom_erp.flows.fulfilment import BEFORE_LABEL, OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.packing_facts import item_scanned, rows_of
+from ecom_erp.flows.parcels import BEFORE_LABEL, OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.messaging.transaction import in_transaction
 
 CLAIM_MINUTES = 30

@@ -6,7 +6,7 @@ from frappe.utils import get_fullname, nowdate
 
 from ecom_erp.core.packing import Row, item_of_code, parcels_per_hour
 from ecom_erp.erp.items import items_by_barcode, pictures_and_barcodes
-from ecom_erp.flows.fulfilment import OPEN
+from ecom_erp.flows.parcels import OPEN
 from ecom_erp.flows.wave_parcels import places_of
 from ecom_erp.flows.wave_progress import packed_by_wave, wave_progress
 

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.coverage import short_rows, take_covered
-from ecom_erp.flows.fulfilment import OPEN, lock_orders_of, lock_parcels, needed_pieces, set_parcels
+from ecom_erp.flows.parcels import OPEN, lock_orders_of, lock_parcels, needed_pieces, set_parcels
 from ecom_erp.flows.wave_membership import forget_picks
 
 PICKABLE = ("To Pick", "Labelled")

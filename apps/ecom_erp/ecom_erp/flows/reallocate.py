@@ -13,14 +13,9 @@ from ecom_erp.erp.masters import company_currency
 from ecom_erp.erp.selling import cancel_sales_order, move_rows
 from ecom_erp.flows import orders
 from ecom_erp.flows.explanations import plan_reasons, shortage_text
-from ecom_erp.flows.fulfilment import (
-	OPEN,
-	cancel_fulfilment,
-	lock_fulfilment,
-	make_fulfilment_orders,
-	save_fulfilment,
-)
+from ecom_erp.flows.fulfilment import cancel_fulfilment, make_fulfilment_orders
 from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.parcels import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.rate_cards import destination_of
 from ecom_erp.flows.shops import get_shop
 from ecom_erp.flows.sites import find_sites, policy_for

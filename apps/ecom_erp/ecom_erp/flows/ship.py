@@ -8,8 +8,8 @@ from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.picking import picked_rows
 from ecom_erp.erp.stock import Delivered, lock_bins, post_delivery
 from ecom_erp.flows import deliveries, delivery_cover, orders, tracking
-from ecom_erp.flows.fulfilment import OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.order_document import open_qty
+from ecom_erp.flows.parcels import OPEN, lock_fulfilment, save_fulfilment, status_before_shipping
 from ecom_erp.flows.shops import get_shop
 from ecom_erp.flows.waves import reopen, settle
 from ecom_erp.messaging import outbox
@@ -200,7 +200,7 @@ def _taken_back(ecom_order: str, note) -> None:
 	names = delivery_cover.not_covered(order, note)
 	for name in names:
 		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
-		status = delivery_cover.status_before_shipping(fulfilment)
+		status = status_before_shipping(fulfilment)
 		fulfilment.update({"status": status, "delivery_note": None, "shipped_at": None})
 		save_fulfilment(fulfilment)
 		_count_shipped(order, fulfilment)

@@ -2,19 +2,19 @@
 so that orders, rate cards and settings of different currencies can be weighed against each other."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from decimal import Decimal
 
 import frappe
-from frappe.utils import get_system_timezone, get_time, getdate
+from frappe.utils import getdate
 
 from ecom_erp.core.allocation import Policy, Site
-from ecom_erp.core.dispatch import SATURDAY, SUNDAY, leaves_on
 from ecom_erp.core.money import to_minor
 from ecom_erp.core.rates import Destination
 from ecom_erp.erp.items import ItemFacts
 from ecom_erp.erp.masters import company_currency
 from ecom_erp.erp.stock import lock_bins
+from ecom_erp.flows.dispatch_days import leaving_day
 from ecom_erp.flows.rate_cards import Freight, freights
 
 
@@ -85,25 +85,6 @@ def _lowest(offers: list[Freight]):
 		return min((price for offer in offers if (price := offer.cost(grams)) is not None), default=None)
 
 	return offers[0].cost if len(offers) == 1 else cost
-
-
-def leaving_day(profile, now: datetime | None = None, is_packed: bool = False) -> date:
-	"""The day on which a parcel ordered from a warehouse now, or already packed there, is handed to the courier."""
-	closed = {SATURDAY} if profile.closed_saturday else set()
-	if profile.closed_sunday:
-		closed.add(SUNDAY)
-	return leaves_on(
-		now or datetime.now(timezone.utc),
-		profile.time_zone or get_system_timezone(),
-		get_time(profile.cut_off) if profile.cut_off else None,
-		0 if is_packed else profile.handling_days or 0,
-		closed,
-	)
-
-
-def ship_by(promised: date, days: int) -> date:
-	"""The latest day a parcel may leave to arrive as promised after `days` in transit."""
-	return getdate(promised) - timedelta(days=days)
 
 
 def policy_for(company: str, pinned: Mapping[str, str] | None = None) -> Policy:

@@ -20,8 +20,8 @@ from ecom_erp.core.tracking import (
 )
 from ecom_erp.flows import deliveries, orders, tell_tracking, timeline
 from ecom_erp.flows.couriers import adapter_of, get_account
-from ecom_erp.flows.fulfilment import save_fulfilment
 from ecom_erp.flows.order_document import site_time
+from ecom_erp.flows.parcels import save_fulfilment
 from ecom_erp.flows.waybills import OUTBOUND, save_waybill
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.transaction import in_transaction

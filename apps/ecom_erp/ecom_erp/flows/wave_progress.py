@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import frappe
 
-from ecom_erp.flows.fulfilment import OPEN
+from ecom_erp.flows.parcels import OPEN
 
 PARCEL_FIELDS = [
 	"name",

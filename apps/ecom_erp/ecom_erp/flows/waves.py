@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.erp.picking import submit_pick_list, undo_pick_list
-from ecom_erp.flows.fulfilment import OPEN, lock_parcels, set_parcels
+from ecom_erp.flows.parcels import OPEN, lock_parcels, set_parcels
 from ecom_erp.flows.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
 from ecom_erp.flows.wave_parcels import candidates_for, pickable, picks_of
 from ecom_erp.messaging.transaction import in_transaction

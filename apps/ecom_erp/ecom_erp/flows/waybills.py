@@ -10,8 +10,7 @@ from ecom_erp.core.tracking import LABEL_BOUGHT, poll_again_after
 from ecom_erp.flows import labels, orders, shipments
 from ecom_erp.flows.courier_choice import Offer, offers_for
 from ecom_erp.flows.couriers import adapter_of, get_account, tracks
-from ecom_erp.flows.delivery_cover import status_before_shipping
-from ecom_erp.flows.fulfilment import BEFORE_LABEL, lock_fulfilment, save_fulfilment
+from ecom_erp.flows.parcels import BEFORE_LABEL, lock_fulfilment, save_fulfilment, status_before_shipping
 from ecom_erp.flows.voids import drop_label
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError

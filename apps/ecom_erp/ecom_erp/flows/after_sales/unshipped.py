@@ -10,8 +10,9 @@ from ecom_erp.erp.payments import Gateway, Money, post_advance, post_advance_bac
 from ecom_erp.erp.selling import close_sales_order
 from ecom_erp.flows import cancel, orders
 from ecom_erp.flows.after_sales import common, told
-from ecom_erp.flows.fulfilment import OPEN, cancel_fulfilment, save_fulfilment
+from ecom_erp.flows.fulfilment import cancel_fulfilment
 from ecom_erp.flows.order_document import captures, open_qty, read_canonical
+from ecom_erp.flows.parcels import OPEN, save_fulfilment
 from ecom_erp.flows.reallocate import take_back
 from ecom_erp.flows.shops import get_shop, require_gateway_account
 

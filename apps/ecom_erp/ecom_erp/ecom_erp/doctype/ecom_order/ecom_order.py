@@ -3,8 +3,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows import approval, order_edits, review
-from ecom_erp.flows.fulfilment import pass_on_priority
 from ecom_erp.flows.guard import refuse_changes
+from ecom_erp.flows.parcels import pass_on_priority
 
 
 class EcomOrder(Document):

@@ -18,5 +18,5 @@ setup(
 	include_package_data=True,
 	zip_safe=False,
 	python_requires=">=3.10",
-	install_requires=["graphql-core~=3.2.3", "python-barcode~=0.15.1"],
+	install_requires=["python-barcode~=0.15.1"],
 )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 import frappe
 
 from benchmarks.orders import webhook_body
-from ecom_erp.erp.demo_goods import ensure_opening_stock
+from ecom_demo.items import ensure_opening_stock
 from ecom_erp.integrations.channels.base import Event
 from ecom_erp.messaging import inbox
 from tests import world

@@ -20,7 +20,11 @@ METADATA = [
 ]
 
 
+DEMO = "ecom_demo"
+
+
 def names() -> list[str]:
+	"""The product and what it stands on: what each site has."""
 	apps = ["frappe"]
 	if stand_in.package().joinpath("hooks.py").is_file():
 		apps.append("erpnext")
@@ -29,12 +33,18 @@ def names() -> list[str]:
 	return apps
 
 
+def all_names() -> list[str]:
+	"""With the demo company, which the demo site has beside."""
+	return [*names(), DEMO]
+
+
 def package(app: str) -> Path:
 	"""Folder of the app's package."""
 	return {
 		"frappe": paths.site_packages() / "frappe",
 		"erpnext": stand_in.package(),
 		"ecom_erp": paths.APP,
+		DEMO: paths.DEMO_APP,
 	}[app]
 
 
@@ -58,4 +68,4 @@ def _matching(folder: Path, patterns: list[str]) -> Iterator[Path]:
 
 def write_list() -> None:
 	"""`sites/apps.txt`, as in any bench."""
-	stamps.write(paths.SITES / "apps.txt", "\n".join(names()) + "\n")
+	stamps.write(paths.SITES / "apps.txt", "\n".join(all_names()) + "\n")

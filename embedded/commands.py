@@ -42,7 +42,7 @@ def serve(options: argparse.Namespace) -> int:
 			stages.total("serving")
 			print(
 				f"\n{url}/app   user Administrator, password {ADMIN_PASSWORD}   (Ctrl-C ends all)\n"
-				f"{shop}/sandbox   the simulated shop behind it",
+				f"{shop}/sandbox   the first of the simulated shops behind it",
 				flush=True,
 			)
 			threading.Event().wait()
@@ -77,7 +77,7 @@ def lint(options: argparse.Namespace) -> int:
 		paths.ROOT / "pyproject.toml"
 	).read_text():
 		commands.append([paths.ENV / "bin/lint-imports"])
-	env = {"PYTHONPATH": str(paths.APP.parent)}
+	env = {"PYTHONPATH": ":".join(str(package.parent) for package in paths.OWN_PACKAGES)}
 	codes = [_foreground(command, env, paths.ROOT) for command in commands]
 	return max(codes)
 

@@ -19,8 +19,12 @@ def key() -> str:
 
 def build() -> str | None:
 	"""Make `.bench/env`; one that was not finished or has other packages is made anew."""
-	if stamps.matches(STAMP, key()):
-		return "up to date"
+	note = "up to date" if stamps.matches(STAMP, key()) else _install()
+	_link_packages()
+	return note
+
+
+def _install() -> str:
 	shutil.rmtree(paths.ENV, ignore_errors=True)
 	paths.ENV.parent.mkdir(parents=True, exist_ok=True)
 	shell.run([sys.executable, "-m", "venv", paths.ENV], "making the Python environment")
@@ -35,10 +39,14 @@ def build() -> str | None:
 	):  # a platform or an index that uv cannot serve: pip is slower and knows its own settings
 		shell.run([*pip, "-r", LOCKS[1]], "installing the Python packages", registry=True)
 		note = "by pip"
-	apps = [paths.APP.parent, paths.STAND_IN]
-	(paths.site_packages() / PTH).write_text("".join(f"{folder}\n" for folder in apps))
 	stamps.write(STAMP, key())
 	return note
+
+
+def _link_packages() -> None:
+	"""Let the environment find the checkout's packages and the stand-in."""
+	folders = [*(package.parent for package in paths.OWN_PACKAGES), paths.STAND_IN]
+	(paths.site_packages() / PTH).write_text("".join(f"{folder}\n" for folder in folders))
 
 
 def uv_settings() -> dict[str, str]:

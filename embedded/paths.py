@@ -7,6 +7,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 APP = ROOT / "apps" / "ecom_erp" / "ecom_erp"
 """The package of the app."""
+DEMO_APP = ROOT / "apps" / "ecom_demo" / "ecom_demo"
+"""The package of the demo company, an app for the demo site alone."""
+SANDBOX = ROOT / "apps" / "ecom_sandbox" / "ecom_sandbox"
+"""The package of the simulated shops and courier."""
+OWN_PACKAGES = (APP, DEMO_APP, SANDBOX)
 
 BENCH = ROOT / ".bench"
 ENV = BENCH / "env"

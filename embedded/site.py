@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from embedded import apps, database, paths, shell, stamps
@@ -45,16 +46,16 @@ def stamp(site: str) -> Path:
 
 def key_of(level: int) -> str:
 	"""Names a fresh site that has the first `level` apps."""
-	return stamps.digest(*(apps.metadata_key(app) for app in apps.names()[:level]), _inside_key())
+	return stamps.digest(*(apps.metadata_key(app) for app in apps.all_names()[:level]), _inside_key())
 
 
 def _inside_key() -> str:
 	return stamps.digest((paths.ROOT / "embedded/inside/site.py").read_text())
 
 
-def base_dump(services: Services) -> Path:
-	"""The dump of a fresh site with all apps; built app by app on the dumps that are there."""
-	names = apps.names()
+def base_dump(services: Services, names: Sequence[str] | None = None) -> Path:
+	"""The dump of a fresh site with the apps, the product's unless named; built app by app on the dumps that are there."""
+	names = names or apps.names()
 	dumps = [paths.BASE / f"{app}-{key_of(level)}.sql" for level, app in enumerate(names, 1)]
 	ready = max((level for level, dump in enumerate(dumps, 1) if dump.is_file()), default=0)
 	if ready < len(names):
@@ -67,7 +68,7 @@ def base_dump(services: Services) -> Path:
 	return dumps[-1]
 
 
-def _forget_other_dumps(names: list[str], dumps: list[Path]) -> None:
+def _forget_other_dumps(names: Sequence[str], dumps: list[Path]) -> None:
 	for app, dump in zip(names, dumps, strict=True):
 		for old in paths.BASE.glob(f"{app}-*"):
 			if old != dump:
@@ -75,8 +76,9 @@ def _forget_other_dumps(names: list[str], dumps: list[Path]) -> None:
 
 
 def ensure(services: Services, site: str) -> str | None:
-	"""A site that people keep working in: made once, migrated when the apps' metadata changed."""
-	key = key_of(len(apps.names()))
+	"""The demo site, which people keep working in: made once, migrated when the apps' metadata changed."""
+	names = apps.all_names()
+	key = key_of(len(names))
 	present = database.exists(services.database, database_name(site))
 	if present and stamps.matches(stamp(site), key):
 		return "up to date"
@@ -84,7 +86,7 @@ def ensure(services: Services, site: str) -> str | None:
 		inside(site, "migrate")
 		note = "migrated"
 	else:
-		restore(services, site, base_dump(services))
+		restore(services, site, base_dump(services, names))
 		note = "made"
 	stamps.write(stamp(site), key)
 	return note

@@ -18,7 +18,7 @@ settings.register_profile("suite", settings.get_profile("search"), derandomize=T
 settings.load_profile("suite")
 
 TESTS = Path(__file__).resolve().parent
-NO_SITE = {"core", "embedded", "channels"}
+NO_SITE = {"core", "embedded", "channels", "sandbox"}
 
 
 def needs_site(path: Path) -> bool:

@@ -19,13 +19,13 @@ def scheduler() -> None:
 
 
 def shop() -> None:
-	"""The demo's simulated shop."""
+	"""The demo's simulated shops and courier."""
 	from embedded.inside.connection import connect
 
 	connect().set_user("Administrator")
-	from ecom_erp.commands import standing_shop
+	from ecom_demo import standing_shop
 
-	standing_shop()
+	standing_shop.main(int(os.environ["ECOM_SANDBOX_PORT"]), os.environ["ECOM_SITE_URL"])
 
 
 if __name__ == "__main__":

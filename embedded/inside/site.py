@@ -84,8 +84,9 @@ def adopt() -> None:
 	frappe.clear_cache()
 	update_password("Administrator", ADMIN_PASSWORD)
 	frappe.db.commit()
-	if "ecom_erp" in frappe.get_installed_apps():
-		uninstall("ecom_erp")
+	for app in ("ecom_demo", "ecom_erp"):
+		if app in frappe.get_installed_apps():
+			uninstall(app)
 	install("ecom_erp")
 	_no_future_rows(frappe)
 	frappe.db.commit()

@@ -24,7 +24,7 @@ class ReferenceBench:
 	def apps(self) -> list[str]:
 		"""Apps of the bench without ours, the framework first."""
 		names = (self.folder / "sites/apps.txt").read_text().split()
-		others = [name for name in names if name not in ("frappe", "ecom_erp")]
+		others = [name for name in names if name not in ("frappe", "ecom_erp", "ecom_demo")]
 		return ["frappe", *others]
 
 	def config(self) -> dict[str, Any]:

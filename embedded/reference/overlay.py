@@ -88,10 +88,11 @@ def _assets(bench: ReferenceBench) -> str | None:
 
 def environment(site: str) -> dict[str, str]:
 	"""What a process needs to know to work in a site of the overlay."""
+	packages_of_ours = [str(package.parent) for package in paths.OWN_PACKAGES if package != paths.APP]
 	return {
 		"FRAPPE_SITE": site,
 		"FRAPPE_SITES_PATH": str(SITES),
 		"SITES_PATH": str(SITES),
 		"FRAPPE_BENCH_ROOT": str(paths.REFERENCE),
-		"PYTHONPATH": f"{paths.ROOT}:{packages.FOLDER}",
+		"PYTHONPATH": ":".join([str(paths.ROOT), *packages_of_ours, str(packages.FOLDER)]),
 	}

@@ -10,7 +10,7 @@ import requests
 from frappe.utils.password import get_decrypted_password
 
 from ecom_erp.flows import intake
-from ecom_erp.sandbox.server import SandboxServer
+from ecom_sandbox.server import SandboxServer
 from tests.factories import shop as factory
 from tests.factories.shop import stocked
 from tests.factories.users import make_user, token

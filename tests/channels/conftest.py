@@ -9,7 +9,7 @@ from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ShopConfig
 from ecom_erp.integrations.http import HttpClient
-from ecom_erp.sandbox import OwnServer, SandboxServer, WooServer
+from ecom_sandbox import OwnServer, SandboxServer, WooServer
 
 BASE = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
 EARLY = datetime(2026, 3, 1, tzinfo=timezone.utc)

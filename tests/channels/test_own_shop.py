@@ -26,7 +26,7 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook
 from ecom_erp.integrations.http import Unreachable
-from ecom_erp.sandbox import own_view
+from ecom_sandbox import own_view
 from tests.channels.conftest import EARLY, make_own
 
 ROOT = Path(__file__).resolve().parents[2]

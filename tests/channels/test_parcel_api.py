@@ -25,7 +25,7 @@ from ecom_erp.integrations.couriers.base import (
 )
 from ecom_erp.integrations.couriers.parcel_api.webhook import signature
 from ecom_erp.integrations.http import HttpClient, HttpError, Throttled, Unreachable
-from ecom_erp.sandbox.courier import CourierServer
+from ecom_sandbox.courier import CourierServer
 
 SENDER = Party("East", "", "85 Blanchard Street", "", "Newark", "NJ", "07105", "US")
 BUYER = Party("Maya Lindqvist", "", "118 Hanover Street", "", "Boston", "MA", "02113", "US")

@@ -14,7 +14,7 @@ from ecom_erp.core.review import ReviewFacts, validate
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.shopify import graphql, queries, rest
 from ecom_erp.integrations.channels.shopify.adapter import POLLED
-from ecom_erp.sandbox import fixture, rest_view
+from ecom_sandbox import fixture, rest_view
 from tests.channels.conftest import BASE, EARLY, make_adapter
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"

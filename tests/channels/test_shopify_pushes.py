@@ -18,8 +18,8 @@ from ecom_erp.integrations.channels.base import (
 from ecom_erp.integrations.channels.shopify import Adapter
 from ecom_erp.integrations.channels.shopify.client import MAX_THROTTLED, ShopifyClient
 from ecom_erp.integrations.http import HttpClient, Throttled, Unreachable
-from ecom_erp.sandbox import SandboxServer
-from ecom_erp.sandbox.cost import Bucket
+from ecom_sandbox import SandboxServer
+from ecom_sandbox.cost import Bucket
 from tests.channels.conftest import EARLY, make_adapter
 
 

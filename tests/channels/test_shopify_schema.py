@@ -5,7 +5,7 @@ from graphql import parse, validate
 
 from ecom_erp.integrations.channels.shopify import queries
 from ecom_erp.integrations.channels.shopify.client import DEFAULT_API_VERSION
-from ecom_erp.sandbox import schema
+from ecom_sandbox import schema
 
 
 @pytest.mark.parametrize("version", ["2026-07", "2026-10"])

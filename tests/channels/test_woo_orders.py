@@ -11,7 +11,7 @@ from ecom_erp.core.canonical import PaymentKind, PaymentState, from_dict, to_dic
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.channels.woocommerce.adapter import POLLED
 from ecom_erp.integrations.channels.woocommerce.mapper import read_order
-from ecom_erp.sandbox import woo_view
+from ecom_sandbox import woo_view
 from tests.channels.conftest import EARLY, make_woo
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"

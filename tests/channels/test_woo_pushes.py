@@ -15,7 +15,7 @@ from ecom_erp.integrations.channels.base import (
 	TrackingNotice,
 )
 from ecom_erp.integrations.http import Unreachable
-from ecom_erp.sandbox import woo_view
+from ecom_sandbox import woo_view
 from tests.channels.conftest import make_woo
 
 

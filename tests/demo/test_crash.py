@@ -6,12 +6,12 @@ import random
 import frappe
 import pytest
 
-from ecom_erp.demo import day, proving
-from ecom_erp.demo.couriers import PARCEL_API
-from ecom_erp.demo.crew import Crew
-from ecom_erp.demo.progress import Steps
-from ecom_erp.demo.run import set_up
-from ecom_erp.demo.town import Town
+from ecom_demo import day, proving
+from ecom_demo.couriers import PARCEL_API
+from ecom_demo.crew import Crew
+from ecom_demo.progress import Steps
+from ecom_demo.run import set_up
+from ecom_demo.town import Town
 
 ORDERS, CRASHES = 26, 20
 MADE = ("Ecom Shop", "Currency Exchange", "Review Rule")

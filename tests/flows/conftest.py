@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import frappe
 import pytest
 
-from ecom_erp.sandbox.courier import CourierServer
+from ecom_sandbox.courier import CourierServer
 from tests.factories import shop as factory
 from tests.factories.courier import make_parcel_api
 from tests.factories.shop import line, make_order, stocked
@@ -27,7 +27,7 @@ def shop(courier) -> str:
 @pytest.fixture
 def sandbox() -> Iterator:
 	"""A simulated Shopify shop, a real HTTP server."""
-	from ecom_erp.sandbox.server import SandboxServer
+	from ecom_sandbox.server import SandboxServer
 
 	with SandboxServer() as server:
 		yield server

@@ -14,7 +14,7 @@ from ecom_erp.flows import advance, intake, outbox_worker, shops
 from ecom_erp.flows.inbox_worker import process_inbox
 from ecom_erp.integrations.channels.base import SignatureError
 from ecom_erp.integrations.channels.own_shop import signing
-from ecom_erp.sandbox import WooServer, woo_view
+from ecom_sandbox import WooServer, woo_view
 from tests import world
 from tests.factories import erpnext
 from tests.factories import shop as factory

@@ -17,7 +17,7 @@ from ecom_erp.flows import (
 )
 from ecom_erp.flows.fulfilment import cancel_fulfilment
 from ecom_erp.messaging.transaction import in_transaction
-from ecom_erp.sandbox.courier.tariff import Refusal
+from ecom_sandbox.courier.tariff import Refusal
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token

@@ -19,7 +19,7 @@ from ecom_erp.flows import (
 )
 from ecom_erp.integrations.couriers.base import CourierSignatureError
 from ecom_erp.integrations.couriers.parcel_api.webhook import signature
-from ecom_erp.sandbox.courier.server import SECRET
+from ecom_sandbox.courier.server import SECRET
 from tests.factories import shop as factory
 from tests.factories.courier import make_parcel_api
 from tests.factories.shop import line, make_order, stocked

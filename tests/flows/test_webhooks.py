@@ -7,7 +7,7 @@ import pytest
 
 from ecom_erp.flows.inbox_worker import process_inbox
 from ecom_erp.flows.order_document import read_canonical
-from ecom_erp.sandbox import rest_view
+from ecom_sandbox import rest_view
 from tests.factories import shop as factory
 from tests.flows.webhooks import address, post
 from tests.processes import together

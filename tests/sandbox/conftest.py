@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from ecom_erp.sandbox import SandboxServer
+from ecom_sandbox import SandboxServer
 
 
 @pytest.fixture(autouse=True)

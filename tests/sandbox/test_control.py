@@ -1,15 +1,9 @@
-"""What a tester sees and does through the control interface, and the command line."""
+"""What a tester sees and does through the control interface."""
 
-import json
-import subprocess
-import sys
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 import requests
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_orders_wait_until_they_are_placed(control):
@@ -106,20 +100,3 @@ def test_mistakes_are_told(sandbox, path, body, status):
 
 def test_it_listens_on_loopback_alone(sandbox):
 	assert sandbox._http.server_address[0] == "127.0.0.1"
-
-
-def test_the_command_prints_its_address_and_ends_when_told():
-	command = [sys.executable, "-m", "ecom_erp.sandbox", "--place-all"]
-	process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-	try:
-		url = json.loads(process.stdout.readline())["url"]
-		assert requests.get(f"{url}/sandbox", timeout=5).json()["orders"] == 140
-	finally:
-		process.terminate()
-		assert process.wait(timeout=10) is not None
-
-
-def test_the_sandbox_needs_neither_frappe_nor_the_adapters():
-	code = "import sys, ecom_erp.sandbox; print([m for m in sys.modules if m == 'frappe' or m.startswith('ecom_erp.integrations')])"
-	out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-	assert out.stdout.strip() == "[]"

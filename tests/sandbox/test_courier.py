@@ -9,7 +9,7 @@ import pytest
 import requests
 from pytest_httpserver import HTTPServer
 
-from ecom_erp.sandbox.courier import CourierServer, printing
+from ecom_sandbox.courier import CourierServer, printing
 
 PARTY = {
 	"name": "Ada",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ecom_erp.demo.data import choose_orders
-from ecom_erp.sandbox.fixture import placed_at
+from ecom_demo.data import choose_orders
+from ecom_sandbox.fixture import placed_at
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

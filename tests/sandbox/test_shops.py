@@ -1,22 +1,16 @@
-"""Each kind of simulated shop by itself: started from the command line, steered over HTTP, heard by a receiver."""
+"""Each kind of simulated shop by itself: steered over HTTP, heard by a receiver."""
 
 import base64
 import hashlib
 import hmac
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import requests
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from ecom_erp.sandbox import SHOPS, OwnServer, WooServer
-
-ROOT = Path(__file__).resolve().parents[2]
-FIRST = {"shopify": "#1001", "woocommerce": "2001", "own-shop": "AD-3001"}
+from ecom_sandbox import SHOPS, OwnServer, WooServer
 
 
 @pytest.fixture
@@ -40,25 +34,6 @@ def post(server, path, **body):
 
 def test_there_is_a_shop_for_each_channel():
 	assert set(SHOPS) == {"Shopify", "WooCommerce", "Own Shop"}
-
-
-@pytest.mark.parametrize("kind", FIRST)
-def test_any_shop_starts_from_the_command_line(kind):
-	process = subprocess.Popen(
-		[sys.executable, "-m", "ecom_erp.sandbox", "--shop", kind, "--place-all"],
-		cwd=ROOT,
-		stdout=subprocess.PIPE,
-		text=True,
-	)
-	try:
-		url = json.loads(process.stdout.readline())["url"]
-		orders = requests.get(f"{url}/sandbox/orders", timeout=10).json()
-		assert FIRST[kind] in {order.get("number") or order["name"] for order in orders} | {
-			order.get("name") for order in orders
-		}
-	finally:
-		process.terminate()
-		process.wait(10)
 
 
 @pytest.mark.parametrize(("server_type", "number"), [(WooServer, "2001"), (OwnServer, "AD-3001")])

@@ -1,0 +1,45 @@
+"""Proofs over the whole site and the outside world of the demo: what must hold after any run, however it went. Each is a
+function that returns what is wrong, in words."""
+
+from collections.abc import Callable
+
+from ecom_demo import data
+from ecom_demo.proofs import home, money, outcomes, parcels, pool, safety, stock
+from ecom_demo.town import Town
+from ecom_erp.erp import checks
+
+
+def _of_site(check: Callable[[], list[str]]) -> Callable[[Town], list[str]]:
+	return lambda _town: check()
+
+
+def _of_company(check: Callable[[], list[str]]) -> Callable[[Town], list[str]]:
+	"""What concerns the demo's own company: other companies of the site may be as their people left them."""
+	suffix = f" - {data.read('company')['abbr']}:"
+	return lambda _town: [text for text in check() if suffix in text]
+
+
+PROOFS: dict[str, Callable[[Town], list[str]]] = {
+	"each order of the shops is in the pool once, none is lost": pool.orders_are_pooled_once,
+	"no message waits or is given up": _of_site(pool.open_messages),
+	"each held order says why": _of_site(pool.held_orders_say_why),
+	"each order turned out as its fixture says": outcomes.unexpected_outcomes,
+	"totals to the cent as added up apart": outcomes.wrong_totals,
+	"no bin is below zero, reserved = open orders": _of_company(checks.wrong_bins),
+	"nothing was sold that was not there": stock.oversold,
+	"what the shops offer is what may be sold": stock.wrong_offers,
+	"one Sales Order and one invoice per order": _of_site(checks.doubled_documents),
+	"order = Sales Order = invoice, to the cent": _of_site(checks.totals_that_differ),
+	"completed orders are paid in full": _of_site(checks.unpaid_completed_orders),
+	"payments booked = payments received": _of_site(checks.payments_that_differ),
+	"refunds = credit notes = paid back": _of_site(checks.credit_notes_that_differ),
+	"gateways hold what was paid less fees and refunds": money.wrong_gateways,
+	"customers owe what is open on invoices": _of_site(money.wrong_receivables),
+	"debit = credit in every voucher and in all": _of_site(money.unbalanced),
+	"each shipped parcel has one label": _of_site(parcels.labels_are_bought_once),
+	"the courier sold the labels that we hold": parcels.labels_at_the_courier,
+	"the shops know each parcel's number": parcels.tracking_at_the_shops,
+	"the shops know each refund": money.refunds_at_the_shops,
+	"the workspace shows these numbers": _of_site(home.wrong_numbers),
+	"no buyer and no secret in the Error Log": safety.leaks,
+}

@@ -1,0 +1,58 @@
+"""Parcels, their labels, and what shops and courier know of them."""
+
+from collections import Counter
+
+import frappe
+
+from ecom_demo.proofs.pool import replacements
+from ecom_demo.town import Town
+
+SHIPPED = ("Shipped", "Delivered")
+
+
+def labels_are_bought_once() -> list[str]:
+	"""Each shipped parcel has exactly one label that counts, and no tracking number stands on two."""
+	rows = frappe.get_all(
+		"Waybill",
+		filters={"status": "Bought"},
+		fields=["fulfilment_order", "tracking_key", "after_sales_ticket"],
+	)
+	labels = Counter(row.fulfilment_order for row in rows if not row.after_sales_ticket)
+	shipped = frappe.get_all("Fulfilment Order", filters={"status": ("in", SHIPPED)}, pluck="name")
+	found = [f"{name} has {labels[name]} labels" for name in shipped if labels[name] != 1]
+	keys = Counter(row.tracking_key for row in rows)
+	return found + [f"{key} stands on {count} labels" for key, count in keys.items() if count > 1]
+
+
+def labels_at_the_courier(town: Town) -> list[str]:
+	"""The courier with an interface bills the labels that we hold, no more and no less."""
+	accounts = frappe.get_all("Courier Account", filters={"courier": "Parcel API"}, pluck="name")
+	ours = set(
+		frappe.get_all(
+			"Waybill",
+			filters={"status": "Bought", "courier_account": ("in", accounts)},
+			pluck="tracking_number",
+		)
+	)
+	sold = set(town.courier.parcels.sold())
+	return [f"{number} was sold, but we do not hold it" for number in sorted(sold - ours)] + [
+		f"{number} was never sold" for number in sorted(ours - sold)
+	]
+
+
+def tracking_at_the_shops(town: Town) -> list[str]:
+	"""Each shop knows the tracking numbers of its shipped parcels, and no others."""
+	ours: dict[str, set[str]] = {}
+	for row in frappe.get_all(
+		"Fulfilment Order",
+		filters={"status": ("in", SHIPPED), "ecom_order": ("not in", replacements())},
+		fields=["shop", "tracking_number"],
+	):
+		ours.setdefault(row.shop, set()).add(row.tracking_number)
+	found = []
+	for key, sandbox in town.shops.items():
+		known = {made.number for order in sandbox.shop.orders.values() for made in order.fulfilments}
+		mine = ours.get(town.name(key), set())
+		found += [f"{town.name(key)} does not know {number}" for number in sorted(mine - known)]
+		found += [f"{town.name(key)} knows {number}, we do not" for number in sorted(known - mine)]
+	return found

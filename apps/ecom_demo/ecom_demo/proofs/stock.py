@@ -1,0 +1,38 @@
+"""Stock: never oversold, and what the shops offer."""
+
+from collections import Counter
+
+import frappe
+
+from ecom_demo import data
+from ecom_demo.town import Town
+from ecom_erp.flows.stock_offers import offers
+
+
+def oversold(_town: Town) -> list[str]:
+	"""Items of which more was promised or sent than the company ever had."""
+	had = Counter()
+	for row in data.read("catalogue"):
+		had[row["sku"]] = sum(row["opening_stock"].values())
+	promised = Counter()
+	orders = frappe.get_all("Ecom Order", filters={"sales_order": ("is", "set")}, pluck="name")
+	for row in frappe.get_all(
+		"Ecom Order Allocation", filters={"parent": ("in", orders or [""])}, fields=["item_code", "qty"]
+	):
+		promised[row.item_code] += row.qty
+	return [
+		f"{item}: {qty} promised, {had[item]} were there" for item, qty in promised.items() if qty > had[item]
+	]
+
+
+def wrong_offers(town: Town) -> list[str]:
+	"""Listings that a shop offers in another quantity than may be sold."""
+	found = []
+	for key, sandbox in town.shops.items():
+		places = {row["variant_id"]: row["inventory_item_id"] for row in sandbox.shop.listings.values()}
+		location = next(iter(sandbox.shop.locations))
+		for offer in offers(town.name(key)):
+			shown = sandbox.shop.stock.get((places.get(offer.listing_id, ""), location))
+			if shown != offer.qty:
+				found.append(f"{town.name(key)} offers {shown} of {offer.sku}, {offer.qty} may be sold")
+	return found

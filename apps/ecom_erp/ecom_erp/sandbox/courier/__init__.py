@@ -1,5 +1,0 @@
-"""A simulated courier: an HTTP server that speaks the Parcel API, with a clock and faults that a tester steers."""
-
-from ecom_erp.sandbox.courier.server import CourierServer
-
-__all__ = ["CourierServer"]

@@ -1,0 +1,322 @@
+"""The Admin API of the simulated shop: executes GraphQL documents against Shopify's published schema.
+
+A field that the schema has and the simulation has not is an error that names it, never a silent null."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from graphql import (
+	DocumentNode,
+	GraphQLError,
+	GraphQLSchema,
+	execute,
+	get_directive_values,
+	parse,
+	validate,
+)
+
+from ecom_sandbox.graphql_view import (
+	connection,
+	fulfilment_view,
+	gid,
+	location_view,
+	number_of,
+	order_view,
+	refund_view,
+	stamp,
+	variant_view,
+)
+from ecom_sandbox.records import Order, ShopRefusal
+from ecom_sandbox.shop import Shop
+
+_TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
+_COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
+_RESTOCK = {"RETURN": "return", "CANCEL": "cancel", "NO_RESTOCK": "no_restock", None: "no_restock"}
+Emit = Callable[[str, Order, Any], None]  # action, order, what was made
+
+
+class Admin:
+	"""`emit` is told of each change, for webhooks."""
+
+	def __init__(self, shop: Shop, schema: GraphQLSchema, emit: Emit):
+		self.shop = shop
+		self.schema = schema
+		self.emit = emit
+		self.root = {
+			"shop": lambda _info: {"name": "Aurora Outfitters", "currencyCode": "USD", "ianaTimezone": "America/New_York"},
+			"order": self._order,
+			"orders": self._orders,
+			"node": lambda info, id: self._node(id),
+			"nodes": lambda info, ids: [self._node(one) for one in ids],
+			"locations": lambda info, **args: connection(list(shop.locations.values()), location_view)(info, **args),
+			"productVariants": self._variants,
+			"fulfillment": self._fulfillment,
+			"fulfillmentCreate": self._fulfillment_create,
+			"fulfillmentEventCreate": self._event_create,
+			"orderCancel": self._order_cancel,
+			"refundCreate": self._refund_create,
+			"inventorySetQuantities": self._inventory_set,
+		}  # fmt: skip
+
+	def read(self, text: str) -> tuple[DocumentNode | None, list[dict[str, Any]]]:
+		"""The parsed document and the errors that validation against the schema finds."""
+		return _read(self.schema, text)
+
+	def run(self, text: str, variables: Mapping[str, Any] | None) -> dict[str, Any]:
+		document, errors = self.read(text)
+		if errors:
+			return {"errors": errors}
+		with self.shop.lock:
+			result = execute(
+				self.schema,
+				document,
+				root_value=self.root,
+				variable_values=dict(variables or {}),
+				field_resolver=_resolve,
+			)
+		answer: dict[str, Any] = {"data": result.data}
+		if result.errors:
+			answer["errors"] = [error.formatted for error in result.errors]
+		return answer
+
+	def _order(self, _info, id):
+		order = self.shop.orders.get(number_of(id, "Order"))
+		return order_view(self.shop, order) if order else None
+
+	def _orders(self, info, query=None, sortKey="PROCESSED_AT", reverse=False, **paging):
+		wanted = _filter(query or "")
+		rows = [order for order in self.shop.orders.values() if wanted(order)]
+		sort = {
+			"UPDATED_AT": lambda order: (order.updated_at, order.id),
+			"CREATED_AT": lambda order: (order.created_at, order.id),
+			"PROCESSED_AT": lambda order: (order.created_at, order.id),
+			"ID": lambda order: (order.id, order.id),
+		}.get(sortKey)
+		if sort is None or reverse:
+			raise GraphQLError(f"The sandbox does not sort orders by {sortKey}, reverse={reverse}")
+		rows.sort(key=sort)
+		cursor = lambda order: "{}|{}".format(*(_text(part) for part in sort(order)))  # noqa: E731
+		return connection(rows, lambda order: order_view(self.shop, order), cursor)(info, **paging)
+
+	def _variants(self, info, query=None, sortKey=None, **paging):
+		if query or (sortKey not in (None, "ID")):
+			raise GraphQLError("The sandbox lists product variants without filter, by id")
+		rows = sorted(self.shop.listings.values(), key=lambda row: row["variant_id"])
+		return connection(rows, lambda row: variant_view(self.shop, row))(info, **paging)
+
+	def _node(self, global_id):
+		kind = global_id.removeprefix("gid://shopify/").split("/")[0]
+		number = number_of(global_id, kind)
+		if kind == "ProductVariant" and number in self.shop.listings:
+			return variant_view(self.shop, self.shop.listings[number])
+		if kind == "Order" and number in self.shop.orders:
+			return order_view(self.shop, self.shop.orders[number])
+		if kind == "Location" and number in self.shop.locations:
+			return location_view(self.shop.locations[number])
+		return None
+
+	def _fulfillment_create(self, _info, fulfillment, message=None):
+		def work():
+			lines, order = [], None
+			for group in fulfillment["lineItemsByFulfillmentOrder"]:
+				order = self.shop.get(number_of(group["fulfillmentOrderId"], "FulfillmentOrder"))
+				if order.cancelled_at:
+					raise ShopRefusal("Fulfillment order has an unfulfillable status= cancelled.")
+				parts = group.get("fulfillmentOrderLineItems")
+				if parts is None:
+					lines.extend((line, line.open) for line in order.lines if line.open)
+				else:
+					ids = (
+						(number_of(part["id"], "FulfillmentOrderLineItem"), part["quantity"])
+						for part in parts
+					)
+					lines.extend((order.line(line_id), quantity) for line_id, quantity in ids)
+			if order is None or not lines:
+				raise ShopRefusal("Fulfillment must have at least one line item")
+			tracking = fulfillment.get("trackingInfo") or {}
+			made = self.shop.fulfil(order, lines, tracking, bool(fulfillment.get("notifyCustomer")))
+			self.emit("fulfil", order, made)
+			return {"fulfillment": fulfilment_view(order, made)}
+
+		return _payload(work, ("fulfillment",))
+
+	def _fulfillment(self, _info, id):
+		order, made = self._find_fulfilment(id)
+		return fulfilment_view(order, made) if made else None
+
+	def _find_fulfilment(self, global_id):
+		number = number_of(global_id, "Fulfillment")
+		for order in self.shop.orders.values():
+			for made in order.fulfilments:
+				if made.id == number:
+					return order, made
+		return None, None
+
+	def _event_create(self, _info, fulfillmentEvent):
+		def work():
+			order, made = self._find_fulfilment(fulfillmentEvent["fulfillmentId"])
+			if made is None:
+				raise ShopRefusal("Fulfillment does not exist.")
+			event = {
+				"__typename": "FulfillmentEvent",
+				"id": gid("FulfillmentEvent", self.shop.new_id()),
+				"status": fulfillmentEvent["status"],
+				"happenedAt": fulfillmentEvent.get("happenedAt") or stamp(self.shop.now()),
+				"createdAt": stamp(self.shop.now()),
+				"message": fulfillmentEvent.get("message"),
+			}
+			made.events.append(event)
+			self.shop.touch(order)
+			self.emit("change", order, None)
+			return {"fulfillmentEvent": event}
+
+		return _payload(work, ("fulfillmentEvent",))
+
+	def _order_cancel(
+		self, _info, orderId, reason, restock, refundMethod=None, staffNote=None, notifyCustomer=False
+	):
+		"""Shopify answers with a job; here it is done at once."""
+
+		def work():
+			order = self.shop.get(number_of(orderId, "Order"))
+			self.shop.cancel(order.id, reason.lower())
+			lines = [
+				(line, line.open, "cancel" if restock else "no_restock") for line in order.lines if line.open
+			]
+			payments = []
+			if (refundMethod or {}).get("originalPaymentMethodsRefund"):
+				payments = [
+					(sale.id, sale.amount - sum(t.amount for t in order.transactions if t.parent == sale.id))
+					for sale in order.transactions
+					if sale.kind == "sale" and sale.done
+				]
+			paid = [(sale, amount) for sale, amount in payments if amount > 0]
+			made = self.shop.refund(order, staffNote or "", lines, paid)
+			self.emit("refund", order, made)
+			self.emit("cancel", order, None)
+			return {"job": {"id": gid("Job", self.shop.new_id()), "done": True}}
+
+		payload = _payload(work, ("job",), codes=True)
+		return {**payload, "orderCancelUserErrors": payload["userErrors"], "userErrors": []}
+
+	def _refund_create(self, info, input):
+		def work():
+			order = self.shop.get(number_of(input["orderId"], "Order"))
+			lines = [
+				(
+					order.line(number_of(part["lineItemId"], "LineItem")),
+					part["quantity"],
+					_RESTOCK[part.get("restockType")],
+				)
+				for part in input.get("refundLineItems") or ()
+			]
+			payments = []
+			for part in input.get("transactions") or ():
+				parent = number_of(part["parentId"], "OrderTransaction")
+				payments.append((parent, Decimal(str(part["amount"]))))
+			shipping = Decimal(str((input.get("shipping") or {}).get("amount") or "0.00"))
+			made = self.shop.refund(order, input.get("note") or "", lines, payments, shipping)
+			self.emit("refund", order, made)
+			return {"refund": refund_view(order, made), "order": order_view(self.shop, order)}
+
+		return self._once(info, input, lambda: _payload(work, ("refund", "order")))
+
+	def _inventory_set(self, info, input):
+		def work():
+			changes = []
+			for part in input["quantities"]:
+				if "changeFromQuantity" not in part:
+					raise ShopRefusal("changeFromQuantity is required.", "COMPARE_QUANTITY_REQUIRED")
+				changes.append(
+					{
+						"inventory_item_id": number_of(part["inventoryItemId"], "InventoryItem"),
+						"location_id": number_of(part["locationId"], "Location"),
+						"quantity": part["quantity"],
+						"expected": part["changeFromQuantity"],
+					}
+				)
+			if input["name"] != "available":
+				raise ShopRefusal("The sandbox sets available quantities only.", "INVALID_NAME")
+			self.shop.set_stock(changes)
+			return {"inventoryAdjustmentGroup": {"id": gid("InventoryAdjustmentGroup", self.shop.new_id())}}
+
+		return self._once(info, input, lambda: _payload(work, ("inventoryAdjustmentGroup",), codes=True))
+
+	def _once(self, info, given, work):
+		"""Shopify wants an idempotency key for these mutations and carries each key out once."""
+		directive = get_directive_values(
+			self.schema.get_directive("idempotent"), info.field_nodes[0], info.variable_values
+		)
+		key = (directive or {}).get("key")
+		if not key:
+			raise GraphQLError(f"The @idempotent directive is required for {info.field_name}")
+		known = self.shop.idempotent.get(key)
+		if known is None:
+			known = self.shop.idempotent[key] = (info.field_name, given, work())
+		if known[:2] != (info.field_name, given):
+			raise GraphQLError("The same idempotency key cannot be used with different operation parameters.")
+		return known[2]
+
+
+@lru_cache(maxsize=256)
+def _read(schema, text):
+	try:
+		document = parse(text)
+	except GraphQLError as error:
+		return None, [error.formatted]
+	return document, [error.formatted for error in validate(schema, document)]
+
+
+def _resolve(source, info, **arguments):
+	if info.field_name not in source:
+		raise GraphQLError(f"The sandbox has no {info.parent_type.name}.{info.field_name}")
+	value = source[info.field_name]
+	return value(info, **arguments) if callable(value) else value
+
+
+def _payload(work, fields, codes=False):
+	try:
+		return {**work(), "userErrors": []}
+	except ShopRefusal as refusal:
+		error = {"message": str(refusal), "field": refusal.field or None}
+		if codes:
+			error["code"] = refusal.code or None
+		return {**dict.fromkeys(fields), "userErrors": [error]}
+
+
+def _filter(query):
+	"""A predicate for the search syntax, as far as apps use it for orders."""
+	terms = [(name, sign or "=", value.strip("'\"")) for name, sign, value in _TERM.findall(query)]
+	if _TERM.sub("", query).replace("AND", "").strip():
+		raise GraphQLError(f"The sandbox does not understand the filter {query}")
+	tests = [_test(*term) for term in terms]
+	return lambda order: all(test(order) for test in tests)
+
+
+def _test(name, sign, value):
+	"""The predicate of one term. Raises GraphQLError for what is not simulated."""
+	if name in ("updated_at", "created_at"):
+		limit, compare = _time(value), _COMPARE[sign]
+		return lambda order: compare(getattr(order, name), limit)
+	if name == "name" and sign == "=":
+		return lambda order: order.number.lstrip("#") == value.lstrip("#")
+	if name in ("id", "financial_status") and sign == "=":
+		return lambda order: getattr(order, name) == value
+	raise GraphQLError(f"The sandbox does not filter orders by {name}{sign}")
+
+
+def _time(value):
+	try:
+		moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+	except ValueError:
+		raise GraphQLError(f"Not a time: {value}")
+	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _text(value):
+	return stamp(value) if isinstance(value, datetime) else str(value)

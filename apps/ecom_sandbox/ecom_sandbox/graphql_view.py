@@ -1,0 +1,331 @@
+"""The shop's objects in the shape of the GraphQL schema, as dicts whose callables are fields with arguments."""
+
+import base64
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from graphql import GraphQLError
+
+from ecom_sandbox.records import Fulfilment, Line, Order, Refund, Transaction
+from ecom_sandbox.shop import Shop
+
+STATUS_OPEN, STATUS_PART, STATUS_DONE, STATUS_CANCELLED = "OPEN", "IN_PROGRESS", "CLOSED", "CANCELLED"
+
+
+def gid(kind: str, number: str) -> str:
+	return f"gid://shopify/{kind}/{number}"
+
+
+def number_of(global_id: str, kind: str) -> str:
+	"""The number of a global id of this kind. Raises GraphQLError as Shopify does for a wrong kind and for what is no
+	number: the whole query fails."""
+	number = global_id.removeprefix(f"gid://shopify/{kind}/")
+	if not (number.isascii() and number.isdigit()):
+		raise GraphQLError(f"Invalid global id '{global_id}'")
+	return number
+
+
+def connection(rows: Sequence[Any], view: Callable[[Any], dict], key: Callable[[Any], str] | None = None):
+	"""A field of type ...Connection. `key` gives each row a text that sorts like the rows and makes the cursor, so that
+	paging stays right while rows change; without it cursors are positions."""
+
+	def resolve(_info, first=None, last=None, after=None, **_filters):
+		if first is None and last is None:
+			raise GraphQLError("you must provide one of first or last")
+		keys = [key(row) if key else f"{position:09d}" for position, row in enumerate(rows)]
+		pairs = [pair for pair in zip(keys, rows, strict=True) if after is None or pair[0] > _decode(after)]
+		page = pairs[:first] if first is not None else pairs[-last:]
+		nodes = [view(row) for _key, row in page]
+		cursors = [_encode(cursor) for cursor, _row in page]
+		return {
+			"nodes": nodes,
+			"edges": [{"cursor": c, "node": n} for c, n in zip(cursors, nodes, strict=True)],
+			"pageInfo": {
+				"hasNextPage": first is not None and len(pairs) > first,
+				"hasPreviousPage": after is not None,
+				"startCursor": cursors[0] if cursors else None,
+				"endCursor": cursors[-1] if cursors else None,
+			},
+		}
+
+	return resolve
+
+
+def limited(rows: Sequence[Any], view: Callable[[Any], dict]):
+	"""A field of a plain list type with an argument `first`."""
+	return lambda _info, first=None, **_filters: [view(row) for row in list(rows)[:first]]
+
+
+def order_view(shop: Shop, order: Order) -> dict[str, Any]:
+	buyer = order.buyer
+	return {
+		"__typename": "Order",
+		"id": gid("Order", order.id),
+		"legacyResourceId": order.id,
+		"name": order.number,
+		"number": int(order.number.lstrip("#")),
+		"createdAt": stamp(order.created_at),
+		"processedAt": stamp(order.created_at),
+		"updatedAt": stamp(order.updated_at),
+		"cancelledAt": stamp(order.cancelled_at),
+		"cancelReason": order.cancel_reason.upper() or None,
+		"currencyCode": order.currency,
+		"presentmentCurrencyCode": order.currency,
+		"taxesIncluded": order.taxes_included,
+		"displayFinancialStatus": order.financial_status.upper(),
+		"displayFulfillmentStatus": _fulfilment_status(order),
+		"email": buyer["email"] or None,
+		"phone": None,
+		"customerLocale": buyer["locale"] or None,
+		"note": order.note or None,
+		"tags": order.tags,
+		"customer": _customer(buyer),
+		"shippingAddress": _address(order.shipping_address),
+		"billingAddress": _address(order.billing_address),
+		"totalPriceSet": money(order.total, order.currency),
+		"currentTotalPriceSet": money(order.current_total, order.currency),
+		"totalTipReceivedSet": money(order.tip, order.currency),
+		"originalTotalDutiesSet": None,
+		"additionalFees": [],
+		"lineItems": connection(order.lines, lambda line: line_view(order, line)),
+		"shippingLines": connection([order.shipping], lambda line: _shipping(order, line)),
+		"transactions": limited(order.transactions, lambda item: _transaction(order, item)),
+		"refunds": limited(order.refunds, lambda item: refund_view(order, item)),
+		"fulfillments": limited(order.fulfilments, lambda item: fulfilment_view(order, item)),
+		"fulfillmentOrders": connection([order], lambda _row: fulfilment_order_view(shop, order)),
+	}
+
+
+def line_view(order: Order, line: Line) -> dict[str, Any]:
+	return {
+		"__typename": "LineItem",
+		"id": gid("LineItem", line.id),
+		"quantity": line.quantity,
+		"currentQuantity": line.current,
+		"refundableQuantity": line.current,
+		"unfulfilledQuantity": line.open,
+		"sku": line.sku,
+		"title": line.title,
+		"name": line.title,
+		"variantTitle": None,
+		"requiresShipping": True,
+		"weight": {"unit": "GRAMS", "value": float(line.grams)},
+		"variant": {
+			"__typename": "ProductVariant",
+			"id": gid("ProductVariant", line.variant_id),
+			"legacyResourceId": line.variant_id,
+		},
+		"originalUnitPriceSet": money(line.unit_price, order.currency),
+		"discountAllocations": [{"allocatedAmountSet": money(line.discount, order.currency)}]
+		if line.discount
+		else [],
+		"taxLines": _taxes(line.tax, order.currency),
+	}
+
+
+def fulfilment_order_view(shop: Shop, order: Order) -> dict[str, Any]:
+	"""The shop keeps one fulfilment order an order, at its first location; its id is the order's."""
+	left = sum(line.open for line in order.lines)
+	status = STATUS_CANCELLED if order.cancelled_at else STATUS_DONE
+	if left and not order.cancelled_at:
+		status = STATUS_PART if order.fulfilments else STATUS_OPEN
+	location = shop.locations[order.location_id]
+	return {
+		"__typename": "FulfillmentOrder",
+		"id": gid("FulfillmentOrder", order.id),
+		"status": status,
+		"orderId": gid("Order", order.id),
+		"assignedLocation": {"name": location["name"], "location": location_view(location)},
+		"lineItems": connection(
+			order.lines,
+			lambda line: {
+				"id": gid("FulfillmentOrderLineItem", line.id),
+				"totalQuantity": line.current,
+				"remainingQuantity": line.open,
+				"lineItem": line_view(order, line),
+			},
+		),
+	}
+
+
+def fulfilment_view(order: Order, made: Fulfilment) -> dict[str, Any]:
+	info = {"number": made.number or None, "company": made.company or None, "url": made.url or None}
+	return {
+		"__typename": "Fulfillment",
+		"id": gid("Fulfillment", made.id),
+		"legacyResourceId": made.id,
+		"status": "SUCCESS",
+		"createdAt": stamp(made.at),
+		"trackingInfo": limited([info], dict),
+		"events": connection(made.events, dict),
+		"fulfillmentLineItems": connection(
+			made.lines, lambda part: {"quantity": part[1], "lineItem": line_view(order, part[0])}
+		),
+	}
+
+
+def refund_view(order: Order, refund: Refund) -> dict[str, Any]:
+	shipping = [refund.shipping] if refund.shipping else []
+	return {
+		"__typename": "Refund",
+		"id": gid("Refund", refund.id),
+		"legacyResourceId": refund.id,
+		"createdAt": stamp(refund.at),
+		"note": refund.note or None,
+		"totalRefundedSet": money(refund.amount, order.currency),
+		"refundLineItems": connection(
+			refund.lines,
+			lambda part: {
+				"quantity": part.quantity,
+				"restocked": part.restock_type != "no_restock",
+				"restockType": part.restock_type.upper(),
+				"lineItem": line_view(order, part.line),
+				"subtotalSet": money(part.subtotal, order.currency),
+				"totalTaxSet": money(part.tax, order.currency),
+			},
+		),
+		"refundShippingLines": connection(
+			shipping, lambda amount: {"subtotalAmountSet": money(amount, order.currency)}
+		),
+		"transactions": connection(refund.transactions, lambda item: _transaction(order, item)),
+	}
+
+
+def variant_view(shop: Shop, listing: dict[str, Any]) -> dict[str, Any]:
+	item = listing["inventory_item_id"]
+
+	def level(_info, locationId, **_options):
+		location = number_of(locationId, "Location")
+		if (item, location) not in shop.stock:
+			return None
+		quantity = shop.stock[item, location]
+		return {
+			"id": f"{gid('InventoryLevel', location)}?inventory_item_id={item}",
+			"quantities": lambda _info, names: [{"name": name, "quantity": quantity} for name in names],
+		}
+
+	return {
+		"__typename": "ProductVariant",
+		"id": gid("ProductVariant", listing["variant_id"]),
+		"legacyResourceId": listing["variant_id"],
+		"sku": listing["sku"],
+		"barcode": listing["barcode"] or None,
+		"title": "Default Title",
+		"displayName": listing["title"],
+		"price": listing["price"],
+		"product": {"id": gid("Product", listing["product_id"]), "legacyResourceId": listing["product_id"], "title": listing["title"]},
+		"inventoryItem": {
+			"id": gid("InventoryItem", item),
+			"legacyResourceId": item,
+			"tracked": True,
+			"measurement": {"weight": {"unit": "GRAMS", "value": float(listing["weight_grams"])}},
+			"inventoryLevel": level,
+		},
+	}  # fmt: skip
+
+
+def location_view(location: dict[str, Any]) -> dict[str, Any]:
+	return {
+		"__typename": "Location",
+		"id": gid("Location", location["shop_location_id"]),
+		"legacyResourceId": location["shop_location_id"],
+		"name": location["name"],
+		"isActive": True,
+	}
+
+
+def money(amount: Decimal, currency: str) -> dict[str, Any]:
+	"""GraphQL drops trailing zeros down to one decimal: "10.0", "10.25"."""
+	text = f"{amount:f}"
+	text = text[:-1] if text.endswith("0") and "." in text and not text.endswith(".0") else text
+	value = {"amount": text, "currencyCode": currency}
+	return {"shopMoney": value, "presentmentMoney": value}
+
+
+def stamp(moment) -> str | None:
+	return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _shipping(order, line):
+	return {
+		"title": line["title"],
+		"originalPriceSet": money(line["price"], order.currency),
+		"discountedPriceSet": money(line["price"] - line["discount"], order.currency),
+		"taxLines": _taxes(line["tax"], order.currency),
+		"isRemoved": False,
+	}
+
+
+def _transaction(order, item: Transaction):
+	return {
+		"__typename": "OrderTransaction",
+		"id": gid("OrderTransaction", item.id),
+		"kind": item.kind.upper(),
+		"status": "SUCCESS" if item.done else "PENDING",
+		"gateway": item.gateway,
+		"createdAt": stamp(item.at),
+		"processedAt": stamp(item.at),
+		"amountSet": money(item.amount, order.currency),
+		"fees": _fees(order, item),
+		"parentTransaction": {"id": gid("OrderTransaction", item.parent)} if item.parent else None,
+	}
+
+
+def _fees(order, item):
+	"""Shopify tells the fees of its own gateway only."""
+	if item.fee is None or item.gateway != "shopify_payments":
+		return []
+	none = money(Decimal("0.00"), order.currency)["shopMoney"]
+	return [{"amount": money(item.fee, order.currency)["shopMoney"], "taxAmount": none}]
+
+
+def _taxes(amount, currency):
+	return [{"title": "State Tax", "priceSet": money(amount, currency)}] if amount else []
+
+
+def _customer(buyer):
+	if not buyer["customer_id"]:
+		return None
+	return {
+		"id": gid("Customer", buyer["customer_id"]),
+		"legacyResourceId": buyer["customer_id"],
+		"firstName": buyer["first_name"] or None,
+		"lastName": buyer["last_name"] or None,
+		"displayName": f"{buyer['first_name']} {buyer['last_name']}".strip(),
+		"defaultEmailAddress": {"emailAddress": buyer["email"]} if buyer["email"] else None,
+		"defaultPhoneNumber": {"phoneNumber": buyer["phone"]} if buyer["phone"] else None,
+	}
+
+
+def _address(address):
+	return {
+		"name": address["name"] or None,
+		"company": address["company"] or None,
+		"address1": address["line1"] or None,
+		"address2": address["line2"] or None,
+		"city": address["city"] or None,
+		"province": address["province"] or None,
+		"provinceCode": address["province_code"] or None,
+		"zip": address["postal_code"] or None,
+		"country": address["country"] or None,
+		"countryCodeV2": address["country_code"] or None,
+		"phone": address["phone"] or None,
+	}
+
+
+def _fulfilment_status(order):
+	if not order.fulfilments:
+		return "UNFULFILLED"
+	return "PARTIALLY_FULFILLED" if any(line.open for line in order.lines) else "FULFILLED"
+
+
+def _encode(text):
+	return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _decode(cursor):
+	try:
+		return base64.urlsafe_b64decode(cursor.encode()).decode()
+	except ValueError:
+		raise GraphQLError("Invalid cursor")

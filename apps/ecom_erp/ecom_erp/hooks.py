@@ -42,6 +42,11 @@ jinja = {
 before_request = ["ecom_erp.api.isolation.before_request"]
 
 doc_events = {
+	"*": {
+		"before_validate": "ecom_erp.flows.rows.refuse_foreign_rows",
+		"after_rename": "ecom_erp.flows.guard.refuse_new_name",
+		"before_discard": "ecom_erp.flows.guard.refuse_discard",
+	},
 	"Delivery Note": {
 		"before_submit": "ecom_erp.flows.erp_events.stock_document_changes",
 		"before_cancel": "ecom_erp.flows.erp_events.stock_document_changes",
@@ -82,6 +87,7 @@ scheduler_events = {
 after_request = ["ecom_erp.api.unreadable.answer_unreadable"]
 
 permission_query_conditions = {
+	"*": "ecom_erp.permissions.row_conditions",
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",
 	"Packing Scan": "ecom_erp.permissions.scan_conditions",
 }

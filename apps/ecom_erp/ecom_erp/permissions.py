@@ -1,6 +1,9 @@
 """Who sees the app at all, and what User Permissions on shops mean for documents that do not name their shop."""
 
 import frappe
+from frappe.model import table_fields
+
+from ecom_erp.flows.guard import MODULE
 
 PARCEL = "Fulfilment Order"
 
@@ -61,6 +64,34 @@ def scan_conditions(user: str | None = None) -> str:
 def scan_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
 	shops = allowed_shops(user)
 	return shops is None or frappe.db.get_value(PARCEL, doc.fulfilment_order, "shop") in shops
+
+
+def row_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Rows of the app's child tables are listed with their documents: those of documents that the user may list.
+
+	Frappe calls this for every DocType. A version of it that joins the document itself never asks for a row."""
+	meta = frappe.get_meta(doctype)
+	user = user or frappe.session.user
+	if not meta.istable or meta.module != MODULE or user == "Administrator":
+		return ""
+	parents = [parent for parent in _parents(doctype) if frappe.has_permission(parent, user=user)]
+	seen = [_rows_of(parent, f"`tab{doctype}`", user) for parent in parents]
+	return f"({' or '.join(seen)})" if seen else "1 = 0"
+
+
+def _parents(doctype: str) -> list[str]:
+	"""The DocTypes with a table of such rows."""
+	tables = {"options": doctype, "fieldtype": ("in", table_fields)}
+	own = frappe.get_all("DocField", {**tables, "parenttype": "DocType"}, pluck="parent", distinct=True)
+	return own + frappe.get_all("Custom Field", tables, pluck="dt", distinct=True)
+
+
+def _rows_of(parent: str, table: str, user: str) -> str:
+	condition = f"{table}.parenttype = {frappe.db.escape(parent)}"
+	if not frappe.get_meta(parent).issingle:
+		documents = frappe.get_list(parent, fields=["name"], user=user, limit_page_length=0, run=False)
+		condition += f" and {table}.parent in ({documents})"
+	return f"({condition})"
 
 
 def _quoted(names: list[str]) -> str:

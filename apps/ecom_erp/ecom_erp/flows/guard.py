@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.model import display_fieldtypes, table_fields
 
+MODULE = "Ecom ERP"
+
 
 def refuse_changes(doc, allowed: Collection[str]) -> None:
 	"""Raises when a person's save changes a field beyond `allowed`. Saves of flows (`flags.by_machine`) pass."""
@@ -45,6 +47,25 @@ def begin_with(doc, allowed: Collection[str]) -> None:
 	for field in doc.meta.fields:
 		if field.fieldname not in allowed and field.fieldtype not in display_fieldtypes:
 			doc.set(field.fieldname, empty.get(field.fieldname))
+
+
+def refuse_new_name(doc, _event: str | None = None, *_names) -> None:
+	"""After any document was renamed; raises PermissionError when it is the app's and not one that may be. Frappe lets
+	whoever may write a document rename it by REST, and the name is what a second message of the shop finds it by."""
+	if doc.meta.module == MODULE and not doc.meta.allow_rename and not doc.flags.by_machine:
+		frappe.throw(
+			_("{0} keeps its name").format(_(doc.doctype)), frappe.PermissionError, title=_("Not Changed")
+		)
+
+
+def refuse_discard(doc, _event: str | None = None) -> None:
+	"""Before any document is discarded, which passes its `validate`; raises PermissionError when it is the app's."""
+	if doc.meta.module == MODULE and not doc.flags.by_machine:
+		frappe.throw(
+			_("{0} cannot be discarded").format(_(doc.doctype)),
+			frappe.PermissionError,
+			title=_("Not Changed"),
+		)
 
 
 def _differs(field, before, doc) -> bool:

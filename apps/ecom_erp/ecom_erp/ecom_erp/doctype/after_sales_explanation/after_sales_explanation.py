@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class AfterSalesExplanation(Document):
+class AfterSalesExplanation(Row):
 	"""What a policy said about a ticket."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class AfterSalesReturn(Document):
+class AfterSalesReturn(Row):
 	"""A return Delivery Note of a ticket."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class AfterSalesTicketLine(Document):
+class AfterSalesTicketLine(Row):
 	"""A line the ticket is about."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class ApprovalLimit(Document):
+class ApprovalLimit(Row):
 	"""How much the people with a role may approve."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class CourierAccountRateCard(Document):
+class CourierAccountRateCard(Row):
 	"""Rate card by warehouse of origin."""

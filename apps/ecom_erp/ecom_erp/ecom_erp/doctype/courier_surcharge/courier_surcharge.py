@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class CourierSurcharge(Document):
+class CourierSurcharge(Row):
 	"""What is added to the base price."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomAllowedHost(Document):
+class EcomAllowedHost(Row):
 	"""A host the app may call."""

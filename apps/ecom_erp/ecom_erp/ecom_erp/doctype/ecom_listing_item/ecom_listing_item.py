@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomListingItem(Document):
+class EcomListingItem(Row):
 	"""An item that one sold listing takes from stock."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomOrderAllocation(Document):
+class EcomOrderAllocation(Row):
 	"""Where a line ships from, and why."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomOrderHold(Document):
+class EcomOrderHold(Row):
 	"""Why an order waits for a person."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomOrderLine(Document):
+class EcomOrderLine(Row):
 	"""A line of an order as the shop states it."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomOrderPayment(Document):
+class EcomOrderPayment(Row):
 	"""A payment of the buyer."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomShopGateway(Document):
+class EcomShopGateway(Row):
 	"""Account of a payment gateway."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class EcomShopWarehouse(Document):
+class EcomShopWarehouse(Row):
 	"""A warehouse that may serve the shop."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class OrderImportColumn(Document):
+class OrderImportColumn(Row):
 	"""Order Import Column."""

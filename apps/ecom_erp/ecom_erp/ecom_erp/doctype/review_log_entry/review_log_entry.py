@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class ReviewLogEntry(Document):
+class ReviewLogEntry(Row):
 	"""A rule that applied in a review."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class ReviewRuleAction(Document):
+class ReviewRuleAction(Row):
 	"""What a review rule does with an order."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class ReviewRuleCondition(Document):
+class ReviewRuleCondition(Row):
 	"""What must be so on an order for a review rule."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from ecom_erp.flows.rows import Row
 
 
-class WaybillEvent(Document):
+class WaybillEvent(Row):
 	"""What happened to a parcel on its way."""

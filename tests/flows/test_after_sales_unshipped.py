@@ -167,7 +167,7 @@ def test_what_is_not_shipped_of_a_partly_shipped_order(shop):
 	waybills.void_waybill(frappe.db.get_value("Fulfilment Order", second, "waybill"))
 	ship.ship(first)
 	place = frappe.db.get_value("Fulfilment Order", second, "warehouse")
-	made = ticket(order, "Refund Only", 1)
+	made = ticket(order, "Refund Only", 1, about="Not Shipped")
 	after_sales.approve(made.name)
 	with pytest.raises(frappe.ValidationError, match="follows it"):
 		after_sales.refund(made.name)

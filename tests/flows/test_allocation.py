@@ -1,15 +1,18 @@
 """From which warehouses an order is shipped, and that stock is promised once."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import frappe
 import pytest
 
+from ecom_erp.core.canonical import Refund, RefundLine
 from ecom_erp.flows import advance, allocate
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of, make_item, set_stock
 from tests.factories.shop import line, make_order, stocked
+from tests.flows.tickets import work
 from tests.processes import together
 
 
@@ -87,6 +90,24 @@ def test_a_listing_of_several_items_takes_each(shop):
 	assert sorted(rows(order)) == sorted([(cup, world.MAIN, 4), (saucer, world.MAIN, 2)])
 	assert (bin_of(cup).reserved_qty, bin_of(saucer).reserved_qty) == (4, 2)
 	assert frappe.db.get_value("Sales Order", factory.get(order).sales_order, "grand_total") == 60
+
+
+def test_a_line_that_was_taken_out_needs_no_item(shop):
+	"""What nobody has mapped is paid back at the shop; the rest of the order is allocated."""
+	item = stocked(main=2)
+	stated = make_order(line(item, "10.00"), line("NO-SUCH-ITEM", "5.00"))
+	order = factory.reviewed(shop, stated)
+	assert "unmapped_line" in factory.holds(order)
+	gone = stated.lines[1].external_id
+	refund = Refund("R-1", None, Decimal("5.00"), (RefundLine(gone, 1, Decimal("5.00"), Decimal(0)),))
+	factory.pooled(shop, factory.later(stated, refunds=(refund,), total=stated.total))
+	[ticket] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, pluck="name")
+	work(ticket)
+	advance.advance(order)
+	assert factory.get(order).status == "Allocated"
+	assert rows(order) == [(item, world.MAIN, 1)]
+	doc = factory.get(order)
+	assert frappe.db.get_value("Sales Order", doc.sales_order, "grand_total") == 10.0
 
 
 def test_reserved_is_what_is_open(shop):

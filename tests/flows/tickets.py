@@ -9,6 +9,9 @@ from ecom_erp.flows.tickets import open_ticket
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 
+D = Decimal
+LINE_FIELDS = ("exchange_item", "exchange_price", "about")
+
 
 def policy(decision: str, **values):
 	"""An enabled policy; its name."""
@@ -27,7 +30,7 @@ def ticket(
 ):
 	"""A committed ticket about pieces of the order's first line."""
 	line = {"line_id": factory.get(order).lines[0].line_id, "qty": qty}
-	line |= {key: values.pop(key) for key in ("exchange_item", "exchange_price") if key in values}
+	line |= {key: values.pop(key) for key in LINE_FIELDS if key in values}
 	made = open_ticket(order, ticket_type, reason, [line], **values)
 	frappe.db.commit()
 	return made

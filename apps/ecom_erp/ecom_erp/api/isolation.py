@@ -1,4 +1,4 @@
-"""Requests in which a person submits or cancels what the app works with in ERPNext, too."""
+"""Requests in which a person changes what the app's own steps work with at the same time."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,8 @@ import frappe
 
 from ecom_erp.messaging.transaction import read_committed
 
-SHARED = ("Delivery Note", "Sales Order", "Pick List")
+# documents in ERPNext that the steps make too, and the app's own whose saving may cancel such a document
+SHARED = ("Delivery Note", "Sales Order", "Pick List", "Ecom Order", "After Sales Ticket")
 
 
 def before_request():

@@ -50,7 +50,17 @@ TICKET_FIELDS = [
 	"replacement_order",
 	"closed_at",
 ]
-TICKET_LINE_FIELDS = ("line_id", "item_code", "title", "qty", "received_qty", "disposition", "refund_amount")
+TICKET_LINE_FIELDS = (
+	"line_id",
+	"item_code",
+	"title",
+	"qty",
+	"about",
+	"unshipped_qty",
+	"received_qty",
+	"disposition",
+	"refund_amount",
+)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -121,7 +131,8 @@ def create_ticket(
 	description: str = "",
 	request_key: str = "",
 ):
-	"""Open an after-sales ticket. `lines`: a list of {"line_id", "qty"}. `request_key`: the caller's own id of this
+	"""Open an after-sales ticket. `lines`: a list of {"line_id", "qty"}, for a refund of a line of which a part was
+	shipped with "about": "Shipped" or "Not Shipped". `request_key`: the caller's own id of this
 	request; sent again with the same key, the answer is the ticket of the first time."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
 	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")

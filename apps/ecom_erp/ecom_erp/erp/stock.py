@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe.query_builder.functions import Sum
+from pypika import Order
 
 from ecom_erp.erp.submission import submit_new
 
@@ -192,6 +193,23 @@ def delivered_of_order(sales_order: str) -> dict[str, int]:
 		.groupby(row.so_detail)
 	).run(as_dict=True)
 	return {found.so_detail: int(found.qty) for found in rows}
+
+
+def latest_delivery(sales_order_rows: Collection[str]):
+	"""The latest submitted Delivery Note of any of the Sales Order rows: a dict with name and fulfilment_order."""
+	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(note)
+		.on(note.name == row.parent)
+		.select(note.name, note.fulfilment_order)
+		.where(row.so_detail.isin(list(sales_order_rows)))
+		.where(note.docstatus == 1)
+		.where(note.is_return == 0)
+		.orderby(note.creation, order=Order.desc)
+		.limit(1)
+	).run(as_dict=True)
+	return rows[0]
 
 
 def reservation_differences() -> list[dict]:

@@ -72,20 +72,17 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
-	"""Demands by line and item, and the parts that need no stock."""
-	taken = {row.line_id: recipe_of(row, mapped) for row in doc.lines}
-	need = Need(facts=item_facts({item for recipe in taken.values() for item, _qty in recipe}))
-	for row in doc.lines:
-		wanted = open_qty(row)
-		for item, each in taken[row.line_id] if wanted else ():
+	"""Demands by line and item, and the parts that need no stock. A line of which nothing is open needs no item."""
+	wanted = [(row, open_qty(row), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
+	need = Need(facts=item_facts({item for _row, _qty, recipe in wanted for item, _each in recipe}))
+	for row, qty, recipe in wanted:
+		for item, each in recipe:
 			facts = need.facts[item]
 			if facts.is_stock_item and row.requires_shipping:
-				grams = facts.weight_grams or (
-					row.weight_grams // each if len(taken[row.line_id]) == 1 else 0
-				)
-				need.demands.append(Demand(f"{row.line_id}|{item}", item, wanted * each, grams))
+				grams = facts.weight_grams or (row.weight_grams // each if len(recipe) == 1 else 0)
+				need.demands.append(Demand(f"{row.line_id}|{item}", item, qty * each, grams))
 			else:
-				need.unstocked.append(Part(row.line_id, item, wanted * each, "", facts.standard_rate))
+				need.unstocked.append(Part(row.line_id, item, qty * each, "", facts.standard_rate))
 	return need
 
 

@@ -18,7 +18,7 @@ from ecom_erp.core.after_sales import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
 from ecom_erp.core.photos import photo_type
 from ecom_erp.erp.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, common
-from ecom_erp.flows.after_sales.pieces import spoken_for
+from ecom_erp.flows.after_sales.pieces import Claim, spoken_for
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.flows.tickets import open_ticket, ticket_of_request
 
@@ -70,7 +70,7 @@ def view(name: str) -> dict:
 	order = frappe.get_doc("Ecom Order", name)
 	until = return_until(order)
 	asked = spoken_for(name, (common.OPEN, common.APPROVED, common.AWAITING))
-	lines = [_line(order, line, asked.get(line.line_id, 0)) for line in order.lines]
+	lines = [_line(order, line, asked.get(line.line_id, Claim())) for line in order.lines]
 	lines = [line for line in lines if line["returnable"] or line["open"]]
 	return {
 		"number": order.number,
@@ -90,16 +90,16 @@ def return_until(order) -> date | None:
 	return getdate(add_days(start, days)) if start and days else None
 
 
-def _line(order, line, asked: int) -> dict:
-	"""A line with the pieces that can go back, those not shipped yet, and what may be had instead; `asked` of its pieces
-	are spoken for."""
+def _line(order, line, asked: Claim) -> dict:
+	"""A line with the units that can go back, those not shipped yet, and what may be had instead; `asked` are spoken
+	for."""
 	shipped = (line.shipped_qty or 0) - (line.returned_qty or 0)
 	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
 	return {
 		"line_id": line.line_id,
 		"title": line.title,
-		"returnable": max(shipped - asked, 0),
-		"open": max(open_qty(line) - (line.shipped_qty or 0) - asked, 0) if not line.shipped_qty else 0,
+		"returnable": max(shipped - asked.shipped, 0),
+		"open": 0 if line.shipped_qty else max(open_qty(line) - asked.qty, 0),
 		"others": variants_beside(item) if item and shipped > 0 else [],
 	}
 

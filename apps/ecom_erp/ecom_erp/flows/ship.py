@@ -6,7 +6,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.picking import picked_rows
-from ecom_erp.erp.stock import Delivered, lock_bins, post_delivery
+from ecom_erp.erp.stock import Delivered, latest_delivery, lock_bins, post_delivery
 from ecom_erp.flows import deliveries, delivery_cover, orders, tracking
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.flows.parcels import OPEN, lock_fulfilment, save_fulfilment, status_before_shipping
@@ -80,6 +80,22 @@ def _orders_of(sales_orders: set[str]) -> list[str]:
 
 def _shipped(ecom_order: str, note) -> None:
 	order = orders.lock_order(ecom_order)
+	delivered = _cover(order, note)
+	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
+	if order.status in (ALLOCATED, PARTLY_SHIPPED):
+		orders.move(order, PARTLY_SHIPPED if left else SHIPPED)
+	if not left:
+		order.shipped_at = now_datetime()
+		orders.schedule(order, orders.BILL)
+	if delivered:
+		deliveries.settle(order)
+	orders.save(order)
+	orders.tell(order, _("Shipped by {0}").format(note.name))
+
+
+def _cover(order, note) -> bool:
+	"""Parcels that are complete with what has been delivered count as shipped; whether one of them is delivered
+	already."""
 	delivered = False
 	for name in delivery_cover.newly_covered(order, note):
 		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
@@ -92,16 +108,14 @@ def _shipped(ecom_order: str, note) -> None:
 		if fulfilment.wave:
 			settle(fulfilment.wave)
 		delivered |= tracking.catch_up(order, fulfilment)
-	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
-	if order.status in (ALLOCATED, PARTLY_SHIPPED):
-		orders.move(order, PARTLY_SHIPPED if left else SHIPPED)
-	if not left:
-		order.shipped_at = now_datetime()
-		orders.schedule(order, orders.BILL)
-	if delivered:
-		deliveries.settle(order)
-	orders.save(order)
-	orders.tell(order, _("Shipped by {0}").format(note.name))
+	return delivered
+
+
+def count_by_hand(order) -> None:
+	"""Parcels that were lowered to what had left them by hand are shipped. The caller holds the order's lock and saves."""
+	loose = delivery_cover.loose_pieces(order)
+	if loose:
+		_cover(order, latest_delivery(loose))
 
 
 def _count_shipped(order, fulfilment) -> None:

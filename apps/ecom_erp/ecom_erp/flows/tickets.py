@@ -11,12 +11,12 @@ from frappe.utils import get_datetime, now_datetime
 from ecom_erp.core.after_sales import GOODS_TYPES, REFUND, course
 from ecom_erp.flows.after_sales import common, decide
 from ecom_erp.flows.after_sales.exchange import price_difference
-from ecom_erp.flows.after_sales.pieces import spoken_for
+from ecom_erp.flows.after_sales.pieces import Claim, say_which, spoken_for
 from ecom_erp.flows.after_sales.worth import amounts
 from ecom_erp.flows.order_document import open_qty
 from ecom_erp.messaging.inbox import message_key
 
-LINE_FIELDS = ("exchange_item", "exchange_price")
+LINE_FIELDS = ("exchange_item", "exchange_price", "about")
 
 
 def open_ticket(
@@ -30,8 +30,9 @@ def open_ticket(
 	**values,
 ):
 	"""Insert a ticket for `lines` of an order (dicts with line_id, qty and, for an exchange, exchange_item and
-	exchange_price), unless the order has one with `request_key`; the document. `values` are further fields. Raises
-	ValidationError when a line is not the order's or has fewer pieces."""
+	exchange_price; about, "Shipped" or "Not Shipped", of a line of which a part was shipped), unless the order has one
+	with `request_key`; the document. `values` are further fields. Raises ValidationError when a line is not the order's
+	or has fewer pieces."""
 	known = ticket_of_request(ecom_order, request_key)
 	if known:
 		return frappe.get_doc(common.TICKET, known)
@@ -75,12 +76,26 @@ def complete_ticket(ticket) -> None:
 		}
 	)
 	_check_lines(ticket, order)
+	if _says_otherwise(ticket):
+		say_which(ticket, order)
 	if not ticket.credit_note:
 		_fill_amounts(ticket, order)
 	if ticket.status == common.OPEN:
 		decide.evaluate(ticket, order)
 		if not ticket.credit_note:
 			_fill_amounts(ticket, order)
+
+
+def _says_otherwise(ticket) -> bool:
+	"""Whether a person says after the decision that it is about other units. Raises when they have left the order."""
+	before = ticket.get_doc_before_save()
+	if ticket.flags.by_machine or not before or ticket.status == common.OPEN:
+		return False
+	said = {row.name: row.about or "" for row in before.lines}
+	changed = any((row.about or "") != said.get(row.name) for row in ticket.lines)
+	if changed and (ticket.taken_out or ticket.credit_note):
+		frappe.throw(_("This was carried out already; About cannot be changed any more"))
+	return changed
 
 
 def _check_lines(ticket, order) -> None:
@@ -97,21 +112,22 @@ def _check_lines(ticket, order) -> None:
 		row.currency = order.currency
 		row.item_code = next((a.item_code for a in order.allocations if a.line_id == row.line_id), None)
 		if ticket.source != "Shop" and not ticket.taken_out:
-			_check_pieces(ticket, row, line, gone.get(row.line_id, 0))
+			_check_pieces(ticket, row, line, gone.get(row.line_id, Claim()))
 
 
-def _gone(ticket) -> dict[str, int]:
-	"""Pieces by line id that the buyer, or another system, cannot ask for any more. A person in the desk may: a parcel
+def _gone(ticket) -> dict[str, Claim]:
+	"""Units by line id that the buyer, or another system, cannot ask for any more. A person in the desk may: a parcel
 	that was sent again can be lost again."""
 	if ticket.source in ("Desk", "Shop"):
 		return {}
 	return spoken_for(ticket.ecom_order, (common.APPROVED, common.AWAITING), but=ticket.name or "")
 
 
-def _check_pieces(ticket, row, line, gone: int) -> None:
+def _check_pieces(ticket, row, line, claim: Claim) -> None:
 	if row.received_qty or ticket.ticket_type not in GOODS_TYPES:
 		return
 	sent_back = ticket.ticket_type != REFUND
+	gone = claim.shipped if sent_back else claim.qty
 	left = ((line.shipped_qty or 0) if sent_back else open_qty(line)) - (line.returned_qty or 0)
 	if sent_back and row.qty > left:
 		frappe.throw(

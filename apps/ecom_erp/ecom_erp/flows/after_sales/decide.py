@@ -9,7 +9,7 @@ from frappe.utils import add_days, getdate, today
 
 from ecom_erp.core.after_sales import GOODS_TYPES, Decision, TicketFacts, course, decide, usual_decision
 from ecom_erp.erp.masters import groups_of_customer, groups_of_items
-from ecom_erp.flows.after_sales import common, policies
+from ecom_erp.flows.after_sales import common, pieces, policies
 from ecom_erp.flows.after_sales.common import APPROVED, AWAITING, OPEN, REJECTED
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -22,14 +22,19 @@ def evaluate(ticket, order) -> None:
 	if ticket.ticket_type not in GOODS_TYPES or ticket.source == "Shop":
 		return
 	made = decide(_facts(ticket, order), policies.enabled())
+	unclear = pieces.say_which(ticket, order)
 	again = _sent_again(ticket, order, made)
-	if again:
+	if again or unclear:
 		made = changed(made, decision="Person", policy="", fee_percent=Decimal(0))
 	if made.policy != (ticket.policy or ""):
 		ticket.fee_percent = float(made.fee_percent)
 	ticket.policy = made.policy or None
 	ticket.decision = made.decision
-	ticket.decision_reason = _("Was sent again already: a person decides") if again else _reason(made)
+	ticket.decision_reason = _reason(made)
+	if again:
+		ticket.decision_reason = _("Was sent again already: a person decides")
+	elif unclear:
+		ticket.decision_reason = unclear
 	ticket.set("explanations", [])
 	for row in made.rows:
 		ticket.append(
@@ -77,8 +82,9 @@ def carry_out(name: str) -> str:
 
 
 def _carry_out(name: str) -> str:
-	_order, ticket = common.lock(name)
-	if ticket.status != OPEN or (ticket.decision or "") in LEAVES_OPEN or not ticket.policy:
+	order, ticket = common.lock(name)
+	decided = ticket.policy and (ticket.decision or "") not in LEAVES_OPEN
+	if ticket.status != OPEN or not decided or pieces.say_which(ticket, order):
 		if ticket.step == common.DECIDE:
 			common.schedule(ticket, "")
 			common.save(ticket)
@@ -136,6 +142,9 @@ def accept(ticket) -> None:
 		frappe.throw(_("Answer the customer instead: there is nothing to approve."))
 	if (ticket.decision or "") in (*LEAVES_OPEN, "Reject"):
 		ticket.decision = usual_decision(ticket.ticket_type)
+	unclear = pieces.say_which(ticket, frappe.get_doc("Ecom Order", ticket.ecom_order))
+	if unclear:
+		frappe.throw(unclear, title=_("Which Pieces?"))
 	ticket.decision_reason = _("Approved by {0}").format(frappe.session.user)
 	policy = ticket.policy and frappe.get_cached_doc("After Sales Policy", ticket.policy)
 	window = policy.window_days if policy else 0

@@ -6,7 +6,9 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
+from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
+from ecom_erp.core.refund_plan import RefundFacts, RefundPlan, Way, plan
 from ecom_erp.core.refunds import received
 from ecom_erp.erp.accounts import outstanding, post_credit_note
 from ecom_erp.erp.payments import Gateway, Money, post_refund
@@ -14,6 +16,7 @@ from ecom_erp.erp.stock import sold_rates
 from ecom_erp.flows import orders
 from ecom_erp.flows.after_sales import common, told, unshipped
 from ecom_erp.flows.after_sales.common import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
+from ecom_erp.flows.after_sales.pieces import require_which
 from ecom_erp.flows.after_sales.worth import Settlement, amounts, counted
 from ecom_erp.flows.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops import get_shop, require_gateway_account
@@ -26,50 +29,76 @@ class NotYet(frappe.ValidationError):
 
 def refund(name: str) -> str:
 	"""Post the credit note and the payment back, and tell the shop; the credit note, "" where nothing was invoiced.
-	Pieces that were not shipped yet are taken out of the order. Raises NotYet while the invoice or the booking of a
-	payment is still to come."""
-	note = in_transaction(_refund, name)
-	if note is None:
-		raise NotYet(_("The order has no invoice yet; the refund follows it"))
+	Units that are not shipped yet, where the ticket is about them, leave the order. Raises NotYet while the invoice or
+	the booking of a payment is still to come."""
+	note, waits = in_transaction(_refund, name)
+	if waits:
+		raise NotYet(waits)
 	return note
 
 
-def _refund(name: str) -> str | None:
+def _refund(name: str) -> tuple[str, str]:
+	"""The credit note, and what the refund waits for."""
 	order, ticket = common.lock(name)
 	if ticket.credit_note and ticket.status in (APPROVED, RECEIVED):
 		frappe.throw(_("Its worth was booked for a replacement. Send that; a ticket about it pays it back."))
 	if ticket.credit_note or ticket.status in (REFUNDING, CLOSED):
-		return ticket.credit_note or ""
+		return ticket.credit_note or "", ""
 	if ticket.status not in (APPROVED, RECEIVED):
 		frappe.throw(_("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
 	made = amounts(ticket)
-	unshipped.take_out(order, ticket, made)
-	if ticket.status in (REFUNDING, CLOSED):
-		return ""
-	if not order.sales_invoice:
-		return None
-	require_collected(order)
-	owed = _is_owed(order, ticket, made)
+	return _carry_out(order, ticket, made, plan_refund(order, ticket, made))
+
+
+def plan_refund(order, ticket, made: Settlement) -> RefundPlan:
+	"""What refunding the ticket, which is worth `made`, does now. Nothing is changed. Raises ValidationError where it is
+	not clear which units the ticket is about."""
+	source = read_canonical(order)
+	return plan(
+		RefundFacts(
+			order_status=order.status,
+			unshipped={} if ticket.taken_out else require_which(ticket, order),
+			removed=bool(ticket.taken_out),
+			invoiced=bool(order.sales_invoice),
+			unbooked=_unbooked(order, source),
+			paid=received(source) > 0,
+			owed=outstanding(order.sales_invoice) if order.sales_invoice else Decimal(0),
+			by_shop=ticket.source == "Shop",
+			amount=made.total,
+		)
+	)
+
+
+def _carry_out(order, ticket, made: Settlement, what: RefundPlan) -> tuple[str, str]:
+	if what.way is Way.CANCEL:
+		unshipped.take_from_order(order, ticket, made)
+		return "", ""
+	if what.way is Way.SETTLE:
+		unshipped.settle_cancelled(order, ticket, made)
+		return "", ""
+	if what.cancel:
+		unshipped.take_from_parcels(order, ticket, what.cancel)
+	if what.way is Way.WAIT_FOR_INVOICE:
+		return "", _("The order has no invoice yet; the refund follows it")
+	if what.way is Way.WAIT_FOR_PAYMENT:
+		return "", _("A payment of the order is not booked yet; the refund follows it")
+	owed = what.way is Way.REDUCE
 	credit(order, ticket, made, against_invoice=owed)
 	if made.total > 0 and not owed:
 		pay_back(order, ticket, made.total)
 	_finish(order, ticket, made, Decimal(0) if owed else made.total)
-	return ticket.credit_note or ""
+	return ticket.credit_note or "", ""
 
 
 def require_collected(order) -> None:
 	"""Raises NotYet while money that came in is not booked: what goes back goes from the account that took it."""
-	came = captures(read_canonical(order))
-	if any(row.external_id in came and not row.payment_entry for row in order.payments):
+	if _unbooked(order, read_canonical(order)):
 		raise NotYet(_("A payment of the order is not booked yet; the refund follows it"))
 
 
-def _is_owed(order, ticket, made: Settlement) -> bool:
-	"""Whether the buyer still owes what the ticket is worth, as with cash on delivery that nobody collected: then he owes
-	less, and gets nothing."""
-	if ticket.source == "Shop" or not made.total or received(read_canonical(order)):
-		return False
-	return outstanding(order.sales_invoice) >= made.total
+def _unbooked(order, source: CanonicalOrder) -> bool:
+	came = captures(source)
+	return any(row.external_id in came and not row.payment_entry for row in order.payments)
 
 
 def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> None:

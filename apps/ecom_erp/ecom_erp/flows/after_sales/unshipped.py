@@ -1,15 +1,19 @@
-"""Taking pieces that were not shipped yet out of an order, for a refund."""
+"""Taking units that were not shipped out of an order, for a refund."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
-from ecom_erp.core.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED, may_change
+from ecom_erp.core.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.payments import Gateway, Money, post_advance, post_advance_back
 from ecom_erp.erp.selling import close_sales_order
-from ecom_erp.flows import cancel, orders
+from ecom_erp.flows import cancel, orders, ship
 from ecom_erp.flows.after_sales import common, told
+from ecom_erp.flows.after_sales.pieces import pieces_each, pieces_in_parcels
+from ecom_erp.flows.delivery_cover import loose_pieces
 from ecom_erp.flows.fulfilment import cancel_fulfilment
 from ecom_erp.flows.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.parcels import OPEN, save_fulfilment
@@ -19,34 +23,16 @@ from ecom_erp.flows.shops import get_shop, require_gateway_account
 MAY_BE_CHANGED = ("To Pick", "Picked", "Packed")
 
 
-def unshipped_qty(line) -> int:
-	"""Pieces of a line that can still be taken out of the order."""
-	return open_qty(line) - (line.shipped_qty or 0)
-
-
-def take_out(order, ticket, made) -> None:
-	"""Take what the ticket names out of an order of which nothing was shipped, pay the buyer back and tell the shop;
-	out of one that is partly shipped, take it out of its parcels: the money follows the invoice. `made` is what the
-	ticket pays back. The caller holds the order's lock."""
-	if ticket.returns or ticket.taken_out:
-		return
-	if may_change(order.status):
-		_take_from_order(order, ticket, made)
-	elif order.status == PARTLY_SHIPPED:
-		_take_from_parcels(order, ticket)
-	elif order.status == CANCELLED and not order.sales_invoice:
-		_settle_cancelled(order, ticket, made)
-
-
-def _take_from_order(order, ticket, made) -> None:
-	if not ticket.lines:
-		return
+def take_from_order(order, ticket, made) -> None:
+	"""Of an order of which nothing was shipped: what the ticket names leaves it, the buyer is paid back, the shop told.
+	`made` is what the ticket pays back. The caller holds the order's lock."""
 	_refuse_labelled(order)
 	ticket.taken_out = 1
 	shipping = bool(ticket.refund_shipping)
 	for row in ticket.lines:
 		line = common.order_line(order, row.line_id)
 		_refuse_more_than_open(row, line)
+		row.unshipped_qty = row.qty
 		line.cancelled_qty = (line.cancelled_qty or 0) + row.qty
 		line.cancelled_shipping = int(shipping)
 	everything = not any(open_qty(line) for line in order.lines if not line.is_gift)
@@ -72,10 +58,10 @@ def _take_from_order(order, ticket, made) -> None:
 		_tell_shop(order, ticket, made, amount, everything, paid)
 	common.save(ticket)
 	orders.save(order)
-	orders.tell(order, _("Taken out before shipping by {0}: {1}").format(ticket.name, _pieces(ticket)))
+	orders.tell(order, _("Taken out before shipping by {0}: {1}").format(ticket.name, _taken(ticket)))
 
 
-def _settle_cancelled(order, ticket, made) -> None:
+def settle_cancelled(order, ticket, made) -> None:
 	"""The order was cancelled before it was shipped: the books show its payment coming and going. The shop is told to pay,
 	unless it did by itself or was told with the cancellation."""
 	paid = _pay_back(order, ticket, made.total, everything=True)
@@ -112,9 +98,13 @@ def _refuse_more_than_open(row, line) -> None:
 def _refuse_labelled(order) -> None:
 	labelled = cancel.fulfilment_orders(order.name, ("Labelled", "Shipped", "Delivered"))
 	if labelled:
-		frappe.throw(
-			_("{0} has its label already: void the waybill first, or wait for the return").format(labelled[0])
-		)
+		_refuse_label(labelled[0])
+
+
+def _refuse_label(parcel: str) -> None:
+	frappe.throw(
+		_("{0} has its label already: void the waybill first, or wait for the return").format(parcel)
+	)
 
 
 def _unallocate(order) -> None:
@@ -168,65 +158,67 @@ def _tell_shop(order, ticket, made, amount: Decimal, everything: bool, paid: boo
 		orders.tell(order, _("Cancel it at the shop, too: {0} cannot be told").format(order.channel))
 
 
-def _pieces(ticket) -> str:
-	return ", ".join(f"{row.qty} x {row.title}" for row in ticket.lines)
+def _taken(ticket) -> str:
+	return ", ".join(f"{row.unshipped_qty} x {row.title}" for row in ticket.lines if row.unshipped_qty)
 
 
-def _take_from_parcels(order, ticket) -> None:
-	"""Lower the open parcels by what the ticket names, as far as that was not shipped. When none is left to ship, the
-	order goes on to its invoice; the refund waits for it."""
-	wanted = _unshipped_pieces(order, ticket)
-	if not wanted:
-		return
-	for name in sorted(cancel.fulfilment_orders(order.name, OPEN)):
-		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
-		_lower(fulfilment, wanted)
-	left = cancel.fulfilment_orders(order.name, OPEN)
-	if not left:
+def take_from_parcels(order, ticket, units: Mapping[str, int]) -> None:
+	"""Of a partly shipped order: `units` (by line id) leave the parcels that wait. When none is left to ship, the order
+	goes on to its invoice; the money follows that. The caller holds the order's lock."""
+	names = sorted(cancel.fulfilment_orders(order.name, OPEN))
+	waiting = [frappe.get_doc("Fulfilment Order", name, for_update=True) for name in names]
+	_lower(order, waiting, _pieces_of(order, units))
+	ship.count_by_hand(order)
+	if not cancel.fulfilment_orders(order.name, OPEN):
 		orders.move(order, SHIPPED)
+		order.shipped_at = now_datetime()
 		orders.schedule(order, orders.BILL)
 	ticket.taken_out = 1
+	for row in ticket.lines:
+		row.unshipped_qty = units.get(row.line_id, 0)
 	common.save(ticket)
 	orders.save(order)
-	orders.tell(order, _("Not shipped any more, by {0}: {1}").format(ticket.name, _pieces(ticket)))
+	orders.tell(order, _("Not shipped any more, by {0}: {1}").format(ticket.name, _taken(ticket)))
 
 
-def _unshipped_pieces(order, ticket) -> dict[tuple[str, str], int]:
-	"""Pieces by (line, item) that the ticket names and that lie in parcels still to be shipped."""
-	wanted: dict[tuple[str, str], int] = {}
-	for row in ticket.lines:
-		line = common.order_line(order, row.line_id)
-		qty = min(row.qty, unshipped_qty(line))
-		own = [one for one in order.allocations if one.line_id == row.line_id]
-		for item in {one.item_code for one in own} if qty > 0 else ():
-			each = sum(one.qty for one in own if one.item_code == item) // open_qty(line)
-			wanted[row.line_id, item] = qty * each
-	return wanted
+def _pieces_of(order, units: Mapping[str, int]) -> dict[tuple[str, str], int]:
+	"""Pieces by (line id, item) of units of the order's lines, as far as they are shipped in parcels."""
+	_waiting, planned = pieces_in_parcels(order)
+	return {
+		(line_id, item): units[line_id] * pieces_each(order, common.order_line(order, line_id), item)
+		for line_id, item in planned
+		if units.get(line_id)
+	}
 
 
-def _lower(fulfilment, wanted: dict[tuple[str, str], int]) -> None:
-	hit = [row for row in fulfilment.items if wanted.get((row.line_id, row.item_code))]
-	if not hit:
-		return
-	if fulfilment.status not in MAY_BE_CHANGED:
-		frappe.throw(
-			_("{0} has its label already: void the waybill first, or wait for the return").format(
-				fulfilment.name
-			)
-		)
-	for row in hit:
-		took = min(wanted[row.line_id, row.item_code], row.qty)
-		wanted[row.line_id, row.item_code] -= took
-		row.qty -= took
-	fulfilment.set("items", [row for row in fulfilment.items if row.qty])
-	if fulfilment.items:
-		save_fulfilment(fulfilment)
-	else:
-		cancel_fulfilment(fulfilment.name)
+def _lower(order, waiting: list, wanted: dict[tuple[str, str], int]) -> None:
+	"""Take the pieces out of the parcels that can still be changed; what left one by hand is not in it any more. Raises
+	ValidationError where the others are needed."""
+	rows = [(fulfilment, row) for fulfilment in waiting for row in fulfilment.items]
+	loose = loose_pieces(order)
+	changed = {}
+	for fulfilment, row in rows:
+		key, by_hand = (row.line_id, row.item_code), min(loose.get(row.sales_order_item, 0), row.qty)
+		loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - by_hand
+		if fulfilment.status in MAY_BE_CHANGED:
+			took = min(wanted.get(key, 0), row.qty - by_hand)
+			row.qty -= took
+			if took:
+				wanted[key] -= took
+				changed[fulfilment.name] = fulfilment
+	for fulfilment, row in rows:
+		if wanted.get((row.line_id, row.item_code)) and fulfilment.status not in MAY_BE_CHANGED:
+			_refuse_label(fulfilment.name)
+	for fulfilment in changed.values():
+		fulfilment.set("items", [row for row in fulfilment.items if row.qty])
+		if fulfilment.items:
+			save_fulfilment(fulfilment)
+		else:
+			cancel_fulfilment(fulfilment.name)
 
 
 def release_rest(order) -> None:
 	"""Of an order that is shipped as far as it will be, nothing stays reserved."""
-	rest = any(unshipped_qty(line) > 0 and line.requires_shipping for line in order.lines)
+	rest = any(open_qty(line) > (line.shipped_qty or 0) and line.requires_shipping for line in order.lines)
 	if rest and order.sales_order and order.status not in (PARTLY_SHIPPED, CANCELLED):
 		close_sales_order(order.sales_order)

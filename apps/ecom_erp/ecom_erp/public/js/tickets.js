@@ -38,9 +38,9 @@ ecom_erp.open_ticket = function (order) {
 	dialog.show();
 };
 
-function select_options(field) {
+function select_options(field, doctype = "After Sales Ticket") {
 	return frappe.meta
-		.get_docfield("After Sales Ticket", field)
+		.get_docfield(doctype, field)
 		.options.split("\n")
 		.filter(Boolean)
 		.map((value) => ({ value, label: __(value) }));
@@ -64,17 +64,28 @@ function lines_table(rows) {
 		in_place_edit: true,
 		data: rows,
 		fields: [
-			column("title", "Data", __("Title"), 5),
+			column("title", "Data", __("Title"), 4),
 			column("shipped", "Int", __("Shipped"), 2),
 			column("qty", "Int", __("Quantity"), 2, 0),
+			...(rows.some(is_partly_shipped) ? [about_column(column)] : []),
 			column("line_id", "Data", __("Order Line"), 0),
 		],
 	};
 }
 
+function is_partly_shipped(row) {
+	return row.shipped > 0 && row.shipped < row.left;
+}
+
+// a refund says whether it is about what was shipped, or about what is not shipped yet and leaves the order
+function about_column(column) {
+	const options = ["", ...select_options("about", "After Sales Ticket Line")];
+	return { ...column("about", "Select", __("About"), 2, 0), options };
+}
+
 async function submit(dialog, order, rows, values) {
 	const chosen = dialog.fields_dict.lines.grid.get_selected_children();
-	const lines = (chosen.length ? chosen : rows).map(({ line_id, qty }) => ({ line_id, qty }));
+	const lines = (chosen.length ? chosen : rows).map(({ line_id, qty, about }) => ({ line_id, qty, about }));
 	const { message } = await frappe.call({
 		method: METHOD,
 		args: { ecom_order: order.name, ...values, lines: JSON.stringify(lines) },

@@ -32,7 +32,7 @@ COMPUTED = (
 )
 FILLED_LATER = ("description", "answer", "lines", "return_label_by")
 # of the lines: what came back is inspected, what is sent instead is chosen; how much was asked for stays as decided
-ROW_FILLED_LATER = ("condition", "disposition", "exchange_item", "exchange_price")
+ROW_FILLED_LATER = ("about", "condition", "disposition", "exchange_item", "exchange_price")
 
 
 class AfterSalesTicket(Document):

@@ -91,6 +91,20 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class PaymentQuestion:
+	"""What the shop says of money that does not fit what it said before. The pool asks it of a person; mappers never do.
+
+	kind: "amount": the shop states another amount for a payment that has come in; "gone": it no longer lists one that is
+	booked; "replaced": it lists `other` instead. `known` is what came in as `payment`, `stated` what the shop says now."""
+
+	kind: str
+	payment: str
+	known: Decimal
+	stated: Decimal = Decimal(0)
+	other: str = ""
+
+
+@dataclass(frozen=True)
 class RefundLine:
 	line_id: str  # external_id of the order line
 	quantity: int
@@ -136,6 +150,7 @@ class CanonicalOrder:
 	fees: Decimal = Decimal(0)  # e.g. gift wrapping, without tax
 	fees_tax: Decimal = Decimal(0)
 	payments: tuple[Payment, ...] = ()
+	payment_questions: tuple[PaymentQuestion, ...] = ()
 	refunds: tuple[Refund, ...] = ()
 	cancelled_at: datetime | None = None
 	cancel_reason: str = ""

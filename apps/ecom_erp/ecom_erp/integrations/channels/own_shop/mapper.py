@@ -64,7 +64,9 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 
 def to_json(order: CanonicalOrder) -> dict[str, Any]:
 	"""The message that states this order; `read_order` gives it back."""
-	return _renamed(canonical.to_dict(order))
+	data = canonical.to_dict(order)
+	del data["payment_questions"]
+	return _renamed(data)
 
 
 def _renamed(value):

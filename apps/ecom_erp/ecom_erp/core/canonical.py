@@ -5,7 +5,7 @@ the whole line, not per piece, except `unit_price`. Times are timezone-aware UTC
 Objects are immutable; mappers build them, `to_dict`/`from_dict` carry them through JSON without loss.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -72,6 +72,8 @@ class Line:
 	barcode: str = ""
 	requires_shipping: bool = True
 	weight_grams: int = 0  # of one piece; 0 when unknown
+	# pieces that the shop counts as sent, whoever sent them; refunded ones are not among them
+	fulfilled: int = 0
 
 	@property
 	def gross(self) -> Decimal:
@@ -154,6 +156,8 @@ class CanonicalOrder:
 	refunds: tuple[Refund, ...] = ()
 	cancelled_at: datetime | None = None
 	cancel_reason: str = ""
+	fulfilled: bool = False  # the shop has nothing left to send, and has sent something
+	fulfilled_at: datetime | None = None  # when; None also where the shop does not tell
 	tags: tuple[str, ...] = ()
 	note: str = ""
 
@@ -161,6 +165,14 @@ class CanonicalOrder:
 	def tax(self) -> Decimal:
 		"""All tax of the order: lines, shipping and fees."""
 		return sum((line.tax for line in self.lines), Decimal(0)) + self.shipping_tax + self.fees_tax
+
+	@property
+	def current_quantities(self) -> dict[str, int]:
+		"""Pieces by line that are still wanted: those ordered less those in refunds."""
+		left = {line.external_id: line.quantity for line in self.lines}
+		for part in (part for refund in self.refunds for part in refund.lines):
+			left[part.line_id] = max(left.get(part.line_id, 0) - part.quantity, 0)
+		return left
 
 	@property
 	def computed_total(self) -> Decimal:
@@ -181,6 +193,13 @@ class CanonicalOrder:
 		return sum(
 			(p.amount for p in self.payments if p.succeeded and p.kind is PaymentKind.CAPTURE), Decimal(0)
 		)
+
+
+def all_fulfilled(order: CanonicalOrder, at: datetime | None = None) -> CanonicalOrder:
+	"""The order as its shop states it when all of it was sent."""
+	current = order.current_quantities
+	lines = tuple(replace(line, fulfilled=current[line.external_id]) for line in order.lines)
+	return replace(order, lines=lines, fulfilled=True, fulfilled_at=at)
 
 
 def to_dict(order: CanonicalOrder) -> dict[str, Any]:

@@ -332,3 +332,23 @@ def test_what_the_simulated_shop_pushes_is_accepted(own, order):
 		"body": json.dumps(own_view.order_body(order)).encode()})  # fmt: skip
 	event = make_own(own).read_webhook(own._webhook_headers(delivery), delivery.body)
 	assert event.external_id == order.id
+
+
+def test_what_an_own_shop_has_sent_by_itself():
+	line = {**EXAMPLE["lines"][0], "fulfilled": 2}
+	part = mapper.read_order(changed(lines=[line]))
+	assert (part.fulfilled, part.lines[0].fulfilled) == (False, 2)
+	whole = mapper.read_order(changed(fulfilled_at="2026-03-04T10:00:00Z"))
+	assert (whole.fulfilled, whole.lines[0].fulfilled) == (True, 3)
+	assert whole.fulfilled_at == datetime(2026, 3, 4, 10, tzinfo=timezone.utc)
+	assert mapper.read_order(mapper.to_json(whole)) == whole
+	with pytest.raises(PayloadError, match=r"^lines\[0\].fulfilled is more than its quantity$"):
+		mapper.read_order(changed(lines=[{**line, "fulfilled": 4}]))
+
+
+def test_an_own_shop_counts_what_it_was_told_as_sent(own, order):
+	adapter = make_own(own)
+	adapter.push_fulfilment(parcel(order))
+	stated = adapter.fetch_order(order.id)
+	assert [line.fulfilled for line in stated.lines] == [line.fulfilled for line in order.lines]
+	assert any(line.fulfilled for line in stated.lines)

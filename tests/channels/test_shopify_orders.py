@@ -264,3 +264,38 @@ def test_the_fixture_orders_lie_in_the_week_before_the_run():
 	orders = fixture.read(FIXTURES)["orders"]
 	times = [fixture.placed_at(order, BASE) for order in orders]
 	assert all(BASE - timedelta(days=8) < at < BASE for at in times)
+
+
+def fulfilment_of(order):
+	return order.fulfilled, [line.fulfilled for line in order.lines]
+
+
+def test_what_shopify_has_sent_by_itself(full_sandbox):
+	"""Nothing, a part, then all; both readers say the same. Removed pieces are not sent."""
+	adapter, shop = make_adapter(full_sandbox), full_sandbox.shop
+	order = shop.get("#1010")
+	pieces = [line.quantity for line in order.lines]
+	assert fulfilment_of(canonical(adapter, "#1010")) == (False, [0] * len(pieces))
+	shop.fulfil(order, [(order.lines[0], 1)], {}, False)
+	assert fulfilment_of(canonical(adapter, "#1010")) == (False, [1] + [0] * (len(pieces) - 1))
+	for line in order.lines:
+		if line.open:
+			shop.fulfil(order, [(line, line.open)], {}, False)
+	assert fulfilment_of(canonical(adapter, "#1010")) == (True, pieces)
+	assert rest.read_order(rest_view.order_body(order)).fulfilled
+	removed = shop.get("#1005")
+	shop.remove("#1005", removed.lines[0].id, 1)
+	assert fulfilment_of(canonical(adapter, "#1005")) == (False, [0] * len(removed.lines))
+
+
+def test_pieces_that_were_sent_and_came_back_are_not_among_those_sent(full_sandbox):
+	adapter, shop = make_adapter(full_sandbox), full_sandbox.shop
+	order = shop.get("#1010")
+	for line in order.lines:
+		shop.fulfil(order, [(line, line.quantity)], {}, False)
+	shop.refund(order, "too small", [(order.lines[0], 1, "return")], [])
+	found = canonical(adapter, "#1010")
+	assert found.fulfilled
+	assert (
+		found.lines[0].fulfilled == order.lines[0].quantity - 1 == found.current_quantities[order.lines[0].id]
+	)

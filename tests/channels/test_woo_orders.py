@@ -260,3 +260,38 @@ def test_a_poll_without_changes_asks_once(full_woo):
 	newest = max(order.updated_at for order in full_woo.shop.orders.values())
 	assert polled(make_woo(full_woo), newest + timedelta(seconds=1)) == []
 	assert full_woo.calls == ["GET orders"]
+
+
+DONE_AT = "2017-03-24T08:00:00"
+
+
+@pytest.mark.parametrize(
+	"status, completed, sent",
+	[
+		("processing", None, False),
+		("completed", DONE_AT, True),
+		("completed", None, True),
+		("refunded", DONE_AT, True),
+		("refunded", None, False),
+		("delivered", DONE_AT, True),  # a plugin's state that follows completion
+		("packing", None, False),
+		("processing", DONE_AT, False),  # set back into work
+		("on-hold", DONE_AT, False),
+		("cancelled", DONE_AT, False),
+	],
+)
+def test_what_woocommerce_has_sent_by_itself(status, completed, sent):
+	order = changed(status=status, date_completed_gmt=completed)
+	assert order.fulfilled is sent
+	assert [line.fulfilled for line in order.lines] == ([2, 1] if sent else [0, 0])
+	assert (order.fulfilled_at is not None) == (sent and bool(completed))
+	assert from_dict(to_dict(order)) == order
+
+
+def test_refunded_pieces_are_not_among_those_that_were_sent():
+	part = {"quantity": -1, "total": "-3.00", "meta_data": [{"key": "_refunded_item_id", "value": "315"}]}
+	refund = {"id": 9, "date_created_gmt": DONE_AT, "amount": "3.00", "line_items": [part], "reason": ""}
+	order = changed(
+		status="completed", date_completed_gmt=DONE_AT, refunds=[{"id": 9}], refund_details=[refund]
+	)
+	assert [line.fulfilled for line in order.lines] == [1, 1]

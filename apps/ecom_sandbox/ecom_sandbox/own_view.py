@@ -31,6 +31,7 @@ def order_body(order: Order) -> dict[str, Any]:
 				"discount": _text(line.discount),
 				"tax": _text(line.tax),
 				"weight_grams": line.grams,
+				"fulfilled": line.fulfilled,
 			}
 			for line in order.lines
 		],

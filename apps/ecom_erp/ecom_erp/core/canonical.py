@@ -5,7 +5,7 @@ the whole line, not per piece, except `unit_price`. Times are timezone-aware UTC
 Objects are immutable; mappers build them, `to_dict`/`from_dict` carry them through JSON without loss.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -72,6 +72,8 @@ class Line:
 	barcode: str = ""
 	requires_shipping: bool = True
 	weight_grams: int = 0  # of one piece; 0 when unknown
+	# pieces that the shop counts as sent, whoever sent them; refunded ones are not among them
+	fulfilled: int = 0
 
 	@property
 	def gross(self) -> Decimal:
@@ -88,6 +90,20 @@ class Payment:
 	processed_at: datetime | None = None
 	succeeded: bool = True
 	fee: Decimal | None = None  # what the gateway keeps of it; None when the shop does not tell
+
+
+@dataclass(frozen=True)
+class PaymentQuestion:
+	"""What the shop says of money that does not fit what it said before. The pool asks it of a person; mappers never do.
+
+	kind: "amount": the shop states another amount for a payment that has come in; "gone": it no longer lists one that is
+	booked; "replaced": it lists `other` instead. `known` is what came in as `payment`, `stated` what the shop says now."""
+
+	kind: str
+	payment: str
+	known: Decimal
+	stated: Decimal = Decimal(0)
+	other: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,9 +152,12 @@ class CanonicalOrder:
 	fees: Decimal = Decimal(0)  # e.g. gift wrapping, without tax
 	fees_tax: Decimal = Decimal(0)
 	payments: tuple[Payment, ...] = ()
+	payment_questions: tuple[PaymentQuestion, ...] = ()
 	refunds: tuple[Refund, ...] = ()
 	cancelled_at: datetime | None = None
 	cancel_reason: str = ""
+	fulfilled: bool = False  # the shop has nothing left to send, and has sent something
+	fulfilled_at: datetime | None = None  # when; None also where the shop does not tell
 	tags: tuple[str, ...] = ()
 	note: str = ""
 
@@ -146,6 +165,14 @@ class CanonicalOrder:
 	def tax(self) -> Decimal:
 		"""All tax of the order: lines, shipping and fees."""
 		return sum((line.tax for line in self.lines), Decimal(0)) + self.shipping_tax + self.fees_tax
+
+	@property
+	def current_quantities(self) -> dict[str, int]:
+		"""Pieces by line that are still wanted: those ordered less those in refunds."""
+		left = {line.external_id: line.quantity for line in self.lines}
+		for part in (part for refund in self.refunds for part in refund.lines):
+			left[part.line_id] = max(left.get(part.line_id, 0) - part.quantity, 0)
+		return left
 
 	@property
 	def computed_total(self) -> Decimal:
@@ -166,6 +193,13 @@ class CanonicalOrder:
 		return sum(
 			(p.amount for p in self.payments if p.succeeded and p.kind is PaymentKind.CAPTURE), Decimal(0)
 		)
+
+
+def all_fulfilled(order: CanonicalOrder, at: datetime | None = None) -> CanonicalOrder:
+	"""The order as its shop states it when all of it was sent."""
+	current = order.current_quantities
+	lines = tuple(replace(line, fulfilled=current[line.external_id]) for line in order.lines)
+	return replace(order, lines=lines, fulfilled=True, fulfilled_at=at)
 
 
 def to_dict(order: CanonicalOrder) -> dict[str, Any]:

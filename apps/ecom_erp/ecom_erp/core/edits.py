@@ -24,7 +24,7 @@ class Change:
 	line it is about, `old`/`new` the values as the canonical order holds them (None: was not there / is gone).
 	Kinds: line_added, line_removed, quantity_changed, price_changed, goods_changed, address_changed, buyer_changed,
 	amount_changed, payment_changed (the state, or one payment), detail_changed, cancelled, reopened, payment_added,
-	refund_added, refund_changed."""
+	payment_removed, refund_added, refund_changed."""
 
 	kind: str
 	path: str
@@ -109,3 +109,12 @@ def _money(old: CanonicalOrder, new: CanonicalOrder) -> Iterator[Change]:
 				yield Change(f"{kind}_added", name, None, entry)
 			elif before != entry:
 				yield Change(f"{kind}_changed", name, before, entry)
+	yield from _payments_gone(old, new)
+
+
+def _payments_gone(old: CanonicalOrder, new: CanonicalOrder) -> Iterator[Change]:
+	"""Payments that came in and are no longer listed; one that was only to come is replaced by what came."""
+	listed = {entry.external_id for entry in new.payments}
+	for entry in old.payments:
+		if entry.succeeded and entry.external_id not in listed:
+			yield Change("payment_removed", "payments", entry, None)

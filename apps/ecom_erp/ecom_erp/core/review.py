@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from ecom_erp.core import known_payments
 from ecom_erp.core.addresses import (
 	is_po_box,
 	missing_fields,
@@ -25,7 +26,15 @@ FIELD_NAMES = {
 	"postal_code": "postal code",
 	"country_code": "country",
 }
+PAYMENT_CHANGED = "payment_changed"
 _PAID_STATES = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED)
+_PAYMENT_QUESTIONS = {
+	known_payments.AMOUNT: "{payment} brought {known} {currency}, and the shop now states {stated} for it: "
+	"{known} {currency} counts",
+	known_payments.GONE: "{payment} of {known} {currency} is booked, but the shop no longer lists it",
+	known_payments.REPLACED: "The shop now lists {other} of {stated} {currency} instead of {payment} of {known} "
+	"{currency}: find out which payment came in",
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class ReviewFacts:
 	po_boxes_taken: False when no courier that goes there delivers to post office boxes.
 	out_of_stock: external_ids of lines of which no warehouse of the shop has any.
 	similar_orders: other orders of the same buyer; those with the same goods within `duplicate_hours` are reported.
+	stated: the order as its shop states it, where what is validated is only a part of that.
 	"""
 
 	shop_currency: str = ""
@@ -74,6 +84,7 @@ class ReviewFacts:
 	out_of_stock: frozenset[str] = frozenset()
 	similar_orders: tuple[SimilarOrder, ...] = ()
 	duplicate_hours: int = 24
+	stated: CanonicalOrder | None = None
 
 
 def validate(order: CanonicalOrder, facts: ReviewFacts) -> list[Finding]:
@@ -179,6 +190,35 @@ def _unpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 			"currency": order.currency,
 		},
 	)
+
+
+def payment_questions(order: CanonicalOrder, facts: ReviewFacts | None = None) -> Iterator[Finding]:
+	"""What the shop says of payments now that does not fit what it said before."""
+	for one in order.payment_questions:
+		params = {
+			"payment": one.payment,
+			"other": one.other,
+			"known": _text(one.known, order.currency),
+			"stated": _text(one.stated, order.currency),
+			"currency": order.currency,
+		}
+		yield Finding(PAYMENT_CHANGED, _PAYMENT_QUESTIONS[one.kind], params)
+
+
+def _overpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	stated = facts.stated or order
+	surplus = known_payments.surplus(stated)
+	if surplus:
+		yield Finding(
+			"overpaid",
+			"The order costs {total} {currency}, and {paid} was paid for it: {surplus} {currency} too much",
+			{
+				"total": _text(stated.total, stated.currency),
+				"paid": _text(stated.total + surplus, stated.currency),
+				"surplus": _text(surplus, stated.currency),
+				"currency": stated.currency,
+			},
+		)
 
 
 def _pays_later(order: CanonicalOrder, facts: ReviewFacts) -> bool:
@@ -298,6 +338,8 @@ _CHECKS: tuple[_Check, ...] = (
 	_currency,
 	_total,
 	_unpaid,
+	payment_questions,
+	_overpaid,
 	_address,
 	_coverage,
 	_reachable,

@@ -43,6 +43,7 @@ def _describe(change: Change) -> str:
 		"cancelled": _("cancelled"),
 		"reopened": _("cancellation taken back"),
 		"payment_added": _("payment added"),
+		"payment_removed": _("payment no longer listed"),
 		"refund_added": _("refund added"),
 	}
 	text = labels.get(change.kind, change.kind)

@@ -1,15 +1,17 @@
 """Inbox message to Ecom Order: one order per shop and external id, whatever is sent, however often, in any order."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 
 import frappe
 from frappe import _
 
-from ecom_erp.core import edits
+from ecom_erp.core import edits, known_payments
 from ecom_erp.core.canonical import CanonicalOrder
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
+from ecom_erp.core.review import payment_questions
 from ecom_erp.erp.insertion import insert_or_lose
 from ecom_erp.flows import cancel, changes, order_store, orders, reallocate, refunds
 from ecom_erp.flows.buyers import ensure_buyer
@@ -82,12 +84,24 @@ def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
 	doc = orders.lock_order(name)
 	before = read_canonical(doc)
 	order = keep_corrections(doc, order, before)
-	if order == before:
+	booked = {row.external_id for row in doc.payments if row.payment_entry}
+	known = known_payments.reconcile(before, order, booked)
+	if known.order == before:
 		return name, "unchanged"
 	if edits.newer(before, order) is before:
 		return name, "older"
-	_update(doc, shop, before, order)
+	_rename_payments(doc, known.renamed)
+	_update(doc, shop, known_payments.with_new_ids(before, known.renamed), known.order)
 	return name, "updated"
+
+
+def _rename_payments(doc, renamed: Mapping[str, str]) -> None:
+	"""The shop calls payments by other ids now; their Payment Entries stay theirs."""
+	for row in doc.payments:
+		if row.external_id in renamed:
+			text = _("Payment {0} is {1} at the shop now").format(row.external_id, renamed[row.external_id])
+			orders.tell(doc, text)
+			row.external_id = renamed[row.external_id]
 
 
 def _insert(shop, order: CanonicalOrder, name: str) -> bool:
@@ -121,6 +135,8 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 		reallocate.take_back(doc)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)
+	if doc.status not in (CANCELLED, *BEFORE_POSTING) or doc.sales_order:
+		_hold_payments(doc, before, order)
 	if doc.sales_invoice and any(change.kind in changes.PAYMENT_KINDS for change in found):
 		orders.schedule(doc, orders.COLLECT)
 	orders.save_all(doc, "On Hold" if doc.status == ON_HOLD else None)
@@ -136,3 +152,16 @@ def _hold_changed(doc, found) -> None:
 	if doc.status == ALLOCATED:
 		orders.move(doc, ON_HOLD)
 	doc.next_action = "Review"
+
+
+def _hold_payments(doc, before: CanonicalOrder, order: CanonicalOrder) -> None:
+	"""After documents were posted, what the shop says of known payments now is for a person; before, the review finds
+	it."""
+	known = list(payment_questions(before))
+	new = [finding for finding in payment_questions(order) if finding not in known]
+	for finding in new:
+		orders.raise_hold(doc, finding.code, orders.in_words(finding))
+	if new and doc.status == ALLOCATED:
+		orders.move(doc, ON_HOLD)
+	if new:
+		doc.next_action = "Review"

@@ -134,6 +134,7 @@ def gather_facts(
 		out_of_stock=_out_of_stock(doc, mapped, items, shop),
 		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),
 		duplicate_hours=settings.duplicate_hours or 0,
+		stated=read_canonical(doc),
 	)
 
 

@@ -10,6 +10,16 @@ const HELP = {
 	unpaid: {
 		hint: () => __("It goes on by itself when the shop reports the payment."),
 	},
+	payment_changed: {
+		hint: () =>
+			__("Look into the gateway's account; release it (Actions) to go on with the payments shown here."),
+	},
+	overpaid: {
+		hint: () =>
+			__(
+				"Pay the rest back in the shop, or release it (Actions): the rest stays to the customer's credit."
+			),
+	},
 	no_stock: {
 		label: () => __("View Stock"),
 		hint: () => __("It is tried again by itself every few minutes; replenish or move stock."),

@@ -15,6 +15,7 @@ from ecom_erp.core.canonical import (
 	PaymentState,
 	Refund,
 	RefundLine,
+	all_fulfilled,
 )
 from ecom_erp.core.money import minor_units
 from ecom_erp.integrations.channels.base import PayloadError
@@ -52,6 +53,7 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 		refunds=reader.objects("refunds", _refund),
 		cancelled_at=reader.optional_moment("cancelled_at"),
 		cancel_reason=reader.text("cancel_reason"),
+		fulfilled_at=reader.optional_moment("fulfilled_at"),
 		tags=reader.texts("tags"),
 		note=reader.long_text("note"),
 	)
@@ -59,12 +61,15 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 	for name in ("lines", "payments", "refunds"):
 		_check_ids(name, [one.external_id for one in getattr(order, name)])
 	_check_refund_lines(order)
-	return order
+	return all_fulfilled(order, order.fulfilled_at) if order.fulfilled_at else order
 
 
 def to_json(order: CanonicalOrder) -> dict[str, Any]:
 	"""The message that states this order; `read_order` gives it back."""
-	return _renamed(canonical.to_dict(order))
+	data = canonical.to_dict(order)
+	# not the shop's to state: what the app asks, and what `fulfilled_at` says already
+	del data["payment_questions"], data["fulfilled"]
+	return _renamed(data)
 
 
 def _renamed(value):
@@ -83,7 +88,7 @@ def _currency(reader):
 
 
 def _line(reader: Reader) -> Line:
-	return Line(
+	line = Line(
 		external_id=reader.identifier("id"),
 		listing_id=reader.identifier("listing_id", ""),
 		sku=reader.text("sku"),
@@ -95,7 +100,11 @@ def _line(reader: Reader) -> Line:
 		barcode=reader.text("barcode"),
 		requires_shipping=reader.flag("requires_shipping", True),
 		weight_grams=reader.whole("weight_grams", 0),
+		fulfilled=reader.whole("fulfilled", 0),
 	)
+	if line.fulfilled > line.quantity:
+		raise reader.problem("fulfilled", "is more than its quantity")
+	return line
 
 
 def _payment(reader: Reader, currency: str) -> Payment:

@@ -20,7 +20,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
 	shipping_address = _address(node.get("shippingAddress"))
-	return CanonicalOrder(
+	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(need(node, "name")),
 		created_at=moment(need(node, "createdAt"), "createdAt"),
@@ -47,6 +47,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
 		note=text(node.get("note")),
 	)
+	return mapper.with_fulfilment(order, text(node.get("displayFulfillmentStatus")))
 
 
 def _line(node):
@@ -64,6 +65,7 @@ def _line(node):
 		tax=_tax(node),
 		requires_shipping=bool(need(node, "requiresShipping")),
 		weight_grams=grams(weight["value"], weight["unit"]) if weight else 0,
+		fulfilled=mapper.fulfilled_qty(int(need(node, "currentQuantity")), node.get("unfulfilledQuantity")),
 	)
 
 

@@ -7,6 +7,9 @@ line has `quantity`, so that lines add up to the total; each piece that is no lo
 Shopify records pieces removed by an order edit as a refund without money; should a piece be gone without any record, a
 refund of amount 0 is added for it. So what is left is always: quantity of the line less its quantities in refunds.
 
+Fulfilment. What Shopify has left to send of a line is its quantity less what was sent and what was removed before that;
+`fulfilled` is what remains of `currentQuantity` without it. An order that counts as fulfilled was sent whole.
+
 Prices. A line's discount is the sum of its allocations, which hold its share of order-wide discounts too; the order's
 own discount therefore stays 0.
 
@@ -16,7 +19,15 @@ Barcodes are left empty: webhook bodies have none, and an order must not depend 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ecom_erp.core.canonical import Line, PaymentKind, PaymentState, Refund, RefundLine
+from ecom_erp.core.canonical import (
+	CanonicalOrder,
+	Line,
+	PaymentKind,
+	PaymentState,
+	Refund,
+	RefundLine,
+	all_fulfilled,
+)
 from ecom_erp.integrations.channels.base import PayloadError
 
 PAYMENT_STATES = {
@@ -54,6 +65,16 @@ def buyer_name(first: str, last: str, address_name: str) -> str:
 
 def line_title(title: str, variant_title: str) -> str:
 	return f"{title} - {variant_title}" if variant_title and variant_title != "Default Title" else title
+
+
+def fulfilled_qty(current: int, unfulfilled: int | None) -> int:
+	"""Pieces of a line that were sent, of those that are still wanted; `unfulfilled`: None where it is not told."""
+	return 0 if unfulfilled is None else max(current - int(unfulfilled), 0)
+
+
+def with_fulfilment(order: CanonicalOrder, status: str) -> CanonicalOrder:
+	"""The order as its fulfilment status has it."""
+	return all_fulfilled(order) if status.lower() == "fulfilled" else order
 
 
 def with_unrecorded_removals(

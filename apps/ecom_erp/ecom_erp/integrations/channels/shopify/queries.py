@@ -15,6 +15,7 @@ fragment Line on LineItem {
 	id
 	quantity
 	currentQuantity
+	unfulfilledQuantity
 	sku
 	title
 	variantTitle
@@ -49,6 +50,7 @@ fragment Order on Order {
 	currencyCode
 	taxesIncluded
 	displayFinancialStatus
+	displayFulfillmentStatus
 	email
 	phone
 	customerLocale

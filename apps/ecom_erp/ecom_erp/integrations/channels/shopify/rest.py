@@ -39,7 +39,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	shipping_lines = [line for line in body.get("shipping_lines") or () if not line.get("is_removed")]
 	shipping_address = _address(body.get("shipping_address"))
 	state = mapper.payment_state(text(body.get("financial_status")))
-	return CanonicalOrder(
+	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(need(body, "name")),
 		created_at=moment(need(body, "created_at"), "created_at"),
@@ -66,6 +66,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(tag.strip() for tag in text(body.get("tags")).split(",") if tag.strip())),
 		note=text(body.get("note")),
 	)
+	return mapper.with_fulfilment(order, text(body.get("fulfillment_status")))
 
 
 def _line(item):
@@ -80,6 +81,9 @@ def _line(item):
 		tax=_tax(item),
 		requires_shipping=bool(need(item, "requires_shipping")),
 		weight_grams=int(item.get("grams") or 0),
+		fulfilled=mapper.fulfilled_qty(
+			int(item.get("current_quantity", item["quantity"])), item.get("fulfillable_quantity")
+		),
 	)
 
 

@@ -6,6 +6,9 @@ total. The payment's id is the gateway's transaction id or, where there is none 
 id. The order's status is the merchant's view of the work; only "cancelled" and "trash" say something about money or goods
 here, so that the states of plugins are no hindrance.
 
+Fulfilment. WooCommerce knows none by line. An order that is completed was sent, whole; so was one that was completed once
+and has been refunded, or has a state of a plugin's, since. Set back into work, it is to be sent again.
+
 Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refunds' lines.
 """
 
@@ -25,6 +28,7 @@ from ecom_erp.core.canonical import (
 	PaymentState,
 	Refund,
 	RefundLine,
+	all_fulfilled,
 )
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.values import amount, moment, need, text
@@ -33,6 +37,7 @@ from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
 REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orders/<id>/refunds gives them
 NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
 _CANCELLED = {"cancelled": "cancelled", "trash": "deleted"}
+_NOT_SENT = frozenset({"pending", "on-hold", "processing", "failed", *_CANCELLED})
 _FEE_KEYS = ("_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee", "_paypal_transaction_fee")
 _FEE_CURRENCY = {"_stripe_fee": "_stripe_currency"}
 _STATE_CODE = re.compile(r"^(?:[A-Z]{2}-)?([A-Z0-9]{1,4})$")
@@ -59,7 +64,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	carried = bool(body.get("shipping_lines")) or bool(text(shipping.get("address_1")))
 	updated_at = gmt(need(body, "date_modified_gmt"), "date_modified_gmt")
 	status = text(need(body, "status"))
-	return CanonicalOrder(
+	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(body.get("number")) or order_id,
 		created_at=gmt(need(body, "date_created_gmt"), "date_created_gmt"),
@@ -90,6 +95,11 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(f"coupon {text(item.get('code'))}" for item in body.get("coupon_lines") or ())),
 		note=text(body.get("customer_note")),
 	)
+	completed_at = body.get("date_completed_gmt")
+	if status == "completed" or (completed_at and status not in _NOT_SENT):
+		at = gmt(completed_at, "date_completed_gmt") if completed_at else None
+		return all_fulfilled(order, at)
+	return order
 
 
 def gmt(value: Any, name: str):

@@ -71,7 +71,7 @@ def test_shortened_to_bytes(text, size):
 
 
 def test_one_line():
-	assert one_line(" 1 Main St\r\n\t2nd  floor\u2028") == "1 Main St 2nd floor"
+	assert one_line(" 1 Main St \r\n\t2nd  floor\u2028") == "1 Main St 2nd  floor"
 
 
 @given(ANY)

@@ -10,7 +10,7 @@ ELLIPSIS = "…"
 # halves of characters outside the basic plane, which no encoding takes, and two code points that are no characters
 _BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SPACES = re.compile(r"\s+")
+_BREAK = re.compile(r"\s*[\t\n\r\x0b\x0c\u2028\u2029]\s*")
 _NOT_IN_IDS = re.compile(r"[<>\t\n\r\u2028\u2029]")
 _DIGEST = 12  # characters of a hash that tell apart what is spelt alike
 
@@ -27,8 +27,8 @@ def _visible(character: str) -> bool:
 
 
 def one_line(text: str) -> str:
-	"""The text in a single line."""
-	return _SPACES.sub(" ", text).strip()
+	"""The text in a single line; its spaces are kept."""
+	return _BREAK.sub(" ", text).strip()
 
 
 def shortened(text: str, length: int) -> str:
@@ -69,7 +69,7 @@ def key(text: str, length: int, digits: int = _DIGEST) -> str:
 
 def _with_digest(readable: str, text: str, length: int, digits: int) -> str:
 	digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:digits]
-	plain = one_line(re.sub(r"[^ !-;=?-z{|}]", " ", readable))
+	plain = " ".join(re.sub(r"[^ !-;=?-z{|}]", " ", readable).split())
 	return f"{plain[: length - digits - 1]}~{digest}"
 
 

@@ -5,11 +5,17 @@ the whole line, not per piece, except `unit_price`. Times are timezone-aware UTC
 Objects are immutable; mappers build them, `to_dict`/`from_dict` carry them through JSON without loss.
 """
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, get_type_hints
+
+from ecom_erp.core.text import identifier, storable
+
+# fields that hold ids of the shop; they are told back to it, and things are found by them
+IDENTIFIERS = frozenset({"external_id", "listing_id", "line_id"})
+LONGEST_IDENTIFIER = 100
 
 
 class PaymentState(str, Enum):
@@ -162,6 +168,20 @@ class CanonicalOrder:
 	note: str = ""
 
 	@property
+	def buyer_name(self) -> str:
+		"""Who bought, as far as the shop says: a person, else a company; "" when nobody is named."""
+		ship, bill = self.shipping_address, self.billing_address
+		return self.buyer.name or ship.name or ship.company or bill.company or bill.name
+
+	@property
+	def bought_by_company(self) -> bool:
+		"""Whether a company is named, and no person beside it."""
+		return bool(self.buyer_name) and self.buyer_name in (
+			self.shipping_address.company,
+			self.billing_address.company,
+		)
+
+	@property
 	def tax(self) -> Decimal:
 		"""All tax of the order: lines, shipping and fees."""
 		return sum((line.tax for line in self.lines), Decimal(0)) + self.shipping_tax + self.fees_tax
@@ -200,6 +220,24 @@ def all_fulfilled(order: CanonicalOrder, at: datetime | None = None) -> Canonica
 	current = order.current_quantities
 	lines = tuple(replace(line, fulfilled=current[line.external_id]) for line in order.lines)
 	return replace(order, lines=lines, fulfilled=True, fulfilled_at=at)
+
+
+def storable_order(order: CanonicalOrder) -> CanonicalOrder:
+	"""The order with all its texts as they can be stored (`core.text`), ids included. Nothing is shortened but ids that
+	no shop has."""
+	return _storable(order)
+
+
+def _storable(value: Any, name: str = "") -> Any:
+	if isinstance(value, Enum):
+		return value
+	if isinstance(value, str):
+		return identifier(value, LONGEST_IDENTIFIER) if name in IDENTIFIERS else storable(value)
+	if isinstance(value, tuple):
+		return tuple(_storable(one, name) for one in value)
+	if is_dataclass(value):
+		return replace(value, **{f.name: _storable(getattr(value, f.name), f.name) for f in fields(value)})
+	return value
 
 
 def to_dict(order: CanonicalOrder) -> dict[str, Any]:

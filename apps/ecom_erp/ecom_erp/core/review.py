@@ -17,6 +17,7 @@ from ecom_erp.core.addresses import (
 	province_known,
 )
 from ecom_erp.core.canonical import Address, CanonicalOrder, Line, PaymentState
+from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.money import minor_units, quantize
 
 FIELD_NAMES = {
@@ -69,6 +70,7 @@ class ReviewFacts:
 	price_tolerance: percent a price may lie below its list price.
 	courier_covers: False when no courier goes there; None when not known.
 	po_boxes_taken: False when no courier that goes there delivers to post office boxes.
+	country_known: False when the books know no country of the address's code.
 	out_of_stock: external_ids of lines of which no warehouse of the shop has any.
 	similar_orders: other orders of the same buyer; those with the same goods within `duplicate_hours` are reported.
 	stated: the order as its shop states it, where what is validated is only a part of that.
@@ -81,6 +83,7 @@ class ReviewFacts:
 	price_tolerance: Decimal = Decimal(0)
 	courier_covers: bool | None = None
 	po_boxes_taken: bool = True
+	country_known: bool = True
 	out_of_stock: frozenset[str] = frozenset()
 	similar_orders: tuple[SimilarOrder, ...] = ()
 	duplicate_hours: int = 24
@@ -242,6 +245,9 @@ def _address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 				"country": order.shipping_address.country_code,
 			},
 		)
+	if order.shipping_address.country_code and not facts.country_known:
+		text = "There is no country with the code {country}: correct the address, or release it if the code is right"
+		yield Finding("country_unknown", text, {"country": order.shipping_address.country_code})
 	yield from _province(order.shipping_address)
 
 
@@ -266,9 +272,11 @@ def _coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 
 
 def _reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
-	if not (order.buyer.phone or order.buyer.email or order.shipping_address.phone):
-		yield Finding("buyer_unreachable", "The buyer left neither phone nor e-mail", blocking=False)
-	elif not (order.buyer.email or order.buyer.external_id):
+	email = email_address(order.buyer.email)
+	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):
+		text = "The buyer left neither a phone number nor an e-mail address that can be used"
+		yield Finding("buyer_unreachable", text, blocking=False)
+	elif not (email or order.buyer.external_id):
 		text = "A guest without e-mail: messages reach the buyer by phone only"
 		yield Finding("guest_without_email", text, blocking=False)
 

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.canonical import CanonicalOrder, Line
+from ecom_erp.core.canonical import LONGEST_IDENTIFIER, CanonicalOrder, Line
+from ecom_erp.core.text import identifier
+from ecom_erp.erp.fitting import fit
 from ecom_erp.erp.insertion import insert_once
 from ecom_erp.erp.items import bundle_parts, existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
@@ -14,9 +16,16 @@ from ecom_erp.messaging.inbox import message_key
 Recipe = list[tuple[str, int]]
 
 
+def listing_id(line: Line) -> str:
+	"""What names the thing that a line sells: the shop's id of it, else its SKU, else its title. A line that says
+	nothing of all this is a thing of its own."""
+	told = line.listing_id or line.sku or line.title or f"line {line.external_id}"
+	return identifier(told, LONGEST_IDENTIFIER)
+
+
 def listing_key(shop: str, line: Line) -> str:
-	"""The unique key of what a line sells: the shop's id of it, else its SKU, else its title."""
-	return message_key(shop, line.listing_id or line.sku or line.title)
+	"""The unique key of what a line sells."""
+	return message_key(shop, listing_id(line))
 
 
 def ensure_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
@@ -98,7 +107,7 @@ def _make(shop: str, new: dict[str, Line]) -> None:
 		listing.update(
 			{
 				"shop": shop,
-				"listing_id": line.listing_id or line.sku or line.title,
+				"listing_id": listing_id(line),
 				"listing_key": key,
 				"sku": line.sku,
 				"barcode": line.barcode,
@@ -107,6 +116,7 @@ def _make(shop: str, new: dict[str, Line]) -> None:
 		)
 		for item, qty in found.get(line.external_id, ()):
 			listing.append("items", {"item_code": item, "qty": qty})
+		fit(listing)
 		listing.flags.from_intake = True
 		insert_once(listing)
 

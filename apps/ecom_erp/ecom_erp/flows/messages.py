@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url
 
+from ecom_erp.core.contacts import email_address
 from ecom_erp.flows.couriers import get_account, tracking_url
 from ecom_erp.flows.message_templates import LANGUAGES, template_name
 from ecom_erp.flows.order_document import read_canonical
@@ -18,8 +19,9 @@ OUTBOX = "Outbox Message"
 
 def put(order, fulfilment, fact: str) -> None:
 	"""Owe the buyer a message about a parcel, inside the caller's unit of work. `fact` is one of the templates': shipped,
-	out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without e-mail."""
-	if not get_shop(order.shop).send_messages or not order.buyer_email:
+	out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without an e-mail
+	address that can be used."""
+	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
 		return
 	payload = {"fact": fact, "parcel": fulfilment.name}
 	key = f"{fulfilment.waybill or fulfilment.name}|{fact}"
@@ -28,7 +30,7 @@ def put(order, fulfilment, fact: str) -> None:
 
 def put_ticket(order, ticket) -> None:
 	"""Owe the buyer a message about where his After Sales Ticket stands, inside the caller's unit of work."""
-	if not get_shop(order.shop).send_messages or not order.buyer_email:
+	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
 		return
 	payload = {"fact": "ticket", "ticket": ticket.name}
 	key = f"{ticket.name}|{ticket.status}"
@@ -52,13 +54,14 @@ def _send(message) -> str:
 	)
 	document = frappe.get_doc(doctype, name)
 	order = frappe.get_doc("Ecom Order", document.ecom_order)
-	if not order.buyer_email:
+	address = email_address(order.buyer_email or "")
+	if not address:
 		return ""
 	language = language_of(order)
 	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
 	mail = template.get_formatted_email((_ticket_context if about else _context)(order, document, language))
 	queued = frappe.sendmail(
-		recipients=[order.buyer_email],
+		recipients=[address],
 		subject=mail["subject"],
 		message=mail["message"],
 		reference_doctype=OUTBOX,

@@ -8,14 +8,24 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
-from ecom_erp.core.canonical import CanonicalOrder, Payment, PaymentKind, from_dict, to_dict
+from ecom_erp.core.canonical import (
+	LONGEST_IDENTIFIER,
+	CanonicalOrder,
+	Payment,
+	PaymentKind,
+	from_dict,
+	to_dict,
+)
 from ecom_erp.core.taken_out import Taken, without
+from ecom_erp.core.text import as_json, key
+from ecom_erp.erp import fitting
 from ecom_erp.erp.exchange import in_company_currency
+from ecom_erp.flows.entry_notes import entry_notes
 
 
 def order_name(shop, external_id: str) -> str:
 	"""The document's name: one per shop and external id, because the name is the table's primary key."""
-	return f"{shop.abbr}-{external_id}"
+	return f"{shop.abbr}-{key(external_id, LONGEST_IDENTIFIER)}"
 
 
 def read_canonical(doc) -> CanonicalOrder:
@@ -64,7 +74,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 			"cancelled_at": utc_naive(order.cancelled_at),
 			"tags": ", ".join(order.tags),
 			"note": order.note,
-			"canonical": json.dumps(to_dict(order), ensure_ascii=False),
+			"canonical": as_json(to_dict(order)),
 		}
 	)
 	_fill_buyer(doc, order, buyer)
@@ -72,6 +82,14 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 	doc.base_total = base_total(doc, order, shop)
 	_fill_lines(doc, order, listings)
 	_fill_payments(doc, order)
+	doc.entry_notes = entry_notes(order, fitting.fit(doc))
+
+
+def notes_on(order: CanonicalOrder, shop) -> str | None:
+	"""The entry notes of a document that states the order."""
+	doc = frappe.new_doc("Ecom Order")
+	fill(doc, order, shop, {}, None)
+	return doc.entry_notes
 
 
 def _fill_buyer(doc, order, buyer):
@@ -80,7 +98,7 @@ def _fill_buyer(doc, order, buyer):
 		{
 			"buyer": buyer.name if buyer else None,
 			"customer": buyer.customer if buyer else None,
-			"buyer_name": order.buyer.name or address.name,
+			"buyer_name": order.buyer_name,
 			"buyer_email": order.buyer.email,
 			"buyer_phone": order.buyer.phone or address.phone,
 			"ship_name": address.name or order.buyer.name,

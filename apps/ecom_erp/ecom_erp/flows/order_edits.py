@@ -6,10 +6,11 @@ from dataclasses import asdict, replace
 import frappe
 from frappe import _
 
-from ecom_erp.core.canonical import CanonicalOrder, to_dict
+from ecom_erp.core.canonical import CanonicalOrder, storable_order, to_dict
 from ecom_erp.core.order_state import may_change
+from ecom_erp.core.text import as_json
 from ecom_erp.flows import orders, reallocate
-from ecom_erp.flows.order_document import read_canonical
+from ecom_erp.flows.order_document import notes_on, read_canonical
 from ecom_erp.flows.shops import get_shop
 
 # field of the document -> field of the canonical address
@@ -27,10 +28,14 @@ CHOICES = ("pinned_warehouse", "courier_account")
 
 
 def address_changed(before, doc) -> bool:
-	return any((before.get(field) or "") != (doc.get(field) or "") for field in ADDRESS)
+	return bool(changed_fields(before, doc))
 
 
-def take_address(doc) -> None:
+def changed_fields(before, doc) -> list[str]:
+	return [field for field in ADDRESS if (before.get(field) or "") != (doc.get(field) or "")]
+
+
+def take_address(before, doc) -> None:
 	"""The person's address counts from now on, and the order is reviewed again, and allocated again when nobody has begun to pick
 	it. Raises once somebody has."""
 	if reallocate.can_take_back(doc):
@@ -44,9 +49,11 @@ def take_address(doc) -> None:
 	doc.ship_country = (doc.ship_country or "").strip().upper()
 	order = read_canonical(doc)
 	doc.shop_address = doc.shop_address or json.dumps(asdict(order.shipping_address))
-	values = {name: (doc.get(field) or "").strip() for field, name in ADDRESS.items()}
-	order = replace(order, shipping_address=replace(order.shipping_address, **values))
-	doc.canonical = json.dumps(to_dict(order), ensure_ascii=False)
+	# the form has a long field shortened; what the person left alone stays whole
+	values = {ADDRESS[field]: (doc.get(field) or "").strip() for field in changed_fields(before, doc)}
+	order = storable_order(replace(order, shipping_address=replace(order.shipping_address, **values)))
+	doc.canonical = as_json(to_dict(order))
+	doc.entry_notes = notes_on(order, get_shop(doc.shop))
 	orders.schedule(doc, orders.REVIEW)
 
 

@@ -8,6 +8,8 @@ import frappe
 from frappe.model.naming import set_new_name
 from frappe.utils import get_datetime, now
 
+from ecom_erp.erp import fitting
+
 ECOM_ORDER = "Ecom Order"
 STAMPS = ("modified", "modified_by")
 
@@ -75,7 +77,8 @@ def _values(row) -> dict:
 
 
 def _check(row) -> None:
-	"""What Frappe's own save looks at in the values themselves."""
+	"""What Frappe's own save looks at in the values themselves; texts are made to fit before."""
+	fitting.fit_row(row)
 	row._validate_selects()
 	row._validate_length()
 	row._sanitize_content()

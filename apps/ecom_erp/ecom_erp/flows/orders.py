@@ -12,9 +12,12 @@ from frappe.utils import now_datetime
 from ecom_erp.core import order_state
 from ecom_erp.core.order_state import StateFacts
 from ecom_erp.core.review import Finding
+from ecom_erp.core.text import shortened
+from ecom_erp.erp import fitting
 from ecom_erp.flows import order_store, timeline
 from ecom_erp.messaging.kick import kick
 
+LONGEST_WORDS = 255  # of a buyer's text within a sentence
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
 FIRST_STATE = "To Review"
 # what a person cannot wave through, because no Sales Order could be posted
@@ -64,10 +67,12 @@ def _tell_approvers(doc) -> None:
 
 
 def save_all(doc, review_state: str | None = None) -> None:
-	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field."""
+	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field but links."""
 	doc.flags.by_machine = True
 	# the timeline says what the machine did and why; versions are for what people change
 	doc.flags.ignore_version = True
+	# what the shop named, a currency that nobody set up, is for the review to tell
+	doc.flags.ignore_links = True
 	doc.save(ignore_permissions=True)
 	if review_state and doc.review_state != review_state:
 		doc.db_set("review_state", review_state, update_modified=False)
@@ -131,9 +136,13 @@ def hold_findings(doc, findings: Iterable[Finding]) -> None:
 
 
 def in_words(finding: Finding) -> str:
-	"""The finding in the language at hand; its params may be words too ("pending"), or several ("city, postal code")."""
-	words = {key: ", ".join(_(word) for word in value.split(", ")) for key, value in finding.params.items()}
-	return _(finding.message).format(**words)
+	"""The finding in the language at hand, as a hold keeps it; its params may be words too ("pending"), or several
+	("city, postal code")."""
+	words = {
+		key: shortened(", ".join(_(word) for word in value.split(", ")), LONGEST_WORDS)
+		for key, value in finding.params.items()
+	}
+	return fitting.fitted("Ecom Order Hold", "message", _(finding.message).format(**words))
 
 
 def raise_hold(doc, code: str, message: str, line: str = "") -> None:

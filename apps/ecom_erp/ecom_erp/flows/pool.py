@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core import edits, known_payments
-from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.canonical import CanonicalOrder, storable_order
 from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.core.review import payment_questions
 from ecom_erp.erp.insertion import insert_or_lose
@@ -78,6 +78,7 @@ def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
 
 def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
 	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
+	order = storable_order(order)
 	name = order_name(shop, order.external_id)
 	if not frappe.db.get_value("Ecom Order", name, "name", for_update=True) and _insert(shop, order, name):
 		return name, "new"

@@ -5,6 +5,7 @@ from frappe import _
 
 from ecom_erp.core.canonical import CanonicalOrder, Refund
 from ecom_erp.core.order_state import CANCELLED
+from ecom_erp.erp.fitting import fit
 from ecom_erp.flows import orders
 from ecom_erp.flows.after_sales import common
 
@@ -62,6 +63,7 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 	for line in refund.lines:
 		if line.line_id in known and line.quantity > 0:
 			ticket.append("lines", {"line_id": line.line_id, "qty": line.quantity})
+	fit(ticket)
 	common.schedule(ticket, common.REFUND)
 	ticket.flags.by_machine = True
 	ticket.insert(ignore_permissions=True)

@@ -12,6 +12,7 @@ from ecom_erp.core.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, P
 from ecom_erp.core.review import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.core.rules import RuleResult
 from ecom_erp.erp.items import ItemFacts, item_facts, list_prices
+from ecom_erp.erp.masters import country_name
 from ecom_erp.erp.stock import stock_levels
 from ecom_erp.flows import approval, cancel, orders
 from ecom_erp.flows.listings import Recipe, recipes
@@ -131,6 +132,7 @@ def gather_facts(
 		price_tolerance=Decimal(str(settings.price_tolerance or 0)),
 		courier_covers=courier_covers,
 		po_boxes_taken=po_boxes_taken,
+		country_known=country_name(order.shipping_address.country_code) is not None,
 		out_of_stock=_out_of_stock(doc, mapped, items, shop),
 		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),
 		duplicate_hours=settings.duplicate_hours or 0,

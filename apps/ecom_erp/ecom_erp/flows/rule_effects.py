@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import add_days, now_datetime
 
 from ecom_erp.core.rules import RuleResult
+from ecom_erp.erp.fitting import fit
 from ecom_erp.flows import orders
 from ecom_erp.flows.gifts import set_gifts
 from ecom_erp.flows.rules import action_text, action_words, why_words
@@ -74,7 +75,7 @@ def _tags(doc, wanted: list[str], before: list[str]) -> list[str]:
 
 def _write_log(doc, result: RuleResult, problems: list[str]) -> None:
 	outcome = outcome_words(result, problems)
-	frappe.get_doc(
+	log = frappe.get_doc(
 		{
 			"doctype": "Review Log",
 			"ecom_order": doc.name,
@@ -89,7 +90,9 @@ def _write_log(doc, result: RuleResult, problems: list[str]) -> None:
 			],
 			"others": _others(result),
 		}
-	).insert(ignore_permissions=True)
+	)
+	fit(log)
+	log.insert(ignore_permissions=True)
 	orders.tell(doc, _("Review rules: {0}").format(outcome))
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import frappe
 
 from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.order_state import CANCELLED
 from ecom_erp.erp.items import ItemFacts, item_facts
 from ecom_erp.flows.listings import Recipe, recipes
@@ -115,8 +116,8 @@ def _buyer(subject: Subject, history: History) -> dict:
 		"Tags of the Shop": subject.order.tags,
 		"Buyer's Note": subject.order.note,
 		"Guest Buyer": not buyer.external_id,
-		"Buyer's E-mail Domain": buyer.email.rpartition("@")[2].lower(),
-		"Buyer's Phone Given": bool(buyer.phone or subject.order.shipping_address.phone),
+		"Buyer's E-mail Domain": email_address(buyer.email).rpartition("@")[2].lower(),
+		"Buyer's Phone Given": any(map(is_dialable, (buyer.phone, subject.order.shipping_address.phone))),
 		"Earlier Orders of the Buyer": history.earlier,
 		"Earlier Cancelled Orders": history.cancelled,
 	}

@@ -1,12 +1,11 @@
 """The inbox: what shops told us, kept as it came, once per shop and event."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.text import as_json, identifier, key, storable
 from ecom_erp.integrations.channels.base import Event
 
 FIELDS = (
@@ -43,16 +42,16 @@ def accept(shop: str, events: Sequence[Event], source: str) -> None:
 			user,
 			user,
 			shop,
-			event.topic,
-			event.event_id[:KEY_LENGTH],
+			storable(event.topic)[:KEY_LENGTH],
+			storable(event.event_id)[:KEY_LENGTH],
 			message_key(shop, event.event_id),
 			"New",
 			source,
-			event.external_id,
+			identifier(event.external_id, KEY_LENGTH),
 			event.occurred_at.replace(tzinfo=None) if event.occurred_at else None,
 			now,
 			0,
-			json.dumps(event.payload, ensure_ascii=False),
+			as_json(event.payload),
 		)
 		for event in events
 	]
@@ -61,6 +60,5 @@ def accept(shop: str, events: Sequence[Event], source: str) -> None:
 
 
 def message_key(shop: str, event_id: str) -> str:
-	"""The unique key of an event; a hash of it where it would not fit the column."""
-	key = f"{shop}|{event_id}"
-	return key if len(key) <= KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()
+	"""The unique key of an event, of a listing, of a message to be sent; equal to another only for the same id."""
+	return key(f"{shop}|{event_id}", KEY_LENGTH, digits=32)

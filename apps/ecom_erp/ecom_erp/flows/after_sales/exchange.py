@@ -5,7 +5,6 @@ like every order. An exchange is credited and invoiced at its price; the worth o
 through the shop's clearing account. What is sent again costs nothing.
 """
 
-import json
 from dataclasses import replace as changed
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -18,6 +17,7 @@ from ecom_erp.core.money import quantize
 from ecom_erp.core.order_state import APPROVED as ORDER_APPROVED
 from ecom_erp.core.order_state import next_action
 from ecom_erp.core.refunds import RefundShare, received
+from ecom_erp.core.text import as_json
 from ecom_erp.erp.insertion import insert_once
 from ecom_erp.erp.items import item_facts
 from ecom_erp.erp.payments import Gateway, Money, post_refund
@@ -217,7 +217,7 @@ def _pool(order, ticket, wanted: CanonicalOrder) -> str:
 			"after_sales_ticket": ticket.name,
 			"priority": "High",
 			"public_token": frappe.generate_hash(length=32),
-			"canonical": json.dumps(to_dict(wanted), ensure_ascii=False),
+			"canonical": as_json(to_dict(wanted)),
 			"base_total": (order.base_total or 0) * float(wanted.total) / order.total if order.total else 0,
 		}
 	)

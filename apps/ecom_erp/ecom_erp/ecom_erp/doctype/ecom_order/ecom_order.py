@@ -28,7 +28,7 @@ class EcomOrder(Document):
 		if before.review_state != self.review_state:
 			review.person_decided(self, before.review_state, self.review_state)
 		if order_edits.address_changed(before, self):
-			order_edits.take_address(self)
+			order_edits.take_address(before, self)
 
 	def on_update(self):
 		if self.has_value_changed("priority"):

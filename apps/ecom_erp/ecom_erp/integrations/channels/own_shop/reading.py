@@ -12,7 +12,6 @@ from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.values import amount, moment
 
 NEEDED = object()
-MOST_TEXT = 500
 _IDENTIFIER = re.compile(r"[^\s<>\"'`\\]{1,60}")
 _SMALLEST = Decimal("0.0001")  # more decimals than any currency has
 
@@ -46,8 +45,6 @@ class Reader:
 		value = str(value).strip()
 		if default is NEEDED and not value:
 			raise self.problem(key, "is empty")
-		if len(value) > MOST_TEXT:
-			raise self.problem(key, f"is longer than {MOST_TEXT} characters")
 		return value
 
 	def long_text(self, key: str) -> str:

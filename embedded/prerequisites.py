@@ -17,12 +17,19 @@ from embedded.services import mariadb, redis
 PYTHON = (3, 11)
 NODE = 20
 
+TEST_PROGRAMS = {
+	"chromium": "chromium",  # the desk as people see it
+	"pdftoppm": "poppler-utils",  # what is drawn on a printed page
+	"redis-server": "redis-server",  # a Redis of a test's own, also where the bench uses one from outside
+}
+"""Programs that tests start, each with the Debian package that has it. A test that needs another one names it here."""
 
-def ensure(browser: bool = False) -> str | None:
-	"""Check versions and install missing Debian packages (as root); `browser` asks for Chromium too."""
+
+def ensure(tests: bool = False) -> str | None:
+	"""Check versions and install missing Debian packages (as root); `tests` asks for what the tests need, too."""
 	check_python(sys.version_info[:2])
 	check_node(_node_version())
-	missing = [package for package, present in _needs(browser) if not present()]
+	missing = [package for package, present in _needs(tests) if not present()]
 	if not missing:
 		return None
 	if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -55,7 +62,16 @@ def _node_version() -> str | None:
 	return subprocess.run([program, "--version"], capture_output=True, text=True).stdout if program else None
 
 
-def _needs(browser: bool) -> list[tuple[str, Callable[[], bool]]]:
+def program(name: str) -> str | None:
+	"""Path of one of TEST_PROGRAMS (KeyError for any other); None when the machine lacks it. CHROMIUM can name the
+	browser."""
+	package = TEST_PROGRAMS[name]
+	if package == "chromium":
+		return os.environ.get("CHROMIUM") or shutil.which(name) or shutil.which("chromium-browser")
+	return shutil.which(name)
+
+
+def _needs(tests: bool) -> list[tuple[str, Callable[[], bool]]]:
 	"""Debian packages with the test that tells whether their work is already done by something."""
 	needs: list[tuple[str, Callable[[], bool]]] = [
 		("python3-venv", lambda: importlib.util.find_spec("ensurepip") is not None),
@@ -69,8 +85,13 @@ def _needs(browser: bool) -> list[tuple[str, Callable[[], bool]]]:
 		needs.append(("mariadb-server-core", _has_mariadb))
 	if not redis.named():
 		needs.append(("redis-server", lambda: shutil.which("redis-server") is not None))
-	if browser:
-		needs.append(("chromium", lambda: shutil.which("chromium") is not None))
+	named = {package for package, _present in needs}
+	if tests:
+		needs += [
+			(package, lambda name=name: program(name) is not None)
+			for name, package in TEST_PROGRAMS.items()
+			if package not in named
+		]
 	return needs
 
 

@@ -21,7 +21,7 @@ def scratch_site(
 	"""See `embedded.testing.scratch_site`: the Python of the bench and a copy of its site."""
 	bench, stages = benches.find(folder, site), Stages()
 	with setup.turn():
-		stages.run("prerequisites", lambda: prerequisites.ensure(browser=browser))
+		stages.run("prerequisites", lambda: prerequisites.ensure(tests=browser))
 		stages.run("python environment", environment.build)
 		stages.run("npm packages", assets.install_packages)
 		stages.run("test packages", lambda: packages.install(bench))

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded import apps, assets, database, environment, paths, prerequisites, setup, shell, stamps, testing
+from embedded import (
+	apps,
+	assets,
+	database,
+	environment,
+	node,
+	paths,
+	prerequisites,
+	setup,
+	shell,
+	stamps,
+	testing,
+)
 from embedded.reference import bench as benches
 from embedded.reference import copy, overlay, packages
 from embedded.reference.bench import ReferenceBench
@@ -23,6 +35,7 @@ def scratch_site(
 	with setup.turn():
 		stages.run("prerequisites", lambda: prerequisites.ensure(tests=browser))
 		stages.run("python environment", environment.build)
+		stages.run("Node.js", node.ensure)
 		stages.run("npm packages", assets.install_packages)
 		stages.run("test packages", lambda: packages.install(bench))
 	with services() as running:

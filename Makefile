@@ -7,9 +7,10 @@ ORDERS ?=
 SEED ?=
 BENCH ?=
 SITE ?=
+SUITE ?=
 ARGS ?=
 
-.PHONY: help setup demo serve test lint format benchmark clean
+.PHONY: help setup demo serve test lint format benchmark check-bare clean
 
 help:
 	@echo "make demo       set everything up and run the demo company (CRASHES=20 kills workers meanwhile; ORDERS=40)"
@@ -17,6 +18,7 @@ help:
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"); on a reference bench: BENCH=folder SITE=site"
 	@echo "make lint       ruff and import-linter"
 	@echo "make benchmark  measure (ARGS=benchmarks/bench_flow.py); on a reference bench: BENCH=folder SITE=site"
+	@echo "make check-bare run the demo and the tests on a bare Debian, as root (SUITE=trixie ORDERS=40 ARGS=tests/core)"
 	@echo "make clean      stop what runs and remove all that these commands made"
 
 setup:
@@ -39,6 +41,9 @@ format:
 
 benchmark:
 	@$(EMBEDDED) benchmark $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(ARGS)
+
+check-bare:
+	@$(PYTHON) -m embedded.bare $(if $(ORDERS),--orders "$(ORDERS)") $(if $(ARGS),--tests="$(ARGS)") $(SUITE)
 
 clean:
 	@$(EMBEDDED) clean

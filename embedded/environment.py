@@ -4,11 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from embedded import paths, shell, stamps
 from embedded.errors import BenchError
 
 LOCKS = [paths.ROOT / "embedded/requirements-uv.txt", paths.ROOT / "embedded/requirements.txt"]
+UV = paths.ENV / "bin/uv"
 STAMP = paths.ENV / "packages.stamp"
 PTH = "ecom_erp_bench.pth"
 
@@ -28,17 +30,7 @@ def _install() -> str:
 	shutil.rmtree(paths.ENV, ignore_errors=True)
 	paths.ENV.parent.mkdir(parents=True, exist_ok=True)
 	shell.run([sys.executable, "-m", "venv", paths.ENV], "making the Python environment")
-	pip = [paths.PYTHON, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--require-hashes"]
-	note = "by uv"
-	try:
-		shell.run([*pip, "-r", LOCKS[0]], "installing uv", registry=True)
-		uv = [paths.ENV / "bin/uv", "pip", "install", "-q", "--python", paths.PYTHON, "--require-hashes"]
-		shell.run([*uv, "-r", LOCKS[1]], "installing the Python packages", env=uv_settings(), registry=True)
-	except (
-		BenchError
-	):  # a platform or an index that uv cannot serve: pip is slower and knows its own settings
-		shell.run([*pip, "-r", LOCKS[1]], "installing the Python packages", registry=True)
-		note = "by pip"
+	note = install(LOCKS[1], "installing the Python packages")
 	stamps.write(STAMP, key())
 	return note
 
@@ -47,6 +39,25 @@ def _link_packages() -> None:
 	"""Let the environment find the checkout's packages and the stand-in."""
 	folders = [*(package.parent for package in paths.OWN_PACKAGES), paths.STAND_IN]
 	(paths.site_packages() / PTH).write_text("".join(f"{folder}\n" for folder in folders))
+
+
+def install(lock: Path, what: str, target: Path | None = None) -> str:
+	"""Install the packages of a lock file into the environment, or into the folder `target`; returns "by uv" or "by pip".
+
+	`what` names the work when it fails (BenchError).
+	"""
+	pip = [paths.PYTHON, "-m", "pip", "-q", "--disable-pip-version-check", "install", "--require-hashes"]
+	uv = [UV, "pip", "install", "-q", "--python", paths.PYTHON, "--require-hashes"]
+	packages = [*(["--target", target] if target else []), "-r", lock]
+	try:
+		if not UV.exists():
+			shell.run([*pip, "-r", LOCKS[0]], "installing uv", registry=True)
+		shell.run([*uv, *packages], what, env=uv_settings(), registry=True)
+		return "by uv"
+	except BenchError:
+		# a platform or an index that uv cannot serve: pip is slower and knows its own settings
+		shell.run([*pip, *packages], what, registry=True)
+		return "by pip"
 
 
 def uv_settings() -> dict[str, str]:

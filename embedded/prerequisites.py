@@ -1,11 +1,9 @@
-"""What the machine must bring: Python, Node and a few packages of Debian."""
+"""What the machine must bring beside Python: a few packages of Debian."""
 
 import ctypes.util
 import importlib.util
 import os
-import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,51 +12,38 @@ from embedded import shell
 from embedded.errors import BenchError
 from embedded.services import mariadb, redis
 
-PYTHON = (3, 11)
-NODE = 20
+TEST_PROGRAMS = {
+	"chromium": "chromium",  # the desk as people see it
+	"pdftoppm": "poppler-utils",  # what is drawn on a printed page
+	"redis-server": "redis-server",  # a Redis of a test's own, also where the bench uses one from outside
+}
+"""Programs that tests start, each with the Debian package that has it. A test that needs another one names it here."""
 
 
-def ensure(browser: bool = False) -> str | None:
-	"""Check versions and install missing Debian packages (as root); `browser` asks for Chromium too."""
-	check_python(sys.version_info[:2])
-	check_node(_node_version())
-	missing = [package for package, present in _needs(browser) if not present()]
+def ensure(tests: bool = False) -> str | None:
+	"""Install missing Debian packages (as root); `tests` asks for what the tests need, too."""
+	missing = [package for package, present in _needs(tests) if not present()]
 	if not missing:
 		return None
 	if os.geteuid() != 0 or not shutil.which("apt-get"):
 		raise BenchError(_advice(missing))
-	_install(missing)
+	install(missing)
 	return "installed " + " ".join(missing)
 
 
-def check_python(version: tuple[int, int]) -> None:
-	if tuple(version) < PYTHON:
-		raise BenchError(
-			f"Python {version[0]}.{version[1]} is too old: run with Python {PYTHON[0]}.{PYTHON[1]} or newer "
-			"(make PYTHON=python3.11 ...)."
-		)
+def program(name: str) -> str | None:
+	"""Path of one of TEST_PROGRAMS (KeyError for any other); None when the machine lacks it. CHROMIUM can name the
+	browser."""
+	package = TEST_PROGRAMS[name]
+	if package == "chromium":
+		return os.environ.get("CHROMIUM") or shutil.which(name) or shutil.which("chromium-browser")
+	return shutil.which(name)
 
 
-def check_node(version: str | None) -> None:
-	"""`version` as Node prints it ("v20.1.0"); None when there is no Node."""
-	if version is None:
-		raise BenchError(f"Node.js is not installed: install Node.js {NODE} or newer, with npm.")
-	major = re.match(r"v?(\d+)", version)
-	if not major or int(major[1]) < NODE:
-		raise BenchError(f"Node.js {version.strip()} is too old: install Node.js {NODE} or newer.")
-	if not shutil.which("npm"):
-		raise BenchError("npm is not installed: install it beside Node.js.")
-
-
-def _node_version() -> str | None:
-	program = shutil.which("node")
-	return subprocess.run([program, "--version"], capture_output=True, text=True).stdout if program else None
-
-
-def _needs(browser: bool) -> list[tuple[str, Callable[[], bool]]]:
+def _needs(tests: bool) -> list[tuple[str, Callable[[], bool]]]:
 	"""Debian packages with the test that tells whether their work is already done by something."""
 	needs: list[tuple[str, Callable[[], bool]]] = [
-		("python3-venv", lambda: importlib.util.find_spec("ensurepip") is not None),
+		(f"python3.{sys.version_info[1]}-venv", lambda: importlib.util.find_spec("ensurepip") is not None),
 		("libpango-1.0-0", lambda: _library("pango-1.0")),
 		("libpangoft2-1.0-0", lambda: _library("pangoft2-1.0")),
 		("libharfbuzz-subset0", lambda: _library("harfbuzz-subset")),
@@ -69,8 +54,13 @@ def _needs(browser: bool) -> list[tuple[str, Callable[[], bool]]]:
 		needs.append(("mariadb-server-core", _has_mariadb))
 	if not redis.named():
 		needs.append(("redis-server", lambda: shutil.which("redis-server") is not None))
-	if browser:
-		needs.append(("chromium", lambda: shutil.which("chromium") is not None))
+	named = {package for package, _present in needs}
+	if tests:
+		needs += [
+			(package, lambda name=name: program(name) is not None)
+			for name, package in TEST_PROGRAMS.items()
+			if package not in named
+		]
 	return needs
 
 
@@ -91,7 +81,8 @@ def _chinese_font() -> bool:
 	return any(fonts.rglob("*CJK*")) or any(fonts.rglob("*wqy*"))
 
 
-def _install(packages: list[str]) -> None:
+def install(packages: list[str]) -> None:
+	"""Install Debian packages; BenchError when that fails."""
 	env = {"DEBIAN_FRONTEND": "noninteractive"}
 	apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600"]
 	shell.run([*apt, "update"], "reading Debian's package lists", env=env, registry=True)

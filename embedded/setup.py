@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from embedded import apps, assets, environment, paths, prerequisites, site, stand_in
+from embedded import apps, assets, environment, node, paths, prerequisites, site, stand_in
 from embedded.engine import build as engine
 from embedded.services.use import Services, services
 from embedded.stages import Stages
@@ -27,6 +27,7 @@ def prepare_files(stages: Stages, browser: bool = False) -> None:
 	"""Machine, packages, engine, stand-in and assets: what needs no services."""
 	stages.run("prerequisites", lambda: prerequisites.ensure(browser))
 	stages.run("python environment", environment.build)
+	stages.run("Node.js", node.ensure)
 	stages.run("engine", engine.build)
 	stages.run("ERPNext stand-in", stand_in.build)
 	apps.write_list()

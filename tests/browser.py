@@ -1,12 +1,11 @@
 """Headless Chromium on the desk, with a record of everything that went wrong on a page."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from embedded import prerequisites
 from tests.live import LiveSite
 from tests.site import desk_url
 
@@ -54,7 +53,7 @@ class DeskPage:
 @contextmanager
 def chromium() -> Iterator[Browser]:
 	"""The machine's own Chromium (or that of CHROMIUM): no browser is downloaded."""
-	program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+	program = prerequisites.program("chromium")
 	if not program:
 		raise RuntimeError(
 			"Chromium is not installed: install Debian's chromium or set CHROMIUM to its path."

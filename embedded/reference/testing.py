@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded import apps, assets, database, environment, paths, prerequisites, setup, shell, stamps, testing
+from embedded import (
+	apps,
+	assets,
+	database,
+	environment,
+	node,
+	paths,
+	prerequisites,
+	setup,
+	shell,
+	stamps,
+	testing,
+)
 from embedded.reference import bench as benches
 from embedded.reference import copy, overlay, packages
 from embedded.reference.bench import ReferenceBench
@@ -21,8 +33,9 @@ def scratch_site(
 	"""See `embedded.testing.scratch_site`: the Python of the bench and a copy of its site."""
 	bench, stages = benches.find(folder, site), Stages()
 	with setup.turn():
-		stages.run("prerequisites", lambda: prerequisites.ensure(browser=browser))
+		stages.run("prerequisites", lambda: prerequisites.ensure(tests=browser))
 		stages.run("python environment", environment.build)
+		stages.run("Node.js", node.ensure)
 		stages.run("npm packages", assets.install_packages)
 		stages.run("test packages", lambda: packages.install(bench))
 	with services() as running:

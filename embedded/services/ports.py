@@ -17,11 +17,16 @@ HOST = "127.0.0.1"
 def choosing() -> Iterator[None]:
 	"""One bench of the user at a time chooses ports and starts the servers that take them. Of two that start at the
 	same moment both would find the same port free, and one would take the other's server for its own."""
-	folder = Path(tempfile.gettempdir()) / f"embedded-bench-{os.getuid()}"
-	folder.mkdir(mode=0o700, exist_ok=True)
-	with (folder / "ports.lock").open("w") as lock:
+	with (lock_folder() / "ports.lock").open("w") as lock:
 		fcntl.flock(lock, fcntl.LOCK_EX)
 		yield
+
+
+def lock_folder() -> Path:
+	"""Where all benches of the user find the lock."""
+	folder = Path(tempfile.gettempdir()) / f"embedded-bench-{os.getuid()}"
+	folder.mkdir(mode=0o700, exist_ok=True)
+	return folder
 
 
 def is_free(port: int) -> bool:

@@ -1,6 +1,5 @@
 """The breaker's counts in a real Redis, shared by several processes' stores."""
 
-import shutil
 import socket
 import subprocess
 import time
@@ -8,13 +7,14 @@ import time
 import pytest
 
 from ecom_erp.integrations.breaker import CircuitBreaker, RedisStore
+from embedded import prerequisites
 
 redis = pytest.importorskip("redis")
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-	command = shutil.which("redis-server")
+	command = prerequisites.program("redis-server")
 	if not command:
 		pytest.skip("redis-server is not installed")
 	with socket.create_server(("127.0.0.1", 0)) as free:

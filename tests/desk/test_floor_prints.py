@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from ecom_erp.flows import waybills
+from embedded import prerequisites
 from tests.factories import floor
 from tests.factories import shop as factory
 
@@ -38,8 +39,8 @@ def pdf(live_site, doctype: str, name: str, print_format: str, language: str = "
 def drawn(content: bytes, folder: Path) -> tuple[int, int, list[bytes]]:
 	"""(width, height, rows of grey values) of the first page."""
 	(folder / "page.pdf").write_bytes(content)
-	command = ["pdftoppm", "-gray", "-r", str(DOTS), "-f", "1", "-l", "1", "-singlefile", "page.pdf", "page"]
-	subprocess.run(command, cwd=folder, check=True)
+	options = ["-gray", "-r", str(DOTS), "-f", "1", "-l", "1", "-singlefile", "page.pdf", "page"]
+	subprocess.run([prerequisites.program("pdftoppm"), *options], cwd=folder, check=True)
 	_kind, size, _depth, pixels = (folder / "page.pgm").read_bytes().split(b"\n", 3)
 	width, height = map(int, size.split())
 	return width, height, [pixels[row * width : (row + 1) * width] for row in range(height)]

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from embedded import cli, commands, prerequisites, shell
+from embedded import cli, commands, shell
 from embedded.errors import BenchError
 from embedded.reference import bench as benches
 from embedded.services import ports, redis
@@ -35,22 +35,6 @@ def test_taken_port_is_named(capsys, taken_port):
 
 def test_next_free_port_is_chosen(taken_port):
 	assert ports.first_free(taken_port) > taken_port
-
-
-def test_old_python_is_named():
-	with pytest.raises(BenchError, match=r"Python 3\.9 is too old: run with Python 3\.11 or newer"):
-		prerequisites.check_python((3, 9))
-
-
-@pytest.mark.parametrize("version", ["v18.19.0", "v16.20.2"])
-def test_old_node_is_named(version):
-	with pytest.raises(BenchError, match=rf"Node\.js {version} is too old: install Node\.js 20"):
-		prerequisites.check_node(version)
-
-
-def test_missing_node_is_named():
-	with pytest.raises(BenchError, match=r"Node\.js is not installed: install Node\.js 20 or newer"):
-		prerequisites.check_node(None)
 
 
 def test_half_named_redis_is_refused(monkeypatch):

@@ -8,13 +8,15 @@ SEED ?=
 BENCH ?=
 SITE ?=
 ARGS ?=
+JOBS ?=
 
-.PHONY: help setup demo serve test lint format benchmark clean
+.PHONY: help setup demo serve test durations lint format benchmark clean
 
 help:
 	@echo "make demo       set everything up and run the demo company (CRASHES=20 kills workers meanwhile; ORDERS=40)"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
-	@echo "make test       run the tests (ARGS=\"tests/core -x\"); on a reference bench: BENCH=folder SITE=site"
+	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1); on a reference bench: BENCH=folder SITE=site"
+	@echo "make durations  commit how long each test file took (tests/durations.json)"
 	@echo "make lint       ruff and import-linter"
 	@echo "make benchmark  measure (ARGS=benchmarks/bench_flow.py); on a reference bench: BENCH=folder SITE=site"
 	@echo "make clean      stop what runs and remove all that these commands made"
@@ -29,7 +31,11 @@ serve:
 	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))
 
 test:
-	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") -- $(ARGS)
+	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(if $(JOBS),--jobs "$(JOBS)") -- $(ARGS)
+
+# commits to tests/durations.json how long each file took in this checkout's last runs
+durations:
+	@$(EMBEDDED) durations
 
 lint:
 	@$(EMBEDDED) lint

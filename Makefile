@@ -9,13 +9,15 @@ BENCH ?=
 SITE ?=
 SUITE ?=
 ARGS ?=
+JOBS ?=
 
-.PHONY: help setup demo serve test lint format benchmark check-bare clean
+.PHONY: help setup demo serve test durations lint format benchmark check-bare clean
 
 help:
 	@echo "make demo       set everything up and run the demo company (CRASHES=20 kills workers meanwhile; ORDERS=40)"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
-	@echo "make test       run the tests (ARGS=\"tests/core -x\"); on a reference bench: BENCH=folder SITE=site"
+	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1); on a reference bench: BENCH=folder SITE=site"
+	@echo "make durations  commit how long each test file took (tests/durations.json)"
 	@echo "make lint       ruff and import-linter"
 	@echo "make benchmark  measure (ARGS=benchmarks/bench_flow.py); on a reference bench: BENCH=folder SITE=site"
 	@echo "make check-bare run the demo and the tests on a bare Debian, as root (SUITE=trixie ORDERS=40 ARGS=tests/core)"
@@ -31,7 +33,11 @@ serve:
 	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))
 
 test:
-	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") -- $(ARGS)
+	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(if $(JOBS),--jobs "$(JOBS)") -- $(ARGS)
+
+# commits to tests/durations.json how long each file took in this checkout's last runs
+durations:
+	@$(EMBEDDED) durations
 
 lint:
 	@$(EMBEDDED) lint

@@ -5,7 +5,7 @@ import errno
 import sys
 from collections.abc import Callable, Sequence
 
-from embedded import commands, paths
+from embedded import commands, paths, testing
 from embedded.errors import BenchError
 
 
@@ -54,7 +54,11 @@ def parser() -> argparse.ArgumentParser:
 	test = command("test", commands.test, "Run the test suite; further arguments go to pytest.")
 	test.add_argument("--bench", help="folder of a reference bench to test on")
 	test.add_argument("--site", help="site of the reference bench; a copy of it is used, it is not touched")
+	test.add_argument(
+		"--jobs", type=jobs, help="shards, each with a site of its own (default: one for each core)"
+	)
 	test.add_argument("arguments", nargs=argparse.REMAINDER)
+	command("durations", commands.durations, "Commit how long each test file took, for the sharing out.")
 	lint = command("lint", commands.lint, "Check style and the direction of imports.")
 	lint.add_argument("--fix", action="store_true", help="mend what can be mended")
 	benchmark = command("benchmark", commands.benchmark, "Measure.")
@@ -72,3 +76,10 @@ def parser() -> argparse.ArgumentParser:
 		sub.add_argument("--site", default=paths.DEMO_SITE, help=f"default: {paths.DEMO_SITE}")
 	command("clean", commands.clean, "Stop what was started and remove all that was made.")
 	return top
+
+
+def jobs(text: str) -> int:
+	"""A number of shards."""
+	if not text.isdigit() or not 1 <= int(text) <= testing.SLOTS:
+		raise argparse.ArgumentTypeError(f"1 to {testing.SLOTS} shards, not {text}")
+	return int(text)

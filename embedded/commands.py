@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from embedded import durations as test_durations
 from embedded import environment as python_environment
 from embedded import paths, processes, setup, shell, site, testing
 from embedded.services import ports, use
@@ -63,7 +64,13 @@ def demo(options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
 	"""The test suite on the embedded bench, or on a reference bench."""
 	arguments = options.arguments[1:] if options.arguments[:1] == ["--"] else options.arguments
-	return testing.run(arguments, options.bench, options.site)
+	return testing.run(arguments, options.bench, options.site, options.jobs)
+
+
+def durations(options: argparse.Namespace) -> int:
+	"""Write what the tests of this checkout took last into tests/durations.json."""
+	print(test_durations.commit())
+	return 0
 
 
 def lint(options: argparse.Namespace) -> int:

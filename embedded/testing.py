@@ -4,10 +4,10 @@ import fcntl
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from embedded import database, paths, setup, shell, site, stamps
+from embedded import database, paths, setup, shards, shell, site, stamps
 from embedded.apps import names
 from embedded.errors import BenchError
 from embedded.services.use import Services
@@ -15,37 +15,67 @@ from embedded.stages import Stages
 
 WORLD = paths.ROOT / "tests/world.py"
 SLOTS = 6
+SITES_VARIABLE = "TEST_SITES"
+"""Names the sites of a run's shards to them, in the order of the shards."""
 
 
-def run(arguments: Sequence[str], bench: str | None = None, bench_site: str | None = None) -> int:
-	"""Run pytest with these arguments; returns its exit code."""
-	with scratch_site(bench, bench_site, "tests start", browser=True) as (python, env):
-		return pytest(python, arguments, {**os.environ, **env})
+def run(
+	arguments: Sequence[str], bench: str | None = None, bench_site: str | None = None, jobs: int | None = None
+) -> int:
+	"""Run pytest with these arguments, in `jobs` shards (None: as many as do good); returns its exit code."""
+	folder = paths.REFERENCE if bench or bench_site else paths.BENCH
+	count = shards.count(arguments, folder, jobs)
+	with scratch_sites(bench, bench_site, "tests start", count, browser=True) as (python, env, sites):
+		options = shards.options(len(sites), arguments, folder)
+		env = {**os.environ, **env, SITES_VARIABLE: " ".join(sites)}
+		return pytest(python, [*options, *(arguments or ["tests"])], env)
 
 
 @contextmanager
 def scratch_site(
 	bench: str | None, bench_site: str | None, purpose: str, browser: bool = False
 ) -> Iterator[tuple[Path, dict[str, str]]]:
-	"""A test site with all servers running, on the embedded bench or beside a reference bench: the Python to use and
-	what its processes need in their environment. `purpose` is what the stages' total is called."""
-	if bench or bench_site:
-		from embedded.reference import testing as reference
-
-		with reference.scratch_site(bench, bench_site, purpose, browser) as found:
-			yield found
-		return
-	stages = Stages()
-	with setup.bench(stages, browser=browser) as running, slot(paths.SITES) as name:
-		with setup.turn():
-			stages.run(f"test site {name}", lambda: ensure_site(running, name))
-		stages.total(purpose)
-		yield paths.PYTHON, site.environment(name)
+	"""One of `scratch_sites`."""
+	with scratch_sites(bench, bench_site, purpose, 1, browser) as (python, env, _sites):
+		yield python, env
 
 
 @contextmanager
-def slot(sites: Path) -> Iterator[str]:
-	"""A test site that no other run is using; the first is `test.localhost`."""
+def scratch_sites(
+	bench: str | None, bench_site: str | None, purpose: str, count: int, browser: bool = False
+) -> Iterator[tuple[Path, dict[str, str], list[str]]]:
+	"""Test sites with all servers running, on the embedded bench or beside a reference bench: the Python to use, what
+	its processes need in their environment (which names the first site), and the sites: `count`, or fewer when other
+	runs use the rest. `purpose` is what the stages' total is called."""
+	if bench or bench_site:
+		from embedded.reference import testing as reference
+
+		with reference.scratch_sites(bench, bench_site, purpose, count, browser) as found:
+			yield found
+		return
+	stages = Stages()
+	with setup.bench(stages, browser=browser) as running, slots(paths.SITES, count) as names:
+		with setup.turn():
+			for name in names:
+				stages.run(f"test site {name}", lambda name=name: ensure_site(running, name))
+		stages.total(purpose)
+		yield paths.PYTHON, site.environment(names[0]), names
+
+
+@contextmanager
+def slots(sites: Path, count: int) -> Iterator[list[str]]:
+	"""Test sites that no other run is using: `count`, or as many as are free, one at least."""
+	with ExitStack() as stack:
+		names = [stack.enter_context(slot(sites))]
+		while len(names) < count and (name := stack.enter_context(slot(sites, wanted=False))):
+			names.append(name)
+		yield names
+
+
+@contextmanager
+def slot(sites: Path, wanted: bool = True) -> Iterator[str | None]:
+	"""A test site that no other run is using; the first is `test.localhost`. When there is none: BenchError if one is
+	`wanted`, else None."""
 	for number in range(1, SLOTS + 1):
 		name = paths.TEST_SITE if number == 1 else paths.TEST_SITE.replace("test", f"test{number}")
 		with (sites / f"{name}.lock").open("w") as lock:
@@ -55,12 +85,14 @@ def slot(sites: Path) -> Iterator[str]:
 				continue
 			yield name
 			return
-	raise BenchError(f"{SLOTS} test runs are going on in this checkout: wait for one to end.")
+	if wanted:
+		raise BenchError(f"{SLOTS} test runs are going on in this checkout: wait for one to end.")
+	yield None
 
 
 def pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> int:
 	"""Run pytest on the user's terminal; returns its exit code."""
-	command = [str(python), "-m", "pytest", *(arguments or ["tests"])]
+	command = [str(python), "-m", "pytest", *arguments]
 	with subprocess.Popen(command, cwd=paths.ROOT, env=env, preexec_fn=shell.end_with_parent) as program:
 		try:
 			return program.wait()

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import shards
+
+shards.take_site()
+
 # a machine that does other things as well is slow, which is no fault of the code
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # the same examples in each run: a change is judged by what it changed; `--hypothesis-profile=search` tries new ones
@@ -19,11 +23,29 @@ settings.load_profile("suite")
 
 TESTS = Path(__file__).resolve().parent
 NO_SITE = {"core", "embedded", "channels", "sandbox"}
+SMOKE = {"contract"}
+"""Rooms whose every test says something about ERPNext itself."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+	config.addinivalue_line("markers", "smoke: also run on a reference bench by .ci/run")
+	config.pluginmanager.register(shards.Shards(config))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	for item in items:
+		if room(item.path) in SMOKE:
+			item.add_marker(pytest.mark.smoke)
+
+
+def room(path: Path) -> str:
+	"""The folder of a test file below `tests`."""
+	return path.resolve().relative_to(TESTS).parts[0]
 
 
 def needs_site(path: Path) -> bool:
 	"""Whether a test file lies in a room that works inside a site."""
-	return path.resolve().relative_to(TESTS).parts[0] not in NO_SITE
+	return room(path) not in NO_SITE
 
 
 @pytest.fixture(scope="session")

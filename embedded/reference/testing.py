@@ -27,10 +27,10 @@ from embedded.stages import Stages
 
 
 @contextmanager
-def scratch_site(
-	folder: str | None, site: str | None, purpose: str, browser: bool
-) -> Iterator[tuple[Path, dict[str, str]]]:
-	"""See `embedded.testing.scratch_site`: the Python of the bench and a copy of its site."""
+def scratch_sites(
+	folder: str | None, site: str | None, purpose: str, count: int, browser: bool
+) -> Iterator[tuple[Path, dict[str, str], list[str]]]:
+	"""See `embedded.testing.scratch_sites`: the Python of the bench and copies of its site."""
 	bench, stages = benches.find(folder, site), Stages()
 	with setup.turn():
 		stages.run("prerequisites", lambda: prerequisites.ensure(tests=browser))
@@ -40,12 +40,14 @@ def scratch_site(
 		stages.run("test packages", lambda: packages.install(bench))
 	with services() as running:
 		overlay.SITES.mkdir(parents=True, exist_ok=True)
-		with testing.slot(overlay.SITES) as name:
+		with testing.slots(overlay.SITES, count) as names:
 			with setup.turn():
 				stages.run("overlay and assets", lambda: overlay.build(bench, running))
-				stages.run(f"copy of {bench.site}", lambda: ensure_site(bench, running, name))
+				for name in names:
+					what = f"copy of {bench.site}, {name}"
+					stages.run(what, lambda name=name: ensure_site(bench, running, name))
 			stages.total(purpose)
-			yield bench.python, overlay.environment(name)
+			yield bench.python, overlay.environment(names[0]), names
 
 
 def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | None:

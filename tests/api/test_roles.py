@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import frappe
+import pytest
 import requests
 
 from tests.api.test_permissions import ALLOWED, ANYBODY, ROLES
@@ -49,6 +50,7 @@ def test_the_page_says_who_may_call_what():
 	assert [method for method in ANYBODY if f"`{method}`" not in page] == []
 
 
+@pytest.mark.smoke
 def test_each_role_has_these_rights_and_no_others():
 	users = {role: make_user(role) for role in EVERYBODY}
 	nobody = make_user(NOBODY)

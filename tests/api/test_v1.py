@@ -50,6 +50,7 @@ def test_orders_changed_since(shop, call):
 	assert [row["name"] for row in found["orders"]] == [new]
 
 
+@pytest.mark.smoke
 def test_one_order_with_its_parcels(shop, call):
 	name = factory.shipped(shop, make_order(line(stocked(main=2), "10.00", 2)))
 	order = message(call("GET", "order", name=name))

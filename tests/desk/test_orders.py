@@ -21,6 +21,7 @@ def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
 	assert page.problems == []
 
 
+@pytest.mark.smoke
 def test_a_parcel_is_packed_labelled_and_shipped(page, room, value):
 	parcel = room.parcel()
 	open_form(page, "Fulfilment Order", parcel)

@@ -62,6 +62,7 @@ def test_packing_slip_lists_the_items(page, room, printed):
 	assert page.problems == []
 
 
+@pytest.mark.smoke
 def test_packing_slip_is_a_pdf(live_site, printed):
 	"""Words only: the fonts of some PDF programs do not tell their digits."""
 	document = pdf(live_site, "Fulfilment Order", printed["Fulfilment Order"])

@@ -58,6 +58,7 @@ def test_list_opens(page, doctype):
 	assert page.problems == []
 
 
+@pytest.mark.smoke
 def test_report_counts_the_orders(page, room):
 	room.order(factory.reviewed, item="NOT-MAPPED")
 	room.order()

@@ -54,6 +54,7 @@ def refunds(sandbox) -> list:
 	return [made for order in sandbox.shop.orders.values() for made in order.refunds]
 
 
+@pytest.mark.smoke
 def test_return_and_refund(sandbox, order, item):
 	assert bin_of(item).actual_qty == 3
 	made = ticket(order, 1)

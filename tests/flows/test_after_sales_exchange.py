@@ -45,6 +45,7 @@ def send_out(name: str) -> None:
 		step(name)
 
 
+@pytest.mark.smoke
 def test_another_item_at_the_same_price(shop, order, items):
 	made = ticket(order, "Exchange", exchange_item=items[1])
 	assert (made.price_difference, made.refund_amount) == (0, 0)

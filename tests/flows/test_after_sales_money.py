@@ -66,6 +66,7 @@ def test_a_refund_waits_until_the_payment_is_booked(shop):
 	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, D("10.00"))
 
 
+@pytest.mark.smoke
 def test_an_order_cancelled_without_its_money_is_paid_back_by_its_shop(sandbox, sandbox_shop):
 	"""Order #1037: two pieces, tax and shipping, together 134.39."""
 	order = arrive(sandbox, sandbox_shop, "#1037", [stocked(main=5)])

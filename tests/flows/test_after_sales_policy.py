@@ -53,6 +53,7 @@ def test_a_cheap_item_is_paid_back_at_once_and_stays(order):
 	assert balance(order, world.BANK_ACCOUNT) == D("26.50")  # 48.00 - 21.50
 
 
+@pytest.mark.smoke
 def test_a_fee_is_kept_back_and_stands_on_its_account(order, shop):
 	frappe.db.set_value("Ecom Shop", shop, "return_fee_account", world.WRITE_OFF)
 	frappe.clear_document_cache("Ecom Shop", shop)

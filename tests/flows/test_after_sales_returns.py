@@ -27,6 +27,7 @@ def counts(made, *rows: tuple[int, str]) -> list[dict]:
 	]
 
 
+@pytest.mark.smoke
 def test_two_lines_of_one_item_go_to_their_own_places(shop, scrap):
 	item = stocked(main=9)
 	order = factory.billed(shop, make_order(line(item, "10.00", 2), line(item, "12.00", 1)))

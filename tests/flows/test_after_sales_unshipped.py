@@ -95,6 +95,7 @@ def test_the_shop_pays_all_back_whether_or_not_it_can_cancel(shop, item):
 		assert "Cancel it at the shop" in factory.timeline(order)
 
 
+@pytest.mark.smoke
 def test_one_piece_of_three_is_taken_out(shop, item):
 	order = factory.allocated(shop, three_pieces(item))
 	first = factory.get(order).sales_order

@@ -53,6 +53,7 @@ def test_an_order_is_split_only_when_no_warehouse_has_all(shop):
 	assert rows(rest) == [(here, world.MAIN, 1)]
 
 
+@pytest.mark.smoke
 def test_a_line_is_split_when_it_must_be(shop):
 	item = stocked(main=2, east=1)
 	order = factory.allocated(shop, make_order(line(item, "10.00", 3)))

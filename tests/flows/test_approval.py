@@ -85,6 +85,7 @@ def test_without_limits_every_reviewer_approves(manual_shop, item):
 	assert factory.get(name).status == "Approved"
 
 
+@pytest.mark.smoke
 def test_a_clerk_asks_and_a_manager_approves_what_is_above_the_clerks_limit(manual_shop, item):
 	limit(clerk=500, manager=0)
 	name = factory.reviewed(manual_shop, make_order(line(item, "500.01")))

@@ -53,6 +53,7 @@ def test_a_part_that_got_dearer_does_not_stop_the_invoice(shop, parts):
 	assert (sorted(row.rate for row in invoice.items), invoice.grand_total) == ([0.5, 4.5], 10.0)
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("price", [1, 5], ids=["same price", "a part got dearer"])
 def test_sets_that_come_back_one_by_one_are_credited_as_they_were_sold(shop, parts, price):
 	"""Three sets for 10.00: 3.00 and 0.34 each, less 0.02. They are worth 3.33, 3.34 and 3.33."""

@@ -118,6 +118,7 @@ def order_of(shop: str, external_id: str) -> str:
 	return frappe.db.get_value("Ecom Order", {"shop": shop, "external_id": external_id})
 
 
+@pytest.mark.smoke
 def test_a_woocommerce_order_with_coupon_and_fee_from_the_shop_and_back(woo, woo_shop):
 	"""411.29 EUR: four lines less 10 %, shipping 14.95, gift wrapping 3.50; 65.67 of it tax. Stripe keeps 6.42."""
 	placed = place(woo, "2007")

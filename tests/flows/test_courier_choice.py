@@ -143,6 +143,7 @@ def ticket(shop) -> str:
 	return open_ticket(name, "Return and Refund", "Changed Mind", lines).name
 
 
+@pytest.mark.smoke
 def test_a_return_goes_from_the_customer_to_the_warehouse(ticket):
 	doc = frappe.get_doc("Waybill", waybills.buy_return_waybill(ticket))
 	assert (doc.direction, doc.status, doc.after_sales_ticket) == ("Return", "Bought", ticket)

@@ -91,6 +91,7 @@ def crown_order(item: str, **changes):
 	return order
 
 
+@pytest.mark.smoke
 def test_an_order_in_crowns_is_booked_in_crowns_to_the_cent(crowns):
 	"""The fee by the gateway's terms: 1.5 % of 40.60 = 0.609, and 0.25: 0.86 NOK, which the books have as 0.94 or 0.95
 	USD (44.66 less 39.74 at 1.1 = 43.71)."""

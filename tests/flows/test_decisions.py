@@ -68,6 +68,7 @@ def test_a_remark_in_the_form_stays_with_the_hold(shop, item):
 	assert factory.get(name).holds[0].remark == "The buyer agreed"
 
 
+@pytest.mark.smoke
 def test_a_rejected_order_is_cancelled_and_paid_back_at_the_shop(courier, item):
 	shop = factory.make_shop(channel="WooCommerce", consumer_key="ck_1")
 	name = wrong_total(shop, item)

@@ -6,6 +6,8 @@ import pytest
 from tests.factories import erpnext
 from tests.factories import shop as factory
 
+pytestmark = pytest.mark.smoke
+
 HEADER = (
 	"customer",
 	"company",

@@ -25,6 +25,7 @@ from tests.flows.parcels import due_now, waybill
 from tests.processes import killed_at_commit, together
 
 
+@pytest.mark.smoke
 def test_the_label_is_a_private_file_of_the_waybill(live_site, parcel, server):
 	"""It opens for those who see the waybill, and for nobody else."""
 	doc = waybill(parcel)

@@ -84,6 +84,7 @@ def test_all_documents_have_the_shops_total(shop, goods, case):
 	assert sum(D(str(value)) for value in paid) == D(total)
 
 
+@pytest.mark.smoke
 def test_tax_and_shipping_stand_on_their_accounts(shop, goods):
 	from tests import world
 

@@ -1,6 +1,7 @@
 """Delivery Notes that people make in ERPNext: from the Sales Order, from the Pick List, in parts, cancelled, amended."""
 
 import frappe
+import pytest
 
 from ecom_erp.flows import ship, waybills
 from tests.factories import floor
@@ -31,6 +32,7 @@ def take_back(note):
 	return note
 
 
+@pytest.mark.smoke
 def test_notes_from_the_pick_list_ship_its_parcels(shop):
 	from erpnext.stock.doctype.pick_list.pick_list import create_delivery_note
 

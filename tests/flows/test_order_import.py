@@ -92,6 +92,7 @@ def orders(shop: str) -> dict[str, float]:
 	return {one.external_id: one.total for one in rows}
 
 
+@pytest.mark.smoke
 def test_a_chinese_file_becomes_orders(shop):
 	make_item(sku := frappe.generate_hash(length=8))
 	name = make_import(shop, csv_file(row("T1", sku), row("T1", sku, "1", "10.00"), row("T2", sku)))

@@ -27,6 +27,7 @@ def fulfilments(sandbox) -> list:
 	return [made for order in sandbox.shop.orders.values() for made in order.fulfilments]
 
 
+@pytest.mark.smoke
 def test_the_shop_learns_what_was_shipped(sandbox, sent):
 	assert fulfilments(sandbox) == []
 	deliver_outbox(50)

@@ -33,6 +33,7 @@ def scan(parcel: str, code: str, qty: int = 1, scan_id: str | None = None) -> st
 	return packing.scan(parcel, code, qty, scan_id or frappe.generate_hash(length=20))
 
 
+@pytest.mark.smoke
 def test_a_parcel_is_scanned_weighed_and_labelled(shop, item):
 	other = stocked(main=5)
 	barcode = floor.add_barcode(other, unique("40063813").replace(" ", ""))

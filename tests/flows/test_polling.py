@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import frappe
+import pytest
 from frappe.utils import now_datetime
 
 from ecom_erp.flows import intake
@@ -29,6 +30,7 @@ def latest(sandbox):
 	return max(order.updated_at for order in sandbox.shop.orders.values()).replace(tzinfo=None)
 
 
+@pytest.mark.smoke
 def test_all_pages_are_fetched_and_the_mark_moves(sandbox, sandbox_shop):
 	"""48 orders of the fixtures wait to be polled; they come in several pages; a second poll finds nothing new."""
 	assert place(sandbox, way="poll") == POLLED

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import frappe
+import pytest
 
 from ecom_erp.core.canonical import Payment, PaymentKind, PaymentState
 from ecom_erp.flows import advance, allocate, bill, waybills
@@ -144,6 +145,7 @@ def test_cancelled_from_the_start(shop):
 	assert factory.get(factory.reviewed(shop, order)).status == "Cancelled"
 
 
+@pytest.mark.smoke
 def test_cancelled_after_allocation_gives_the_stock_back(shop):
 	item = stocked(main=3)
 	order = make_order(line(item, "10.00", 2))

@@ -58,6 +58,7 @@ def listing(name: str):
 	return frappe.db.get_value("Ecom Listing", name, fields, as_dict=True)
 
 
+@pytest.mark.smoke
 def test_the_shop_learns_what_changed_and_nothing_else(sandbox, telling):
 	"""7 + 3 on hand less 1 of safety stock in each warehouse; the pack takes 4, the bundle of 2 and 1 the scarcer."""
 	single, other = stocked(main=7, east=3), stocked(main=5)

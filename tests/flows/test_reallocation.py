@@ -58,6 +58,7 @@ def test_what_was_picked_is_picked_elsewhere(shop):
 	assert frappe.db.get_value("Sales Order", factory.get(order).sales_order, "per_picked") == 100
 
 
+@pytest.mark.smoke
 def test_only_the_rest_of_a_partly_shipped_order_moves(shop):
 	here, there = stocked(main=1, west=1), stocked(east=1)
 	order = factory.labelled(shop, make_order(line(here, "10.00"), line(there, "20.00")))

@@ -33,6 +33,7 @@ def decide(order: str, state: str) -> None:
 	frappe.db.commit()
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("state", ["Approved", "To Review"])
 def test_a_payment_that_could_not_be_booked_is_booked_when_the_account_is_there(shop, state):
 	gateway = frappe.get_doc("Ecom Shop", shop).gateways[0].gateway

@@ -46,6 +46,7 @@ def test_goods_on_their_way_are_not_available(shop):
 	assert (found[road].in_transit, found[road].available) == (4, 0)
 
 
+@pytest.mark.smoke
 def test_after_sales_by_reason_item_and_shop(shop):
 	"""4 and 2 pieces were shipped; two tickets on the first order, of one piece each, one of them closed."""
 	item, other = stocked(main=9), stocked(main=9)

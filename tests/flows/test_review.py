@@ -177,6 +177,7 @@ def test_reviewing_again_changes_nothing(shop):
 	assert (factory.holds(name), factory.timeline(name)) == before
 
 
+@pytest.mark.smoke
 def test_a_clerk_releases_a_hold(shop):
 	name = factory.reviewed(shop, make_order(line(stocked(main=1), "10.00"), total=Decimal("10.01")))
 	clerk = make_user("Order Clerk")

@@ -146,6 +146,7 @@ def test_a_warehouse_that_is_not_the_shops_is_not_set(courier):
 	assert f"{world.WEST} is no warehouse of {shop}" in log_of(name).outcome
 
 
+@pytest.mark.smoke
 def test_a_gift_goes_all_the_way_and_costs_nothing(shop):
 	present, item = stocked(main=3), stocked(main=3)
 	rule = make_rule([(TOTAL, ">=", "50")], [gift(present, 2)])

@@ -26,6 +26,7 @@ def snapshot(orders: list[str]) -> tuple:
 	return [frappe.db.count(doctype) for doctype in TABLES], documents
 
 
+@pytest.mark.smoke
 def test_a_trial_tells_what_would_have_been_otherwise_and_writes_nothing(shop):
 	item, present = stocked(main=9, east=9), stocked(main=9)
 	small = factory.allocated(shop, make_order(line(item, "40.00")))

@@ -122,6 +122,7 @@ def test_a_used_up_number_range_is_said(shop, courier):
 		waybills.buy_waybill(factory.parcels(name)[0])
 
 
+@pytest.mark.smoke
 def test_shipping_takes_the_goods_from_stock(shop):
 	item = stocked(main=5)
 	name = factory.shipped(shop, make_order(line(item, "10.00", 2)))

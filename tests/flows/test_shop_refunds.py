@@ -100,6 +100,7 @@ def test_a_refund_before_the_invoice_waits_for_it(sandbox, sandbox_shop, item):
 	assert credit_notes(order) == [-63.22]
 
 
+@pytest.mark.smoke
 def test_a_refund_before_shipping_takes_the_piece_out(sandbox, sandbox_shop, item):
 	order = arrive(sandbox, sandbox_shop, ORDER, [item])
 	review.review(order)

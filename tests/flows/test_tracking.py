@@ -28,6 +28,7 @@ from tests.flows.parcels import due_now, order_of, waybill
 from tests.processes import together
 
 
+@pytest.mark.smoke
 def test_an_order_waits_for_its_delivery_and_then_completes(parcel, server):
 	"""Zone 0: delivered after one day. Every event is told twice, and by both ways."""
 	name = order_of(parcel).name

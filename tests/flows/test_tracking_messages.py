@@ -53,6 +53,7 @@ def outgoing_mail(site):
 	return text
 
 
+@pytest.mark.smoke
 def test_the_buyer_is_written_once_for_each_fact_in_his_language(shop, account, server, outgoing_mail):
 	frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "message_language": "zh"})
 	frappe.clear_document_cache("Ecom Shop", shop)

@@ -50,6 +50,7 @@ def test_a_wave_is_picked_by_one_pick_list_in_the_order_of_the_shelves(shop):
 	assert per_picked(first) == 100
 
 
+@pytest.mark.smoke
 def test_shipping_closes_pick_list_and_wave(shop):
 	parcels = [one_parcel(shop, line(stocked(main=2), "10.00", 2)) for _number in range(2)]
 	wave = floor.picked(*parcels)

@@ -74,6 +74,7 @@ def test_a_signed_body_that_is_no_webhook_is_refused(live_site, seller, body):
 	assert messages(seller) == []
 
 
+@pytest.mark.smoke
 def test_a_webhook_becomes_an_order(live_site, sandbox, seller):
 	"""#1005: two lines, unpaid; the body says all, so the shop is not asked."""
 	body = placed(sandbox, UNPAID)

@@ -112,6 +112,7 @@ def filters_of(card) -> list:
 	return json.loads(card.filters_json) + dynamic
 
 
+@pytest.mark.smoke
 def test_each_number_is_what_its_words_say(shop):
 	rows_of_every_kind(shop)
 	assert {card.name for card in cards()} == set(MEANS)

@@ -1,6 +1,7 @@
 """The platform itself: what every other test counts on."""
 
 import frappe
+import pytest
 import requests
 
 
@@ -37,6 +38,7 @@ def test_links_written_for_either_version_lead_to_the_desk(live_site):
 	assert "frappe.boot" in answer.text
 
 
+@pytest.mark.smoke
 def test_desk_opens_without_errors(page):
 	page.open("todo")
 	page.page.wait_for_selector(".frappe-list")

@@ -12,8 +12,8 @@ from ecom_erp.core.order_state import CANCELLED, PARTLY_SHIPPED, may_change
 from ecom_erp.core.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
 from ecom_erp.flows.after_sales import common
 from ecom_erp.flows.delivery_cover import loose_pieces
-from ecom_erp.flows.parcels import OPEN
 from ecom_erp.flows.order_document import open_qty
+from ecom_erp.flows.parcels import OPEN
 
 
 @dataclass

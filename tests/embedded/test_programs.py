@@ -14,13 +14,13 @@ STARTERS = {"subprocess", "shutil.which", "os.system"}
 
 def called(source: str) -> Iterator[str]:
 	"""Programs that a file starts by a name written in it, also by way of a list called `command`."""
-	for node in ast.walk(ast.parse(source)):
-		if isinstance(node, ast.Call) and node.args:
-			function = ast.unparse(node.func)
+	for part in ast.walk(ast.parse(source)):
+		if isinstance(part, ast.Call) and part.args:
+			function = ast.unparse(part.func)
 			if function in STARTERS or function.split(".")[0] in STARTERS:
-				yield from _text(node.args[0])
-		elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "command":
-			yield from _text(node.value)
+				yield from _text(part.args[0])
+		elif isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "command":
+			yield from _text(part.value)
 
 
 def _text(node: ast.expr) -> Iterator[str]:

@@ -14,9 +14,15 @@ from benchmarks import bare, peer
 from benchmarks.measure import HEADER, Sample, by_turns, ratio
 from benchmarks.orders import paid_order, webhook_body
 from benchmarks.world import Seller, seller
-from ecom_erp.flows import allocate, bill, pool, review, ship, shops, waybills
-from ecom_erp.flows.advance import advance_due
-from ecom_erp.flows.inbox_worker import process_inbox
+from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.allocation import allocate
+from ecom_erp.flows.intake import pool
+from ecom_erp.flows.intake.inbox_worker import process_inbox
+from ecom_erp.flows.review import order_review
+from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.shops import shops
+from ecom_erp.flows.warehouse import ship
+from ecom_erp.flows.work.order_steps import advance_due
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
@@ -117,12 +123,16 @@ def _chain(sold: Seller, buyers: Iterator[str]) -> None:
 			shops.get_shop(sold.shop),
 			paid_order(sold.place(next(buyers))),
 		)
-		step("review", review.review, name)
+		step("review", order_review.review, name)
 		step("allocate", allocate.allocate, name)
 		for parcel in factory.parcels(name):
-			step("waybill", waybills.buy_waybill, parcel)
+			step("waybill", shipping_labels.buy_waybill, parcel)
 			step("ship", ship.ship, parcel)
-		for title, work in (("bill", bill.bill), ("collect", bill.collect), ("complete", bill.complete)):
+		for title, work in (
+			("bill", billing.bill),
+			("collect", billing.collect),
+			("complete", billing.complete),
+		):
 			step(title, work, name)
 		status = frappe.db.get_value("Ecom Order", name, "status")
 		if status != "Completed":

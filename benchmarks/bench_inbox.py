@@ -18,9 +18,9 @@ import frappe
 from benchmarks.measure import by_turns
 from benchmarks.orders import webhook_body
 from benchmarks.world import SECRET, Seller, seller
-from ecom_erp.flows.advance import advance_due
-from ecom_erp.flows.inbox_worker import process_inbox
-from ecom_erp.flows.intake import receive_webhook
+from ecom_erp.flows.intake.inbox_worker import process_inbox
+from ecom_erp.flows.intake.receiving import receive_webhook
+from ecom_erp.flows.work.order_steps import advance_due
 from ecom_erp.integrations.channels.webhooks import sign
 from tests.live import live_server
 from tests.site import connect

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ecom_erp.core.canonical import Buyer, CanonicalOrder
+from ecom_erp.core.orders.canonical import Buyer, CanonicalOrder
 from tests.factories import shop as factory
 
 SHIPPING = Decimal("7.95")

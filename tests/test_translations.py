@@ -6,9 +6,9 @@ from pathlib import Path
 
 import frappe
 
-from ecom_erp.core.canonical import PaymentState
-from ecom_erp.core.review import FIELD_NAMES
-from ecom_erp.flows.message_templates import LANGUAGES, TEMPLATES
+from ecom_erp.core.orders.canonical import PaymentState
+from ecom_erp.core.review.checks import FIELD_NAMES
+from ecom_erp.flows.notify.message_templates import LANGUAGES, TEMPLATES
 from tests import app_strings
 
 HOLDS_PAGE = Path(__file__).resolve().parents[1] / "docs/operations.md"

@@ -118,7 +118,7 @@ def documents(shop) -> dict[str, str]:
 
 def make_documents(shop: str) -> dict[str, str]:
 	"""A shop's order with a ticket, shipped; a parcel with a label; a released wave. Committed."""
-	from ecom_erp.flows.tickets import open_ticket
+	from ecom_erp.flows.after_sales.tickets import open_ticket
 
 	item = stocked(main=20)
 	order = factory.billed(shop, make_order(line(item, "10.00", 2)))

@@ -6,11 +6,15 @@ import frappe
 import pytest
 import requests
 
-from ecom_erp.flows import after_sales, allocate, customer_page, ship, waybills
-from ecom_erp.flows.after_sales import worker
+from ecom_erp.flows import after_sales
+from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.allocation import allocate
+from ecom_erp.flows.portal import return_portal
+from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.warehouse import ship
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
-from tests.flows.tickets import policy, ticket
+from tests.support.tickets import policy, ticket
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
@@ -32,7 +36,7 @@ def send(live_site, order):
 		first = factory.get(order).lines[0].line_id
 		values = {
 			"order": token,
-			"nonce": customer_page.nonce_for(token),
+			"nonce": return_portal.nonce_for(token),
 			"wish": "Return and Refund",
 			"reason": "Damaged",
 			"text": "<b>It is broken</b>",
@@ -65,7 +69,7 @@ def test_a_ticket_with_a_photo_is_decided_at_once(order, send):
 
 def test_the_page_sent_twice_is_one_ticket(order, send):
 	token = factory.get(order).public_token
-	nonce = customer_page.nonce_for(token)
+	nonce = return_portal.nonce_for(token)
 	both = frappe.as_json([{"line_id": factory.get(order).lines[0].line_id, "qty": 2}])
 	first, second = send(nonce=nonce, lines=both), send(nonce=nonce, lines=both)
 	assert second.status_code == 200, second.text
@@ -118,16 +122,16 @@ def test_what_was_sent_again_is_not_sent_again_by_itself(order, send):
 	def ask(name: str, qty: int):
 		token = factory.get(name).public_token
 		lines = frappe.as_json([{"line_id": line_id, "qty": qty}])
-		nonce = customer_page.nonce_for(token)
+		nonce = return_portal.nonce_for(token)
 		return send(order=token, nonce=nonce, wish="Resend", reason="Not Received", lines=lines)
 
-	worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
+	ticket_worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
 	[first] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, ["status", "replacement_order"])
 	assert first.status == "Sending" and first.replacement_order
-	[offered] = customer_page.view(order)["lines"]
+	[offered] = return_portal.view(order)["lines"]
 	assert offered["returnable"] == 1
 	assert ask(order, 2).status_code == 417
-	worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
+	ticket_worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
 	assert frappe.db.count("Ecom Order", {"original_order": order}) == 2
 	assert ask(order, 1).status_code == 417
 	for ticket_type in ("Resend", "Refund Only"):
@@ -141,19 +145,19 @@ def test_a_parcel_sent_again_is_replaced_by_a_person_only(shop, order):
 	policy("Keep Item", reason="Not Received")
 	made = ticket(order, "Resend", reason="Not Received")
 	assert made.decision == "Keep Item"
-	worker.work(made.name)
+	ticket_worker.work(made.name)
 	made.reload()
 	allocate.allocate(made.replacement_order)
 	for parcel in factory.parcels(made.replacement_order):
-		waybills.buy_waybill(parcel)
+		shipping_labels.buy_waybill(parcel)
 		ship.ship(parcel)
 	lost = ticket(made.replacement_order, "Resend", reason="Not Received", source="Customer Page")
-	worker.work(lost.name)
+	ticket_worker.work(lost.name)
 	lost.reload()
 	assert (lost.status, lost.decision, lost.policy) == ("Open", "Person", None)
 	assert lost.decision_reason == "Was sent again already: a person decides"
 	after_sales.approve(lost.name)
-	worker.work(lost.name)
+	ticket_worker.work(lost.name)
 	lost.reload()
 	assert lost.status == "Sending" and lost.replacement_order
 
@@ -185,7 +189,7 @@ def test_the_forms_work_beside_a_session_in_the_desk(order, live_site):
 	mark = re.search(r'const CSRF = "(\w+)"', page)[1]
 	asked = {
 		"order": token,
-		"nonce": customer_page.nonce_for(token),
+		"nonce": return_portal.nonce_for(token),
 		"wish": "Question",
 		"reason": "Other",
 	}
@@ -206,9 +210,9 @@ def test_an_unknown_link_is_told_kindly(live_site, site):
 
 
 def test_a_signed_mark_is_of_one_order_and_passes(site, order, monkeypatch):
-	nonce = customer_page.nonce_for("a" * 32)
-	assert customer_page.check_nonce("a" * 32, nonce)
-	assert not customer_page.check_nonce("b" * 32, nonce)
-	assert not customer_page.check_nonce("a" * 32, nonce.replace(nonce[:10], "9999999999", 1))
-	monkeypatch.setattr(customer_page, "NONCE_SECONDS", -1)
-	assert not customer_page.check_nonce("a" * 32, customer_page.nonce_for("a" * 32))
+	nonce = return_portal.nonce_for("a" * 32)
+	assert return_portal.check_nonce("a" * 32, nonce)
+	assert not return_portal.check_nonce("b" * 32, nonce)
+	assert not return_portal.check_nonce("a" * 32, nonce.replace(nonce[:10], "9999999999", 1))
+	monkeypatch.setattr(return_portal, "NONCE_SECONDS", -1)
+	assert not return_portal.check_nonce("a" * 32, return_portal.nonce_for("a" * 32))

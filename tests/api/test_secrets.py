@@ -9,13 +9,13 @@ import pytest
 import requests
 from frappe.utils.password import get_decrypted_password
 
-from ecom_erp.flows import intake
+from ecom_erp.flows.intake import receiving
 from ecom_sandbox.server import SandboxServer
 from tests.factories import shop as factory
 from tests.factories.shop import stocked
 from tests.factories.users import make_user, token
-from tests.flows.shopify_orders import arrive, deliver_now, send_off
 from tests.site import all_tables
+from tests.support.shopify_orders import arrive, deliver_now, send_off
 
 TOKEN, SECRET, KEY = "shpat-NEVER-SHOWN-1", "hook-NEVER-SHOWN-2", "courier-NEVER-SHOWN-3"
 HIDDEN = (TOKEN, SECRET, KEY)
@@ -41,7 +41,7 @@ def a_bad_day(server, shop: str) -> str:
 	document = frappe.get_doc("Ecom Shop", shop)
 	document.update({"access_token": TOKEN + "-old", "stock_buffer": 1})
 	document.save(ignore_version=False)  # tests note no versions otherwise
-	intake.poll(shop)
+	receiving.poll(shop)
 	document.reload()  # the failure stands on it
 	document.update({"access_token": TOKEN, "stock_buffer": 2})
 	document.save(ignore_version=False)

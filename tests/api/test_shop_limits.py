@@ -12,7 +12,7 @@ from ecom_erp.api import charts
 from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
 from ecom_erp.ecom_erp.report.ecom_orders_by_channel import ecom_orders_by_channel
 from ecom_erp.ecom_erp.report.ecom_stock_by_warehouse import ecom_stock_by_warehouse
-from ecom_erp.flows import packing_facts
+from ecom_erp.flows.warehouse import packing_view
 from tests.api.test_permissions import ALLOWED, ROLES, arguments, make_documents, whitelisted
 from tests.factories import floor
 from tests.factories import shop as factory
@@ -180,7 +180,7 @@ def test_reports_charts_and_the_packing_station(shops, clerk):
 	own = frappe.db.count("Ecom Order", {"shop": shops.own["shop"]})
 	chart = charts.orders_by_day_and_channel()
 	assert sum(sum(part["values"]) for part in chart["datasets"]) == own
-	waves = {wave["name"] for wave in packing_facts.open_waves()}
+	waves = {wave["name"] for wave in packing_view.open_waves()}
 	assert waves == {shops.own["wave"]}
 
 
@@ -193,9 +193,9 @@ def test_a_number_that_two_shops_use_means_the_own_parcel(shops, clerk):
 		frappe.db.set_value("Fulfilment Order", name, "number", "#7001", update_modified=False)
 	newer = add_to_date(now(), hours=1)
 	frappe.db.set_value("Fulfilment Order", parcels["own"], "creation", newer, update_modified=False)
-	assert packing_facts.parcel_of_code("7001") == parcels["other"]
+	assert packing_view.parcel_of_code("7001") == parcels["other"]
 	frappe.set_user(clerk("Warehouse Clerk"))
-	assert packing_facts.parcel_of_code("7001") == parcels["own"]
+	assert packing_view.parcel_of_code("7001") == parcels["own"]
 
 
 def test_the_next_wave_takes_parcels_of_an_own_shop_only(shops, clerk):

@@ -4,12 +4,12 @@ import frappe
 import pytest
 import requests
 
-from ecom_erp.flows.after_sales import worker
+from ecom_erp.flows.after_sales import ticket_worker
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_item
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
-from tests.flows.tickets import policy
+from tests.support.tickets import policy
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_ticket_inserted_over_rest_begins_at_the_beginning(shop, live_site, ro
 	kept = ("external_id", "request_key", "step", "step_due_at", "replacement_order", "difference_reference")
 	assert not [field for field in (*kept, "returns", "taken_out") if made.get(field)]
 	assert (made.lines[0].qty, made.lines[0].received_qty, made.refund_amount) == (1, 0, 10)
-	worker.work(made.name)
+	ticket_worker.work(made.name)
 	made.reload()
 	assert (made.status, made.credit_note) == ("Open", None)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_erp.core.canonical import PaymentKind, PaymentState
+from ecom_erp.core.orders.canonical import PaymentKind, PaymentState
 from ecom_erp.integrations.channels.base import (
 	CancelNotice,
 	ChannelError,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecom_erp.core import tracking
-from ecom_erp.core.rates import Destination, Parcel
+from ecom_erp.core.carriers.rates import Destination, Parcel
+from ecom_erp.core.shipping import tracking_status
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import (
@@ -204,13 +204,13 @@ def test_parcels_are_followed_in_bulk(courier):
 	assert own.track([first, second]) == {first: [], second: []}
 	courier.advance(12)
 	events = own.track([first, second, "unknown"])
-	assert [event.status for event in events[first]] == [tracking.IN_TRANSIT] * 2
+	assert [event.status for event in events[first]] == [tracking_status.IN_TRANSIT] * 2
 	assert events[first][0].place == "Newark, US"
 	courier.parcels.tell_story(second, "lost")
 	courier.advance(48)
 	events = own.track([first, second])
-	assert events[first][-1].status == tracking.DELIVERED
-	assert events[second][-1].status == tracking.LOST
+	assert events[first][-1].status == tracking_status.DELIVERED
+	assert events[second][-1].status == tracking_status.LOST
 	assert len({event.event_id for row in events.values() for event in row}) == 7
 	assert courier.calls.count("tracking") == 3
 
@@ -228,7 +228,7 @@ def headers(secret: str, body: bytes = BODY, age: int = 0) -> dict[str, str]:
 
 def test_a_signed_webhook_is_read(courier):
 	[(number, event)] = adapter(courier).read_webhook(headers(courier.webhook_secret), BODY)
-	assert (number, event.event_id, event.status) == ("SC1", "e1", tracking.DELIVERED)
+	assert (number, event.event_id, event.status) == ("SC1", "e1", tracking_status.DELIVERED)
 	assert event.at.isoformat() == "2026-03-01T10:00:00+01:00"
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecom_erp.core.posting import Part, posting
-from ecom_erp.core.review import difference
+from ecom_erp.core.orders.posting import Part, posting
+from ecom_erp.core.review.checks import difference
 from ecom_erp.integrations.channels.woocommerce.mapper import read_order
 from tests.channels.woo_arithmetic import RATES, Cart, Item, order
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_erp.core.canonical import PaymentKind, PaymentState, from_dict, to_dict
+from ecom_erp.core.orders.canonical import PaymentKind, PaymentState, from_dict, to_dict
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.channels.woocommerce.adapter import POLLED
 from ecom_erp.integrations.channels.woocommerce.mapper import read_order

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecom_erp.core.canonical import Address, from_dict, storable_order, to_dict
 from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.orders.canonical import Address, from_dict, storable_order, to_dict
 from ecom_erp.core.text import (
 	as_json,
 	identifier,
@@ -20,7 +20,7 @@ from ecom_erp.core.text import (
 	shortened_to_bytes,
 	storable,
 )
-from tests.core import orders
+from tests.support import canonical_orders
 
 # halves of characters too, which JSON can carry and no encoding takes
 ANY = st.text(st.characters())
@@ -189,13 +189,15 @@ def test_is_dialable(text, dialable):
 
 
 def test_a_storable_order_differs_in_nothing_that_can_be_stored():
-	order = orders.order(orders.line("1", "10.00"), note="Ring\ntwice", tags=("b", "a"))
+	order = canonical_orders.order(canonical_orders.line("1", "10.00"), note="Ring\ntwice", tags=("b", "a"))
 	assert storable_order(order) == order
 
 
 def test_texts_and_ids_of_all_parts_are_made_storable():
-	line = replace(orders.line("1", "10.00"), external_id="l" * 200, title="Tea \ud83d")
-	order = orders.order(line, shipping_address=Address(name="\x00Ada", line1="x" * 900), tags=("a\x00",))
+	line = replace(canonical_orders.line("1", "10.00"), external_id="l" * 200, title="Tea \ud83d")
+	order = canonical_orders.order(
+		line, shipping_address=Address(name="\x00Ada", line1="x" * 900), tags=("a\x00",)
+	)
 	kept = storable_order(order)
 	assert (kept.lines[0].title, kept.shipping_address.name, kept.tags) == ("Tea \ufffd", "Ada", ("a",))
 	assert kept.shipping_address.line1 == "x" * 900
@@ -216,8 +218,8 @@ def test_texts_and_ids_of_all_parts_are_made_storable():
 	],
 )
 def test_who_bought(names, buyer, company):
-	order = orders.order(
-		buyer=replace(orders.order().buyer, name=names.get("buyer", "")),
+	order = canonical_orders.order(
+		buyer=replace(canonical_orders.order().buyer, name=names.get("buyer", "")),
 		shipping_address=Address(name=names.get("ship", ""), company=names.get("ship_company", "")),
 		billing_address=Address(name=names.get("bill", ""), company=names.get("bill_company", "")),
 		total=Decimal("0"),

@@ -9,7 +9,7 @@ import frappe
 import pytest
 from pypdf import PdfReader
 
-from ecom_erp.flows import waybills
+from ecom_erp.flows.shipping import shipping_labels
 from embedded import prerequisites
 from tests.factories import floor
 from tests.factories import shop as factory
@@ -23,7 +23,7 @@ def wave(room) -> str:
 	floor.place(room.item, "A7", "2")
 	parcels = [room.parcel() for _number in range(2)]
 	name = floor.picked(*parcels)
-	waybills.buy_waybill(parcels[0])
+	shipping_labels.buy_waybill(parcels[0])
 	frappe.db.commit()
 	return name
 

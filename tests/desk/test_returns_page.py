@@ -2,9 +2,9 @@
 
 import frappe
 
-from ecom_erp.flows.after_sales import worker
+from ecom_erp.flows.after_sales import ticket_worker
 from tests.factories import shop as factory
-from tests.flows.tickets import policy
+from tests.support.tickets import policy
 
 PHONE = {"width": 375, "height": 740}
 
@@ -30,7 +30,7 @@ def test_a_return_on_a_phone(browser, live_site, room):
 	[ticket] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, ["name", "status", "description"])
 	assert (ticket.status, ticket.description) == ("Awaiting Return", "A crack in the handle")
 
-	worker.work(ticket.name)
+	ticket_worker.work(ticket.name)
 	page.reload()
 	page.get_by_role("link", name="Print the return label").click()
 	number = frappe.db.get_value("Waybill", {"after_sales_ticket": ticket.name}, "tracking_number")

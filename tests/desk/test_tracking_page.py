@@ -9,7 +9,7 @@ import frappe
 import pytest
 import requests
 
-from ecom_erp.flows import tracking
+from ecom_erp.flows.shipping import tracking
 from tests import world
 from tests.desk.screen import WAIT, open_form
 from tests.factories import shop as factory

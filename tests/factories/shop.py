@@ -15,12 +15,18 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from ecom_erp.core.canonical import Address, Buyer, CanonicalOrder, Line, PaymentState
-from ecom_erp.flows import allocate, bill, pool, review, ship, shops, waybills
+from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, PaymentState
+from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.allocation import allocate
+from ecom_erp.flows.intake import pool
+from ecom_erp.flows.review import order_review
+from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.shops import shops
+from ecom_erp.flows.warehouse import ship
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
-from tests.core import orders as core_orders
 from tests.factories.erpnext import make, make_item, set_stock, unique
+from tests.support import canonical_orders as core_orders
 
 CARD, COD = "card", "cash_on_delivery"
 REGIONS = {world.MAIN: "US:6", world.EAST: "US:0", world.WEST: "US:8"}
@@ -175,7 +181,7 @@ def pooled(shop: str, order: CanonicalOrder) -> str:
 
 def reviewed(shop: str, order: CanonicalOrder) -> str:
 	name = pooled(shop, order)
-	review.review(name)
+	order_review.review(name)
 	return name
 
 
@@ -188,7 +194,7 @@ def allocated(shop: str, order: CanonicalOrder) -> str:
 def labelled(shop: str, order: CanonicalOrder) -> str:
 	name = allocated(shop, order)
 	for parcel in parcels(name):
-		waybills.buy_waybill(parcel)
+		shipping_labels.buy_waybill(parcel)
 	return name
 
 
@@ -202,7 +208,7 @@ def shipped(shop: str, order: CanonicalOrder) -> str:
 def billed(shop: str, order: CanonicalOrder) -> str:
 	"""Shipped, invoiced and paid."""
 	name = shipped(shop, order)
-	for step in (bill.bill, bill.collect, bill.complete):
+	for step in (billing.bill, billing.collect, billing.complete):
 		step(name)
 	return name
 
@@ -230,6 +236,6 @@ def timeline(order: str) -> str:
 
 def payload(order: CanonicalOrder) -> str:
 	"""The order as JSON."""
-	from ecom_erp.core.canonical import to_dict
+	from ecom_erp.core.orders.canonical import to_dict
 
 	return json.dumps(to_dict(order))

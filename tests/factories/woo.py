@@ -10,8 +10,8 @@ from typing import Any
 
 import frappe
 
-from ecom_erp.flows import intake
-from ecom_erp.flows.inbox_worker import process_inbox
+from ecom_erp.flows.intake import receiving
+from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_erp.integrations.channels.webhooks import sign
 from tests.factories import shop as factory
 
@@ -103,7 +103,7 @@ def tell(shop: str, order: dict[str, Any]) -> str:
 		"X-WC-Webhook-Delivery-ID": frappe.generate_hash(length=10),
 		"X-WC-Webhook-Signature": sign(SECRET, raw),
 	}
-	intake.receive_webhook(shop, headers, raw)
+	receiving.receive_webhook(shop, headers, raw)
 	process_inbox(20)
 	return frappe.db.get_value("Ecom Order", {"shop": shop, "external_id": str(order["id"])})
 

@@ -7,8 +7,8 @@ import frappe
 
 from ecom_demo.progress import Counter
 from ecom_demo.town import Town
-from ecom_erp.flows.after_sales import decide, money, returns
-from ecom_erp.flows.tickets import open_ticket
+from ecom_erp.flows.after_sales import resolution, returns, ticket_refunds
+from ecom_erp.flows.after_sales.tickets import open_ticket
 
 TICKET = "After Sales Ticket"
 DONE = ("Closed", "Rejected")
@@ -77,11 +77,11 @@ def _take_on(row) -> None:
 	if row.step:
 		return
 	if row.status == "Open":
-		decide.approve(row.name)
+		resolution.approve(row.name)
 	elif row.status == "Awaiting Return":
 		_receive(row.name)
 	elif row.status in ("Approved", "Received") and not row.credit_note:
-		money.refund(row.name)
+		ticket_refunds.refund(row.name)
 
 
 def _receive(name: str) -> None:

@@ -8,7 +8,8 @@ from ecom_demo.progress import Counter, Steps
 from ecom_demo.script import Script
 from ecom_demo.town import Town
 from ecom_demo.waiting import wait_until_idle
-from ecom_erp.flows import publish_stock, track_jobs
+from ecom_erp.flows.catalog import stock_publishing
+from ecom_erp.flows.shipping import tracking_jobs
 from ecom_erp.messaging.transaction import in_transaction
 
 DELIVERY_DAYS = 12
@@ -54,7 +55,7 @@ def _deliver(counter: Counter, town: Town) -> None:
 	for _day in range(DELIVERY_DAYS):
 		town.at_courier("advance", {"hours": 24})
 		counter.count = frappe.db.count("Waybill", {"tracking_status": "Delivered"})
-	while track_jobs.poll_due(100):
+	while tracking_jobs.poll_due(100):
 		frappe.db.commit()
 	wait_until_idle(counter, lambda: frappe.db.count("Waybill", {"tracking_status": "Delivered"}))
 
@@ -75,8 +76,8 @@ def _after_sales(steps: Steps, town: Town, crew: Crew) -> None:
 
 def _publish_stock(steps: Steps) -> None:
 	with steps.step("stock told to the shops") as counter:
-		for shop in publish_stock.publishing_shops():
-			in_transaction(publish_stock.ask_all, shop)
+		for shop in stock_publishing.publishing_shops():
+			in_transaction(stock_publishing.ask_all, shop)
 		waiting = {"kind": "Stock", "status": ("in", ("New", "Processing", "Failed"))}
 		wait_until_idle(counter, lambda: 0, lambda: frappe.db.count("Outbox Message", waiting))
 		counter.count = frappe.db.count("Ecom Listing", {"sent_at": ("is", "set")})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import frappe
 
 from ecom_demo.town import Town
-from ecom_erp.flows import order_import
+from ecom_erp.flows.intake import order_import
 
 IMPORT = "Order Import"
 SHOP, WAY = "cn", "csv"

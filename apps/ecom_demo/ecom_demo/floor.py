@@ -8,7 +8,7 @@ from ecom_demo.crew import Crew
 from ecom_demo.packing import parcels_to_send
 from ecom_demo.progress import Counter
 from ecom_demo.town import Town
-from ecom_erp.flows import waves
+from ecom_erp.flows.warehouse import waves
 
 PAUSE = 0.2
 MOST_PARCELS = 40

@@ -3,7 +3,7 @@
 import frappe
 
 from ecom_demo.town import Town
-from ecom_erp.flows import intake
+from ecom_erp.flows.intake import receiving
 
 
 def place_orders(town: Town) -> int:
@@ -41,4 +41,4 @@ def poll_all(town: Town) -> int:
 			"Ecom Shop", name, {"polled_until": None, "last_poll_at": None}, update_modified=False
 		)
 	frappe.db.commit()
-	return sum(intake.poll(name) for name in names)
+	return sum(receiving.poll(name) for name in names)

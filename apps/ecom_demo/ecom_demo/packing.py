@@ -5,7 +5,8 @@ import zlib
 
 import frappe
 
-from ecom_erp.flows import packing, ship, waybills
+from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.warehouse import packing, ship
 from ecom_erp.messaging.transaction import in_transaction
 
 TRIES = 2
@@ -68,11 +69,11 @@ def _send(name: str) -> bool:
 		forget()
 		try:
 			_pack(name)
-			waybills.buy_waybill(name)
+			shipping_labels.buy_waybill(name)
 			ship.ship(name)
 			return True
 		except Exception as error:
 			frappe.db.rollback()
 			print(f"{name}: {type(error).__name__}: {error}", flush=True)
-			in_transaction(waybills.note_problem, name, frappe.utils.strip_html(str(error)))
+			in_transaction(shipping_labels.note_problem, name, frappe.utils.strip_html(str(error)))
 	return False

@@ -5,7 +5,7 @@ import frappe
 from ecom_demo import books, data
 from ecom_demo.company import warehouse_names
 from ecom_demo.goods import price_list
-from ecom_erp.erp.masters import company_currency
+from ecom_erp.erp.selling.masters import company_currency
 
 TITLES = {
 	"shopify_payments": "Shopify Payments",

@@ -51,10 +51,11 @@ def _shorten_lease() -> None:
 def _machine() -> None:
 	import frappe
 
-	from ecom_erp.flows import advance, inbox_worker, outbox_worker
-	from ecom_erp.flows.after_sales.worker import work_due
+	from ecom_erp.flows.after_sales.ticket_worker import work_due
+	from ecom_erp.flows.intake import inbox_worker
+	from ecom_erp.flows.work import order_steps, outbox_worker
 
-	turns = (inbox_worker.process_inbox, advance.advance_due, outbox_worker.deliver_outbox, work_due)
+	turns = (inbox_worker.process_inbox, order_steps.advance_due, outbox_worker.deliver_outbox, work_due)
 	while True:
 		forget()
 		done = [work(BATCH) for work in turns]

@@ -33,9 +33,9 @@ fixtures = [
 
 jinja = {
 	"methods": [
-		"ecom_erp.flows.floor_prints.ecom_wave_walk",
-		"ecom_erp.flows.floor_prints.ecom_wave_manifest",
-		"ecom_erp.flows.floor_prints.ecom_barcode",
+		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_walk",
+		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_manifest",
+		"ecom_erp.flows.warehouse.floor_prints.ecom_barcode",
 	],
 }
 
@@ -43,25 +43,25 @@ before_request = ["ecom_erp.api.isolation.before_request"]
 
 doc_events = {
 	"*": {
-		"before_validate": "ecom_erp.flows.rows.refuse_foreign_rows",
-		"after_rename": "ecom_erp.flows.guard.refuse_new_name",
-		"before_discard": "ecom_erp.flows.guard.refuse_discard",
+		"before_validate": "ecom_erp.flows.orders.row_protection.refuse_foreign_rows",
+		"after_rename": "ecom_erp.flows.orders.field_protection.refuse_new_name",
+		"before_discard": "ecom_erp.flows.orders.field_protection.refuse_discard",
 	},
 	"Delivery Note": {
-		"before_submit": "ecom_erp.flows.erp_events.stock_document_changes",
-		"before_cancel": "ecom_erp.flows.erp_events.stock_document_changes",
-		"on_submit": "ecom_erp.flows.erp_events.delivery_note_submitted",
-		"on_cancel": "ecom_erp.flows.erp_events.delivery_note_cancelled",
+		"before_submit": "ecom_erp.flows.work.erp_events.stock_document_changes",
+		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
+		"on_submit": "ecom_erp.flows.work.erp_events.delivery_note_submitted",
+		"on_cancel": "ecom_erp.flows.work.erp_events.delivery_note_cancelled",
 	},
 	"Pick List": {
-		"before_submit": "ecom_erp.flows.erp_events.pick_list_changes",
-		"before_cancel": "ecom_erp.flows.erp_events.pick_list_changes",
-		"on_submit": "ecom_erp.flows.erp_events.pick_list_submitted",
-		"on_cancel": "ecom_erp.flows.erp_events.pick_list_cancelled",
+		"before_submit": "ecom_erp.flows.work.erp_events.pick_list_changes",
+		"before_cancel": "ecom_erp.flows.work.erp_events.pick_list_changes",
+		"on_submit": "ecom_erp.flows.work.erp_events.pick_list_submitted",
+		"on_cancel": "ecom_erp.flows.work.erp_events.pick_list_cancelled",
 	},
 	"Sales Order": {
-		"before_cancel": "ecom_erp.flows.erp_events.stock_document_changes",
-		"on_cancel": "ecom_erp.flows.erp_events.sales_order_cancelled",
+		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
+		"on_cancel": "ecom_erp.flows.work.erp_events.sales_order_cancelled",
 	},
 }
 

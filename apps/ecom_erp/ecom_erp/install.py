@@ -3,8 +3,8 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
-from ecom_erp.erp.custom_fields import CUSTOM_FIELDS
-from ecom_erp.flows.message_templates import all_names, make_email_templates
+from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
+from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
 from ecom_erp.messaging.queue import ensure_indexes
 from ecom_erp.setup.ticket_workflow import TICKET_APPROVAL, make_policies, make_ticket_approval
 from ecom_erp.setup.workflows import ORDER_REVIEW, make_order_review

@@ -6,21 +6,15 @@ from collections.abc import Callable
 
 import frappe
 
-from ecom_erp.erp.stock import reservation_differences
-from ecom_erp.erp.stock_repair import repair_reservation
-from ecom_erp.flows import (
-	advance,
-	inbox_worker,
-	intake,
-	order_import,
-	outbox_worker,
-	publish_stock,
-	track_jobs,
-	voids,
-	waves,
-)
-from ecom_erp.flows.after_sales import worker
-from ecom_erp.flows.rule_effects import clean_log
+from ecom_erp.erp.stock.stock import reservation_differences
+from ecom_erp.erp.stock.stock_repair import repair_reservation
+from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.catalog import stock_publishing
+from ecom_erp.flows.intake import inbox_worker, order_import, receiving
+from ecom_erp.flows.review.rule_effects import clean_log
+from ecom_erp.flows.shipping import label_voids, tracking_jobs
+from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.work import order_steps, outbox_worker
 from ecom_erp.messaging.kick import taken_up
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -30,7 +24,7 @@ TRACKED_AT_ONCE = 100
 
 def poll_shops():
 	_as_machine()
-	intake.poll_due_shops()
+	receiving.poll_due_shops()
 
 
 def process_inbox():
@@ -42,7 +36,7 @@ def process_inbox():
 def advance_orders():
 	taken_up("advance_orders")
 	_as_machine()
-	_until_done(advance.advance_due)
+	_until_done(order_steps.advance_due)
 
 
 def deliver_outbox():
@@ -62,14 +56,14 @@ def import_orders():
 def publish_changed_stock():
 	"""Shops learn what changed in the warehouses."""
 	_as_machine()
-	publish_stock.ask_where_changed()
+	stock_publishing.ask_where_changed()
 
 
 def publish_all_stock():
 	"""Each shop is told all its numbers anew, which repairs what has drifted there."""
 	_as_machine()
-	for shop in publish_stock.publishing_shops():
-		in_transaction(publish_stock.ask_all, shop)
+	for shop in stock_publishing.publishing_shops():
+		in_transaction(stock_publishing.ask_all, shop)
 
 
 def close_waves():
@@ -80,18 +74,18 @@ def close_waves():
 def track_parcels():
 	"""Couriers are asked about parcels on their way and about labels left open; silence becomes work."""
 	_as_machine()
-	track_jobs.finish_requests()
-	_until_done(voids.give_back_due)
-	_until_done(track_jobs.poll_due, TRACKED_AT_ONCE)
-	track_jobs.find_stuck()
+	tracking_jobs.finish_requests()
+	_until_done(label_voids.give_back_due)
+	_until_done(tracking_jobs.poll_due, TRACKED_AT_ONCE)
+	tracking_jobs.find_stuck()
 
 
 def work_tickets():
 	"""Steps of after-sales tickets that need no person, and their deadlines."""
 	taken_up("work_tickets")
 	_as_machine()
-	_until_done(worker.work_due)
-	worker.keep_time()
+	_until_done(ticket_worker.work_due)
+	ticket_worker.keep_time()
 
 
 def repair_reservations():

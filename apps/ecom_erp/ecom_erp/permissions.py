@@ -3,7 +3,7 @@
 import frappe
 from frappe.model import table_fields
 
-from ecom_erp.flows.guard import MODULE
+from ecom_erp.flows.orders.field_protection import MODULE
 
 PARCEL = "Fulfilment Order"
 

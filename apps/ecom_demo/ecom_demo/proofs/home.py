@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import frappe
 from frappe.desk.doctype.number_card.number_card import get_result
 
-from ecom_erp.flows.parcels import OPEN
+from ecom_erp.flows.orders.fulfilment_orders import OPEN
 
 
 def wrong_numbers() -> list[str]:

@@ -8,7 +8,7 @@ import frappe
 from ecom_demo import data
 from ecom_demo.shops import account_title
 from ecom_demo.town import Town
-from ecom_erp.erp import ledger
+from ecom_erp.erp.accounts import ledger
 
 
 def wrong_gateways(town: Town) -> list[str]:

@@ -6,7 +6,7 @@ import frappe
 
 from ecom_demo import data
 from ecom_demo.town import Town
-from ecom_erp.flows.stock_offers import offers
+from ecom_erp.flows.catalog.stock_offers import offers
 
 
 def oversold(_town: Town) -> list[str]:

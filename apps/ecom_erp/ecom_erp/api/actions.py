@@ -3,17 +3,14 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import (
-	after_sales,
-	intake,
-	orders,
-	packing,
-	publish_stock,
-	reallocate,
-	ship,
-	shops,
-	waybills,
-)
+from ecom_erp.flows import after_sales
+from ecom_erp.flows.allocation import reallocate
+from ecom_erp.flows.catalog import stock_publishing
+from ecom_erp.flows.intake import receiving
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.shops import shops
+from ecom_erp.flows.warehouse import packing, ship
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
@@ -21,7 +18,7 @@ from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
 AT_ONCE = 20
-FULFILMENT_ACTIONS = {"buy_waybill": waybills.buy_waybill, "ship": ship.ship}
+FULFILMENT_ACTIONS = {"buy_waybill": shipping_labels.buy_waybill, "ship": ship.ship}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -33,16 +30,16 @@ def review_again(name: str):
 
 
 def _schedule_review(name: str) -> None:
-	doc = orders.lock_order(name)
-	orders.try_again(doc)
-	orders.save(doc)
+	doc = order_flow.lock_order(name)
+	order_flow.try_again(doc)
+	order_flow.save(doc)
 
 
 @frappe.whitelist(methods=["POST"])
 def buy_waybill(name: str):
 	"""Buy the label of a Fulfilment Order."""
 	_check("Fulfilment Order", name, "write")
-	waybill = waybills.buy_waybill(name)
+	waybill = shipping_labels.buy_waybill(name)
 	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
 	return {"text": _("Waybill {0}").format(number), "waybill": waybill}
 
@@ -79,7 +76,7 @@ def void_waybill(name: str):
 	"""Take back a label that has not been used."""
 	_check("Waybill", name, "read")
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	waybills.void_waybill(name)
+	shipping_labels.void_waybill(name)
 	return {"text": _("Voided")}
 
 
@@ -108,7 +105,7 @@ def _fulfil(name: str, action: str) -> bool:
 	except frappe.ValidationError as error:
 		frappe.db.rollback()
 		frappe.clear_messages()
-		in_transaction(waybills.note_problem, name, frappe.utils.strip_html(str(error)))
+		in_transaction(shipping_labels.note_problem, name, frappe.utils.strip_html(str(error)))
 		return False
 	return True
 
@@ -149,7 +146,7 @@ def refund_ticket(name: str):
 def poll_shop(name: str):
 	"""Fetch what changed at the shop now."""
 	_check("Ecom Shop", name, "write")
-	count = intake.poll(name)
+	count = receiving.poll(name)
 	shop = frappe.db.get_value("Ecom Shop", name, ["sync_status", "sync_message"], as_dict=True)
 	if shop.sync_status == "Failing":
 		return {"text": shop.sync_message, "indicator": "red"}
@@ -162,7 +159,7 @@ def send_all_stock(name: str):
 	_check("Ecom Shop", name, "write")
 	if not frappe.db.get_value("Ecom Shop", name, "publish_stock"):
 		frappe.throw(_("Switch on Send Stock first"))
-	in_transaction(publish_stock.ask_all, name)
+	in_transaction(stock_publishing.ask_all, name)
 	return {"text": _("All stock is sent in a moment")}
 
 

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import order_import
+from ecom_erp.flows.intake import order_import
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,25 +5,25 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from ecom_erp.flows import packing, packing_facts, packing_finish
+from ecom_erp.flows.warehouse import packing, packing_finish, packing_view
 
 
 @frappe.whitelist(methods=["GET"])
 def station():
 	"""Waves that wait to be packed, and the packer's day."""
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	return {"waves": packing_facts.open_waves(), "day": packing_facts.day_of_packer()}
+	return {"waves": packing_view.open_waves(), "day": packing_view.day_of_packer()}
 
 
 @frappe.whitelist(methods=["POST"])
 def open_parcel(code: str):
 	"""Open the parcel that a wave, parcel, tracking or order number means. One that is packed already is only shown."""
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	name = packing_facts.parcel_of_code(code)
+	name = packing_view.parcel_of_code(code)
 	_check(name)
 	if not frappe.db.get_value("Fulfilment Order", name, "packed_at"):
 		packing.open_parcel(name)
-	return packing_facts.parcel_facts(name)
+	return packing_view.parcel_facts(name)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -39,7 +39,7 @@ def scan(name: str, code: str, scan_id: str, qty: int = 1):
 	"""Put scanned pieces into the parcel. The answer has `refused` when they do not belong there."""
 	_check(name)
 	refused = packing.scan(name, code, cint(qty), scan_id)
-	return {**packing_facts.parcel_facts(name), "refused": refused}
+	return {**packing_view.parcel_facts(name), "refused": refused}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,7 +47,7 @@ def take_back(name: str, scan_id: str):
 	"""Undo a scan."""
 	_check(name)
 	packing.take_back(name, scan_id)
-	return packing_facts.parcel_facts(name)
+	return packing_view.parcel_facts(name)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -73,7 +73,7 @@ def pack(
 		"height_mm": cint(height_mm),
 	}
 	result = packing_finish.finish(name, cint(weight_grams), sizes, why)
-	return {**packing_facts.parcel_facts(name), **result}
+	return {**packing_view.parcel_facts(name), **result}
 
 
 def _check(name: str) -> None:

@@ -4,8 +4,10 @@ the document, then calls its flow."""
 import frappe
 from frappe import _
 
-from ecom_erp.core.tracking import DELIVERED
-from ecom_erp.flows import after_sales, couriers, deliveries, track_jobs, tracking
+from ecom_erp.core.shipping.tracking_status import DELIVERED
+from ecom_erp.flows import after_sales
+from ecom_erp.flows.carriers import couriers
+from ecom_erp.flows.shipping import delivery_status, tracking, tracking_jobs
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 
@@ -20,7 +22,7 @@ def mark_delivered(name: str):
 	if doc.waybill:
 		tracking.tell_event(doc.waybill, DELIVERED, "Person", key=DELIVERED)
 	else:
-		deliveries.delivered_by_hand(name)
+		delivery_status.delivered_by_hand(name)
 	return {"text": _("Delivered")}
 
 
@@ -28,7 +30,7 @@ def mark_delivered(name: str):
 def solve_problem(name: str):
 	"""What was wrong with a shipped parcel is settled."""
 	frappe.get_doc("Fulfilment Order", name).check_permission("write")
-	deliveries.solve_problem(name)
+	delivery_status.solve_problem(name)
 	return {"text": _("Settled")}
 
 
@@ -38,7 +40,7 @@ def track(name: str):
 	frappe.get_doc("Waybill", name).check_permission("read")
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
 	try:
-		return {"text": _(track_jobs.poll(name))}
+		return {"text": _(tracking_jobs.poll(name))}
 	except (CourierError, HttpError) as error:
 		return {"text": str(error), "indicator": "red"}
 

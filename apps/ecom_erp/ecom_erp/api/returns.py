@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from ecom_erp.flows import customer_page
+from ecom_erp.flows.portal import return_portal
 
 A_FEW, SECONDS = 30, 3600
 
@@ -17,16 +17,16 @@ A_FEW, SECONDS = 30, 3600
 def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text: str = ""):
 	"""Open a ticket about an order; photos come as files named `photos`. The answer says what was decided."""
 	name = _open(order)
-	if not customer_page.check_nonce(order, nonce):
+	if not return_portal.check_nonce(order, nonce):
 		frappe.throw(_("This page was open for too long. Load it again."), frappe.PermissionError)
 	files = frappe.request.files.getlist("photos") if frappe.request else []
 	photos = [(file.filename, file.stream.read()) for file in files if file.filename]
 	rows = _rows(lines)
-	ticket = customer_page.ask(name, nonce, wish, reason, rows, text, photos)
-	tickets = customer_page.tickets_of(name)
+	ticket = return_portal.ask(name, nonce, wish, reason, rows, text, photos)
+	tickets = return_portal.tickets_of(name)
 	return {
 		"ticket": next(row for row in tickets if row["name"] == ticket),
-		"nonce": customer_page.nonce_for(order),
+		"nonce": return_portal.nonce_for(order),
 	}
 
 
@@ -34,14 +34,14 @@ def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text:
 @rate_limit(limit=20 * A_FEW, seconds=SECONDS)
 def status(order: str):
 	"""The order's tickets as its buyer sees them."""
-	return {"tickets": customer_page.tickets_of(_open(order))}
+	return {"tickets": return_portal.tickets_of(_open(order))}
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 @rate_limit(limit=2 * A_FEW, seconds=SECONDS)
 def label(order: str, ticket: str):
 	"""The courier's file of a return label."""
-	found = customer_page.label_of(_open(order), ticket)
+	found = return_portal.label_of(_open(order), ticket)
 	if not found or not found["file"]:
 		raise frappe.DoesNotExistError
 	file = frappe.get_doc("File", {"file_url": found["file"], "attached_to_doctype": "Waybill"})
@@ -61,7 +61,7 @@ def _rows(text: str) -> list[dict]:
 
 
 def _open(token: str) -> str:
-	name = customer_page.order_of(token)
+	name = return_portal.order_of(token)
 	if not name:
 		raise frappe.DoesNotExistError(_("There is no such order"))
 	return name

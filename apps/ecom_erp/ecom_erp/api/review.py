@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import decisions
+from ecom_erp.flows.review import bulk_review
 
 AT_ONCE = 20
 
@@ -14,7 +14,7 @@ def note_remark(name: str, remark: str):
 	frappe.get_doc("Ecom Order", name).check_permission("write")
 	if not remark.strip():
 		frappe.throw(_("Say why the order may go on"))
-	decisions.note_remark(name, remark.strip())
+	bulk_review.note_remark(name, remark.strip())
 
 
 @frappe.whitelist(methods=["POST"])
@@ -22,7 +22,7 @@ def decide_many(names: str | list, decision: str, remark: str | None = None):
 	"""Approve or release, hold or review again some orders, whatever happens to the others. The list calls it for a few
 	at a time; answers what could not be done, order by order."""
 	names = frappe.parse_json(names)
-	if decision not in (*decisions.STATES, decisions.AGAIN):
+	if decision not in (*bulk_review.STATES, bulk_review.AGAIN):
 		frappe.throw(_("There is no action {0}").format(decision))
 	if len(names) > AT_ONCE:
 		frappe.throw(_("Choose at most {0} orders at a time").format(AT_ONCE))
@@ -35,7 +35,7 @@ def decide_many(names: str | list, decision: str, remark: str | None = None):
 def _problem(name: str, decision: str, remark: str) -> str:
 	"""Decide one; why not, in words, where it could not be done."""
 	try:
-		decisions.decide(name, decision, remark)
+		bulk_review.decide(name, decision, remark)
 	except (frappe.ValidationError, frappe.PermissionError) as error:
 		frappe.clear_messages()
 		number = frappe.db.get_value("Ecom Order", name, "number")

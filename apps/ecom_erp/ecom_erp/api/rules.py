@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import rule_trial
+from ecom_erp.flows.review import rule_trial
 
 AT_ONCE = 200
 

@@ -3,7 +3,8 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import after_sales, tickets
+from ecom_erp.flows import after_sales
+from ecom_erp.flows.after_sales import tickets
 
 RECEIVERS = ("Warehouse Clerk", "Ecom Manager", "System Manager")
 DECIDERS = ("Customer Service", "Ecom Manager", "System Manager")

@@ -3,7 +3,7 @@
 import frappe
 from frappe.rate_limiter import rate_limit
 
-from ecom_erp.flows.public_tracking import token_of
+from ecom_erp.flows.portal.tracking_page import token_of
 
 TRIES, SECONDS = 10, 600
 

@@ -6,11 +6,11 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from ecom_erp.erp.items import item_facts
-from ecom_erp.erp.stock import stock_levels
+from ecom_erp.erp.selling.items import item_facts
+from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
-from ecom_erp.flows.tickets import open_ticket
-from ecom_erp.flows.tracking import tell_event
+from ecom_erp.flows.after_sales.tickets import open_ticket
+from ecom_erp.flows.shipping.tracking import tell_event
 
 MOST_ROWS = 200
 ORDER_FIELDS = [

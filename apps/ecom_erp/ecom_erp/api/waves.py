@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows import waves
-from ecom_erp.flows.wave_progress import wave_progress
+from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.warehouse.wave_progress import wave_progress
 from ecom_erp.permissions import is_limited_to_shops
 
 MOST = 200

@@ -7,8 +7,8 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from ecom_erp.flows import tracking
-from ecom_erp.flows.intake import receive_webhook
+from ecom_erp.flows.intake.receiving import receive_webhook
+from ecom_erp.flows.shipping import tracking
 from ecom_erp.integrations.channels.base import PayloadError, SignatureError
 from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSignatureError
 from ecom_erp.messaging.errors import log_unexpected

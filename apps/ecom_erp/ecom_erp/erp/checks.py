@@ -3,7 +3,7 @@
 import frappe
 from frappe.query_builder.functions import Coalesce, Count, Sum
 
-from ecom_erp.erp.stock import reservation_differences
+from ecom_erp.erp.stock.stock import reservation_differences
 
 CENT = 0.005
 

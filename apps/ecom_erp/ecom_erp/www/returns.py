@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from ecom_erp.flows import customer_page
+from ecom_erp.flows.portal import return_portal
 
 no_cache = 1
 no_sitemap = 1
@@ -18,7 +18,7 @@ def _count_visit():
 def get_context(context):
 	_count_visit()
 	token = frappe.form_dict.get("order") or ""
-	name = customer_page.order_of(token)
+	name = return_portal.order_of(token)
 	context.update(
 		{
 			"no_cache": 1,
@@ -32,18 +32,18 @@ def get_context(context):
 		context.http_status_code = 404
 		return context
 	ticket = frappe.form_dict.get("label")
-	label = customer_page.label_of(name, ticket) if isinstance(ticket, str) else None
+	label = return_portal.label_of(name, ticket) if isinstance(ticket, str) else None
 	if label:
 		context.page_query += f"&amp;label={label['reference']}"
-	page = customer_page.view(name)
+	page = return_portal.view(name)
 	context.update(
 		{
 			"token": token,
 			"page": page,
 			"shop_title": page["shop"],
 			"label": label,
-			"nonce": customer_page.nonce_for(token),
-			"reasons": [(value, _(value)) for value in customer_page.REASONS],
+			"nonce": return_portal.nonce_for(token),
+			"reasons": [(value, _(value)) for value in return_portal.REASONS],
 			"photos": frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0,
 			"texts": {
 				"failed": _("That did not work. Try again in a moment."),

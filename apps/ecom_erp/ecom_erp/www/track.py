@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_erp.flows import public_tracking
+from ecom_erp.flows.portal import tracking_page
 
 no_cache = 1
 sitemap = 0
@@ -13,10 +13,10 @@ def get_context(context):
 	context.no_cache = 1
 	context.lang = frappe.local.lang = "zh" if (frappe.local.lang or "").startswith("zh") else "en"
 	token = frappe.form_dict.get("order") or ""
-	name = public_tracking.order_by_token(token)
+	name = tracking_page.order_by_token(token)
 	context.page_path = "track"
 	context.page_query = f"order={token}" if name else ""
-	context.order = public_tracking.view(name) if name else None
+	context.order = tracking_page.view(name) if name else None
 	context.shop_title = context.order["shop"] if name else ""
 	context.wrong = bool(frappe.form_dict.get("wrong"))
 	context.unknown = bool(token) and not name

@@ -5,12 +5,18 @@ and the shop told. Each step is one unit of work that does nothing when it was d
 that were not shipped yet, `exchange` sends replacements, `worker` takes the steps that need no person.
 """
 
-from ecom_erp.flows.after_sales.decide import answer, approve, carry_out, dry_run, reject
-from ecom_erp.flows.after_sales.exchange import difference_paid, replace
-from ecom_erp.flows.after_sales.money import cancellation_told, nobody_told, paid_back, refund, refund_told
+from ecom_erp.flows.after_sales.exchanges import difference_paid, replace
+from ecom_erp.flows.after_sales.refund_amounts import amounts
+from ecom_erp.flows.after_sales.resolution import answer, approve, carry_out, dry_run, reject
 from ecom_erp.flows.after_sales.returns import buy_label, receive
-from ecom_erp.flows.after_sales.worker import work_again
-from ecom_erp.flows.after_sales.worth import amounts
+from ecom_erp.flows.after_sales.ticket_refunds import (
+	cancellation_told,
+	nobody_told,
+	paid_back,
+	refund,
+	refund_told,
+)
+from ecom_erp.flows.after_sales.ticket_worker import work_again
 
 __all__ = [
 	"amounts",

@@ -5,7 +5,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales import EXCHANGE, REFUND, RESEND, RETURN, Explanation, Policy
+from ecom_erp.core.after_sales.policy import EXCHANGE, REFUND, RESEND, RETURN, Explanation, Policy
 
 TYPE_FIELDS = {"for_return": RETURN, "for_refund": REFUND, "for_exchange": EXCHANGE, "for_resend": RESEND}
 FIELDS = [

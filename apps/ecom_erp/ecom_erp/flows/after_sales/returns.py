@@ -6,35 +6,36 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, today
 
-from ecom_erp.core.after_sales import course
-from ecom_erp.erp.stock import Returnable, lock_bins, post_return, returnable_rows
-from ecom_erp.flows import orders, waybills
-from ecom_erp.flows.after_sales import common
-from ecom_erp.flows.after_sales.common import AWAITING, RECEIVED, order_line
-from ecom_erp.flows.order_document import open_qty
+from ecom_erp.core.after_sales.policy import course
+from ecom_erp.erp.stock.stock import Returnable, lock_bins, post_return, returnable_rows
+from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.after_sales.ticket_flow import AWAITING, RECEIVED, order_line
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.messaging.transaction import in_transaction
 
 
 def buy_label(name: str) -> str:
 	"""Buy the label with which the buyer sends the goods back, unless the ticket has one; the Waybill. The courier is
 	asked without a lock."""
-	known = frappe.db.get_value(common.TICKET, name, ["return_waybill", "status"], as_dict=True)
+	known = frappe.db.get_value(ticket_flow.TICKET, name, ["return_waybill", "status"], as_dict=True)
 	if known.return_waybill:
 		return known.return_waybill
 	if known.status != AWAITING:
 		frappe.throw(_("A ticket that is {0} does not wait for goods").format(_(known.status)))
-	waybill = waybills.buy_return_waybill(name)
+	waybill = shipping_labels.buy_return_waybill(name)
 	return in_transaction(_note_label, name, waybill)
 
 
 def _note_label(name: str, waybill: str) -> str:
-	_order, ticket = common.lock(name)
+	_order, ticket = ticket_flow.lock(name)
 	if ticket.return_waybill != waybill:
 		ticket.return_waybill = waybill
 		ticket.return_label_by = ticket.return_label_by or "Seller"
-		if ticket.step == common.LABEL:
-			common.schedule(ticket, "")
-		common.save(ticket)
+		if ticket.step == ticket_flow.LABEL:
+			ticket_flow.schedule(ticket, "")
+		ticket_flow.save(ticket)
 	return waybill
 
 
@@ -46,7 +47,7 @@ def receive(name: str, counts: Sequence[dict] = ()) -> str:
 
 
 def _receive(name: str, counts: Sequence[dict] = ()) -> str:
-	order, ticket = common.lock(name)
+	order, ticket = ticket_flow.lock(name)
 	if ticket.return_delivery_note:
 		return ticket.return_delivery_note
 	if ticket.status != AWAITING:
@@ -67,9 +68,9 @@ def _receive(name: str, counts: Sequence[dict] = ()) -> str:
 		line.returned_qty = (line.returned_qty or 0) + row.received_qty
 	ticket.status = RECEIVED
 	_go_on(ticket)
-	common.save(ticket)
-	orders.save(order)
-	orders.tell(
+	ticket_flow.save(ticket)
+	order_flow.save(order)
+	order_flow.tell(
 		order, _("Return received: {0}").format(", ".join(row.delivery_note for row in ticket.returns))
 	)
 	return ticket.return_delivery_note
@@ -105,11 +106,11 @@ def _go_on(ticket) -> None:
 	"""A replacement is sent at once; so is the money where a policy has decided. Otherwise a person refunds."""
 	gives = course(ticket.ticket_type, ticket.decision or "").gives
 	if gives == "goods":
-		common.schedule(ticket, common.REPLACE)
+		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
 	elif gives == "money" and ticket.policy:
-		common.schedule(ticket, common.REFUND)
+		ticket_flow.schedule(ticket, ticket_flow.REFUND)
 	else:
-		common.schedule(ticket, "")
+		ticket_flow.schedule(ticket, "")
 
 
 def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:
@@ -176,20 +177,20 @@ def _target(warehouse: str, disposition: str) -> str:
 def close_overdue() -> int:
 	"""Close the tickets whose goods were not sent back in time; how many."""
 	late = {"status": AWAITING, "return_by": ("<", today())}
-	names = frappe.get_all(common.TICKET, late, pluck="name", limit=100)
+	names = frappe.get_all(ticket_flow.TICKET, late, pluck="name", limit=100)
 	for name in names:
 		in_transaction(_give_up, name)
 	return len(names)
 
 
 def _give_up(name: str) -> None:
-	_order, ticket = common.lock(name)
+	_order, ticket = ticket_flow.lock(name)
 	if ticket.status != AWAITING:
 		return
 	ticket.answer = _("The goods did not come back by {0}, so the ticket was closed.").format(
 		formatdate(ticket.return_by)
 	)
 	ticket.refund_amount = 0
-	common.close(ticket)
-	common.save(ticket)
-	common.tell(ticket, ticket.answer)
+	ticket_flow.close(ticket)
+	ticket_flow.save(ticket)
+	ticket_flow.tell(ticket, ticket.answer)

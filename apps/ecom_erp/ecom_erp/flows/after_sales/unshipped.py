@@ -7,18 +7,20 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from ecom_erp.core.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
-from ecom_erp.erp.payments import Gateway, Money, post_advance, post_advance_back
-from ecom_erp.erp.selling import close_sales_order
-from ecom_erp.flows import cancel, orders, ship
-from ecom_erp.flows.after_sales import common, told
-from ecom_erp.flows.after_sales.pieces import pieces_each, pieces_in_parcels
-from ecom_erp.flows.delivery_cover import loose_pieces
-from ecom_erp.flows.fulfilment import cancel_fulfilment
-from ecom_erp.flows.order_document import captures, open_qty, read_canonical
-from ecom_erp.flows.parcels import OPEN, save_fulfilment
-from ecom_erp.flows.reallocate import take_back
-from ecom_erp.flows.shops import get_shop, require_gateway_account
+from ecom_erp.core.orders.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
+from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance, post_advance_back
+from ecom_erp.erp.selling.selling import close_sales_order
+from ecom_erp.flows.after_sales import shop_notices, ticket_flow
+from ecom_erp.flows.after_sales.claimed_quantities import pieces_each, pieces_in_parcels
+from ecom_erp.flows.allocation import cancellation
+from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
+from ecom_erp.flows.allocation.reallocate import take_back
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment
+from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
+from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.flows.warehouse import ship
+from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
 
 MAY_BE_CHANGED = ("To Pick", "Picked", "Packed")
 
@@ -30,7 +32,7 @@ def take_from_order(order, ticket, made) -> None:
 	ticket.taken_out = 1
 	shipping = bool(ticket.refund_shipping)
 	for row in ticket.lines:
-		line = common.order_line(order, row.line_id)
+		line = ticket_flow.order_line(order, row.line_id)
 		_refuse_more_than_open(row, line)
 		row.unshipped_qty = row.qty
 		line.cancelled_qty = (line.cancelled_qty or 0) + row.qty
@@ -46,19 +48,19 @@ def take_from_order(order, ticket, made) -> None:
 		# an order may be paid in part, or have got money back beside its pieces
 		amount = min(amount, made.left)
 	if everything:
-		cancel.undo(order)
+		cancellation.undo(order)
 	else:
 		_unallocate(order)
 	paid = not edited and _pay_back(order, ticket, amount, everything)
 	ticket.refund_amount = float(amount if paid else 0)
-	common.schedule(ticket, "")
+	ticket_flow.schedule(ticket, "")
 	if ticket.source == "Shop":
-		common.close(ticket)
+		ticket_flow.close(ticket)
 	else:
 		_tell_shop(order, ticket, made, amount, everything, paid)
-	common.save(ticket)
-	orders.save(order)
-	orders.tell(order, _("Taken out before shipping by {0}: {1}").format(ticket.name, _taken(ticket)))
+	ticket_flow.save(ticket)
+	order_flow.save(order)
+	order_flow.tell(order, _("Taken out before shipping by {0}: {1}").format(ticket.name, _taken(ticket)))
 
 
 def settle_cancelled(order, ticket, made) -> None:
@@ -67,17 +69,17 @@ def settle_cancelled(order, ticket, made) -> None:
 	paid = _pay_back(order, ticket, made.total, everything=True)
 	ticket.taken_out = 1
 	ticket.refund_amount = float(made.total if paid else 0)
-	common.schedule(ticket, "")
+	ticket_flow.schedule(ticket, "")
 	asked = frappe.db.exists("Outbox Message", {"ecom_order": order.name, "kind": "Cancellation"})
 	if paid and ticket.source != "Shop" and not asked:
-		common.responded(ticket)
-		ticket.status = common.REFUNDING
+		ticket_flow.responded(ticket)
+		ticket.status = ticket_flow.REFUNDING
 		# without lines: the cancellation has taken them off at the shop
-		told.refund(order, ticket, made.total, None)
+		shop_notices.refund(order, ticket, made.total, None)
 	else:
-		common.close(ticket)
-	common.save(ticket)
-	orders.save(order)
+		ticket_flow.close(ticket)
+	ticket_flow.save(ticket)
+	order_flow.save(order)
 
 
 def _total_left(order) -> Decimal:
@@ -96,7 +98,7 @@ def _refuse_more_than_open(row, line) -> None:
 
 
 def _refuse_labelled(order) -> None:
-	labelled = cancel.fulfilment_orders(order.name, ("Labelled", "Shipped", "Delivered"))
+	labelled = cancellation.fulfilment_orders(order.name, ("Labelled", "Shipped", "Delivered"))
 	if labelled:
 		_refuse_label(labelled[0])
 
@@ -110,13 +112,13 @@ def _refuse_label(parcel: str) -> None:
 def _unallocate(order) -> None:
 	"""The rest of the order is allocated anew; what was reserved is free. A held order stays held."""
 	if not order.sales_order:
-		orders.schedule(order, orders.REVIEW)
+		order_flow.schedule(order, order_flow.REVIEW)
 		return
 	held = order.status == ON_HOLD
 	take_back(order)
 	if held:
-		orders.move(order, ON_HOLD)
-		orders.schedule(order, None)
+		order_flow.move(order, ON_HOLD)
+		order_flow.schedule(order, None)
 
 
 def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
@@ -145,17 +147,17 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 
 
 def _tell_shop(order, ticket, made, amount: Decimal, everything: bool, paid: bool) -> None:
-	common.responded(ticket)
-	ticket.status = common.REFUNDING
+	ticket_flow.responded(ticket)
+	ticket.status = ticket_flow.REFUNDING
 	cancels = everything and not order.original_order
-	if cancels and told.can_cancel(order):
-		told.cancellation(order, ticket)
+	if cancels and shop_notices.can_cancel(order):
+		shop_notices.cancellation(order, ticket)
 	elif paid:
-		told.refund(order, ticket, amount, made.worth)
+		shop_notices.refund(order, ticket, amount, made.worth)
 	else:
-		common.close(ticket)
-	if cancels and not told.can_cancel(order):
-		orders.tell(order, _("Cancel it at the shop, too: {0} cannot be told").format(order.channel))
+		ticket_flow.close(ticket)
+	if cancels and not shop_notices.can_cancel(order):
+		order_flow.tell(order, _("Cancel it at the shop, too: {0} cannot be told").format(order.channel))
 
 
 def _taken(ticket) -> str:
@@ -165,27 +167,27 @@ def _taken(ticket) -> str:
 def take_from_parcels(order, ticket, units: Mapping[str, int]) -> None:
 	"""Of a partly shipped order: `units` (by line id) leave the parcels that wait. When none is left to ship, the order
 	goes on to its invoice; the money follows that. The caller holds the order's lock."""
-	names = sorted(cancel.fulfilment_orders(order.name, OPEN))
+	names = sorted(cancellation.fulfilment_orders(order.name, OPEN))
 	waiting = [frappe.get_doc("Fulfilment Order", name, for_update=True) for name in names]
 	_lower(order, waiting, _pieces_of(order, units))
 	ship.count_by_hand(order)
-	if not cancel.fulfilment_orders(order.name, OPEN):
-		orders.move(order, SHIPPED)
+	if not cancellation.fulfilment_orders(order.name, OPEN):
+		order_flow.move(order, SHIPPED)
 		order.shipped_at = now_datetime()
-		orders.schedule(order, orders.BILL)
+		order_flow.schedule(order, order_flow.BILL)
 	ticket.taken_out = 1
 	for row in ticket.lines:
 		row.unshipped_qty = units.get(row.line_id, 0)
-	common.save(ticket)
-	orders.save(order)
-	orders.tell(order, _("Not shipped any more, by {0}: {1}").format(ticket.name, _taken(ticket)))
+	ticket_flow.save(ticket)
+	order_flow.save(order)
+	order_flow.tell(order, _("Not shipped any more, by {0}: {1}").format(ticket.name, _taken(ticket)))
 
 
 def _pieces_of(order, units: Mapping[str, int]) -> dict[tuple[str, str], int]:
 	"""Pieces by (line id, item) of units of the order's lines, as far as they are shipped in parcels."""
 	_waiting, planned = pieces_in_parcels(order)
 	return {
-		(line_id, item): units[line_id] * pieces_each(order, common.order_line(order, line_id), item)
+		(line_id, item): units[line_id] * pieces_each(order, ticket_flow.order_line(order, line_id), item)
 		for line_id, item in planned
 		if units.get(line_id)
 	}

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.http import HttpClient
 
 

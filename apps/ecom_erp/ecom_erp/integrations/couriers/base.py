@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from ecom_erp.core.rates import Destination, Parcel, RateCard
+from ecom_erp.core.carriers.rates import Destination, Parcel, RateCard
 from ecom_erp.integrations.http import HttpClient
 
 

@@ -1,6 +1,6 @@
 """Sites that were there before messages to buyers: their templates."""
 
-from ecom_erp.flows.message_templates import make_email_templates
+from ecom_erp.flows.notify.message_templates import make_email_templates
 
 
 def execute():

@@ -2,9 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.flows import tickets
-from ecom_erp.flows.after_sales import decide
-from ecom_erp.flows.guard import begin_with, refuse_changes, refuse_row_changes
+from ecom_erp.flows.after_sales import resolution, tickets
+from ecom_erp.flows.orders.field_protection import begin_with, refuse_changes, refuse_row_changes
 
 # what a person fills in; the rest follows from the order and the buttons
 FILLED = (
@@ -58,7 +57,7 @@ class AfterSalesTicket(Document):
 		if self.status not in ("Closed", "Rejected", "Refunding", "Sending"):
 			tickets.complete_ticket(self)
 		if before and before.approval != self.approval and not self.flags.by_machine:
-			decide.person_decided(self, self.approval)
+			resolution.person_decided(self, self.approval)
 
 	def after_insert(self):
 		tickets.opened(self)

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from ecom_erp.core.waves import location_code, sort_key
+from ecom_erp.core.warehouse.wave_planning import location_code, sort_key
 
 
 class BinLocation(Document):

@@ -1,4 +1,4 @@
-from ecom_erp.flows.rows import Row
+from ecom_erp.flows.orders.row_protection import Row
 
 
 class CourierAccountRateCard(Row):

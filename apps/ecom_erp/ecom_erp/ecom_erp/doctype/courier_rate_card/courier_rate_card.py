@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from ecom_erp.flows.rate_cards import to_card
+from ecom_erp.flows.carriers.rate_cards import to_card
 
 
 class CourierRateCard(Document):

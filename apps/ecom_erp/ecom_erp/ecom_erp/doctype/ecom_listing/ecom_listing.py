@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.flows.listings import release_orders_waiting_for
+from ecom_erp.flows.catalog.listings import release_orders_waiting_for
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.kick import kick
 

@@ -2,9 +2,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.flows import approval, order_edits, review
-from ecom_erp.flows.guard import refuse_changes
-from ecom_erp.flows.parcels import pass_on_priority
+from ecom_erp.flows.intake import order_edits
+from ecom_erp.flows.orders.field_protection import refuse_changes
+from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
+from ecom_erp.flows.review import approval, order_review
 
 
 class EcomOrder(Document):
@@ -26,7 +27,7 @@ class EcomOrder(Document):
 		)
 		order_edits.check_choices(before, self)
 		if before.review_state != self.review_state:
-			review.person_decided(self, before.review_state, self.review_state)
+			order_review.person_decided(self, before.review_state, self.review_state)
 		if order_edits.address_changed(before, self):
 			order_edits.take_address(before, self)
 

@@ -6,8 +6,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
-from ecom_erp.erp.masters import company_currency
-from ecom_erp.flows.shops import ensure_currency_words
+from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.flows.shops.shops import ensure_currency_words
 
 
 class EcomShop(Document):

@@ -1,7 +1,7 @@
 from frappe.model.document import Document
 
-from ecom_erp.flows.guard import refuse_changes
-from ecom_erp.flows.parcels import BEFORE_LABEL
+from ecom_erp.flows.orders.field_protection import refuse_changes
+from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL
 
 MEASURED = ("box", "weight_grams", "length_mm", "width_mm", "height_mm")
 

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from ecom_erp.flows.guard import refuse_changes
+from ecom_erp.flows.orders.field_protection import refuse_changes
 
 
 class FulfilmentWave(Document):

@@ -2,8 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.flows.guard import refuse_changes
-from ecom_erp.flows.order_import import CHANNEL
+from ecom_erp.flows.intake.order_import import CHANNEL
+from ecom_erp.flows.orders.field_protection import refuse_changes
 
 
 class OrderImport(Document):

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from ecom_erp.flows.order_mapping import check_columns
+from ecom_erp.flows.intake.column_mapping import check_columns
 
 
 class OrderImportMapping(Document):

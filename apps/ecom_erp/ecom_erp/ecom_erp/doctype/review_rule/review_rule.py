@@ -1,12 +1,12 @@
 from frappe.model.document import Document
 
-from ecom_erp.flows import rules
+from ecom_erp.flows.review import review_rules
 
 
 class ReviewRule(Document):
 	"""What an admin wants to happen with orders of a kind, while they are reviewed."""
 
 	def validate(self):
-		rules.check_rule(self)
+		review_rules.check_rule(self)
 		for row in self.actions:
-			rules.keep_own_value(row)
+			review_rules.keep_own_value(row)

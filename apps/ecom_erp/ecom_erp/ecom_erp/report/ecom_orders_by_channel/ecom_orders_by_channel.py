@@ -11,7 +11,7 @@ from frappe.utils import add_days, date_diff, flt, getdate, nowdate
 
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
-from ecom_erp.erp.masters import company_currency
+from ecom_erp.erp.selling.masters import company_currency
 
 HELD = ("To Pay", "On Hold")
 SHIPPED = ("Shipped", "Delivered", "Completed")

@@ -9,7 +9,7 @@ from frappe.query_builder.functions import Max, Sum
 from frappe.utils import cint, flt
 
 from ecom_erp.ecom_erp.report.columns import column
-from ecom_erp.erp.stock_overview import bin_rows, transit_warehouses
+from ecom_erp.erp.stock.stock_overview import bin_rows, transit_warehouses
 from ecom_erp.permissions import is_limited_to_shops
 
 OPEN_PARCELS = ("To Pick", "Picked", "Packed", "Labelled")

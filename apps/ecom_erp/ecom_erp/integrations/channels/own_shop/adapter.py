@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.base import (
 	CancelNotice,
 	ChannelAdapter,

@@ -4,8 +4,9 @@ the order whole, refunds and all, so that messages may come in any order."""
 from collections.abc import Mapping
 from typing import Any
 
-from ecom_erp.core import canonical
-from ecom_erp.core.canonical import (
+from ecom_erp.core.money import minor_units
+from ecom_erp.core.orders import canonical
+from ecom_erp.core.orders.canonical import (
 	Address,
 	Buyer,
 	CanonicalOrder,
@@ -17,7 +18,6 @@ from ecom_erp.core.canonical import (
 	RefundLine,
 	all_fulfilled,
 )
-from ecom_erp.core.money import minor_units
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.own_shop.reading import NEEDED, Reader
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from ecom_erp.core.canonical import CanonicalOrder
+from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.base import (
 	CancelNotice,
 	ChannelAdapter,

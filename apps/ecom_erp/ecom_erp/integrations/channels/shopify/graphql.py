@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ecom_erp.core.canonical import Address, Buyer, CanonicalOrder, Line, Payment, Refund, RefundLine
+from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, Payment, Refund, RefundLine
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.shopify import mapper, queries
 from ecom_erp.integrations.channels.shopify.values import gid_number, grams

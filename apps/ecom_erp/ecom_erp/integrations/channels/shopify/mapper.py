@@ -19,7 +19,7 @@ Barcodes are left empty: webhook bodies have none, and an order must not depend 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ecom_erp.core.canonical import (
+from ecom_erp.core.orders.canonical import (
 	CanonicalOrder,
 	Line,
 	PaymentKind,

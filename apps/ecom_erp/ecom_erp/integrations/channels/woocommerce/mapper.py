@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ecom_erp.core.canonical import (
+from ecom_erp.core.orders.canonical import (
 	Address,
 	Buyer,
 	CanonicalOrder,

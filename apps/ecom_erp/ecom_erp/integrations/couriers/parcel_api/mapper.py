@@ -7,18 +7,18 @@ from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ecom_erp.core import tracking
+from ecom_erp.core.shipping import tracking_status
 from ecom_erp.integrations.couriers.base import CourierQuote, Label, Shipment, TrackingEvent
 from ecom_erp.integrations.http import Unreachable
 
 STATUSES = {
 	"pre_transit": "",
-	"in_transit": tracking.IN_TRANSIT,
-	"out_for_delivery": tracking.OUT_FOR_DELIVERY,
-	"delivered": tracking.DELIVERED,
-	"exception": tracking.EXCEPTION,
-	"returned": tracking.RETURNED,
-	"lost": tracking.LOST,
+	"in_transit": tracking_status.IN_TRANSIT,
+	"out_for_delivery": tracking_status.OUT_FOR_DELIVERY,
+	"delivered": tracking_status.DELIVERED,
+	"exception": tracking_status.EXCEPTION,
+	"returned": tracking_status.RETURNED,
+	"lost": tracking_status.LOST,
 }
 FORMATS = ("pdf", "png", "zpl")
 

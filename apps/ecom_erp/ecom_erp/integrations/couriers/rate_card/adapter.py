@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ecom_erp.core.rates import Quote, Refusal, quote
+from ecom_erp.core.carriers.rates import Quote, Refusal, quote
 from ecom_erp.integrations.couriers.base import (
 	CourierAdapter,
 	CourierError,

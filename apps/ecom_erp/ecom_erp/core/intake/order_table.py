@@ -1,0 +1,254 @@
+"""Orders from the rows of a table, one row for each line of an order: a marketplace's export, phone orders kept in a
+spreadsheet. Rows of one order are those with the same order id; what is said of the order as a whole may stand in each
+of its rows or in the first alone. An order with a problem is not made; each problem names the row and says what to do.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ecom_erp.core.intake.table_values import Problem, Values
+from ecom_erp.core.orders.canonical import (
+	Address,
+	Buyer,
+	CanonicalOrder,
+	Line,
+	Payment,
+	PaymentKind,
+	PaymentState,
+)
+
+STATES = {
+	"paid": PaymentState.PAID, "completed": PaymentState.PAID, "complete": PaymentState.PAID,
+	"processing": PaymentState.PAID, "shipped": PaymentState.PAID, "yes": PaymentState.PAID,
+	"已付款": PaymentState.PAID, "已支付": PaymentState.PAID, "待发货": PaymentState.PAID, "已发货": PaymentState.PAID,
+	"买家已付款": PaymentState.PAID, "买家已付款,等待卖家发货": PaymentState.PAID, "等待卖家发货": PaymentState.PAID,
+	"交易成功": PaymentState.PAID, "已完成": PaymentState.PAID, "是": PaymentState.PAID,
+	"pending": PaymentState.PENDING, "unpaid": PaymentState.PENDING, "no": PaymentState.PENDING,
+	"open": PaymentState.PENDING, "待付款": PaymentState.PENDING, "未付款": PaymentState.PENDING,
+	"等待买家付款": PaymentState.PENDING, "否": PaymentState.PENDING,
+	"refunded": PaymentState.REFUNDED, "已退款": PaymentState.REFUNDED,
+}  # fmt: skip
+_RECEIVED = (PaymentState.PAID, PaymentState.REFUNDED)
+CANCELLED = frozenset({"cancelled", "canceled", "void", "已取消", "交易关闭", "已关闭"})
+
+
+@dataclass(frozen=True)
+class TableSettings:
+	"""How a table is to be read. `columns`: our field -> the column's header. `date_format`: as for strptime, "" for
+	dates that begin with the year. `payment`: "file" (by the column payment_state), "paid" or "unpaid" for all orders.
+	`countries`: lower-case name -> code."""
+
+	columns: Mapping[str, str]
+	currency: str
+	time_zone: str = "UTC"
+	decimal_sign: str = "."
+	date_format: str = ""
+	taxes_included: bool = False
+	payment: str = "file"
+	gateway: str = ""
+	country: str = ""
+	countries: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableOrder:
+	"""One order of the table: made, or kept from it by problems. `row` is the number of its first row."""
+
+	order_id: str
+	row: int
+	order: CanonicalOrder | None
+	problems: tuple[Problem, ...]
+
+
+def read_orders(
+	header: Sequence[str], rows: Sequence[Sequence[Any]], settings: TableSettings, first_row: int = 2
+) -> Iterator[TableOrder]:
+	"""The orders, in the order of their first rows. `first_row`: the number people see beside the first of `rows`.
+	Raises ValueError naming a column that the table does not have."""
+	places = _places(header, settings.columns)
+	groups: dict[str, list[Values]] = {}
+	for number, row in enumerate(rows, first_row):
+		if not any(str(cell).strip() for cell in row if cell is not None):
+			continue
+		cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
+		values = Values(number, cells, settings.columns, settings)
+		order_id = values.identifier("order_id")
+		# rows without an id stand alone, so that each of them is told
+		groups.setdefault(order_id or f"\0{number}", []).append(values)
+	for key, group in groups.items():
+		yield _order(key.partition("\0")[0], group, settings)
+
+
+def _places(header, columns):
+	titles = [str(title or "").strip() for title in header]
+	missing = [title for title in columns.values() if title not in titles]
+	if missing:
+		raise ValueError(missing[0])
+	return {name: titles.index(title) for name, title in columns.items()}
+
+
+def _order(order_id, group, settings) -> TableOrder:
+	first = _Whole(group)
+	lines = tuple(_line(values, index) for index, values in enumerate(group, 1))
+	_check_lines(group, lines)
+	created_at = first.moment("created_at")
+	state, cancelled = _state(first, settings)
+	amounts = {name: first.amount(name) for name in ("shipping", "shipping_tax", "discount", "tip", "fees")}
+	texts = {
+		name: first.text(name)
+		for name in ("number", "shipping_method", "note", "gateway", "payment_id", "buyer_id")
+	}
+	updated_at, paid_at = first.optional_moment("updated_at"), first.optional_moment("paid_at")
+	buyer, address = _buyer(first, texts["buyer_id"]), _address(first, settings)
+	currency = first.currency(settings.currency)
+	total, tags = first.optional_amount("total"), first.text("tags")
+	fee = first.optional_amount("payment_fee")
+	gateway = texts["gateway"] or settings.gateway
+	if state in _RECEIVED and not gateway:
+		first.problem("gateway", "How was it paid? Add a column, or enter the payment gateway in the mapping")
+	problems = tuple(problem for values in group for problem in values.problems)
+	if problems:
+		return TableOrder(order_id, group[0].row, None, problems)
+	order = CanonicalOrder(
+		external_id=order_id,
+		number=texts["number"] or order_id,
+		created_at=created_at,
+		updated_at=updated_at or created_at,
+		currency=currency,
+		payment_state=state,
+		total=Decimal(0),
+		lines=lines,
+		buyer=buyer,
+		shipping_address=address,
+		billing_address=address,
+		taxes_included=settings.taxes_included,
+		shipping_method=texts["shipping_method"],
+		cancelled_at=(updated_at or created_at) if cancelled else None,
+		cancel_reason="cancelled" if cancelled else "",
+		tags=tuple(sorted(part.strip() for part in tags.replace("，", ",").split(",") if part.strip())),
+		note=texts["note"],
+		**amounts,
+	)
+	total = order.computed_total if total is None else total
+	payment = _payment(
+		order_id, state, total, currency, gateway, texts["payment_id"], paid_at or created_at, fee
+	)
+	order = CanonicalOrder(**{**vars(order), "total": total, "payments": payment})
+	return TableOrder(order_id, group[0].row, order, ())
+
+
+def _line(values: Values, index: int) -> Line:
+	sku, listing = values.text("sku"), values.text("listing_id")
+	if not sku and not listing:
+		values.problem("sku", "Neither SKU nor listing: enter what was sold")
+	return Line(
+		external_id=values.identifier("line_id", needed=False) or str(index),
+		listing_id=listing,
+		sku=sku,
+		title=values.text("title") or sku or listing,
+		quantity=values.pieces("quantity"),
+		unit_price=values.amount("unit_price", needed=True),
+		discount=values.amount("line_discount"),
+		tax=values.amount("line_tax"),
+		weight_grams=values.pieces("weight_grams", least=0, needed=False),
+	)
+
+
+def _check_lines(group, lines):
+	seen = set()
+	for values, line in zip(group, lines, strict=True):
+		if line.external_id in seen:
+			values.problem("line_id", "The order has two lines with this id")
+		seen.add(line.external_id)
+
+
+def _state(first, settings) -> tuple[PaymentState, bool]:
+	"""State of the money, and whether the order was cancelled."""
+	word = first.text("payment_state").casefold().replace("，", ",")
+	if word in CANCELLED:
+		return PaymentState.VOIDED, True
+	if settings.payment != "file":
+		return (PaymentState.PAID if settings.payment == "paid" else PaymentState.PENDING), False
+	if not word and "payment_state" not in settings.columns:
+		return PaymentState.PENDING, False
+	if word not in STATES:
+		first.problem("payment_state", "Not a known state: write paid, unpaid, refunded or cancelled")
+		return PaymentState.PENDING, False
+	return STATES[word], False
+
+
+def _payment(order_id, state, total, currency, gateway, payment_id, at, fee) -> tuple[Payment, ...]:
+	if state in _RECEIVED:
+		payment_id = payment_id or f"{order_id}-paid"
+		return (Payment(payment_id, gateway, PaymentKind.CAPTURE, total, currency, at, fee=fee),)
+	if gateway and state is PaymentState.PENDING:
+		return (Payment("", gateway, PaymentKind.CAPTURE, total, currency, succeeded=False),)
+	return ()
+
+
+def _buyer(first, buyer_id) -> Buyer:
+	return Buyer(
+		external_id=buyer_id,
+		name=first.text("buyer_name") or first.text("ship_name"),
+		email=first.text("buyer_email"),
+		phone=first.text("buyer_phone") or first.text("ship_phone"),
+	)
+
+
+def _address(first, settings) -> Address:
+	return Address(
+		name=first.text("ship_name") or first.text("buyer_name"),
+		company=first.text("ship_company"),
+		line1=first.text("ship_line1"),
+		line2=first.text("ship_line2"),
+		city=first.text("ship_city"),
+		province=first.text("ship_province"),
+		province_code=first.text("ship_province_code"),
+		postal_code=first.text("ship_postal_code"),
+		country_code=first.country("ship_country", settings.country, settings.countries),
+		phone=first.text("ship_phone") or first.text("buyer_phone"),
+	)
+
+
+class _Whole:
+	"""What the rows say of the order as a whole: the first that says something; another row must not say otherwise."""
+
+	def __init__(self, group: Sequence[Values]):
+		self._group = group
+
+	def text(self, name: str) -> str:
+		return self._saying(name).text(name)
+
+	def amount(self, name: str) -> Decimal:
+		return self._saying(name).amount(name)
+
+	def optional_amount(self, name: str) -> Decimal | None:
+		return self._saying(name).optional_amount(name)
+
+	def moment(self, name: str) -> datetime:
+		return self._saying(name).moment(name)
+
+	def optional_moment(self, name: str) -> datetime | None:
+		return self._saying(name).optional_moment(name)
+
+	def currency(self, default: str) -> str:
+		return self._saying("currency").currency("currency", default)
+
+	def country(self, name: str, default: str, countries: Mapping[str, str]) -> str:
+		return self._saying(name).country(name, default, countries)
+
+	def problem(self, name: str, message: str) -> None:
+		self._saying(name).problem(name, message)
+
+	def _saying(self, name) -> Values:
+		filled = [values for values in self._group if values.filled(name)]
+		if not filled:
+			return self._group[0]
+		for values in filled[1:]:
+			if values.raw(name) != filled[0].raw(name):
+				text = "Not the same as in row {other}, which belongs to the same order"
+				values.problem(name, text, other=filled[0].row)
+		return filled[0]

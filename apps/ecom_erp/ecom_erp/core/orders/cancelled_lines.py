@@ -1,0 +1,71 @@
+"""An order without the pieces that were taken out of it before they were shipped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ecom_erp.core.money import split
+from ecom_erp.core.orders.canonical import CanonicalOrder, Line, PaymentState, Refund, RefundLine
+from ecom_erp.core.orders.refunds import Refundable, RefundShare, refundable
+
+
+@dataclass(frozen=True)
+class Taken:
+	"""Pieces of a line that are not shipped; `with_shipping`: their share of the shipping is not charged either."""
+
+	line_id: str
+	quantity: int
+	with_shipping: bool = False
+
+
+def without(order: CanonicalOrder, taken: Sequence[Taken], amount: Decimal) -> CanonicalOrder:
+	"""The order as it is to be shipped and billed after `taken` was taken out of it and `amount` was taken off its total.
+	Each line keeps its own money. What `amount` is less than the pieces are worth is a fee, what it is more a discount,
+	so that the total is what the parts add up to if it was before. Lines of which nothing is left are gone; an order of
+	which nothing is left has no lines."""
+	shares = {one.line_id: _share(order, one) for one in taken if one.quantity > 0}
+	reduced = [_reduced(order, line, shares.get(line.external_id)) for line in order.lines]
+	left = replace(
+		order,
+		lines=tuple(line for line, _carried in reduced if line.quantity > 0),
+		discount=order.discount - sum((carried for _line, carried in reduced), Decimal(0)),
+		shipping=order.shipping - sum((s.shipping for s in shares.values()), Decimal(0)),
+		shipping_tax=order.shipping_tax - sum((s.shipping_tax for s in shares.values()), Decimal(0)),
+		total=order.total - amount,
+	)
+	kept = left.total - left.computed_total - (order.total - order.computed_total)
+	if not left.lines or not kept:
+		return left
+	if kept > 0:
+		return replace(left, fees=left.fees + kept)
+	return replace(left, discount=left.discount - kept)
+
+
+def worth_of(order: CanonicalOrder, pieces: Sequence[tuple[str, int]], with_shipping: bool) -> Refundable:
+	"""What (line id, quantity) `pieces` are worth, paid already or not. Raises RefundError."""
+	owed = replace(order, payments=(), payment_state=PaymentState.PAID)
+	return refundable(owed, pieces, earlier=(), with_shipping=with_shipping)
+
+
+def as_refund(key: str, worth: Refundable, amount: Decimal) -> Refund:
+	"""A refund of the app's own, as a shop would state it."""
+	lines = tuple(RefundLine(s.line_id, s.quantity, s.goods, s.tax) for s in worth.lines)
+	return Refund(key, None, amount, lines, sum((s.shipping for s in worth.lines), Decimal(0)))
+
+
+def _share(order: CanonicalOrder, taken: Taken) -> RefundShare:
+	(share,) = worth_of(order, [(taken.line_id, taken.quantity)], taken.with_shipping).lines
+	return share
+
+
+def _reduced(order: CanonicalOrder, line: Line, share: RefundShare | None) -> tuple[Line, Decimal]:
+	"""The line without the share's pieces, and the part of the order's discount that it carries from now on."""
+	if share is None:
+		return line, Decimal(0)
+	nets = [max(one.gross - one.discount, Decimal(0)) for one in order.lines]
+	index = next(i for i, one in enumerate(order.lines) if one.external_id == line.external_id)
+	carried = split(order.discount, nets, order.currency)[index]
+	quantity = line.quantity - share.quantity
+	left = line.gross - line.discount - carried - share.goods
+	discount = line.unit_price * quantity - left
+	return replace(line, quantity=quantity, discount=discount, tax=line.tax - share.tax), carried

@@ -1,0 +1,148 @@
+"""Payment Entries of pooled orders: money received through a gateway, and money paid back."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from erpnext.accounts.party import get_party_account
+from frappe.utils import getdate
+
+from ecom_erp.core.money import quantize
+from ecom_erp.erp.accounts.currency_rates import exchange_rate
+from ecom_erp.erp.accounts.invoices import outstanding
+from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.selling.masters import company_currency
+
+
+@dataclass(frozen=True)
+class Gateway:
+	"""Where a gateway pays out to, in that account's currency, and where its fees are booked ("": they are not)."""
+
+	account: str
+	mode_of_payment: str | None = None
+	fee_account: str = ""
+
+
+@dataclass(frozen=True)
+class Money:
+	"""What a buyer paid or gets back, in the currency of his invoice. `fee` is what the gateway keeps of it;
+	`external_id` the gateway's number of the transaction, `on` its day (today, when None)."""
+
+	amount: Decimal
+	external_id: str
+	on: date | None = None
+	fee: Decimal = Decimal(0)
+
+
+def post_payment(order, invoice: str, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money received; its name. The gateway's account gets what its fee leaves. What is
+	more than the invoice still asks for stays unallocated with the customer."""
+	bill = frappe.get_cached_doc("Sales Invoice", invoice)
+	due = outstanding(invoice)
+	payment = _payment_entry("Receive", bill, order, money, gateway)
+	if due > 0:
+		_refer(payment, invoice, min(money.amount, due))
+	return submit_new(payment)
+
+
+def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money paid back from the gateway's account against a credit note; its name."""
+	note = frappe.get_cached_doc("Sales Invoice", credit_note)
+	payment = _payment_entry("Pay", note, order, money, gateway)
+	_refer(payment, credit_note, -money.amount)
+	return submit_new(payment)
+
+
+@dataclass(frozen=True)
+class _Account:
+	"""A customer's account in the order's currency, where no invoice names it."""
+
+	company: str
+	customer: str
+	debit_to: str
+	cost_center: str
+
+
+def post_advance(order, shop, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money received that is not invoiced; its name. It stays with the customer."""
+	return submit_new(_payment_entry("Receive", _account(order, shop), order, money, gateway))
+
+
+def post_advance_back(order, shop, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money paid back that is not invoiced; its name."""
+	return submit_new(_payment_entry("Pay", _account(order, shop), order, money, gateway))
+
+
+def _account(order, shop) -> _Account:
+	debit_to = shop.receivable_account or get_party_account("Customer", order.customer, shop.company)
+	return _Account(shop.company, order.customer, debit_to, shop.cost_center)
+
+
+def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gateway):
+	fee = money.fee if gateway.fee_account else Decimal(0)
+	left = money.amount - fee
+	today = getdate()
+	books = company_currency(bill.company)
+	buyer = _side(bill.debit_to, books, today)
+	ours = _side(gateway.account, books, today)
+	moved = (
+		left if ours.currency == buyer.currency else quantize(left * buyer.rate / ours.rate, ours.currency)
+	)
+	sides = {"paid_from": (buyer, left), "paid_to": (ours, moved)}
+	if payment_type == "Pay":
+		sides = {"paid_from": (ours, moved), "paid_to": (buyer, left)}
+	payment = frappe.new_doc("Payment Entry")
+	payment.update(
+		{
+			"payment_type": payment_type,
+			"company": bill.company,
+			"posting_date": today,
+			"party_type": "Customer",
+			"party": bill.customer,
+			"mode_of_payment": gateway.mode_of_payment,
+			"paid_from": sides["paid_from"][0].account,
+			"paid_from_account_currency": sides["paid_from"][0].currency,
+			"source_exchange_rate": float(sides["paid_from"][0].rate),
+			"paid_amount": float(sides["paid_from"][1]),
+			"paid_to": sides["paid_to"][0].account,
+			"paid_to_account_currency": sides["paid_to"][0].currency,
+			"target_exchange_rate": float(sides["paid_to"][0].rate),
+			"received_amount": float(sides["paid_to"][1]),
+			"reference_no": money.external_id[:140],
+			"reference_date": money.on or today,
+			"cost_center": bill.cost_center,
+			"ecom_order": order.name,
+		}
+	)
+	if fee:
+		# as much as the two amounts differ in the books, so that rounding leaves nothing over
+		booked = quantize(money.amount * buyer.rate, books) - quantize(left * buyer.rate, books)
+		payment.append(
+			"deductions",
+			{"account": gateway.fee_account, "cost_center": bill.cost_center, "amount": float(booked)},
+		)
+	return payment
+
+
+@dataclass(frozen=True)
+class _Side:
+	account: str
+	currency: str
+	rate: Decimal  # of its currency, in the company's
+
+
+def _side(account: str, books: str, on: date) -> _Side:
+	currency = frappe.get_cached_value("Account", account, "account_currency") or books
+	return _Side(account, currency, exchange_rate(currency, books, on))
+
+
+def _refer(payment, invoice: str, amount: Decimal) -> None:
+	payment.append(
+		"references",
+		{
+			"reference_doctype": "Sales Invoice",
+			"reference_name": invoice,
+			"allocated_amount": float(amount),
+		},
+	)

@@ -1,0 +1,153 @@
+"""Sales Orders of pooled orders."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.orders.posting import DIFFERENCE, FEE, GOODWILL, SHIPPING, TAX, TIP, Posting
+from ecom_erp.erp.accounts.currency_rates import exchange_rate
+from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.selling.masters import company_currency, ensure_address
+from ecom_erp.erp.stock.stock_repair import repair_reservation
+
+
+def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
+	"""Submit the Sales Order of an Ecom Order; its name and the name of its row for each row of `posting`."""
+	document = frappe.new_doc("Sales Order")
+	document.update(
+		{
+			**selling_header(order, shop),
+			**rates_of_day(order.currency, shop, order.ordered_at.date()),
+			"po_no": order.number,
+			"transaction_date": order.ordered_at.date(),
+			"delivery_date": max(order.promised_date, order.ordered_at.date()),
+			"order_type": "Sales",
+		}
+	)
+	for row in posting.rows:
+		document.append(
+			"items",
+			{
+				"item_code": row.item_code,
+				"qty": row.qty,
+				"rate": float(row.rate),
+				"price_list_rate": float(row.rate),
+				"warehouse": row.warehouse,
+				"cost_center": shop.cost_center,
+				"delivery_date": document.delivery_date,
+			},
+		)
+	add_charges(document, posting, shop)
+	submit_new(document)
+	check_total(document, posting)
+	return document.name, [row.name for row in document.items]
+
+
+def selling_header(order, shop) -> dict:
+	"""The fields that Sales Order and Sales Invoice of an Ecom Order share."""
+	return {
+		"customer": order.customer,
+		"company": shop.company,
+		"currency": order.currency,
+		"selling_price_list": shop.price_list,
+		"shipping_address_name": ensure_address(order),
+		"cost_center": shop.cost_center,
+		"disable_rounded_total": 1,
+		"ignore_pricing_rule": 1,
+		"ecom_order": order.name,
+	}
+
+
+def rates_of_day(currency: str, shop, on: date) -> dict:
+	"""The exchange rates of a selling document, so that ERPNext need not ask for them outside."""
+	own = company_currency(shop.company)
+	listed = frappe.get_cached_value("Price List", shop.price_list, "currency") if shop.price_list else None
+	price_currency = listed or own
+	return {
+		"conversion_rate": float(exchange_rate(currency, own, on)),
+		"price_list_currency": price_currency,
+		"plc_conversion_rate": float(exchange_rate(price_currency, own, on)),
+	}
+
+
+def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
+	"""Discount and charges of `posting`; `sign` -1 for a credit note."""
+	document.apply_discount_on = "Net Total"
+	document.discount_amount = sign * float(posting.discount)
+	for charge in posting.charges:
+		document.append(
+			"taxes",
+			{
+				"charge_type": "Actual",
+				"account_head": charge_account(charge.kind, shop),
+				"description": _(charge.kind),
+				"tax_amount": sign * float(charge.amount),
+				"cost_center": shop.cost_center,
+			},
+		)
+
+
+def charge_account(kind: str, shop) -> str:
+	"""The shop's account for a kind of charge."""
+	if kind == TAX:
+		return shop.tax_account
+	if kind == SHIPPING:
+		return shop.shipping_account
+	if kind in (TIP, DIFFERENCE):
+		return shop.tip_account or shop.shipping_account
+	if kind == GOODWILL:
+		return shop.goodwill_account or shop.shipping_account
+	if kind == FEE:
+		return shop.return_fee_account or shop.tip_account or shop.shipping_account
+	raise ValueError(f"no account for {kind}")
+
+
+def check_total(document, posting: Posting) -> None:
+	"""Refuse to post a document that is a cent off: what ERPNext computed must be the shop's total."""
+	precision = document.precision("grand_total")
+	if round(document.grand_total - float(posting.total), precision):
+		frappe.throw(
+			_("{0} would be posted with {1}, but the shop's total is {2}").format(
+				_(document.doctype), document.grand_total, posting.total
+			)
+		)
+
+
+def move_rows(sales_order: str, warehouses: Mapping[str, str]) -> None:
+	"""Let rows of a submitted Sales Order (name -> warehouse) be shipped from other warehouses, and bring the
+	reservations of both into line. The caller holds the locks of the bins. ERPNext has no way to do this but to cancel
+	the Sales Order, which an order of which a part was delivered does not allow."""
+	rows = frappe.get_all(
+		"Sales Order Item",
+		filters={"parent": sales_order, "name": ("in", list(warehouses))},
+		fields=["name", "item_code", "warehouse"],
+		order_by="item_code, warehouse",
+	)
+	for row in rows:
+		frappe.db.set_value("Sales Order Item", row.name, "warehouse", warehouses[row.name])
+	frappe.clear_document_cache("Sales Order", sales_order)
+	touched = {(row.item_code, place) for row in rows for place in (row.warehouse, warehouses[row.name])}
+	for item_code, warehouse in sorted(touched):
+		repair_reservation(item_code, warehouse)
+
+
+def cancel_sales_order(name: str) -> None:
+	"""Cancel a submitted Sales Order; its reservations go. The event that watches for cancellations by hand is told
+	that this one is the app's own."""
+	document = frappe.get_doc("Sales Order", name)
+	if document.docstatus != 1:
+		return
+	document.flags.ignore_permissions = True
+	document.flags.ignore_links = True
+	document.flags.by_ecom_flow = True
+	document.cancel()
+
+
+def close_sales_order(name: str) -> None:
+	"""Nothing more is delivered of a Sales Order: what it still reserved is free."""
+	document = frappe.get_doc("Sales Order", name)
+	if document.docstatus == 1 and document.status not in ("Closed", "Completed"):
+		document.flags.ignore_permissions = True
+		document.update_status("Closed")

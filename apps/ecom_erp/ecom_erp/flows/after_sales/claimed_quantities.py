@@ -1,0 +1,190 @@
+"""Which units of an order its tickets have spoken for, and which of them a ticket's row is about: those that were shipped,
+or those that were not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.after_sales.policy import REFUND
+from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
+from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
+from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.orders.fulfilment_orders import OPEN
+from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
+
+
+@dataclass
+class Claim:
+	"""Units of a line: shipped ones, and some that were not."""
+
+	shipped: int = 0
+	unshipped: int = 0
+
+	@property
+	def qty(self) -> int:
+		return self.shipped + self.unshipped
+
+
+def spoken_for(ecom_order: str, statuses: Collection[str], but: str = "") -> dict[str, Claim]:
+	"""Units by line id that the order's tickets in `statuses` are about, and those that were paid back or sent again
+	while the buyer kept what he had. `but`: a ticket that does not count. What came back, or left an order of which
+	nothing was shipped, is not here: it stands on the order's line."""
+	claims: dict[str, Claim] = {}
+	for one in _rows_of_tickets(ecom_order):
+		if one.ticket != but and (one.status in statuses or _kept(one)):
+			claim = claims.setdefault(one.line_id, Claim())
+			claim.shipped += one.qty - one.unshipped_qty
+			claim.unshipped += one.unshipped_qty
+	return claims
+
+
+def _rows_of_tickets(ecom_order: str) -> list:
+	row, ticket = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(ticket_flow.TICKET)
+	return (
+		frappe.qb.from_(row)
+		.join(ticket)
+		.on(ticket.name == row.parent)
+		.select(row.line_id, row.qty, row.unshipped_qty, ticket.name.as_("ticket"), ticket.status)
+		.select(ticket.credit_note, ticket.replacement_order, ticket.return_delivery_note, ticket.taken_out)
+		.where(ticket.ecom_order == ecom_order)
+	).run(as_dict=True)
+
+
+def _kept(ticket) -> bool:
+	settled = ticket.credit_note or ticket.replacement_order
+	return bool(settled and not ticket.return_delivery_note)
+
+
+def say_which(ticket, order) -> str:
+	"""Note on each row how many of its units were not shipped; in words, which row does not tell, "" when all do. A row
+	that can mean one thing only says so from now on, also when more is shipped before the ticket is decided."""
+	found = _unshipped_of_rows(ticket, order)
+	for row, qty, _counts in found:
+		row.unshipped_qty = qty or 0
+		if ticket.ticket_type != REFUND:
+			row.about = None
+		elif not row.about and qty is not None:
+			row.about = {0: ABOUT_SHIPPED, row.qty: ABOUT_UNSHIPPED}.get(qty)
+	return _unclear(found)
+
+
+def require_which(ticket, order) -> dict[str, int]:
+	"""Units by line id that the ticket is about and that were not shipped, as the order is now. Raises ValidationError
+	where that cannot be told, or is no longer what was decided."""
+	found = _unshipped_of_rows(ticket, order)
+	for row, qty, _counts in found if ticket.source != "Shop" else ():
+		decided = row.unshipped_qty or 0
+		if decided and decided != qty:
+			frappe.throw(
+				_(
+					"Row {0}: {1} was shipped meanwhile. Set About to Shipped to pay it back all the same, or reject the"
+					" ticket and ask for the goods back by another."
+				).format(row.idx, row.title)
+			)
+	unclear = _unclear(found)
+	if unclear:
+		frappe.throw(unclear)
+	return {row.line_id: qty for row, qty, _counts in found if qty}
+
+
+def _unshipped_of_rows(ticket, order) -> list[tuple]:
+	"""(row, its units that were not shipped, a Claim of what there is) for each row of the ticket; None for the units
+	where the row may be about some or others, or says what cannot be."""
+	if ticket.ticket_type != REFUND:
+		return [(row, 0, Claim()) for row in ticket.lines]
+	there = _unsettled(ticket, order)
+	rows = []
+	for row in ticket.lines:
+		one, about = there.get(row.line_id, Claim()), row.about or ""
+		qty = row.qty
+		if not _nothing_shipped(order):
+			qty = unshipped_of(row.qty, one.shipped, one.unshipped, about, ticket.reason)
+		if ticket.source != "Shop" and qty is not None and contradicts(about, row.qty, qty):
+			qty = None
+		rows.append((row, qty, one))
+	return rows
+
+
+def _nothing_shipped(order) -> bool:
+	return may_change(order.status) or order.status == CANCELLED
+
+
+def _unsettled(ticket, order) -> dict[str, Claim]:
+	"""Units by line id of which something was shipped and that no other ticket has settled, and those that are still to
+	be shipped."""
+	gone = spoken_for(order.name, (ticket_flow.APPROVED, ticket_flow.AWAITING), but=ticket.name or "")
+	taken_out: dict[str, int] = {}
+	for row in _rows_of_tickets(order.name):
+		if row.taken_out:
+			taken_out[row.line_id] = taken_out.get(row.line_id, 0) + row.unshipped_qty
+	waiting = unshipped_units(order)
+	units = {}
+	for line in order.lines:
+		left = waiting.get(line.line_id, 0)
+		shipped = line.qty - taken_out.get(line.line_id, 0) - left - (line.returned_qty or 0)
+		units[line.line_id] = Claim(max(shipped - gone.get(line.line_id, Claim()).shipped, 0), left)
+	return units
+
+
+def unshipped_units(order) -> dict[str, int]:
+	"""Units by line id that can still be taken out of an order: of a partly shipped one those of which every piece lies in
+	a parcel that has not left."""
+	if may_change(order.status):
+		return {line.line_id: open_qty(line) for line in order.lines}
+	if order.status != PARTLY_SHIPPED:
+		return {}
+	waiting, planned = pieces_in_parcels(order)
+	units = {}
+	for line in order.lines:
+		items = [item for line_id, item in planned if line_id == line.line_id]
+		units[line.line_id] = min(
+			(waiting.get((line.line_id, item), 0) // pieces_each(order, line, item) for item in items),
+			default=0,
+		)
+	return units
+
+
+def pieces_each(order, line, item: str) -> int:
+	"""Pieces of an item in one unit of an order's line."""
+	total = sum(row.qty for row in order.allocations if (row.line_id, row.item_code) == (line.line_id, item))
+	return total // open_qty(line)
+
+
+def pieces_in_parcels(order) -> tuple[dict[tuple[str, str], int], list[tuple[str, str]]]:
+	"""Pieces by (line id, item) that have not left, not by hand either, and the (line id, item) of all parcels."""
+	parcels = dict(
+		frappe.get_all(
+			"Fulfilment Order",
+			{"ecom_order": order.name, "status": ("!=", "Cancelled")},
+			["name", "status"],
+			as_list=True,
+		)
+	)
+	rows = frappe.get_all(
+		"Fulfilment Order Item",
+		{"parent": ("in", list(parcels) or [""])},
+		["parent", "line_id", "item_code", "qty", "sales_order_item"],
+		order_by="parent, idx",
+	)
+	loose = loose_pieces(order)
+	waiting: dict[tuple[str, str], int] = {}
+	for row in rows:
+		if parcels[row.parent] in OPEN:
+			by_hand = min(loose.get(row.sales_order_item, 0), row.qty)
+			loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - by_hand
+			key = (row.line_id, row.item_code)
+			waiting[key] = waiting.get(key, 0) + row.qty - by_hand
+	return waiting, list(dict.fromkeys((row.line_id, row.item_code) for row in rows))
+
+
+def _unclear(found: list[tuple]) -> str:
+	for row, qty, there in found:
+		if qty is None:
+			return _(
+				"Row {0}: of {1}, {2} were shipped and {3} are still to be shipped. Say in About whether it is about pieces"
+				" that were shipped or not; for some of both, open a ticket for each."
+			).format(row.idx, row.title, there.shipped, there.unshipped)
+	return ""

@@ -1,0 +1,157 @@
+"""What a ticket is worth: its lines' share of the order's money, what is given beside them, what is kept back."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.after_sales.policy import course, fee
+from ecom_erp.core.money import quantize
+from ecom_erp.core.orders.cancelled_lines import as_refund, worth_of
+from ecom_erp.core.orders.canonical import Refund
+from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
+from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.after_sales.ticket_flow import CLOSED, REJECTED
+from ecom_erp.flows.orders.order_document import read_canonical
+
+
+@dataclass(frozen=True)
+class Settlement:
+	"""What a ticket pays back. `worth` is that of its lines; `beside` (may be negative) and `kept` are the goodwill and
+	the fee; `total` is what the buyer gets; `left` is what of the money that came in had not gone back before."""
+
+	worth: Refundable
+	beside: Decimal
+	kept: Decimal
+	total: Decimal
+	left: Decimal
+
+
+def amounts(ticket) -> Settlement:
+	"""What the ticket pays back, to the cent. Raises ValidationError with the reason."""
+	order = _order_now(ticket)
+	earlier = [
+		refund
+		for refund in [*order.refunds, *_of_other_tickets(ticket, order)]
+		if not ticket.external_id or refund.external_id != ticket.external_id
+	]
+	pieces = counted(ticket)
+	shipping = bool(ticket.refund_shipping)
+	beside = quantize(Decimal(str(ticket.goodwill_amount or 0)), order.currency)
+	left = received(order) - sum((refund.amount for refund in earlier), Decimal(0))
+	try:
+		worth = _worth(order, pieces, earlier, shipping)
+	except RefundError as error:
+		if ticket.source != "Shop":
+			frappe.throw(_(str(error)))
+		worth = _worth_as_sold(order, pieces, shipping)
+	if ticket.source == "Shop":
+		beside = shops_amount(ticket, order, beside) - worth.total
+	kept = fee(worth.total, Decimal(str(ticket.fee_percent or 0)), order.currency)
+	total = worth.total + beside - kept
+	if total < 0:
+		frappe.throw(_("More would be kept back than the goods are worth"))
+	if beside > 0 and total > left and ticket.source != "Shop":
+		frappe.throw(_("Only {0} {1} are left to pay back").format(max(left, Decimal(0)), order.currency))
+	return Settlement(worth, beside, kept, total, max(left, Decimal(0)))
+
+
+def _order_now(ticket):
+	"""The order as the unit of work sees it: a cached copy may be older than the lock on its row."""
+	canonical = frappe.db.get_value("Ecom Order", ticket.ecom_order, "canonical")
+	return read_canonical(frappe._dict(canonical=canonical))
+
+
+def _worth(order, pieces, earlier, shipping: bool) -> Refundable:
+	"""What the pieces are worth of the money that is left. Raises RefundError."""
+	if not pieces:
+		return Refundable((), Decimal(0), Decimal(0), order.currency)
+	if not order.total:
+		return _nothing(order, pieces)
+	if received(order):
+		return refundable(order, pieces, earlier, shipping)
+	return worth_of(order, pieces, shipping)
+
+
+def _worth_as_sold(order, pieces, shipping: bool) -> Refundable:
+	"""What pieces are worth that were given back already, by the shop or another ticket, whatever is left by our books: it
+	is a fact, and the order must not stop. Nothing where the order has no such pieces (any more): the amount that was
+	paid then stands by itself."""
+	try:
+		return worth_of(order, pieces, shipping)
+	except RefundError:
+		return Refundable((), Decimal(0), Decimal(0), order.currency)
+
+
+def _nothing(order, pieces) -> Refundable:
+	"""Pieces of an order without charge are worth nothing."""
+	zero = Decimal(0)
+	shares = tuple(RefundShare(line_id, qty, zero, zero, zero, zero) for line_id, qty in pieces)
+	return Refundable(shares, zero, zero, order.currency)
+
+
+def counted(ticket) -> list[tuple[str, int]]:
+	"""(line id, pieces) that count for the money: what came back where goods were to come back, else what is named."""
+	if ticket.get("returns"):
+		return [(row.line_id, row.received_qty) for row in ticket.lines if row.received_qty]
+	return [(row.line_id, row.qty) for row in ticket.lines if row.qty]
+
+
+def shops_amount(ticket, order, otherwise: Decimal) -> Decimal:
+	"""What the shop has paid back by itself for this ticket."""
+	made = next((one for one in order.refunds if one.external_id == ticket.external_id), None)
+	return made.amount if made else otherwise
+
+
+def _of_other_tickets(ticket, order) -> list[Refund]:
+	"""Refunds and exchanges of the order's other tickets, as far as the shop's own statement does not show them (yet): of
+	what an exchange paid back it shows the money, never the pieces."""
+	known = {refund.external_id for refund in order.refunds}
+	others = frappe.get_all(
+		ticket_flow.TICKET,
+		filters={
+			"ecom_order": ticket.ecom_order,
+			"name": ("!=", ticket.name or ""),
+			"status": ("!=", REJECTED),
+			"ticket_type": ("not in", ("Complaint", "Question")),
+		},
+		fields=["name", "external_id", "refund_amount", "status", "ticket_type", "decision", "credit_note"],
+	)
+	counting = [one for one in others if (one.external_id not in known or _gave_goods(one)) and _counts(one)]
+	rows = frappe.get_all(
+		"After Sales Ticket Line",
+		filters={"parent": ("in", [one.name for one in counting] or [""])},
+		fields=["parent", "line_id", "qty", "received_qty"],
+	)
+	for one in counting:
+		one.refund_amount = 0 if one.external_id in known else one.refund_amount
+	return [_as_refund(one, [row for row in rows if row.parent == one.name], order) for one in counting]
+
+
+def _gave_goods(ticket) -> bool:
+	return course(ticket.ticket_type, ticket.decision or "").gives == "goods"
+
+
+def _counts(ticket) -> bool:
+	"""Whether the ticket pays back, or will: a resent parcel does not, nor does a return that never came."""
+	if ticket.status == CLOSED and not ticket.credit_note:
+		return bool(ticket.refund_amount)
+	return (
+		ticket.credit_note
+		or course(ticket.ticket_type, ticket.decision or "").gives == "money"
+		or (course(ticket.ticket_type, ticket.decision or "").returns)
+	)
+
+
+def _as_refund(ticket, rows, order) -> Refund:
+	came = any(row.received_qty for row in rows)
+	pieces = [
+		(row.line_id, row.received_qty if came else row.qty)
+		for row in rows
+		if (row.received_qty if came else row.qty)
+	]
+	worth = _worth_as_sold(order, pieces, shipping=False) if pieces else None
+	amount = Decimal(str(ticket.refund_amount or 0))
+	key = ticket.external_id or ticket.name
+	return as_refund(key, worth, amount) if worth else Refund(key, None, amount)

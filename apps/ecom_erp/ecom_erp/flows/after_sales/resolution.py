@@ -1,0 +1,251 @@
+"""What is offered for a ticket: by the policies of the desk, or by a person."""
+
+from dataclasses import replace as changed
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate, today
+
+from ecom_erp.core.after_sales.policy import (
+	GOODS_TYPES,
+	Decision,
+	TicketFacts,
+	course,
+	decide,
+	usual_decision,
+)
+from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
+from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
+from ecom_erp.flows.after_sales.ticket_flow import APPROVED, AWAITING, OPEN, REJECTED
+from ecom_erp.messaging.transaction import in_transaction
+
+MANAGERS = {"Ecom Manager", "System Manager"}
+LEAVES_OPEN = ("", "Person")
+
+
+def evaluate(ticket, order) -> None:
+	"""Ask the policies anew for an open ticket and note on it what they say, and why; called while it is validated."""
+	if ticket.ticket_type not in GOODS_TYPES or ticket.source == "Shop":
+		return
+	made = decide(_facts(ticket, order), policies.enabled())
+	unclear = claimed_quantities.say_which(ticket, order)
+	again = _sent_again(ticket, order, made)
+	if again or unclear:
+		made = changed(made, decision="Person", policy="", fee_percent=Decimal(0))
+	if made.policy != (ticket.policy or ""):
+		ticket.fee_percent = float(made.fee_percent)
+	ticket.policy = made.policy or None
+	ticket.decision = made.decision
+	ticket.decision_reason = _reason(made)
+	if again:
+		ticket.decision_reason = _("Was sent again already: a person decides")
+	elif unclear:
+		ticket.decision_reason = unclear
+	ticket.set("explanations", [])
+	for row in made.rows:
+		ticket.append(
+			"explanations",
+			{
+				"policy": row.policy,
+				"matched": int(row.code == "matched"),
+				"why": policies.in_words(row),
+			},
+		)
+
+
+def _sent_again(ticket, order, made: Decision) -> bool:
+	"""Whether a replacement would be replaced and nothing come back: a policy alone would do so without end."""
+	way = course(ticket.ticket_type, made.decision)
+	return bool(order.original_order and made.policy and way.gives == "goods" and not way.returns)
+
+
+def _facts(ticket, order) -> TicketFacts:
+	delivered = order.delivered_at
+	items = [row.item_code for row in ticket.lines if row.item_code]
+	groups = groups_of_items(items)
+	return TicketFacts(
+		ticket_type=ticket.ticket_type,
+		reason=ticket.reason,
+		amount=policies.money(ticket.base_amount),
+		days_since_delivery=(getdate(ticket.creation or today()) - getdate(delivered)).days
+		if delivered
+		else None,
+		customer_groups=groups_of_customer(order.customer),
+		item_groups=tuple(groups[item] for item in items),
+		shop=order.shop,
+	)
+
+
+def _reason(made: Decision) -> str:
+	if made.policy:
+		return _("Policy {0}").format(made.policy)
+	return _("No policy matches: a person decides") if made.rows else _("A person decides")
+
+
+def carry_out(name: str) -> str:
+	"""Do what the policies say for an open ticket, if they say so; its status afterwards."""
+	return in_transaction(_carry_out, name)
+
+
+def _carry_out(name: str) -> str:
+	order, ticket = ticket_flow.lock(name)
+	decided = ticket.policy and (ticket.decision or "") not in LEAVES_OPEN
+	if ticket.status != OPEN or not decided or claimed_quantities.say_which(ticket, order):
+		if ticket.step == ticket_flow.DECIDE:
+			ticket_flow.schedule(ticket, "")
+			ticket_flow.save(ticket)
+		return ticket.status
+	policy = frappe.get_cached_doc("After Sales Policy", ticket.policy)
+	ticket.answer = ticket.answer or policy.customer_message
+	if ticket.decision == "Reject":
+		_refuse(ticket, ticket.answer or _("Our terms of return do not cover this."))
+	else:
+		_offer(ticket, policy.window_days, policy.return_label_by)
+		if ticket.status == APPROVED:
+			gives = course(ticket.ticket_type, ticket.decision).gives
+			ticket_flow.schedule(ticket, ticket_flow.REPLACE if gives == "goods" else ticket_flow.REFUND)
+	ticket_flow.save(ticket)
+	ticket_flow.tell(ticket, _("Decided by policy {0}: {1}").format(ticket.policy, _(ticket.decision)))
+	return ticket.status
+
+
+def _offer(ticket, window_days: int, label_by: str | None) -> None:
+	"""Move an open ticket on by its decision."""
+	ticket_flow.responded(ticket)
+	ticket_flow.schedule(ticket, "")
+	if not course(ticket.ticket_type, ticket.decision).returns:
+		ticket.status = APPROVED
+		return
+	ticket.status = AWAITING
+	ticket.return_by = add_days(today(), window_days) if window_days else None
+	ticket.return_label_by = label_by
+	if label_by == "Seller":
+		ticket_flow.schedule(ticket, ticket_flow.LABEL)
+
+
+def approve(name: str) -> str:
+	"""Accept the ticket; its status afterwards. Raises PermissionError when its amount needs a manager."""
+	return in_transaction(_approve, name)
+
+
+def _approve(name: str) -> str:
+	_order, ticket = ticket_flow.lock(name)
+	if ticket.status != OPEN:
+		return ticket.status
+	accept(ticket)
+	ticket_flow.save(ticket)
+	return ticket.status
+
+
+def accept(ticket) -> None:
+	"""A person accepts an open ticket; the caller holds its lock and saves it."""
+	if ticket.needs_manager and not MANAGERS & set(frappe.get_roles()):
+		frappe.throw(
+			_("This is above what Customer Service may approve: an Ecom Manager has to."),
+			frappe.PermissionError,
+		)
+	if ticket.ticket_type not in GOODS_TYPES:
+		frappe.throw(_("Answer the customer instead: there is nothing to approve."))
+	if (ticket.decision or "") in (*LEAVES_OPEN, "Reject"):
+		ticket.decision = usual_decision(ticket.ticket_type)
+	unclear = claimed_quantities.say_which(ticket, frappe.get_doc("Ecom Order", ticket.ecom_order))
+	if unclear:
+		frappe.throw(unclear, title=_("Which Pieces?"))
+	ticket.decision_reason = _("Approved by {0}").format(frappe.session.user)
+	policy = ticket.policy and frappe.get_cached_doc("After Sales Policy", ticket.policy)
+	window = policy.window_days if policy else 0
+	_offer(ticket, window, ticket.return_label_by or (policy.return_label_by if policy else None))
+	if ticket.status == APPROVED and course(ticket.ticket_type, ticket.decision).gives == "goods":
+		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
+
+
+def reject(name: str, why: str) -> str:
+	"""Refuse the ticket, with the reason the customer is told; its status afterwards."""
+	return in_transaction(_reject, name, why)
+
+
+def _reject(name: str, why: str) -> str:
+	_order, ticket = ticket_flow.lock(name)
+	if ticket.status == REJECTED:
+		return REJECTED
+	refuse(ticket, why)
+	ticket_flow.save(ticket)
+	return ticket.status
+
+
+def refuse(ticket, why: str) -> None:
+	"""A person refuses a ticket; the caller holds its lock and saves it."""
+	if ticket.status not in (OPEN, APPROVED, AWAITING):
+		frappe.throw(_("A ticket that is {0} cannot be rejected any more").format(_(ticket.status)))
+	if not (why or "").strip():
+		frappe.throw(_("Write the answer to the customer first: he is told why."))
+	ticket.decision_reason = why
+	_refuse(ticket, why)
+
+
+def _refuse(ticket, why: str) -> None:
+	ticket.update({"decision": "Reject", "answer": why})
+	ticket_flow.close(ticket, REJECTED)
+
+
+def answer(name: str, text: str) -> str:
+	"""Answer a question or complaint, which closes it; its status afterwards."""
+	return in_transaction(_answer, name, text)
+
+
+def _answer(name: str, text: str) -> str:
+	_order, ticket = ticket_flow.lock(name)
+	if ticket.status in ticket_flow.OVER:
+		return ticket.status
+	if not (text or "").strip():
+		frappe.throw(_("Write the answer to the customer first."))
+	ticket.answer = text
+	ticket_flow.responded(ticket)
+	if course(ticket.ticket_type).gives == "answer":
+		ticket_flow.close(ticket)
+	ticket_flow.save(ticket)
+	return ticket.status
+
+
+def person_decided(ticket, after: str) -> None:
+	"""A person moved the approval by the Workflow, in the form; called while the ticket is validated."""
+	if after == "Approved" and ticket.status == OPEN:
+		accept(ticket)
+	elif after == "Rejected":
+		refuse(ticket, ticket.answer)
+
+
+def dry_run(policy: str, limit: int = 100) -> list[dict]:
+	"""What a policy, enabled or not, would have decided for the latest tickets about goods, beside what was decided:
+	dicts with ticket, buyer_name, ticket_type, reason, amount, was, would, why. Nothing is changed."""
+	tried = changed(policies.read(policy), enabled=True)
+	others = [one for one in policies.enabled() if one.name != tried.name]
+	names = frappe.get_list(
+		ticket_flow.TICKET,
+		filters={"ticket_type": ("in", GOODS_TYPES), "source": ("!=", "Shop")},
+		pluck="name",
+		order_by="creation desc",
+		limit=limit,
+	)
+	rows = []
+	for name in names:
+		ticket = frappe.get_doc(ticket_flow.TICKET, name)
+		facts = _facts(ticket, frappe.get_cached_doc("Ecom Order", ticket.ecom_order))
+		made = decide(facts, [*others, tried])
+		said = next((row for row in made.rows if row.policy == tried.name), None)
+		rows.append(
+			{
+				"ticket": name,
+				"buyer_name": ticket.buyer_name,
+				"ticket_type": ticket.ticket_type,
+				"reason": ticket.reason,
+				"amount": ticket.base_amount,
+				"was": ticket.decision or "",
+				"would": made.decision if made.policy == tried.name else "",
+				"why": policies.in_words(said)
+				if said
+				else _("An earlier policy decides: {0}").format(made.policy),
+			}
+		)
+	return rows

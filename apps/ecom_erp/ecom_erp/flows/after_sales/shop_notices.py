@@ -1,0 +1,59 @@
+"""What the shop is told of a ticket."""
+
+from decimal import Decimal
+
+from frappe import _
+from frappe.utils import fmt_money
+
+from ecom_erp.core.orders.refunds import Refundable
+from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.integrations.channels import get_adapter_class
+from ecom_erp.integrations.channels.base import ChannelAdapter
+from ecom_erp.messaging import outbox
+
+
+def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
+	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. Of a
+	replacement it knows nothing: that is paid back by hand."""
+	if order.original_order:
+		by_hand(ticket)
+		return
+	restocked = {row.line_id: row.disposition == "Restock" for row in ticket.lines}
+	lines = worth.lines if worth else ()
+	payload = {
+		"external_order_id": order.external_id,
+		"amount": str(amount),
+		"currency": order.currency,
+		"lines": [[share.line_id, share.quantity, restocked[share.line_id]] for share in lines],
+		"note": ticket.name,
+		"key": ticket.name,
+	}
+	outbox.put(order.shop, "Refund", ticket.name, payload, order.name, "After Sales Ticket", ticket.name)
+
+
+def by_hand(ticket) -> None:
+	"""Nobody can be told to pay the buyer back: a person does it, and says so."""
+	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
+	ticket.problem = _("No shop can be told to pay {0} back: pay it by hand, then press Paid Back").format(
+		amount
+	)
+	ticket_flow.tell(ticket, ticket.problem)
+
+
+def can_cancel(order) -> bool:
+	"""Whether the shop's channel takes cancellations."""
+	return get_adapter_class(order.channel).cancel_order is not ChannelAdapter.cancel_order
+
+
+def cancellation(order, ticket) -> None:
+	"""The shop is to cancel the order and pay the buyer back."""
+	payload = {
+		"external_order_id": order.external_id,
+		"reason": ticket.reason,
+		"refund": True,
+		"restock": True,
+		"key": ticket.name,
+	}
+	outbox.put(
+		order.shop, "Cancellation", ticket.name, payload, order.name, "After Sales Ticket", ticket.name
+	)

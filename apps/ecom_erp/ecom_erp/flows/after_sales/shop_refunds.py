@@ -1,0 +1,71 @@
+"""Refunds that the shop made by itself."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
+from ecom_erp.core.orders.order_state import CANCELLED
+from ecom_erp.erp.documents.fitting import fit
+from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.orders import order_flow
+
+TICKET = ticket_flow.TICKET
+
+
+def note_shop_refunds(doc, order: CanonicalOrder) -> None:
+	"""Open an After Sales Ticket for each refund of the shop that no ticket knows yet; the machine then books it: against
+	the invoice, or, where nothing was shipped yet, by taking the pieces out of the order. Called inside the unit of work
+	that pools the order."""
+	for refund in order.refunds:
+		if not _known(doc, refund):
+			_open_ticket(doc, order, refund)
+
+
+def _known(doc, refund: Refund) -> bool:
+	"""Whether a ticket has booked the refund, or asked the shop for it: such a refund carries the ticket's name, or is
+	what the shop paid back when we had it cancel the order."""
+	tickets = frappe.get_all(
+		TICKET,
+		filters={"ecom_order": doc.name},
+		fields=["name", "external_id", "source", "status", "taken_out"],
+	)
+	if any(row.external_id == refund.external_id or row.name in refund.note for row in tickets):
+		return True
+	asked = [
+		row
+		for row in tickets
+		if row.taken_out and not row.external_id and row.source != "Shop" and row.status != "Rejected"
+	]
+	if doc.status != CANCELLED or not asked:
+		return False
+	frappe.db.set_value(TICKET, asked[0].name, "external_id", refund.external_id)
+	return True
+
+
+def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
+	ticket = frappe.new_doc(TICKET)
+	ticket.update(
+		{
+			"ecom_order": doc.name,
+			"ticket_type": "Refund Only",
+			"reason": "Other",
+			"source": "Shop",
+			"external_id": refund.external_id,
+			"description": refund.note or _("Refunded at the shop"),
+			"refund_shipping": int(refund.shipping > 0),
+			"goodwill_amount": float(refund.amount),
+			"decision": "Refund",
+			"decision_reason": _("Refunded at the shop"),
+			"status": ticket_flow.APPROVED,
+		}
+	)
+	known = {line.external_id for line in order.lines}
+	for line in refund.lines:
+		if line.line_id in known and line.quantity > 0:
+			ticket.append("lines", {"line_id": line.line_id, "qty": line.quantity})
+	fit(ticket)
+	ticket_flow.schedule(ticket, ticket_flow.REFUND)
+	ticket.flags.by_machine = True
+	ticket.insert(ignore_permissions=True)
+	ticket.db_set("approval", "Approved", update_modified=False)
+	order_flow.tell(doc, _("Refund at the shop: ticket {0}").format(ticket.name))

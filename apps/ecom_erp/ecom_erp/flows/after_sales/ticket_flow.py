@@ -1,0 +1,75 @@
+"""What the steps of a ticket share: its locks, its machine step, its end."""
+
+from datetime import timedelta
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.flows.notify import buyer_messages
+from ecom_erp.flows.orders import order_flow, timeline
+from ecom_erp.messaging.kick import kick
+
+TICKET = "After Sales Ticket"
+OPEN, APPROVED, AWAITING, RECEIVED = "Open", "Approved", "Awaiting Return", "Received"
+REFUNDING, SENDING, CLOSED, REJECTED = "Refunding", "Sending", "Closed", "Rejected"
+OVER = (CLOSED, REJECTED)
+# steps that the machine takes for a ticket
+DECIDE, LABEL, REFUND, REPLACE = "decide", "label", "refund", "replace"
+# statuses that the buyer is told of
+TOLD = (AWAITING, REFUNDING, SENDING, CLOSED, REJECTED)
+# state of the approval by status; what is not named is approved
+APPROVALS = {OPEN: "To Decide", REJECTED: "Rejected"}
+
+
+def lock(name: str):
+	"""The order and the ticket, both under their row locks, in the global order; inside a unit of work."""
+	order = order_flow.lock_order(frappe.db.get_value(TICKET, name, "ecom_order"))
+	return order, frappe.get_doc(TICKET, name, for_update=True)
+
+
+def save(ticket) -> None:
+	"""Save what a flow decided. The state of the approval is written past the Workflow: its transitions say what people
+	may do, and an admin who changes them must not stop the machine."""
+	ticket.flags.by_machine = True
+	ticket.save(ignore_permissions=True)
+	_tell_buyer(ticket)
+	approval = APPROVALS.get(ticket.status, "Approved")
+	if ticket.approval != approval:
+		ticket.db_set("approval", approval, update_modified=False)
+
+
+def _tell_buyer(ticket) -> None:
+	"""The buyer hears of each step that matters to him; of what the shop did, the shop tells him."""
+	if ticket.status in TOLD and ticket.source != "Shop":
+		buyer_messages.put_ticket(frappe.get_cached_doc("Ecom Order", ticket.ecom_order), ticket)
+
+
+def schedule(ticket, step: str, after_seconds: float = 0) -> None:
+	"""Let the machine take the ticket's next step, now or later; "" when it has nothing more to do."""
+	ticket.step = step
+	ticket.step_attempts = 0
+	ticket.problem = None
+	ticket.step_due_at = now_datetime() + timedelta(seconds=after_seconds) if step else None
+	if step and not after_seconds:
+		kick("work_tickets")
+
+
+def responded(ticket) -> None:
+	"""The customer knows where he stands."""
+	ticket.responded_at = ticket.responded_at or now_datetime()
+
+
+def close(ticket, status: str = CLOSED) -> None:
+	"""The ticket is over; saved by the caller."""
+	responded(ticket)
+	schedule(ticket, "")
+	ticket.update({"status": status, "closed_at": now_datetime()})
+
+
+def tell(ticket, text: str) -> None:
+	"""Write what the machine did, and why, into the ticket's timeline."""
+	timeline.note(ticket.doctype, ticket.name, text)
+
+
+def order_line(order, line_id: str):
+	return next(line for line in order.lines if line.line_id == line_id)

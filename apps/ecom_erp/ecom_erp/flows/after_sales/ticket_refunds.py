@@ -1,0 +1,256 @@
+"""The money of a ticket: the credit note, the payment back, the shop told."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, plan
+from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
+from ecom_erp.core.orders.refunds import received
+from ecom_erp.erp.accounts.invoices import outstanding, post_credit_note
+from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
+from ecom_erp.erp.stock.stock import sold_rates
+from ecom_erp.flows.after_sales import shop_notices, ticket_flow, unshipped
+from ecom_erp.flows.after_sales.claimed_quantities import require_which
+from ecom_erp.flows.after_sales.refund_amounts import Settlement, amounts, counted
+from ecom_erp.flows.after_sales.ticket_flow import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
+from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.messaging.transaction import in_transaction
+
+
+class NotYet(frappe.ValidationError):
+	"""It will be possible by itself, later; the machine tries again."""
+
+
+def refund(name: str) -> str:
+	"""Post the credit note and the payment back, and tell the shop; the credit note, "" where nothing was invoiced.
+	Units that are not shipped yet, where the ticket is about them, leave the order. Raises NotYet while the invoice or
+	the booking of a payment is still to come."""
+	note, waits = in_transaction(_refund, name)
+	if waits:
+		raise NotYet(waits)
+	return note
+
+
+def _refund(name: str) -> tuple[str, str]:
+	"""The credit note, and what the refund waits for."""
+	order, ticket = ticket_flow.lock(name)
+	if ticket.credit_note and ticket.status in (APPROVED, RECEIVED):
+		frappe.throw(_("Its worth was booked for a replacement. Send that; a ticket about it pays it back."))
+	if ticket.credit_note or ticket.status in (REFUNDING, CLOSED):
+		return ticket.credit_note or "", ""
+	if ticket.status not in (APPROVED, RECEIVED):
+		frappe.throw(_("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
+	made = amounts(ticket)
+	return _carry_out(order, ticket, made, plan_refund(order, ticket, made))
+
+
+def plan_refund(order, ticket, made: Settlement) -> RefundPlan:
+	"""What refunding the ticket, which is worth `made`, does now. Nothing is changed. Raises ValidationError where it is
+	not clear which units the ticket is about."""
+	source = read_canonical(order)
+	return plan(
+		RefundFacts(
+			order_status=order.status,
+			unshipped={} if ticket.taken_out else require_which(ticket, order),
+			removed=bool(ticket.taken_out),
+			invoiced=bool(order.sales_invoice),
+			unbooked=_unbooked(order, source),
+			paid=received(source) > 0,
+			owed=outstanding(order.sales_invoice) if order.sales_invoice else Decimal(0),
+			by_shop=ticket.source == "Shop",
+			amount=made.total,
+		)
+	)
+
+
+def _carry_out(order, ticket, made: Settlement, what: RefundPlan) -> tuple[str, str]:
+	if what.way is Way.CANCEL:
+		unshipped.take_from_order(order, ticket, made)
+		return "", ""
+	if what.way is Way.SETTLE:
+		unshipped.settle_cancelled(order, ticket, made)
+		return "", ""
+	if what.cancel:
+		unshipped.take_from_parcels(order, ticket, what.cancel)
+	if what.way is Way.WAIT_FOR_INVOICE:
+		return "", _("The order has no invoice yet; the refund follows it")
+	if what.way is Way.WAIT_FOR_PAYMENT:
+		return "", _("A payment of the order is not booked yet; the refund follows it")
+	owed = what.way is Way.REDUCE
+	credit(order, ticket, made, against_invoice=owed)
+	if made.total > 0 and not owed:
+		pay_back(order, ticket, made.total)
+	_finish(order, ticket, made, Decimal(0) if owed else made.total)
+	return ticket.credit_note or "", ""
+
+
+def require_collected(order) -> None:
+	"""Raises NotYet while money that came in is not booked: what goes back goes from the account that took it."""
+	if _unbooked(order, read_canonical(order)):
+		raise NotYet(_("A payment of the order is not booked yet; the refund follows it"))
+
+
+def _unbooked(order, source: CanonicalOrder) -> bool:
+	came = captures(source)
+	return any(row.external_id in came and not row.payment_entry for row in order.payments)
+
+
+def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> None:
+	"""Submit the credit note over all that the ticket is worth; it stands for itself, to be paid back, or lowers what the
+	invoice asks for."""
+	if not made.total:
+		return
+	shop = get_shop(order.shop)
+	rates = sold_rates(order.sales_order)
+	parts = [
+		part
+		for line_id, qty in counted(ticket)
+		for part in credited_parts(order, ticket, line_id, qty, rates)
+	]
+	extra = [Charge(_beside_kind(ticket), made.beside), Charge(FEE, -made.kept)]
+	ticket.credit_note = post_credit_note(
+		order,
+		order.sales_invoice,
+		refund_posting(read_canonical(order), made.worth, parts, extra),
+		_invoice_rows(order),
+		shop,
+		against_invoice,
+	)
+	for share in made.worth.lines:
+		line = order_line(order, share.line_id)
+		line.refunded_amount = (line.refunded_amount or 0) + float(share.goods + share.tax)
+	unshipped.release_rest(order)
+
+
+def _beside_kind(ticket) -> str:
+	return SHIPPING if ticket.refund_shipping and not ticket.lines else GOODWILL
+
+
+def pay_back(order, ticket, amount: Decimal) -> None:
+	"""Submit the payment back to the buyer against the credit note, from the account that took his payment."""
+	paid = next((row for row in order.payments if row.payment_entry), None)
+	if not paid:
+		return
+	shop = get_shop(order.shop)
+	gateway = require_gateway_account(shop, paid.gateway)
+	ticket.payment_entry = post_refund(
+		order,
+		ticket.credit_note,
+		Money(amount, ticket.name),
+		Gateway(shop.refund_account or gateway.account, gateway.mode_of_payment),
+	)
+
+
+def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
+	ticket.refund_amount = float(back)
+	ticket_flow.schedule(ticket, "")
+	if (ticket.source == "Shop" and ticket.external_id) or not back:
+		ticket_flow.close(ticket)
+	else:
+		ticket.status = REFUNDING
+		ticket_flow.responded(ticket)
+		shop_notices.refund(order, ticket, back, made.worth)
+	if back != made.total and not order.step:
+		order_flow.schedule(order, order_flow.COMPLETE)
+	ticket_flow.save(ticket)
+	order_flow.save(order)
+	done = _("Refunded {0} {1} by {2}") if back == made.total else _("{0} {1} less to pay, by {2}")
+	order_flow.tell(order, done.format(made.total, made.worth.currency, ticket.credit_note or "-"))
+
+
+def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, float]) -> list[Part]:
+	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
+	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
+	`rates` by row of the Sales Order."""
+	line = order_line(order, line_id)
+	own = [row for row in order.allocations if row.line_id == line_id]
+	before = _credited_before(ticket, line_id)
+	parts = []
+	for item in dict.fromkeys(row.item_code for row in own):
+		rows = [row for row in own if row.item_code == item]
+		each = sum(row.qty for row in rows) // open_qty(line)
+		skip, left = before * each, qty * each
+		for row in rows:
+			passed = min(skip, row.qty)
+			skip -= passed
+			take = min(left, row.qty - passed)
+			if take:
+				parts.append(
+					Part(line_id, item, take, row.warehouse, Decimal(str(rates[row.sales_order_item])))
+				)
+				left -= take
+	return parts
+
+
+def _credited_before(ticket, line_id: str) -> int:
+	"""Sold units of the line that the order's other tickets have credited."""
+	row, other = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(ticket_flow.TICKET)
+	rows = (
+		frappe.qb.from_(row)
+		.join(other)
+		.on(other.name == row.parent)
+		.select(row.qty, row.received_qty, other.return_delivery_note)
+		.where(other.ecom_order == ticket.ecom_order)
+		.where(other.name != ticket.name)
+		.where(other.credit_note.isnotnull())
+		.where(row.line_id == line_id)
+	).run(as_dict=True)
+	return sum(one.received_qty if one.return_delivery_note else one.qty for one in rows)
+
+
+def _invoice_rows(order) -> dict[tuple[str, str, str], str]:
+	"""Sales Order row by (line id, item, warehouse)."""
+	return {(row.line_id, row.item_code, row.warehouse): row.sales_order_item for row in order.allocations}
+
+
+def refund_told(name: str, external_id: str) -> None:
+	"""The shop has paid the refund: the ticket is closed, unless a replacement is still on its way. Called inside the
+	unit of work that notes the answer."""
+	ticket = frappe.get_doc(ticket_flow.TICKET, name, for_update=True)
+	ticket.external_id = external_id
+	if ticket.status == REFUNDING:
+		ticket_flow.close(ticket)
+	ticket_flow.save(ticket)
+
+
+def cancellation_told(name: str, _result: str) -> None:
+	"""The shop has cancelled the order: the ticket that asked for it, if one did, is closed. Called as `refund_told`."""
+	if frappe.db.exists(ticket_flow.TICKET, name):
+		ticket = frappe.get_doc(ticket_flow.TICKET, name, for_update=True)
+		ticket_flow.close(ticket)
+		ticket_flow.save(ticket)
+
+
+def nobody_told(name: str) -> None:
+	"""There is no shop that could be told to pay back, or to cancel the order: what is to be paid is paid by hand. Called
+	as `refund_told`."""
+	if not frappe.db.exists(ticket_flow.TICKET, name):
+		return
+	ticket = frappe.get_doc(ticket_flow.TICKET, name, for_update=True)
+	if ticket.refund_amount:
+		shop_notices.by_hand(ticket)
+	elif ticket.status == REFUNDING:
+		ticket_flow.close(ticket)
+	ticket_flow.save(ticket)
+
+
+def paid_back(name: str) -> None:
+	"""A person has paid by hand what no shop could be told to pay."""
+	in_transaction(_paid_back, name)
+
+
+def _paid_back(name: str) -> None:
+	_order, ticket = ticket_flow.lock(name)
+	if ticket.status == CLOSED:
+		return
+	if ticket.status != REFUNDING or not ticket.problem:
+		frappe.throw(_("{0} is not to be paid back by hand").format(name))
+	ticket_flow.close(ticket)
+	ticket_flow.save(ticket)
+	ticket_flow.tell(ticket, _("Paid back by hand: {0}").format(frappe.session.user))

@@ -1,0 +1,189 @@
+"""Opening after-sales tickets, and keeping them sound while they are edited."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from ecom_erp.core.after_sales.policy import GOODS_TYPES, REFUND, course
+from ecom_erp.flows.after_sales import resolution, ticket_flow
+from ecom_erp.flows.after_sales.claimed_quantities import Claim, say_which, spoken_for
+from ecom_erp.flows.after_sales.exchanges import price_difference
+from ecom_erp.flows.after_sales.refund_amounts import amounts
+from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.messaging.inbox import message_key
+
+LINE_FIELDS = ("exchange_item", "exchange_price", "about")
+
+
+def open_ticket(
+	ecom_order: str,
+	ticket_type: str,
+	reason: str,
+	lines: Sequence[dict],
+	description: str = "",
+	source: str = "Desk",
+	request_key: str = "",
+	**values,
+):
+	"""Insert a ticket for `lines` of an order (dicts with line_id, qty and, for an exchange, exchange_item and
+	exchange_price; about, "Shipped" or "Not Shipped", of a line of which a part was shipped), unless the order has one
+	with `request_key`; the document. `values` are further fields. Raises ValidationError when a line is not the order's
+	or has fewer pieces."""
+	known = ticket_of_request(ecom_order, request_key)
+	if known:
+		return frappe.get_doc(ticket_flow.TICKET, known)
+	ticket = frappe.new_doc(ticket_flow.TICKET)
+	ticket.update(
+		{
+			"ecom_order": ecom_order,
+			"ticket_type": ticket_type,
+			"reason": reason,
+			"source": source,
+			"description": description,
+			"request_key": message_key(ecom_order, request_key) if request_key else None,
+			**values,
+		}
+	)
+	for line in lines:
+		more = {field: line[field] for field in LINE_FIELDS if line.get(field)}
+		ticket.append("lines", {"line_id": str(line["line_id"]), "qty": int(line["qty"]), **more})
+	ticket.flags.opened_with = ("source", "request_key", *values)
+	return ticket.insert(ignore_permissions=source == "Customer Page")
+
+
+def ticket_of_request(ecom_order: str, request_key: str) -> str | None:
+	"""The order's ticket that a request has opened, by the caller's own id of the request."""
+	if not request_key:
+		return None
+	return frappe.db.exists(ticket_flow.TICKET, {"request_key": message_key(ecom_order, request_key)})
+
+
+def complete_ticket(ticket) -> None:
+	"""Fill what follows from the order, and refuse what cannot be; called while the ticket is validated."""
+	# not from the cache: a copy there may be older than the lock under which a flow saves the ticket
+	order = frappe.get_doc("Ecom Order", ticket.ecom_order)
+	ticket.update(
+		{
+			"shop": order.shop,
+			"company": frappe.get_cached_value("Ecom Shop", order.shop, "company"),
+			"customer": order.customer,
+			"buyer_name": order.buyer_name,
+			"currency": order.currency,
+		}
+	)
+	_check_lines(ticket, order)
+	if _says_otherwise(ticket):
+		say_which(ticket, order)
+	if not ticket.credit_note:
+		_fill_amounts(ticket, order)
+	if ticket.status == ticket_flow.OPEN:
+		resolution.evaluate(ticket, order)
+		if not ticket.credit_note:
+			_fill_amounts(ticket, order)
+
+
+def _says_otherwise(ticket) -> bool:
+	"""Whether a person says after the decision that it is about other units. Raises when they have left the order."""
+	before = ticket.get_doc_before_save()
+	if ticket.flags.by_machine or not before or ticket.status == ticket_flow.OPEN:
+		return False
+	said = {row.name: row.about or "" for row in before.lines}
+	changed = any((row.about or "") != said.get(row.name) for row in ticket.lines)
+	if changed and (ticket.taken_out or ticket.credit_note):
+		frappe.throw(_("This was carried out already; About cannot be changed any more"))
+	return changed
+
+
+def _check_lines(ticket, order) -> None:
+	by_id = {line.line_id: line for line in order.lines}
+	about_goods = ticket.ticket_type in GOODS_TYPES and ticket.source != "Shop"
+	if about_goods and not ticket.lines and not ticket.goodwill_amount:
+		frappe.throw(_("Choose at least one line"))
+	gone = _gone(ticket)
+	for row in ticket.lines:
+		line = by_id.get(row.line_id)
+		if not line:
+			frappe.throw(_("Row {0}: order {1} has no line {2}").format(row.idx, order.number, row.line_id))
+		row.title = line.title
+		row.currency = order.currency
+		row.item_code = next((a.item_code for a in order.allocations if a.line_id == row.line_id), None)
+		if ticket.source != "Shop" and not ticket.taken_out:
+			_check_pieces(ticket, row, line, gone.get(row.line_id, Claim()))
+
+
+def _gone(ticket) -> dict[str, Claim]:
+	"""Units by line id that the buyer, or another system, cannot ask for any more. A person in the desk may: a parcel
+	that was sent again can be lost again."""
+	if ticket.source in ("Desk", "Shop"):
+		return {}
+	return spoken_for(ticket.ecom_order, (ticket_flow.APPROVED, ticket_flow.AWAITING), but=ticket.name or "")
+
+
+def _check_pieces(ticket, row, line, claim: Claim) -> None:
+	if row.received_qty or ticket.ticket_type not in GOODS_TYPES:
+		return
+	sent_back = ticket.ticket_type != REFUND
+	gone = claim.shipped if sent_back else claim.qty
+	left = ((line.shipped_qty or 0) if sent_back else open_qty(line)) - (line.returned_qty or 0)
+	if sent_back and row.qty > left:
+		frappe.throw(
+			_("Row {0}: {1} of {2} are asked back, but {3} were shipped and not returned yet").format(
+				row.idx, row.qty, row.title, left
+			)
+		)
+	if row.qty > left - gone:
+		frappe.throw(
+			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
+				row.idx, row.qty, row.title, max(left - gone, 0)
+			)
+		)
+
+
+def _fill_amounts(ticket, order) -> None:
+	"""What is paid back; for goods sent instead only what they were worth is noted."""
+	way = course(ticket.ticket_type, ticket.decision or "")
+	if way.gives == "answer":
+		return
+	made = amounts(ticket)
+	ticket.price_difference = float(price_difference(ticket, order))
+	back = made.total if way.gives != "goods" else max(-price_difference(ticket, order), Decimal(0))
+	if way.gives == "goods" and not way.returns:
+		back = Decimal(0)
+	by_line = {share.line_id: share for share in made.worth.lines}
+	for row in ticket.lines:
+		share = by_line.get(row.line_id)
+		tax = share.tax + share.shipping_tax if share and not order.taxes_included else Decimal(0)
+		row.refund_amount = float(share.goods + share.shipping + tax) if share else 0
+	ticket.fee_amount = float(made.kept)
+	ticket.refund_amount = float(back)
+	if ticket.source == "Shop":
+		ticket.goodwill_amount = float(made.beside)
+	ticket.base_amount = float(made.total + made.kept) * _rate(order)
+	limit = frappe.get_cached_doc("Ecom Settings").ticket_limit
+	ticket.needs_manager = int(bool(limit) and ticket.base_amount > limit)
+
+
+def _rate(order) -> float:
+	"""The order's currency in the company's, as it was booked or valued."""
+	return order.base_total / order.total if order.base_total and order.total else 1.0
+
+
+def set_deadlines(ticket) -> None:
+	"""When the customer must hear from us, and when it must be over; at opening."""
+	settings = frappe.get_cached_doc("Ecom Settings")
+	opened = get_datetime(ticket.creation) if ticket.creation else now_datetime()
+	if settings.respond_hours:
+		ticket.respond_by = opened + timedelta(hours=settings.respond_hours)
+	if settings.resolve_hours:
+		ticket.resolve_by = opened + timedelta(hours=settings.resolve_hours)
+
+
+def opened(ticket) -> None:
+	"""A ticket was opened: what the policies decide is carried out in a moment."""
+	if ticket.status == ticket_flow.OPEN and ticket.policy and ticket.decision not in resolution.LEAVES_OPEN:
+		ticket_flow.schedule(ticket, ticket_flow.DECIDE)
+		ticket.db_set({"step": ticket.step, "step_due_at": ticket.step_due_at}, update_modified=False)

@@ -1,0 +1,84 @@
+"""Cancelling an order, as far as it has gone."""
+
+import frappe
+from frappe import _
+from frappe.utils import flt
+
+from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, may_change
+from ecom_erp.erp.selling.selling import cancel_sales_order
+from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.fulfilment_orders import OPEN
+from ecom_erp.integrations.channels import get_adapter_class
+from ecom_erp.integrations.channels.base import ChannelAdapter
+from ecom_erp.messaging import outbox
+
+
+def cancelled_at_shop(doc) -> None:
+	"""The buyer or the shop cancelled. Before shipping everything is undone; after it a person must decide. The caller
+	holds the order's lock and saves."""
+	if may_change(doc.status) and not _packed(doc):
+		undo(doc)
+		order_flow.tell(doc, _("Cancelled at the shop"))
+	else:
+		order_flow.raise_hold(
+			doc, "cancelled_late", _("Cancelled at the shop after goods were packed or shipped")
+		)
+		if doc.status == ALLOCATED:
+			order_flow.move(doc, ON_HOLD)
+		doc.next_action = "Review"
+
+
+def rejected(doc) -> None:
+	"""A manager refuses the order."""
+	if not may_change(doc.status):
+		frappe.throw(_("Goods have been shipped; open an After Sales Ticket instead."))
+	undo(doc)
+	tell_shop_cancelled(doc, _("Rejected by the seller"))
+
+
+def undo(doc) -> None:
+	"""Take back what was posted for an order that has not been shipped, and cancel it."""
+	for name in fulfilment_orders(doc.name, OPEN):
+		cancel_fulfilment(name)
+	if doc.sales_order:
+		cancel_sales_order(doc.sales_order)
+		doc.sales_order = None
+	order_flow.clear_holds(doc, {row.code for row in order_flow.open_holds(doc)})
+	order_flow.schedule(doc, None)
+	order_flow.move(doc, CANCELLED)
+	for row in doc.lines:
+		row.allocated_qty = 0
+
+
+def tell_shop_cancelled(doc, reason: str) -> None:
+	"""Have the shop cancel an order that we do not fulfil, and pay back what the buyer has paid. Told in the timeline,
+	also where the shop's channel cannot do it and a person must."""
+	if doc.cancelled_at or doc.original_order:
+		return  # the shop cancelled it itself, or knows nothing of it
+	if get_adapter_class(doc.channel).cancel_order is ChannelAdapter.cancel_order:
+		order_flow.tell(
+			doc, _("Cancel and refund it at the shop, too: {0} cannot be told").format(doc.channel)
+		)
+		return
+	payload = {
+		"external_order_id": doc.external_id,
+		"reason": reason,
+		"refund": bool(flt(doc.paid_amount) > flt(doc.refunded_amount)),
+		"restock": True,
+		"key": doc.name,
+	}
+	outbox.put(doc.shop, "Cancellation", doc.name, payload, doc.name, "Ecom Order", doc.name)
+	order_flow.tell(doc, _("The shop is told to cancel the order and to pay back what was paid"))
+
+
+def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:
+	"""Names of an order's Fulfilment Orders in the statuses."""
+	return frappe.get_all(
+		"Fulfilment Order", filters={"ecom_order": ecom_order, "status": ("in", statuses)}, pluck="name"
+	)
+
+
+def _packed(doc) -> bool:
+	gone = ("Labelled", "Shipped", "Delivered")
+	return doc.status in (ALLOCATED, ON_HOLD) and bool(fulfilment_orders(doc.name, gone))

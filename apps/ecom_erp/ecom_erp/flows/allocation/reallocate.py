@@ -1,0 +1,167 @@
+"""Taking an allocation back, so that the order can be shipped from elsewhere."""
+
+from dataclasses import replace
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
+from ecom_erp.core.allocation import allocate as cheapest_plan
+from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD
+from ecom_erp.erp.selling.items import item_facts
+from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.erp.selling.selling import cancel_sales_order, move_rows
+from ecom_erp.flows.allocation.allocation_texts import plan_reasons, shortage_text
+from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilment_orders
+from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
+from ecom_erp.flows.carriers.rate_cards import destination_of
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_fulfilment, save_fulfilment
+from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.flows.warehouse.wave_membership import forget_picks
+from ecom_erp.messaging.transaction import in_transaction
+
+CANNOT_SHIP = "cannot_ship"
+
+
+def cannot_ship(fulfilment_order: str, reason: str) -> str:
+	"""The warehouse cannot ship the parcel, for `reason` (a person's words): its goods are taken from the warehouses
+	that are cheapest without it, as one unit of work; the order's status afterwards. Each row of the Sales Order moves
+	as a whole. Where that is not possible the parcel stays, shows why, and the order is held for a person."""
+	return in_transaction(_cannot_ship, fulfilment_order, reason)
+
+
+def _cannot_ship(name: str, reason: str) -> str:
+	order, fulfilment = lock_fulfilment(name)
+	if fulfilment.status == "Cancelled":
+		return order.status
+	_refuse_unless_open(fulfilment)
+	plan = _plan_without(order, fulfilment)
+	if isinstance(plan, Shortage):
+		_hold(order, fulfilment, reason, plan)
+	else:
+		_move(order, fulfilment, reason, plan)
+	return order.status
+
+
+def _refuse_unless_open(fulfilment) -> None:
+	if fulfilment.waybill:
+		frappe.throw(_("{0} has a label: void its waybill first").format(fulfilment.name))
+	if fulfilment.status not in OPEN:
+		frappe.throw(_("{0} is {1} already").format(fulfilment.name, _(fulfilment.status)))
+
+
+def _plan_without(order, fulfilment) -> Plan | Shortage:
+	"""The cheapest plan for the parcel's goods without its warehouse."""
+	shop = get_shop(order.shop)
+	facts = item_facts({row.item_code for row in fulfilment.items})
+	demands = [
+		Demand(f"{row.line_id}|{row.item_code}", row.item_code, row.qty, row.weight_grams or 0)
+		for row in fulfilment.items
+	]
+	destination = destination_of(read_canonical(order).shipping_address)
+	sites = find_sites(shop, facts, facts, destination, order.promised_date)
+	return cheapest_plan(demands, sites, _policy(shop, order, fulfilment, demands))
+
+
+def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:
+	# where the order has the item of a line already, a second row of the same kind could not be told from it
+	excluded = {
+		demand.line: {fulfilment.warehouse}
+		| {row.warehouse for row in order.allocations if f"{row.line_id}|{row.item_code}" == demand.line}
+		for demand in demands
+	}
+	# the parcel's goods are only a part of the order, so the most parcels of an order say nothing about them
+	return replace(policy_for(shop.company), max_parcels=None, allow_line_split=False, excluded=excluded)
+
+
+def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
+	text = _("{0} cannot ship {1} ({2}), and no other warehouse can: {3}").format(
+		fulfilment.warehouse, fulfilment.name, reason, shortage_text(shortage)
+	)
+	fulfilment.problem = text
+	save_fulfilment(fulfilment)
+	order_flow.clear_holds(order, {CANNOT_SHIP})
+	order_flow.raise_hold(order, CANNOT_SHIP, text)
+	if order.status == ALLOCATED:
+		order_flow.move(order, ON_HOLD)
+	order.next_action = "Replenish"
+	order_flow.save(order, "On Hold")
+	order_flow.tell(order, text)
+	order_flow.assign_to_owner(order, text)
+
+
+def _move(order, fulfilment, reason: str, plan: Plan) -> None:
+	reasons = plan_reasons(plan, company_currency(order.company))
+	target = {(line, item): (place, why) for (line, item, place), (_qty, why) in reasons.items()}
+	moved = {}
+	for row in order.allocations:
+		place_and_why = target.get((row.line_id, row.item_code))
+		if row.warehouse == fulfilment.warehouse and place_and_why:
+			row.warehouse, row.reason = place_and_why
+			moved[row.sales_order_item] = row.warehouse
+	cancel_fulfilment(fulfilment.name)
+	forget_picks(fulfilment.name, fulfilment.pick_list)
+	move_rows(order.sales_order, moved)
+	make_fulfilment_orders(order, plan, item_facts({demand.item for demand in plan.demands}))
+	order_flow.clear_holds(order, {CANNOT_SHIP})
+	if order.status == ON_HOLD and not order_flow.open_holds(order):
+		order_flow.move(order, ALLOCATED)
+		order_flow.save(order, "Approved")
+	else:
+		order_flow.save(order)
+	places = ", ".join(dict.fromkeys(parcel.warehouse for parcel in plan.parcels))
+	order_flow.tell(
+		order,
+		_("{0} cannot ship {1} ({2}); it is shipped from {3}").format(
+			fulfilment.warehouse, fulfilment.name, reason, places
+		),
+	)
+
+
+def can_take_back(doc) -> bool:
+	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods."""
+	return doc.status == ALLOCATED and not frappe.db.exists(
+		"Fulfilment Order",
+		{"ecom_order": doc.name, "status": ("not in", ("To Pick", "Cancelled"))},
+	)
+
+
+def take_back(doc) -> None:
+	"""Undo the allocation of an order that has changed, and let it be reviewed and allocated anew. The caller holds the
+	order's lock and saves."""
+	drop_open_fulfilment_orders(doc.name)
+	cancel_sales_order(doc.sales_order)
+	doc.sales_order = None
+	doc.set("allocations", [])
+	for row in doc.lines:
+		row.allocated_qty = 0
+	order_flow.move(doc, APPROVED)
+	order_flow.schedule(doc, order_flow.REVIEW)
+
+
+def sales_order_gone(sales_order: str) -> None:
+	"""The Sales Order was cancelled in ERPNext: open Fulfilment Orders go, the order is held until a person says
+	what is to happen."""
+	for name in frappe.get_all("Ecom Order", filters={"sales_order": sales_order}, pluck="name"):
+		doc = order_flow.lock_order(name)
+		drop_open_fulfilment_orders(name)
+		doc.sales_order = None
+		doc.set("allocations", [])
+		for row in doc.lines:
+			row.allocated_qty = 0
+		order_flow.raise_hold(
+			doc, "sales_order_cancelled", _("Sales Order {0} was cancelled in ERPNext").format(sales_order)
+		)
+		order_flow.move(doc, ON_HOLD)
+		doc.next_action = "Review"
+		order_flow.save(doc, "On Hold")
+
+
+def drop_open_fulfilment_orders(ecom_order: str) -> None:
+	names = frappe.get_all(
+		"Fulfilment Order", filters={"ecom_order": ecom_order, "status": ("in", OPEN)}, pluck="name"
+	)
+	for name in names:
+		cancel_fulfilment(name)

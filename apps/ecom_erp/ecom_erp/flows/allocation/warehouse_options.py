@@ -1,0 +1,105 @@
+"""The warehouses of a shop as one order sees them: stock, freight, lateness, rank. Costs are in the company's currency,
+so that orders, rate cards and settings of different currencies can be weighed against each other."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from frappe.utils import getdate
+
+from ecom_erp.core.allocation import Policy, Site
+from ecom_erp.core.carriers.rates import Destination
+from ecom_erp.core.money import to_minor
+from ecom_erp.erp.selling.items import ItemFacts
+from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.erp.stock.stock import lock_bins
+from ecom_erp.flows.carriers.dispatch_days import leaving_day
+from ecom_erp.flows.carriers.rate_cards import Freight, freights
+
+
+def find_sites(
+	shop, items: Collection[str], facts: Mapping[str, ItemFacts], destination: Destination, promised: date
+) -> list[Site]:
+	"""The shop's warehouses that ship. Locks their bins: from here on nobody else can take the stock."""
+	ranks = {row.warehouse: row.rank for row in shop.warehouses}
+	profiles = _profiles(list(ranks))
+	free = lock_bins(items, profiles)
+	currency = company_currency(shop.company)
+	offers = freights(shop.company, list(profiles), destination, currency)
+	return [
+		_site(
+			profile,
+			ranks[warehouse],
+			{item: max(free.get((item, warehouse), 0) - facts[item].safety_stock, 0) for item in items},
+			offers.get(warehouse, []),
+			getdate(promised),
+			currency,
+		)
+		for warehouse, profile in profiles.items()
+	]
+
+
+def _profiles(warehouses: list[str]) -> dict:
+	names = frappe.get_all(
+		"Ecom Warehouse Profile", filters={"warehouse": ("in", warehouses), "enabled": 1}, pluck="name"
+	)
+	# the profile is named after its warehouse
+	return {name: frappe.get_cached_doc("Ecom Warehouse Profile", name) for name in names}
+
+
+def _site(
+	profile, rank: int, available: dict[str, int], offers: list[Freight], promised: date, currency: str
+) -> Site:
+	leaves = leaving_day(profile)
+	usable, late, days = _in_time(offers, (promised - leaves).days)
+	return Site(
+		warehouse=profile.warehouse,
+		available=available,
+		freight=_lowest(usable),
+		rank=rank,
+		handling_per_parcel=minor(profile.handling_per_parcel, currency),
+		handling_per_unit=minor(profile.handling_per_unit, currency),
+		late_days=late,
+		days=days,
+	)
+
+
+def _in_time(offers: list[Freight], days_left: int) -> tuple[list[Freight], int, int]:
+	"""The couriers that would be asked, by the rule by which labels are bought: those that keep the promise, else the
+	fastest; by how many days they miss it, and their transit days."""
+	if not offers:
+		return [], 0, 0
+	on_time = [offer for offer in offers if offer.days <= days_left]
+	fastest = min(offer.days for offer in offers)
+	usable = on_time or [offer for offer in offers if offer.days == fastest]
+	days = max(offer.days for offer in usable)
+	return usable, max(days - days_left, 0), days
+
+
+def _lowest(offers: list[Freight]):
+	if not offers:
+		return None
+
+	def cost(grams: int) -> int | None:
+		return min((price for offer in offers if (price := offer.cost(grams)) is not None), default=None)
+
+	return offers[0].cost if len(offers) == 1 else cost
+
+
+def policy_for(company: str, pinned: Mapping[str, str] | None = None) -> Policy:
+	"""What the company weighs, from Ecom Settings; `pinned`: the only warehouse allowed, by line."""
+	settings = frappe.get_cached_doc("Ecom Settings")
+	currency = company_currency(company)
+	return Policy(
+		split_penalty=minor(settings.split_penalty, currency),
+		late_penalty=minor(settings.late_penalty, currency),
+		rank_penalty=minor(settings.rank_penalty, currency),
+		max_parcels=settings.max_parcels or None,
+		allow_line_split=bool(settings.allow_line_split),
+		pinned=pinned or {},
+	)
+
+
+def minor(amount: float | None, currency: str) -> int:
+	return to_minor(Decimal(str(amount or 0)), currency)

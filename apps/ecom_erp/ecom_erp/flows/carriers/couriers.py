@@ -1,0 +1,100 @@
+"""Courier accounts: their adapters and their tracking numbers."""
+
+from collections.abc import Callable
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.carriers.number_range import format_number
+from ecom_erp.flows.carriers.rate_cards import cards_of
+from ecom_erp.integrations.breaker import CircuitBreaker, site_store
+from ecom_erp.integrations.couriers import get_adapter_class
+from ecom_erp.integrations.couriers.base import CourierAccount, CourierAdapter, CourierContext
+from ecom_erp.integrations.http import HttpClient
+from ecom_erp.messaging.transaction import in_transaction
+
+SECRETS = ("api_key", "webhook_secret")
+TIMEOUT = (5.0, 20.0)  # seconds; a person waits for the label
+
+
+def get_account(name: str):
+	"""The Courier Account document, from the cache. Raises when there is no such account."""
+	return frappe.get_cached_doc("Courier Account", name)
+
+
+def adapter_of(account, waybill: str = "") -> CourierAdapter:
+	"""The adapter of a Courier Account document; `waybill` names the Waybill a number is drawn for."""
+	context = CourierContext(
+		http=_http_client(account) if account.base_url else None,
+		cards=cards_of(account),
+		next_number=_number_source(account.name, waybill),
+	)
+	return get_adapter_class(account.courier)(_config(account), context)
+
+
+def tracks(account) -> bool:
+	"""Whether the courier tells by itself how a parcel goes on."""
+	return get_adapter_class(account.courier).tracks
+
+
+def reports_delivery(account) -> bool:
+	"""Whether orders wait for the delivery of this courier's parcels before they are completed."""
+	return tracks(account) or bool(account.reports_delivery)
+
+
+def tracking_url(account, number: str) -> str:
+	"""Where the buyer follows a parcel at the courier; "" when the account has no such address."""
+	return (account.tracking_url or "").replace("{number}", number or "") if number else ""
+
+
+def test_connection(name: str) -> str:
+	"""Ask the courier whether the credentials are good; whom we speak to, in words. Raises CourierError, HttpError."""
+	return adapter_of(get_account(name)).test()
+
+
+def _config(account) -> CourierAccount:
+	return CourierAccount(
+		name=account.name,
+		service=account.service or "",
+		base_url=(account.base_url or "").rstrip("/"),
+		account_number=account.account_number or "",
+		label_format=(account.label_format or "PDF").lower(),
+		secrets={field: account.get_password(field, raise_exception=False) or "" for field in SECRETS},
+	)
+
+
+def _http_client(account) -> HttpClient:
+	return HttpClient.for_account(
+		account.base_url,
+		f"courier {account.name}",
+		timeout=TIMEOUT,
+		retries=2,
+		budget=45.0,
+		max_wait=5.0,
+		breaker=CircuitBreaker(site_store()),
+	)
+
+
+def _number_source(account: str, waybill: str) -> Callable[[], str]:
+	return lambda: in_transaction(_draw_number, account, waybill)
+
+
+def _draw_number(account: str, waybill: str) -> str:
+	"""The waybill's tracking number: the one drawn for it before, else the next of the account's range. Number and
+	waybill are written together, so a number is neither used twice nor drawn twice for one waybill."""
+	known = frappe.db.get_value("Waybill", waybill, "tracking_number", for_update=True)
+	if known:
+		return known
+	row = frappe.db.get_value(
+		"Courier Account",
+		account,
+		["next_number", "last_number", "prefix", "number_width", "check_digit"],
+		as_dict=True,
+		for_update=True,
+	)
+	if row.next_number > row.last_number:
+		frappe.throw(_("The tracking numbers of {0} are used up; give it a new range").format(account))
+	number = format_number(row.prefix, row.next_number, row.number_width, row.check_digit)
+	frappe.db.set_value("Courier Account", account, "next_number", row.next_number + 1, update_modified=False)
+	frappe.db.set_value("Waybill", waybill, "tracking_number", number, update_modified=False)
+	return number

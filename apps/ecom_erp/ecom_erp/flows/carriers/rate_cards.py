@@ -1,0 +1,161 @@
+"""Couriers by rate card, from their DocTypes to `core.rates`."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from ecom_erp.core.carriers.rate_patterns import parse_patterns
+from ecom_erp.core.carriers.rates import (
+	Destination,
+	FreightSteps,
+	RateCard,
+	Refusal,
+	Surcharge,
+	Zone,
+	find_zone,
+	freight_steps,
+)
+from ecom_erp.core.money import from_minor, quantize, to_minor
+from ecom_erp.core.orders.canonical import Address
+from ecom_erp.erp.accounts.currency_rates import exchange_rate
+
+
+def load_card(name: str) -> RateCard:
+	"""The rate card of a Courier Rate Card document. Raises with the row when a row is not sound."""
+	doc = frappe.get_cached_doc("Courier Rate Card", name)
+	return to_card(doc)
+
+
+def to_card(doc) -> RateCard:
+	return RateCard(
+		name=doc.name or doc.card_name,
+		currency=doc.currency,
+		zones=tuple(_zone(row) for row in doc.zones),
+		volumetric_divisor=doc.volumetric_divisor or 0,
+		surcharges=tuple(_surcharge(row) for row in doc.surcharges),
+		max_grams=doc.max_grams or 0,
+	)
+
+
+def _zone(row) -> Zone:
+	try:
+		patterns = parse_patterns(row.patterns)
+	except ValueError as error:
+		frappe.throw(_("Zone {0}, row {1}: {2}").format(row.zone, row.idx, error))
+	return Zone(
+		name=row.zone,
+		patterns=patterns,
+		first_grams=row.first_grams,
+		first_price=Decimal(str(row.first_price)),
+		step_grams=row.step_grams,
+		step_price=Decimal(str(row.step_price)),
+		transit_days=row.transit_days,
+		max_grams=row.max_grams or 0,
+	)
+
+
+def _surcharge(row) -> Surcharge:
+	try:
+		return Surcharge(row.kind, Decimal(str(row.value)), row.label, parse_patterns(row.patterns))
+	except ValueError as error:
+		frappe.throw(_("Surcharge {0}, row {1}: {2}").format(row.label, row.idx, error))
+
+
+def courier_accounts(company: str) -> list:
+	"""The enabled courier accounts of a company, by name."""
+	names = frappe.get_all(
+		"Courier Account", filters={"enabled": 1, "company": company}, pluck="name", order_by="name"
+	)
+	return [frappe.get_cached_doc("Courier Account", name) for name in names]
+
+
+def cards_of(account) -> dict[str, RateCard]:
+	"""The enabled rate cards of an account, by warehouse of origin."""
+	return {
+		row.warehouse: load_card(row.rate_card)
+		for row in account.rate_cards
+		if frappe.get_cached_value("Courier Rate Card", row.rate_card, "enabled")
+	}
+
+
+def destination_of(address: Address) -> Destination:
+	return Destination(address.country_code, address.province_code or address.province, address.postal_code)
+
+
+def coverage(shop, address: Address) -> tuple[bool | None, bool]:
+	"""Whether a courier of the shop's company goes from one of its warehouses to the address: None where the company
+	has no courier by rate card, or one that only the network could ask, or the address has no country yet. And whether
+	one of the couriers that go there also delivers to post office boxes (True where that is not known)."""
+	if not address.country_code:
+		return None, True
+	accounts = courier_accounts(shop.company)
+	if _only_network(accounts):
+		return None, True
+	warehouses = {row.warehouse for row in shop.warehouses}
+	cards = [(account, _cards_from(account, warehouses)) for account in accounts]
+	if not any(own for _account, own in cards):
+		return None, True
+	destination = destination_of(address)
+	going = [account for account, own in cards if any(find_zone(card, destination) for card in own)]
+	return bool(going), any(not account.no_po_boxes for account in going)
+
+
+def _cards_from(account, warehouses: Collection[str]) -> list[RateCard]:
+	return [card for warehouse, card in cards_of(account).items() if warehouse in warehouses]
+
+
+@dataclass(frozen=True)
+class Freight:
+	"""What one courier asks for a parcel: `cost` of its grams in minor units of the currency that was asked for (None
+	for a weight it does not take), `days` in transit."""
+
+	cost: Callable[[int], int | None]
+	days: int
+
+
+def freights(
+	company: str, warehouses: Collection[str], destination: Destination, currency: str
+) -> dict[str, list[Freight]]:
+	"""The couriers by rate card that go to the destination, by warehouse; prices of cards in other currencies are
+	converted at today's rate. Raises ValidationError when there is no rate. Planning asks nobody over the network: where
+	only a courier without rate cards goes, the freight counts as nothing."""
+	found: dict[str, list[Freight]] = {}
+	accounts = courier_accounts(company)
+	for account in accounts:
+		for warehouse, card in cards_of(account).items():
+			if warehouse in warehouses:
+				steps = freight_steps(card, destination)
+				if not isinstance(steps, Refusal):
+					cost = _converted(steps, card.currency, currency)
+					found.setdefault(warehouse, []).append(Freight(cost, steps.zone.transit_days))
+	if _only_network(accounts):
+		for warehouse in warehouses:
+			found.setdefault(warehouse, [Freight(_unknown, 0)])
+	return found
+
+
+def _converted(steps: FreightSteps, from_currency: str, to_currency: str) -> Callable[[int], int | None]:
+	if from_currency == to_currency:
+		return steps
+	rate = exchange_rate(from_currency, to_currency, getdate())
+
+	def cost(grams: int) -> int | None:
+		price = steps(grams)
+		if price is None:
+			return None
+		return to_minor(quantize(from_minor(price, from_currency) * rate, to_currency), to_currency)
+
+	return cost
+
+
+def _only_network(accounts: list) -> bool:
+	"""Whether one of the couriers has an interface, and no rate card that tells his prices without it."""
+	return any(account.base_url and not account.rate_cards for account in accounts)
+
+
+def _unknown(grams: int) -> int:
+	return 0

@@ -1,0 +1,133 @@
+"""What the shop sells and which items it takes from stock."""
+
+from collections.abc import Collection, Iterable
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER, CanonicalOrder, Line
+from ecom_erp.core.text import identifier
+from ecom_erp.erp.documents.fitting import fit
+from ecom_erp.erp.documents.insertion import insert_once
+from ecom_erp.erp.selling.items import bundle_parts, existing_items, items_by_barcode
+from ecom_erp.messaging.inbox import message_key
+
+# what a mapped listing takes: (item code, quantity per listing)
+Recipe = list[tuple[str, int]]
+
+
+def listing_id(line: Line) -> str:
+	"""What names the thing that a line sells: the shop's id of it, else its SKU, else its title. A line that says
+	nothing of all this is a thing of its own."""
+	told = line.listing_id or line.sku or line.title or f"line {line.external_id}"
+	return identifier(told, LONGEST_IDENTIFIER)
+
+
+def listing_key(shop: str, line: Line) -> str:
+	"""The unique key of what a line sells."""
+	return message_key(shop, listing_id(line))
+
+
+def ensure_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
+	"""Listing name by line id. Listings seen for the first time are made, and mapped when the SKU is an item's code
+	or the barcode is an item's, to the item or, for a Product Bundle, to its parts; otherwise they wait in the worklist
+	of unmapped listings."""
+	keys = {line.external_id: listing_key(shop, line) for line in order.lines}
+	known = _by_key(set(keys.values()))
+	new = {keys[line.external_id]: line for line in order.lines if keys[line.external_id] not in known}
+	if new:
+		_make(shop, new)
+		known = _by_key(set(keys.values()))
+	return {line_id: known[key] for line_id, key in keys.items()}
+
+
+def recipes(listings: Collection[str]) -> dict[str, Recipe]:
+	"""What each mapped listing takes from stock; unmapped listings are absent."""
+	if not listings:
+		return {}
+	rows = frappe.get_all(
+		"Ecom Listing Item",
+		filters={"parent": ("in", list(listings)), "parenttype": "Ecom Listing"},
+		fields=["parent", "item_code", "qty"],
+		order_by="parent, idx",
+	)
+	found: dict[str, Recipe] = {}
+	for row in rows:
+		found.setdefault(row.parent, []).append((row.item_code, row.qty))
+	return found
+
+
+def listing_of_item(shop: str, item: str) -> tuple[str, str]:
+	"""(listing id, SKU) of what a shop sells that is one piece of the item; where it sells none, the item's own code."""
+	rows = frappe.get_all(
+		"Ecom Listing Item", {"item_code": item, "qty": 1, "parenttype": "Ecom Listing"}, pluck="parent"
+	)
+	listings = frappe.get_all(
+		"Ecom Listing",
+		{"name": ("in", rows or [""]), "shop": shop},
+		["name", "listing_id", "sku"],
+		order_by="creation",
+	)
+	parts = recipes([row.name for row in listings])
+	whole = next((row for row in listings if len(parts[row.name]) == 1), None)
+	return (whole.listing_id, whole.sku or "") if whole else ("", item)
+
+
+def release_orders_waiting_for(listing: str) -> int:
+	"""Orders held because `listing` was not mapped are reviewed again; how many."""
+	names = frappe.get_all(
+		"Ecom Order Line",
+		filters={"listing": listing, "parenttype": "Ecom Order"},
+		pluck="parent",
+		distinct=True,
+	)
+	waiting = frappe.get_all(
+		"Ecom Order",
+		filters={"name": ("in", names or [""]), "status": ("in", ("On Hold", "To Pay"))},
+		pluck="name",
+	)
+	for name in waiting:
+		frappe.db.set_value(
+			"Ecom Order", name, {"step": "review", "step_due_at": now_datetime(), "step_attempts": 0}
+		)
+	return len(waiting)
+
+
+def _by_key(keys: Collection[str]) -> dict[str, str]:
+	rows = frappe.get_all(
+		"Ecom Listing", filters={"listing_key": ("in", list(keys))}, fields=["name", "listing_key"]
+	)
+	return {row.listing_key: row.name for row in rows}
+
+
+def _make(shop: str, new: dict[str, Line]) -> None:
+	found = _match(new.values())
+	for key, line in new.items():
+		listing = frappe.new_doc("Ecom Listing")
+		listing.update(
+			{
+				"shop": shop,
+				"listing_id": listing_id(line),
+				"listing_key": key,
+				"sku": line.sku,
+				"barcode": line.barcode,
+				"title": line.title,
+			}
+		)
+		for item, qty in found.get(line.external_id, ()):
+			listing.append("items", {"item_code": item, "qty": qty})
+		fit(listing)
+		listing.flags.from_intake = True
+		insert_once(listing)
+
+
+def _match(lines: Iterable[Line]) -> dict[str, Recipe]:
+	"""What the lines take from stock, by line id, as far as SKU or barcode tell."""
+	lines = list(lines)
+	by_sku = existing_items({line.sku for line in lines if line.sku})
+	by_barcode = items_by_barcode({line.barcode for line in lines if line.barcode})
+	items = {
+		line.external_id: line.sku if line.sku in by_sku else by_barcode.get(line.barcode) for line in lines
+	}
+	parts = bundle_parts({item for item in items.values() if item})
+	return {line_id: parts.get(item) or [(item, 1)] for line_id, item in items.items() if item}

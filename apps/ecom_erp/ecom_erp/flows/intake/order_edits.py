@@ -1,0 +1,86 @@
+"""What a person changes on an order in the desk."""
+
+import json
+from dataclasses import asdict, replace
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order, to_dict
+from ecom_erp.core.orders.order_state import may_change
+from ecom_erp.core.text import as_json
+from ecom_erp.flows.allocation import reallocate
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.order_document import notes_on, read_canonical
+from ecom_erp.flows.shops.shops import get_shop
+
+# field of the document -> field of the canonical address
+ADDRESS = {
+	"ship_line1": "line1",
+	"ship_line2": "line2",
+	"ship_city": "city",
+	"ship_province": "province_code",
+	"ship_postal_code": "postal_code",
+	"ship_country": "country_code",
+	"ship_phone": "phone",
+}
+# what a person may choose for the machine
+CHOICES = ("pinned_warehouse", "courier_account")
+
+
+def address_changed(before, doc) -> bool:
+	return bool(changed_fields(before, doc))
+
+
+def changed_fields(before, doc) -> list[str]:
+	return [field for field in ADDRESS if (before.get(field) or "") != (doc.get(field) or "")]
+
+
+def take_address(before, doc) -> None:
+	"""The person's address counts from now on, and the order is reviewed again, and allocated again when nobody has begun to pick
+	it. Raises once somebody has."""
+	if reallocate.can_take_back(doc):
+		reallocate.take_back(doc)
+	elif doc.sales_order or not may_change(doc.status):
+		frappe.throw(
+			_("The address cannot be changed any more: {0} was posted with it").format(
+				doc.sales_order or doc.status
+			)
+		)
+	doc.ship_country = (doc.ship_country or "").strip().upper()
+	order = read_canonical(doc)
+	doc.shop_address = doc.shop_address or json.dumps(asdict(order.shipping_address))
+	# the form has a long field shortened; what the person left alone stays whole
+	values = {ADDRESS[field]: (doc.get(field) or "").strip() for field in changed_fields(before, doc)}
+	order = storable_order(replace(order, shipping_address=replace(order.shipping_address, **values)))
+	doc.canonical = as_json(to_dict(order))
+	doc.entry_notes = notes_on(order, get_shop(doc.shop))
+	order_flow.schedule(doc, order_flow.REVIEW)
+
+
+def keep_corrections(doc, order: CanonicalOrder, before: CanonicalOrder) -> CanonicalOrder:
+	"""The shop's new statement with the address that a person has corrected (`before` has it), as long as the shop goes
+	on stating the address that was wrong."""
+	if not doc.shop_address:
+		return order
+	if asdict(order.shipping_address) == json.loads(doc.shop_address):
+		return replace(order, shipping_address=before.shipping_address)
+	doc.shop_address = None
+	return order
+
+
+def check_choices(before, doc) -> None:
+	"""Refuse a warehouse or courier that the order cannot have (any more)."""
+	if doc.pinned_warehouse and doc.pinned_warehouse != before.pinned_warehouse:
+		if doc.sales_order:
+			frappe.throw(_("The order is allocated already; use Ship from Elsewhere on its parcel instead"))
+		if doc.pinned_warehouse not in {row.warehouse for row in get_shop(doc.shop).warehouses}:
+			frappe.throw(
+				_("{0} is not among the warehouses of {1}; add it there first").format(
+					doc.pinned_warehouse, doc.shop
+				)
+			)
+	if doc.courier_account and doc.courier_account != before.courier_account:
+		company = frappe.get_cached_value("Courier Account", doc.courier_account, "company")
+		if company != get_shop(doc.shop).company:
+			frappe.throw(_("{0} is not a courier of the shop's company").format(doc.courier_account))

@@ -1,0 +1,231 @@
+"""Orders from a file. Checking reads it all and changes nothing but the Order Import; importing puts the orders into the
+inbox, as if the shop had pushed them, a batch in a transaction, and goes on after a crash where the last batch ended.
+
+The same order with the same content has the same event id, so a file that is imported twice makes nothing twice.
+"""
+
+import json
+import time
+from dataclasses import replace
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.core.intake.order_table import TableOrder, read_orders
+from ecom_erp.core.intake.table_values import Problem
+from ecom_erp.flows.intake import column_mapping, order_file
+from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.integrations.channels.own_shop import mapper
+from ecom_erp.integrations.channels.own_shop.adapter import IMPORTED, order_event
+from ecom_erp.messaging import inbox
+from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.queue import lease
+from ecom_erp.messaging.transaction import in_transaction
+
+IMPORT = "Order Import"
+CHANNEL = "Own Shop"
+BATCH = 100
+MOST_SHOWN = 200  # problems kept for the form
+PREVIEWED = 10
+MAX_ATTEMPTS = 5
+
+
+def check(name: str) -> str:
+	"""Read the file without importing: counts, the first orders, problems by row; what was found, in a sentence. Raises
+	ValidationError when the file or its mapping cannot be used."""
+	doc = frappe.get_doc(IMPORT, name)
+	if doc.status in ("Importing", "Done"):
+		frappe.throw(_("{0} is {1} already").format(name, _(doc.status)))
+	data = order_file.content(doc)
+	header, rows = order_file.table(data)
+	if not doc.mapping:
+		doc.mapping = column_mapping.mapping_for(doc.shop, header)
+	found = _read(doc, header, rows)
+	bad = [one for one in found if one.problems]
+	doc.update(
+		{
+			"status": "Checked" if len(bad) < len(found) else "New",
+			"file_hash": order_file.digest(data),
+			"rows_found": sum(1 for row in rows if any(cell not in (None, "") for cell in row)),
+			"orders_found": len(found),
+			"problem_count": len(bad),
+			"orders_sent": 0,
+			"orders_known": 0,
+			"next_order": 0,
+			"preview": json.dumps([_shown(one.order) for one in found if one.order][:PREVIEWED]),
+		}
+	)
+	doc.status_message = _what_next(len(found), len(bad))
+	doc.set("problems", _problem_rows(bad))
+	doc.flags.by_machine = True
+	doc.save()
+	return doc.status_message
+
+
+def _read(doc, header, rows) -> list[TableOrder]:
+	mapping = frappe.get_doc("Order Import Mapping", doc.mapping)
+	lacking = column_mapping.lacking(mapping)
+	if lacking:
+		frappe.throw(
+			_("Say which column is: {0}. Open the mapping {1}, add it, and check the file again").format(
+				lacking, mapping.name
+			)
+		)
+	try:
+		found = read_orders(header, rows, column_mapping.settings(mapping, get_shop(doc.shop)))
+		return [_as_pushed(one) for one in found]
+	except ValueError as error:
+		frappe.throw(
+			_("The file has no column {0}: choose another mapping, or none to have it guessed").format(error)
+		)
+
+
+def _as_pushed(one: TableOrder) -> TableOrder:
+	"""The order as the inbox will read it, so that what is imported is understood there too."""
+	if not one.order:
+		return one
+	try:
+		mapper.read_order(mapper.to_json(one.order))
+	except PayloadError as error:
+		return replace(one, order=None, problems=(Problem(one.row, "", str(error)),))
+	return one
+
+
+def _what_next(found: int, bad: int) -> str:
+	if not found:
+		return _("There are no orders in the file")
+	if not bad:
+		return _("{0} orders can be imported").format(found)
+	if bad == found:
+		return _("No order can be imported: correct the file or the mapping, then check it again")
+	return _(
+		"{0} of {1} orders can be imported. The others are left out: correct them and import the file again"
+	).format(found - bad, found)
+
+
+def _problem_rows(bad) -> list[dict]:
+	return [
+		{
+			"row_no": problem.row,
+			"order_id": one.order_id,
+			"column": problem.column,
+			"problem": _(problem.message).format(**problem.params) if problem.params else _(problem.message),
+		}
+		for one in bad
+		for problem in one.problems
+	][:MOST_SHOWN]
+
+
+def _shown(order) -> dict:
+	"""What the preview shows of an order."""
+	return {
+		"number": order.number,
+		"at": order.created_at.strftime("%Y-%m-%d %H:%M"),
+		"buyer": order.buyer.name,
+		"lines": ", ".join(f"{line.quantity} x {line.title or line.sku}" for line in order.lines),
+		"state": order.payment_state.value,
+		"total": str(order.total),
+		"currency": order.currency,
+		"off": str(order.total - order.computed_total),
+	}
+
+
+def start(name: str) -> None:
+	"""Import the checked file in the background."""
+	in_transaction(_start, name)
+	kick("import_orders")
+
+
+def _start(name: str) -> None:
+	doc = frappe.get_doc(IMPORT, name, for_update=True)
+	if doc.status not in ("Checked", "Failed"):
+		frappe.throw(_("Check the file first"))
+	_note(name, status="Importing", status_message=None, step_due_at=now_datetime(), step_attempts=0)
+
+
+def import_due(seconds: float) -> int:
+	"""Work on the imports that are due, for about that long; how many were taken up. Two workers never take the same
+	one; one whose worker died is taken up again."""
+	names = in_transaction(_claim)
+	end = time.monotonic() + seconds
+	for name in names:
+		try:
+			_import(name, end)
+		except frappe.ValidationError as error:
+			frappe.db.rollback()
+			in_transaction(_note, name, status="Failed", status_message=str(error)[:500], step_due_at=None)
+		except Exception as error:
+			frappe.db.rollback()
+			log_unexpected(f"Order Import {name}")
+			in_transaction(_failed, name, error)
+	return len(names)
+
+
+def _claim() -> list[str]:
+	table = frappe.qb.DocType(IMPORT)
+	return lease(table, table.step_due_at, table.step_attempts, 1, table.status == "Importing")
+
+
+def _failed(name: str, error: Exception) -> None:
+	"""Tried again after its lease, a few times."""
+	if frappe.db.get_value(IMPORT, name, "step_attempts", for_update=True) >= MAX_ATTEMPTS:
+		text = _("Unexpected: {0}").format(type(error).__name__)
+		_note(name, status="Failed", status_message=text, step_due_at=None)
+
+
+def _import(name: str, end: float) -> None:
+	doc = frappe.get_doc(IMPORT, name)
+	data = order_file.content(doc)
+	if order_file.digest(data) != doc.file_hash:
+		frappe.throw(_("The file was changed after it was checked: check it again"))
+	orders = [one.order for one in _read(doc, *order_file.table(data)) if one.order]
+	position = doc.next_order
+	while position < len(orders):
+		batch = orders[position : position + BATCH]
+		in_transaction(_send, name, doc.shop, batch, position)
+		position += len(batch)
+		_tell(name, position, len(orders))
+		if time.monotonic() > end and position < len(orders):
+			in_transaction(_note, name, step_due_at=now_datetime(), step_attempts=0)
+			return
+	in_transaction(_finish, name)
+	_tell(name, position, len(orders))
+
+
+def _send(name: str, shop: str, batch, position: int) -> None:
+	"""A batch into the inbox, and the mark moved behind it; nothing when another worker has done that."""
+	doc = frappe.db.get_value(
+		IMPORT, name, ["next_order", "orders_sent", "orders_known"], as_dict=True, for_update=True
+	)
+	if doc.next_order != position:
+		return
+	events = [order_event(mapper.to_json(order), IMPORTED) for order in batch]
+	keys = {inbox.message_key(shop, event.event_id) for event in events}
+	known = frappe.db.count("Inbox Message", {"message_key": ["in", list(keys)]})
+	inbox.accept(shop, events, "File")
+	_note(
+		name,
+		next_order=position + len(batch),
+		orders_sent=doc.orders_sent + len(batch) - known,
+		orders_known=doc.orders_known + known,
+	)
+	kick("process_inbox")
+
+
+def _finish(name: str) -> None:
+	text = _("Imported. Orders with problems were left out: correct them and import the file again")
+	bad = frappe.db.get_value(IMPORT, name, "problem_count")
+	_note(name, status="Done", status_message=text if bad else _("Imported"), step_due_at=None)
+
+
+def _note(name: str, **values) -> None:
+	frappe.db.set_value(IMPORT, name, values)
+
+
+def _tell(name: str, done: int, total: int) -> None:
+	"""The form shows how far it is."""
+	message = {"done": done, "total": total}
+	frappe.publish_realtime("order_import_progress", message, doctype=IMPORT, docname=name)

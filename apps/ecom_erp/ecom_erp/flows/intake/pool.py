@@ -1,0 +1,171 @@
+"""Inbox message to Ecom Order: one order per shop and external id, whatever is sent, however often, in any order."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.orders import edits, known_payments
+from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
+from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
+from ecom_erp.core.review.checks import payment_questions
+from ecom_erp.erp.documents.insertion import insert_or_lose
+from ecom_erp.flows.after_sales import shop_refunds
+from ecom_erp.flows.allocation import cancellation, reallocate
+from ecom_erp.flows.catalog.listings import ensure_listings
+from ecom_erp.flows.intake import change_texts
+from ecom_erp.flows.intake.buyers import ensure_buyer
+from ecom_erp.flows.intake.order_edits import keep_corrections
+from ecom_erp.flows.orders import order_flow, order_store
+from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
+from ecom_erp.flows.shops.shops import adapter, get_shop
+from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.messaging import queue
+from ecom_erp.messaging.transaction import in_transaction
+
+INBOX = "Inbox Message"
+BEFORE_POSTING = (TO_PAY, PAID, ON_HOLD, APPROVED)
+
+
+def process_message(name: str) -> str:
+	"""Take one inbox message into the pool; what became of it: "new", "updated", "unchanged", "older" or "ignored".
+	Repeating it is harmless. Raises PayloadError when the message cannot be understood, HttpError or ChannelError
+	when the shop had to be asked and did not answer."""
+	message = frappe.db.get_value(
+		INBOX, name, ["shop", "topic", "external_id", "payload", "status"], as_dict=True
+	)
+	if message.status == "Done":
+		return "unchanged"
+	order = _order_of(message)
+	if order is None:
+		in_transaction(queue.finish, INBOX, name)
+		return "ignored"
+	return in_transaction(_pool_message, name, message.shop, order)
+
+
+def _order_of(message) -> CanonicalOrder | None:
+	"""The order the message states, or, where it only names one, the order as the shop answers now."""
+	channel = adapter(message.shop)
+	try:
+		payload = json.loads(message.payload)
+	except ValueError:
+		raise PayloadError("The payload is not JSON")
+	order = channel.to_canonical(message.topic, payload)
+	if order is None and message.external_id:
+		order = channel.fetch_order(message.external_id)
+		if order is None and channel.tells_of_deletion(message.topic):
+			return _deleted(message)
+	return order
+
+
+def _deleted(message) -> CanonicalOrder | None:
+	"""An order that the shop has deleted, as we know it, cancelled now; None when we know of none."""
+	name = order_name(get_shop(message.shop), message.external_id)
+	if not frappe.db.exists("Ecom Order", name):
+		return None
+	order = read_canonical(frappe.get_doc("Ecom Order", name))
+	if order.cancelled_at:
+		return None
+	now = datetime.now(timezone.utc)
+	return replace(order, updated_at=now, cancelled_at=now, cancel_reason="deleted")
+
+
+def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
+	document, outcome = pool_order(get_shop(shop_name), order)
+	queue.finish(INBOX, name, ecom_order=document)
+	return outcome
+
+
+def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
+	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
+	order = storable_order(order)
+	name = order_name(shop, order.external_id)
+	if not frappe.db.get_value("Ecom Order", name, "name", for_update=True) and _insert(shop, order, name):
+		return name, "new"
+	doc = order_flow.lock_order(name)
+	before = read_canonical(doc)
+	order = keep_corrections(doc, order, before)
+	booked = {row.external_id for row in doc.payments if row.payment_entry}
+	known = known_payments.reconcile(before, order, booked)
+	if known.order == before:
+		return name, "unchanged"
+	if edits.newer(before, order) is before:
+		return name, "older"
+	_rename_payments(doc, known.renamed)
+	_update(doc, shop, known_payments.with_new_ids(before, known.renamed), known.order)
+	return name, "updated"
+
+
+def _rename_payments(doc, renamed: Mapping[str, str]) -> None:
+	"""The shop calls payments by other ids now; their Payment Entries stay theirs."""
+	for row in doc.payments:
+		if row.external_id in renamed:
+			text = _("Payment {0} is {1} at the shop now").format(row.external_id, renamed[row.external_id])
+			order_flow.tell(doc, text)
+			row.external_id = renamed[row.external_id]
+
+
+def _insert(shop, order: CanonicalOrder, name: str) -> bool:
+	"""Insert the order; False when another worker has just done so."""
+	doc = frappe.new_doc("Ecom Order")
+	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
+	doc.status = PAID
+	# the address of the buyer's own pages; nobody can guess it
+	doc.public_token = frappe.generate_hash(length=32)
+	doc.review_state = order_flow.FIRST_STATE
+	order_flow.schedule(doc, order_flow.REVIEW)
+	doc.flags.by_machine = True
+	if not insert_or_lose(lambda: order_store.insert(doc, name)):
+		return False
+	if order.refunds:
+		shop_refunds.note_shop_refunds(doc, order)
+	return True
+
+
+def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
+	found = edits.diff(before, order)
+	goods_changed = [change for change in found if change.kind in change_texts.GOODS_KINDS]
+	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
+	if doc.status == CANCELLED:
+		order_flow.tell(doc, _("Changed at the shop after it was cancelled"))
+	elif order.cancelled_at and not before.cancelled_at:
+		cancellation.cancelled_at_shop(doc)
+	elif doc.status in BEFORE_POSTING and not doc.sales_order:
+		order_flow.schedule(doc, order_flow.REVIEW)
+	elif goods_changed and order.paid in (0, order.total) and reallocate.can_take_back(doc):
+		reallocate.take_back(doc)
+	elif goods_changed:
+		_hold_changed(doc, goods_changed)
+	if doc.status not in (CANCELLED, *BEFORE_POSTING) or doc.sales_order:
+		_hold_payments(doc, before, order)
+	if doc.sales_invoice and any(change.kind in change_texts.PAYMENT_KINDS for change in found):
+		order_flow.schedule(doc, order_flow.COLLECT)
+	order_flow.save_all(doc, "On Hold" if doc.status == ON_HOLD else None)
+	if found:
+		order_flow.tell(doc, _("Changed at the shop: {0}").format(change_texts.describe(found)))
+	shop_refunds.note_shop_refunds(doc, order)
+
+
+def _hold_changed(doc, found) -> None:
+	"""What the order says has changed after documents were posted for it: a person decides."""
+	text = _("Changed at the shop after it was allocated: {0}").format(change_texts.describe(found))
+	order_flow.raise_hold(doc, "changed_after_allocation", text)
+	if doc.status == ALLOCATED:
+		order_flow.move(doc, ON_HOLD)
+	doc.next_action = "Review"
+
+
+def _hold_payments(doc, before: CanonicalOrder, order: CanonicalOrder) -> None:
+	"""After documents were posted, what the shop says of known payments now is for a person; before, the review finds
+	it."""
+	known = list(payment_questions(before))
+	new = [finding for finding in payment_questions(order) if finding not in known]
+	for finding in new:
+		order_flow.raise_hold(doc, finding.code, order_flow.in_words(finding))
+	if new and doc.status == ALLOCATED:
+		order_flow.move(doc, ON_HOLD)
+	if new:
+		doc.next_action = "Review"

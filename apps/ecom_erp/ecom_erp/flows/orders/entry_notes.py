@@ -1,0 +1,37 @@
+"""What of a shop's statement stands in the order otherwise than it was written, and what a person can do about it."""
+
+from collections.abc import Sequence
+
+from frappe import _
+
+from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.erp.documents.fitting import Unfit
+
+
+def entry_notes(order: CanonicalOrder, unfit: Sequence[Unfit]) -> str | None:
+	"""A line for each entry that was shortened or cannot be used, without its text; None when there is none."""
+	return "\n".join(dict.fromkeys([*_unusable(order), *map(_shortened, unfit)])) or None
+
+
+def _unusable(order: CanonicalOrder) -> list[str]:
+	found = []
+	if order.buyer.email and not email_address(order.buyer.email):
+		found.append(
+			_(
+				"E-mail: not an e-mail address, so no messages are sent. Ask for it by phone or through the shop."
+			)
+		)
+	phones = [phone for phone in (order.shipping_address.phone, order.buyer.phone) if phone]
+	if phones and not any(map(is_dialable, phones)):
+		found.append(
+			_("Phone: not a phone number. If the courier needs one, ask for it and correct the address.")
+		)
+	return found
+
+
+def _shortened(one: Unfit) -> str:
+	label = _("{0} of line {1}").format(_(one.label), one.row) if one.row else _(one.label)
+	return _(
+		"{0}: too long, shortened here. Labels get the whole text, which stands under As the Shop Stated It."
+	).format(label)

@@ -1,0 +1,209 @@
+"""The Ecom Order document of a canonical order, and back."""
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import frappe
+from frappe.utils import convert_utc_to_system_timezone
+
+from ecom_erp.core.orders.cancelled_lines import Taken, without
+from ecom_erp.core.orders.canonical import (
+	LONGEST_IDENTIFIER,
+	CanonicalOrder,
+	Payment,
+	PaymentKind,
+	from_dict,
+	to_dict,
+)
+from ecom_erp.core.text import as_json, key
+from ecom_erp.erp.accounts.currency_rates import in_company_currency
+from ecom_erp.erp.documents import fitting
+from ecom_erp.flows.orders.entry_notes import entry_notes
+
+
+def order_name(shop, external_id: str) -> str:
+	"""The document's name: one per shop and external id, because the name is the table's primary key."""
+	return f"{shop.abbr}-{key(external_id, LONGEST_IDENTIFIER)}"
+
+
+def read_canonical(doc) -> CanonicalOrder:
+	return from_dict(json.loads(doc.canonical))
+
+
+def captures(order: CanonicalOrder) -> dict[str, Payment]:
+	"""The payments that brought money, by their external id."""
+	return {
+		one.external_id: one
+		for one in order.payments
+		if one.succeeded and one.kind is PaymentKind.CAPTURE and one.amount > 0
+	}
+
+
+def effective_order(doc) -> CanonicalOrder:
+	"""The order as it is to be shipped and billed: what the shop states, without the pieces that were refunded before
+	they were shipped."""
+	order = read_canonical(doc)
+	taken = [
+		Taken(row.line_id, row.cancelled_qty, bool(row.cancelled_shipping))
+		for row in doc.lines
+		if row.cancelled_qty
+	]
+	amount = Decimal(str(doc.taken_out_amount or 0))
+	return without(order, taken, amount) if taken or amount else order
+
+
+def open_qty(line) -> int:
+	"""Pieces of an order's line that were not taken out of it before shipping."""
+	return line.qty - (line.cancelled_qty or 0)
+
+
+def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> None:
+	"""Write all that the shop states into `doc`. What the app itself decided (status, holds, allocation) stays."""
+	doc.update(
+		{
+			"number": order.number,
+			"shop": shop.name,
+			"channel": shop.channel,
+			"company": shop.company,
+			"external_id": order.external_id,
+			"ordered_at": site_time(order.created_at),
+			"promised_date": promised_date(order.created_at, shop),
+			"source_updated_at": utc_naive(order.updated_at),
+			"cancelled_at": utc_naive(order.cancelled_at),
+			"tags": ", ".join(order.tags),
+			"note": order.note,
+			"canonical": as_json(to_dict(order)),
+		}
+	)
+	_fill_buyer(doc, order, buyer)
+	_fill_amounts(doc, order)
+	doc.base_total = base_total(doc, order, shop)
+	_fill_lines(doc, order, listings)
+	_fill_payments(doc, order)
+	doc.entry_notes = entry_notes(order, fitting.fit(doc))
+
+
+def notes_on(order: CanonicalOrder, shop) -> str | None:
+	"""The entry notes of a document that states the order."""
+	doc = frappe.new_doc("Ecom Order")
+	fill(doc, order, shop, {}, None)
+	return doc.entry_notes
+
+
+def _fill_buyer(doc, order, buyer):
+	address = order.shipping_address
+	doc.update(
+		{
+			"buyer": buyer.name if buyer else None,
+			"customer": buyer.customer if buyer else None,
+			"buyer_name": order.buyer_name,
+			"buyer_email": order.buyer.email,
+			"buyer_phone": order.buyer.phone or address.phone,
+			"ship_name": address.name or order.buyer.name,
+			"ship_company": address.company,
+			"ship_line1": address.line1,
+			"ship_line2": address.line2,
+			"ship_city": address.city,
+			"ship_province": address.province_code or address.province,
+			"ship_postal_code": address.postal_code,
+			"ship_country": address.country_code,
+			"ship_phone": address.phone,
+			"shipping_method": order.shipping_method,
+		}
+	)
+
+
+def _fill_amounts(doc, order):
+	goods = sum((line.gross - line.discount for line in order.lines), start=order.total * 0)
+	doc.update(
+		{
+			"currency": order.currency,
+			"goods_total": float(goods),
+			"discount": float(order.discount),
+			"shipping": float(order.shipping),
+			"tax": float(order.tax),
+			"tip": float(order.tip + order.fees),
+			"total": float(order.total),
+			"taxes_included": int(order.taxes_included),
+			"payment_state": order.payment_state.value.replace("_", " ").title(),
+			"paid_amount": float(order.paid),
+			"refunded_amount": float(sum((r.amount for r in order.refunds), start=order.total * 0)),
+		}
+	)
+
+
+def base_total(doc, order, shop) -> float | None:
+	"""The total in the company's currency, at the rate of the order's day; empty where no rate is known."""
+	total = in_company_currency(order.total, order.currency, shop.company, doc.ordered_at.date())
+	return None if total is None else float(total)
+
+
+def _fill_lines(doc, order, listings):
+	earlier = {row.line_id: row for row in doc.get("lines", [])}
+	gifts = [row for row in doc.get("lines", []) if row.is_gift]
+	doc.set("lines", [])
+	for line in order.lines:
+		before = earlier.get(line.external_id, frappe._dict())
+		doc.append(
+			"lines",
+			{
+				"line_id": line.external_id,
+				"listing": listings.get(line.external_id),
+				"sku": line.sku,
+				"title": line.title,
+				"qty": line.quantity,
+				"unit_price": float(line.unit_price),
+				"discount": float(line.discount),
+				"tax": float(line.tax),
+				"amount": float(line.gross - line.discount),
+				"currency": order.currency,
+				"requires_shipping": int(line.requires_shipping),
+				"weight_grams": line.weight_grams,
+				"allocated_qty": before.allocated_qty or 0,
+				"shipped_qty": before.shipped_qty or 0,
+				"returned_qty": before.returned_qty or 0,
+				"cancelled_qty": before.cancelled_qty or 0,
+				"cancelled_shipping": before.cancelled_shipping or 0,
+				"refunded_amount": before.refunded_amount or 0,
+			},
+		)
+	for row in gifts:
+		row.idx = len(doc.lines) + 1
+		doc.append("lines", row)
+
+
+def _fill_payments(doc, order):
+	posted = {row.external_id: row.payment_entry for row in doc.get("payments", [])}
+	doc.set("payments", [])
+	for payment in order.payments:
+		doc.append(
+			"payments",
+			{
+				"external_id": payment.external_id,
+				"gateway": payment.gateway,
+				"kind": payment.kind.value.title() if payment.succeeded else "Failed",
+				"amount": float(payment.amount),
+				"currency": payment.currency,
+				"processed_at": utc_naive(payment.processed_at),
+				"payment_entry": posted.get(payment.external_id),
+			},
+		)
+
+
+def promised_date(moment: datetime, shop) -> date:
+	"""The promised day of delivery, counted from the day it was at the shop."""
+	return moment.astimezone(ZoneInfo(shop.time_zone or "UTC")).date() + timedelta(
+		days=shop.promise_days or 0
+	)
+
+
+def utc_naive(moment: datetime | None) -> datetime | None:
+	"""An aware UTC time as a Datetime field that is labelled UTC holds it."""
+	return moment.replace(tzinfo=None) if moment else None
+
+
+def site_time(moment: datetime) -> datetime:
+	"""An aware UTC time in the site's time zone, without zone."""
+	return convert_utc_to_system_timezone(moment.replace(tzinfo=None)).replace(tzinfo=None)

@@ -1,0 +1,185 @@
+"""Locking, holding and moving an Ecom Order: what all flows share."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.automation.doctype.assignment_rule import assignment_rule
+from frappe.desk.form import assign_to
+from frappe.utils import now_datetime
+
+from ecom_erp.core.orders import order_state
+from ecom_erp.core.orders.order_state import StateFacts
+from ecom_erp.core.review.checks import Finding
+from ecom_erp.core.text import shortened
+from ecom_erp.erp.documents import fitting
+from ecom_erp.flows.orders import order_store, timeline
+from ecom_erp.messaging.kick import kick
+
+LONGEST_WORDS = 255  # of a buyer's text within a sentence
+REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
+FIRST_STATE = "To Review"
+# what a person cannot wave through, because no Sales Order could be posted
+UNRELEASABLE = frozenset(
+	{
+		"cancelled",
+		"no_lines",
+		"unmapped_line",
+		"quantity_not_positive",
+		"negative_amount",
+		"currency_mismatch",
+	}
+)
+
+
+def lock_order(name: str):
+	"""The Ecom Order under its row lock, inside a unit of work."""
+	return order_store.lock(name)
+
+
+def save(doc, review_state: str | None = None) -> None:
+	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
+	may do, and an admin who changes them must not stop the machine."""
+	if not order_store.is_locked(doc):
+		save_all(doc, review_state)
+		return
+	doc.flags.by_machine = True
+	doc.review_state = review_state or doc.review_state
+	changed = order_store.write(doc)
+	if "review_state" in changed or review_state == FIRST_STATE:
+		_tell_approvers(doc)
+	if changed:
+		# what admins have tied to changes of an order: notifications, webhooks, assignments
+		doc.run_method("on_change")
+		assignment_rule.apply(doc)
+	doc.clear_cache()
+	doc.notify_update()
+
+
+def _tell_approvers(doc) -> None:
+	"""The Workflow's list of what waits for somebody; an approved order waits for nobody."""
+	if doc.review_state != "Approved":
+		doc.run_method("on_update")
+		return
+	waiting = {"reference_name": doc.name, "reference_doctype": doc.doctype, "status": "Open"}
+	frappe.db.set_value("Workflow Action", waiting, "status", "Completed", update_modified=False)
+
+
+def save_all(doc, review_state: str | None = None) -> None:
+	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field but links."""
+	doc.flags.by_machine = True
+	# the timeline says what the machine did and why; versions are for what people change
+	doc.flags.ignore_version = True
+	# what the shop named, a currency that nobody set up, is for the review to tell
+	doc.flags.ignore_links = True
+	doc.save(ignore_permissions=True)
+	if review_state and doc.review_state != review_state:
+		doc.db_set("review_state", review_state, update_modified=False)
+
+
+def move(doc, status: str, facts: StateFacts | None = None) -> None:
+	"""Set the status and the next action that follows from it. Raises IllegalTransition."""
+	order_state.check_transition(doc.status, status)
+	doc.status = status
+	doc.next_action = order_state.next_action(status, facts)
+
+
+def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
+	"""Let the machine take the order's next step, now or later; None when it has nothing more to do."""
+	doc.step = step or ""
+	doc.step_attempts = 0
+	doc.step_due_at = now_datetime() + timedelta(seconds=after_seconds) if step else None
+	if step and not after_seconds:
+		kick("advance_orders")
+
+
+def try_again(doc) -> None:
+	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
+	clear_holds(doc, {"error", "manual"})
+	schedule(doc, doc.step or REVIEW)
+
+
+def tell(doc, text: str) -> None:
+	"""Write what the machine did, and why, into the order's timeline."""
+	timeline.note(doc.doctype, doc.name, text)
+
+
+def assign_to_owner(doc, why: str) -> None:
+	"""Put the order on the list of the person who looks after what the machine could not finish, where one is set."""
+	owner = frappe.get_cached_doc("Ecom Settings").error_owner
+	if owner and not frappe.db.exists(
+		"ToDo",
+		{"reference_type": doc.doctype, "reference_name": doc.name, "allocated_to": owner, "status": "Open"},
+	):
+		args = {"assign_to": [owner], "doctype": doc.doctype, "name": doc.name, "description": why}
+		assign_to.add(args, ignore_permissions=True)
+
+
+def open_holds(doc) -> list:
+	return [row for row in doc.holds if row.status == "Open"]
+
+
+def hold_findings(doc, findings: Iterable[Finding]) -> None:
+	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
+	released as long as it is found in the same words."""
+	wanted = {(f.code, f.line, in_words(f)) for f in findings}
+	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
+	for key, row in known.items():
+		if row.status == "Open" and key not in wanted:
+			close_hold(row, "Cleared")
+		elif row.status == "Cleared" and key in wanted:
+			row.update({"status": "Open", "raised_at": now_datetime(), "closed_by": None, "closed_at": None})
+	for code, line, message in sorted(wanted - set(known)):
+		raise_hold(doc, code, message, line)
+	summarise_holds(doc)
+
+
+def in_words(finding: Finding) -> str:
+	"""The finding in the language at hand, as a hold keeps it; its params may be words too ("pending"), or several
+	("city, postal code")."""
+	words = {
+		key: shortened(", ".join(_(word) for word in value.split(", ")), LONGEST_WORDS)
+		for key, value in finding.params.items()
+	}
+	return fitting.fitted("Ecom Order Hold", "message", _(finding.message).format(**words))
+
+
+def raise_hold(doc, code: str, message: str, line: str = "") -> None:
+	"""Add an open hold unless the same one is open already."""
+	if not any(row.code == code and row.message == message for row in open_holds(doc)):
+		doc.append(
+			"holds",
+			{
+				"code": code,
+				"message": message,
+				"line_id": line,
+				"status": "Open",
+				"raised_at": now_datetime(),
+			},
+		)
+	summarise_holds(doc)
+
+
+def clear_holds(doc, codes: Collection[str]) -> None:
+	for row in open_holds(doc):
+		if row.code in codes:
+			close_hold(row, "Cleared")
+	summarise_holds(doc)
+
+
+def close_hold(row, status: str) -> None:
+	row.update({"status": status, "closed_by": frappe.session.user, "closed_at": now_datetime()})
+
+
+def summarise_holds(doc) -> None:
+	doc.hold_reason = "\n".join(dict.fromkeys(row.message for row in open_holds(doc)))
+
+
+def refuse_unless_released(doc) -> None:
+	"""Raises when the order has an open hold that nobody can wave through; says what to do instead."""
+	stuck = [row.message for row in open_holds(doc) if row.code in UNRELEASABLE]
+	if stuck:
+		frappe.throw(
+			_("This has to be put right first: {0}").format("; ".join(stuck)), title=_("Cannot Approve")
+		)

@@ -1,0 +1,274 @@
+"""What the buyer of an order sees and does on his return page: what can go back until when, a ticket, its way.
+
+The page is reached by the order's token alone. Nothing of the buyer's address or contact is shown on it.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Sequence
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, cint, fmt_money, format_date, getdate
+from frappe.utils.password import get_encryption_key
+
+from ecom_erp.core.after_sales.photos import photo_type
+from ecom_erp.core.after_sales.policy import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
+from ecom_erp.erp.selling.items import variants_beside
+from ecom_erp.flows.after_sales import carry_out, ticket_flow
+from ecom_erp.flows.after_sales.claimed_quantities import Claim, spoken_for
+from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
+from ecom_erp.flows.orders.order_document import open_qty
+
+TOKEN_LENGTH = 32
+NONCE_SECONDS = 4 * 3600
+REASONS = (
+	"Changed Mind",
+	"Does Not Fit",
+	"Damaged",
+	"Defective",
+	"Wrong Item",
+	"Not Received",
+	"Not as Described",
+	"Other",
+)
+SENT_BACK = (RETURN, EXCHANGE, RESEND)  # what the page offers until the time for returns has ended
+WISHES = (RETURN, EXCHANGE, RESEND, REFUND, QUESTION)
+LONGEST_TEXT = 2000
+
+
+def order_of(token: str) -> str | None:
+	"""The Ecom Order that a token opens; None for anything else."""
+	if not isinstance(token, str) or len(token) != TOKEN_LENGTH or not token.isalnum():
+		return None
+	return frappe.db.get_value("Ecom Order", {"public_token": token})
+
+
+def nonce_for(token: str) -> str:
+	"""A signed mark that a page of this order was opened, good for some hours and for one ticket."""
+	head = f"{int(time.time()) + NONCE_SECONDS}-{frappe.generate_hash(length=12)}"
+	return f"{head}-{_signature(token, head)}"
+
+
+def check_nonce(token: str, nonce: str) -> bool:
+	"""Whether the nonce was made by `nonce_for` for this token, and not too long ago."""
+	head, _sep, signature = (nonce or "").rpartition("-")
+	until = head.partition("-")[0]
+	good = hmac.compare_digest(signature.encode(), _signature(token, head).encode())
+	return good and until.isdigit() and int(until) >= time.time()
+
+
+def _signature(token: str, head: str) -> str:
+	text = f"returns|{token}|{head}".encode()
+	return hmac.new(get_encryption_key().encode(), text, hashlib.sha256).hexdigest()[:32]
+
+
+def view(name: str) -> dict:
+	"""What the page of an order shows."""
+	order = frappe.get_doc("Ecom Order", name)
+	until = return_until(order)
+	asked = spoken_for(name, (ticket_flow.OPEN, ticket_flow.APPROVED, ticket_flow.AWAITING))
+	lines = [_line(order, line, asked.get(line.line_id, Claim())) for line in order.lines]
+	lines = [line for line in lines if line["returnable"] or line["open"]]
+	return {
+		"number": order.number,
+		"shop": order.shop,
+		"until": format_date(until, "medium") if until else "",
+		"too_late": bool(until and until < getdate()),
+		"lines": lines,
+		"shipped": any(line["returnable"] for line in lines),
+		"tickets": tickets_of(name),
+	}
+
+
+def return_until(order) -> date | None:
+	"""The last day on which the page offers a return; None before shipping."""
+	days = frappe.get_cached_doc("Ecom Settings").return_days
+	start = order.delivered_at or order.shipped_at
+	return getdate(add_days(start, days)) if start and days else None
+
+
+def _line(order, line, asked: Claim) -> dict:
+	"""A line with the units that can go back, those not shipped yet, and what may be had instead; `asked` are spoken
+	for."""
+	shipped = (line.shipped_qty or 0) - (line.returned_qty or 0)
+	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
+	return {
+		"line_id": line.line_id,
+		"title": line.title,
+		"returnable": max(shipped - asked.shipped, 0),
+		"open": 0 if line.shipped_qty else max(open_qty(line) - asked.qty, 0),
+		"others": variants_beside(item) if item and shipped > 0 else [],
+	}
+
+
+def ask(
+	name: str, nonce: str, wish: str, reason: str, lines: Sequence[dict], text: str, photos: Sequence
+) -> str:
+	"""Open a ticket for the buyer and let the policies decide at once; the ticket. `photos` are (file name, content).
+	The same page sent twice is one ticket. Raises ValidationError with a text for the buyer."""
+	if wish not in WISHES or reason not in REASONS:
+		frappe.throw(_("Choose what you want and why."))
+	# first of all: the pieces that the first time took are not offered the second time
+	known = ticket_of_request(name, nonce)
+	if known:
+		return known
+	wanted = _wanted(name, wish, lines)
+	checked = [(file, content, _checked(content)) for file, content in _few(photos)]
+	ticket = open_ticket(
+		name, wish, reason, wanted, (text or "")[:LONGEST_TEXT], source="Customer Page", request_key=nonce
+	)
+	for number, (_file, content, kind) in enumerate(checked, 1):
+		_attach(ticket.name, f"{ticket.name}-{number}.{kind}", content)
+	frappe.db.commit()
+	carry_out(ticket.name)
+	return ticket.name
+
+
+def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
+	"""The lines as the ticket takes them; only what the page has offered."""
+	if wish == QUESTION:
+		return []
+	page = view(name)
+	if page["too_late"] and wish in SENT_BACK:
+		frappe.throw(_("The time for returns ended on {0}.").format(page["until"]))
+	offered = {line["line_id"]: line for line in page["lines"]}
+	wanted = []
+	for line in lines:
+		row = offered.get(str(line.get("line_id")))
+		most = row and (row["open"] if wish == REFUND else row["returnable"])
+		qty = cint(line.get("qty"))
+		if qty < 1:
+			continue
+		if not row or qty > most:
+			frappe.throw(_("These pieces cannot be chosen any more. Load the page again."))
+		one = {"line_id": row["line_id"], "qty": qty}
+		if wish == EXCHANGE and line.get("instead"):
+			if line["instead"] not in [other["item"] for other in row["others"]]:
+				frappe.throw(_("This is not offered instead."))
+			one["exchange_item"] = line["instead"]
+		wanted.append(one)
+	if not wanted:
+		frappe.throw(_("Choose at least one piece."))
+	return wanted
+
+
+def _few(photos: Sequence) -> Sequence:
+	most = frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0
+	if len(photos) > most:
+		frappe.throw(_("Send at most {0} photos.").format(most))
+	return photos
+
+
+def _checked(content: bytes) -> str:
+	"""The photo's type. Raises when it is none, or too large."""
+	most = frappe.get_cached_doc("Ecom Settings").photo_megabytes or 5
+	if len(content) > most * 1024 * 1024:
+		frappe.throw(_("A photo may have {0} MB at most.").format(most))
+	kind = photo_type(content)
+	if not kind:
+		frappe.throw(_("Only photos can be sent (JPEG, PNG, WebP or HEIC)."))
+	return kind
+
+
+def _attach(ticket: str, file_name: str, content: bytes) -> None:
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": file_name,
+			"attached_to_doctype": ticket_flow.TICKET,
+			"attached_to_name": ticket,
+			"is_private": 1,
+			"content": content,
+		}
+	)
+	file.flags.ignore_permissions = True
+	file.insert(ignore_permissions=True)
+
+
+def tickets_of(name: str) -> list[dict]:
+	"""The order's tickets as its buyer sees them, the latest first."""
+	names = frappe.get_all(
+		ticket_flow.TICKET,
+		{"ecom_order": name, "source": ("!=", "Shop")},
+		pluck="name",
+		order_by="creation desc",
+		limit=20,
+	)
+	return [_ticket(frappe.get_doc(ticket_flow.TICKET, one)) for one in names]
+
+
+def _ticket(ticket) -> dict:
+	label = ticket.return_waybill if ticket.status == ticket_flow.AWAITING else None
+	return {
+		"name": ticket.name,
+		"type": _(ticket.ticket_type),
+		"status": _said(ticket),
+		"tone": {ticket_flow.REJECTED: "bad", ticket_flow.CLOSED: "good"}.get(ticket.status, ""),
+		"answer": _(ticket.answer) if ticket.answer else "",
+		"pieces": ", ".join(f"{row.qty} × {row.title}" for row in ticket.lines),
+		"label": bool(label),
+		"label_comes": ticket.step == ticket_flow.LABEL,
+		"stages": _stages(ticket),
+	}
+
+
+def _said(ticket) -> str:
+	"""Where the ticket stands, to the buyer."""
+	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
+	if ticket.status == ticket_flow.AWAITING and ticket.return_by:
+		return _("Please send the goods back by {0}.").format(format_date(ticket.return_by, "medium"))
+	if ticket.status == ticket_flow.APPROVED and ticket.ticket_type == REFUND:
+		return _("Accepted: you get {0} back.").format(amount)
+	if ticket.status == ticket_flow.REFUNDING:
+		return _("We are paying {0} back.").format(amount)
+	return {
+		ticket_flow.OPEN: _("We are looking at it and answer soon."),
+		ticket_flow.APPROVED: _("Accepted."),
+		ticket_flow.AWAITING: _("Please send the goods back."),
+		ticket_flow.RECEIVED: _("Your goods have arrived here."),
+		ticket_flow.SENDING: _("What you get instead is being sent."),
+		ticket_flow.CLOSED: _("Done: {0} was paid back.").format(amount)
+		if ticket.refund_amount
+		else _("Done."),
+		ticket_flow.REJECTED: _("We cannot accept this."),
+	}[ticket.status]
+
+
+def _stages(ticket) -> list[dict]:
+	"""The ticket's way as (text, day, done)."""
+	rows = [(_("Asked"), ticket.creation), (_("Answered"), ticket.responded_at)]
+	if ticket.return_by or ticket.returns or ticket.status == ticket_flow.AWAITING:
+		back = ticket.return_delivery_note
+		rows.append(
+			(_("Goods received"), frappe.db.get_value("Delivery Note", back, "creation") if back else None)
+		)
+	rows.append((_("Done"), ticket.closed_at))
+	return [
+		{"text": text, "day": format_date(at, "medium") if at else "", "done": bool(at)} for text, at in rows
+	]
+
+
+def label_of(name: str, ticket: str) -> dict | None:
+	"""The return label of one of the order's tickets: a dict with number, courier, sender, recipient and either svg or
+	file (name, type); None when there is none to print."""
+	row = frappe.db.get_value(
+		ticket_flow.TICKET,
+		{"name": ticket, "ecom_order": name, "status": ticket_flow.AWAITING},
+		"return_waybill",
+	)
+	if not row:
+		return None
+	waybill = frappe.get_doc("Waybill", row)
+	return {
+		"number": waybill.tracking_number,
+		"courier": waybill.courier_account,
+		"sender": waybill.sender,
+		"recipient": waybill.recipient,
+		"reference": ticket,
+		"svg": waybill.barcode_svg or "",
+		"file": waybill.label_file if waybill.label_format in ("pdf", "png") else "",
+		"format": waybill.label_format or "",
+	}

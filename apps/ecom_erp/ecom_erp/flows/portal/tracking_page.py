@@ -1,0 +1,172 @@
+"""What a buyer without a login sees of his order: where the parcels are. Nothing personal beyond the first letter of his
+name and his town, none of the courier's own words either, because they may name him."""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, formatdate, get_datetime, getdate
+
+from ecom_erp.core.orders.order_state import CANCELLED, COMPLETED
+from ecom_erp.core.orders.order_state import DELIVERED as ORDER_DELIVERED
+from ecom_erp.core.shipping.tracking_status import DELIVERED, PROBLEMS
+from ecom_erp.flows.carriers.couriers import get_account, tracking_url
+
+TOKEN_LENGTH = 32
+MOST_ORDERS = 20
+OUT = ("Shipped", "Delivered")
+
+
+def order_by_token(token: str) -> str | None:
+	"""The Ecom Order whose public token this is."""
+	if len(token or "") != TOKEN_LENGTH or not token.isalnum():
+		return None
+	return frappe.db.get_value("Ecom Order", {"public_token": token})
+
+
+def token_of(number: str, contact: str) -> str | None:
+	"""The public token of the order with this number whose buyer has this e-mail address or telephone number. Every try
+	takes the same way, whether the number, the contact or neither is right."""
+	wanted = number.strip().lstrip("#")
+	rows = frappe.get_all(
+		"Ecom Order",
+		filters={"number": ("in", (wanted, f"#{wanted}"))} if wanted else {"name": ""},
+		fields=["public_token", "buyer_email", "buyer_phone", "ship_phone"],
+		order_by="creation desc",
+		limit=MOST_ORDERS,
+	)
+	found = None
+	for row in rows or [frappe._dict()]:
+		known = (_plain(row.buyer_email), _digits(row.buyer_phone), _digits(row.ship_phone))
+		given = (_plain(contact), _digits(contact), _digits(contact))
+		fits = [
+			hmac.compare_digest(a.encode(), b.encode()) and bool(a) for a, b in zip(known, given, strict=True)
+		]
+		found = row.public_token if any(fits) and not found else found
+	return found
+
+
+def _plain(text: str | None) -> str:
+	return (text or "").strip().casefold()
+
+
+def _digits(text: str | None) -> str:
+	"""A telephone number as compared: its last nine digits, so that the country's prefix may be left out."""
+	digits = "".join(char for char in text or "" if char.isdigit())
+	return digits[-9:] if len(digits) >= 7 else ""
+
+
+def view(name: str) -> dict[str, Any]:
+	"""What the tracking page shows of an order."""
+	order = frappe.get_doc("Ecom Order", name)
+	titles = {line.line_id: line.title for line in order.lines}
+	parcels = frappe.get_all(
+		"Fulfilment Order",
+		filters={"ecom_order": name, "status": ("!=", "Cancelled")},
+		fields=[
+			"name",
+			"status",
+			"waybill",
+			"tracking_number",
+			"shipped_at",
+			"delivered_at",
+			"promised_date",
+		],
+		order_by="name",
+	)
+	shown = [_parcel(row, number, titles) for number, row in enumerate(parcels, 1)]
+	return {
+		"number": order.number,
+		"shop": order.shop,
+		"greeting": " · ".join(filter(None, (_initial(order), order.ship_city))),
+		"status": _status(order, shown),
+		"parcels": shown,
+		"may_return": any(row.status in OUT for row in parcels),
+		"token": order.public_token,
+	}
+
+
+def _initial(order) -> str:
+	name = (order.ship_name or order.buyer_name or "").strip()
+	return f"{name[0].upper()}." if name else ""
+
+
+def _status(order, parcels: list[dict]) -> str:
+	"""The order in one sentence. What it waits for inside the house is not the buyer's concern."""
+	if order.status == CANCELLED:
+		return _("Your order was cancelled.")
+	out = [parcel for parcel in parcels if parcel["out"]]
+	arrived = [parcel for parcel in parcels if parcel["delivered"]]
+	if parcels and len(arrived) == len(parcels):
+		return _("Your order was delivered.")
+	if order.status in (ORDER_DELIVERED, COMPLETED) and not parcels:
+		return _("Your order is complete.")
+	if out and len(out) == len(parcels):
+		return _("Your order is on its way.")
+	if out:
+		return _("A part of your order is on its way.")
+	return _("Your order is being prepared.")
+
+
+def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
+	doc = frappe.get_doc("Waybill", row.waybill) if row.waybill and row.status in OUT else None
+	account = get_account(doc.courier_account) if doc else None
+	items = frappe.get_all(
+		"Fulfilment Order Item", {"parent": row.name}, ["line_id", "item_name", "qty"], order_by="idx"
+	)
+	return {
+		"number": number,
+		"out": row.status in OUT,
+		"delivered": row.status == "Delivered",
+		"status": _parcel_status(row, doc),
+		"problem": bool(doc) and doc.tracking_status in PROBLEMS,
+		"items": [{"title": titles.get(item.line_id) or item.item_name, "qty": item.qty} for item in items],
+		"courier": account.account_name if account else "",
+		"tracking_number": (row.tracking_number or "") if doc else "",
+		"courier_url": tracking_url(account, row.tracking_number) if account else "",
+		"expected": None if row.status == "Delivered" else _expected(row, doc),
+		"events": _events(row, doc),
+	}
+
+
+def _parcel_status(row, doc) -> str:
+	if row.status not in OUT:
+		return _("Being packed")
+	if row.status == "Delivered":
+		return _(DELIVERED)
+	if not doc or doc.tracking_status in (None, "", "Label Bought"):
+		return _("Shipped")
+	return (
+		_("On its way; we ask the courier where it is")
+		if doc.tracking_status == "Stuck"
+		else _(doc.tracking_status)
+	)
+
+
+def _expected(row, doc):
+	"""The day on which the parcel should arrive: as the courier says, else by his transit time, else as promised."""
+	if doc and doc.tracking_status in PROBLEMS:
+		return None
+	if doc and doc.expected_date:
+		return doc.expected_date
+	if doc and row.shipped_at and doc.transit_days:
+		return add_days(getdate(row.shipped_at), doc.transit_days)
+	return row.promised_date
+
+
+def _events(row, doc) -> list[dict[str, Any]]:
+	"""Newest first."""
+	events = [
+		{"at": event.at, "what": _(event.status), "place": event.place or ""}
+		for event in (doc.events if doc else ())
+		if event.status
+	]
+	if row.shipped_at:
+		events.append({"at": row.shipped_at, "what": _("Shipped"), "place": ""})
+	if row.status == "Delivered" and not any(event["what"] == _(DELIVERED) for event in events):
+		events.append({"at": row.delivered_at, "what": _(DELIVERED), "place": ""})
+	for event in events:
+		event["when"] = f"{formatdate(getdate(event['at']), 'medium')} {get_datetime(event['at']):%H:%M}"
+	return sorted(events, key=lambda event: event["at"], reverse=True)

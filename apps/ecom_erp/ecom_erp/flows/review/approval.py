@@ -1,0 +1,135 @@
+"""Who may approve an order of which amount, and which orders wait for somebody who may."""
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.desk.form import assign_to
+from frappe.utils import flt, fmt_money
+
+from ecom_erp.erp.selling.masters import company_currency
+
+AWAITING = "Awaiting Manager"
+MOST_PEOPLE = 10
+NO_LIMIT = Decimal("Infinity")
+
+
+def limits() -> dict[str, Decimal]:
+	"""The most that each role may approve, in the company's currency; empty when nothing is limited."""
+	rows = frappe.get_cached_doc("Ecom Settings").approval_limits
+	return {row.role: Decimal(str(row.amount)) if flt(row.amount) else NO_LIMIT for row in rows}
+
+
+def may_approve(doc) -> bool:
+	"""Whether the amount of an order is within the limit of the user at hand."""
+	known = limits()
+	if not known or frappe.session.user == "Administrator":
+		return True
+	own = [limit for role, limit in known.items() if role in frappe.get_roles()]
+	return max(own, default=Decimal(-1)) >= amount_of(doc)
+
+
+def amount_of(doc) -> Decimal:
+	"""What is compared with limits; beyond all of them where the amount could not be converted."""
+	if flt(doc.total) and not flt(doc.base_total):
+		return NO_LIMIT
+	return Decimal(str(doc.base_total or 0))
+
+
+def refuse_beyond_limit(doc) -> None:
+	"""Raises when the user may not approve so much, and says who may."""
+	if may_approve(doc):
+		return
+	roles = roles_for(amount_of(doc))
+	who = ", ".join(_(role) for role in roles) or _("nobody, until the limits in Ecom Settings are raised")
+	frappe.throw(
+		_("{0} is above what you may approve. Who may: {1}. Use 'Ask for Approval'.").format(
+			amount_words(doc), who
+		),
+		frappe.PermissionError,
+		title=_("Above Your Limit"),
+	)
+
+
+def roles_for(amount: Decimal) -> list[str]:
+	"""The roles that may approve an amount, those with the lowest limit first."""
+	found = [(limit, role) for role, limit in limits().items() if limit >= amount]
+	return [role for _limit, role in sorted(found)]
+
+
+def needs_person(doc, shop, approve_anyway: bool) -> str:
+	"""Why a sound order does not approve itself, in words; "" when it does. `approve_anyway`: a rule approves it where
+	the shop would not. What a person has approved stays approved while the amount has not grown."""
+	amount = amount_of(doc)
+	if doc.review_state == "Approved" and _written_amount(doc) <= flt(doc.approved_total):
+		return ""
+	limit = flt(frappe.get_cached_doc("Ecom Settings").auto_approve_limit)
+	if limit and amount > Decimal(str(limit)):
+		return _("{0} is above {1}, up to which orders are approved by themselves").format(
+			amount_words(doc), fmt_money(limit, currency=_own_currency(doc))
+		)
+	if not (shop.auto_approve or approve_anyway):
+		return _("Orders of {0} are approved by a person").format(shop.name)
+	return ""
+
+
+def amount_words(doc) -> str:
+	"""The amount as limits see it."""
+	if amount_of(doc) == NO_LIMIT:
+		return _("{0} (add the exchange rate to {1} under Currency Exchange)").format(
+			fmt_money(doc.total, currency=doc.currency), _own_currency(doc)
+		)
+	return fmt_money(doc.base_total, currency=_own_currency(doc))
+
+
+def _own_currency(doc) -> str:
+	return company_currency(frappe.get_cached_value("Ecom Shop", doc.shop, "company"))
+
+
+def note_approval(doc) -> None:
+	"""A person has approved the order: remember up to which amount, and take it from the lists of those it waited for."""
+	doc.approved_total = _written_amount(doc)
+	no_longer_waiting(doc)
+
+
+def _written_amount(doc) -> float:
+	"""The amount in the company's currency; in the order's where it could not be converted."""
+	return flt(doc.base_total) or flt(doc.total)
+
+
+def ask_people(doc, why: str) -> None:
+	"""Put the order on the list of the people with the lowest role that may approve it, where amounts are limited."""
+	roles = roles_for(amount_of(doc))
+	if not roles:
+		return
+	people = _people(roles)
+	if people:
+		args = {"assign_to": people, "doctype": doc.doctype, "name": doc.name, "description": why}
+		assign_to.add(args, ignore_permissions=True)
+
+
+def _people(roles: list[str]) -> list[str]:
+	"""Up to ten enabled users with the first of the roles that anybody has."""
+	holder, user = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
+	rows = (
+		frappe.qb.from_(holder)
+		.join(user)
+		.on(user.name == holder.parent)
+		.select(holder.role, user.name)
+		.where(holder.parenttype == "User")
+		.where(holder.role.isin(roles))
+		.where(user.enabled == 1)
+		.where(user.name != "Administrator")
+		.orderby(user.name)
+	).run()
+	for role in roles:
+		people = [name for held, name in rows if held == role]
+		if people:
+			return people[:MOST_PEOPLE]
+	return []
+
+
+def no_longer_waiting(doc) -> None:
+	"""Close the tasks that asked for an approval of the order."""
+	if doc.get("_assign"):
+		assign_to.close_all_assignments(doc.doctype, doc.name, ignore_permissions=True)

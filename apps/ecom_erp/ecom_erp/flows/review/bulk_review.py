@@ -1,0 +1,60 @@
+"""What a person decides about orders outside of the form's own workflow menu: several at once, and why."""
+
+import frappe
+from frappe import _
+from frappe.model.workflow import apply_workflow, get_transitions
+
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.review import approval
+from ecom_erp.flows.review.order_review import REVIEWABLE
+from ecom_erp.messaging.transaction import in_transaction
+
+# decision -> state of the review that it leads to
+STATES = {"approve": "Approved", "hold": "On Hold"}
+AGAIN = "review_again"
+
+
+def decide(name: str, decision: str, remark: str = "") -> None:
+	"""Take the step of the review's workflow that leads to the decision, as one unit of work and with the user's own
+	rights. Raises, saying why it cannot be taken."""
+	in_transaction(_decide, name, decision, remark)
+
+
+def _decide(name: str, decision: str, remark: str) -> None:
+	doc = order_flow.lock_order(name)
+	doc.check_permission("write")
+	if decision == AGAIN:
+		_review_again(doc)
+		return
+	state = STATES[decision]
+	transition = next((row for row in get_transitions(doc) if row.next_state == state), None)
+	if not transition:
+		_refuse(doc, state)
+	if remark:
+		_write_remark(doc, remark)
+	apply_workflow(doc, transition.action)
+
+
+def _review_again(doc) -> None:
+	if not (doc.status in REVIEWABLE or order_flow.open_holds(doc)):
+		frappe.throw(_("It is {0} already").format(_(doc.status)))
+	order_flow.try_again(doc)
+	order_flow.save(doc)
+
+
+def _refuse(doc, state: str) -> None:
+	if state == "Approved":
+		order_flow.refuse_unless_released(doc)
+		approval.refuse_beyond_limit(doc)
+	frappe.throw(_("It is {0} and cannot become {1}").format(_(doc.review_state or doc.status), _(state)))
+
+
+def note_remark(name: str, remark: str) -> None:
+	"""Keep on the order's open holds why a person lets it go on, as one unit of work."""
+	in_transaction(lambda: _write_remark(order_flow.lock_order(name), remark))
+
+
+def _write_remark(doc, remark: str) -> None:
+	names = [row.name for row in order_flow.open_holds(doc)]
+	if names:
+		frappe.db.set_value("Ecom Order Hold", {"name": ("in", names)}, "remark", remark)

@@ -1,0 +1,229 @@
+"""Review: is the order sound, and may it go on by itself?"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY, StateFacts
+from ecom_erp.core.review.checks import Finding, ReviewFacts, SimilarOrder, quantities, validate
+from ecom_erp.core.review.rule_engine import RuleResult
+from ecom_erp.erp.selling.items import ItemFacts, item_facts, list_prices
+from ecom_erp.erp.selling.masters import country_name
+from ecom_erp.erp.stock.stock import stock_levels
+from ecom_erp.flows.allocation import cancellation
+from ecom_erp.flows.carriers.rate_cards import coverage
+from ecom_erp.flows.catalog.listings import Recipe, recipes
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.order_document import base_total, effective_order, read_canonical
+from ecom_erp.flows.review import approval
+from ecom_erp.flows.review.review_rules import holds_of, run_rules
+from ecom_erp.flows.review.rule_effects import apply_result
+from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.messaging.transaction import in_transaction
+
+REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
+
+
+def review(name: str) -> str:
+	"""Review one order as one unit of work; its status afterwards. An order that was posted already is left alone."""
+	return in_transaction(_review, name)
+
+
+def _review(name: str) -> str:
+	doc = order_flow.lock_order(name)
+	order_flow.schedule(doc, None)
+	if doc.status not in REVIEWABLE or doc.sales_order:
+		_leave_posted(doc)
+		return doc.status
+	order = effective_order(doc)
+	if order.cancelled_at:
+		cancellation.cancelled_at_shop(doc)
+		order_flow.save(doc)
+		return doc.status
+	shop = get_shop(doc.shop)
+	if not doc.base_total:
+		doc.base_total = base_total(doc, order, shop)  # a rate may be known by now
+	mapped = recipes({row.listing for row in doc.lines if row.listing})
+	items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
+	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
+	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
+	apply_result(doc, result, shop)
+	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision == "approve")
+	return doc.status
+
+
+def _leave_posted(doc) -> None:
+	"""An order with documents is not reviewed anew; when nothing holds it any more, it goes on where it was."""
+	if doc.status == ON_HOLD and doc.sales_order and not order_flow.open_holds(doc):
+		order_flow.move(doc, ALLOCATED)
+		order_flow.save(doc, "Approved")
+	else:
+		order_flow.save(doc)
+
+
+def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> None:
+	"""Hold, approve or present the order, by what was found, and save it. `approve_anyway`: a rule approves it where
+	the shop would not."""
+	blocking = [finding for finding in findings if finding.blocking]
+	before = doc.hold_reason
+	order_flow.hold_findings(doc, blocking)
+	waiting = {row.code for row in order_flow.open_holds(doc)}
+	facts = StateFacts(unmapped_lines="unmapped_line" in waiting, paid="unpaid" not in waiting)
+	if waiting:
+		_wait(doc, TO_PAY if waiting == {"unpaid"} else ON_HOLD, facts)
+		order_flow.save(doc, "On Hold")
+		if doc.hold_reason != before:
+			order_flow.tell(doc, _("Held: {0}").format(doc.hold_reason))
+	elif why := approval.needs_person(doc, shop, approve_anyway):
+		_present(doc, why, facts, told=before == why)
+	else:
+		approve(doc)
+		order_flow.save(doc, "Approved")
+		order_flow.tell(doc, _approval_text(findings))
+
+
+def _present(doc, why: str, facts: StateFacts, told: bool) -> None:
+	"""A sound order that somebody has to approve; `told` when the same was said before."""
+	_wait(doc, PAID, facts)
+	doc.next_action = "Approve"
+	doc.hold_reason = why
+	asked = doc.review_state == approval.AWAITING
+	order_flow.save(doc, None if asked else "To Review")
+	if not told:
+		order_flow.tell(doc, _("Waits for approval: {0}").format(why))
+		approval.ask_people(doc, why)
+
+
+def _wait(doc, status: str, facts: StateFacts) -> None:
+	if doc.status == APPROVED:
+		doc.status = ON_HOLD
+	order_flow.move(doc, status, facts)
+
+
+def approve(doc) -> None:
+	"""Let the order go on to allocation."""
+	order_flow.move(doc, APPROVED)
+	order_flow.schedule(doc, order_flow.ALLOCATE)
+
+
+def _approval_text(findings: list[Finding]) -> str:
+	notes = "; ".join(order_flow.in_words(f) for f in findings if not f.blocking)
+	return _("Approved. To note: {0}").format(notes) if notes else _("Approved: nothing was found amiss")
+
+
+def gather_facts(
+	doc,
+	order: CanonicalOrder,
+	shop,
+	mapped: Mapping[str, Recipe],
+	items: Mapping[str, ItemFacts],
+) -> ReviewFacts:
+	"""What the database knows of the order's lines, buyer and destination. `mapped`: recipes by listing, `items`: the
+	items in them."""
+	settings = frappe.get_cached_doc("Ecom Settings")
+	courier_covers, po_boxes_taken = coverage(shop, order.shipping_address)
+	return ReviewFacts(
+		shop_currency=shop.currency,
+		mapped_lines=frozenset(row.line_id for row in doc.lines if row.listing in mapped),
+		pay_later_gateways=frozenset(row.gateway for row in shop.gateways if row.pay_later),
+		list_prices=_list_prices(doc, mapped, shop, settings),
+		price_tolerance=Decimal(str(settings.price_tolerance or 0)),
+		courier_covers=courier_covers,
+		po_boxes_taken=po_boxes_taken,
+		country_known=country_name(order.shipping_address.country_code) is not None,
+		out_of_stock=_out_of_stock(doc, mapped, items, shop),
+		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),
+		duplicate_hours=settings.duplicate_hours or 0,
+		stated=read_canonical(doc),
+	)
+
+
+def _out_of_stock(doc, mapped, items: Mapping[str, ItemFacts], shop) -> frozenset[str]:
+	"""Lines of which an item that is kept in stock is nowhere free."""
+	kept = {code for code, item in items.items() if item.is_stock_item}
+	free: dict[str, int] = {}
+	for (item, _warehouse), qty in stock_levels(kept, {row.warehouse for row in shop.warehouses}).items():
+		free[item] = free.get(item, 0) + max(qty, 0)
+	return frozenset(
+		row.line_id
+		for row in doc.lines
+		if row.requires_shipping
+		and any(i in kept and not free.get(i) for i, _ in mapped.get(row.listing, ()))
+	)
+
+
+def _list_prices(doc, mapped, shop, settings):
+	"""List price of one piece by line; only lines that are one item can be compared."""
+	if not settings.price_tolerance:
+		return {}
+	single = {
+		row.line_id: mapped[row.listing][0]
+		for row in doc.lines
+		if row.listing in mapped and len(mapped[row.listing]) == 1
+	}
+	prices = list_prices({item for item, _qty in single.values()}, shop.price_list, doc.currency)
+	return {line: prices[item] * qty for line, (item, qty) in single.items() if item in prices}
+
+
+def _similar_orders(doc, order: CanonicalOrder, hours: int) -> tuple[SimilarOrder, ...]:
+	"""Other orders of the buyer within the window; compared line by line in `core.review`."""
+	if not (hours and doc.buyer):
+		return ()
+	moment = doc.ordered_at
+	rows = frappe.get_all(
+		"Ecom Order",
+		filters={
+			"buyer": doc.buyer,
+			"name": ("!=", doc.name),
+			"status": ("!=", CANCELLED),
+			"ordered_at": ("between", (moment - timedelta(hours=hours), moment)),
+		},
+		fields=["number", "canonical"],
+		limit=20,
+	)
+	similar = []
+	for row in rows:
+		other = read_canonical(row)
+		if other.created_at <= order.created_at:
+			similar.append(SimilarOrder(other.number, other.created_at, quantities(other)))
+	return tuple(similar)
+
+
+def person_decided(doc, before: str, after: str) -> None:
+	"""A person moved the review's state by the Workflow, in the form; called while the document is validated."""
+	if after == "Approved":
+		order_flow.refuse_unless_released(doc)
+		approval.refuse_beyond_limit(doc)
+		approval.note_approval(doc)
+		for row in order_flow.open_holds(doc):
+			order_flow.close_hold(row, "Released")
+		order_flow.summarise_holds(doc)
+		_go_on(doc)
+	elif after == "On Hold":
+		order_flow.raise_hold(doc, "manual", _("Put on hold by {0}").format(frappe.session.user))
+		order_flow.move(doc, ON_HOLD)
+		order_flow.schedule(doc, None)
+	elif after == approval.AWAITING:
+		doc.next_action = "Approve"
+		user = frappe.utils.get_fullname(frappe.session.user)
+		approval.ask_people(doc, _("{0} asks for your approval of order {1}").format(user, doc.number))
+	elif after == "To Review":
+		order_flow.try_again(doc)
+	elif after == "Rejected":
+		approval.no_longer_waiting(doc)
+		cancellation.rejected(doc)
+
+
+def _go_on(doc) -> None:
+	"""After a person's approval: from where the order stands, with the step that had failed."""
+	failed_step = doc.step
+	if doc.status == ON_HOLD and doc.sales_order:
+		order_flow.move(doc, ALLOCATED)
+	elif doc.status in REVIEWABLE:
+		approve(doc)
+	if failed_step:
+		order_flow.schedule(doc, failed_step)

@@ -1,0 +1,168 @@
+"""Review rules: from their documents to `core.rules`, and what they ask for onto the order."""
+
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+import frappe
+from frappe import _
+from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
+
+from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.review.checks import Finding
+from ecom_erp.core.review.conditions import Condition, ConditionError
+from ecom_erp.core.review.rule_engine import (
+	Action,
+	Reason,
+	Rule,
+	RuleError,
+	RuleResult,
+	Trace,
+	check,
+	evaluate,
+)
+from ecom_erp.core.review.rule_fields import check_condition
+from ecom_erp.erp.selling.items import ItemFacts
+from ecom_erp.flows.catalog.listings import Recipe
+from ecom_erp.flows.review.rule_facts import facts_of, subject_of
+
+ANY = "Any condition holds"
+# kind of an action -> the field of its row that says what
+VALUE_FIELDS = {
+	"Hold": "reason",
+	"Approve": None,
+	"Tag": "tag",
+	"Priority": "priority",
+	"Warehouse": "warehouse",
+	"Courier": "courier_account",
+	"Gift": "item_code",
+}
+
+
+def to_rule(doc) -> Rule:
+	"""The rule of a Review Rule document."""
+	return Rule(
+		name=doc.title,
+		conditions=tuple(to_condition(row) for row in doc.conditions),
+		actions=tuple(_action(row) for row in doc.actions),
+		priority=cint(doc.priority),
+		enabled=bool(cint(doc.enabled)),
+		match="any" if doc.match == ANY else "all",
+		stop=bool(cint(doc.stop)),
+		active_from=aware(doc.active_from),
+		active_until=aware(doc.active_until),
+	)
+
+
+def to_condition(row) -> Condition:
+	return Condition(row.field, row.operator, row.value or None)
+
+
+def _action(row) -> Action:
+	field = VALUE_FIELDS.get(row.kind)
+	value = (row.get(field) or "").strip() if field else ""
+	return Action((row.kind or "").lower(), value, cint(row.qty) if row.kind == "Gift" else 1)
+
+
+def aware(moment):
+	"""A time of the site, with its zone."""
+	return get_datetime(moment).replace(tzinfo=ZoneInfo(get_system_timezone())) if moment else None
+
+
+def check_rule(doc) -> None:
+	"""Raises for a rule that no order could be compared with, or that does nothing; names the row."""
+	for row in doc.conditions:
+		try:
+			check_condition(to_condition(row))
+		except ConditionError as error:
+			frappe.throw(_("Condition, row {0}: {1}").format(row.idx, error), title=_("Not a Rule"))
+	for row in doc.actions:
+		field = VALUE_FIELDS.get(row.kind)
+		if field and not (row.get(field) or "").strip():
+			label = _(row.meta.get_label(field))
+			frappe.throw(_("Action, row {0}: {1} is missing").format(row.idx, label), title=_("Not a Rule"))
+		if row.kind == "Gift" and cint(row.qty) < 1:
+			frappe.throw(_("Action, row {0}: give one piece or more").format(row.idx), title=_("Not a Rule"))
+	try:
+		check(to_rule(doc))
+	except RuleError as error:
+		frappe.throw(str(error), title=_("Not a Rule"))
+
+
+def keep_own_value(row) -> None:
+	"""Empty the fields of an action's row that are another kind's, and say in words what it does."""
+	for kind, field in VALUE_FIELDS.items():
+		if field and kind != row.kind:
+			row.set(field, None)
+	if row.kind != "Gift":
+		row.qty = 0
+	row.summary = action_text(_action(row))
+
+
+def rules_for(shop: str) -> list[Rule]:
+	"""The enabled rules that concern a shop."""
+	names = frappe.get_all("Review Rule", filters={"enabled": 1}, pluck="name")
+	documents = [frappe.get_cached_doc("Review Rule", name) for name in names]
+	return [to_rule(doc) for doc in documents if doc.shop in (None, "", shop)]
+
+
+def run_rules(
+	doc, order: CanonicalOrder, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]
+) -> RuleResult:
+	"""What the rules ask for an order, now; `mapped` and `items` as the caller has read them. Raises, naming the rule,
+	when one cannot be evaluated."""
+	rules = rules_for(doc.shop)
+	if not rules:
+		return RuleResult(())
+	facts = facts_of([subject_of(doc, order)], mapped, items)
+	try:
+		return evaluate(rules, facts[doc.name], aware(now_datetime()))
+	except RuleError as error:
+		frappe.throw(_("{0}. Correct or disable the rule.").format(error), title=_("Review Rule"))
+
+
+def holds_of(result: RuleResult) -> list[Finding]:
+	"""The reasons to hold that the rules give, each with the first rule that gives it."""
+	found: dict[str, Finding] = {}
+	for trace in result.fired:
+		for action in trace.actions:
+			if action.kind == "hold" and action.value not in found:
+				params = {"rule": trace.rule, "reason": action.value}
+				found[action.value] = Finding("rule", "{reason} (rule {rule})", params)
+	return list(found.values())
+
+
+def why_words(reasons: Iterable[Reason]) -> str:
+	"""Conditions with the order's values, in the reader's language."""
+	words = [
+		_("{0} {1} {2} (is {3})").format(
+			_(reason.condition.field),
+			_(reason.condition.operator),
+			_plain(reason.condition.value),
+			reason.actual or _("not set"),
+		)
+		for reason in reasons
+	]
+	return "; ".join(words) or _("every order")
+
+
+def _plain(value) -> str:
+	return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+
+
+def action_words(trace: Trace) -> str:
+	"""What a rule did, in the reader's language."""
+	return "; ".join(action_text(action) for action in trace.actions)
+
+
+def action_text(action: Action) -> str:
+	texts = {
+		"hold": _("Hold: {0}"),
+		"approve": _("Approve"),
+		"tag": _("Tag {0}"),
+		"priority": _("Priority {0}"),
+		"warehouse": _("Ship only from {0}"),
+		"courier": _("Send by {0}"),
+		"gift": _("Gift: {1} x {0}"),
+	}
+	value = _(action.value) if action.kind == "priority" else action.value
+	return texts[action.kind].format(value, action.qty)

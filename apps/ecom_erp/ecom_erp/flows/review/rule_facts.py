@@ -1,0 +1,182 @@
+"""The flat record of an order that review rules look at, for one order or for many in the same few queries.
+
+Its keys are those of `core.rule_fields.SAMPLES`. History and amounts are those of the order's own moment, so that a
+rule tried on past orders answers as it would have then; payment and tags are as the shop states them now.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import frappe
+
+from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.order_state import CANCELLED
+from ecom_erp.erp.selling.items import ItemFacts, item_facts
+from ecom_erp.flows.catalog.listings import Recipe, recipes
+from ecom_erp.flows.shops.shops import get_shop
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Subject:
+	"""An order to look at. `ordered_at` is in the site's time; `base_total` None where no exchange rate is known;
+	`listings`: Ecom Listing by line id."""
+
+	name: str
+	shop: str
+	buyer: str
+	ordered_at: datetime
+	base_total: Decimal | None
+	order: CanonicalOrder
+	listings: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class History:
+	earlier: int = 0
+	cancelled: int = 0
+
+
+def subject_of(doc, order: CanonicalOrder) -> Subject:
+	"""The subject of an Ecom Order document."""
+	base_total = base_total_of(doc, order)
+	listings = {row.line_id: row.listing for row in doc.lines if row.listing}
+	return Subject(doc.name, doc.shop, doc.buyer or "", doc.ordered_at, base_total, order, listings)
+
+
+def base_total_of(row, order: CanonicalOrder) -> Decimal | None:
+	"""The total in the company's currency; None where the order has one that could not be converted."""
+	return Decimal(str(row.base_total)) if row.base_total or not order.total else None
+
+
+def facts_of(
+	subjects: Sequence[Subject],
+	mapped: Mapping[str, Recipe] | None = None,
+	items: Mapping[str, ItemFacts] | None = None,
+) -> dict[str, dict]:
+	"""The record of each order by its name. `mapped` (recipes by listing) and `items` (those in them), where the caller
+	has them already."""
+	if mapped is None:
+		mapped = recipes({listing for subject in subjects for listing in subject.listings.values()})
+	if items is None:
+		items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
+	histories = _histories(subjects)
+	return {
+		subject.name: {
+			**_amounts(subject),
+			**_places(subject),
+			**_buyer(subject, histories[subject.name]),
+			**_goods(subject, mapped, items),
+			**_moment(subject),
+		}
+		for subject in subjects
+	}
+
+
+def _amounts(subject: Subject) -> dict:
+	order = subject.order
+	before_discount = sum((line.gross for line in order.lines), Decimal(0))
+	taken_off = sum((line.discount for line in order.lines), Decimal(0)) + order.discount
+	percent = (taken_off * 100 / before_discount) if before_discount > 0 else Decimal(0)
+	return {
+		"Total (order currency)": order.total,
+		"Total (company currency)": subject.base_total,
+		"Discount (%)": percent.quantize(Decimal("0.01")),
+		"Currency": order.currency,
+		"Prices Include Tax": order.taxes_included,
+		"Payment Gateways": tuple(dict.fromkeys(payment.gateway for payment in order.payments)),
+		"Payment": order.payment_state.value.replace("_", " "),
+	}
+
+
+def _places(subject: Subject) -> dict:
+	to, bill = subject.order.shipping_address, subject.order.billing_address
+	return {
+		"Country Code": to.country_code,
+		"State or Province": to.province_code or to.province,
+		"City": to.city,
+		"Postal Code": to.postal_code,
+		"Billing Country Code": bill.country_code,
+		"Billing in Another Country": bool(bill.country_code) and bill.country_code != to.country_code,
+		"Shop": subject.shop,
+		"Channel": get_shop(subject.shop).channel,
+		"Shipping Method": subject.order.shipping_method,
+	}
+
+
+def _buyer(subject: Subject, history: History) -> dict:
+	buyer = subject.order.buyer
+	return {
+		"Tags of the Shop": subject.order.tags,
+		"Buyer's Note": subject.order.note,
+		"Guest Buyer": not buyer.external_id,
+		"Buyer's E-mail Domain": email_address(buyer.email).rpartition("@")[2].lower(),
+		"Buyer's Phone Given": any(map(is_dialable, (buyer.phone, subject.order.shipping_address.phone))),
+		"Earlier Orders of the Buyer": history.earlier,
+		"Earlier Cancelled Orders": history.cancelled,
+	}
+
+
+def _goods(subject: Subject, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]) -> dict:
+	lines = subject.order.lines
+	taken = [
+		(item, qty * line.quantity)
+		for line in lines
+		for item, qty in mapped.get(subject.listings.get(line.external_id, ""), ())
+	]
+	groups = [items[item].item_group for item, _qty in taken if item in items]
+	return {
+		"Pieces": sum(line.quantity for line in lines),
+		"Lines": len(lines),
+		"Weight (g)": _weight(lines, taken, items),
+		"SKUs": tuple(dict.fromkeys(line.sku for line in lines if line.sku)),
+		"Items": tuple(dict.fromkeys(item for item, _qty in taken)),
+		"Item Groups": tuple(dict.fromkeys(groups)),
+	}
+
+
+def _weight(lines, taken, items: Mapping[str, ItemFacts]) -> int:
+	"""Of the items where they have a weight, else what the shop says."""
+	known = sum(items[item].weight_grams * qty for item, qty in taken if item in items)
+	return known or sum(line.weight_grams * line.quantity for line in lines)
+
+
+def _moment(subject: Subject) -> dict:
+	zone = ZoneInfo(get_shop(subject.shop).time_zone or "UTC")
+	local = subject.order.created_at.astimezone(zone)
+	return {"Hour Ordered (0-23)": local.hour, "Weekday Ordered": WEEKDAYS[local.weekday()]}
+
+
+def _histories(subjects: Collection[Subject]) -> dict[str, History]:
+	"""How many orders the buyer of each subject had placed before it."""
+	buyers = {subject.buyer for subject in subjects if subject.buyer}
+	if not buyers:
+		return {subject.name: History() for subject in subjects}
+	rows = frappe.get_all(
+		"Ecom Order",
+		filters={
+			"buyer": ("in", list(buyers)),
+			"ordered_at": ("<", max(subject.ordered_at for subject in subjects)),
+		},
+		fields=["buyer", "ordered_at", "status"],
+		order_by="ordered_at",
+	)
+	placed: dict[str, list[datetime]] = {}
+	cancelled: dict[str, list[datetime]] = {}
+	for row in rows:
+		placed.setdefault(row.buyer, []).append(row.ordered_at)
+		if row.status == CANCELLED:
+			cancelled.setdefault(row.buyer, []).append(row.ordered_at)
+	return {
+		subject.name: History(
+			bisect_left(placed.get(subject.buyer, []), subject.ordered_at),
+			bisect_left(cancelled.get(subject.buyer, []), subject.ordered_at),
+		)
+		for subject in subjects
+	}

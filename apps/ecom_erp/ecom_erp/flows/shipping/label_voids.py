@@ -1,0 +1,64 @@
+"""Labels that nobody wants any more go back to the courier, so that he bills none of them."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.flows.carriers.couriers import adapter_of, get_account
+from ecom_erp.integrations.couriers import get_adapter_class
+from ecom_erp.integrations.couriers.base import CourierError
+from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging.queue import lease
+from ecom_erp.messaging.transaction import in_transaction
+
+
+def drop_labels(fulfilment_order: str) -> None:
+	"""The labels of a Fulfilment Order do not count any more, inside the caller's unit of work. A courier with an
+	interface is told afterwards, without a lock (`give_back_due`)."""
+	for row in frappe.get_all(
+		"Waybill",
+		{"fulfilment_order": fulfilment_order, "status": ("in", ("Requested", "Bought"))},
+		["name", "courier_account"],
+	):
+		drop_label(row.name, row.courier_account)
+
+
+def drop_label(waybill: str, courier_account: str) -> None:
+	"""As `drop_labels`, for one label."""
+	remote = get_adapter_class(get_account(courier_account).courier).remote
+	values = {
+		"status": "To Void" if remote else "Voided",
+		"next_poll_at": now_datetime() if remote else None,
+	}
+	frappe.db.set_value("Waybill", waybill, values)
+
+
+def give_back_due(limit: int) -> int:
+	"""Give up to `limit` labels back to their couriers; how many were taken up. One that cannot be reached is asked
+	again later; a refusal is shown on the Waybill and ends it as Bought: it will be billed."""
+	names = in_transaction(_claim, limit)
+	for name in names:
+		_give_back(name)
+	return len(names)
+
+
+def _claim(limit: int) -> list[str]:
+	table = frappe.qb.DocType("Waybill")
+	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == "To Void")
+
+
+def _give_back(name: str) -> None:
+	doc = frappe.db.get_value(
+		"Waybill", name, ["courier_account", "tracking_number", "idempotency_key"], as_dict=True
+	)
+	adapter = adapter_of(get_account(doc.courier_account))
+	try:
+		# without a number the answer to buying was lost, and only the courier knows whether he sold a label
+		number = doc.tracking_number or adapter.find(doc.idempotency_key)
+		if number:
+			adapter.void(number)
+		values = {"status": "Voided", "tracking_number": number or None, "next_poll_at": None, "error": None}
+	except CourierError as error:
+		values = {"status": "Bought", "next_poll_at": None, "error": str(error)[:500]}
+	except HttpError as error:
+		values = {"error": str(error)[:500]}
+	in_transaction(frappe.db.set_value, "Waybill", name, values)

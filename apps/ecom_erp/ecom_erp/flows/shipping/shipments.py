@@ -1,0 +1,104 @@
+"""What a courier is asked to carry: a parcel to the buyer, or a return from him."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.carriers.rates import Parcel
+from ecom_erp.core.orders.canonical import Address
+from ecom_erp.flows.carriers.rate_cards import destination_of
+from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.integrations.couriers.base import Party, Shipment
+
+
+def outbound(fulfilment) -> Shipment:
+	"""The parcel of a Fulfilment Order."""
+	order = _order(fulfilment.ecom_order)
+	address = order.shipping_address
+	return Shipment(
+		reference=fulfilment.name,
+		origin=fulfilment.warehouse,
+		sender=warehouse_party(fulfilment.warehouse),
+		recipient=_buyer_party(order),
+		parcel=Parcel(
+			fulfilment.weight_grams or 0,
+			fulfilment.length_mm or 0,
+			fulfilment.width_mm or 0,
+			fulfilment.height_mm or 0,
+		),
+		destination=destination_of(address),
+	)
+
+
+def homeward(ticket) -> Shipment:
+	"""The parcel in which the buyer sends back what an After Sales Ticket names, to the warehouse that shipped most of
+	it. A courier by rate card takes it at the price of the way out."""
+	order = _order(ticket.ecom_order)
+	warehouse, grams = _coming_back(ticket)
+	return Shipment(
+		reference=ticket.name,
+		origin=warehouse,
+		sender=_buyer_party(order),
+		recipient=warehouse_party(warehouse),
+		parcel=Parcel(grams),
+		destination=destination_of(order.shipping_address),
+		is_return=True,
+	)
+
+
+def _coming_back(ticket) -> tuple[str, int]:
+	"""(warehouse, grams) of the ticket's goods, from the parcels that were shipped."""
+	item, fulfilment = frappe.qb.DocType("Fulfilment Order Item"), frappe.qb.DocType("Fulfilment Order")
+	rows = (
+		frappe.qb.from_(item)
+		.join(fulfilment)
+		.on(fulfilment.name == item.parent)
+		.select(fulfilment.warehouse, item.line_id, item.qty, item.weight_grams)
+		.where(fulfilment.ecom_order == ticket.ecom_order)
+		.where(fulfilment.status.isin(("Shipped", "Delivered")))
+		.where(item.line_id.isin([row.line_id for row in ticket.lines] or [""]))
+		.orderby(fulfilment.name)
+	).run(as_dict=True)
+	if not rows:
+		frappe.throw(_("Nothing of {0} was shipped, so nothing can come back").format(ticket.name))
+	sold = {row.line_id: row.qty for row in frappe.get_cached_doc("Ecom Order", ticket.ecom_order).lines}
+	asked = {row.line_id: row.qty for row in ticket.lines}
+	pieces: dict[str, int] = {}
+	grams = 0
+	for row in rows:
+		pieces[row.warehouse] = pieces.get(row.warehouse, 0) + row.qty
+		grams += (row.weight_grams or 0) * row.qty * asked[row.line_id] // max(sold[row.line_id], 1)
+	return max(pieces, key=pieces.get), grams
+
+
+def _order(name: str):
+	return read_canonical(frappe.db.get_value("Ecom Order", name, ["canonical"], as_dict=True))
+
+
+def _buyer_party(order) -> Party:
+	address: Address = order.shipping_address
+	return Party(
+		name=address.name or order.buyer.name,
+		company=address.company,
+		line1=address.line1,
+		line2=address.line2,
+		city=address.city,
+		province=address.province_code or address.province,
+		postal_code=address.postal_code,
+		country_code=address.country_code,
+		phone=address.phone or order.buyer.phone,
+	)
+
+
+def warehouse_party(warehouse: str) -> Party:
+	"""A warehouse as sender or recipient, from its profile."""
+	profile = frappe.get_cached_doc("Ecom Warehouse Profile", warehouse)
+	return Party(
+		name=profile.contact_name or warehouse,
+		line1=profile.line1 or "",
+		line2=profile.line2 or "",
+		city=profile.city or "",
+		province=profile.province or "",
+		postal_code=profile.postal_code or "",
+		country_code=profile.country_code or "",
+		phone=profile.phone or "",
+	)

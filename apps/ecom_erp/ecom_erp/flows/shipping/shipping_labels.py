@@ -1,0 +1,312 @@
+"""Waybills: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
+from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.fulfilment_orders import (
+	BEFORE_LABEL,
+	lock_fulfilment,
+	save_fulfilment,
+	status_before_shipping,
+)
+from ecom_erp.flows.shipping import label_files, shipments
+from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
+from ecom_erp.flows.shipping.label_voids import drop_label
+from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
+from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging.queue import LEASE_SECONDS
+from ecom_erp.messaging.transaction import in_transaction
+
+OUTBOUND, RETURN = "Outbound", "Return"
+TICKET_OVER = ("Closed", "Rejected", "Cancelled")
+
+
+def buy_waybill(fulfilment_order: str) -> str:
+	"""Buy the label of a Fulfilment Order, unless it has one; the Waybill's name.
+
+	The idempotency key is stored before the courier is called, so a repeat after a lost answer asks with the same key
+	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
+	or the chosen one does not answer.
+	"""
+	waybill = in_transaction(_open_request, fulfilment_order)
+	if not waybill:
+		fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
+		shipment = shipments.outbound(fulfilment)
+		chosen = frappe.db.get_value("Ecom Order", fulfilment.ecom_order, "courier_account")
+		choice, why = _choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
+		waybill = in_transaction(_request, fulfilment_order, shipment, choice, why)
+	return finish(waybill)
+
+
+def buy_return_waybill(ticket: str) -> str:
+	"""Buy the label with which the buyer sends back the goods of an After Sales Ticket, unless it has one; the Waybill's
+	name. As safe to repeat as `buy_waybill`, and raises as it does."""
+	waybill = in_transaction(_open_return, ticket)
+	if not waybill:
+		doc = frappe.get_doc("After Sales Ticket", ticket)
+		shipment = shipments.homeward(doc)
+		choice, why = _choose(doc.shop, shipment, None)
+		waybill = in_transaction(_request_return, ticket, shipment, choice, why)
+	return finish(waybill)
+
+
+def _open_request(fulfilment_order: str) -> str | None:
+	"""The waybill that was bought or asked for already. Raises when none may be bought."""
+	order, fulfilment = lock_fulfilment(fulfilment_order)
+	if fulfilment.waybill:
+		return fulfilment.waybill
+	if fulfilment.status not in BEFORE_LABEL:
+		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
+	if order.status == "On Hold":
+		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
+	asked = frappe.db.get_value(
+		"Waybill",
+		{"fulfilment_order": fulfilment.name, "status": "Requested"},
+		["name", "recipient", "courier_account"],
+		as_dict=True,
+	)
+	if asked and asked.recipient != fulfilment.address_display:
+		# the address was corrected since: the same key would bring the old label
+		drop_label(asked.name, asked.courier_account)
+		return None
+	return asked.name if asked else None
+
+
+def _open_return(ticket: str) -> str | None:
+	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
+	order_flow.lock_order(ecom_order)
+	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
+	waybill = frappe.db.get_value("Waybill", known)
+	if not waybill and status in TICKET_OVER:
+		frappe.throw(_("{0} is {1}: no waybill can be bought").format(ticket, _(status)))
+	return waybill
+
+
+def _choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Offer, list[str]]:
+	"""The best offer, and all offers in words; the couriers are asked without a lock."""
+	company = frappe.get_cached_value("Ecom Shop", shop, "company")
+	choice, why = offers_for(company, shipment, promised, only)
+	if choice is None:
+		frappe.throw(_("No courier takes this parcel: {0}").format("; ".join(why)), title=_("No Courier"))
+	return choice, why
+
+
+def _request(fulfilment_order: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	known = _open_request(fulfilment_order)
+	if known:
+		return known
+	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
+	earlier = frappe.db.count("Waybill", {"fulfilment_order": fulfilment.name})
+	head = {
+		"fulfilment_order": fulfilment.name,
+		"ecom_order": fulfilment.ecom_order,
+		"shop": fulfilment.shop,
+		"direction": OUTBOUND,
+		"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
+		"recipient": fulfilment.address_display,
+		"sender": "\n".join(shipment.sender.lines()),
+	}
+	return _insert(head, shipment, choice, why)
+
+
+def _request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	known = _open_return(ticket)
+	if known:
+		return known
+	doc = frappe.get_doc("After Sales Ticket", ticket)
+	earlier = frappe.db.count("Waybill", {"after_sales_ticket": ticket, "direction": RETURN})
+	head = {
+		"after_sales_ticket": ticket,
+		"ecom_order": doc.ecom_order,
+		"shop": doc.shop,
+		"direction": RETURN,
+		"idempotency_key": f"{ticket}-R{earlier + 1}",
+		"recipient": "\n".join(shipment.recipient.lines()),
+		"sender": "\n".join(shipment.sender.lines()),
+	}
+	return _insert(head, shipment, choice, why)
+
+
+def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	doc = frappe.new_doc("Waybill")
+	doc.update(
+		{
+			**head,
+			"status": "Requested",
+			"courier_account": choice.quote.card,
+			"service": choice.service,
+			"weight_grams": shipment.parcel.weight_grams,
+			"billable_grams": choice.quote.billable_grams,
+			"zone": choice.quote.zone,
+			"cost": float(choice.quote.amount),
+			"saved": float(choice.saved),
+			"currency": choice.quote.currency,
+			"transit_days": choice.quote.transit_days,
+			"quotes": "\n".join(why),
+		}
+	)
+	return doc.insert(ignore_permissions=True).name
+
+
+def finish(name: str) -> str:
+	"""Ask the courier for a label that was requested, and keep it; the Waybill's name. As safe to repeat, and raises, as
+	`buy_waybill`."""
+	doc = frappe.get_doc("Waybill", name)
+	if doc.status == "Bought":
+		return name
+	account = get_account(doc.courier_account)
+	try:
+		label = adapter_of(account, name).buy(_shipment(doc), doc.service, doc.idempotency_key)
+	except CourierError as error:
+		# nothing was sold: the next try asks all couriers anew
+		in_transaction(_note_refusal, name, str(error))
+		frappe.throw(_("{0} refuses the parcel: {1}").format(account.name, error), title=_("No Label"))
+	except HttpError as error:
+		in_transaction(_note, name, str(error))
+		frappe.throw(
+			_("{0} gives no answer. Buy the waybill again later: no label is bought twice. ({1})").format(
+				account.name, error
+			),
+			title=_("No Label"),
+		)
+	in_transaction(_store, name, label)
+	return name
+
+
+def _shipment(waybill) -> Shipment:
+	if waybill.direction == RETURN:
+		return shipments.homeward(frappe.get_doc("After Sales Ticket", waybill.after_sales_ticket))
+	return shipments.outbound(frappe.get_doc("Fulfilment Order", waybill.fulfilment_order))
+
+
+def _note(name: str, error: str) -> None:
+	frappe.db.set_value("Waybill", name, "error", error[:500])
+
+
+def _note_refusal(name: str, error: str) -> None:
+	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
+	order_flow.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	if frappe.db.get_value("Waybill", name, "status", for_update=True) == "Requested":
+		frappe.db.set_value("Waybill", name, {"status": "Failed", "error": error[:500]})
+
+
+def _store(name: str, label: Label) -> None:
+	order_flow.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	doc = frappe.get_doc("Waybill", name, for_update=True)
+	if doc.status == "Bought":
+		return
+	wanted = doc.status == "Requested"
+	doc.update(
+		{
+			# the parcel was cancelled while the courier was asked: his label goes back to him
+			"status": "Bought" if wanted else "To Void",
+			"tracking_number": label.tracking_number,
+			"tracking_key": f"{doc.courier_account}|{label.tracking_number}",
+			"tracking_status": LABEL_BOUGHT if wanted else None,
+			"expected_date": label.expected,
+			"next_poll_at": _next_call(doc.courier_account) if wanted else now_datetime(),
+			"cost": float(label.cost),
+			"error": None,
+		}
+	)
+	label_files.keep(doc, label)
+	save_waybill(doc)
+	if wanted and doc.direction == OUTBOUND:
+		_attach(frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True), doc)
+
+
+def _next_call(account: str):
+	"""When the courier is first asked about the parcel; None for one who tells nothing."""
+	return now_datetime() + poll_again_after(LABEL_BOUGHT, False) if tracks(get_account(account)) else None
+
+
+def save_waybill(doc) -> None:
+	"""Save what a flow decided about a Waybill."""
+	doc.flags.by_machine = True
+	doc.save(ignore_permissions=True)
+
+
+def void_waybill(name: str) -> None:
+	"""Take a label back before it is used; another one can be bought. The label leaves the parcel before the courier is
+	told, without a lock: nobody can ship it with a label that is just cancelled. Raises when the courier refuses, the
+	parcel has its label again then; and when he gives no answer, the machine tells him again then (`give_back_due`)."""
+	in_transaction(_detach, name)
+	doc = frappe.get_doc("Waybill", name)
+	try:
+		adapter_of(get_account(doc.courier_account)).void(doc.tracking_number)
+	except CourierError as error:
+		in_transaction(_attach_again, name, str(error))
+		frappe.throw(_("{0} does not take the label back: {1}").format(doc.courier_account, error))
+	except HttpError as error:
+		in_transaction(_note, name, str(error))
+		frappe.throw(
+			_(
+				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"
+			).format(doc.courier_account, error)
+		)
+	in_transaction(frappe.db.set_value, "Waybill", name, {"status": "Voided", "next_poll_at": None})
+
+
+def _check_voidable(name: str):
+	"""The locked Fulfilment Order of the label, None for a return. Raises when the label is or may be in use."""
+	direction, fulfilment_order, ecom_order = frappe.db.get_value(
+		"Waybill", name, ["direction", "fulfilment_order", "ecom_order"]
+	)
+	if direction == RETURN:
+		order_flow.lock_order(ecom_order)
+		status, tracking = frappe.db.get_value("Waybill", name, ["status", "tracking_status"])
+		if status != "Bought" or tracking != "Label Bought":
+			frappe.throw(_("Only a return label that has not been used can be voided"))
+		return None
+	_order, fulfilment = lock_fulfilment(fulfilment_order)
+	if fulfilment.status != "Labelled" or fulfilment.waybill != name:
+		frappe.throw(_("Only the label of a parcel that has not been shipped can be voided"))
+	return fulfilment
+
+
+def _detach(name: str) -> None:
+	fulfilment = _check_voidable(name)
+	# should this process die, the machine tells the courier
+	due = now_datetime() + timedelta(seconds=LEASE_SECONDS)
+	frappe.db.set_value("Waybill", name, {"status": "To Void", "next_poll_at": due})
+	if fulfilment:
+		fulfilment.update({"waybill": None, "tracking_number": None})
+		fulfilment.status = status_before_shipping(fulfilment)
+		save_fulfilment(fulfilment)
+
+
+def _attach_again(name: str, error: str) -> None:
+	"""The label stays sold: its parcel has it again, unless it got another one or is cancelled."""
+	order_flow.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	doc = frappe.get_doc("Waybill", name, for_update=True)
+	if doc.status != "To Void":
+		return
+	doc.update({"status": "Bought", "next_poll_at": _next_call(doc.courier_account), "error": error[:500]})
+	save_waybill(doc)
+	if doc.direction == OUTBOUND:
+		fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
+		if fulfilment.status in BEFORE_LABEL:
+			_attach(fulfilment, doc)
+
+
+def _attach(fulfilment, waybill) -> None:
+	fulfilment.update(
+		{
+			"waybill": waybill.name,
+			"tracking_number": waybill.tracking_number,
+			"status": "Labelled",
+			"problem": None,
+		}
+	)
+	save_fulfilment(fulfilment)
+
+
+def note_problem(fulfilment_order: str, message: str) -> None:
+	"""Show on the Fulfilment Order why it could not be labelled or shipped."""
+	frappe.db.set_value("Fulfilment Order", fulfilment_order, "problem", message[:1000])

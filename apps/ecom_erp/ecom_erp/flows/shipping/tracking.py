@@ -1,0 +1,206 @@
+"""Parcels on their way: events in, by whichever way they come and once each; what follows for parcel and order."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from ecom_erp.core.shipping.tracking_status import (
+	DELIVERED,
+	LABEL_BOUGHT,
+	PROBLEMS,
+	STUCK,
+	TELLABLE,
+	Seen,
+	poll_again_after,
+	status_of,
+)
+from ecom_erp.flows.carriers.couriers import adapter_of, get_account
+from ecom_erp.flows.orders import order_flow, timeline
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
+from ecom_erp.flows.orders.order_document import site_time
+from ecom_erp.flows.shipping import delivery_status, tracking_notices
+from ecom_erp.flows.shipping.shipping_labels import OUTBOUND, save_waybill
+from ecom_erp.integrations.couriers.base import TrackingEvent
+from ecom_erp.messaging.transaction import in_transaction
+
+ALREADY_OUT = ("Shipped", "Delivered")
+
+
+def read_webhook(account: str, headers: Mapping[str, str], body: bytes) -> dict[str, list[TrackingEvent]]:
+	"""The events of a courier's webhook, by tracking number. Raises DoesNotExistError for an unknown account,
+	CourierSignatureError or CourierPayloadError."""
+	told: dict[str, list[TrackingEvent]] = {}
+	for number, event in adapter_of(get_account(account)).read_webhook(headers, body):
+		told.setdefault(number, []).append(event)
+	return told
+
+
+def take_webhook(account: str, told: Mapping[str, Sequence[TrackingEvent]]) -> int:
+	"""Take what a courier's webhook told; how many of its parcels are ours. Events of labels that we do not know (yet)
+	are left to polling."""
+	keys = [f"{account}|{number}" for number in told]
+	known = frappe.get_all("Waybill", {"tracking_key": ("in", keys)}, ["name", "tracking_number"])
+	for row in known:
+		take_events(row.name, told[row.tracking_number], "Webhook")
+	return len(known)
+
+
+def tell_event(
+	waybill: str,
+	status: str,
+	source: str,
+	at: datetime | None = None,
+	text: str = "",
+	place: str = "",
+	key: str = "",
+) -> str:
+	"""A person or another system tells how a parcel goes on; its tracking status afterwards. `at` None: now. The same
+	`key` is the same event however often it is told."""
+	if status not in TELLABLE:
+		frappe.throw(_("The status must be one of: {0}").format(", ".join(TELLABLE)))
+	at = at or datetime.now(timezone.utc)
+	event = TrackingEvent(
+		event_id=f"{source}|{key or status + at.isoformat()}", at=at, status=status, text=text, place=place
+	)
+	return take_events(waybill, [event], source)
+
+
+def take_events(waybill: str, events: Sequence[TrackingEvent], source: str) -> str:
+	"""Add what is new of a parcel's events and do what follows, as one unit of work; its tracking status afterwards.
+	`source` is Webhook, Poll, Person or REST. A repeat adds nothing."""
+	return in_transaction(_take, waybill, events, source)
+
+
+def _take(name: str, events: Sequence[TrackingEvent], source: str) -> str:
+	order, doc = _lock(name)
+	if doc.status != "Bought":
+		return doc.tracking_status or ""
+	known = {row.event_key for row in doc.events}
+	new = [event for event in events if event_key(name, event.event_id) not in known]
+	if not new:
+		return doc.tracking_status
+	for event in {event.event_id: event for event in new}.values():
+		_append(doc, event, source)
+	doc.events.sort(key=lambda row: get_datetime(row.at))
+	for number, row in enumerate(doc.events, 1):
+		row.idx = number
+	latest = max(events, key=lambda event: event.at)
+	doc.expected_date = latest.expected or doc.expected_date
+	doc.last_event_at = doc.events[-1].at
+	status = status_of((Seen(get_datetime(row.at), row.status or "") for row in doc.events), LABEL_BOUGHT)
+	_become(order, doc, status, doc.events[-1].text or "")
+	return doc.tracking_status
+
+
+def _append(doc, event: TrackingEvent, source: str) -> None:
+	doc.append(
+		"events",
+		{
+			"event_key": event_key(doc.name, event.event_id),
+			"at": site_time(event.at.astimezone(timezone.utc)),
+			"status": event.status,
+			"text": event.text[:140],
+			"place": event.place[:140],
+			"code": event.code[:140],
+			"source": source,
+		},
+	)
+
+
+def event_key(waybill: str, event_id: str) -> str:
+	"""Unique in the database: one event of one parcel."""
+	return hashlib.sha256(f"{waybill}|{event_id}".encode()).hexdigest()
+
+
+def mark_stuck(waybill: str) -> None:
+	"""Nothing was heard of the parcel for too long: somebody has to ask the courier."""
+	in_transaction(_mark_stuck, waybill)
+
+
+def _mark_stuck(name: str) -> None:
+	order, doc = _lock(name)
+	if doc.status == "Bought" and doc.tracking_status not in (*PROBLEMS, DELIVERED):
+		_become(order, doc, STUCK, "")
+
+
+def _become(order, doc, status: str, text: str) -> None:
+	"""Save the parcel; where its status changes, the order, the people and the shop learn of it."""
+	changed = status != doc.tracking_status
+	doc.tracking_status = status
+	if status == DELIVERED:
+		doc.delivered_at = min(get_datetime(row.at) for row in doc.events if row.status == DELIVERED)
+	doc.tracking_note = problem_text(doc, text) if status in PROBLEMS else None
+	if doc.next_poll_at:
+		pause = poll_again_after(status, bool(doc.events))
+		doc.next_poll_at = now_datetime() + pause if pause else None
+	save_waybill(doc)
+	if not changed:
+		return
+	order_flow.tell(order, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
+	if doc.direction == OUTBOUND:
+		_outbound(order, doc)
+	else:
+		text = _("Return parcel {0}: {1}").format(doc.tracking_number, _(status))
+		timeline.note("After Sales Ticket", doc.after_sales_ticket, text)
+
+
+def _outbound(order, doc) -> None:
+	fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
+	if fulfilment.waybill != doc.name:
+		return
+	problem = doc.tracking_note
+	if fulfilment.status not in ALREADY_OUT:
+		problem = _("The courier has the parcel ({0}), but it was not shipped here. Press Ship.").format(
+			_(doc.tracking_status)
+		)
+	elif doc.tracking_status == DELIVERED:
+		fulfilment.update({"status": "Delivered", "delivered_at": doc.delivered_at})
+	fulfilment.problem = problem
+	save_fulfilment(fulfilment)
+	if problem:
+		order_flow.assign_to_owner(fulfilment, problem)
+	tracking_notices.tell(order, fulfilment, doc)
+	delivery_status.settle(order)
+	order_flow.save(order)
+
+
+def catch_up(order, fulfilment) -> bool:
+	"""The parcel was shipped here: its buyer is told, and what the courier reported before counts now. Inside the unit of
+	work that ships it, under the order's lock. Whether the parcel has even been delivered."""
+	tracking_notices.shipped(order, fulfilment)
+	status = fulfilment.waybill and frappe.db.get_value("Waybill", fulfilment.waybill, "tracking_status")
+	if not status or status == LABEL_BOUGHT:
+		return False
+	doc = frappe.get_doc("Waybill", fulfilment.waybill)
+	if status == DELIVERED:
+		fulfilment.update({"status": "Delivered", "delivered_at": doc.delivered_at})
+		save_fulfilment(fulfilment)
+	tracking_notices.tell(order, fulfilment, doc)
+	return status == DELIVERED
+
+
+def problem_text(doc, text: str) -> str:
+	"""What has become of the parcel and what is to be done, in words for the person who looks after it."""
+	advice = {
+		"Exception": _(
+			"The courier could not deliver ({0}). Find out with him or the buyer what is to be done."
+		),
+		"Returned": _(
+			"The courier brings the parcel back ({0}). Receive it, then refund it or send it again."
+		),
+		"Lost": _("The courier has lost the parcel ({0}). Claim it, then refund it or send it again."),
+		"Stuck": _("Nothing was heard of the parcel since {0}. Ask the courier."),
+	}
+	since = frappe.utils.format_datetime(doc.last_event_at) if doc.last_event_at else _("it was shipped")
+	detail = since if doc.tracking_status == STUCK else text or doc.tracking_number
+	return advice[doc.tracking_status].format(detail)
+
+
+def _lock(waybill: str):
+	"""The order and the Waybill, both under their row locks, in the global order."""
+	order = order_flow.lock_order(frappe.db.get_value("Waybill", waybill, "ecom_order"))
+	return order, frappe.get_doc("Waybill", waybill, for_update=True)

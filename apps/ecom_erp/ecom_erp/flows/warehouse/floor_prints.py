@@ -1,0 +1,94 @@
+"""What the prints of the warehouse floor show. The functions are known to print formats under their own names."""
+
+from urllib.parse import quote
+
+import frappe
+
+from ecom_erp.erp.selling.items import pictures_and_barcodes
+from ecom_erp.flows.warehouse.wave_candidates import UNPLACED, places_of
+from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
+
+
+def ecom_wave_walk(wave: str) -> dict:
+	"""The walk of a wave: `rows` in the order of the shelves, one for each item with the slots (place on the trolley,
+	pieces) it goes into; `parcels` with their slots; `pieces` in all."""
+	parcels = _parcels(wave)
+	slots = {row.name: row.slot for row in parcels}
+	names = list(slots)
+	lines = frappe.get_all(
+		"Fulfilment Order Item",
+		filters={"parent": ("in", names)},
+		fields=["parent", "item_code", "item_name", "qty"],
+	)
+	items = {line.item_code: line.item_name for line in lines}
+	places = places_of(frappe.db.get_value("Fulfilment Wave", wave, "warehouse"), items)
+	codes = pictures_and_barcodes(items)
+	rows = [_stop(item, items[item], places.get(item), codes.get(item), lines, slots) for item in items]
+	rows.sort(key=lambda row: (row.sort_key, row.item_code))
+	return frappe._dict(rows=rows, parcels=parcels, pieces=sum(line.qty for line in lines))
+
+
+def _parcels(wave: str) -> list:
+	rows = frappe.get_all(
+		"Fulfilment Order",
+		filters={"wave": wave, "status": ("!=", "Cancelled")},
+		fields=["name", "number", "promised_date"],
+		order_by="name",
+	)
+	for slot, row in enumerate(rows, start=1):
+		row.slot = slot
+	return rows
+
+
+def _stop(item: str, name: str, place, codes, lines, slots) -> frappe._dict:
+	by_slot: dict[int, int] = {}
+	for line in lines:
+		if line.item_code == item:
+			by_slot[slots[line.parent]] = by_slot.get(slots[line.parent], 0) + line.qty
+	return frappe._dict(
+		item_code=item,
+		item_name=name,
+		place=place[1] if place else "",
+		sort_key=place[0] if place else UNPLACED,
+		barcode=codes[1][0] if codes and codes[1] else item,
+		slots=sorted(by_slot.items()),
+		qty=sum(by_slot.values()),
+	)
+
+
+def ecom_wave_manifest(wave: str) -> list:
+	"""Labelled and shipped parcels of a wave by courier: dicts with courier, grams, and parcels (number,
+	tracking_number, service, weight_grams)."""
+	parcel, waybill = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Waybill")
+	rows = (
+		frappe.qb.from_(parcel)
+		.join(waybill)
+		.on(waybill.name == parcel.waybill)
+		.select(
+			parcel.number,
+			parcel.tracking_number,
+			parcel.weight_grams,
+			waybill.courier_account,
+			waybill.service,
+		)
+		.where(parcel.wave == wave)
+		.where(parcel.status.isin(("Labelled", "Shipped", "Delivered")))
+		.orderby(waybill.courier_account)
+		.orderby(parcel.tracking_number)
+	).run(as_dict=True)
+	couriers: dict[str, list] = {}
+	for row in rows:
+		couriers.setdefault(row.courier_account, []).append(row)
+	return [
+		frappe._dict(courier=courier, parcels=found, grams=sum(row.weight_grams or 0 for row in found))
+		for courier, found in couriers.items()
+	]
+
+
+def ecom_barcode(text: str, height_mm: float = 9) -> str:
+	"""A Code 128 barcode as the address of an image; "" for a text that has none."""
+	try:
+		drawing = barcode_svg(text, height_mm)
+	except ValueError:
+		return ""
+	return "data:image/svg+xml;charset=utf-8," + quote(drawing.decode())

@@ -1,0 +1,174 @@
+"""What the packing station shows: the parcel a code means, its items, its wave, the packer's day."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_fullname, nowdate
+
+from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
+from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
+from ecom_erp.flows.orders.fulfilment_orders import OPEN
+from ecom_erp.flows.warehouse.wave_candidates import places_of
+from ecom_erp.flows.warehouse.wave_progress import packed_by_wave, wave_progress
+
+
+def parcel_of_code(code: str) -> str:
+	"""The Fulfilment Order that a scanned or typed code means: its own name, a tracking number, an order's number or
+	name, or a wave, of which it is the next parcel. Raises when there is none."""
+	code = code.strip()
+	if frappe.db.exists("Fulfilment Order", code):
+		return frappe.db.get_value("Fulfilment Order", code)
+	if frappe.db.exists("Fulfilment Wave", code):
+		return next_of_wave(code) or frappe.throw(
+			_("Every parcel of {0} is packed or has a problem").format(code), title=_("Nothing Left to Pack")
+		)
+	found = _by_number(code)
+	if not found:
+		frappe.throw(_("{0} is no wave, parcel, tracking number or order").format(code), title=_("Not Found"))
+	return found
+
+
+def _by_number(code: str) -> str | None:
+	"""Of several parcels that the user may see (two shops may have the same number) the first that is still to be
+	packed, else the newest."""
+	rows = frappe.get_list(
+		"Fulfilment Order",
+		filters={"status": ("!=", "Cancelled")},
+		or_filters=[
+			["tracking_number", "=", code],
+			["number", "in", [code, f"#{code}"]],
+			["ecom_order", "=", code],
+		],
+		fields=["name", "status", "packed_at"],
+		order_by="creation",
+		limit=0,
+	)
+	waiting = [row.name for row in rows if row.status in OPEN and not row.packed_at]
+	return waiting[0] if waiting else (rows[-1].name if rows else None)
+
+
+def next_of_wave(wave: str) -> str | None:
+	"""The next parcel of a wave that nobody packs, begun ones of the user first; None when there is none."""
+	rows = [
+		row
+		for row in wave_progress(wave)["parcels"]
+		if row.status in OPEN and not row.packed_at and not row.problem
+	]
+	own = [row.name for row in rows if row.claimed_by == frappe.session.user]
+	free = [row.name for row in rows if not row.claimed_by]
+	return next(iter(own + free), None)
+
+
+def rows_of(name: str) -> list[Row]:
+	"""The parcel's rows in their order."""
+	rows = frappe.get_all(
+		"Fulfilment Order Item",
+		filters={"parent": name},
+		fields=["name", "item_code", "qty"],
+		order_by="idx",
+	)
+	return [Row(row.name, row.item_code, row.qty) for row in rows]
+
+
+def item_scanned(parcel, rows: list[Row], code: str) -> str | None:
+	"""The parcel's item that the code means."""
+	return item_of_code(code, rows, items_by_barcode([code]), _items_by_sku(parcel, code))
+
+
+def _items_by_sku(parcel, code: str) -> dict[str, str]:
+	"""An order line's SKU, when the line is one item."""
+	lines = frappe.get_all("Ecom Order Line", {"parent": parcel.ecom_order, "sku": code}, pluck="line_id")
+	if not lines:
+		return {}
+	items = frappe.get_all(
+		"Fulfilment Order Item",
+		{"parent": parcel.name, "line_id": ("in", lines)},
+		pluck="item_code",
+		distinct=True,
+	)
+	return {code: items[0]} if len(items) == 1 else {}
+
+
+def parcel_facts(name: str) -> dict:
+	"""All that the station shows of a parcel."""
+	doc = frappe.get_doc("Fulfilment Order", name)
+	facts = pictures_and_barcodes({row.item_code for row in doc.items})
+	places = places_of(doc.warehouse, {row.item_code for row in doc.items})
+	order = frappe.db.get_value("Ecom Order", doc.ecom_order, ["note", "status", "hold_reason"], as_dict=True)
+	profile = frappe.get_cached_doc("Ecom Warehouse Profile", doc.warehouse)
+	return {
+		"name": doc.name,
+		"number": doc.number,
+		"shop": doc.shop,
+		"status": doc.status,
+		"problem": doc.problem,
+		"promised_date": doc.promised_date,
+		"priority": doc.priority,
+		"address": doc.address_display,
+		"note": order.note,
+		"hold": order.hold_reason if order.status == "On Hold" else None,
+		"waybill": doc.waybill,
+		"tracking_number": doc.tracking_number,
+		"delivery_note": doc.delivery_note,
+		"packed": bool(doc.packed_at),
+		"packed_by": get_fullname(doc.packed_by) if doc.packed_by else None,
+		"box": doc.box,
+		"weight_grams": doc.weight_grams,
+		"expected_grams": sum((row.weight_grams or 0) * row.qty for row in doc.items),
+		"tolerance": profile.weight_tolerance_percent,
+		"items": [
+			{
+				"item_code": row.item_code,
+				"item_name": row.item_name,
+				"qty": row.qty,
+				"packed_qty": row.packed_qty or 0,
+				"weight_grams": row.weight_grams,
+				"image": facts.get(row.item_code, ("", ()))[0],
+				"barcodes": facts.get(row.item_code, ("", ()))[1],
+				"place": places.get(row.item_code, ("", ""))[1],
+			}
+			for row in doc.items
+		],
+		"boxes": frappe.get_all(
+			"Ecom Box",
+			filters={"enabled": 1},
+			fields=["name", "length_mm", "width_mm", "height_mm", "weight_grams"],
+			order_by="length_mm, name",
+		),
+		"last_scan": frappe.db.get_value(
+			"Packing Scan", {"fulfilment_order": name, "taken_back": 0}, order_by="creation desc"
+		),
+		"wave": _wave(doc.wave),
+		"day": day_of_packer(),
+	}
+
+
+def _wave(name: str | None) -> dict | None:
+	if not name:
+		return None
+	found = wave_progress(name)
+	return {"name": name, "total": found["total"], "packed": found["packed"], "problems": found["problems"]}
+
+
+def day_of_packer() -> dict:
+	"""How many parcels the user has packed today, and how fast."""
+	times = frappe.get_all(
+		"Fulfilment Order",
+		filters={"packed_by": frappe.session.user, "packed_at": (">=", nowdate())},
+		pluck="packed_at",
+	)
+	return {"packed": len(times), "per_hour": parcels_per_hour(times)}
+
+
+def open_waves() -> list:
+	"""Waves that the user may see that are picked and not yet packed, oldest first."""
+	waves = frappe.get_list(
+		"Fulfilment Wave",
+		filters={"status": ("in", ("Released", "Picking", "Picked"))},
+		fields=["name", "warehouse", "status", "parcels"],
+		order_by="creation",
+		limit=20,
+	)
+	packed = packed_by_wave([wave.name for wave in waves])
+	for wave in waves:
+		wave.packed = packed[wave.name]
+	return [wave for wave in waves if wave.packed < wave.parcels]

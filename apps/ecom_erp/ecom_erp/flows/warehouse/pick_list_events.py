@@ -1,0 +1,107 @@
+"""What a Pick List that was submitted or cancelled in ERPNext, by the app or by hand, means for the parcels."""
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
+from ecom_erp.flows.orders.fulfilment_orders import (
+	OPEN,
+	lock_orders_of,
+	lock_parcels,
+	needed_pieces,
+	set_parcels,
+)
+from ecom_erp.flows.warehouse.wave_membership import forget_picks
+
+PICKABLE = ("To Pick", "Labelled")
+
+
+def before_change(pick_list) -> None:
+	"""Lock the orders before ERPNext locks what lies below them."""
+	lock_orders_of({row.sales_order for row in pick_list.locations if row.sales_order})
+
+
+def submitted(pick_list) -> None:
+	"""Parcels that are picked in full are Picked; those that are short get the problem and leave the wave."""
+	parcels = lock_parcels(_waiting_for(pick_list))
+	pieces: dict[str, int] = {}
+	for row in pick_list.locations:
+		if row.sales_order_item:
+			pieces[row.sales_order_item] = pieces.get(row.sales_order_item, 0) + int(row.picked_qty or 0)
+	# those that this list was made for take their pieces first
+	parcels.sort(key=lambda parcel: (parcel.pick_list != pick_list.name, parcel.name))
+	needed = needed_pieces([parcel.name for parcel in parcels])
+	covered, left = take_covered([(parcel.name, needed[parcel.name]) for parcel in parcels], pieces)
+	by_status = {parcel.name: parcel.status for parcel in parcels}
+	now = now_datetime()
+	set_parcels(
+		[name for name in covered if by_status[name] == "To Pick"],
+		status="Picked",
+		pick_list=pick_list.name,
+		picked_at=now,
+	)
+	set_parcels(
+		[name for name in covered if by_status[name] == "Labelled"], pick_list=pick_list.name, picked_at=now
+	)
+	for parcel in parcels:
+		if parcel.name not in covered and parcel.pick_list == pick_list.name:
+			_note_short(parcel.name, needed[parcel.name], left)
+			forget_picks(parcel.name, pick_list.name)
+	if pick_list.get("fulfilment_wave"):
+		_wave_picked(pick_list.fulfilment_wave, now)
+
+
+def _waiting_for(pick_list) -> list[str]:
+	"""Parcels of the list's rows that wait to be picked."""
+	orders = {row.sales_order for row in pick_list.locations if row.sales_order}
+	own = {"pick_list": pick_list.name, "status": ("in", PICKABLE)}
+	found = set(frappe.get_all("Fulfilment Order", filters=own, pluck="name"))
+	if orders:
+		pool = frappe.get_all("Ecom Order", filters={"sales_order": ("in", list(orders))}, pluck="name")
+		free = {
+			"ecom_order": ("in", pool),
+			"warehouse": ("in", list({row.warehouse for row in pick_list.locations})),
+			"status": ("in", PICKABLE),
+			"pick_list": ("is", "not set"),
+			"picked_at": ("is", "not set"),
+		}
+		found.update(frappe.get_all("Fulfilment Order", filters=free, pluck="name"))
+	return sorted(found)
+
+
+def _note_short(name: str, needed: dict[str, int], pieces: dict[str, int]) -> None:
+	"""Say what is missing; the parcel can be picked again in another wave."""
+	items = dict(
+		frappe.get_all(
+			"Fulfilment Order Item",
+			filters={"parent": name},
+			fields=["sales_order_item", "item_code"],
+			as_list=True,
+		)
+	)
+	texts = [
+		_("Only {0} of {1} found: {2}").format(there, wanted, items[row])
+		for row, (there, wanted) in sorted(short_rows(needed, pieces).items())
+	]
+	set_parcels([name], problem="\n".join(texts), wave=None, pick_list=None)
+
+
+def _wave_picked(name: str, now) -> None:
+	wave = frappe.get_doc("Fulfilment Wave", name, for_update=True)
+	rest = frappe.db.count("Fulfilment Order", {"wave": name})
+	wave.update({"status": "Picked" if rest else "Cancelled", "picked_at": now, "parcels": rest})
+	wave.picker = wave.picker or frappe.session.user
+	wave.flags.by_machine = True
+	wave.save(ignore_permissions=True)
+
+
+def cancelled(pick_list) -> None:
+	"""Goods go back to their shelves: parcels that are not packed yet wait to be picked again."""
+	filters = {"pick_list": pick_list.name, "status": ("in", OPEN)}
+	parcels = lock_parcels(frappe.get_all("Fulfilment Order", filters=filters, pluck="name"))
+	set_parcels([parcel.name for parcel in parcels if parcel.status == "Picked"], status="To Pick")
+	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
+	wave = pick_list.get("fulfilment_wave")
+	if wave and frappe.db.get_value("Fulfilment Wave", wave, "status") != "Cancelled":
+		frappe.db.set_value("Fulfilment Wave", wave, {"status": "Cancelled", "pick_list": None})

@@ -1,0 +1,57 @@
+"""Which parcels a wave has: leaving it, counting it, saving it."""
+
+from collections.abc import Sequence
+
+import frappe
+
+from ecom_erp.erp.stock.picking import count_as_unpicked, take_off_pick_list
+
+UNPICKED = ("Open", "Released", "Picking")
+
+
+def parcels_of(wave: str) -> list[str]:
+	"""Fulfilment Orders of a wave."""
+	return frappe.get_all("Fulfilment Order", {"wave": wave}, pluck="name", order_by="name")
+
+
+def leave_wave(parcel) -> None:
+	"""Take a parcel (a row with name, wave and pick_list; its order is locked) out of its wave and off the wave's Pick
+	List. A wave that nobody is left in is cancelled. On a Pick List that was submitted its rows stay, as not
+	picked."""
+	frappe.db.set_value("Fulfilment Order", parcel.name, {"wave": None, "pick_list": None})
+	if parcel.wave:
+		wave = frappe.get_doc("Fulfilment Wave", parcel.wave, for_update=True)
+		left = parcels_of(wave.name)
+		count_parcels(wave, left)
+		if not left:
+			wave.update({"status": "Cancelled", "pick_list": None})
+		save_wave(wave)
+	take_off_pick_list(parcel.pick_list, parcel.name)
+	forget_picks(parcel.name, parcel.pick_list)
+
+
+def forget_picks(parcel: str, pick_list: str | None) -> None:
+	"""What a submitted Pick List has picked for a parcel has to be picked anew, for it or for another one."""
+	rows = frappe.get_all("Fulfilment Order Item", {"parent": parcel}, pluck="sales_order_item")
+	count_as_unpicked(pick_list, rows)
+
+
+def leave_unpicked_wave(name: str) -> None:
+	"""Take a parcel that will not be shipped out of a wave that is still to be picked."""
+	parcel = frappe.db.get_value("Fulfilment Order", name, ["name", "wave", "pick_list"], as_dict=True)
+	if parcel.wave and frappe.db.get_value("Fulfilment Wave", parcel.wave, "status") in UNPICKED:
+		leave_wave(parcel)
+
+
+def count_parcels(wave, names: Sequence[str]) -> None:
+	"""How many parcels and pieces a wave has."""
+	quantities = (
+		frappe.get_all("Fulfilment Order Item", {"parent": ("in", names)}, pluck="qty") if names else []
+	)
+	wave.update({"parcels": len(names), "pieces": sum(quantities)})
+
+
+def save_wave(wave) -> None:
+	"""Save what a flow decided about a wave."""
+	wave.flags.by_machine = True
+	wave.save(ignore_permissions=True)

@@ -1,0 +1,208 @@
+"""Waves: parcels of one warehouse that are picked in one walk, by one Pick List of ERPNext."""
+
+from collections.abc import Mapping, Sequence
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_parcels, set_parcels
+from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
+from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
+from ecom_erp.messaging.transaction import in_transaction
+
+AT_WORK = ("Open", "Released", "Picking", "Picked")
+
+
+def make_waves(fulfilment_orders: Sequence[str]) -> list[str]:
+	"""Waves of the chosen parcels, one for each warehouse; their names. Parcels that are in a wave or picked already are
+	left where they are; raises when none is left."""
+	return in_transaction(_make_waves, sorted(set(fulfilment_orders)), {})
+
+
+def next_wave(warehouse: str, criteria: Mapping[str, object]) -> str:
+	"""The next wave of a warehouse; its name. `criteria` may name ship_by (the latest day), shop, priority,
+	courier_account, single_items_first and most_parcels. Raises when nothing is to be picked."""
+	return in_transaction(_next_wave, warehouse, criteria)
+
+
+def _next_wave(warehouse: str, criteria: Mapping[str, object]) -> str:
+	chosen = candidates_for(warehouse, criteria)
+	if not chosen:
+		frappe.throw(_("No parcel waits to be picked in {0}").format(warehouse), title=_("Nothing to Pick"))
+	return _make_waves([parcel.name for parcel in chosen], criteria)[0]
+
+
+def _make_waves(names: Sequence[str], criteria: Mapping[str, object]) -> list[str]:
+	by_warehouse: dict[str, list] = {}
+	for parcel in lock_parcels(names):
+		if pickable(parcel):
+			by_warehouse.setdefault(parcel.warehouse, []).append(parcel)
+	if not by_warehouse:
+		frappe.throw(
+			_("None of these parcels can go into a wave: they are in one already, picked, or have a problem")
+		)
+	return [_insert(warehouse, parcels, criteria) for warehouse, parcels in sorted(by_warehouse.items())]
+
+
+def _insert(warehouse: str, parcels: Sequence, criteria: Mapping[str, object]) -> str:
+	wave = frappe.new_doc("Fulfilment Wave")
+	wave.update({**criteria, "warehouse": warehouse, "status": "Open"})
+	count_parcels(wave, [parcel.name for parcel in parcels])
+	wave.flags.by_machine = True
+	wave.insert(ignore_permissions=True)
+	set_parcels([parcel.name for parcel in parcels], wave=wave.name)
+	return wave.name
+
+
+def release(name: str) -> str:
+	"""Make the wave's Pick List and give it to the pickers; the Pick List's name. Released twice, there is one."""
+	return in_transaction(_release, name)
+
+
+def _release(name: str) -> str:
+	parcels, wave = lock_wave(name)
+	if wave.pick_list:
+		return wave.pick_list
+	_expect(wave, ("Open",))
+	gone = [parcel.name for parcel in parcels if not pickable(parcel, name)]
+	set_parcels(gone, wave=None)
+	parcels = [parcel for parcel in parcels if parcel.name not in gone]
+	if not parcels:
+		frappe.throw(_("No parcel of this wave waits to be picked any more. Cancel the wave."))
+	wave.pick_list = picks_of(wave, parcels)
+	set_parcels([parcel.name for parcel in parcels], pick_list=wave.pick_list)
+	wave.update({"status": "Released", "released_at": now_datetime()})
+	count_parcels(wave, [parcel.name for parcel in parcels])
+	save_wave(wave)
+	return wave.pick_list
+
+
+def start(name: str) -> None:
+	"""The user walks with this wave's Pick List."""
+	in_transaction(_start, name)
+
+
+def _start(name: str) -> None:
+	_parcels, wave = lock_wave(name)
+	_expect(wave, ("Released", "Picking"))
+	wave.update({"status": "Picking", "picker": frappe.session.user, "started_at": now_datetime()})
+	save_wave(wave)
+
+
+def pick(name: str) -> str:
+	"""All that still stands on the wave's Pick List has been picked: submit it; its name."""
+	return in_transaction(_pick, name)
+
+
+def _pick(name: str) -> str:
+	_parcels, wave = lock_wave(name)
+	if wave.status in ("Picked", "Done"):
+		return wave.pick_list
+	_expect(wave, ("Released", "Picking"))
+	# the Pick List's own event moves parcels and wave on, see flows/warehouse/pick_list_events.py
+	submit_pick_list(wave.pick_list)
+	return wave.pick_list
+
+
+def report_short(fulfilment_order: str, item_code: str, found: int) -> str:
+	"""A picker finds fewer pieces than a parcel needs: the parcel leaves its wave and waits with the problem for a
+	person; the others are picked on. Returns the problem."""
+	return in_transaction(_report_short, fulfilment_order, item_code, int(found))
+
+
+def _report_short(name: str, item_code: str, found: int) -> str:
+	[parcel] = lock_parcels([name])
+	if parcel.status not in OPEN or parcel.packed_at:
+		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))
+	needed = sum(
+		row.qty for row in frappe.get_doc("Fulfilment Order", name).items if row.item_code == item_code
+	)
+	if not 0 <= found < needed:
+		frappe.throw(_("{0} needs {1} of {2}; fewer must be missing").format(name, needed, item_code))
+	text = _("Only {0} of {1} found: {2}").format(found, needed, item_code)
+	leave_wave(parcel)
+	set_parcels(
+		[name], problem=text, status="To Pick" if parcel.status == "Picked" else parcel.status, picked_at=None
+	)
+	return text
+
+
+def take_out(fulfilment_order: str) -> None:
+	"""Take a parcel out of its wave before it is picked; it can go into another."""
+	in_transaction(_take_out, fulfilment_order)
+
+
+def _take_out(name: str) -> None:
+	[parcel] = lock_parcels([name])
+	if parcel.picked_at:
+		frappe.throw(_("{0} is picked already").format(name))
+	leave_wave(parcel)
+
+
+def pick_again(fulfilment_order: str) -> None:
+	"""The goods were found after all: the parcel can go into the next wave."""
+	in_transaction(_pick_again, fulfilment_order)
+
+
+def _pick_again(name: str) -> None:
+	[parcel] = lock_parcels([name])
+	if parcel.status not in OPEN:
+		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))
+	set_parcels([name], problem=None)
+
+
+def cancel(name: str) -> None:
+	"""Give up a wave before anything of it is packed: its Pick List goes, its parcels wait to be picked again."""
+	in_transaction(_cancel, name)
+
+
+def _cancel(name: str) -> None:
+	parcels, wave = lock_wave(name)
+	if wave.status == "Cancelled":
+		return
+	_expect(wave, AT_WORK)
+	packed = [parcel.name for parcel in parcels if parcel.packed_at or parcel.status not in OPEN]
+	if packed:
+		frappe.throw(_("Parcels of this wave are packed already: {0}").format(", ".join(packed[:5])))
+	pick_list = wave.pick_list
+	wave.update({"status": "Cancelled", "pick_list": None})
+	save_wave(wave)
+	picked = [parcel.name for parcel in parcels if parcel.status == "Picked"]
+	set_parcels(picked, status="To Pick")
+	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
+	if pick_list:
+		undo_pick_list(pick_list)
+
+
+def settle(wave: str) -> None:
+	"""A wave of which no parcel is open any more is done. Called after each parcel; the job `close_waves` finds those
+	whose last two parcels were shipped at the same moment."""
+	if frappe.db.get_value("Fulfilment Wave", wave, "status") == "Picked" and not frappe.db.exists(
+		"Fulfilment Order", {"wave": wave, "status": ("in", OPEN)}
+	):
+		frappe.db.set_value("Fulfilment Wave", wave, "status", "Done")
+
+
+def reopen(wave: str) -> None:
+	"""A parcel of a wave that was done is to be shipped again."""
+	if frappe.db.get_value("Fulfilment Wave", wave, "status") == "Done":
+		frappe.db.set_value("Fulfilment Wave", wave, "status", "Picked")
+
+
+def close_waves() -> None:
+	"""Close every picked wave whose parcels have all gone."""
+	for name in frappe.get_all("Fulfilment Wave", {"status": "Picked"}, pluck="name"):
+		in_transaction(settle, name)
+
+
+def lock_wave(name: str) -> tuple[list, frappe.model.document.Document]:
+	"""The wave's parcels and the wave, with the orders locked first."""
+	parcels = lock_parcels(parcels_of(name))
+	return [p for p in parcels if p.wave == name], frappe.get_doc("Fulfilment Wave", name, for_update=True)
+
+
+def _expect(wave, statuses: Sequence[str]) -> None:
+	if wave.status not in statuses:
+		frappe.throw(_("{0} is {1}").format(wave.name, _(wave.status)))

@@ -1,0 +1,34 @@
+"""What happens in ERPNext by hand, brought back to the pool."""
+
+from ecom_erp.flows.allocation.reallocate import sales_order_gone
+from ecom_erp.flows.warehouse import delivery_note_matching, pick_list_events, ship
+
+
+def stock_document_changes(doc, method=None):
+	delivery_note_matching.before_change(doc)
+
+
+def delivery_note_submitted(doc, method=None):
+	ship.delivery_submitted(doc)
+
+
+def delivery_note_cancelled(doc, method=None):
+	ship.delivery_cancelled(doc)
+
+
+def sales_order_cancelled(doc, method=None):
+	"""A Sales Order cancelled by hand: its order is no longer allocated and waits for a person."""
+	if not doc.flags.by_ecom_flow:
+		sales_order_gone(doc.name)
+
+
+def pick_list_changes(doc, method=None):
+	pick_list_events.before_change(doc)
+
+
+def pick_list_submitted(doc, method=None):
+	pick_list_events.submitted(doc)
+
+
+def pick_list_cancelled(doc, method=None):
+	pick_list_events.cancelled(doc)

@@ -1,0 +1,71 @@
+"""What the kinds of Outbox Messages say, and to whom."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from frappe import _
+
+from ecom_erp.flows import after_sales
+from ecom_erp.flows.catalog import stock_publishing
+from ecom_erp.flows.notify import buyer_messages
+from ecom_erp.flows.shipping.tracking_notices import fulfilment_at_shop
+from ecom_erp.flows.shops import shops
+from ecom_erp.integrations.channels.base import CancelNotice, FulfilmentNotice, RefundNotice, TrackingNotice
+from ecom_erp.messaging.queue import NotYet
+
+# how long a message waits for the one that has to go first; longer when that one waits for a person
+WAIT_SECONDS = 60
+DEAD_WAIT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Kind:
+	"""`send` delivers a message (a row with name, shop, payload, reference_name) without holding a lock and returns the
+	receiver's id of it; safe to repeat. `told` notes the answer at the message's reference, `nobody` that there is no
+	receiver; inside a unit of work."""
+
+	send: Callable[..., str]
+	told: Callable[[str, str], None] | None = None
+	nobody: Callable[[str], None] | None = None
+
+
+def _fulfilment(message) -> str:
+	payload = json.loads(message.payload)
+	lines = tuple((line, qty) for line, qty in payload.pop("lines"))
+	notice = FulfilmentNotice(lines=lines, parcel=message.reference_name, **payload)
+	return shops.adapter(message.shop).push_fulfilment(notice)
+
+
+def _tracking(message) -> str:
+	payload = json.loads(message.payload)
+	status, fulfilment_id = fulfilment_at_shop(message.shop, payload.pop("parcel"))
+	if status != "Done":
+		wait = DEAD_WAIT_SECONDS if status == "Dead" else WAIT_SECONDS
+		raise NotYet(_("The shop was not told of the parcel yet"), wait)
+	payload["fulfilment_id"] = fulfilment_id
+	at = datetime.fromisoformat(payload.pop("at"))
+	return shops.adapter(message.shop).push_tracking(TrackingNotice(at=at, **payload))
+
+
+def _refund(message) -> str:
+	payload = json.loads(message.payload)
+	lines = tuple((line, qty, restocked) for line, qty, restocked in payload.pop("lines"))
+	amount = Decimal(payload.pop("amount"))
+	return shops.adapter(message.shop).push_refund(RefundNotice(amount=amount, lines=lines, **payload))
+
+
+def _cancellation(message) -> str:
+	return shops.adapter(message.shop).cancel_order(CancelNotice(**json.loads(message.payload)))
+
+
+KINDS = {
+	"Fulfilment": Kind(_fulfilment),
+	"Tracking": Kind(_tracking),
+	"Refund": Kind(_refund, after_sales.refund_told, after_sales.nobody_told),
+	"Cancellation": Kind(_cancellation, after_sales.cancellation_told, after_sales.nobody_told),
+	"Message": Kind(buyer_messages.send),
+	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.told),
+}

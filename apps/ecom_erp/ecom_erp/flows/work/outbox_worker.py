@@ -1,0 +1,92 @@
+"""Delivering what we owe the shops."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.flows.shops import shops
+from ecom_erp.flows.work.outbox_kinds import KINDS
+from ecom_erp.integrations.channels.base import ChannelError, NotTold
+from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging import queue
+from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.transaction import in_transaction
+
+OUTBOX = "Outbox Message"
+
+
+def deliver_outbox(limit: int) -> int:
+	"""Deliver up to `limit` due messages, each on its own; how many were taken. Each is leased when its turn comes: the
+	lease of one that waited behind slow shops would run out, and a second worker would pay a refund again."""
+	for taken in range(limit):
+		names = queue.claim(OUTBOX, 1)
+		if not names:
+			return taken
+		_deliver(names[0])
+	return limit
+
+
+def _deliver(name: str) -> None:
+	try:
+		deliver(name)
+	except HttpError as error:
+		queue.fail(
+			OUTBOX,
+			name,
+			str(error),
+			final=not error.retryable,
+			retry_after=getattr(error, "retry_after", None),
+		)
+		_show_on_shop(name, error)
+	except queue.NotYet as error:
+		queue.postpone(OUTBOX, name, str(error), error.seconds)
+	except ChannelError as error:
+		queue.fail(OUTBOX, name, str(error), final=True)
+	except Exception as error:
+		frappe.db.rollback()
+		log_unexpected(f"Outbox message {name}")
+		queue.fail(OUTBOX, name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))
+
+
+def _show_on_shop(name: str, error: HttpError) -> None:
+	if error.retryable:
+		shop = frappe.db.get_value(OUTBOX, name, "shop")
+		in_transaction(shops.note_problem, shop, str(error))
+
+
+def deliver(name: str) -> str:
+	"""Tell the shop, outside of any lock, then note its answer; the shop's id of what it did. A crash between the two
+	leads to a second push, which every channel recognises."""
+	message = frappe.db.get_value(
+		OUTBOX,
+		name,
+		["name", "shop", "kind", "payload", "status", "external_result", "reference_name"],
+		as_dict=True,
+	)
+	if message.status == "Done":
+		return message.external_result
+	kind = KINDS.get(message.kind)
+	if not kind:
+		raise ChannelError(_("Nothing is known of messages of the kind {0}").format(message.kind))
+	try:
+		result = kind.send(message)
+	except NotTold as reason:
+		in_transaction(_note_not_told, name, message, kind, str(reason))
+		return ""
+	in_transaction(_note_answer, name, message, kind, result)
+	return result
+
+
+def _note_not_told(name: str, message, kind, reason: str) -> None:
+	"""There is nobody to tell; what waited for it goes on, or is done by a person."""
+	if kind.nobody:
+		kind.nobody(message.reference_name)
+	elif kind.told:
+		kind.told(message.reference_name, "")
+	queue.finish(OUTBOX, name, external_result=reason)
+
+
+def _note_answer(name: str, message, kind, result: str) -> None:
+	if kind.told:
+		kind.told(message.reference_name, result)
+	queue.finish(OUTBOX, name, external_result=result)
+	shops.note_success(message.shop)

@@ -1,0 +1,279 @@
+"""Orders from the rows of a table: made to the cent, or kept from it with a reason."""
+
+from datetime import datetime, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecom_erp.core.intake import table_header, table_text
+from ecom_erp.core.intake.order_table import TableSettings, read_orders
+from ecom_erp.core.orders.canonical import PaymentState
+
+D = Decimal
+HEADER = ["Order ID", "Date", "SKU", "Quantity", "Unit Price", "Total", "Status", "Buyer", "City", "Country"]
+ROW = ["A1", "2026-03-02 09:15", "AO-MUG", "2", "79.00", "158.00", "paid", "Li Lei", "Beijing", "CN"]
+
+
+def settings(header=HEADER, **changes):
+	return TableSettings(
+		**{
+			"columns": table_header.guess(header),
+			"currency": "CNY",
+			"time_zone": "Asia/Shanghai",
+			"gateway": "alipay",
+			**changes,
+		}
+	)
+
+
+def orders(*rows, header=HEADER, **changes):
+	return list(read_orders(header, rows, settings(header, **changes)))
+
+
+def row(**changes):
+	names = {name.lower().replace(" ", "_"): index for index, name in enumerate(HEADER)}
+	cells = list(ROW)
+	for name, value in changes.items():
+		cells[names[name]] = value
+	return cells
+
+
+def problems(*rows, **changes):
+	"""(row, column, message) of all problems."""
+	return [(p.row, p.column, p.message) for one in orders(*rows, **changes) for p in one.problems]
+
+
+def test_a_row_is_an_order():
+	(made,) = orders(ROW)
+	order = made.order
+	assert (made.order_id, made.row, made.problems) == ("A1", 2, ())
+	assert order.created_at == datetime(2026, 3, 2, 1, 15, tzinfo=timezone.utc) == order.updated_at
+	assert order.payment_state is PaymentState.PAID and order.total == order.computed_total == D("158.00")
+	(payment,) = order.payments
+	assert (payment.external_id, payment.gateway, payment.amount) == ("A1-paid", "alipay", D("158.00"))
+	assert [(line.external_id, line.sku, line.quantity) for line in order.lines] == [("1", "AO-MUG", 2)]
+	assert (order.buyer.name, order.shipping_address.country_code) == ("Li Lei", "CN")
+
+
+def test_rows_with_one_order_id_are_one_order():
+	"""The total stands in the first row alone, as marketplaces write it; rows of two orders may be mixed."""
+	rows = [
+		row(total="237.00"),
+		row(order_id="A2"),
+		row(sku="AO-TEE", quantity="1", total="", date="", status="", buyer="", city="", country=""),
+	]
+	first, second = orders(*rows)
+	assert [line.sku for line in first.order.lines] == ["AO-MUG", "AO-TEE"]
+	assert first.order.total == first.order.computed_total == D("237.00")
+	assert (second.order_id, second.row) == ("A2", 3)
+
+
+def test_a_total_that_does_not_add_up_is_left_to_the_review():
+	(made,) = orders(row(total="158.01"))
+	assert made.order.total - made.order.computed_total == D("0.01")
+
+
+def test_without_a_total_the_parts_are_the_total():
+	header = [*HEADER[:5], "Shipping", "Line Discount", "Line Tax"]
+	(made,) = orders(["A1", "2026-03-02", "X", "3", "10.00", "5.00", "1.00", "2.90"], header=header)
+	assert made.order.total == D("36.90")  # 30 - 1 + 2.90 tax + 5
+	(included,) = orders(
+		["A1", "2026-03-02", "X", "3", "10.00", "5.00", "1.00", "2.90"], header=header, taxes_included=True
+	)
+	assert included.order.total == D("34.00")
+
+
+@pytest.mark.parametrize(
+	("written", "sign", "amount"),
+	[
+		("1,234.50", ".", "1234.50"),
+		("1.234,50", ",", "1234.50"),
+		("¥79", ".", "79.00"),
+		("79.00元", ".", "79.00"),
+		("€ 12,5", ",", "12.50"),
+		("USD 12.50", ".", "12.50"),
+		(79, ".", "79.00"),
+		(79.9, ".", "79.90"),
+		(0.1 + 0.2, ".", "0.30"),
+	],
+)
+def test_how_amounts_are_written(written, sign, amount):
+	(made,) = orders(row(unit_price=written, quantity="1", total=""), decimal_sign=sign)
+	assert made.problems == () and made.order.lines[0].unit_price == D(amount)
+
+
+@pytest.mark.parametrize(
+	("written", "form", "moment"),
+	[
+		("2026-03-02", "", "2026-03-01T16:00:00+00:00"),
+		("2026/03/02 09:15:30", "", "2026-03-02T01:15:30+00:00"),
+		("2026年3月2日 09:15", "", "2026-03-02T01:15:00+00:00"),
+		("2026-03-02T09:15:00Z", "", "2026-03-02T09:15:00+00:00"),
+		("02.03.2026", "%d.%m.%Y", "2026-03-01T16:00:00+00:00"),
+		("3/2/2026", "%m/%d/%Y", "2026-03-01T16:00:00+00:00"),
+		(datetime(2026, 3, 2, 9, 15), "", "2026-03-02T01:15:00+00:00"),
+	],
+)
+def test_how_dates_are_written(written, form, moment):
+	(made,) = orders(row(date=written), date_format=form)
+	assert made.problems == () and made.order.created_at.isoformat() == moment
+
+
+@pytest.mark.parametrize(
+	("changes", "column", "says"),
+	[
+		({"order_id": ""}, "Order ID", "The id is missing"),
+		({"order_id": "5.4E+12"}, "Order ID", "rounded this id"),
+		({"order_id": 5400000000001001}, "Order ID", "rounded this id"),
+		({"order_id": "A 1"}, "Order ID", "Not an id"),
+		({"date": ""}, "Date", "The date is missing"),
+		({"date": "02.03.2026"}, "Date", "Not a date of the form"),
+		({"sku": ""}, "SKU", "Neither SKU nor listing"),
+		({"quantity": ""}, "Quantity", "The quantity is missing"),
+		({"quantity": "1.5"}, "Quantity", "Not a whole number"),
+		({"quantity": "0"}, "Quantity", "Not a whole number"),
+		({"unit_price": ""}, "Unit Price", "The amount is missing"),
+		({"unit_price": "12,50"}, "Unit Price", "Not an amount"),
+		({"unit_price": "-1"}, "Unit Price", "Not an amount"),
+		({"total": "abc"}, "Total", "Not an amount"),
+		({"status": "payed"}, "Status", "Not a known state"),
+		({"country": "Atlantis"}, "Country", "Not a known country"),
+	],
+)
+def test_what_is_wrong_with_a_row(changes, column, says):
+	(found,) = problems(row(**changes))
+	assert (found[:2] == (2, column) and found[2].startswith(says)) or says in found[2]
+
+
+def test_all_that_is_wrong_is_told_at_once_and_no_other_order_waits():
+	found = orders(row(quantity="x", unit_price="y"), row(order_id="A2"))
+	assert [problem.column for problem in found[0].problems] == ["Quantity", "Unit Price"]
+	assert found[0].order is None and found[1].order.external_id == "A2"
+
+
+def test_rows_that_disagree_about_their_order():
+	(found,) = problems(row(), row(sku="AO-TEE", total="99.00", status=""))
+	assert found[:2] == (3, "Total") and "same order" in found[2]
+
+
+@pytest.mark.parametrize(
+	("word", "state", "cancelled"),
+	[
+		("已付款", PaymentState.PAID, False),
+		("交易成功", PaymentState.PAID, False),
+		("待付款", PaymentState.PENDING, False),
+		("Paid", PaymentState.PAID, False),
+		("refunded", PaymentState.REFUNDED, False),
+		("交易关闭", PaymentState.VOIDED, True),
+		("cancelled", PaymentState.VOIDED, True),
+	],
+)
+def test_what_the_state_says(word, state, cancelled):
+	(made,) = orders(row(status=word))
+	assert made.order.payment_state is state and bool(made.order.cancelled_at) == cancelled
+
+
+def test_files_whose_orders_are_all_paid_or_all_not():
+	header = HEADER[:5]
+	assert orders(ROW[:5], header=header, payment="paid")[0].order.paid == D("158.00")
+	assert orders(ROW[:5], header=header, payment="unpaid")[0].order.paid == 0
+
+
+def test_a_paid_order_needs_a_gateway():
+	(made,) = orders(ROW, gateway="")
+	assert "enter the payment gateway" in made.problems[0].message
+	assert orders(row(status="unpaid"), gateway="")[0].order.payments == ()
+
+
+def test_an_unpaid_order_names_its_gateway():
+	(made,) = orders(row(status="unpaid"), gateway="bank_transfer")
+	assert [(p.external_id, p.gateway, p.succeeded) for p in made.order.payments] == [
+		("", "bank_transfer", False)
+	]
+
+
+def test_a_column_that_is_not_there_is_named():
+	with pytest.raises(ValueError, match="Preis"):
+		list(read_orders(HEADER, [ROW], settings(columns={"order_id": "Order ID", "unit_price": "Preis"})))
+
+
+def test_empty_rows_and_short_rows():
+	assert [one.order_id for one in orders([], ["", "  "], ROW[:7])] == ["A1"]
+
+
+def test_columns_are_guessed_in_chinese():
+	header = [
+		"订单编号",
+		"下单时间",
+		"商家编码",
+		"商品标题",
+		"购买数量",
+		"单价",
+		"运费",
+		"实付款",
+		"订单状态",
+		"收货人",
+		"收货地址",
+		"城市",
+		"邮编",
+		"手机",
+	]
+	guessed = table_header.guess(header)
+	assert guessed == {
+		"order_id": "订单编号", "created_at": "下单时间", "sku": "商家编码", "title": "商品标题", "quantity": "购买数量",
+		"unit_price": "单价", "shipping": "运费", "total": "实付款", "payment_state": "订单状态", "ship_name": "收货人",
+		"ship_line1": "收货地址", "ship_city": "城市", "ship_postal_code": "邮编", "buyer_phone": "手机",
+	}  # fmt: skip
+	assert table_header.missing(guessed) == []
+
+
+def test_columns_are_guessed_in_english_however_they_are_written():
+	guessed = table_header.guess(
+		["order_id", "ORDER-DATE", "Lineitem sku", "Qty", "Lineitem price", "Zip Code", "What"]
+	)
+	assert guessed == {
+		"order_id": "order_id", "created_at": "ORDER-DATE", "sku": "Lineitem sku", "quantity": "Qty",
+		"unit_price": "Lineitem price", "ship_postal_code": "Zip Code",
+	}  # fmt: skip
+	assert table_header.missing({"order_id": "x"}) == ["created_at", "quantity", "unit_price", "sku"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_encodings_and_delimiters(encoding, sign):
+	text = sign.join(["订单编号", "单价"]) + "\r\n" + sign.join(["A1", '"1,5;0\n0"']) + "\r\n"
+	assert table_text.rows(text.encode(encoding)) == [["订单编号", "单价"], ["A1", "1,5;0\n0"]]
+
+
+def test_a_header_with_commas_in_quotes():
+	assert table_text.delimiter('"Price, net";"Tax, net";SKU\n') == ";"
+
+
+def test_a_picture_is_no_table():
+	with pytest.raises(ValueError, match="not text"):
+		table_text.rows(b"\x89PNG\r\n\x1a\n\x00\x00\x00\xff\xff")
+
+
+@given(st.lists(st.lists(st.text(max_size=12), max_size=12), max_size=6))
+def test_no_table_ends_the_import(rows):
+	for made in read_orders(HEADER, rows, settings()):
+		assert (made.order is None) == bool(made.problems)
+
+
+@given(
+	st.lists(
+		st.tuples(st.integers(1, 9), st.integers(0, 10**7), st.integers(0, 500), st.integers(0, 500)),
+		min_size=1,
+		max_size=5,
+	),
+	st.booleans(),
+)
+def test_every_order_adds_up(lines, included):
+	header = ["Order ID", "Date", "SKU", "Quantity", "Unit Price", "Line Discount", "Line Tax"]
+	cents = lambda number: str(D(number).scaleb(-2))  # noqa: E731
+	rows = [["A1", "2026-03-02", "X", str(q), cents(p), cents(off), cents(tax)] for q, p, off, tax in lines]
+	(made,) = orders(*rows, header=header, taxes_included=included)
+	whole = sum(q * p - off + (0 if included else tax) for q, p, off, tax in lines)
+	assert made.order.total == made.order.computed_total == D(whole).scaleb(-2)

@@ -1,0 +1,105 @@
+import itertools
+
+import pytest
+
+from ecom_erp.core.orders.order_state import (
+	STATUSES,
+	TRANSITIONS,
+	IllegalTransition,
+	StateFacts,
+	check_transition,
+	may_change,
+	next_action,
+)
+
+
+@pytest.mark.parametrize(
+	"way",
+	[
+		["To Pay", "Paid", "Approved", "Allocated", "Shipped", "Delivered", "Completed"],
+		["Paid", "On Hold", "Approved", "Allocated", "Partly Shipped", "Shipped", "Completed"],
+		["Allocated", "Approved", "Allocated", "On Hold", "Cancelled"],
+		["To Pay", "Approved"],  # cash on delivery
+		["Paid", "Paid"],
+	],
+)
+def test_ways_an_order_goes(way):
+	for old, new in itertools.pairwise(way):
+		check_transition(old, new)
+
+
+@pytest.mark.parametrize(
+	"old, new",
+	[
+		("To Pay", "Shipped"),
+		("On Hold", "Shipped"),
+		("Shipped", "Cancelled"),
+		("Partly Shipped", "Cancelled"),
+		("Cancelled", "Paid"),
+		("Completed", "Cancelled"),
+		("Delivered", "Shipped"),
+	],
+)
+def test_ways_it_does_not_go(old, new):
+	with pytest.raises(IllegalTransition):
+		check_transition(old, new)
+
+
+def test_refusals_tell_what_is_possible():
+	with pytest.raises(IllegalTransition) as refusal:
+		check_transition("Shipped", "Cancelled")
+	assert (
+		str(refusal.value)
+		== "An order that is Shipped cannot become Cancelled; it can become Delivered, Completed"
+	)
+	with pytest.raises(IllegalTransition) as refusal:
+		check_transition("Cancelled", "Paid")
+	assert str(refusal.value) == "An order that is Cancelled stays so; it cannot become Paid"
+
+
+def test_what_is_no_status_is_refused():
+	with pytest.raises(ValueError, match="Lost"):
+		check_transition("Paid", "Lost")
+	with pytest.raises(ValueError, match="Lost"):
+		next_action("Lost")
+
+
+def test_every_order_can_come_to_an_end():
+	ends = {"Completed", "Cancelled"}
+	for status in STATUSES:
+		reached, new = {status}, {status}
+		while new:
+			new = {after for before in new for after in TRANSITIONS[before]} - reached
+			reached |= new
+		assert reached & ends
+
+
+@pytest.mark.parametrize(
+	"status, facts, action",
+	[
+		("To Pay", StateFacts(), "Collect payment"),
+		("To Pay", StateFacts(unmapped_lines=True), "Map items"),
+		("Paid", StateFacts(), "Review"),
+		("On Hold", StateFacts(), "Review"),
+		("On Hold", StateFacts(paid=False), "Collect payment"),
+		("On Hold", StateFacts(paid=False, unmapped_lines=True), "Map items"),
+		("Approved", StateFacts(), "Allocate"),
+		("Approved", StateFacts(short_of_stock=True), "Replenish"),
+		("Allocated", StateFacts(), "Ship"),
+		("Partly Shipped", StateFacts(), "Ship rest"),
+		("Shipped", StateFacts(), "Invoice"),
+		("Shipped", StateFacts(invoiced=True, collected=False), "Collect payment"),
+		("Shipped", StateFacts(invoiced=True), "Await delivery"),
+		("Shipped", StateFacts(invoiced=True, tracked=False), "Complete"),
+		("Delivered", StateFacts(invoiced=True), "Complete"),
+		("Completed", StateFacts(), ""),
+		("Cancelled", StateFacts(), ""),
+	],
+)
+def test_next_action(status, facts, action):
+	assert next_action(status, facts) == action
+
+
+def test_changes_end_with_the_first_parcel():
+	changeable = [status for status in STATUSES if may_change(status)]
+	assert changeable == ["To Pay", "Paid", "On Hold", "Approved", "Allocated"]

@@ -1,0 +1,263 @@
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from ecom_erp.core.orders.canonical import Address, Buyer, Payment, PaymentKind, PaymentState
+from ecom_erp.core.review.checks import ReviewFacts, SimilarOrder, difference, quantities, validate
+from tests.support.canonical_orders import NOON, captured, line, order
+
+FACTS = ReviewFacts(shop_currency="USD", mapped_lines=frozenset({"1", "2"}))
+
+
+def codes(subject, facts=FACTS) -> list[str]:
+	return [finding.code for finding in validate(subject, facts)]
+
+
+def texts(subject, facts=FACTS) -> list[str]:
+	return [finding.message.format(**finding.params) for finding in validate(subject, facts)]
+
+
+def test_a_sound_order_has_no_findings():
+	assert validate(order(line("1", "10.00", 2, tax="1.60"), line("2", "5.50", discount="0.50")), FACTS) == []
+
+
+def test_an_order_without_lines():
+	assert codes(order()) == ["no_lines"]
+
+
+def test_an_unmapped_line_is_named():
+	(finding,) = validate(order(line("1", "1"), line("9", "1")), FACTS)
+	assert (finding.code, finding.line, finding.blocking) == ("unmapped_line", "9", True)
+	text = "No item is mapped to Tea 9 (listing L-9, SKU SKU-9): map the listing to an item"
+	assert finding.message.format(**finding.params) == text
+
+
+@pytest.mark.parametrize(
+	"total, off", [("21.61", "0.01"), ("21.59", "-0.01"), ("21.60", "0.00"), ("21.604", "0.00")]
+)
+def test_the_total_is_proven_to_the_cent(total, off):
+	subject = order(line("1", "10.00", 2, tax="1.60"), total=D(total))
+	assert difference(subject) == D(off)
+	expected = [f"The shop's total is {total}, the parts add up to 21.60: {off} USD apart"] if D(off) else []
+	assert texts(subject) == expected
+
+
+def test_tax_contained_in_prices_is_not_added_again():
+	assert difference(order(line("1", "11.90", tax="1.90"), taxes_included=True, total=D("11.90"))) == 0
+
+
+def test_yen_have_no_cents():
+	subject = order(line("1", "980"), currency="JPY", total=D(981))
+	assert "The shop's total is 981, the parts add up to 980: 1 JPY apart" in texts(subject)
+
+
+def test_another_currency_than_the_shops():
+	assert codes(order(line("1", "9"), currency="EUR")) == ["currency_mismatch"]
+
+
+@pytest.mark.parametrize(
+	"state, amounts, paid",
+	[
+		(PaymentState.PAID, ["10.00"], True),
+		(PaymentState.PAID, ["4.00", "6.00"], True),
+		(PaymentState.PAID, [], True),
+		(PaymentState.PAID, ["9.99"], False),
+		(PaymentState.PARTIALLY_REFUNDED, ["10.00"], True),
+		(PaymentState.PENDING, [], False),
+		(PaymentState.AUTHORIZED, [], False),
+		(PaymentState.PARTIALLY_PAID, ["4.00"], False),
+		(PaymentState.REFUNDED, ["10.00"], False),
+		(PaymentState.VOIDED, [], False),
+	],
+)
+def test_only_paid_orders_go_on(state, amounts, paid):
+	payments = tuple(captured(amount, external_id=str(i)) for i, amount in enumerate(amounts))
+	assert codes(order(line("1", "10"), payment_state=state, payments=payments)) == (
+		[] if paid else ["unpaid"]
+	)
+
+
+def test_cash_on_delivery_may_ship_unpaid():
+	promise = Payment("p", "Cash on Delivery", PaymentKind.CAPTURE, D(10), "USD", succeeded=False)
+	subject = order(line("1", "10"), payment_state=PaymentState.PENDING, payments=(promise,))
+	assert codes(subject) == ["unpaid"]
+	assert codes(subject, replace(FACTS, pay_later_gateways=frozenset({"cash on delivery"}))) == []
+
+
+def test_a_free_order_needs_no_payment():
+	assert codes(order(line("1", "10", discount="10"), payment_state=PaymentState.PENDING, payments=())) == []
+
+
+def test_a_cancelled_order():
+	assert codes(order(line("1", "1"), cancelled_at=NOON)) == ["cancelled"]
+
+
+US = Address("Ada", "", "1 Main St", "", "Springfield", "Illinois", "IL", "62701", "US")
+
+
+@pytest.mark.parametrize(
+	"address, found",
+	[
+		(US, []),
+		(replace(US, postal_code="62701-1234"), []),
+		(replace(US, line1=" ", city=""), ["The shipping address lacks: address line, city"]),
+		(replace(US, province="", province_code=""), ["The shipping address lacks: province"]),
+		(replace(US, postal_code=""), ["The shipping address lacks: postal code"]),
+		(replace(US, postal_code="6270"), ["6270 is not a postal code of US"]),
+		(replace(US, country_code=""), ["The shipping address lacks: country"]),
+		(Address("Li", "", "1 Queen's Rd", "", "Hong Kong", "", "", "", "HK"), []),
+		(Address("Ann", "", "10 Downing St", "", "London", "", "", "sw1a 2aa", "GB"), []),
+		(
+			Address("Ann", "", "10 Downing St", "", "London", "", "", "12345", "GB"),
+			["12345 is not a postal code of GB"],
+		),
+		(Address("Wei", "", "Nanjing Rd 1", "", "Shanghai", "Shanghai", "", "200001", "CN"), []),
+		(Address("Jan", "", "Dam 1", "", "Amsterdam", "", "", "1012 JS", "NL"), []),
+		(Address("Kim", "", "Somewhere 1", "", "Atlantis", "", "", "X-1", "XX"), []),
+	],
+)
+def test_addresses_by_the_rules_of_the_country(address, found):
+	assert texts(order(line("1", "1"), shipping_address=address)) == found
+
+
+def test_digital_goods_need_no_address():
+	download = replace(line("1", "1"), requires_shipping=False)
+	assert codes(order(download, shipping_address=Address())) == []
+
+
+def test_a_silent_buyer_is_told_of_but_holds_nothing():
+	(finding,) = validate(order(line("1", "1"), buyer=Buyer(name="Ada")), FACTS)
+	assert (finding.code, finding.blocking) == ("buyer_unreachable", False)
+	assert codes(order(line("1", "1"), buyer=Buyer("7", phone="+49301"))) == []
+
+
+def test_a_guest_without_mail_is_pointed_out():
+	(finding,) = validate(order(line("1", "1"), buyer=Buyer(phone="+49301")), FACTS)
+	assert (finding.code, finding.blocking) == ("guest_without_email", False)
+	assert codes(order(line("1", "1"), buyer=Buyer(email="ada@example.com"))) == []
+
+
+def test_goods_that_no_warehouse_has_are_pointed_out():
+	facts = replace(FACTS, out_of_stock=frozenset({"2"}))
+	(finding,) = validate(order(line("1", "1"), line("2", "1")), facts)
+	assert (finding.code, finding.line, finding.blocking) == ("out_of_stock", "2", False)
+	assert finding.message.format(**finding.params).startswith("Tea 2 is out of stock")
+
+
+@pytest.mark.parametrize(
+	"line1, box",
+	[
+		("PO Box 12", True),
+		("P.O. Box 9, Main Post Office", True),
+		("p o box 7", True),
+		("GPO Box 3", True),
+		("Postfach 10 01", True),
+		("Packstation 145", True),
+		("Postbus 22", True),
+		("BP 45", True),
+		("Boîte postale 3", True),
+		("Apartado 77", True),
+		("北京 邮政信箱 5", True),
+		("1 Boxwood Road", False),
+		("12 Post Office Lane", False),
+		("POBox 12", True),
+		("Unit 3, Box Hill", False),
+	],
+)
+def test_a_post_office_box_needs_a_courier_that_takes_it(line1, box):
+	subject = order(line("1", "1"), shipping_address=replace(US, line1=line1))
+	assert codes(subject, replace(FACTS, po_boxes_taken=False)) == (["po_box"] if box else [])
+	assert codes(subject) == []
+
+
+CANADA = Address("Bo", "", "1 Rue X", "", "Montréal", "Québec", "QC", "H2X 1Y4", "CA")
+AUSTRALIA = Address("Bo", "", "1 George St", "", "Sydney", "", "NSW", "2000", "AU")
+
+
+@pytest.mark.parametrize(
+	"address, found",
+	[
+		(CANADA, []),
+		(AUSTRALIA, []),
+		(replace(US, province_code="NY", postal_code="10001"), []),
+		(replace(US, province_code="NY", postal_code="00501"), []),
+		(replace(US, province_code="DC", postal_code="20500"), []),
+		(replace(US, province_code="ZZ"), ["province_unknown"]),
+		(replace(US, province_code="Illinois"), []),  # a person has written the name
+		(replace(US, province_code="CA"), ["postal_code_elsewhere"]),  # 62701 is in Illinois
+		(replace(CANADA, postal_code="V6B 1A1"), ["postal_code_elsewhere"]),
+		(replace(AUSTRALIA, postal_code="3000"), ["postal_code_elsewhere"]),
+		(replace(AUSTRALIA, province_code="XYZ"), ["province_unknown"]),
+		(Address("Hans", "", "Weg 1", "", "Köln", "", "NW", "50667", "DE"), []),
+		(Address("Aoi", "", "1-1 Chiyoda", "", "Tokyo", "", "JP-13", "100-0001", "JP"), []),
+	],
+)
+def test_states_and_their_postal_codes(address, found):
+	findings = validate(order(line("1", "1"), shipping_address=address), FACTS)
+	assert [finding.code for finding in findings] == found
+	assert all(finding.blocking == (finding.code == "province_unknown") for finding in findings)
+
+
+@pytest.mark.parametrize(
+	"country, good, bad",
+	[
+		("US", "62701-1234", "6270"),
+		("CA", "K1A 0B1", "K1A 0BO"),
+		("GB", "EC1A 1BB", "EC1A"),
+		("DE", "01067", "1067"),
+		("FR", "75008", "F-75008"),
+		("NL", "1012JS", "0012 JS"),
+		("AU", "2000", "20000"),
+		("JP", "100-0001", "10-00001"),
+		("CN", "200001", "20001"),
+	],
+)
+def test_postal_codes_of_the_main_countries(country, good, bad):
+	address = Address("A", "", "Street 1", "", "Town", "Some Province", "", "", country)
+	for code, valid in ((good, True), (bad, False)):
+		found = codes(order(line("1", "1"), shipping_address=replace(address, postal_code=code)))
+		assert found == ([] if valid else ["postal_code_invalid"])
+
+
+@pytest.mark.parametrize(
+	"price, tolerance, found", [("9.00", 10, False), ("8.99", 10, True), ("9.99", 0, True), ("12", 0, False)]
+)
+def test_prices_against_the_list(price, tolerance, found):
+	facts = replace(FACTS, list_prices={"1": D(10)}, price_tolerance=D(tolerance))
+	assert codes(order(line("1", price)), facts) == (["price_below_list"] if found else [])
+
+
+def test_duplicates_within_the_hours_with_the_same_goods():
+	subject = order(line("1", "1", 2))
+	same = SimilarOrder("#899", NOON - timedelta(hours=24), quantities(subject))
+	facts = replace(FACTS, similar_orders=(same,))
+	assert texts(subject, facts) == ["Order #899 of the same buyer has the same goods"]
+	assert codes(subject, replace(facts, duplicate_hours=23)) == []
+	other = replace(same, quantities={"L-1": 1})
+	assert codes(subject, replace(facts, similar_orders=(other,))) == []
+
+
+def test_no_courier_goes_there():
+	assert codes(order(line("1", "1")), replace(FACTS, courier_covers=False)) == ["out_of_coverage"]
+	assert codes(order(line("1", "1")), replace(FACTS, courier_covers=True)) == []
+
+
+@pytest.mark.parametrize("quantity", [0, -2])
+def test_quantities_must_be_positive(quantity):
+	assert "quantity_not_positive" in codes(order(line("1", "1", quantity), line("2", "1")))
+
+
+def test_negative_amounts_are_named():
+	found = texts(order(line("1", "5", tax="-0.10"), shipping=D("-1")))
+	assert found == ["A negative amount: shipping is -1.00", "A negative amount: Tea 1, tax is -0.10"]
+
+
+def test_findings_come_in_a_fixed_order():
+	subject = order(
+		line("8", "5"), line("9", "5"), total=D(11), cancelled_at=NOON, shipping_address=Address()
+	)
+	expected = ["cancelled", "unmapped_line", "unmapped_line", "total_mismatch", "address_incomplete"]
+	assert codes(subject) == expected
+	assert [f.line for f in validate(subject, FACTS)] == ["", "8", "9", "", ""]

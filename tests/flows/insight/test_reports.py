@@ -1,0 +1,115 @@
+"""The reports count what happened, worked by hand, and in a number of queries that does not grow."""
+
+import frappe
+import pytest
+from frappe.utils import nowdate
+
+from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
+from ecom_erp.ecom_erp.report.ecom_orders_by_channel import ecom_orders_by_channel
+from ecom_erp.ecom_erp.report.ecom_stock_by_warehouse import ecom_stock_by_warehouse
+from ecom_erp.flows.after_sales.tickets import open_ticket
+from tests import world
+from tests.factories import shop as factory
+from tests.factories.erpnext import make_warehouse, set_stock
+from tests.factories.shop import line, make_order, stocked
+
+REPORTS = (ecom_stock_by_warehouse, after_sales_by_reason, ecom_orders_by_channel)
+
+
+def rows_of(report, **filters) -> list:
+	return report.execute(filters)[1]
+
+
+def test_stock_by_warehouse(shop):
+	"""8 in Chicago, 2 of them in an open parcel; safety stock 1. The shop was told 5 single pieces, or 2 packs of 3."""
+	item = stocked(main=8, east=3)
+	frappe.db.set_value("Item", item, "safety_stock", 1)
+	factory.allocated(shop, make_order(line(item, "10.00", 2)))
+	for listing_id, each, told in (("one", 1, 5), ("pack", 3, 2)):
+		name = factory.make_listing(shop, listing_id, {item: each})
+		frappe.db.set_value("Ecom Listing", name, {"sent_qty": told, "sent_at": frappe.utils.now_datetime()})
+	main, east = rows_of(ecom_stock_by_warehouse, item_code=item)
+	numbers = ("warehouse", "actual_qty", "reserved_qty", "available", "in_parcels", "in_transit", "listed")
+	assert [main[key] for key in numbers] == [world.MAIN, 8, 2, 5, 2, 0, 6]
+	assert [east[key] for key in numbers] == [world.EAST, 3, 0, 2, 0, 0, 6]
+	assert rows_of(ecom_stock_by_warehouse, item_code=item, short_only=1) == []
+	assert [
+		row.warehouse for row in rows_of(ecom_stock_by_warehouse, item_code=item, warehouse=world.EAST)
+	] == [world.EAST]
+
+
+def test_goods_on_their_way_are_not_available(shop):
+	item = stocked(main=1)
+	road = make_warehouse(warehouse_type="Transit")
+	set_stock(item, 4, road)
+	found = {row.warehouse: row for row in rows_of(ecom_stock_by_warehouse, item_code=item)}
+	assert (found[road].in_transit, found[road].available) == (4, 0)
+
+
+@pytest.mark.smoke
+def test_after_sales_by_reason_item_and_shop(shop):
+	"""4 and 2 pieces were shipped; two tickets on the first order, of one piece each, one of them closed."""
+	item, other = stocked(main=9), stocked(main=9)
+	order = factory.billed(shop, make_order(line(item, "10.00", 4)))
+	factory.billed(shop, make_order(line(other, "10.00", 2)))
+	line_id = factory.get(order).lines[0].line_id
+	for reason, status in (("Damaged", "Closed"), ("Wrong Item", "Open")):
+		ticket = open_ticket(order, "Refund Only", reason, [{"line_id": line_id, "qty": 1}])
+		frappe.db.set_value("After Sales Ticket", ticket.name, {"status": status, "refund_amount": 10})
+		frappe.db.set_value("After Sales Ticket Line", {"parent": ticket.name}, "refund_amount", 9)
+	numbers = ("group", "tickets", "pieces", "shipped", "rate", "refunded")
+
+	def by(group):
+		found = rows_of(after_sales_by_reason, shop=shop, group_by=group)
+		return [tuple(row[key] for key in numbers) for row in found]
+
+	assert by("Reason") == [("Damaged", 1, 1, 6, 16.67, 10), ("Wrong Item", 1, 1, 6, 16.67, 0)]
+	assert by("Item") == [(item, 2, 2, 4, 50, 9)]
+	assert by("Shop") == [(shop, 2, 2, 6, 33.33, 10)]
+
+
+def test_orders_of_several_currencies_in_the_company_s(shop):
+	item = stocked(main=9)
+	names = [factory.reviewed(shop, make_order(line(item, "10.00"))) for _number in range(2)]
+	frappe.db.set_value("Ecom Order", names[0], {"currency": "EUR", "total": 10, "base_total": 12})
+	frappe.db.set_value("Ecom Order", names[1], {"currency": "USD", "total": 10, "base_total": 10})
+	_columns, rows, _message, _chart, summary = ecom_orders_by_channel.execute({"shop": shop})
+	assert sorted((row.currency, row.total, row.base_total, row.company_currency) for row in rows) == [
+		("EUR", 10, 12, "USD"),
+		("USD", 10, 10, "USD"),
+	]
+	assert [(part["value"], part["currency"]) for part in summary if part.get("currency")] == [(22, "USD")]
+
+
+def test_queries_do_not_grow(shop, counted):
+	def queries() -> list[int]:
+		return [counted(lambda report=report: report.execute({"shop": shop})) for report in REPORTS]
+
+	factory.shipped(shop, make_order(line(stocked(main=2), "10.00")))
+	queries()  # warms the caches
+	few = queries()
+	for _number in range(2):
+		factory.shipped(shop, make_order(line(stocked(main=2), "10.00")))
+	assert queries() == few
+	assert max(few) < 12
+
+
+@pytest.fixture
+def counted(monkeypatch):
+	"""How many statements a function sends to the database."""
+
+	def count(function) -> int:
+		statements, run = [], frappe.db.sql
+		with monkeypatch.context() as patch:
+			patch.setattr(frappe.db, "sql", lambda *args, **kw: statements.append(1) or run(*args, **kw))
+			function()
+		return len(statements)
+
+	return count
+
+
+def test_the_period_ends_with_its_last_day(shop):
+	factory.reviewed(shop, make_order(line(stocked(main=1), "10.00")))
+	assert rows_of(ecom_orders_by_channel, shop=shop, from_date="2020-01-01", to_date="2020-01-31") == []
+	with pytest.raises(frappe.ValidationError):
+		ecom_orders_by_channel.execute({"from_date": nowdate(), "to_date": "2020-01-31"})

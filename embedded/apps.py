@@ -15,6 +15,7 @@ METADATA = [
 	"patches.txt",
 	"patches/**/*.py",
 	"setup/*.py",
+	"messaging/queue.py",
 	"**/custom_fields.py",
 	"fixtures/**/*",
 ]

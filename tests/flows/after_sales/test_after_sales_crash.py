@@ -6,6 +6,7 @@ import frappe
 
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.messaging.steps import MAX_ATTEMPTS
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
@@ -66,7 +67,7 @@ def test_a_step_that_kills_its_worker_each_time_is_given_up(site, shop):
 	order = factory.billed(shop, make_order(line(stocked(main=9), "20.00", 2)))
 	policy("Keep Item")
 	made = ticket(order)
-	for _death in range(ticket_worker.MAX_ATTEMPTS):
+	for _death in range(MAX_ATTEMPTS):
 		due(made.name)
 		# the claim is the first commit, the step the second
 		assert killed_at_commit(site, lambda: ticket_worker.work_due(50), 2)

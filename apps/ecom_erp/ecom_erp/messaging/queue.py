@@ -1,35 +1,53 @@
 """Work that lies in the database: rows that are claimed under a lease, finished, tried again or given up.
 
-A row's `next_try_at` says when it is due (done and dead rows have none); claiming moves it to the end of the lease. So
-a worker that dies leaves nothing to clean up: its rows are simply due again. Times are those of the site.
+A row's due time says when it is to be taken up (done and dead rows have none); claiming moves it to the end of the lease.
+So a worker that dies leaves nothing to clean up: its rows are simply due again. Times are those of the site.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 from pypika.terms import Criterion, Field
 
+from ecom_erp.messaging.fairness import Turns
 from ecom_erp.messaging.transaction import in_transaction
 
+# RQ ends a job of the short queue after 300 s, so no worker outlives the lease of a row that it took
 LEASE_SECONDS = 300
 FIRST_RETRY_SECONDS = 30
 LONGEST_RETRY_SECONDS = 3600
 WAITING = ("New", "Failed", "Processing")
-# DocTypes whose rows are leased, and the field that says when a row is due
-LEASED = {
-	"Inbox Message": "next_try_at",
-	"Outbox Message": "next_try_at",
-	"Ecom Order": "step_due_at",
-	"After Sales Ticket": "step_due_at",
-	"Order Import": "step_due_at",
-	"Waybill": "next_poll_at",
-}
 
 
-class NotYet(Exception):
-	"""A row has to wait for something, `seconds` at least; it is taken up again, however often (`postpone`)."""
+@dataclass(frozen=True)
+class Work:
+	"""A DocType whose rows are work: the fields that say when a row is due and how often it was taken up. `shop` names
+	the field by which turns are taken; `messages` have a status that says that a worker is at them."""
+
+	doctype: str
+	due: str
+	attempts: str
+	shop: str | None = "shop"
+	messages: bool = False
+
+
+INBOX = Work("Inbox Message", "next_try_at", "attempts", messages=True)
+OUTBOX = Work("Outbox Message", "next_try_at", "attempts", messages=True)
+ORDERS = Work("Ecom Order", "step_due_at", "step_attempts")
+TICKETS = Work("After Sales Ticket", "step_due_at", "step_attempts")
+IMPORTS = Work("Order Import", "step_due_at", "step_attempts")
+LABELS = Work("Waybill", "next_poll_at", "poll_attempts", shop=None)
+ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, LABELS)
+
+
+class NotYet(frappe.ValidationError):
+	"""It is too early: something else has to happen first. The row is taken up again after `seconds`, however often; a
+	person who asked for it reads the message."""
 
 	def __init__(self, message: str, seconds: float = 60):
 		super().__init__(message)
@@ -38,30 +56,64 @@ class NotYet(Exception):
 
 def ensure_indexes() -> None:
 	"""Make the indexes that `lease` names, where a table lacks them (Frappe's own have other names on new tables)."""
-	for doctype, due in LEASED.items():
-		frappe.db.add_index(doctype, [due])
+	for work in ALL_WORK:
+		frappe.db.add_index(work.doctype, [work.due])
+		if work.shop:
+			frappe.db.add_index(work.doctype, [work.shop, work.due])
 
 
-def claim(doctype: str, limit: int) -> list[str]:
-	"""Up to `limit` names of due rows of `doctype`, leased to the caller. Two callers never get the same row."""
-	return in_transaction(_claim, doctype, limit)
+def take(work: Work, limit: int) -> Iterator[str]:
+	"""Names of up to `limit` due rows, one after another, each leased when its turn comes: the lease of one that waited
+	behind slow shops would run out, and a second worker would do the same again. Two workers never get the same row."""
+	turns = _turns.setdefault(work.doctype, Turns())
+	for number in range(limit):
+		name, shop = in_transaction(_take_next, work, turns, bury=work.messages and not number)
+		if not name:
+			return
+		with turns.serving(shop):
+			yield name
 
 
-def _claim(doctype: str, limit: int) -> list[str]:
-	table = frappe.qb.DocType(doctype)
-	_bury(table)
-	return lease(
-		table,
-		table.next_try_at,
-		table.attempts,
-		limit,
-		table.status.isin(WAITING),
-		{table.status: "Processing"},
+# of this process: a worker's process lives for one job, or as long as the worker
+_turns: dict[str, Turns] = {}
+
+
+def _take_next(work: Work, turns: Turns, bury: bool) -> tuple[str | None, str | None]:
+	if bury:
+		_bury(work)
+	table = frappe.qb.DocType(work.doctype)
+	due, attempts = table[work.due], table[work.attempts]
+	condition = table.status.isin(WAITING) if work.messages else None
+	marks = {table.status: "Processing"} if work.messages else None
+	for shop in turns.in_order(_due_shops(work), _busy_shops(work)):
+		names = lease(table, due, attempts, 1, condition, marks, table[work.shop], shop)
+		if names:
+			return names[0], shop
+	return None, None
+
+
+def _due_shops(work: Work) -> dict[str | None, datetime]:
+	"""Since when the oldest due row of each shop is due; one step in the index a shop, however many rows wait."""
+	table = frappe.qb.DocType(work.doctype)
+	shop, due = table[work.shop], table[work.due]
+	query = frappe.qb.from_(table).select(shop, Min(due)).where(due <= now_datetime()).groupby(shop)
+	return dict(query.run())
+
+
+def _busy_shops(work: Work) -> set[str | None]:
+	"""Shops of which another worker is working on a message now."""
+	if not work.messages:
+		return set()
+	table = frappe.qb.DocType(work.doctype)
+	query = frappe.qb.from_(table).select(table[work.shop]).distinct()
+	return set(
+		query.where((table.status == "Processing") & (table[work.due] > now_datetime())).run(pluck=True)
 	)
 
 
-def _bury(table) -> None:
+def _bury(work: Work) -> None:
 	"""Rows that killed their worker each time are given up too: nobody was left to say that they failed."""
+	table = frappe.qb.DocType(work.doctype)
 	(
 		frappe.qb.update(table)
 		.set(table.status, "Dead")
@@ -78,14 +130,24 @@ def _most_attempts() -> int:
 
 
 def lease(
-	table, due: Field, attempts: Field, limit: int, condition: Criterion | None = None, marks=None
+	table,
+	due: Field,
+	attempts: Field,
+	limit: int,
+	condition: Criterion | None = None,
+	marks=None,
+	shop_field: Field | None = None,
+	shop: str | None = None,
 ) -> list[str]:
-	"""Names of up to `limit` rows of `table` that are due (and meet `condition`), inside a unit of work: their `due`
-	is moved to the end of the lease, `attempts` is counted up, `marks` (field: value) are set. Rows that another
-	worker is just taking are passed over. The index on `due` is named, because by another one MariaDB would lock all
-	that is due, and leave nothing to the next worker."""
-	query = frappe.qb.from_(table).force_index(f"{due.name}_index").select(table.name)
+	"""Names of up to `limit` rows of `table` that are due (meet `condition`, are those of `shop` where a field for it is
+	given), inside a unit of work: their `due` is moved to the end of the lease, `attempts` is counted up, `marks`
+	(field: value) are set. Rows that another worker is just taking are passed over. The index is named, because by
+	another one MariaDB would lock all that is due, and leave nothing to the next worker."""
+	index = f"{shop_field.name}_{due.name}_index" if shop_field else f"{due.name}_index"
+	query = frappe.qb.from_(table).force_index(index).select(table.name)
 	query = query.where(due <= now_datetime()).orderby(due).limit(limit)
+	if shop_field:
+		query = query.where(shop_field.isnull() if shop is None else shop_field == shop)
 	if condition is not None:
 		query = query.where(condition)
 	names = query.for_update(skip_locked=True).run(pluck=True)

@@ -2,13 +2,20 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import frappe
 
 TRIES = 5
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class NestedUnitOfWork(Exception):
+	"""A unit of work was begun inside another one: its end would commit the half of what stands around it."""
 
 
 def read_committed() -> None:
@@ -19,35 +26,58 @@ def read_committed() -> None:
 	frappe.db.commit()
 
 
-@contextmanager
-def unit_of_work():
-	"""Everything inside is committed together, or not at all.
+def unit_of_work(step: Callable[Given, Result]) -> Callable[Given, Result]:
+	"""A flow's step: everything in it is committed together, or not at all.
 
-	Reads inside see what others have committed up to that moment (READ COMMITTED). Under MariaDB's default a
-	transaction reads an old picture even after it got a row lock: ERPNext, which recomputes `Bin.reserved_qty`
-	from open Sales Orders, would then overwrite a reservation that another worker has just made.
+	A step takes the row lock of its order first (or of what it is about), looks whether its work is done already, and
+	does nothing then; so it may be run again after a crash anywhere. One that lost a deadlock or waited too long for a
+	lock is run again from its start, `TRIES` times at most; other errors are the caller's. Raises NestedUnitOfWork
+	inside another one: what a step shares with others is a plain function.
 	"""
+
+	@wraps(step)
+	def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+		return in_transaction(step, *args, **kwargs)
+
+	return run
+
+
+def in_transaction(step: Callable[..., Any], *args, **kwargs) -> Any:
+	"""Run `step` as one unit of work and return what it returns: for a step that is one in this call only. See
+	`unit_of_work`."""
+	if in_unit_of_work():
+		raise NestedUnitOfWork(getattr(step, "__qualname__", str(step)))
+	for attempt in range(1, TRIES + 1):
+		try:
+			with _unit():
+				return step(*args, **kwargs)
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			if attempt == TRIES:
+				raise
+			time.sleep(random.uniform(0.02, 0.1) * attempt)
+
+
+def in_unit_of_work() -> bool:
+	"""Whether the caller stands inside a unit of work."""
+	return bool(getattr(frappe.local, "ecom_unit_of_work", False))
+
+
+@contextmanager
+def _unit() -> Iterator[None]:
+	"""Reads inside see what others have committed up to that moment (READ COMMITTED). Under MariaDB's default a
+	transaction reads an old picture even after it got a row lock: ERPNext, which recomputes `Bin.reserved_qty` from open
+	Sales Orders, would then overwrite a reservation that another worker has just made."""
 	# ends what the caller has read so far; the level below is that of the next transaction alone
 	frappe.db.commit()
 	frappe.db.sql("COMMIT")
 	frappe.db.sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 	frappe.db.begin()
+	frappe.local.ecom_unit_of_work = True
 	try:
 		yield
 		frappe.db.commit()
 	except BaseException:
 		frappe.db.rollback()
 		raise
-
-
-def in_transaction(step: Callable[..., Any], *args, **kwargs) -> Any:
-	"""Run `step` as one unit of work and return what it returns. A step that lost a deadlock or waited too long
-	for a lock is run again from its start, `TRIES` times at most; other errors are the caller's."""
-	for attempt in range(1, TRIES + 1):
-		try:
-			with unit_of_work():
-				return step(*args, **kwargs)
-		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-			if attempt == TRIES:
-				raise
-			time.sleep(random.uniform(0.02, 0.1) * attempt)
+	finally:
+		frappe.local.ecom_unit_of_work = False

@@ -28,6 +28,7 @@ from ecom_erp.flows.catalog.listings import ensure_listings, listing_of_item
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.shops.shops import EXCHANGE, get_shop, require_gateway_account
+from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction
 
 
@@ -44,7 +45,7 @@ def replace(name: str) -> str:
 	the replacement's name. Raises NotYet while the order has no invoice or the price difference is not paid."""
 	made = in_transaction(_replace, name)
 	if made is None:
-		raise ticket_refunds.NotYet(_("The order has no invoice yet; the exchange follows it"))
+		raise NotYet(_("The order has no invoice yet; the exchange follows it"))
 	return made
 
 

@@ -20,11 +20,8 @@ from ecom_erp.flows.after_sales.ticket_flow import APPROVED, CLOSED, RECEIVED, R
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction
-
-
-class NotYet(frappe.ValidationError):
-	"""It will be possible by itself, later; the machine tries again."""
 
 
 def refund(name: str) -> str:

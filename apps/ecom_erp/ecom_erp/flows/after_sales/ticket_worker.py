@@ -1,60 +1,35 @@
 """Steps of tickets that need no person, each on its own; and what time does to tickets."""
 
-from collections.abc import Callable
-from datetime import timedelta
-
 import frappe
 from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
 from ecom_erp.flows.after_sales import exchanges, resolution, returns, ticket_flow, ticket_refunds
-from ecom_erp.messaging.errors import WorkerDied, log_unexpected
-from ecom_erp.messaging.queue import backoff, lease
+from ecom_erp.messaging.queue import TICKETS
+from ecom_erp.messaging.steps import Failure, StepRunner, readable
 from ecom_erp.messaging.transaction import in_transaction
 
-STEPS: dict[str, Callable] = {
-	ticket_flow.DECIDE: resolution.carry_out,
-	ticket_flow.LABEL: returns.buy_label,
-	ticket_flow.REFUND: ticket_refunds.refund,
-	ticket_flow.REPLACE: exchanges.replace,
-}
-MAX_ATTEMPTS = 5
-WAIT_SECONDS = 120
 SENT = ("Shipped", "Delivered", "Completed")
 
 
-def work_due(limit: int) -> int:
-	"""Take up to `limit` tickets whose step is due; how many were taken. Two workers never take the same ticket."""
-	names = in_transaction(_claim, limit)
-	for name in names:
-		work(name)
-	return len(names)
+def _failed(name: str, failure: Failure) -> None:
+	"""What cannot be done is shown on the ticket; what may work later is tried again by itself."""
+	frappe.db.set_value(ticket_flow.TICKET, name, {"problem": failure.message, **failure.columns()})
 
 
-def _claim(limit: int) -> list[str]:
-	table = frappe.qb.DocType(ticket_flow.TICKET)
-	return lease(table, table.step_due_at, table.step_attempts, limit)
-
-
-def work(name: str) -> None:
-	"""Take the ticket's steps until it waits for somebody. What cannot be done is shown on the ticket; what may work
-	later is tried again by itself."""
-	done = None
-	while True:
-		row = frappe.db.get_value(ticket_flow.TICKET, name, ["step", "step_attempts"], as_dict=True)
-		if not row or not row.step or row.step == done:
-			return
-		try:
-			if row.step_attempts > MAX_ATTEMPTS:
-				raise WorkerDied(_("The worker ended while it worked on this, each time"))
-			STEPS[row.step](name)
-		except Exception as error:
-			frappe.db.rollback()
-			frappe.clear_messages()
-			in_transaction(_failed, name, row, error)
-			return
-		done = row.step
+RUNNER = StepRunner(
+	TICKETS,
+	{
+		ticket_flow.DECIDE: resolution.carry_out,
+		ticket_flow.LABEL: returns.buy_label,
+		ticket_flow.REFUND: ticket_refunds.refund,
+		ticket_flow.REPLACE: exchanges.replace,
+	},
+	_failed,
+)
+work_due = RUNNER.run_due
+work = RUNNER.run
 
 
 def work_again(name: str) -> None:
@@ -62,28 +37,6 @@ def work_again(name: str) -> None:
 	if frappe.db.get_value(ticket_flow.TICKET, name, "step"):
 		frappe.db.set_value(ticket_flow.TICKET, name, {"problem": None, "step_attempts": 0})
 		work(name)
-
-
-def _failed(name: str, row, error: Exception) -> None:
-	"""Note why a step failed; one that only waits, or may have been bad luck, is due again."""
-	waits = isinstance(error, ticket_refunds.NotYet)
-	again = waits or (row.step_attempts < MAX_ATTEMPTS and not isinstance(error, frappe.ValidationError))
-	if not waits and not isinstance(error, frappe.ValidationError):
-		log_unexpected(f"{row.step} of {name}")
-	pause = WAIT_SECONDS if waits else backoff(row.step_attempts or 1)
-	frappe.db.set_value(
-		ticket_flow.TICKET,
-		name,
-		{
-			"problem": _plain(error),
-			"step_due_at": now_datetime() + timedelta(seconds=pause) if again else None,
-			"step_attempts": 0 if waits else row.step_attempts,
-		},
-	)
-
-
-def _plain(error: Exception) -> str:
-	return frappe.utils.strip_html(str(error)).strip()[:400] or type(error).__name__
 
 
 def keep_time() -> None:
@@ -143,7 +96,7 @@ def close_sent() -> None:
 			in_transaction(_sent if row.status in SENT else _not_sent, row.name)
 		except frappe.ValidationError as error:
 			frappe.clear_messages()
-			in_transaction(frappe.db.set_value, ticket_flow.TICKET, row.name, "problem", _plain(error))
+			in_transaction(frappe.db.set_value, ticket_flow.TICKET, row.name, "problem", readable(error))
 
 
 def _sent(name: str) -> None:

@@ -13,10 +13,11 @@ from ecom_erp.messaging.errors import log_unexpected
 def process_inbox(limit: int) -> int:
 	"""Process up to `limit` due messages, each on its own; how many were taken. One bad message stops no other: it is
 	tried again later, or is dead at once when trying again cannot help."""
-	names = queue.claim(INBOX, limit)
-	for name in names:
+	taken = 0
+	for name in queue.take(queue.INBOX, limit):
 		_process(name)
-	return len(names)
+		taken += 1
+	return taken
 
 
 def _process(name: str) -> None:

@@ -22,7 +22,7 @@ from ecom_erp.integrations.channels.own_shop.adapter import IMPORTED, order_even
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.queue import lease
+from ecom_erp.messaging.queue import IMPORTS, take
 from ecom_erp.messaging.transaction import in_transaction
 
 IMPORT = "Order Import"
@@ -149,9 +149,10 @@ def _start(name: str) -> None:
 def import_due(seconds: float) -> int:
 	"""Work on the imports that are due, for about that long; how many were taken up. Two workers never take the same
 	one; one whose worker died is taken up again."""
-	names = in_transaction(_claim)
+	taken = 0
 	end = time.monotonic() + seconds
-	for name in names:
+	for name in take(IMPORTS, 1):
+		taken += 1
 		try:
 			_import(name, end)
 		except frappe.ValidationError as error:
@@ -161,12 +162,7 @@ def import_due(seconds: float) -> int:
 			frappe.db.rollback()
 			log_unexpected(f"Order Import {name}")
 			in_transaction(_failed, name, error)
-	return len(names)
-
-
-def _claim() -> list[str]:
-	table = frappe.qb.DocType(IMPORT)
-	return lease(table, table.step_due_at, table.step_attempts, 1, table.status == "Importing")
+	return taken
 
 
 def _failed(name: str, error: Exception) -> None:

@@ -15,14 +15,12 @@ OUTBOX = "Outbox Message"
 
 
 def deliver_outbox(limit: int) -> int:
-	"""Deliver up to `limit` due messages, each on its own; how many were taken. Each is leased when its turn comes: the
-	lease of one that waited behind slow shops would run out, and a second worker would pay a refund again."""
-	for taken in range(limit):
-		names = queue.claim(OUTBOX, 1)
-		if not names:
-			return taken
-		_deliver(names[0])
-	return limit
+	"""Deliver up to `limit` due messages, each on its own; how many were taken."""
+	taken = 0
+	for name in queue.take(queue.OUTBOX, limit):
+		_deliver(name)
+		taken += 1
+	return taken
 
 
 def _deliver(name: str) -> None:

@@ -1,0 +1,90 @@
+"""Steps: what the machine does with a document, one unit of work after another, until it waits for somebody.
+
+A document has the fields `step`, `step_due_at` and `step_attempts`. One runner serves all DocTypes that have them: it
+claims what is due, takes its steps, and says why one failed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime, strip_html
+
+from ecom_erp.messaging.errors import WorkerDied, log_unexpected
+from ecom_erp.messaging.queue import NotYet, Work, backoff, take
+from ecom_erp.messaging.transaction import in_transaction
+
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Failure:
+	"""Why a step did not do its work. `again_at` (time of the site) says when it is taken up by itself; None when a
+	person has to put something right first. `is_waiting`: nothing is wrong, it is only too early."""
+
+	step: str
+	message: str
+	again_at: datetime | None
+	is_waiting: bool = False
+
+	def columns(self) -> dict[str, object]:
+		"""The document's fields that follow from it."""
+		return {"step_due_at": self.again_at} | ({"step_attempts": 0} if self.is_waiting else {})
+
+
+@dataclass(frozen=True)
+class StepRunner:
+	"""Takes the documents of `work` through `steps` (by the value of their field `step`). Each step is a unit of work
+	that takes the document's name; it does nothing when its work was done before. `failed` (name, Failure) notes a
+	failure where a person sees it, inside a unit of work, and writes the Failure's columns."""
+
+	work: Work
+	steps: Mapping[str, Callable[[str], object]]
+	failed: Callable[[str, Failure], None]
+
+	def run_due(self, limit: int) -> int:
+		"""Take up to `limit` documents whose step is due; how many were taken. Two workers never take the same one."""
+		taken = 0
+		for name in take(self.work, limit):
+			self.run(name)
+			taken += 1
+		return taken
+
+	def run(self, name: str) -> None:
+		"""Take the document's step, and those that follow from it. An error ends this document's turn alone: it is
+		tried again later, and after some attempts waits for a person, with the reason."""
+		done = None
+		while True:
+			row = frappe.db.get_value(self.work.doctype, name, ["step", "step_attempts"], as_dict=True)
+			if not row or not row.step or row.step == done:
+				return
+			try:
+				if row.step_attempts > MAX_ATTEMPTS:
+					raise WorkerDied(_("The worker ended while it worked on this, each time"))
+				self.steps[row.step](name)
+			except Exception as error:
+				frappe.db.rollback()
+				frappe.clear_messages()
+				in_transaction(self.failed, name, _failure(name, row, error))
+				return
+			done = row.step
+
+
+def _failure(name: str, row, error: Exception) -> Failure:
+	if isinstance(error, NotYet):
+		again_at = now_datetime() + timedelta(seconds=error.seconds)
+		return Failure(row.step, readable(error), again_at, is_waiting=True)
+	foreseen = isinstance(error, frappe.ValidationError)
+	if not foreseen and row.step_attempts < MAX_ATTEMPTS:
+		again_at = now_datetime() + timedelta(seconds=backoff(row.step_attempts or 1))
+		return Failure(row.step, readable(error), again_at)
+	if not foreseen:
+		log_unexpected(f"{row.step} of {name}")
+	return Failure(row.step, readable(error), None)
+
+
+def readable(error: Exception) -> str:
+	"""The message as a person reads it, without the markup that Frappe's messages may carry."""
+	return strip_html(str(error)).strip()[:400] or type(error).__name__

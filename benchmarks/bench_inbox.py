@@ -86,7 +86,7 @@ def _commits(sold: Seller) -> None:
 
 def _answers(sold: Seller, url: str, title: str) -> None:
 	"""Times of the answers to webhooks sent one after the other with a short pause."""
-	target = f"/api/method/ecom_erp.api.webhook.receive?shop={quote(sold.shop)}"
+	target = f"/api/method/ecom_erp.api.public.webhook.receive?shop={quote(sold.shop)}"
 	address = urlsplit(url)
 	times = []
 	for _ in range(CALLS):

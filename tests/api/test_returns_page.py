@@ -43,7 +43,7 @@ def send(live_site, order):
 			"lines": frappe.as_json([{"line_id": first, "qty": 1}]),
 		}
 		answer = requests.post(
-			f"{live_site.url}/api/method/ecom_erp.api.returns.ask",
+			f"{live_site.url}/api/method/ecom_erp.api.public.returns.ask",
 			data={**values, **changes},
 			files=[("photos", (f"p{i}.png", content)) for i, content in enumerate(photos)] or None,
 			timeout=60,
@@ -193,7 +193,7 @@ def test_the_forms_work_beside_a_session_in_the_desk(order, live_site):
 		"wish": "Question",
 		"reason": "Other",
 	}
-	url = f"{live_site.url}/api/method/ecom_erp.api.returns.ask"
+	url = f"{live_site.url}/api/method/ecom_erp.api.public.returns.ask"
 	assert session.post(url, data=asked, timeout=60).status_code == 400
 	answer = session.post(url, data={**asked, "csrf_token": mark}, timeout=60)
 	assert answer.status_code == 200, answer.text

@@ -8,7 +8,7 @@ import requests
 from frappe.desk.search import search_widget
 from frappe.utils import add_to_date, now
 
-from ecom_erp.api import charts
+from ecom_erp.api.desk import insight
 from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
 from ecom_erp.ecom_erp.report.ecom_orders_by_channel import ecom_orders_by_channel
 from ecom_erp.ecom_erp.report.ecom_stock_by_warehouse import ecom_stock_by_warehouse
@@ -37,12 +37,12 @@ LIMITED = (
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {
-	"packing.station",
-	"rules.try_rules",
-	"parcels.test_courier",
-	"tickets.dry_run",
+	"desk.packing_station.station",
+	"desk.review_rules.try_rules",
+	"desk.carriers.test_courier",
+	"desk.after_sales.dry_run",
 	"v1.orders",
-	"waves.next_wave",
+	"desk.waves.next_wave",
 }
 """Methods that name no document of a shop; their answers are looked at below."""
 
@@ -141,7 +141,7 @@ def test_rest_resources_and_methods(live_site, shops, clerk):
 	headers = {role: token(clerk(role)) for role in ROLES}
 	wrong = []
 	for method, allowed in ALLOWED.items():
-		if method in OF_NO_SHOP or method.startswith("charts."):
+		if method in OF_NO_SHOP or method.startswith("desk.insight."):
 			continue
 		role, called = sorted(allowed)[0], arguments(method, shops.other)
 		if method == "v1.tracking_event":
@@ -178,7 +178,7 @@ def test_reports_charts_and_the_packing_station(shops, clerk):
 	for report in (ecom_orders_by_channel, after_sales_by_reason, ecom_stock_by_warehouse):
 		assert report.execute(of_other)[1] == []
 	own = frappe.db.count("Ecom Order", {"shop": shops.own["shop"]})
-	chart = charts.orders_by_day_and_channel()
+	chart = insight.orders_by_day_and_channel()
 	assert sum(sum(part["values"]) for part in chart["datasets"]) == own
 	waves = {wave["name"] for wave in packing_view.open_waves()}
 	assert waves == {shops.own["wave"]}
@@ -199,7 +199,7 @@ def test_a_number_that_two_shops_use_means_the_own_parcel(shops, clerk):
 
 
 def test_the_next_wave_takes_parcels_of_an_own_shop_only(shops, clerk):
-	from ecom_erp.api.waves import next_wave
+	from ecom_erp.api.desk.waves import next_wave
 
 	frappe.set_user(clerk("Warehouse Clerk"))
 	with pytest.raises(frappe.PermissionError):

@@ -122,8 +122,8 @@ def test_a_code_is_read_whole_whatever_has_the_keyboard(page, wave):
 	scan(page, wave.parcels[0])
 	counts(page, wave.item, "0 / 2")
 	held = []
-	page.page.route("**/ecom_erp.api.packing.scan", lambda route: held.append(route), times=1)
-	with page.page.expect_request("**/ecom_erp.api.packing.scan"):
+	page.page.route("**/ecom_erp.api.desk.packing_station.scan", lambda route: held.append(route), times=1)
+	with page.page.expect_request("**/ecom_erp.api.desk.packing_station.scan"):
 		scan(page, wave.item)
 	page.page.keyboard.type(wave.item[:4])
 	held.pop().continue_()
@@ -149,7 +149,7 @@ def test_a_scan_whose_answer_is_lost_counts_once(page, wave, value):
 
 	scan(page, wave.parcels[0])
 	counts(page, wave.item, "0 / 2")
-	page.page.route("**/ecom_erp.api.packing.scan", lose_the_first)
+	page.page.route("**/ecom_erp.api.desk.packing_station.scan", lose_the_first)
 	scan(page, wave.item)
 	counts(page, wave.item, "1 / 2")
 	assert lost == [200]

@@ -94,7 +94,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(live_site, order):
 		(doc.number, ""),
 	):
 		answer = requests.post(
-			f"{live_site.url}/api/method/ecom_erp.api.track.find",
+			f"{live_site.url}/api/method/ecom_erp.api.public.track.find",
 			data={"number": number, "contact": contact},
 			allow_redirects=False,
 			timeout=30,

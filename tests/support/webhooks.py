@@ -30,4 +30,4 @@ def post(
 
 
 def address(live_site, shop: str) -> str:
-	return f"{live_site.url}/api/method/ecom_erp.api.webhook.receive?shop={requests.utils.quote(shop)}"
+	return f"{live_site.url}/api/method/ecom_erp.api.public.webhook.receive?shop={requests.utils.quote(shop)}"

@@ -71,9 +71,9 @@ class Town:
 	def tell(self, site_url: str, courier_account: str) -> None:
 		"""Where the webhooks of shops and courier go."""
 		for key in self.shops:
-			url = f"{site_url}/api/method/ecom_erp.api.webhook.receive?shop={quote(self.name(key))}"
+			url = f"{site_url}/api/method/ecom_erp.api.public.webhook.receive?shop={quote(self.name(key))}"
 			self.control(key, "webhooks/target", {"url": url})
-		url = f"{site_url}/api/method/ecom_erp.api.webhook.courier?account={quote(courier_account)}"
+		url = f"{site_url}/api/method/ecom_erp.api.public.webhook.courier?account={quote(courier_account)}"
 		self.at_courier("webhooks/target", {"url": url})
 
 	def control(self, key: str, path: str, body: dict | None = None) -> Any:

@@ -39,7 +39,7 @@ jinja = {
 	],
 }
 
-before_request = ["ecom_erp.api.isolation.before_request"]
+before_request = ["ecom_erp.api.http.transaction_isolation.before_request"]
 
 doc_events = {
 	"*": {
@@ -84,7 +84,7 @@ scheduler_events = {
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 
-after_request = ["ecom_erp.api.unreadable.answer_unreadable"]
+after_request = ["ecom_erp.api.http.malformed_json.answer_unreadable"]
 
 permission_query_conditions = {
 	"*": "ecom_erp.permissions.row_conditions",

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe.utils import now_datetime
 
-from ecom_erp.api.actions import send_all_stock
+from ecom_erp.api.desk.shops import send_all_stock
 from ecom_erp.flows.catalog import stock_publishing
 from ecom_erp.flows.catalog.stock_offers import offers
 from ecom_erp.flows.work.outbox_worker import deliver_outbox

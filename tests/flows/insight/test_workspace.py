@@ -9,7 +9,7 @@ from frappe.desk.desktop import get_desktop_page
 from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
-from ecom_erp.api import charts
+from ecom_erp.api.desk import insight
 from tests.factories import shop as factory
 from tests.factories.erpnext import unique
 from tests.factories.shop import line, make_order, stocked
@@ -168,7 +168,7 @@ def test_each_role_sees_what_it_may_read(shop, role):
 			get_result(card.as_json(), filters_of(card))
 	assert len(page["charts"]["items"]) == 3
 	for name in ("orders_by_day_and_channel", "open_holds_by_reason", "shipped_in_time"):
-		getattr(charts, name)()
+		getattr(insight, name)()
 
 
 def test_charts_are_empty_without_orders(shop):
@@ -176,7 +176,10 @@ def test_charts_are_empty_without_orders(shop):
 	frappe.db.delete("Ecom Order")
 	frappe.db.delete("Fulfilment Order")
 	assert (
-		charts.orders_by_day_and_channel() == charts.open_holds_by_reason() == charts.shipped_in_time() == {}
+		insight.orders_by_day_and_channel()
+		== insight.open_holds_by_reason()
+		== insight.shipped_in_time()
+		== {}
 	)
 
 
@@ -188,13 +191,13 @@ def test_charts_count_by_hand(shop):
 	gone = factory.reviewed(shop, make_order(line(item, "12.00")))
 	frappe.db.set_value("Ecom Order", gone, "status", "Cancelled")
 	frappe.db.set_value("Ecom Order", {"shop": shop}, "ordered_at", now_datetime())
-	[chart] = [part for part in charts.orders_by_day_and_channel()["datasets"] if part["name"] == "Shopify"]
+	[chart] = [part for part in insight.orders_by_day_and_channel()["datasets"] if part["name"] == "Shopify"]
 	assert chart["values"] == [0] * 29 + [2]
 	assert factory.get(held).hold_reason
-	holds = charts.open_holds_by_reason()
+	holds = insight.open_holds_by_reason()
 	assert dict(zip(holds["labels"], holds["datasets"][0]["values"], strict=True)) == {"Unmapped Line": 1}
 	monday = now_datetime() - timedelta(days=now_datetime().weekday())
 	for late in (0, 0, 1):
 		values = {"shipped_at": monday, "ship_by": add_days(monday, -late), "status": "Shipped", "shop": shop}
 		frappe.get_doc({"doctype": "Fulfilment Order", "name": unique("W"), **values}).db_insert()
-	assert charts.shipped_in_time()["datasets"][0]["values"] == [0] * 7 + [66.7]
+	assert insight.shipped_in_time()["datasets"][0]["values"] == [0] * 7 + [66.7]

@@ -246,7 +246,7 @@ def test_what_testing_the_connection_says(woo, woo_shop, pushing_shop):
 def test_messages_that_cannot_be_read_are_refused_with_a_reason(live_site, pushing_shop):
 	frappe.db.commit()
 	errors = frappe.db.count("Error Log")
-	url = f"{live_site.url}/api/method/ecom_erp.api.webhook.receive?shop={requests.utils.quote(pushing_shop)}"
+	url = f"{live_site.url}/api/method/ecom_erp.api.public.webhook.receive?shop={requests.utils.quote(pushing_shop)}"
 	for body, status, says in (
 		(b'{"name": "Ada Berg",', 400, "not JSON"),
 		(b"webhook_id=1", 400, "not JSON"),

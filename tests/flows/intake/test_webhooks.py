@@ -192,7 +192,7 @@ def test_a_message_waits_while_the_shop_is_down_and_can_be_replayed(live_site, s
 	process_inbox(50)
 	assert [row.status for row in messages(seller)] == ["Dead"]
 
-	from ecom_erp.api.actions import replay_message
+	from ecom_erp.api.desk.work import replay_message
 
 	replay_message("Inbox Message", message.name)
 	process_inbox(50)

@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.model.workflow import apply_workflow
 
-from ecom_erp.api.review import decide_many, note_remark
+from ecom_erp.api.desk.review import decide_many, note_remark
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.work import order_steps
 from tests.factories import shop as factory

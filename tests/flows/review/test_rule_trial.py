@@ -5,7 +5,7 @@ from datetime import timedelta
 import frappe
 import pytest
 
-from ecom_erp.api.rules import try_rules
+from ecom_erp.api.desk.review_rules import try_rules
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.rules import gift, hold, make_rule

@@ -149,7 +149,7 @@ def test_four_workers_take_an_event_once(parcel, server, site):
 
 def test_webhooks_come_signed_over_http(live_site, parcel, account, server):
 	frappe.db.commit()
-	address = f"{live_site.url}/api/method/ecom_erp.api.webhook.courier?account={quote(account)}"
+	address = f"{live_site.url}/api/method/ecom_erp.api.public.webhook.courier?account={quote(account)}"
 	server.telling.subscribe(address)
 	server.advance(12)
 	assert server.telling.wait(30), server.telling.deliveries[-1].statuses
@@ -175,7 +175,7 @@ def test_an_event_that_cannot_be_stored_leaves_no_personal_data_in_the_error_log
 	}
 	body, stamp = json.dumps({"events": [event]}).encode(), str(int(time.time()))
 	answer = requests.post(
-		f"{live_site.url}/api/method/ecom_erp.api.webhook.courier?account={quote(account)}",
+		f"{live_site.url}/api/method/ecom_erp.api.public.webhook.courier?account={quote(account)}",
 		data=body,
 		headers={"X-Parcel-Timestamp": stamp, "X-Parcel-Signature": signature(SECRET, stamp, body)},
 		timeout=20,

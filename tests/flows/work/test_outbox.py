@@ -4,7 +4,7 @@ import frappe
 import pytest
 from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 
-from ecom_erp.api.actions import replay_message
+from ecom_erp.api.desk.work import replay_message
 from ecom_erp.flows.catalog import stock_publishing
 from ecom_erp.flows.work.outbox_worker import deliver_outbox
 from ecom_erp.messaging.transaction import in_transaction

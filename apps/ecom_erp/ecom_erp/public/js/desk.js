@@ -81,7 +81,7 @@ ecom_erp.open_label = async function (waybill) {
 
 ecom_erp.mark_delivered = function (frm, fulfilment_order) {
 	frappe.confirm(__("The buyer has the parcel?"), () =>
-		ecom_erp.act(frm, "ecom_erp.api.parcels.mark_delivered", { name: fulfilment_order })
+		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.mark_delivered", { name: fulfilment_order })
 	);
 };
 

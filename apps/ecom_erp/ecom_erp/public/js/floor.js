@@ -26,7 +26,7 @@ ecom_erp.next_wave = function () {
 			{ fieldname: "single_items_first", fieldtype: "Check", label: __("Single Items First") },
 		],
 		async (criteria) => {
-			const message = await frappe.xcall("ecom_erp.api.waves.next_wave", criteria);
+			const message = await frappe.xcall("ecom_erp.api.desk.waves.next_wave", criteria);
 			ecom_erp.tell(message);
 			frappe.set_route("Form", "Fulfilment Wave", message.wave);
 		},
@@ -38,6 +38,6 @@ ecom_erp.next_wave = function () {
 // Ship parcels some at a time, with progress.
 ecom_erp.ship_parcels = function (names) {
 	return ecom_erp.in_chunks(names, __("Shipping"), (some) =>
-		frappe.xcall("ecom_erp.api.actions.fulfil_many", { names: some, action: "ship" })
+		frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names: some, action: "ship" })
 	);
 };

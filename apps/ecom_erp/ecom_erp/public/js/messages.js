@@ -14,7 +14,7 @@ ecom_erp.message_form = function (frm) {
 	const colour = { orange: "orange", red: "red", green: "green" }[ecom_erp.colour(doc.doctype, doc.status)];
 	ecom_erp.headline(frm, colour || "blue", parts, doc.error ? [{ text: doc.error }] : []);
 	if (STUCK.includes(doc.status) && frm.perm[0] && frm.perm[0].write) {
-		const replay = () => ecom_erp.act(frm, "ecom_erp.api.actions.replay_message", { doctype: doc.doctype });
+		const replay = () => ecom_erp.act(frm, "ecom_erp.api.desk.work.replay_message", { doctype: doc.doctype });
 		ecom_erp.action_button(frm, __("Try Again"), replay, { primary: true });
 	}
 	if (doc.ecom_order) {
@@ -46,6 +46,6 @@ async function replay_all(doctype, names) {
 		limit: names.length,
 	});
 	for (const name of stuck) {
-		await frappe.xcall("ecom_erp.api.actions.replay_message", { doctype, name });
+		await frappe.xcall("ecom_erp.api.desk.work.replay_message", { doctype, name });
 	}
 }

@@ -39,7 +39,7 @@ async function fetch_trial(names, { shop, days, orders }) {
 		while (rows.length < total) {
 			const count = Math.min(PAGE, total - rows.length);
 			const { message } = await frappe.call({
-				method: "ecom_erp.api.rules.try_rules",
+				method: "ecom_erp.api.desk.review_rules.try_rules",
 				args: { names, shop: shop || null, days, until, start: rows.length, count },
 			});
 			if (!rows.length) total = Math.min(message.total, most);

@@ -1,7 +1,7 @@
 // Opening an after-sales ticket from an order: what it is about, and which of its pieces.
 frappe.provide("ecom_erp");
 
-const METHOD = "ecom_erp.api.tickets.open";
+const METHOD = "ecom_erp.api.desk.after_sales.open";
 
 ecom_erp.ticket_pieces = function (line) {
 	const kept = line.qty - (line.cancelled_qty || 0) - (line.returned_qty || 0);

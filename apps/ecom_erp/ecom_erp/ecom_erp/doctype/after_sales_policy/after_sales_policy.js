@@ -14,7 +14,7 @@ frappe.ui.form.on("After Sales Policy", {
 async function dry_run(frm) {
 	if (frm.is_dirty()) await frm.save();
 	const { message } = await frappe.call({
-		method: "ecom_erp.api.tickets.dry_run",
+		method: "ecom_erp.api.desk.after_sales.dry_run",
 		type: "GET",
 		args: { policy: frm.doc.name },
 		freeze: true,

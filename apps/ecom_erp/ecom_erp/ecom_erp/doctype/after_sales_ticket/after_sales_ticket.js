@@ -9,8 +9,7 @@ const NEXT_STEP = {
 	Refunding: () => __("The shop is being told to pay the buyer back."),
 	Sending: () => __("The replacement is on its way through the pool."),
 };
-const ACTIONS = "ecom_erp.api.actions.";
-const TICKETS = "ecom_erp.api.tickets.";
+const TICKETS = "ecom_erp.api.desk.after_sales.";
 const DECIDERS = ["Customer Service", "Ecom Manager", "System Manager"];
 const RECEIVERS = ["Warehouse Clerk", "Ecom Manager", "System Manager"];
 const WITHOUT_GOODS = ["Complaint", "Question"];
@@ -104,11 +103,11 @@ function add_decisions(frm) {
 		ecom_erp.action_button(frm, __("Answer"), () => ask_text(frm, __("Answer"), TICKETS + "answer", "text"), { primary });
 	}
 	if (["Open", "Approved", "Awaiting Return"].includes(doc.status)) {
-		ecom_erp.action_button(frm, __("Reject"), () => ask_text(frm, __("Reject"), ACTIONS + "reject_ticket", "why"));
+		ecom_erp.action_button(frm, __("Reject"), () => ask_text(frm, __("Reject"), TICKETS + "reject", "why"));
 	}
 	if (doc.status === "Awaiting Return" && !doc.return_waybill) {
 		ecom_erp.action_button(frm, __("Buy Return Label"), () =>
-			ecom_erp.act(frm, "ecom_erp.api.parcels.buy_return", { ticket: doc.name }, __("Asking the couriers..."))
+			ecom_erp.act(frm, "ecom_erp.api.desk.after_sales.buy_return_label", { ticket: doc.name }, __("Asking the couriers..."))
 		);
 	}
 	if (doc.status === "Refunding" && doc.problem) {
@@ -149,7 +148,7 @@ function ask_text(frm, title, method, argument) {
 function refund(frm) {
 	const amount = format_currency(frm.doc.refund_amount, frm.doc.currency);
 	frappe.confirm(__("Post a credit note and pay {0} back to {1}?", [amount, frm.doc.buyer_name || ""]), () =>
-		ecom_erp.act(frm, ACTIONS + "refund_ticket", {}, __("Posting the credit note..."))
+		ecom_erp.act(frm, TICKETS + "refund", {}, __("Posting the credit note..."))
 	);
 }
 

@@ -5,7 +5,7 @@ frappe.ui.form.on("Courier Account", {
 			ecom_erp.headline(frm, "red", [__("Failing"), frm.doc.sync_message]);
 		}
 		if (frm.doc.base_url && frm.perm[0] && frm.perm[0].write) {
-			ecom_erp.test_button(frm, "ecom_erp.api.parcels.test_courier", __("Asking the courier..."));
+			ecom_erp.test_button(frm, "ecom_erp.api.desk.carriers.test_courier", __("Asking the courier..."));
 		}
 	},
 });

@@ -9,7 +9,9 @@ class CourierAccount(Document):
 
 	@property
 	def webhook_url(self) -> str:
-		return get_url(f"/api/method/ecom_erp.api.webhook.courier?account={frappe.utils.quoted(self.name)}")
+		return get_url(
+			f"/api/method/ecom_erp.api.public.webhook.courier?account={frappe.utils.quoted(self.name)}"
+		)
 
 	def validate(self):
 		self.base_url = (self.base_url or "").strip().rstrip("/")

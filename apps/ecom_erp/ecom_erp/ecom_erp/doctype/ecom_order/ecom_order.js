@@ -78,7 +78,7 @@ frappe.ui.form.on("Ecom Order", {
 		return new Promise((go_on) => {
 			ecom_erp.ask_remark(__(frm.selected_workflow_action), async (remark) => {
 				await frappe.call({
-					method: "ecom_erp.api.review.note_remark",
+					method: "ecom_erp.api.desk.review.note_remark",
 					args: { name: frm.doc.name, remark },
 				});
 				frappe.dom.freeze();
@@ -189,7 +189,7 @@ function correct_address(frm) {
 }
 
 function review_again(frm) {
-	return ecom_erp.act(frm, "ecom_erp.api.actions.review_again", {}, __("Reviewing..."));
+	return ecom_erp.act(frm, "ecom_erp.api.desk.review.review_again", {}, __("Reviewing..."));
 }
 
 function add_buttons(frm) {

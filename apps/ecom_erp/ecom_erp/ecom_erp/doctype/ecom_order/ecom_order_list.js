@@ -42,7 +42,7 @@ function add_decisions(listview) {
 	const decide = (decision, remark) => async (names) =>
 		(
 			await frappe.call({
-				method: "ecom_erp.api.review.decide_many",
+				method: "ecom_erp.api.desk.review.decide_many",
 				args: { names, decision, remark: remark || null },
 			})
 		).message;

@@ -28,15 +28,15 @@ frappe.ui.form.on("Ecom Shop", {
 		show_connection(frm);
 		const may_write = frm.perm[0] && frm.perm[0].write;
 		if (frm.doc.base_url && may_write) {
-			ecom_erp.test_button(frm, "ecom_erp.api.actions.test_connection", __("Asking the shop..."));
+			ecom_erp.test_button(frm, "ecom_erp.api.desk.shops.test_connection", __("Asking the shop..."));
 		}
 		if (frm.doc.enabled && may_write) {
 			const fetch = () =>
-				ecom_erp.act(frm, "ecom_erp.api.actions.poll_shop", {}, __("Asking the shop for orders..."));
+				ecom_erp.act(frm, "ecom_erp.api.desk.shops.poll_shop", {}, __("Asking the shop for orders..."));
 			ecom_erp.action_button(frm, __("Fetch Now"), fetch, { primary: true });
 			if (frm.doc.publish_stock) {
 				frm.add_custom_button(__("Send All Stock"), () =>
-					ecom_erp.act(frm, "ecom_erp.api.actions.send_all_stock")
+					ecom_erp.act(frm, "ecom_erp.api.desk.shops.send_all_stock")
 				);
 			}
 		}

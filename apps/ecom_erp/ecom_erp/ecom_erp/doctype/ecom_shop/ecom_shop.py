@@ -15,7 +15,9 @@ class EcomShop(Document):
 
 	@property
 	def webhook_url(self) -> str:
-		return get_url(f"/api/method/ecom_erp.api.webhook.receive?shop={frappe.utils.quoted(self.name)}")
+		return get_url(
+			f"/api/method/ecom_erp.api.public.webhook.receive?shop={frappe.utils.quoted(self.name)}"
+		)
 
 	def validate(self):
 		self.abbr = (self.abbr or "").strip().upper()

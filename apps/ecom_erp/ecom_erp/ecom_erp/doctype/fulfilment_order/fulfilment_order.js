@@ -68,17 +68,17 @@ function add_work_buttons(frm) {
 		ecom_erp.action_button(frm, __("Not All Found"), () => report_short(frm), { group: __("More") });
 		ecom_erp.action_button(frm, __("Ship from Elsewhere"), () => ship_from_elsewhere(frm), { group: __("More") });
 		if (problem) {
-			const again = () => ecom_erp.act(frm, "ecom_erp.api.waves.pick_again");
+			const again = () => ecom_erp.act(frm, "ecom_erp.api.desk.waves.pick_again");
 			ecom_erp.action_button(frm, __("Pick Again"), again, { primary: true });
 		}
 		if (status === "To Pick" && wave) {
-			const out = () => ecom_erp.act(frm, "ecom_erp.api.waves.take_out");
+			const out = () => ecom_erp.act(frm, "ecom_erp.api.desk.waves.take_out");
 			ecom_erp.action_button(frm, __("Take out of the Wave"), out, { group: __("More") });
 		}
 	}
 	if (BEFORE_LABEL.includes(status)) {
 		const buy = () =>
-			ecom_erp.act(frm, "ecom_erp.api.actions.buy_waybill", {}, __("Asking the couriers..."));
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_waybill", {}, __("Asking the couriers..."));
 		ecom_erp.action_button(frm, __("Buy Waybill"), buy, { primary: status === "Packed" });
 	}
 	if (status === "Shipped") {
@@ -86,7 +86,7 @@ function add_work_buttons(frm) {
 	}
 	if (status === "Labelled") {
 		const ship = () =>
-			ecom_erp.act(frm, "ecom_erp.api.actions.ship_parcel", {}, __("Posting the Delivery Note..."));
+			ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.ship_parcel", {}, __("Posting the Delivery Note..."));
 		ecom_erp.action_button(frm, __("Ship"), ship, { primary: true });
 		ecom_erp.action_button(frm, __("Void Waybill"), () => void_waybill(frm));
 	}
@@ -96,7 +96,7 @@ function settle_problem(frm) {
 	const question = __(
 		"Is the problem settled? A parcel that was returned or lost is then not awaited any more."
 	);
-	frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.parcels.solve_problem"));
+	frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.desk.shipping.solve_problem"));
 }
 
 function pack(frm) {
@@ -112,7 +112,7 @@ function pack(frm) {
 				description: __("The price of the waybill follows from it."),
 			},
 		],
-		({ weight_grams }) => ecom_erp.act(frm, "ecom_erp.api.actions.mark_packed", { weight_grams }),
+		({ weight_grams }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.mark_packed", { weight_grams }),
 		__("Pack"),
 		__("Packed")
 	);
@@ -131,7 +131,7 @@ function report_short(frm) {
 			},
 			{ fieldname: "found", fieldtype: "Int", label: __("Pieces Found"), default: 0, non_negative: 1 },
 		],
-		(values) => ecom_erp.act(frm, "ecom_erp.api.waves.report_short", { found: 0, ...values }),
+		(values) => ecom_erp.act(frm, "ecom_erp.api.desk.waves.report_short", { found: 0, ...values }),
 		__("Not All Found"),
 		__("Report")
 	);
@@ -148,7 +148,7 @@ function ship_from_elsewhere(frm) {
 				reqd: 1,
 			},
 		],
-		({ reason }) => ecom_erp.act(frm, "ecom_erp.api.actions.cannot_ship", { reason }),
+		({ reason }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.cannot_ship", { reason }),
 		__("Ship from Elsewhere"),
 		__("Look for Another Warehouse")
 	);
@@ -157,7 +157,7 @@ function ship_from_elsewhere(frm) {
 function void_waybill(frm) {
 	frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), async () => {
 		const { message } = await frappe.call({
-			method: "ecom_erp.api.actions.void_waybill",
+			method: "ecom_erp.api.desk.shipping.void_waybill",
 			args: { name: frm.doc.waybill },
 			freeze: true,
 		});

@@ -39,7 +39,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 			[__("Ship"), __("Shipping"), "ship"],
 		]) {
 			ecom_erp.bulk_action(listview, label, title, (names) =>
-				frappe.xcall("ecom_erp.api.actions.fulfil_many", { names, action })
+				frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names, action })
 			);
 		}
 	},
@@ -54,7 +54,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 
 async function make_wave(listview) {
 	const names = listview.get_checked_items(true);
-	const message = await frappe.xcall("ecom_erp.api.waves.make_waves", { names });
+	const message = await frappe.xcall("ecom_erp.api.desk.waves.make_waves", { names });
 	ecom_erp.tell(message);
 	if (message.waves.length === 1) frappe.set_route("Form", "Fulfilment Wave", message.waves[0]);
 	else ecom_erp.open_list("Fulfilment Wave", { name: ["in", message.waves] });

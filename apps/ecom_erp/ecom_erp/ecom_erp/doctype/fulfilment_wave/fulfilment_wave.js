@@ -11,7 +11,7 @@ frappe.ui.form.on("Fulfilment Wave", {
 		if (frm.is_new()) return;
 		ecom_erp.no_new_documents(frm);
 		const progress = await frappe.call({
-			method: "ecom_erp.api.waves.progress",
+			method: "ecom_erp.api.desk.waves.progress",
 			type: "GET",
 			args: { name: frm.doc.name },
 		});
@@ -63,7 +63,7 @@ function show_parcels(frm, wave) {
 
 function add_buttons(frm, wave) {
 	const { status, name } = frm.doc;
-	const act = (method, note) => () => ecom_erp.act(frm, `ecom_erp.api.waves.${method}`, {}, note);
+	const act = (method, note) => () => ecom_erp.act(frm, `ecom_erp.api.desk.waves.${method}`, {}, note);
 	const print = (format) => () => ecom_erp.print("Fulfilment Wave", name, format);
 	if (status === "Open") {
 		ecom_erp.action_button(frm, __("Release"), act("release", __("Making the Pick List...")), { primary: true });

@@ -22,11 +22,11 @@ frappe.ui.form.on("Order Import", {
 		if (frm.is_new() || !frm.perm[0] || !frm.perm[0].write || frm.is_dirty()) return;
 		if (["New", "Checked", "Failed"].includes(frm.doc.status)) {
 			const check = () =>
-				ecom_erp.act(frm, "ecom_erp.api.imports.check_file", {}, __("Reading the file..."));
+				ecom_erp.act(frm, "ecom_erp.api.desk.intake.check_file", {}, __("Reading the file..."));
 			ecom_erp.action_button(frm, __("Check File"), check, { primary: frm.doc.status === "New" });
 		}
 		if (["Checked", "Failed"].includes(frm.doc.status)) {
-			const run = () => ecom_erp.act(frm, "ecom_erp.api.imports.import_file", {}, __("Importing..."));
+			const run = () => ecom_erp.act(frm, "ecom_erp.api.desk.intake.import_file", {}, __("Importing..."));
 			ecom_erp.action_button(frm, __("Import"), run, { primary: frm.doc.status === "Checked" });
 		}
 		for (const [label, doctype] of [

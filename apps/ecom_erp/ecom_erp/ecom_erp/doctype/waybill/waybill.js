@@ -47,7 +47,7 @@ async function add_work_buttons(frm) {
 	const { doc } = frm;
 	if (doc.next_poll_at) {
 		ecom_erp.action_button(frm, __("Ask the Courier"), () =>
-			ecom_erp.act(frm, "ecom_erp.api.parcels.track", {}, __("Asking the courier..."))
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.track", {}, __("Asking the courier..."))
 		);
 	}
 	if (doc.direction === "Return") {
@@ -66,7 +66,7 @@ async function add_work_buttons(frm) {
 function add_void_button(frm) {
 	ecom_erp.action_button(frm, __("Void"), () =>
 		frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), () =>
-			ecom_erp.act(frm, "ecom_erp.api.actions.void_waybill")
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_waybill")
 		)
 	);
 }

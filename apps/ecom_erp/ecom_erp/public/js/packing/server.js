@@ -27,7 +27,7 @@ export async function ask(method, args = {}, verb = "POST") {
 }
 
 function send(method, args, verb) {
-	const url = `/api/method/ecom_erp.api.packing.${method}`;
+	const url = `/api/method/ecom_erp.api.desk.packing_station.${method}`;
 	const headers = { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
 	if (verb === "GET") return fetch(`${url}?${new URLSearchParams(args)}`, { headers });
 	headers["Content-Type"] = "application/json";

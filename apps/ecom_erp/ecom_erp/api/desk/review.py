@@ -1,17 +1,34 @@
-"""What the reviewer's buttons do."""
+"""What the reviewer's buttons do: one order, or several at once."""
 
 import frappe
 from frappe import _
 
+from ecom_erp.api.desk.permission import check
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.review import bulk_review
+from ecom_erp.messaging.transaction import in_transaction
 
 AT_ONCE = 20
 
 
 @frappe.whitelist(methods=["POST"])
+def review_again(name: str):
+	"""Review a held order again."""
+	check("Ecom Order", name, "write")
+	in_transaction(_schedule_review, name)
+	return {"text": _("The order is reviewed again in a moment")}
+
+
+def _schedule_review(name: str) -> None:
+	doc = order_flow.lock_order(name)
+	order_flow.try_again(doc)
+	order_flow.save(doc)
+
+
+@frappe.whitelist(methods=["POST"])
 def note_remark(name: str, remark: str):
 	"""Keep on the open holds of an order why a person releases it."""
-	frappe.get_doc("Ecom Order", name).check_permission("write")
+	check("Ecom Order", name, "write")
 	if not remark.strip():
 		frappe.throw(_("Say why the order may go on"))
 	bulk_review.note_remark(name, remark.strip())
@@ -27,7 +44,7 @@ def decide_many(names: str | list, decision: str, remark: str | None = None):
 	if len(names) > AT_ONCE:
 		frappe.throw(_("Choose at most {0} orders at a time").format(AT_ONCE))
 	for name in names:
-		frappe.get_doc("Ecom Order", name).check_permission("write")
+		check("Ecom Order", name, "write")
 	problems = [problem for name in names if (problem := _problem(name, decision, (remark or "").strip()))]
 	return {"text": "\n".join(problems), "indicator": "orange" if problems else "green"}
 

@@ -6,7 +6,7 @@ import json
 import frappe
 from frappe import _
 
-WEBHOOKS = "/api/method/ecom_erp.api.webhook."
+WEBHOOKS = "/api/method/ecom_erp.api.public.webhook."
 
 
 def answer_unreadable(response=None, request=None) -> None:

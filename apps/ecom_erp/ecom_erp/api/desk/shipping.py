@@ -1,15 +1,32 @@
-"""What the desk's buttons of Waybills, parcels on their way and Courier Accounts do. Each checks the user's permission on
-the document, then calls its flow."""
+"""What the buttons of labels and of parcels on their way do. Each checks the user's permission on the document, then
+calls its flow."""
 
 import frappe
 from frappe import _
 
+from ecom_erp.api.desk.permission import check
 from ecom_erp.core.shipping.tracking_status import DELIVERED
-from ecom_erp.flows import after_sales
-from ecom_erp.flows.carriers import couriers
-from ecom_erp.flows.shipping import delivery_status, tracking, tracking_jobs
+from ecom_erp.flows.shipping import delivery_status, shipping_labels, tracking, tracking_jobs
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
+
+
+@frappe.whitelist(methods=["POST"])
+def buy_waybill(name: str):
+	"""Buy the label of a Fulfilment Order."""
+	check("Fulfilment Order", name, "write")
+	waybill = shipping_labels.buy_waybill(name)
+	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
+	return {"text": _("Waybill {0}").format(number), "waybill": waybill}
+
+
+@frappe.whitelist(methods=["POST"])
+def void_waybill(name: str):
+	"""Take back a label that has not been used."""
+	check("Waybill", name, "read")
+	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	shipping_labels.void_waybill(name)
+	return {"text": _("Voided")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -29,7 +46,7 @@ def mark_delivered(name: str):
 @frappe.whitelist(methods=["POST"])
 def solve_problem(name: str):
 	"""What was wrong with a shipped parcel is settled."""
-	frappe.get_doc("Fulfilment Order", name).check_permission("write")
+	check("Fulfilment Order", name, "write")
 	delivery_status.solve_problem(name)
 	return {"text": _("Settled")}
 
@@ -37,28 +54,9 @@ def solve_problem(name: str):
 @frappe.whitelist(methods=["POST"])
 def track(name: str):
 	"""Ask the courier now where the parcel of a Waybill is."""
-	frappe.get_doc("Waybill", name).check_permission("read")
+	check("Waybill", name, "read")
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
 	try:
 		return {"text": _(tracking_jobs.poll(name))}
 	except (CourierError, HttpError) as error:
 		return {"text": str(error), "indicator": "red"}
-
-
-@frappe.whitelist(methods=["POST"])
-def test_courier(name: str):
-	"""Ask a courier whether he accepts the account's credentials."""
-	frappe.get_doc("Courier Account", name).check_permission("write")
-	try:
-		return {"text": _("Connected with {0}").format(couriers.test_connection(name))}
-	except (CourierError, HttpError) as error:
-		return {"text": str(error), "indicator": "red"}
-
-
-@frappe.whitelist(methods=["POST"])
-def buy_return(ticket: str):
-	"""Buy the label with which the goods of an After Sales Ticket come back."""
-	frappe.get_doc("After Sales Ticket", ticket).check_permission("write")
-	waybill = after_sales.buy_label(ticket)
-	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
-	return {"text": _("Waybill {0}").format(number), "waybill": waybill}

@@ -1,13 +1,51 @@
-"""What the buttons of after-sales tickets and policies do, beside those in `actions`."""
+"""What the buttons of after-sales tickets and policies do."""
 
 import frappe
 from frappe import _
 
+from ecom_erp.api.desk.permission import check
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import tickets
 
 RECEIVERS = ("Warehouse Clerk", "Ecom Manager", "System Manager")
 DECIDERS = ("Customer Service", "Ecom Manager", "System Manager")
+
+
+@frappe.whitelist(methods=["POST"])
+def approve(name: str):
+	"""Accept an after-sales ticket."""
+	_check(name, DECIDERS)
+	return {"text": _(after_sales.approve(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def reject(name: str, why: str):
+	"""Refuse an after-sales ticket."""
+	_check(name, DECIDERS)
+	return {"text": _(after_sales.reject(name, why)), "indicator": "red"}
+
+
+@frappe.whitelist(methods=["POST"])
+def receive_all(name: str):
+	"""Take returned goods into stock."""
+	_check(name, RECEIVERS)
+	return {"text": _("Received by {0}").format(after_sales.receive(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def refund(name: str):
+	"""Post the credit note and pay the buyer back through the shop."""
+	_check(name, DECIDERS)
+	return {"text": _("Credit note {0}").format(after_sales.refund(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def buy_return_label(ticket: str):
+	"""Buy the label with which the goods of an After Sales Ticket come back."""
+	check("After Sales Ticket", ticket, "write")
+	waybill = after_sales.buy_label(ticket)
+	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
+	return {"text": _("Waybill {0}").format(number), "waybill": waybill}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -20,7 +58,7 @@ def open(
 ):
 	"""Open a ticket from the order's dialog."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
-	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
+	check("Ecom Order", ecom_order, "read")
 	wanted = [line for line in frappe.parse_json(lines) if int(line["qty"] or 0) > 0]
 	ticket = tickets.open_ticket(ecom_order, ticket_type, reason, wanted, description)
 	return {"name": ticket.name, "status": ticket.status}
@@ -76,11 +114,11 @@ def paid_back(name: str):
 @frappe.whitelist(methods=["GET"])
 def dry_run(policy: str):
 	"""What a policy would have decided for the latest tickets."""
-	frappe.get_doc("After Sales Policy", policy).check_permission("read")
+	check("After Sales Policy", policy, "read")
 	frappe.only_for(DECIDERS)
 	return after_sales.dry_run(policy)
 
 
 def _check(name: str, roles: tuple[str, ...]) -> None:
-	frappe.get_doc("After Sales Ticket", name).check_permission("write")
+	check("After Sales Ticket", name)
 	frappe.only_for(roles)

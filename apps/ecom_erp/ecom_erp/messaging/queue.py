@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Criterion, Field
 
 from ecom_erp.messaging.fairness import Turns
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 # RQ ends a job of the short queue after 300 s, so no worker outlives the lease of a row that it took
 LEASE_SECONDS = 300
@@ -166,12 +166,9 @@ def finish(doctype: str, name: str, **values) -> None:
 	frappe.db.set_value(doctype, name, values, update_modified=False)
 
 
+@unit_of_work
 def fail(doctype: str, name: str, error: str, final: bool = False, retry_after: float | None = None) -> None:
 	"""Note why a row failed and when it is tried again; the row is dead when `final` or out of attempts."""
-	in_transaction(_fail, doctype, name, error, final, retry_after)
-
-
-def _fail(doctype: str, name: str, error: str, final: bool, retry_after: float | None) -> None:
 	attempts = frappe.db.get_value(doctype, name, "attempts", for_update=True)
 	if attempts is None:
 		return

@@ -14,17 +14,14 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import captures, effective_order, read_canonical
 from ecom_erp.flows.shipping.delivery_status import awaits_delivery, wait_for_delivery
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 BILLABLE = (SHIPPED, "Delivered")
 
 
+@unit_of_work
 def bill(name: str) -> str | None:
 	"""Submit the invoice of a shipped order; the invoice's name, None when the order is not shipped."""
-	return in_transaction(_bill, name)
-
-
-def _bill(name: str) -> str | None:
 	doc = order_flow.lock_order(name)
 	if doc.status not in BILLABLE:
 		order_flow.schedule(doc, None)
@@ -48,12 +45,9 @@ def allocated_parts(doc) -> list[Part]:
 	]
 
 
+@unit_of_work
 def collect(name: str) -> list[str]:
 	"""Submit a Payment Entry for each payment the buyer has made; the names of the new ones."""
-	return in_transaction(_collect, name)
-
-
-def _collect(name: str) -> list[str]:
 	doc = order_flow.lock_order(name)
 	made = []
 	if doc.sales_invoice:
@@ -87,12 +81,9 @@ def _money(payment: Payment, gateway) -> Money:
 	return Money(payment.amount, payment.external_id, on, min(fee, payment.amount))
 
 
+@unit_of_work
 def complete(name: str) -> str:
 	"""Close an order that is shipped, paid and, where its courier reports it, delivered; its status afterwards."""
-	return in_transaction(_complete, name)
-
-
-def _complete(name: str) -> str:
 	doc = order_flow.lock_order(name)
 	order_flow.schedule(doc, None)
 	if doc.status in BILLABLE and doc.sales_invoice:

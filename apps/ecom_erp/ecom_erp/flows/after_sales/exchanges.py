@@ -29,7 +29,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.shops.shops import EXCHANGE, get_shop, require_gateway_account
 from ecom_erp.messaging.queue import NotYet
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 
 def price_difference(ticket, order) -> Decimal:
@@ -137,12 +137,9 @@ def _settle(order, ticket, source, made, wanted: CanonicalOrder) -> CanonicalOrd
 	)
 
 
+@unit_of_work
 def difference_paid(name: str, gateway: str, reference: str) -> None:
 	"""The customer has paid the price difference of an exchange by one of the shop's gateways; the exchange goes on."""
-	in_transaction(_difference_paid, name, gateway, reference)
-
-
-def _difference_paid(name: str, gateway: str, reference: str) -> None:
 	order, ticket = ticket_flow.lock(name)
 	if ticket.replacement_order or (ticket.price_difference or 0) <= 0:
 		frappe.throw(_("No price difference is to be paid for {0}").format(name))

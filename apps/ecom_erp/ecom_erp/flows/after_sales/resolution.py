@@ -18,7 +18,7 @@ from ecom_erp.core.after_sales.policy import (
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
 from ecom_erp.flows.after_sales.ticket_flow import APPROVED, AWAITING, OPEN, REJECTED
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 MANAGERS = {"Ecom Manager", "System Manager"}
 LEAVES_OPEN = ("", "Person")
@@ -83,12 +83,9 @@ def _reason(made: Decision) -> str:
 	return _("No policy matches: a person decides") if made.rows else _("A person decides")
 
 
+@unit_of_work
 def carry_out(name: str) -> str:
 	"""Do what the policies say for an open ticket, if they say so; its status afterwards."""
-	return in_transaction(_carry_out, name)
-
-
-def _carry_out(name: str) -> str:
 	order, ticket = ticket_flow.lock(name)
 	decided = ticket.policy and (ticket.decision or "") not in LEAVES_OPEN
 	if ticket.status != OPEN or not decided or claimed_quantities.say_which(ticket, order):
@@ -124,12 +121,9 @@ def _offer(ticket, window_days: int, label_by: str | None) -> None:
 		ticket_flow.schedule(ticket, ticket_flow.LABEL)
 
 
+@unit_of_work
 def approve(name: str) -> str:
 	"""Accept the ticket; its status afterwards. Raises PermissionError when its amount needs a manager."""
-	return in_transaction(_approve, name)
-
-
-def _approve(name: str) -> str:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status != OPEN:
 		return ticket.status
@@ -160,12 +154,9 @@ def accept(ticket) -> None:
 		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
 
 
+@unit_of_work
 def reject(name: str, why: str) -> str:
 	"""Refuse the ticket, with the reason the customer is told; its status afterwards."""
-	return in_transaction(_reject, name, why)
-
-
-def _reject(name: str, why: str) -> str:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status == REJECTED:
 		return REJECTED
@@ -189,12 +180,9 @@ def _refuse(ticket, why: str) -> None:
 	ticket_flow.close(ticket, REJECTED)
 
 
+@unit_of_work
 def answer(name: str, text: str) -> str:
 	"""Answer a question or complaint, which closes it; its status afterwards."""
-	return in_transaction(_answer, name, text)
-
-
-def _answer(name: str, text: str) -> str:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status in ticket_flow.OVER:
 		return ticket.status

@@ -13,7 +13,7 @@ from ecom_erp.flows.after_sales.ticket_flow import AWAITING, RECEIVED, order_lin
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 
 def buy_label(name: str) -> str:
@@ -39,14 +39,11 @@ def _note_label(name: str, waybill: str) -> str:
 	return waybill
 
 
+@unit_of_work
 def receive(name: str, counts: Sequence[dict] = ()) -> str:
 	"""Take the returned goods into stock, each line where its disposition says, fewer than announced or all; the first
 	return Delivery Note. One is posted for each Delivery Note that shipped them. `counts` say what came, as dicts with
 	row, qty, condition and disposition; without them the ticket's own fields count."""
-	return in_transaction(_receive, name, counts)
-
-
-def _receive(name: str, counts: Sequence[dict] = ()) -> str:
 	order, ticket = ticket_flow.lock(name)
 	if ticket.return_delivery_note:
 		return ticket.return_delivery_note

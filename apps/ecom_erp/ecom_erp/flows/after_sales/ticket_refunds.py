@@ -21,7 +21,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.queue import NotYet
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 
 def refund(name: str) -> str:
@@ -237,12 +237,9 @@ def nobody_told(name: str) -> None:
 	ticket_flow.save(ticket)
 
 
+@unit_of_work
 def paid_back(name: str) -> None:
 	"""A person has paid by hand what no shop could be told to pay."""
-	in_transaction(_paid_back, name)
-
-
-def _paid_back(name: str) -> None:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status == CLOSED:
 		return

@@ -23,7 +23,7 @@ from ecom_erp.flows.catalog.listings import Recipe, recipes
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 NO_STOCK = "no_stock"
 RETRY_SECONDS = 15 * 60
@@ -38,13 +38,10 @@ class Need:
 	facts: dict[str, ItemFacts] = field(default_factory=dict)
 
 
+@unit_of_work
 def allocate(name: str) -> str:
 	"""Allocate one approved order as one unit of work; its status afterwards. Nothing happens to an order that is not
 	approved (any more), so a repeat is harmless; without stock the order is held and tried again by itself."""
-	return in_transaction(_allocate, name)
-
-
-def _allocate(name: str) -> str:
 	doc = order_flow.lock_order(name)
 	waiting_for_stock = doc.status == ON_HOLD and {row.code for row in order_flow.open_holds(doc)} == {
 		NO_STOCK

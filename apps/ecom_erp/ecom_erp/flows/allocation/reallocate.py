@@ -20,20 +20,17 @@ from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_fulfilment, save_
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 CANNOT_SHIP = "cannot_ship"
 
 
+@unit_of_work
 def cannot_ship(fulfilment_order: str, reason: str) -> str:
 	"""The warehouse cannot ship the parcel, for `reason` (a person's words): its goods are taken from the warehouses
 	that are cheapest without it, as one unit of work; the order's status afterwards. Each row of the Sales Order moves
 	as a whole. Where that is not possible the parcel stays, shows why, and the order is held for a person."""
-	return in_transaction(_cannot_ship, fulfilment_order, reason)
-
-
-def _cannot_ship(name: str, reason: str) -> str:
-	order, fulfilment = lock_fulfilment(name)
+	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status == "Cancelled":
 		return order.status
 	_refuse_unless_open(fulfilment)

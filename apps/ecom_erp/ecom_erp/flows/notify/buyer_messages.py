@@ -12,7 +12,7 @@ from ecom_erp.flows.notify.message_templates import LANGUAGES, template_name
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging import outbox
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 OUTBOX = "Outbox Message"
 
@@ -37,13 +37,10 @@ def put_ticket(order, ticket) -> None:
 	outbox.put(order.shop, "Message", key, payload, order.name, "After Sales Ticket", ticket.name)
 
 
+@unit_of_work
 def send(message) -> str:
 	"""Put the e-mail of an Outbox Message into Frappe's queue, once; the name in that queue. "" when the buyer has no
 	address any more."""
-	return in_transaction(_send, message)
-
-
-def _send(message) -> str:
 	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": message.name})
 	if known:
 		return known

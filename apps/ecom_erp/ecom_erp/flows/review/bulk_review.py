@@ -7,20 +7,17 @@ from frappe.model.workflow import apply_workflow, get_transitions
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.review import approval
 from ecom_erp.flows.review.order_review import REVIEWABLE
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 # decision -> state of the review that it leads to
 STATES = {"approve": "Approved", "hold": "On Hold"}
 AGAIN = "review_again"
 
 
+@unit_of_work
 def decide(name: str, decision: str, remark: str = "") -> None:
 	"""Take the step of the review's workflow that leads to the decision, as one unit of work and with the user's own
 	rights. Raises, saying why it cannot be taken."""
-	in_transaction(_decide, name, decision, remark)
-
-
-def _decide(name: str, decision: str, remark: str) -> None:
 	doc = order_flow.lock_order(name)
 	doc.check_permission("write")
 	if decision == AGAIN:

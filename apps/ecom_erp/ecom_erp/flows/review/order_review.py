@@ -23,17 +23,14 @@ from ecom_erp.flows.review import approval
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
 
 
+@unit_of_work
 def review(name: str) -> str:
 	"""Review one order as one unit of work; its status afterwards. An order that was posted already is left alone."""
-	return in_transaction(_review, name)
-
-
-def _review(name: str) -> str:
 	doc = order_flow.lock_order(name)
 	order_flow.schedule(doc, None)
 	if doc.status not in REVIEWABLE or doc.sales_order:

@@ -9,7 +9,7 @@ from ecom_erp.core.shipping.tracking_status import LOST, RETURNED
 from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import lock_fulfilment, save_fulfilment
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 NEVER_COMES = (RETURNED, LOST)
 
@@ -70,34 +70,28 @@ def wait_for_delivery(order, rows: list | None = None) -> None:
 		order.next_action = "Solve delivery problem"
 
 
+@unit_of_work
 def delivered_by_hand(fulfilment_order: str) -> None:
 	"""A parcel without a label was delivered: somebody says so."""
-	in_transaction(_delivered, fulfilment_order)
-
-
-def _delivered(name: str) -> None:
-	order, fulfilment = lock_fulfilment(name)
+	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status == "Delivered":
 		return
 	if fulfilment.status != "Shipped":
-		frappe.throw(_("{0} is {1}: ship it first").format(name, _(fulfilment.status)))
+		frappe.throw(_("{0} is {1}: ship it first").format(fulfilment_order, _(fulfilment.status)))
 	fulfilment.update({"status": "Delivered", "delivered_at": now_datetime(), "problem": None})
 	save_fulfilment(fulfilment)
 	settle(order)
 	order_flow.save(order)
 
 
+@unit_of_work
 def solve_problem(fulfilment_order: str) -> None:
 	"""A person has settled what was wrong with a parcel on its way. One that was returned or lost is not awaited any
 	more."""
-	in_transaction(_solve, fulfilment_order)
-
-
-def _solve(name: str) -> None:
-	order, fulfilment = lock_fulfilment(name)
+	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status != "Shipped" or not fulfilment.problem:
 		return
-	order_flow.tell(order, _("{0}: problem settled by {1}").format(name, frappe.session.user))
+	order_flow.tell(order, _("{0}: problem settled by {1}").format(fulfilment_order, frappe.session.user))
 	fulfilment.problem = None
 	save_fulfilment(fulfilment)
 	settle(order)

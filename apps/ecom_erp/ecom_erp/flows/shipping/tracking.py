@@ -25,7 +25,7 @@ from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.shipping_labels import OUTBOUND, save_waybill
 from ecom_erp.integrations.couriers.base import TrackingEvent
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 ALREADY_OUT = ("Shipped", "Delivered")
 
@@ -69,18 +69,15 @@ def tell_event(
 	return take_events(waybill, [event], source)
 
 
+@unit_of_work
 def take_events(waybill: str, events: Sequence[TrackingEvent], source: str) -> str:
 	"""Add what is new of a parcel's events and do what follows, as one unit of work; its tracking status afterwards.
 	`source` is Webhook, Poll, Person or REST. A repeat adds nothing."""
-	return in_transaction(_take, waybill, events, source)
-
-
-def _take(name: str, events: Sequence[TrackingEvent], source: str) -> str:
-	order, doc = _lock(name)
+	order, doc = _lock(waybill)
 	if doc.status != "Bought":
 		return doc.tracking_status or ""
 	known = {row.event_key for row in doc.events}
-	new = [event for event in events if event_key(name, event.event_id) not in known]
+	new = [event for event in events if event_key(waybill, event.event_id) not in known]
 	if not new:
 		return doc.tracking_status
 	for event in {event.event_id: event for event in new}.values():
@@ -116,13 +113,10 @@ def event_key(waybill: str, event_id: str) -> str:
 	return hashlib.sha256(f"{waybill}|{event_id}".encode()).hexdigest()
 
 
+@unit_of_work
 def mark_stuck(waybill: str) -> None:
 	"""Nothing was heard of the parcel for too long: somebody has to ask the courier."""
-	in_transaction(_mark_stuck, waybill)
-
-
-def _mark_stuck(name: str) -> None:
-	order, doc = _lock(name)
+	order, doc = _lock(waybill)
 	if doc.status == "Bought" and doc.tracking_status not in (*PROBLEMS, DELIVERED):
 		_become(order, doc, STUCK, "")
 

@@ -15,29 +15,23 @@ from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders import timeline
 from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, OPEN, lock_fulfilment, save_fulfilment
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 CLAIM_MINUTES = 30
 MOST_PIECES = 10_000
 
 
+@unit_of_work
 def open_parcel(name: str) -> None:
 	"""The user packs this parcel now. Raises with the name of the clerk who has it at his station."""
-	in_transaction(_open, name)
-
-
-def _open(name: str) -> None:
 	parcel = _lock(name)
 	_refuse_unpackable(parcel)
 	_claim(parcel)
 
 
+@unit_of_work
 def leave_parcel(name: str) -> None:
 	"""The user puts a parcel aside; what he has scanned stays, another may go on."""
-	in_transaction(_leave, name)
-
-
-def _leave(name: str) -> None:
 	if _lock(name).claimed_by == frappe.session.user:
 		frappe.db.set_value("Fulfilment Order", name, {"claimed_by": None, "claimed_at": None})
 
@@ -72,12 +66,9 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 	return None
 
 
+@unit_of_work
 def take_back(name: str, scan_id: str) -> None:
 	"""Take the pieces of a scan out of the parcel again; taken back twice, they leave once."""
-	in_transaction(_take_back, name, scan_id)
-
-
-def _take_back(name: str, scan_id: str) -> None:
 	parcel = _lock(name)
 	_refuse_unpackable(parcel)
 	_claim(parcel)
@@ -117,12 +108,9 @@ def _close(name: str, weight_grams: int, sizes: dict[str, object], why: str) -> 
 	return None
 
 
+@unit_of_work
 def pack_unscanned(name: str, weight_grams: int | None) -> None:
 	"""Packed without the station: the clerk has looked through the parcel himself."""
-	in_transaction(_pack_unscanned, name, weight_grams)
-
-
-def _pack_unscanned(name: str, weight_grams: int | None) -> None:
 	_order, parcel = lock_fulfilment(name)
 	if parcel.status not in ("To Pick", "Picked"):
 		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))

@@ -20,20 +20,17 @@ from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse import delivery_note_matching
 from ecom_erp.flows.warehouse.waves import reopen, settle
 from ecom_erp.messaging import outbox
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import unit_of_work
 
 
+@unit_of_work
 def ship(fulfilment_order: str) -> str:
 	"""Ship a labelled Fulfilment Order as one unit of work; its Delivery Note. A second call finds the first's."""
-	return in_transaction(_ship, fulfilment_order)
-
-
-def _ship(name: str) -> str:
-	order, fulfilment = lock_fulfilment(name)
+	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.delivery_note:
 		return fulfilment.delivery_note
 	if fulfilment.status != "Labelled":
-		frappe.throw(_("{0} is {1}. Buy its waybill first.").format(name, _(fulfilment.status)))
+		frappe.throw(_("{0} is {1}. Buy its waybill first.").format(fulfilment_order, _(fulfilment.status)))
 	if order.status not in (ALLOCATED, PARTLY_SHIPPED):
 		frappe.throw(
 			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))

@@ -10,7 +10,7 @@ from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
 from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_parcels, set_parcels
 from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
 from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 AT_WORK = ("Open", "Released", "Picking", "Picked")
 
@@ -21,13 +21,10 @@ def make_waves(fulfilment_orders: Sequence[str]) -> list[str]:
 	return in_transaction(_make_waves, sorted(set(fulfilment_orders)), {})
 
 
+@unit_of_work
 def next_wave(warehouse: str, criteria: Mapping[str, object]) -> str:
 	"""The next wave of a warehouse; its name. `criteria` may name ship_by (the latest day), shop, priority,
 	courier_account, single_items_first and most_parcels. Raises when nothing is to be picked."""
-	return in_transaction(_next_wave, warehouse, criteria)
-
-
-def _next_wave(warehouse: str, criteria: Mapping[str, object]) -> str:
 	chosen = candidates_for(warehouse, criteria)
 	if not chosen:
 		frappe.throw(_("No parcel waits to be picked in {0}").format(warehouse), title=_("Nothing to Pick"))
@@ -56,12 +53,9 @@ def _insert(warehouse: str, parcels: Sequence, criteria: Mapping[str, object]) -
 	return wave.name
 
 
+@unit_of_work
 def release(name: str) -> str:
 	"""Make the wave's Pick List and give it to the pickers; the Pick List's name. Released twice, there is one."""
-	return in_transaction(_release, name)
-
-
-def _release(name: str) -> str:
 	parcels, wave = lock_wave(name)
 	if wave.pick_list:
 		return wave.pick_list
@@ -79,24 +73,18 @@ def _release(name: str) -> str:
 	return wave.pick_list
 
 
+@unit_of_work
 def start(name: str) -> None:
 	"""The user walks with this wave's Pick List."""
-	in_transaction(_start, name)
-
-
-def _start(name: str) -> None:
 	_parcels, wave = lock_wave(name)
 	_expect(wave, ("Released", "Picking"))
 	wave.update({"status": "Picking", "picker": frappe.session.user, "started_at": now_datetime()})
 	save_wave(wave)
 
 
+@unit_of_work
 def pick(name: str) -> str:
 	"""All that still stands on the wave's Pick List has been picked: submit it; its name."""
-	return in_transaction(_pick, name)
-
-
-def _pick(name: str) -> str:
 	_parcels, wave = lock_wave(name)
 	if wave.status in ("Picked", "Done"):
 		return wave.pick_list
@@ -129,36 +117,27 @@ def _report_short(name: str, item_code: str, found: int) -> str:
 	return text
 
 
+@unit_of_work
 def take_out(fulfilment_order: str) -> None:
 	"""Take a parcel out of its wave before it is picked; it can go into another."""
-	in_transaction(_take_out, fulfilment_order)
-
-
-def _take_out(name: str) -> None:
-	[parcel] = lock_parcels([name])
+	[parcel] = lock_parcels([fulfilment_order])
 	if parcel.picked_at:
-		frappe.throw(_("{0} is picked already").format(name))
+		frappe.throw(_("{0} is picked already").format(fulfilment_order))
 	leave_wave(parcel)
 
 
+@unit_of_work
 def pick_again(fulfilment_order: str) -> None:
 	"""The goods were found after all: the parcel can go into the next wave."""
-	in_transaction(_pick_again, fulfilment_order)
-
-
-def _pick_again(name: str) -> None:
-	[parcel] = lock_parcels([name])
+	[parcel] = lock_parcels([fulfilment_order])
 	if parcel.status not in OPEN:
-		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))
-	set_parcels([name], problem=None)
+		frappe.throw(_("{0} is {1} already").format(fulfilment_order, _(parcel.status)))
+	set_parcels([fulfilment_order], problem=None)
 
 
+@unit_of_work
 def cancel(name: str) -> None:
 	"""Give up a wave before anything of it is packed: its Pick List goes, its parcels wait to be picked again."""
-	in_transaction(_cancel, name)
-
-
-def _cancel(name: str) -> None:
 	parcels, wave = lock_wave(name)
 	if wave.status == "Cancelled":
 		return

@@ -67,15 +67,9 @@ def _failed(name: str, step: str, error: Exception) -> None:
 		)
 		return
 	log_unexpected(f"{step} of {name}")
-	order_flow.raise_hold(doc, "error", message)
-	# the step stays, not due: it is taken up when a person says so
-	doc.step_due_at = None
 	if doc.status in ("Paid", "To Pay", "Approved", "Allocated"):
 		order_flow.move(doc, ON_HOLD)
-	doc.next_action = "Review"
-	order_flow.save(doc, "On Hold")
-	order_flow.tell(doc, message)
-	order_flow.assign_to_owner(doc, message)
+	order_flow.stop(doc, "error", message)
 
 
 def _plain(error: Exception) -> str:

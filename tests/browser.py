@@ -9,6 +9,7 @@ from embedded import prerequisites
 from tests.live import LiveSite
 from tests.site import desk_url
 
+FIRST_LOAD = 90_000  # milliseconds; the server reads all that the desk is made of when a user comes first
 SIZE = {"width": 1440, "height": 900}
 QUIET_CONSOLE = ("socket.io", "WebSocket", "Failed to load resource")
 """Console lines that say again what `problems` has as a failed request, or that no live updates run in tests."""
@@ -40,7 +41,7 @@ class DeskPage:
 	def open(self, path: str) -> Page:
 		"""Open a desk page (`List/Ecom Order`, `ecom-order`) or, with a leading slash, any path; waits for its requests."""
 		target = path if path.startswith("/") else desk_url(path)
-		self.page.goto(self.base + target, wait_until="load")
+		self.page.goto(self.base + target, wait_until="load", timeout=FIRST_LOAD)
 		self.settle()
 		return self.page
 
@@ -68,10 +69,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def desk_page(browser: Browser, live_site: LiveSite) -> Iterator[DeskPage]:
-	"""A page in a context of its own, with Administrator's cookies."""
+def desk_page(browser: Browser, live_site: LiveSite, *user: str) -> Iterator[DeskPage]:
+	"""A page in a context of its own, with the cookies of `user` (name and password), or Administrator's."""
 	context = browser.new_context(viewport=SIZE, base_url=live_site.url)
-	session = live_site.login()
+	session = live_site.login(*user)
 	context.add_cookies(
 		[{"name": cookie.name, "value": cookie.value, "url": live_site.url} for cookie in session.cookies]
 	)

@@ -4,6 +4,7 @@ import frappe
 import pytest
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import get_bank_cash_account
+from erpnext.accounts.utils import reconcile_against_document
 from frappe.utils import nowdate
 
 from tests import world
@@ -140,6 +141,53 @@ def test_unallocated_money_pays_the_next_invoice():
 	assert state(invoice) == ("Paid", 0)
 	assert allocations(payment) == [(invoice.name, 45)]
 	assert unallocated(payment) == 15
+
+
+def set_off(payment, invoice, amount: float, of: float, row: str | None = None) -> None:
+	"""Let an invoice take `amount` of what a payment has (`of`), or of its `row`."""
+	reconcile_against_document(
+		[
+			frappe._dict(
+				voucher_type="Payment Entry",
+				voucher_no=payment.name,
+				voucher_detail_no=row,
+				against_voucher_type="Sales Invoice",
+				against_voucher=invoice.name,
+				account=invoice.debit_to,
+				party_type="Customer",
+				party=invoice.customer,
+				is_advance="Yes",
+				dr_or_cr="credit_in_account_currency",
+				unadjusted_amount=of,
+				allocated_amount=amount,
+				precision=2,
+				exchange_rate=1,
+				grand_total=invoice.grand_total,
+				outstanding_amount=invoice.outstanding_amount,
+			)
+		]
+	)
+
+
+def test_payment_is_set_off_against_an_invoice_later():
+	bill = invoice_of(100)
+	payment = received(bill.customer, 130)
+	set_off(payment, bill, 100, of=130)
+	assert state(bill) == ("Paid", 0)
+	assert (allocations(payment), unallocated(payment)) == ([(bill.name, 100)], 30)
+	with pytest.raises(frappe.ValidationError, match="modified after you pulled it"):
+		set_off(payment, bill, 1, of=130)
+
+
+def test_advance_of_an_order_is_set_off_against_its_invoice_later():
+	order = order_of(100)
+	payment = make.pay("Sales Order", order.name, 60)
+	bill = make.invoice(order.name)
+	assert state(bill)[1] == 100
+	[row] = frappe.get_all("Payment Entry Reference", {"parent": payment.name}, pluck="name")
+	set_off(payment, bill, 60, of=60, row=row)
+	assert state(bill) == ("Partly Paid", 40)
+	assert allocations(payment) == [(bill.name, 60)]
 
 
 def test_payment_of_an_order_is_an_advance():

@@ -1,14 +1,17 @@
 """A shop, its couriers and orders in every state that the screens show, committed so that the web server sees them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import frappe
 import pytest
 
+from tests.browser import desk_page
 from tests.factories import shop as factory
+from tests.factories.users import credentials, make_user
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ def room(site) -> Room:
 	room = Room(factory.make_shop(), factory.stocked(main=50))
 	frappe.db.commit()
 	return room
+
+
+@pytest.fixture
+def page_of(browser, live_site) -> Iterator[Callable]:
+	"""`page_of(role)`: a page as a user who has this role of the app alone."""
+	with ExitStack() as opened:
+		yield lambda role: opened.enter_context(desk_page(browser, live_site, *credentials(make_user(role))))
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ def called(source: str) -> Iterator[str]:
 			yield from _text(part.value)
 
 
-def _text(node: ast.expr) -> Iterator[str]:
-	first = node.elts[0] if isinstance(node, ast.List | ast.Tuple) and node.elts else node
+def _text(written: ast.expr) -> Iterator[str]:
+	first = written.elts[0] if isinstance(written, ast.List | ast.Tuple) and written.elts else written
 	if isinstance(first, ast.Constant) and isinstance(first.value, str):
 		yield first.value
 

@@ -32,6 +32,16 @@ def make_user(role: str = "") -> str:
 	return name
 
 
+def credentials(user: str) -> tuple[str, str]:
+	"""The user's name and a password that he has from now on, to log in with in a browser."""
+	from frappe.utils.password import update_password
+
+	password = frappe.generate_hash(length=20)
+	update_password(user, password)
+	frappe.db.commit()
+	return user, password
+
+
 def token(user: str) -> dict[str, str]:
 	"""The header that authenticates as the user by API key and secret."""
 	if user not in _made:

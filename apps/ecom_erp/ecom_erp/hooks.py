@@ -59,6 +59,20 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.work.erp_events.pick_list_submitted",
 		"on_cancel": "ecom_erp.flows.work.erp_events.pick_list_cancelled",
 	},
+	"Payment Entry": {
+		"before_submit": "ecom_erp.flows.work.erp_events.payment_submits",
+		"before_update_after_submit": "ecom_erp.flows.work.erp_events.payment_changes",
+		"before_cancel": "ecom_erp.flows.work.erp_events.payment_changes",
+		"on_submit": "ecom_erp.flows.work.erp_events.payment_booked",
+		"on_update_after_submit": "ecom_erp.flows.work.erp_events.payment_booked",
+		"on_cancel": "ecom_erp.flows.work.erp_events.payment_cancelled",
+	},
+	"Sales Invoice": {
+		"before_submit": "ecom_erp.flows.work.erp_events.invoice_changes",
+		"before_cancel": "ecom_erp.flows.work.erp_events.invoice_changes",
+		"on_submit": "ecom_erp.flows.work.erp_events.invoice_submitted",
+		"on_cancel": "ecom_erp.flows.work.erp_events.invoice_cancelled",
+	},
 	"Sales Order": {
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
 		"on_cancel": "ecom_erp.flows.work.erp_events.sales_order_cancelled",

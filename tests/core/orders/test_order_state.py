@@ -20,6 +20,8 @@ from ecom_erp.core.orders.order_state import (
 		["Paid", "On Hold", "Approved", "Allocated", "Partly Shipped", "Shipped", "Completed"],
 		["Allocated", "Approved", "Allocated", "On Hold", "Cancelled"],
 		["To Pay", "Approved"],  # cash on delivery
+		["Completed", "Shipped", "Completed"],  # its invoice or payment was cancelled
+		["Completed", "Delivered", "Completed"],
 		["Paid", "Paid"],
 	],
 )

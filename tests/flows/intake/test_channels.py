@@ -23,7 +23,7 @@ from tests.factories import shop as factory
 
 CHICAGO = {"line1": "1640 N Damen Ave", "city": "Chicago", "province": "Illinois", "province_code": "IL",
 	"postal_code": "60647", "country_code": "US"}  # fmt: skip
-GUIDE = (Path(__file__).resolve().parents[2] / "docs/own-shop.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).resolve().parents[3] / "docs/own-shop.md").read_text(encoding="utf-8")
 EXAMPLE = json.loads(re.search(r"```json\n(.*?)```", GUIDE, re.DOTALL)[1])
 SECRET = "hush"
 

@@ -14,7 +14,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import make_item, set_stock
 from tests.factories.shop import line, make_order, stocked
 
-PAGE = Path(__file__).resolve().parents[2] / "docs/review-rules.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs/review-rules.md"
 EXAMPLE = re.compile(r"```json\n(.*?)```\s+(\|.*?\n)\n", re.DOTALL)
 PLACES = {
 	"US": factory.CHICAGO,

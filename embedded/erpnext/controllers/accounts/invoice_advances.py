@@ -1,5 +1,6 @@
 """Payments taken before the invoice: finding them and setting them off against it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -70,29 +71,47 @@ def _unallocated(invoice: Document, accounts: set[str]) -> list[frappe._dict]:
 
 def apply_advances(invoice: Document) -> None:
 	"""Moves what the invoice takes from its advances over to it, in the payments and in the payment ledger."""
-	by_payment: dict[str, list[Document]] = {}
-	for row in invoice.advances:
-		if flt(row.allocated_amount) > 0:
-			by_payment.setdefault(row.reference_name, []).append(row)
-	for name, rows in by_payment.items():
+	allocate(
+		[
+			frappe._dict(
+				voucher_no=row.reference_name,
+				voucher_detail_no=row.reference_row,
+				unadjusted_amount=row.advance_amount,
+				allocated_amount=row.allocated_amount,
+				precision=row.precision("advance_amount"),
+				invoice=invoice,
+			)
+			for row in invoice.advances
+			if flt(row.allocated_amount) > 0
+		]
+	)
+
+
+def allocate(entries: Sequence[frappe._dict]) -> None:
+	"""Moves advances over to invoices. An entry has `voucher_no` (the payment), `voucher_detail_no` (its row, None for what
+	is allocated to nothing), `unadjusted_amount` (what that has), `allocated_amount`, `precision` and `invoice`."""
+	by_payment: dict[str, list[frappe._dict]] = {}
+	for entry in entries:
+		by_payment.setdefault(entry.voucher_no, []).append(entry)
+	for name, own in by_payment.items():
 		payment = frappe.get_doc("Payment Entry", name)
-		for row in rows:
-			_move(payment, row, invoice)
+		for entry in own:
+			_move(payment, entry)
 		_store(payment)
-	if by_payment:
+	for invoice in {entry.invoice.name: entry.invoice for entry in entries}.values():
 		payment_ledger.update_voucher_outstanding(
 			invoice.doctype, invoice.name, invoice.debit_to, "Customer", invoice.customer
 		)
 
 
-def _move(payment: Document, advance: Document, invoice: Document) -> None:
-	allocated = flt(advance.allocated_amount)
-	if advance.reference_row:
-		known = next((row for row in payment.references if row.name == advance.reference_row), None)
+def _move(payment: Document, entry: frappe._dict) -> None:
+	invoice, allocated = entry.invoice, flt(entry.allocated_amount)
+	if entry.voucher_detail_no:
+		known = next((row for row in payment.references if row.name == entry.voucher_detail_no), None)
 		available = flt(known.allocated_amount) if known else 0.0
 	else:
 		known, available = None, flt(payment.unallocated_amount)
-	if available < flt(advance.advance_amount, advance.precision("advance_amount")):
+	if available < flt(entry.unadjusted_amount, entry.precision):
 		frappe.throw(
 			_("Payment Entry has been modified after you pulled it. Please pull it again.")
 			+ f" ({payment.name})"

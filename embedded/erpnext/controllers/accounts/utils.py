@@ -1,4 +1,4 @@
-"""Fiscal years and account balances."""
+"""Fiscal years, account balances, and payments that are set off against invoices."""
 
 import datetime
 from typing import Any
@@ -103,3 +103,18 @@ def _accounts_below(account: Any) -> list[str]:
 	return frappe.get_all(
 		"Account", filters={"lft": (">=", account.lft), "rgt": ("<=", account.rgt)}, pluck="name"
 	)
+
+
+def reconcile_against_document(
+	args: list[frappe._dict],
+	skip_ref_details_update_for_pe: bool = False,
+	active_dimensions: list | None = None,
+) -> None:
+	"""Sets payments off against invoices, as the invoice's advances and the Payment Reconciliation do. Of each entry
+	`voucher_no`, `voucher_detail_no`, `against_voucher_type`, `against_voucher`, `unadjusted_amount`, `allocated_amount` and
+	`precision` count."""
+	from erpnext.accounts.invoice_advances import allocate
+
+	for entry in args:
+		entry.invoice = frappe.get_doc(entry.against_voucher_type, entry.against_voucher)
+	allocate(args)

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
+from ecom_erp.flows.intake import shop_fulfilment
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.review import bulk_review
 from ecom_erp.messaging.transaction import in_transaction
@@ -32,6 +33,22 @@ def note_remark(name: str, remark: str):
 	if not remark.strip():
 		frappe.throw(_("Say why the order may go on"))
 	bulk_review.note_remark(name, remark.strip())
+
+
+@frappe.whitelist(methods=["POST"])
+def process_here(name: str):
+	"""Ship and post an order that its shop counts as sent."""
+	check("Ecom Order", name, "write")
+	shop_fulfilment.process_here(name)
+	return {"text": _("The order is reviewed in a moment, and shipped from here")}
+
+
+@frappe.whitelist(methods=["POST"])
+def shipped_at_shop(name: str):
+	"""The shop has sent by itself what is picked here: it goes back to the shelf."""
+	check("Ecom Order", name, "write")
+	shop_fulfilment.shipped_at_shop(name)
+	return {"text": _("Left to the shop; what was reserved is free again")}
 
 
 @frappe.whitelist(methods=["POST"])

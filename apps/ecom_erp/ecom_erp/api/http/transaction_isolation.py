@@ -7,7 +7,15 @@ import frappe
 from ecom_erp.messaging.transaction import read_committed
 
 # documents in ERPNext that the steps make too, and the app's own whose saving may cancel such a document
-SHARED = ("Delivery Note", "Sales Order", "Pick List", "Ecom Order", "After Sales Ticket")
+SHARED = (
+	"Delivery Note",
+	"Sales Order",
+	"Pick List",
+	"Sales Invoice",
+	"Payment Entry",
+	"Ecom Order",
+	"After Sales Ticket",
+)
 
 
 def before_request():

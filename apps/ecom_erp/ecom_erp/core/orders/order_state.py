@@ -11,6 +11,7 @@ PARTLY_SHIPPED = "Partly Shipped"
 SHIPPED = "Shipped"
 DELIVERED = "Delivered"
 COMPLETED = "Completed"
+SHIPPED_AT_SHOP = "Shipped at Shop"
 CANCELLED = "Cancelled"
 
 STATUSES = (
@@ -23,21 +24,25 @@ STATUSES = (
 	SHIPPED,
 	DELIVERED,
 	COMPLETED,
+	SHIPPED_AT_SHOP,
 	CANCELLED,
 )
 
 # Back from Allocated: a warehouse cannot ship, or the order was edited. Shipped goods do not come back by a status:
 # that is an after-sales ticket. Partly Shipped and cancelled: the rest is closed and the order counts as Shipped.
+# Shipped at Shop: sent without this app, an end unless the shop, or a person, takes that back.
+# Back from Completed: its invoice or a payment of it was cancelled in the books.
 TRANSITIONS: dict[str, frozenset[str]] = {
-	TO_PAY: frozenset({PAID, ON_HOLD, APPROVED, CANCELLED}),
-	PAID: frozenset({TO_PAY, ON_HOLD, APPROVED, CANCELLED}),
-	ON_HOLD: frozenset({TO_PAY, PAID, APPROVED, ALLOCATED, CANCELLED}),
-	APPROVED: frozenset({ON_HOLD, ALLOCATED, CANCELLED}),
-	ALLOCATED: frozenset({ON_HOLD, APPROVED, PARTLY_SHIPPED, SHIPPED, CANCELLED}),
+	TO_PAY: frozenset({PAID, ON_HOLD, APPROVED, SHIPPED_AT_SHOP, CANCELLED}),
+	PAID: frozenset({TO_PAY, ON_HOLD, APPROVED, SHIPPED_AT_SHOP, CANCELLED}),
+	ON_HOLD: frozenset({TO_PAY, PAID, APPROVED, ALLOCATED, SHIPPED_AT_SHOP, CANCELLED}),
+	APPROVED: frozenset({ON_HOLD, ALLOCATED, SHIPPED_AT_SHOP, CANCELLED}),
+	ALLOCATED: frozenset({ON_HOLD, APPROVED, PARTLY_SHIPPED, SHIPPED, SHIPPED_AT_SHOP, CANCELLED}),
 	PARTLY_SHIPPED: frozenset({SHIPPED}),
 	SHIPPED: frozenset({DELIVERED, COMPLETED}),
 	DELIVERED: frozenset({COMPLETED}),
-	COMPLETED: frozenset(),
+	COMPLETED: frozenset({SHIPPED, DELIVERED}),
+	SHIPPED_AT_SHOP: frozenset({PAID, CANCELLED}),
 	CANCELLED: frozenset(),
 }
 

@@ -10,7 +10,7 @@ from frappe.utils import nowdate
 
 from ecom_erp.core.money import from_minor
 from ecom_erp.core.orders.posting import Charge, Posting
-from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.documents.submission import submit_own
 from ecom_erp.erp.selling.selling import add_charges, charge_account, check_total, selling_header
 
 
@@ -46,7 +46,7 @@ def post_invoice(order, posting: Posting, shop) -> str:
 			},
 		)
 	add_charges(invoice, _by_sold_rates(posting, source, order.currency), shop)
-	submit_new(invoice)
+	submit_own(invoice)
 	check_total(invoice, posting)
 	return invoice.name
 
@@ -116,7 +116,7 @@ def post_credit_note(
 			},
 		)
 	add_charges(note, posting if posting.rows else replace(posting, charges=()), shop, sign=-1)
-	submit_new(note)
+	submit_own(note)
 	check_total(note, Posting(posting.rows, posting.charges, posting.discount, -posting.total))
 	return note.name
 

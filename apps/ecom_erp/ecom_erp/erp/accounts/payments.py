@@ -11,7 +11,7 @@ from frappe.utils import getdate
 from ecom_erp.core.money import quantize
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.accounts.invoices import outstanding
-from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.documents.submission import submit_own
 from ecom_erp.erp.selling.masters import company_currency
 
 
@@ -43,7 +43,7 @@ def post_payment(order, invoice: str, money: Money, gateway: Gateway) -> str:
 	payment = _payment_entry("Receive", bill, order, money, gateway)
 	if due > 0:
 		_refer(payment, invoice, min(money.amount, due))
-	return submit_new(payment)
+	return submit_own(payment)
 
 
 def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
@@ -51,7 +51,7 @@ def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
 	note = frappe.get_cached_doc("Sales Invoice", credit_note)
 	payment = _payment_entry("Pay", note, order, money, gateway)
 	_refer(payment, credit_note, -money.amount)
-	return submit_new(payment)
+	return submit_own(payment)
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ class _Account:
 
 def post_advance(order, shop, money: Money, gateway: Gateway) -> str:
 	"""Submit the Payment Entry for money received that is not invoiced; its name. It stays with the customer."""
-	return submit_new(_payment_entry("Receive", _account(order, shop), order, money, gateway))
+	return submit_own(_payment_entry("Receive", _account(order, shop), order, money, gateway))
 
 
 def post_advance_back(order, shop, money: Money, gateway: Gateway) -> str:
 	"""Submit the Payment Entry for money paid back that is not invoiced; its name."""
-	return submit_new(_payment_entry("Pay", _account(order, shop), order, money, gateway))
+	return submit_own(_payment_entry("Pay", _account(order, shop), order, money, gateway))
 
 
 def _account(order, shop) -> _Account:

@@ -1,7 +1,10 @@
 """Submitting documents that the app has made whole."""
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import frappe
 from frappe.model.document import Document
 
 
@@ -18,6 +21,29 @@ def submit_new(document: Document) -> str:
 	_submit(document, draft=_copy(document))
 	document.flags.ignore_links = False
 	return document.name
+
+
+@contextmanager
+def own_books() -> Iterator[None]:
+	"""Inside, the app itself makes or changes invoices and payments: the events that watch for those made by hand pass
+	over them (`are_own`)."""
+	before = are_own()
+	frappe.flags.ecom_own_books = True
+	try:
+		yield
+	finally:
+		frappe.flags.ecom_own_books = before
+
+
+def are_own() -> bool:
+	"""Whether the invoice or payment that is being submitted is the app's own work."""
+	return bool(frappe.flags.ecom_own_books)
+
+
+def submit_own(document: Document) -> str:
+	"""As `submit_new`, for invoices and payments."""
+	with own_books():
+		return submit_new(document)
 
 
 def _write_draft(document: Document) -> None:

@@ -1,13 +1,19 @@
 """Money of a shipped order: its invoice, its payments, its completion. Each step is one unit of work and can be
-repeated: what is there already is left as it is."""
+repeated: what is there already, made by the app or by hand in ERPNext, is left as it is."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from frappe import _
+
+from ecom_erp.core.accounting.receipts import Matched, match
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import Payment
-from ecom_erp.core.orders.order_state import COMPLETED, SHIPPED, StateFacts
+from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.orders.posting import Part, posting
 from ecom_erp.erp.accounts.invoices import outstanding, post_invoice
+from ecom_erp.erp.accounts.order_books import allocate_receipts, belongs_to, invoices_of, receipts_of
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_payment
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.orders import order_flow
@@ -16,7 +22,7 @@ from ecom_erp.flows.shipping.delivery_status import awaits_delivery, wait_for_de
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import unit_of_work
 
-BILLABLE = (SHIPPED, "Delivered")
+BILLABLE = (SHIPPED, DELIVERED)
 
 
 @unit_of_work
@@ -27,13 +33,41 @@ def bill(name: str) -> str | None:
 		order_flow.schedule(doc, None)
 		order_flow.save(doc)
 		return None
+	doubt = "" if doc.sales_invoice else _adopt_invoice(doc)
+	if doubt:
+		order_flow.stop(doc, order_flow.INVOICE_BY_HAND, doubt)
+		return None
 	if not doc.sales_invoice:
 		doc.sales_invoice = post_invoice(
 			doc, posting(effective_order(doc), allocated_parts(doc)), get_shop(doc.shop)
 		)
+	order_flow.resume(doc, {order_flow.INVOICE_BY_HAND, order_flow.INVOICE_CANCELLED})
 	order_flow.schedule(doc, order_flow.COLLECT)
 	order_flow.save(doc)
 	return doc.sales_invoice
+
+
+def _adopt_invoice(doc) -> str:
+	"""Take an invoice that somebody has made from the order's Sales Order; in words, why it cannot be taken."""
+	made = invoices_of(doc)
+	whole = next((one for one in made if one.whole), None)
+	if made and not whole:
+		return _(
+			"{0} bills a part of {1}, or not row by row. Cancel it in ERPNext: the order is then invoiced as a whole."
+		).format(", ".join(one.name for one in made), doc.sales_order)
+	total = effective_order(doc).total
+	if whole and whole.total != total:
+		doubt = _(
+			"{0} asks for {1} {3}, the order for {2} {3}. Release the order if that is meant, or cancel the invoice: the"
+			" order is then invoiced with its own total."
+		).format(whole.name, whole.total, total, doc.currency)
+		if not order_flow.was_released(doc, order_flow.INVOICE_BY_HAND, doubt):
+			return doubt
+	if whole:
+		doc.sales_invoice = whole.name
+		belongs_to("Sales Invoice", whole.name, doc.name)
+		order_flow.tell(doc, _("Invoiced by hand: {0}").format(whole.name))
+	return ""
 
 
 def allocated_parts(doc) -> list[Part]:
@@ -47,28 +81,72 @@ def allocated_parts(doc) -> list[Part]:
 
 @unit_of_work
 def collect(name: str) -> list[str]:
-	"""Submit a Payment Entry for each payment the buyer has made; the names of the new ones."""
+	"""Submit a Payment Entry for each payment the buyer has made that nobody has booked by hand; the names of the new
+	ones."""
 	doc = order_flow.lock_order(name)
-	made = []
-	if doc.sales_invoice:
-		shop = get_shop(doc.shop)
-		came = captures(read_canonical(doc))
-		for row in doc.payments:
-			payment = came.get(row.external_id)
-			if payment and not row.payment_entry:
-				gateway = require_gateway_account(shop, payment.gateway)
-				row.payment_entry = post_payment(
-					doc,
-					doc.sales_invoice,
-					_money(payment, gateway),
-					Gateway(gateway.account, gateway.mode_of_payment, gateway.fee_account or ""),
-				)
-				made.append(row.payment_entry)
-		order_flow.schedule(doc, order_flow.COMPLETE)
-	else:
+	if not doc.sales_invoice:
 		order_flow.schedule(doc, None)
+		order_flow.save(doc)
+		return []
+	found = _match_receipts(doc)
+	allocate_receipts(doc)
+	if found.missing and order_flow.is_held(doc, order_flow.PAYMENT_CANCELLED):
+		# what somebody has cancelled is booked anew when somebody says so
+		doc.step_due_at = None
+		order_flow.save(doc)
+		return []
+	made = []
+	for payment in found.missing:
+		if found.over and payment.amount > outstanding(doc.sales_invoice):
+			order_flow.stop(doc, order_flow.PAYMENT_BY_HAND, _booked_in_part(payment, found.over))
+			return made
+		row = next(row for row in doc.payments if row.external_id == payment.external_id)
+		row.payment_entry = _book(doc, payment)
+		made.append(row.payment_entry)
+	order_flow.resume(doc, {order_flow.PAYMENT_BY_HAND, order_flow.PAYMENT_CANCELLED})
+	order_flow.schedule(doc, order_flow.COMPLETE)
 	order_flow.save(doc)
 	return made
+
+
+def _match_receipts(doc) -> Matched:
+	"""Note on the order's payments which Payment Entries, made by hand, book them; what is left on both sides."""
+	came = captures(read_canonical(doc))
+	used: dict[str, Decimal] = {}
+	for row in doc.payments:
+		if row.payment_entry and row.external_id in came:
+			used[row.payment_entry] = used.get(row.payment_entry, Decimal(0)) + came[row.external_id].amount
+	receipts = [
+		replace(one, amount=max(one.amount - used.get(one.name, Decimal(0)), Decimal(0)))
+		for one in receipts_of(doc)
+	]
+	unbooked = [came[row.external_id] for row in doc.payments if _is_unbooked(row, came)]
+	found = match(unbooked, receipts)
+	for row in doc.payments:
+		if row.external_id in found.booked and not row.payment_entry:
+			row.payment_entry = found.booked[row.external_id]
+	return found
+
+
+def _is_unbooked(row, came: Mapping[str, Payment]) -> bool:
+	return row.external_id in came and not row.payment_entry
+
+
+def _booked_in_part(payment: Payment, over: Decimal) -> str:
+	return _(
+		"The shop reports a payment of {0} {2}, but {1} {2} were booked by hand. Book the rest by hand as well, or cancel"
+		" what was booked; the order then goes on."
+	).format(payment.amount, over, payment.currency)
+
+
+def _book(doc, payment: Payment) -> str:
+	gateway = require_gateway_account(get_shop(doc.shop), payment.gateway)
+	return post_payment(
+		doc,
+		doc.sales_invoice,
+		_money(payment, gateway),
+		Gateway(gateway.account, gateway.mode_of_payment, gateway.fee_account or ""),
+	)
 
 
 def _money(payment: Payment, gateway) -> Money:

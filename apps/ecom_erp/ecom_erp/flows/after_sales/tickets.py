@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.after_sales.policy import GOODS_TYPES, REFUND, course
+from ecom_erp.core.orders.order_state import SHIPPED_AT_SHOP
 from ecom_erp.flows.after_sales import resolution, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, say_which, spoken_for
 from ecom_erp.flows.after_sales.exchanges import price_difference
@@ -75,6 +76,7 @@ def complete_ticket(ticket) -> None:
 			"currency": order.currency,
 		}
 	)
+	_refuse_unposted(ticket, order)
 	_check_lines(ticket, order)
 	if _says_otherwise(ticket):
 		say_which(ticket, order)
@@ -96,6 +98,17 @@ def _says_otherwise(ticket) -> bool:
 	if changed and (ticket.taken_out or ticket.credit_note):
 		frappe.throw(_("This was carried out already; About cannot be changed any more"))
 	return changed
+
+
+def _refuse_unposted(ticket, order) -> None:
+	"""Of an order that its shop has sent by itself, nothing can come back here or be paid back from here."""
+	if ticket.is_new() and ticket.ticket_type in GOODS_TYPES and order.status == SHIPPED_AT_SHOP:
+		frappe.throw(
+			_(
+				"The shop shipped order {0} itself, and nothing of it is posted here. Settle this in the shop, or press"
+				" Process Here on the order first."
+			).format(order.number)
+		)
 
 
 def _check_lines(ticket, order) -> None:

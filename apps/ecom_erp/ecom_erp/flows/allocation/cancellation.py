@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
-from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, may_change
+from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
@@ -17,7 +17,8 @@ from ecom_erp.messaging import outbox
 def cancelled_at_shop(doc) -> None:
 	"""The buyer or the shop cancelled. Before shipping everything is undone; after it a person must decide. The caller
 	holds the order's lock and saves."""
-	if may_change(doc.status) and not _packed(doc):
+	posted_nothing = doc.status == SHIPPED_AT_SHOP
+	if posted_nothing or (may_change(doc.status) and not _packed(doc)):
 		undo(doc)
 		order_flow.tell(doc, _("Cancelled at the shop"))
 	else:

@@ -41,6 +41,13 @@ def ensure_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
 	return {line_id: known[key] for line_id, key in keys.items()}
 
 
+def known_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
+	"""As `ensure_listings`, without making any: lines whose listing was never seen are absent."""
+	keys = {line.external_id: listing_key(shop, line) for line in order.lines}
+	known = _by_key(set(keys.values()))
+	return {line_id: known[key] for line_id, key in keys.items() if key in known}
+
+
 def recipes(listings: Collection[str]) -> dict[str, Recipe]:
 	"""What each mapped listing takes from stock; unmapped listings are absent."""
 	if not listings:

@@ -121,6 +121,7 @@ def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> 
 		frappe.qb.DocType(name)
 		for name in ("Ecom Order", "Ecom Order Line", "Ecom Listing Item", "Ecom Shop Warehouse")
 	)
+	open_pieces = line.qty - Coalesce(line.cancelled_qty, 0) - Coalesce(line.shop_shipped_qty, 0)
 	shops = (
 		frappe.qb.from_(place)
 		.select(place.parent)
@@ -133,7 +134,7 @@ def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> 
 		.on((line.parent == order.name) & (line.parenttype == "Ecom Order"))
 		.join(part)
 		.on((part.parent == line.listing) & (part.parenttype == LISTING))
-		.select(part.item_code, Sum(line.qty * part.qty).as_("qty"))
+		.select(part.item_code, Sum(open_pieces * part.qty).as_("qty"))
 		.where(order.status.isin(NOT_RESERVED_YET))
 		.where(Coalesce(order.sales_order, "") == "")
 		.where(order.shop.isin(shops))

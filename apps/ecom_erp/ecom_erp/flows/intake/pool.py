@@ -10,17 +10,26 @@ from frappe import _
 
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
-from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY
+from ecom_erp.core.orders.order_state import (
+	ALLOCATED,
+	APPROVED,
+	CANCELLED,
+	ON_HOLD,
+	PAID,
+	SHIPPED_AT_SHOP,
+	TO_PAY,
+)
 from ecom_erp.core.review.checks import payment_questions
 from ecom_erp.erp.documents.insertion import insert_or_lose
 from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate
-from ecom_erp.flows.catalog.listings import ensure_listings
-from ecom_erp.flows.intake import change_texts
+from ecom_erp.flows.catalog.listings import ensure_listings, known_listings
+from ecom_erp.flows.intake import change_texts, shop_fulfilment
 from ecom_erp.flows.intake.buyers import ensure_buyer
 from ecom_erp.flows.intake.order_edits import keep_corrections
 from ecom_erp.flows.orders import order_flow, order_store
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
+from ecom_erp.flows.orders.shop_shipments import is_held
 from ecom_erp.flows.shops.shops import adapter, get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.messaging import queue
@@ -111,42 +120,61 @@ def _rename_payments(doc, renamed: Mapping[str, str]) -> None:
 def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	"""Insert the order; False when another worker has just done so."""
 	doc = frappe.new_doc("Ecom Order")
-	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
+	sent = shop_fulfilment.sent_before_import(shop, order)
+	fill(doc, order, shop, _listings(shop, order, sent), ensure_buyer(shop, order))
 	doc.status = PAID
 	# the address of the buyer's own pages; nobody can guess it
 	doc.public_token = frappe.generate_hash(length=32)
 	doc.review_state = order_flow.FIRST_STATE
-	order_flow.schedule(doc, order_flow.REVIEW)
+	shop_fulfilment.begin(doc, shop, order, sent)
+	order_flow.schedule(doc, None if sent else order_flow.REVIEW)
 	doc.flags.by_machine = True
 	if not insert_or_lose(lambda: order_store.insert(doc, name)):
 		return False
-	if order.refunds:
+	shop_fulfilment.tell_beginning(doc, order)
+	if order.refunds and not sent:
 		shop_refunds.note_shop_refunds(doc, order)
 	return True
+
+
+def _listings(shop, order: CanonicalOrder, sent: bool) -> dict[str, str]:
+	"""Listing by line. For an order that its shop has sent nobody has to map what is not sold any more."""
+	return known_listings(shop.name, order) if sent else ensure_listings(shop.name, order)
 
 
 def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 	found = edits.diff(before, order)
 	goods_changed = [change for change in found if change.kind in change_texts.GOODS_KINDS]
-	fill(doc, order, shop, ensure_listings(shop.name, order), ensure_buyer(shop, order))
+	listings = _listings(shop, order, doc.status == SHIPPED_AT_SHOP)
+	fill(doc, order, shop, listings, ensure_buyer(shop, order))
 	if doc.status == CANCELLED:
 		order_flow.tell(doc, _("Changed at the shop after it was cancelled"))
 	elif order.cancelled_at and not before.cancelled_at:
 		cancellation.cancelled_at_shop(doc)
+	elif shop_fulfilment.follow(doc, shop, before, order):
+		pass
 	elif doc.status in BEFORE_POSTING and not doc.sales_order:
 		order_flow.schedule(doc, order_flow.REVIEW)
 	elif goods_changed and order.paid in (0, order.total) and reallocate.can_take_back(doc):
 		reallocate.take_back(doc)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)
-	if doc.status not in (CANCELLED, *BEFORE_POSTING) or doc.sales_order:
+	if doc.status not in (CANCELLED, SHIPPED_AT_SHOP, *BEFORE_POSTING) or doc.sales_order:
 		_hold_payments(doc, before, order)
 	if doc.sales_invoice and any(change.kind in change_texts.PAYMENT_KINDS for change in found):
 		order_flow.schedule(doc, order_flow.COLLECT)
-	order_flow.save_all(doc, "On Hold" if doc.status == ON_HOLD else None)
+	order_flow.save_all(doc, _review_state(doc))
 	if found:
 		order_flow.tell(doc, _("Changed at the shop: {0}").format(change_texts.describe(found)))
-	shop_refunds.note_shop_refunds(doc, order)
+	if doc.status != SHIPPED_AT_SHOP:
+		shop_refunds.note_shop_refunds(doc, order)
+
+
+def _review_state(doc) -> str | None:
+	"""The state of the review that follows from a change at the shop; None: it stays."""
+	if doc.status == ON_HOLD or is_held(doc):
+		return "On Hold"
+	return "Approved" if doc.status == SHIPPED_AT_SHOP else None
 
 
 def _hold_changed(doc, found) -> None:

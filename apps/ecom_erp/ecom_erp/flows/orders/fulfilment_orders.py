@@ -73,7 +73,11 @@ def lock_orders_of(sales_orders: Collection[str]) -> list:
 	if not sales_orders:
 		return []
 	filters = {"sales_order": ("in", list(sales_orders))}
-	names = frappe.get_all("Ecom Order", filters=filters, pluck="name")
+	return lock_orders(frappe.get_all("Ecom Order", filters=filters, pluck="name"))
+
+
+def lock_orders(names: Collection[str]) -> list:
+	"""Lock pooled orders, in the order of their names; rows with name, status, modified and sales_order."""
 	return _lock("Ecom Order", names, "name", "status", "modified", "sales_order")
 
 

@@ -43,20 +43,21 @@ def captures(order: CanonicalOrder) -> dict[str, Payment]:
 
 def effective_order(doc) -> CanonicalOrder:
 	"""The order as it is to be shipped and billed: what the shop states, without the pieces that were refunded before
-	they were shipped."""
+	they were shipped, or that the shop has sent by itself."""
 	order = read_canonical(doc)
 	taken = [
-		Taken(row.line_id, row.cancelled_qty, bool(row.cancelled_shipping))
+		Taken(row.line_id, row.qty - open_qty(row), bool(row.cancelled_shipping or row.shop_shipped_qty))
 		for row in doc.lines
-		if row.cancelled_qty
+		if open_qty(row) < row.qty
 	]
 	amount = Decimal(str(doc.taken_out_amount or 0))
 	return without(order, taken, amount) if taken or amount else order
 
 
 def open_qty(line) -> int:
-	"""Pieces of an order's line that were not taken out of it before shipping."""
-	return line.qty - (line.cancelled_qty or 0)
+	"""Pieces of an order's line that are shipped from here, or were: neither taken out of it before shipping, nor sent by
+	the shop itself."""
+	return line.qty - (line.cancelled_qty or 0) - (line.shop_shipped_qty or 0)
 
 
 def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> None:
@@ -166,6 +167,7 @@ def _fill_lines(doc, order, listings):
 				"returned_qty": before.returned_qty or 0,
 				"cancelled_qty": before.cancelled_qty or 0,
 				"cancelled_shipping": before.cancelled_shipping or 0,
+				"shop_shipped_qty": before.shop_shipped_qty or 0,
 				"refunded_amount": before.refunded_amount or 0,
 			},
 		)

@@ -19,7 +19,11 @@ from ecom_erp.messaging.kick import kick
 
 LONGEST_WORDS = 255  # of a buyer's text within a sentence
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
-FIRST_STATE = "To Review"
+FIRST_STATE, APPROVED_STATE = "To Review", "Approved"
+# what holds a shipped order because of an invoice or a payment that somebody made or cancelled in ERPNext
+INVOICE_BY_HAND, INVOICE_CANCELLED = "invoice_by_hand", "invoice_cancelled"
+PAYMENT_BY_HAND, PAYMENT_CANCELLED = "payment_by_hand", "payment_cancelled"
+BOOKS = frozenset({INVOICE_BY_HAND, INVOICE_CANCELLED, PAYMENT_BY_HAND, PAYMENT_CANCELLED})
 # what a person cannot wave through, because no Sales Order could be posted
 UNRELEASABLE = frozenset(
 	{
@@ -76,6 +80,8 @@ def save_all(doc, review_state: str | None = None) -> None:
 	doc.save(ignore_permissions=True)
 	if review_state and doc.review_state != review_state:
 		doc.db_set("review_state", review_state, update_modified=False)
+		if review_state == "Approved":
+			_tell_approvers(doc)
 
 
 def move(doc, status: str, facts: StateFacts | None = None) -> None:
@@ -94,9 +100,38 @@ def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
 		kick("advance_orders")
 
 
+def stop(doc, code: str, message: str, step: str | None = None) -> None:
+	"""A step (the order's own, or `step`) cannot go on until a person has put something right: it stays, not due, and is
+	taken up when a person says so. Saves the order."""
+	raise_hold(doc, code, message)
+	doc.step = step or doc.step
+	doc.step_due_at = None
+	doc.next_action = "Review"
+	save(doc, "On Hold")
+	tell(doc, message)
+	assign_to_owner(doc, message)
+
+
+def resume(doc, codes: Collection[str]) -> None:
+	"""What stopped the order with one of `codes` is settled; the caller schedules its step and saves."""
+	if any(is_held(doc, code) for code in codes):
+		clear_holds(doc, codes)
+		if not open_holds(doc):
+			doc.review_state = APPROVED_STATE
+
+
+def is_held(doc, code: str) -> bool:
+	return any(row.code == code for row in open_holds(doc))
+
+
+def was_released(doc, code: str, message: str) -> bool:
+	"""Whether a person has waved this very hold through."""
+	return any((row.code, row.message, row.status) == (code, message, "Released") for row in doc.holds)
+
+
 def try_again(doc) -> None:
 	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
-	clear_holds(doc, {"error", "manual"})
+	clear_holds(doc, {"error", "manual", *BOOKS})
 	schedule(doc, doc.step or REVIEW)
 
 

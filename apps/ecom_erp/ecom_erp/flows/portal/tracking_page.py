@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, formatdate, get_datetime, getdate
 
-from ecom_erp.core.orders.order_state import CANCELLED, COMPLETED
+from ecom_erp.core.orders.order_state import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
 from ecom_erp.core.orders.order_state import DELIVERED as ORDER_DELIVERED
 from ecom_erp.core.shipping.tracking_status import DELIVERED, PROBLEMS
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
@@ -97,6 +97,8 @@ def _status(order, parcels: list[dict]) -> str:
 	"""The order in one sentence. What it waits for inside the house is not the buyer's concern."""
 	if order.status == CANCELLED:
 		return _("Your order was cancelled.")
+	if order.status == SHIPPED_AT_SHOP:
+		return _("Your order was shipped.")
 	out = [parcel for parcel in parcels if parcel["out"]]
 	arrived = [parcel for parcel in parcels if parcel["delivered"]]
 	if parcels and len(arrived) == len(parcels):

@@ -4,8 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
 
-from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.review import approval
+from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.review.order_review import REVIEWABLE
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 

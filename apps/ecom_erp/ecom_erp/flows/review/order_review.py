@@ -8,7 +8,17 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, CANCELLED, ON_HOLD, PAID, TO_PAY, StateFacts
+from ecom_erp.core.orders.order_state import (
+	ALLOCATED,
+	APPROVED,
+	CANCELLED,
+	DELIVERED,
+	ON_HOLD,
+	PAID,
+	SHIPPED,
+	TO_PAY,
+	StateFacts,
+)
 from ecom_erp.core.review.checks import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.core.review.rule_engine import RuleResult
 from ecom_erp.erp.selling.items import ItemFacts, item_facts, list_prices
@@ -17,9 +27,8 @@ from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.carriers.rate_cards import coverage
 from ecom_erp.flows.catalog.listings import Recipe, recipes
-from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.order_document import base_total, effective_order, read_canonical
-from ecom_erp.flows.review import approval
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
 from ecom_erp.flows.shops.shops import get_shop
@@ -54,7 +63,10 @@ def review(name: str) -> str:
 
 
 def _leave_posted(doc) -> None:
-	"""An order with documents is not reviewed anew; when nothing holds it any more, it goes on where it was."""
+	"""An order with documents is not reviewed anew; when nothing holds it any more, it goes on where it was. What was
+	booked for a shipped one meanwhile, by whatever document, is looked at."""
+	if doc.status in (SHIPPED, DELIVERED):
+		order_flow.schedule(doc, order_flow.COLLECT if doc.sales_invoice else order_flow.BILL)
 	if doc.status == ON_HOLD and doc.sales_order and not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED)
 		order_flow.save(doc, "Approved")

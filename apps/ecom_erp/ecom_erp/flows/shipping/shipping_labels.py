@@ -15,6 +15,7 @@ from ecom_erp.flows.orders.fulfilment_orders import (
 	save_fulfilment,
 	status_before_shipping,
 )
+from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping import label_files, shipments
 from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
 from ecom_erp.flows.shipping.label_voids import drop_label
@@ -65,6 +66,7 @@ def _open_request(fulfilment_order: str) -> str | None:
 		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
 	if order.status == "On Hold":
 		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
+	refuse_while_held(order)
 	asked = frappe.db.get_value(
 		"Waybill",
 		{"fulfilment_order": fulfilment.name, "status": "Requested"},

@@ -24,7 +24,7 @@ def tell(order, fulfilment, waybill) -> None:
 	status = waybill.tracking_status
 	# a replacement is an order of the app alone: its shop knows nothing of it
 	known_there = fulfilment.delivery_note and not order.original_order
-	if status in FOR_SHOPS and known_there and takes_tracking(order.shop):
+	if status in FOR_SHOPS and known_there and takes_tracking(order.shop) and _was_told(fulfilment):
 		_tell_shop(order, fulfilment, waybill)
 	if status in FOR_BUYERS and fulfilment.delivery_note:
 		buyer_messages.put(order, fulfilment, FOR_BUYERS[status])
@@ -34,6 +34,11 @@ def takes_tracking(shop: str) -> bool:
 	"""Whether the shop's channel has a place for tracking events."""
 	adapter = get_adapter_class(get_shop(shop).channel)
 	return adapter.push_tracking is not ChannelAdapter.push_tracking
+
+
+def _was_told(fulfilment) -> bool:
+	"""Whether the shop knows the parcel: not one of gifts alone, nor one that it counts as sent by itself."""
+	return bool(fulfilment_message(fulfilment.shop, fulfilment.name))
 
 
 def _tell_shop(order, fulfilment, waybill) -> None:
@@ -59,11 +64,16 @@ def _tell_shop(order, fulfilment, waybill) -> None:
 def fulfilment_at_shop(shop: str, parcel: str) -> tuple[str, str]:
 	"""Status of the message that tells the shop of the parcel, "" where there is none, and the shop's id of the parcel,
 	"" where it gave none (yet)."""
-	row = frappe.db.get_value(
+	row = fulfilment_message(shop, parcel)
+	return (row.status, row.external_result or "") if row else ("", "")
+
+
+def fulfilment_message(shop: str, parcel: str):
+	"""The last message that tells the shop of the parcel; a row with status and external_result, or None."""
+	return frappe.db.get_value(
 		"Outbox Message",
 		{"shop": shop, "kind": "Fulfilment", "reference_name": parcel},
 		["status", "external_result"],
 		as_dict=True,
 		order_by="creation desc",
 	)
-	return (row.status, row.external_result or "") if row else ("", "")

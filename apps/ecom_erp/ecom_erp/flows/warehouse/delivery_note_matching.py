@@ -21,14 +21,15 @@ def before_change(document) -> None:
 	orders = lock_orders_of(sales_orders)
 	if not orders:
 		return
-	_refuse_stale(orders)
+	refuse_stale(orders)
 	lock_bins(
 		{row.item_code for row in document.items}, {row.warehouse for row in document.items if row.warehouse}
 	)
 
 
-def _refuse_stale(orders) -> None:
-	"""A person's request reads the picture from its start (REPEATABLE READ): what was committed while it waited for the
+def refuse_stale(orders) -> None:
+	"""Raises where one of the locked `orders` (rows with name and modified) was changed since the caller's transaction began.
+	A person's request may read the picture from its start (REPEATABLE READ): what was committed while it waited for the
 	lock it would not see, and overwrite."""
 	names = [row.name for row in orders]
 	seen = dict(frappe.get_all("Ecom Order", {"name": ("in", names)}, ["name", "modified"], as_list=True))

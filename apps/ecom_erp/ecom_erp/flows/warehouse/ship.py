@@ -15,6 +15,7 @@ from ecom_erp.flows.orders.fulfilment_orders import (
 	status_before_shipping,
 )
 from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.flows.orders.shop_shipments import refuse_while_held, still_to_tell
 from ecom_erp.flows.shipping import delivery_status, tracking
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse import delivery_note_matching
@@ -35,6 +36,7 @@ def ship(fulfilment_order: str) -> str:
 		frappe.throw(
 			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))
 		)
+	refuse_while_held(order)
 	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})
 	rows = _rows_of(order, fulfilment)
 	note = post_delivery(order.sales_order, rows, order.name, fulfilment.name, fulfilment.tracking_number)
@@ -162,9 +164,18 @@ def _shipped_by_item(ecom_order: str, line_id: str) -> dict[str, int]:
 def _tell_shop(order, fulfilment) -> None:
 	if order.original_order:
 		return  # the shop knows nothing of the replacements that are sent after sales
-	lines = _line_quantities(order, fulfilment)
-	if not lines and any(row.is_gift for row in order.lines):
+	pieces = dict(_line_quantities(order, fulfilment))
+	if not pieces and any(row.is_gift for row in order.lines):
 		return  # a parcel of gifts alone
+	lines = [[line, qty] for line, qty in still_to_tell(order, pieces).items()]
+	if pieces and not lines:
+		order_flow.tell(
+			order,
+			_("The shop was not told of {0}: it counts these goods as shipped already").format(
+				fulfilment.name
+			),
+		)
+		return
 	account = (
 		frappe.db.get_value("Waybill", fulfilment.waybill, ["courier_account"], as_dict=True)
 		if fulfilment.waybill

@@ -1,5 +1,6 @@
 """What happens in ERPNext by hand, brought back to the pool."""
 
+from ecom_erp.flows.accounting import books_by_hand
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
 from ecom_erp.flows.warehouse import delivery_note_matching, pick_list_events, ship
 
@@ -32,3 +33,31 @@ def pick_list_submitted(doc, method=None):
 
 def pick_list_cancelled(doc, method=None):
 	pick_list_events.cancelled(doc)
+
+
+def payment_changes(doc, method=None):
+	books_by_hand.before_payment(doc)
+
+
+def payment_submits(doc, method=None):
+	books_by_hand.before_payment_submits(doc)
+
+
+def payment_booked(doc, method=None):
+	books_by_hand.payment_booked(doc)
+
+
+def payment_cancelled(doc, method=None):
+	books_by_hand.payment_cancelled(doc)
+
+
+def invoice_changes(doc, method=None):
+	books_by_hand.before_invoice(doc)
+
+
+def invoice_submitted(doc, method=None):
+	books_by_hand.invoice_submitted(doc)
+
+
+def invoice_cancelled(doc, method=None):
+	books_by_hand.invoice_cancelled(doc)

@@ -19,15 +19,11 @@ def _failed(name: str, failure: Failure) -> None:
 		return
 	doc = order_flow.lock_order(name)
 	message = _("{0} failed: {1}").format(_(failure.step.title()), failure.message)
-	order_flow.raise_hold(doc, "error", message)
 	# the step stays, not due: it is taken up when a person says so
 	doc.update(failure.columns())
 	if doc.status in ("Paid", "To Pay", "Approved", "Allocated"):
 		order_flow.move(doc, ON_HOLD)
-	doc.next_action = "Review"
-	order_flow.save(doc, "On Hold")
-	order_flow.tell(doc, message)
-	order_flow.assign_to_owner(doc, message)
+	order_flow.stop(doc, "error", message)
 
 
 RUNNER = StepRunner(

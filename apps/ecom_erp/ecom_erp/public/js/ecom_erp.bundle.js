@@ -5,3 +5,4 @@ import "./lists";
 import "./messages";
 import "./rules";
 import "./tickets";
+import "./workflow";

@@ -12,6 +12,7 @@ ecom_erp.COLOURS = {
 		Shipped: "blue",
 		Delivered: "green",
 		Completed: "green",
+		"Shipped at Shop": "gray",
 		Cancelled: "gray",
 	},
 	"Fulfilment Order": {

@@ -4,7 +4,8 @@ frappe.provide("ecom_erp");
 const METHOD = "ecom_erp.api.desk.after_sales.open";
 
 ecom_erp.ticket_pieces = function (line) {
-	const kept = line.qty - (line.cancelled_qty || 0) - (line.returned_qty || 0);
+	const gone = (line.cancelled_qty || 0) + (line.shop_shipped_qty || 0);
+	const kept = line.qty - gone - (line.returned_qty || 0);
 	return { shipped: Math.max((line.shipped_qty || 0) - (line.returned_qty || 0), 0), left: Math.max(kept, 0) };
 };
 

@@ -53,13 +53,26 @@ const HELP = {
 	},
 	price_below_list: { hint: () => __("Release it (Actions) if the price is meant.") },
 	manual: { hint: () => __("Release it or let it be checked again (Actions).") },
+	shipped_at_shop: {
+		label: () => __("Shipped at Shop"),
+		hint: () =>
+			__(
+				"If that is true, put the goods back and press the button; if not, release it (Actions) and it ships from here."
+			),
+		run: (frm) => ecom_erp.act(frm, "ecom_erp.api.desk.review.shipped_at_shop"),
+	},
 	cancelled_late: { hint: () => __("Stop the parcel if you can, else wait for the return.") },
+	invoice_by_hand: { label: () => __("Open Invoices"), needs: "Sales Invoice", run: open_invoices },
+	invoice_cancelled: { label: () => __("Review Again"), run: review_again },
+	payment_by_hand: { label: () => __("Open Payments"), needs: "Payment Entry", run: open_payments },
+	payment_cancelled: { label: () => __("Review Again"), run: review_again },
 	error: {
 		label: () => __("Review Again"),
 		hint: () => __("Put right what the message names, then review again."),
 		run: review_again,
 	},
 };
+const DONE = ["Delivered", "Completed", "Shipped at Shop", "Cancelled"];
 const FREE = ["To Pay", "Paid", "On Hold"];
 const SHIPPED = ["Partly Shipped", "Shipped", "Delivered", "Completed"];
 
@@ -105,13 +118,14 @@ function show_headline(frm) {
 	const open = open_holds(doc);
 	const parts = [__(doc.status, null, "Ecom Order")];
 	if (doc.next_action) parts.push(__("Next: {0}", [__(doc.next_action)]));
-	if (doc.promised_date && !["Delivered", "Completed", "Cancelled"].includes(doc.status)) {
+	if (doc.promised_date && !DONE.includes(doc.status)) {
 		const date = frappe.datetime.str_to_user(doc.promised_date);
 		const late = ecom_erp.is_past(doc.promised_date);
 		parts.push(late ? __("Late: promised for {0}", [date]) : __("Promised for {0}", [date]));
 	}
 	const rows = open.map((row) => reason(frm, row));
 	if (!open.length && doc.next_action === "Approve" && doc.hold_reason) rows.push({ text: doc.hold_reason });
+	rows.push(...left_to_the_shop(frm));
 	ecom_erp.headline(frm, headline_colour(doc, open), parts, rows);
 }
 
@@ -123,6 +137,33 @@ function headline_colour(doc, open) {
 	if (doc.status === "Cancelled") return "yellow";
 	if (open.length) return doc.status === "To Pay" ? "yellow" : "red";
 	return { Completed: "green", Delivered: "green", Allocated: "orange" }[doc.status] || "blue";
+}
+
+// What the shop has sent by itself, what of it is not posted, and how to take it into work after all.
+function left_to_the_shop(frm) {
+	const doc = frm.doc;
+	const money = (amount) => format_currency(amount, doc.currency);
+	const act = {
+		label: frm.perm[0] && frm.perm[0].write && __("Process Here"),
+		run: () => process_here(frm),
+	};
+	if (doc.status === "Shipped at Shop") {
+		const text = __("The shop shipped this order itself. Not posted here: delivery, invoice over {0}, payments.", [
+			money(doc.total),
+		]);
+		return [{ text, hint: __("Nothing is left to do."), ...act }];
+	}
+	if (!doc.shop_shipped_amount) return [];
+	const text = __("The shop has shipped a part of it itself: {0} is not invoiced here.", [
+		money(doc.shop_shipped_amount),
+	]);
+	return [doc.sales_order ? { text } : { text, ...act }];
+}
+
+function process_here(frm) {
+	frappe.confirm(__("The shop counts this order as shipped. Ship and post it from here all the same?"), () =>
+		ecom_erp.act(frm, "ecom_erp.api.desk.review.process_here")
+	);
 }
 
 function reason(frm, row) {
@@ -147,6 +188,14 @@ async function open_stock(frm) {
 	const documents = await Promise.all(listings.map((name) => frappe.db.get_doc("Ecom Listing", name)));
 	const items = documents.flatMap((listing) => listing.items.map((row) => row.item_code));
 	ecom_erp.open_list("Bin", { item_code: ["in", items] });
+}
+
+function open_invoices(frm) {
+	ecom_erp.open_list("Sales Invoice", { "Sales Invoice Item.sales_order": frm.doc.sales_order });
+}
+
+function open_payments(frm) {
+	ecom_erp.open_list("Payment Entry", { "Payment Entry Reference.reference_name": frm.doc.sales_invoice });
 }
 
 // The listings of this order that nobody has mapped yet.

@@ -3,9 +3,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows.intake import order_edits
+from ecom_erp.flows.orders import approval
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
-from ecom_erp.flows.review import approval, order_review
+from ecom_erp.flows.review import order_review
 
 
 class EcomOrder(Document):

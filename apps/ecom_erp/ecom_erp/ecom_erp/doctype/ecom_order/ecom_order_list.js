@@ -1,4 +1,4 @@
-const DONE = ["Delivered", "Completed", "Cancelled"];
+const DONE = ["Delivered", "Completed", "Shipped at Shop", "Cancelled"];
 
 frappe.listview_settings["Ecom Order"] = {
 	add_fields: ["status", "next_action", "promised_date", "priority", "currency", "hold_reason"],

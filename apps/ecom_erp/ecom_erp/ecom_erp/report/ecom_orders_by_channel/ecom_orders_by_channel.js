@@ -10,7 +10,7 @@ frappe.query_reports["Ecom Orders by Channel"] = {
 	orders_behind: {
 		orders: null,
 		held: ["in", ["To Pay", "On Hold"]],
-		shipped: ["in", ["Shipped", "Delivered", "Completed"]],
+		shipped: ["in", ["Shipped", "Delivered", "Completed", "Shipped at Shop"]],
 		cancelled: "Cancelled",
 	},
 

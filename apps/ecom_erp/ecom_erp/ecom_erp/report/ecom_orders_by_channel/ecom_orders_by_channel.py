@@ -14,7 +14,7 @@ from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.erp.selling.masters import company_currency
 
 HELD = ("To Pay", "On Hold")
-SHIPPED = ("Shipped", "Delivered", "Completed")
+SHIPPED = ("Shipped", "Delivered", "Completed", "Shipped at Shop")
 CHART_DAYS = 31
 
 

@@ -1,0 +1,168 @@
+"""Invoices and payments that people submit, cancel or amend in ERPNext: the order they belong to goes on, or says what it
+waits for. What is done about them is done by the order's own steps (`bill`), as soon as the person's document is saved."""
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED
+from ecom_erp.erp.accounts.invoices import outstanding
+from ecom_erp.erp.accounts.order_books import belongs_to, billed_orders, paid_documents, refuse_paid_meanwhile
+from ecom_erp.erp.documents.submission import are_own
+from ecom_erp.flows.accounting.billing import BILLABLE
+from ecom_erp.flows.after_sales import by_hand
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.fulfilment_orders import lock_orders
+from ecom_erp.flows.warehouse.delivery_note_matching import refuse_stale
+
+
+def before_payment(payment) -> None:
+	"""Before ERPNext changes or cancels a payment of pooled orders: take the locks in the app's order, as for stock."""
+	if not are_own():
+		_lock(_orders_paid_by(payment))
+
+
+def before_payment_submits(payment) -> None:
+	"""As `before_payment`. Raises when what the payment is for was paid while it waited for the locks."""
+	before_payment(payment)
+	if not are_own():
+		refuse_paid_meanwhile(payment, _having("sales_invoice", paid_documents(payment)[0], "sales_invoice"))
+
+
+def before_invoice(invoice) -> None:
+	"""As `before_payment`, for an invoice or a credit note."""
+	if not are_own():
+		_lock(_orders_billed_by(invoice))
+
+
+def _lock(names: Collection[str]) -> None:
+	if names:
+		refuse_stale(lock_orders(names))
+
+
+def payment_booked(payment) -> None:
+	"""A payment was submitted, or allocated to something else, by hand."""
+	if are_own():
+		return
+	by_hand.amended("payment_entry", payment)
+	names = _orders_paid_by(payment)
+	if len(names) == len(payment.references) == 1 and not payment.ecom_order:
+		belongs_to("Payment Entry", payment.name, names[0])
+	for name in names:
+		order = order_flow.lock_order(name)
+		if order.status in BILLABLE and order.sales_invoice:
+			_take_up(order, order_flow.COLLECT, {order_flow.PAYMENT_BY_HAND, order_flow.PAYMENT_CANCELLED})
+
+
+def payment_cancelled(payment) -> None:
+	"""A payment was cancelled by hand: what it had booked is not booked any more."""
+	by_hand.cancelled("payment_entry", payment)
+	for name in () if are_own() else _orders_paid_by(payment):
+		order = order_flow.lock_order(name)
+		rows = [row for row in order.payments if row.payment_entry == payment.name]
+		for row in rows:
+			row.payment_entry = None
+		if _is_billed(order) and rows:
+			_reopen(order)
+			text = _(
+				"Payment Entry {0} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again,"
+				" and the payment is booked anew."
+			).format(payment.name)
+			order_flow.stop(order, order_flow.PAYMENT_CANCELLED, text, order_flow.COLLECT)
+		elif _is_billed(order) and outstanding(order.sales_invoice) > 0:
+			_reopen(order)
+			_take_up(order, order_flow.COLLECT, set())
+		elif rows:
+			order_flow.save(order)
+			order_flow.tell(order, _("Payment Entry {0} was cancelled in ERPNext").format(payment.name))
+
+
+def invoice_submitted(invoice) -> None:
+	"""An invoice of a pooled order, or a credit note against one, was submitted by hand."""
+	by_hand.amended("credit_note", invoice)
+	for name in () if are_own() else _orders_billed_by(invoice):
+		order = order_flow.lock_order(name)
+		if order.status not in BILLABLE:
+			continue  # an invoice that is made before the goods leave is taken when they have left
+		if not order.sales_invoice and not invoice.is_return:
+			_take_up(order, order_flow.BILL, {order_flow.INVOICE_BY_HAND, order_flow.INVOICE_CANCELLED})
+		elif order.sales_invoice and invoice.is_return:
+			_take_up(order, order_flow.COLLECT, set())
+
+
+def invoice_cancelled(invoice) -> None:
+	"""An invoice of a pooled order, or a credit note against one, was cancelled by hand."""
+	by_hand.cancelled("credit_note", invoice)
+	for name in () if are_own() else _orders_billed_by(invoice):
+		order = order_flow.lock_order(name)
+		if order.sales_invoice == invoice.name:
+			_bill_anew(order)
+		elif invoice.is_return and _is_billed(order) and outstanding(order.sales_invoice) > 0:
+			_reopen(order)
+			_take_up(order, order_flow.COLLECT, set())
+		elif order.status in BILLABLE and order_flow.is_held(order, order_flow.INVOICE_BY_HAND):
+			_take_up(order, order_flow.BILL, {order_flow.INVOICE_BY_HAND})
+
+
+def _bill_anew(order) -> None:
+	name, order.sales_invoice = order.sales_invoice, None
+	if order.status not in (*BILLABLE, COMPLETED):
+		order_flow.save(order)
+		return
+	_reopen(order)
+	text = _(
+		"Sales Invoice {0} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again, and the"
+		" order is invoiced anew."
+	).format(name)
+	order_flow.stop(order, order_flow.INVOICE_CANCELLED, text, order_flow.BILL)
+
+
+def _is_billed(order) -> bool:
+	return bool(order.sales_invoice) and order.status in (*BILLABLE, COMPLETED)
+
+
+def _reopen(order) -> None:
+	"""A completed order whose books are open again is as far as its goods are."""
+	if order.status == COMPLETED:
+		order_flow.move(order, DELIVERED if order.delivered_at else SHIPPED)
+
+
+def _take_up(order, step: str, settles: Collection[str]) -> None:
+	"""Let the machine take the step now. An order that waits for an earlier one is left to that."""
+	if order.step == order_flow.BILL and step != order_flow.BILL:
+		return
+	# what had failed may pass now
+	order_flow.resume(order, {*settles, "error"} if order.step else settles)
+	order_flow.schedule(order, step)
+	order_flow.save(order)
+
+
+def _orders_paid_by(payment) -> list[str]:
+	"""Pooled orders whose invoice or Sales Order a received payment names, or that have it among their payments."""
+	if payment.payment_type != "Receive":
+		return []
+	invoices, sales_orders = paid_documents(payment)
+	names = {payment.ecom_order} if payment.ecom_order else set()
+	names |= _having("sales_invoice", invoices) | _having("sales_order", sales_orders)
+	if payment.docstatus == 2:
+		rows = {"payment_entry": payment.name, "parenttype": "Ecom Order"}
+		names.update(frappe.get_all("Ecom Order Payment", rows, pluck="parent"))
+	return sorted(names)
+
+
+def _orders_billed_by(invoice) -> list[str]:
+	"""Pooled orders whose Sales Order an invoice bills, or whose invoice it is or credits."""
+	invoices = {invoice.return_against} if invoice.is_return else set()
+	if invoice.docstatus == 2:
+		invoices.add(invoice.name)
+	return sorted(
+		_having("sales_order", billed_orders(invoice)) | _having("sales_invoice", invoices - {None, ""})
+	)
+
+
+def _having(field: str, documents: Collection[str], what: str = "name") -> set[str]:
+	"""Of the pooled orders that have one of `documents` in a field: their names, or what stands in another field."""
+	if not documents:
+		return set()
+	return set(frappe.get_all("Ecom Order", {field: ("in", list(documents))}, pluck=what))

@@ -1,0 +1,243 @@
+"""Orders, or parts of them, that the shop has sent without this app: before they came here, or past it.
+
+Nothing of them is reserved, packed or labelled. An order that was sent whole comes to its end here at once, and says what
+of its money is not posted; of one that was sent in part, the rest is shipped and invoiced. What is picked here already
+is held for a person. Pieces that the shop counts as sent because it was told of our parcels are not its own.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import fmt_money, formatdate
+
+from ecom_erp.core.orders.cancelled_lines import worth_of
+from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.order_state import (
+	ALLOCATED,
+	APPROVED,
+	ON_HOLD,
+	PAID,
+	PARTLY_SHIPPED,
+	SHIPPED_AT_SHOP,
+	TO_PAY,
+)
+from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
+from ecom_erp.erp.selling.items import item_facts
+from ecom_erp.flows.after_sales import shop_refunds
+from ecom_erp.flows.allocation import cancellation, reallocate
+from ecom_erp.flows.catalog.listings import ensure_listings, known_listings, recipes
+from ecom_erp.flows.orders import approval, order_flow
+from ecom_erp.flows.orders.order_document import captures, read_canonical, site_time
+from ecom_erp.flows.orders.shop_shipments import HOLD, counts_any, is_held, sent_here
+from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.messaging.transaction import unit_of_work
+
+BEFORE_PICKING = (TO_PAY, PAID, ON_HOLD, APPROVED, ALLOCATED)
+
+
+def sent_before_import(shop, order: CanonicalOrder) -> bool:
+	"""Whether an order that is new here was sent already, whole."""
+	if not shop.skip_shipped or order.cancelled_at:
+		return False
+	if not counts_any(order):
+		return False
+	goods = _goods(order, known_listings(shop.name, order))
+	return nothing_left(order, sent_by_shop(order, {}, goods), goods)
+
+
+def begin(doc, shop, order: CanonicalOrder, whole: bool) -> None:
+	"""Set what a new order begins with, where its shop has sent all of it (`whole`) or a part."""
+	if whole:
+		doc.status, doc.review_state = SHIPPED_AT_SHOP, "Approved"
+		_note_pieces(doc, order, {}, whole=True)
+	elif shop.skip_shipped and counts_any(order) and not order.cancelled_at:
+		goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
+		_note_pieces(doc, order, sent_by_shop(order, {}, goods))
+
+
+def tell_beginning(doc, order: CanonicalOrder) -> None:
+	"""Say in the new order's timeline what its shop has sent."""
+	if doc.status == SHIPPED_AT_SHOP:
+		order_flow.tell(doc, _end_text(doc, order, reserved=False))
+	elif any(row.shop_shipped_qty for row in doc.lines):
+		order_flow.tell(doc, _part_text(doc, order))
+
+
+def follow(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> bool:
+	"""Bring an order, filled with the shop's new statement, up to date with what the shop has sent since; whether that
+	settles what becomes of it. The caller holds the order's lock and saves."""
+	asked = shop.skip_shipped and not (doc.ship_here or doc.original_order)
+	if not asked or not says_something_new(before, order):
+		return False
+	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
+	sent = sent_by_shop(order, sent_here(doc), goods)
+	whole = nothing_left(order, sent, goods)
+	if doc.status == SHIPPED_AT_SHOP:
+		_note_pieces(doc, order, sent, whole)
+		if not whole:
+			_reopen(doc, shop, order, _("The shop no longer counts it as shipped: it ships from here"))
+		return True
+	known = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
+	if sent == known and not whole:
+		return False
+	if doc.status in BEFORE_PICKING and not _begun(doc):
+		return _take_over(doc, order, sent, whole)
+	more = {line: pieces for line, pieces in sent.items() if pieces > known.get(line, 0)}
+	if more and doc.status in (*BEFORE_PICKING, PARTLY_SHIPPED):
+		_hold(doc, more)
+	return False
+
+
+def _take_over(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool) -> bool:
+	"""What the shop has sent is no longer to be shipped from here; whether no more is to be decided."""
+	reserved = bool(doc.sales_order)
+	if reserved:
+		reallocate.take_back(doc)
+	_note_pieces(doc, order, sent, whole)
+	if whole:
+		order_flow.clear_holds(doc, {row.code for row in order_flow.open_holds(doc)})
+		order_flow.schedule(doc, None)
+		order_flow.move(doc, SHIPPED_AT_SHOP)
+		approval.no_longer_waiting(doc)
+		order_flow.tell(doc, _end_text(doc, order, reserved))
+	elif sent:
+		order_flow.tell(doc, _part_text(doc, order))
+	return whole or reserved
+
+
+def _begun(doc) -> bool:
+	"""Whether somebody has begun to pick, pack or label the order's goods."""
+	begun = {"ecom_order": doc.name, "status": ("not in", ("To Pick", "Cancelled"))}
+	return bool(doc.sales_order and frappe.db.exists("Fulfilment Order", begun))
+
+
+def _hold(doc, pieces: Mapping[str, int]) -> None:
+	text = _(
+		"The shop has shipped {0} itself, but these goods are picked here already: stop the parcel"
+	).format(_pieces(doc, pieces))
+	order_flow.raise_hold(doc, HOLD, text)
+	if doc.status == ALLOCATED:
+		order_flow.move(doc, ON_HOLD)
+	doc.next_action = "Review"
+
+
+@unit_of_work
+def shipped_at_shop(name: str) -> str:
+	"""A person says that the shop has sent what it counts as sent: it goes back to the shelf, as one unit of work; the
+	order's status. Raises while a parcel has a label or has left."""
+	doc = order_flow.lock_order(name)
+	if not is_held(doc) or doc.status != ON_HOLD:
+		frappe.throw(_("The order is {0}: nothing picked here was shipped by the shop").format(_(doc.status)))
+	labelled = cancellation.fulfilment_orders(doc.name, ("Labelled", "Shipped", "Delivered"))
+	if labelled:
+		frappe.throw(_("{0} has its label already: void its waybill first").format(labelled[0]))
+	order = read_canonical(doc)
+	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
+	sent = sent_by_shop(order, sent_here(doc), goods)
+	order_flow.clear_holds(doc, {HOLD})
+	_take_over(doc, order, sent, nothing_left(order, sent, goods))
+	order_flow.save(doc, "Approved" if doc.status == SHIPPED_AT_SHOP else order_flow.FIRST_STATE)
+	return doc.status
+
+
+@unit_of_work
+def process_here(name: str) -> str:
+	"""Ship and post an order, or the part of one, that its shop counts as sent: a person knows better. From now on the
+	shop's own fulfilment of it does not count. One unit of work; the order's status."""
+	doc = order_flow.lock_order(name)
+	left_out = any(row.shop_shipped_qty for row in doc.lines)
+	if doc.status != SHIPPED_AT_SHOP and (
+		not left_out or doc.sales_order or doc.status not in BEFORE_PICKING
+	):
+		frappe.throw(_("There is nothing to take over from the shop: the order is {0}").format(_(doc.status)))
+	order = read_canonical(doc)
+	doc.ship_here = 1
+	_note_pieces(doc, order, {})
+	text = _("Processed here by {0}, although the shop counts it as shipped").format(frappe.session.user)
+	_reopen(doc, get_shop(doc.shop), order, text)
+	order_flow.save(doc, order_flow.FIRST_STATE)
+	shop_refunds.note_shop_refunds(doc, order)
+	return doc.status
+
+
+def _reopen(doc, shop, order: CanonicalOrder, text: str) -> None:
+	"""The order is ours to ship: it is reviewed."""
+	if doc.status == SHIPPED_AT_SHOP:
+		order_flow.move(doc, PAID)
+	listings = ensure_listings(shop.name, order)
+	for row in doc.lines:
+		row.listing = row.listing or listings.get(row.line_id)
+	order_flow.schedule(doc, order_flow.REVIEW)
+	order_flow.tell(doc, text)
+
+
+def _goods(order: CanonicalOrder, listings: Mapping[str, str]) -> set[str]:
+	"""Lines that are shipped: not those whose listing takes nothing from stock, such as a download."""
+	carried = {line.external_id for line in order.lines if line.requires_shipping}
+	parts = recipes({listings[line] for line in carried if listings.get(line)})
+	facts = item_facts({item for recipe in parts.values() for item, _qty in recipe})
+	services = {
+		listing
+		for listing, recipe in parts.items()
+		if not any(facts[item].is_stock_item for item, _qty in recipe)
+	}
+	return {line for line in carried if listings.get(line) not in services}
+
+
+def _note_pieces(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool = False) -> None:
+	"""Write into the order's lines what the shop has sent, and into the order what is therefore not invoiced: the pieces'
+	money with their share of the shipping. Of an order that was sent whole nothing is posted at all."""
+	sent = order.current_quantities if whole else sent
+	for row in doc.lines:
+		row.shop_shipped_qty = min(sent.get(row.line_id, 0), row.qty - (row.cancelled_qty or 0))
+	pieces = [(row.line_id, row.shop_shipped_qty) for row in doc.lines if row.shop_shipped_qty]
+	worth = Decimal(0)
+	if pieces and order.total and not whole:
+		worth = worth_of(order, pieces, with_shipping=True).total
+	others = Decimal(str(doc.taken_out_amount or 0)) - Decimal(str(doc.shop_shipped_amount or 0))
+	doc.shop_shipped_amount = float(worth)
+	doc.taken_out_amount = float(others + worth)
+
+
+def _end_text(doc, order: CanonicalOrder, reserved: bool) -> str:
+	"""What the end of an order that the shop has sent means: what was and what was not done and posted here."""
+	sentences = [_("The shop shipped this order itself.")]
+	if order.fulfilled_at:
+		day = formatdate(site_time(order.fulfilled_at).date())
+		sentences = [_("The shop shipped this order itself, on {0}.").format(day)]
+	sentences += [
+		_("What was reserved is free again.")
+		if reserved
+		else _("Nothing was reserved and no parcel was made."),
+		_("Not posted here: delivery and invoice ({0}).").format(_money(order.total, order)),
+	]
+	came = [f"{_money(one.amount, order)} ({one.gateway}, {key})" for key, one in captures(order).items()]
+	if came:
+		sentences.append(_("Payments not posted here: {0}.").format(", ".join(came)))
+	if order.refunds:
+		back = sum((refund.amount for refund in order.refunds), Decimal(0))
+		sentences.append(_("Refunds not posted here: {0}.").format(_money(back, order)))
+	sentences.append(_("Process Here ships and posts it from here after all."))
+	return " ".join(sentences)
+
+
+def _part_text(doc, order: CanonicalOrder) -> str:
+	pieces = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
+	text = _(
+		"The shop has shipped {0} itself; the rest ships from here. {1} of {2} is not invoiced here. Payments are posted"
+		" in full; what exceeds the invoice stays as the customer's credit."
+	)
+	return text.format(
+		_pieces(doc, pieces), _money(doc.shop_shipped_amount, order), _money(order.total, order)
+	)
+
+
+def _pieces(doc, pieces: Mapping[str, int]) -> str:
+	titles = {row.line_id: row.title for row in doc.lines}
+	return ", ".join(f"{qty} x {titles[line]}" for line, qty in pieces.items())
+
+
+def _money(amount, order: CanonicalOrder) -> str:
+	return fmt_money(float(amount), currency=order.currency)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from ecom_erp.api import review
+from ecom_erp.api.desk import review
 from ecom_erp.core.orders.canonical import Refund, RefundLine, all_fulfilled
 from ecom_erp.flows.catalog.stock_offers import offers
 from ecom_erp.flows.intake import receiving, shop_fulfilment

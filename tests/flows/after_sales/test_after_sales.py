@@ -21,7 +21,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of, make_warehouse
 from tests.factories.shop import stocked
 from tests.processes import together
-from tests.support.shopify_orders import arrive, deliver_now, messages, send_off
+from tests.support.shopify_orders import arrive, deliver_now, send_off
 
 ORDER, TOTAL = "#1037", 134.39
 ONE_PIECE = 63.22  # 59.50 + half of the tax of 7.44

@@ -11,6 +11,7 @@ from ecom_erp.flows.accounting import billing
 from ecom_erp.flows.after_sales import ticket_refunds, ticket_worker
 from ecom_erp.flows.allocation import allocate, cancellation
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.messaging.transaction import in_transaction
@@ -155,7 +156,7 @@ def cancelled(made) -> str:
 
 
 def _reject(name: str) -> None:
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	cancellation.rejected(doc)
 	order_flow.save(doc)
 

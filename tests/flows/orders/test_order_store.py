@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.messaging.transaction import in_transaction
 from tests.factories import shop as factory
 
@@ -26,7 +27,7 @@ def test_rows_that_a_flow_leaves_alone_are_not_written(order):
 	before = rows(order)
 
 	def change():
-		doc = order_flow.lock_order(order)
+		doc = lock_order(order)
 		doc.lines[1].allocated_qty = 1
 		doc.note = "Ring twice"
 		order_flow.raise_hold(doc, "manual", "Look at this")
@@ -43,7 +44,7 @@ def test_rows_that_a_flow_leaves_alone_are_not_written(order):
 
 def test_rows_taken_away_are_gone(order):
 	def change():
-		doc = order_flow.lock_order(order)
+		doc = lock_order(order)
 		doc.set("lines", doc.lines[:1])
 		order_flow.save(doc)
 
@@ -55,7 +56,7 @@ def test_rows_taken_away_are_gone(order):
 
 def test_a_second_copy_cannot_write_over_the_first(order):
 	def change():
-		one, other = order_flow.lock_order(order), order_flow.lock_order(order)
+		one, other = lock_order(order), lock_order(order)
 		one.note = "first"
 		order_flow.save(one)
 		other.note = "second"
@@ -67,7 +68,7 @@ def test_a_second_copy_cannot_write_over_the_first(order):
 
 def test_markup_of_strangers_is_not_kept(order):
 	def change():
-		doc = order_flow.lock_order(order)
+		doc = lock_order(order)
 		order_flow.raise_hold(doc, "manual", "<b>Tea</b><script>alert(1)</script>")
 		order_flow.save(doc)
 
@@ -78,7 +79,7 @@ def test_markup_of_strangers_is_not_kept(order):
 
 def test_a_value_that_is_no_choice_is_refused(order):
 	def change():
-		doc = order_flow.lock_order(order)
+		doc = lock_order(order)
 		doc.status = "Somewhere"
 		order_flow.save(doc)
 

@@ -5,6 +5,7 @@ import pytest
 
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import ship, waves
 from ecom_erp.messaging.transaction import in_transaction
@@ -197,7 +198,7 @@ def test_a_cancelled_order_leaves_its_wave(shop):
 	wave = floor.released(gone, stays)
 
 	def undo():
-		order = order_flow.lock_order(floor.parcel(gone).ecom_order)
+		order = lock_order(floor.parcel(gone).ecom_order)
 		cancellation.undo(order)
 		order_flow.save(order)
 

@@ -7,6 +7,7 @@ from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.carriers.rate_cards import cards_of
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.work import order_steps
 from ecom_erp.messaging.steps import MAX_ATTEMPTS
 from ecom_erp.messaging.transaction import in_transaction
@@ -94,7 +95,7 @@ def test_the_label_of_an_order_cancelled_by_its_manager_does_not_count(shop):
 	[parcel] = factory.parcels(order)
 
 	def refuse():
-		document = order_flow.lock_order(order)
+		document = lock_order(order)
 		cancellation.undo(document)
 		order_flow.save(document)
 

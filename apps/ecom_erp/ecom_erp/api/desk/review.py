@@ -6,6 +6,7 @@ from frappe import _
 from ecom_erp.api.desk.permission import check
 from ecom_erp.flows.intake import shop_fulfilment
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review import bulk_review
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -21,7 +22,7 @@ def review_again(name: str):
 
 
 def _schedule_review(name: str) -> None:
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	order_flow.try_again(doc)
 	order_flow.save(doc)
 

@@ -17,6 +17,7 @@ from ecom_erp.erp.accounts.order_books import allocate_receipts, belongs_to, inv
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_payment
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import captures, effective_order, read_canonical
 from ecom_erp.flows.shipping.delivery_status import awaits_delivery, wait_for_delivery
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
@@ -28,7 +29,7 @@ BILLABLE = (SHIPPED, DELIVERED)
 @unit_of_work
 def bill(name: str) -> str | None:
 	"""Submit the invoice of a shipped order; the invoice's name, None when the order is not shipped."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	if doc.status not in BILLABLE:
 		order_flow.schedule(doc, None)
 		order_flow.save(doc)
@@ -83,7 +84,7 @@ def allocated_parts(doc) -> list[Part]:
 def collect(name: str) -> list[str]:
 	"""Submit a Payment Entry for each payment the buyer has made that nobody has booked by hand; the names of the new
 	ones."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	if not doc.sales_invoice:
 		order_flow.schedule(doc, None)
 		order_flow.save(doc)
@@ -162,7 +163,7 @@ def _money(payment: Payment, gateway) -> Money:
 @unit_of_work
 def complete(name: str) -> str:
 	"""Close an order that is shipped, paid and, where its courier reports it, delivered; its status afterwards."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	order_flow.schedule(doc, None)
 	if doc.status in BILLABLE and doc.sales_invoice:
 		if outstanding(doc.sales_invoice) <= Decimal(0):

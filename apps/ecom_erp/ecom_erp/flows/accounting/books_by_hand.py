@@ -13,7 +13,7 @@ from ecom_erp.erp.documents.submission import are_own
 from ecom_erp.flows.accounting.billing import BILLABLE
 from ecom_erp.flows.after_sales import by_hand
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import lock_orders
+from ecom_erp.flows.orders.locks import lock_order, lock_orders
 from ecom_erp.flows.warehouse.delivery_note_matching import refuse_stale
 
 
@@ -50,7 +50,7 @@ def payment_booked(payment) -> None:
 	if len(names) == len(payment.references) == 1 and not payment.ecom_order:
 		belongs_to("Payment Entry", payment.name, names[0])
 	for name in names:
-		order = order_flow.lock_order(name)
+		order = lock_order(name)
 		if order.status in BILLABLE and order.sales_invoice:
 			_take_up(order, order_flow.COLLECT, {order_flow.PAYMENT_BY_HAND, order_flow.PAYMENT_CANCELLED})
 
@@ -59,7 +59,7 @@ def payment_cancelled(payment) -> None:
 	"""A payment was cancelled by hand: what it had booked is not booked any more."""
 	by_hand.cancelled("payment_entry", payment)
 	for name in () if are_own() else _orders_paid_by(payment):
-		order = order_flow.lock_order(name)
+		order = lock_order(name)
 		rows = [row for row in order.payments if row.payment_entry == payment.name]
 		for row in rows:
 			row.payment_entry = None
@@ -82,7 +82,7 @@ def invoice_submitted(invoice) -> None:
 	"""An invoice of a pooled order, or a credit note against one, was submitted by hand."""
 	by_hand.amended("credit_note", invoice)
 	for name in () if are_own() else _orders_billed_by(invoice):
-		order = order_flow.lock_order(name)
+		order = lock_order(name)
 		if order.status not in BILLABLE:
 			continue  # an invoice that is made before the goods leave is taken when they have left
 		if not order.sales_invoice and not invoice.is_return:
@@ -95,7 +95,7 @@ def invoice_cancelled(invoice) -> None:
 	"""An invoice of a pooled order, or a credit note against one, was cancelled by hand."""
 	by_hand.cancelled("credit_note", invoice)
 	for name in () if are_own() else _orders_billed_by(invoice):
-		order = order_flow.lock_order(name)
+		order = lock_order(name)
 		if order.sales_invoice == invoice.name:
 			_bill_anew(order)
 		elif invoice.is_return and _is_billed(order) and outstanding(order.sales_invoice) > 0:

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.flows.notify import buyer_messages
-from ecom_erp.flows.orders import order_flow, timeline
+from ecom_erp.flows.orders import locks, timeline
 from ecom_erp.messaging.kick import kick
 
 TICKET = "After Sales Ticket"
@@ -22,9 +22,8 @@ APPROVALS = {OPEN: "To Decide", REJECTED: "Rejected"}
 
 
 def lock(name: str):
-	"""The order and the ticket, both under their row locks, in the global order; inside a unit of work."""
-	order = order_flow.lock_order(frappe.db.get_value(TICKET, name, "ecom_order"))
-	return order, frappe.get_doc(TICKET, name, for_update=True)
+	"""The order and the ticket, both under their row locks; inside a unit of work."""
+	return locks.lock_with_order(TICKET, name)
 
 
 def save(ticket) -> None:

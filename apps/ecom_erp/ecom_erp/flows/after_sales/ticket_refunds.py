@@ -18,6 +18,7 @@ from ecom_erp.flows.after_sales.claimed_quantities import require_which
 from ecom_erp.flows.after_sales.refund_amounts import Settlement, amounts, counted
 from ecom_erp.flows.after_sales.ticket_flow import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.queue import NotYet
@@ -209,7 +210,7 @@ def _invoice_rows(order) -> dict[tuple[str, str, str], str]:
 def refund_told(name: str, external_id: str) -> None:
 	"""The shop has paid the refund: the ticket is closed, unless a replacement is still on its way. Called inside the
 	unit of work that notes the answer."""
-	ticket = frappe.get_doc(ticket_flow.TICKET, name, for_update=True)
+	ticket = lock(ticket_flow.TICKET, name)
 	ticket.external_id = external_id
 	if ticket.status == REFUNDING:
 		ticket_flow.close(ticket)
@@ -219,7 +220,7 @@ def refund_told(name: str, external_id: str) -> None:
 def cancellation_told(name: str, _result: str) -> None:
 	"""The shop has cancelled the order: the ticket that asked for it, if one did, is closed. Called as `refund_told`."""
 	if frappe.db.exists(ticket_flow.TICKET, name):
-		ticket = frappe.get_doc(ticket_flow.TICKET, name, for_update=True)
+		ticket = lock(ticket_flow.TICKET, name)
 		ticket_flow.close(ticket)
 		ticket_flow.save(ticket)
 
@@ -229,7 +230,7 @@ def nobody_told(name: str) -> None:
 	as `refund_told`."""
 	if not frappe.db.exists(ticket_flow.TICKET, name):
 		return
-	ticket = frappe.get_doc(ticket_flow.TICKET, name, for_update=True)
+	ticket = lock(ticket_flow.TICKET, name)
 	if ticket.refund_amount:
 		shop_notices.by_hand(ticket)
 	elif ticket.status == REFUNDING:

@@ -17,6 +17,7 @@ from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.allocation.reallocate import take_back
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment
+from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
@@ -168,7 +169,7 @@ def take_from_parcels(order, ticket, units: Mapping[str, int]) -> None:
 	"""Of a partly shipped order: `units` (by line id) leave the parcels that wait. When none is left to ship, the order
 	goes on to its invoice; the money follows that. The caller holds the order's lock."""
 	names = sorted(cancellation.fulfilment_orders(order.name, OPEN))
-	waiting = [frappe.get_doc("Fulfilment Order", name, for_update=True) for name in names]
+	waiting = [lock("Fulfilment Order", name) for name in names]
 	_lower(order, waiting, _pieces_of(order, units))
 	ship.count_by_hand(order)
 	if not cancellation.fulfilment_orders(order.name, OPEN):

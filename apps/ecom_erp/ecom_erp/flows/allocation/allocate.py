@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import frappe
 from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Shortage
@@ -21,6 +20,7 @@ from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
 from ecom_erp.flows.catalog.listings import Recipe, recipes
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
@@ -42,7 +42,7 @@ class Need:
 def allocate(name: str) -> str:
 	"""Allocate one approved order as one unit of work; its status afterwards. Nothing happens to an order that is not
 	approved (any more), so a repeat is harmless; without stock the order is held and tried again by itself."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	waiting_for_stock = doc.status == ON_HOLD and {row.code for row in order_flow.open_holds(doc)} == {
 		NO_STOCK
 	}

@@ -16,7 +16,8 @@ from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilm
 from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_fulfilment, save_fulfilment
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment
+from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
@@ -142,7 +143,7 @@ def sales_order_gone(sales_order: str) -> None:
 	"""The Sales Order was cancelled in ERPNext: open Fulfilment Orders go, the order is held until a person says
 	what is to happen."""
 	for name in frappe.get_all("Ecom Order", filters={"sales_order": sales_order}, pluck="name"):
-		doc = order_flow.lock_order(name)
+		doc = lock_order(name)
 		drop_open_fulfilment_orders(name)
 		doc.sales_order = None
 		doc.set("allocations", [])

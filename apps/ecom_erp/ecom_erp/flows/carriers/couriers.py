@@ -7,6 +7,7 @@ from frappe import _
 
 from ecom_erp.core.carriers.number_range import format_number
 from ecom_erp.flows.carriers.rate_cards import cards_of
+from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import CourierAccount, CourierAdapter, CourierContext
@@ -82,15 +83,11 @@ def _number_source(account: str, waybill: str) -> Callable[[], str]:
 def _draw_number(account: str, waybill: str) -> str:
 	"""The waybill's tracking number: the one drawn for it before, else the next of the account's range. Number and
 	waybill are written together, so a number is neither used twice nor drawn twice for one waybill."""
-	known = frappe.db.get_value("Waybill", waybill, "tracking_number", for_update=True)
+	known = lock_values("Waybill", waybill, "tracking_number")
 	if known:
 		return known
-	row = frappe.db.get_value(
-		"Courier Account",
-		account,
-		["next_number", "last_number", "prefix", "number_width", "check_digit"],
-		as_dict=True,
-		for_update=True,
+	row = lock_values(
+		"Courier Account", account, ["next_number", "last_number", "prefix", "number_width", "check_digit"]
 	)
 	if row.next_number > row.last_number:
 		frappe.throw(_("The tracking numbers of {0} are used up; give it a new range").format(account))

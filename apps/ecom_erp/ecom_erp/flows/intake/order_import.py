@@ -15,6 +15,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.intake.order_table import TableOrder, read_orders
 from ecom_erp.core.intake.table_values import Problem
 from ecom_erp.flows.intake import column_mapping, order_file
+from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.own_shop import mapper
@@ -140,7 +141,7 @@ def start(name: str) -> None:
 
 
 def _start(name: str) -> None:
-	doc = frappe.get_doc(IMPORT, name, for_update=True)
+	doc = lock(IMPORT, name)
 	if doc.status not in ("Checked", "Failed"):
 		frappe.throw(_("Check the file first"))
 	_note(name, status="Importing", status_message=None, step_due_at=now_datetime(), step_attempts=0)
@@ -167,7 +168,7 @@ def import_due(seconds: float) -> int:
 
 def _failed(name: str, error: Exception) -> None:
 	"""Tried again after its lease, a few times."""
-	if frappe.db.get_value(IMPORT, name, "step_attempts", for_update=True) >= MAX_ATTEMPTS:
+	if lock_values(IMPORT, name, "step_attempts") >= MAX_ATTEMPTS:
 		text = _("Unexpected: {0}").format(type(error).__name__)
 		_note(name, status="Failed", status_message=text, step_due_at=None)
 
@@ -193,9 +194,7 @@ def _import(name: str, end: float) -> None:
 
 def _send(name: str, shop: str, batch, position: int) -> None:
 	"""A batch into the inbox, and the mark moved behind it; nothing when another worker has done that."""
-	doc = frappe.db.get_value(
-		IMPORT, name, ["next_order", "orders_sent", "orders_known"], as_dict=True, for_update=True
-	)
+	doc = lock_values(IMPORT, name, ["next_order", "orders_sent", "orders_known"])
 	if doc.next_order != position:
 		return
 	events = [order_event(mapper.to_json(order), IMPORTED) for order in batch]

@@ -28,6 +28,7 @@ from ecom_erp.flows.intake import change_texts, shop_fulfilment
 from ecom_erp.flows.intake.buyers import ensure_buyer
 from ecom_erp.flows.intake.order_edits import keep_corrections
 from ecom_erp.flows.orders import order_flow, order_store
+from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import is_held
 from ecom_erp.flows.shops.shops import adapter, get_shop
@@ -92,9 +93,9 @@ def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
 	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
 	order = storable_order(order)
 	name = order_name(shop, order.external_id)
-	if not frappe.db.get_value("Ecom Order", name, "name", for_update=True) and _insert(shop, order, name):
+	if not lock_values("Ecom Order", name, "name") and _insert(shop, order, name):
 		return name, "new"
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	before = read_canonical(doc)
 	order = keep_corrections(doc, order, before)
 	booked = {row.external_id for row in doc.payments if row.payment_entry}

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.order_document import utc_naive
 from ecom_erp.flows.shops import shops
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
@@ -61,9 +62,7 @@ def _poll_whatever_happens(name: str) -> None:
 
 def _claim_poll(name: str) -> bool:
 	"""Whether it is time to poll the shop, and nobody else is doing it."""
-	shop = frappe.db.get_value(
-		"Ecom Shop", name, ["last_poll_at", "poll_minutes"], as_dict=True, for_update=True
-	)
+	shop = lock_values("Ecom Shop", name, ["last_poll_at", "poll_minutes"])
 	pause = timedelta(minutes=shop.poll_minutes or DEFAULT_MINUTES)
 	if shop.last_poll_at and shop.last_poll_at + pause > now_datetime():
 		return False
@@ -93,7 +92,7 @@ def poll(name: str) -> int:
 
 def _note_polled(name: str, left: bool) -> None:
 	"""The next poll is due after the shop's pause; at once when pages are `left`, behind the shops that waited longer."""
-	minutes = frappe.db.get_value("Ecom Shop", name, "poll_minutes", for_update=True) or DEFAULT_MINUTES
+	minutes = lock_values("Ecom Shop", name, "poll_minutes") or DEFAULT_MINUTES
 	at = now_datetime() - timedelta(minutes=minutes if left else 0)
 	frappe.db.set_value("Ecom Shop", name, "last_poll_at", at, update_modified=False)
 	shops.note_success(name)
@@ -110,6 +109,6 @@ def _since(name: str) -> datetime:
 def _store_page(name: str, page) -> None:
 	inbox.accept(name, page, "Poll")
 	latest = max((event.occurred_at for event in page if event.occurred_at), default=None)
-	mark = frappe.db.get_value("Ecom Shop", name, "polled_until", for_update=True)
+	mark = lock_values("Ecom Shop", name, "polled_until")
 	if latest and (not mark or utc_naive(latest) > mark):
 		frappe.db.set_value("Ecom Shop", name, "polled_until", utc_naive(latest), update_modified=False)

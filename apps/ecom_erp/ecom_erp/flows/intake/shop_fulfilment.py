@@ -29,6 +29,7 @@ from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate
 from ecom_erp.flows.catalog.listings import ensure_listings, known_listings, recipes
 from ecom_erp.flows.orders import approval, order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import captures, read_canonical, site_time
 from ecom_erp.flows.orders.shop_shipments import HOLD, counts_any, is_held, sent_here
 from ecom_erp.flows.shops.shops import get_shop
@@ -127,7 +128,7 @@ def _hold(doc, pieces: Mapping[str, int]) -> None:
 def shipped_at_shop(name: str) -> str:
 	"""A person says that the shop has sent what it counts as sent: it goes back to the shelf, as one unit of work; the
 	order's status. Raises while a parcel has a label or has left."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	if not is_held(doc) or doc.status != ON_HOLD:
 		frappe.throw(_("The order is {0}: nothing picked here was shipped by the shop").format(_(doc.status)))
 	labelled = cancellation.fulfilment_orders(doc.name, ("Labelled", "Shipped", "Delivered"))
@@ -146,7 +147,7 @@ def shipped_at_shop(name: str) -> str:
 def process_here(name: str) -> str:
 	"""Ship and post an order, or the part of one, that its shop counts as sent: a person knows better. From now on the
 	shop's own fulfilment of it does not count. One unit of work; the order's status."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	left_out = any(row.shop_shipped_qty for row in doc.lines)
 	if doc.status != SHIPPED_AT_SHOP and (
 		not left_out or doc.sales_order or doc.status not in BEFORE_PICKING

@@ -37,11 +37,6 @@ UNRELEASABLE = frozenset(
 )
 
 
-def lock_order(name: str):
-	"""The Ecom Order under its row lock, inside a unit of work."""
-	return order_store.lock(name)
-
-
 def save(doc, review_state: str | None = None) -> None:
 	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
 	may do, and an admin who changes them must not stop the machine."""

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
 
 from ecom_erp.flows.orders import approval, order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review.order_review import REVIEWABLE
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
@@ -17,7 +18,7 @@ AGAIN = "review_again"
 def decide(name: str, decision: str, remark: str = "") -> None:
 	"""Take the step of the review's workflow that leads to the decision, as one unit of work and with the user's own
 	rights. Raises, saying why it cannot be taken."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	doc.check_permission("write")
 	if decision == AGAIN:
 		_review_again(doc)
@@ -47,7 +48,7 @@ def _refuse(doc, state: str) -> None:
 
 def note_remark(name: str, remark: str) -> None:
 	"""Keep on the order's open holds why a person lets it go on, as one unit of work."""
-	in_transaction(lambda: _write_remark(order_flow.lock_order(name), remark))
+	in_transaction(lambda: _write_remark(lock_order(name), remark))
 
 
 def _write_remark(doc, remark: str) -> None:

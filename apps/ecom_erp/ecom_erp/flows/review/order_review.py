@@ -28,6 +28,7 @@ from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.carriers.rate_cards import coverage
 from ecom_erp.flows.catalog.listings import Recipe, recipes
 from ecom_erp.flows.orders import approval, order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import base_total, effective_order, read_canonical
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
@@ -40,7 +41,7 @@ REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
 @unit_of_work
 def review(name: str) -> str:
 	"""Review one order as one unit of work; its status afterwards. An order that was posted already is left alone."""
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	order_flow.schedule(doc, None)
 	if doc.status not in REVIEWABLE or doc.sales_order:
 		_leave_posted(doc)

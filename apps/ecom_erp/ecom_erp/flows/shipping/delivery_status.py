@@ -8,7 +8,8 @@ from ecom_erp.core.orders.order_state import DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.shipping.tracking_status import LOST, RETURNED
 from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import lock_fulfilment, save_fulfilment
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
+from ecom_erp.flows.orders.locks import lock_fulfilment
 from ecom_erp.messaging.transaction import unit_of_work
 
 NEVER_COMES = (RETURNED, LOST)

@@ -8,13 +8,8 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
-from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import (
-	BEFORE_LABEL,
-	lock_fulfilment,
-	save_fulfilment,
-	status_before_shipping,
-)
+from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, save_fulfilment, status_before_shipping
+from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping import label_files, shipments
 from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
@@ -82,7 +77,7 @@ def _open_request(fulfilment_order: str) -> str | None:
 
 def _open_return(ticket: str) -> str | None:
 	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
-	order_flow.lock_order(ecom_order)
+	lock_order(ecom_order)
 	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
 	waybill = frappe.db.get_value("Waybill", known)
 	if not waybill and status in TICKET_OVER:
@@ -193,14 +188,14 @@ def _note(name: str, error: str) -> None:
 
 def _note_refusal(name: str, error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
-	order_flow.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
-	if frappe.db.get_value("Waybill", name, "status", for_update=True) == "Requested":
+	lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	if lock_values("Waybill", name, "status") == "Requested":
 		frappe.db.set_value("Waybill", name, {"status": "Failed", "error": error[:500]})
 
 
 def _store(name: str, label: Label) -> None:
-	order_flow.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
-	doc = frappe.get_doc("Waybill", name, for_update=True)
+	lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	doc = lock("Waybill", name)
 	if doc.status == "Bought":
 		return
 	wanted = doc.status == "Requested"
@@ -220,7 +215,7 @@ def _store(name: str, label: Label) -> None:
 	label_files.keep(doc, label)
 	save_waybill(doc)
 	if wanted and doc.direction == OUTBOUND:
-		_attach(frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True), doc)
+		_attach(lock("Fulfilment Order", doc.fulfilment_order), doc)
 
 
 def _next_call(account: str):
@@ -261,7 +256,7 @@ def _check_voidable(name: str):
 		"Waybill", name, ["direction", "fulfilment_order", "ecom_order"]
 	)
 	if direction == RETURN:
-		order_flow.lock_order(ecom_order)
+		lock_order(ecom_order)
 		status, tracking = frappe.db.get_value("Waybill", name, ["status", "tracking_status"])
 		if status != "Bought" or tracking != "Label Bought":
 			frappe.throw(_("Only a return label that has not been used can be voided"))
@@ -285,14 +280,14 @@ def _detach(name: str) -> None:
 
 def _attach_again(name: str, error: str) -> None:
 	"""The label stays sold: its parcel has it again, unless it got another one or is cancelled."""
-	order_flow.lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
-	doc = frappe.get_doc("Waybill", name, for_update=True)
+	lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
+	doc = lock("Waybill", name)
 	if doc.status != "To Void":
 		return
 	doc.update({"status": "Bought", "next_poll_at": _next_call(doc.courier_account), "error": error[:500]})
 	save_waybill(doc)
 	if doc.direction == OUTBOUND:
-		fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
+		fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
 		if fulfilment.status in BEFORE_LABEL:
 			_attach(fulfilment, doc)
 

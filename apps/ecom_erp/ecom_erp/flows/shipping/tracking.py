@@ -21,6 +21,7 @@ from ecom_erp.core.shipping.tracking_status import (
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders import order_flow, timeline
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
+from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.shipping_labels import OUTBOUND, save_waybill
@@ -143,7 +144,7 @@ def _become(order, doc, status: str, text: str) -> None:
 
 
 def _outbound(order, doc) -> None:
-	fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order, for_update=True)
+	fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
 	if fulfilment.waybill != doc.name:
 		return
 	problem = doc.tracking_note
@@ -196,5 +197,5 @@ def problem_text(doc, text: str) -> str:
 
 def _lock(waybill: str):
 	"""The order and the Waybill, both under their row locks, in the global order."""
-	order = order_flow.lock_order(frappe.db.get_value("Waybill", waybill, "ecom_order"))
-	return order, frappe.get_doc("Waybill", waybill, for_update=True)
+	order = lock_order(frappe.db.get_value("Waybill", waybill, "ecom_order"))
+	return order, lock("Waybill", waybill)

@@ -6,7 +6,8 @@ from frappe import _
 
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.erp.stock.stock import delivered_of_order, lock_bins
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_orders_of, needed_pieces
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, needed_pieces
+from ecom_erp.flows.orders.locks import lock_orders_of
 
 GONE = ("Shipped", "Delivered")
 

@@ -13,7 +13,8 @@ from frappe.utils import get_fullname, now_datetime
 from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight, needed, spread
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders import timeline
-from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, OPEN, lock_fulfilment, save_fulfilment
+from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, OPEN, save_fulfilment
+from ecom_erp.flows.orders.locks import lock_fulfilment, lock_values
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
@@ -159,7 +160,7 @@ def _lock(name: str):
 		"warehouse",
 		"ecom_order",
 	]
-	return frappe.db.get_value("Fulfilment Order", name, fields, as_dict=True, for_update=True)
+	return lock_values("Fulfilment Order", name, fields)
 
 
 def _refuse_unpackable(parcel) -> None:

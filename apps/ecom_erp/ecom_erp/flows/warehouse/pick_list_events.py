@@ -5,13 +5,8 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
-from ecom_erp.flows.orders.fulfilment_orders import (
-	OPEN,
-	lock_orders_of,
-	lock_parcels,
-	needed_pieces,
-	set_parcels,
-)
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, needed_pieces, set_parcels
+from ecom_erp.flows.orders.locks import lock, lock_orders_of, lock_parcels
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
 
 PICKABLE = ("To Pick", "Labelled")
@@ -88,7 +83,7 @@ def _note_short(name: str, needed: dict[str, int], pieces: dict[str, int]) -> No
 
 
 def _wave_picked(name: str, now) -> None:
-	wave = frappe.get_doc("Fulfilment Wave", name, for_update=True)
+	wave = lock("Fulfilment Wave", name)
 	rest = frappe.db.count("Fulfilment Order", {"wave": name})
 	wave.update({"status": "Picked" if rest else "Cancelled", "picked_at": now, "parcels": rest})
 	wave.picker = wave.picker or frappe.session.user

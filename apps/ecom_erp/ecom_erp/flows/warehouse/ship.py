@@ -8,12 +8,8 @@ from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import (
-	OPEN,
-	lock_fulfilment,
-	save_fulfilment,
-	status_before_shipping,
-)
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment, status_before_shipping
+from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held, still_to_tell
 from ecom_erp.flows.shipping import delivery_status, tracking
@@ -85,7 +81,7 @@ def _orders_of(sales_orders: set[str]) -> list[str]:
 
 
 def _shipped(ecom_order: str, note) -> None:
-	order = order_flow.lock_order(ecom_order)
+	order = lock_order(ecom_order)
 	delivered = _cover(order, note)
 	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
 	if order.status in (ALLOCATED, PARTLY_SHIPPED):
@@ -104,7 +100,7 @@ def _cover(order, note) -> bool:
 	already."""
 	delivered = False
 	for name in delivery_note_matching.newly_covered(order, note):
-		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
+		fulfilment = lock("Fulfilment Order", name)
 		fulfilment.update(
 			{"status": "Shipped", "delivery_note": note.name, "shipped_at": now_datetime(), "problem": None}
 		)
@@ -225,10 +221,10 @@ def delivery_cancelled(note) -> None:
 
 
 def _taken_back(ecom_order: str, note) -> None:
-	order = order_flow.lock_order(ecom_order)
+	order = lock_order(ecom_order)
 	names = delivery_note_matching.not_covered(order, note)
 	for name in names:
-		fulfilment = frappe.get_doc("Fulfilment Order", name, for_update=True)
+		fulfilment = lock("Fulfilment Order", name)
 		status = status_before_shipping(fulfilment)
 		fulfilment.update({"status": status, "delivery_note": None, "shipped_at": None})
 		save_fulfilment(fulfilment)

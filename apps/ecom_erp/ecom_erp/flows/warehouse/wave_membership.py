@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import frappe
 
 from ecom_erp.erp.stock.picking import count_as_unpicked, take_off_pick_list
+from ecom_erp.flows.orders.locks import lock
 
 UNPICKED = ("Open", "Released", "Picking")
 
@@ -20,7 +21,7 @@ def leave_wave(parcel) -> None:
 	picked."""
 	frappe.db.set_value("Fulfilment Order", parcel.name, {"wave": None, "pick_list": None})
 	if parcel.wave:
-		wave = frappe.get_doc("Fulfilment Wave", parcel.wave, for_update=True)
+		wave = lock("Fulfilment Wave", parcel.wave)
 		left = parcels_of(wave.name)
 		count_parcels(wave, left)
 		if not left:

@@ -7,7 +7,8 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, lock_parcels, set_parcels
+from ecom_erp.flows.orders.fulfilment_orders import OPEN, set_parcels
+from ecom_erp.flows.orders.locks import lock, lock_parcels
 from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
 from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -179,7 +180,7 @@ def close_waves() -> None:
 def lock_wave(name: str) -> tuple[list, frappe.model.document.Document]:
 	"""The wave's parcels and the wave, with the orders locked first."""
 	parcels = lock_parcels(parcels_of(name))
-	return [p for p in parcels if p.wave == name], frappe.get_doc("Fulfilment Wave", name, for_update=True)
+	return [p for p in parcels if p.wave == name], lock("Fulfilment Wave", name)
 
 
 def _expect(wave, statuses: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from ecom_erp.core.orders.order_state import ON_HOLD
 from ecom_erp.flows.accounting.billing import bill, collect, complete
 from ecom_erp.flows.allocation.allocate import allocate
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review.order_review import review
 from ecom_erp.messaging.queue import ORDERS
 from ecom_erp.messaging.steps import Failure, StepRunner
@@ -17,7 +18,7 @@ def _failed(name: str, failure: Failure) -> None:
 	if failure.again_at:
 		frappe.db.set_value("Ecom Order", name, failure.columns())
 		return
-	doc = order_flow.lock_order(name)
+	doc = lock_order(name)
 	message = _("{0} failed: {1}").format(_(failure.step.title()), failure.message)
 	# the step stays, not due: it is taken up when a person says so
 	doc.update(failure.columns())

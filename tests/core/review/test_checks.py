@@ -127,6 +127,23 @@ def test_digital_goods_need_no_address():
 	assert codes(order(download, shipping_address=Address())) == []
 
 
+def test_what_is_no_currency_holds_the_order_and_its_amounts_are_not_compared():
+	(finding,) = validate(order(line("1", "1"), currency="gold", total=D("7")), FACTS)
+	assert (finding.code, finding.blocking) == ("currency_mismatch", True)
+	assert finding.message.format(**finding.params) == "The shop names no currency that is known: gold"
+
+
+@pytest.mark.parametrize("phone", ["n/a", "ask at the office", "0"])
+def test_a_buyer_who_leaves_nothing_that_can_be_used_is_silent_too(phone):
+	buyer = Buyer("7", "Ada", "jürgen@müller.de", phone)
+	assert codes(order(line("1", "1"), buyer=buyer)) == ["buyer_unreachable"]
+
+
+def test_a_country_that_is_not_known_is_held():
+	(finding,) = validate(order(line("1", "1")), replace(FACTS, country_known=False))
+	assert (finding.code, finding.blocking) == ("country_unknown", True)
+
+
 def test_a_silent_buyer_is_told_of_but_holds_nothing():
 	(finding,) = validate(order(line("1", "1"), buyer=Buyer(name="Ada")), FACTS)
 	assert (finding.code, finding.blocking) == ("buyer_unreachable", False)

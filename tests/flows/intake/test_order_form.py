@@ -40,7 +40,7 @@ def allocate_until_others_wait(order: str, reserved: int) -> str:
 	"""Allocate an order, and hold its locks until somebody waits for the same bins."""
 
 	def step() -> str:
-		status = allocate._allocate(order)
+		status = allocate.allocate.__wrapped__(order)
 		os.write(reserved, b".")
 		until = time.monotonic() + PATIENCE
 		while not frappe.db.sql(BLOCKED, "%tabBin%FOR UPDATE%")[0][0]:

@@ -19,10 +19,15 @@ _MINOR_UNITS = {code: digits for digits, codes in _EXPONENTS.items() for code in
 def minor_units(currency: str) -> int:
 	"""Number of decimal digits of a currency (ISO 4217): 0 for JPY, 3 for KWD, 2 when nothing else is known.
 	Raises ValueError when `currency` is not a three letter code."""
-	code = currency.strip().upper()
-	if len(code) != 3 or not code.isascii() or not code.isalpha():
+	if not is_currency_code(currency):
 		raise ValueError(f"Not a currency code: {currency!r}")
-	return _MINOR_UNITS.get(code, 2)
+	return _MINOR_UNITS.get(currency.strip().upper(), 2)
+
+
+def is_currency_code(text: str) -> bool:
+	"""Whether the text has the form of an ISO 4217 code."""
+	code = text.strip()
+	return len(code) == 3 and code.isascii() and code.isalpha()
 
 
 def quantize(amount: Decimal | int, currency: str) -> Decimal:

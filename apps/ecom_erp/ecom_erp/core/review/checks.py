@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ecom_erp.core.contacts import email_address, is_dialable
-from ecom_erp.core.money import minor_units, quantize
+from ecom_erp.core.money import is_currency_code, minor_units, quantize
 from ecom_erp.core.orders import known_payments
 from ecom_erp.core.orders.canonical import Address, CanonicalOrder, Line, PaymentState
 from ecom_erp.core.review.addresses import (
@@ -91,8 +91,10 @@ class ReviewFacts:
 
 
 def validate(order: CanonicalOrder, facts: ReviewFacts) -> list[Finding]:
-	"""All findings, in a fixed order of checks and, within one check, in the order of the lines."""
-	return [finding for check in _CHECKS for finding in check(order, facts)]
+	"""All findings, in a fixed order of checks and, within one check, in the order of the lines. Amounts in what is no
+	currency are not compared."""
+	checks = [check for check in _CHECKS if check not in _MONEY_CHECKS or is_currency_code(order.currency)]
+	return [finding for check in checks for finding in check(order, facts)]
 
 
 def difference(order: CanonicalOrder) -> Decimal:
@@ -152,7 +154,10 @@ def _negative(order: CanonicalOrder, what: str, amount: Decimal, line: str) -> F
 
 
 def _currency(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
-	if facts.shop_currency and order.currency.upper() != facts.shop_currency.upper():
+	if not is_currency_code(order.currency):
+		text = "The shop names no currency that is known: {currency}"
+		yield Finding("currency_mismatch", text, {"currency": order.currency or "-"})
+	elif facts.shop_currency and order.currency.upper() != facts.shop_currency.upper():
 		params = {"currency": order.currency, "shop_currency": facts.shop_currency}
 		yield Finding(
 			"currency_mismatch", "The order is in {currency}, the shop sells in {shop_currency}", params
@@ -274,7 +279,7 @@ def _coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 def _reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	email = email_address(order.buyer.email)
 	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):
-		text = "The buyer left neither a phone number nor an e-mail address that can be used"
+		text = "The buyer left neither phone nor e-mail that can be used"
 		yield Finding("buyer_unreachable", text, blocking=False)
 	elif not (email or order.buyer.external_id):
 		text = "A guest without e-mail: messages reach the buyer by phone only"
@@ -355,3 +360,4 @@ _CHECKS: tuple[_Check, ...] = (
 	_prices,
 	_duplicates,
 )
+_MONEY_CHECKS = frozenset({_negative_amounts, _total, _unpaid, _prices})

@@ -76,7 +76,7 @@ def _fitted(field, value: str) -> tuple[str, bool]:
 	"""The text as the field takes it, and whether all of it is there."""
 	column, length = frappe.db.type_map.get(field.fieldtype, ("", ""))
 	if field.fieldtype in NAMES:
-		return value[: _length(field, length)], True
+		return _harmless(field, storable(value), lambda text: text[: _length(field, length)]), True
 	if column == "varchar":
 		text = one_line(storable(value))
 		kept = _harmless(field, text, lambda text: shortened(text, _length(field, length)))

@@ -7,10 +7,13 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.posting import DIFFERENCE, FEE, GOODWILL, SHIPPING, TAX, TIP, Posting
+from ecom_erp.core.text import shortened
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.documents.submission import submit_new
 from ecom_erp.erp.selling.masters import company_currency, ensure_address
 from ecom_erp.erp.stock.stock_repair import repair_reservation
+
+LONGEST_NUMBER = 30  # of an order, where its name, which is shorter than 110 characters, stands beside it
 
 
 def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
@@ -20,7 +23,7 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 		{
 			**selling_header(order, shop),
 			**rates_of_day(order.currency, shop, order.ordered_at.date()),
-			"po_no": order.number,
+			"po_no": _purchase_order_no(order),
 			"transaction_date": order.ordered_at.date(),
 			"delivery_date": max(order.promised_date, order.ordered_at.date()),
 			"order_type": "Sales",
@@ -43,6 +46,15 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 	submit_new(document)
 	check_total(document, posting)
 	return document.name, [row.name for row in document.items]
+
+
+def _purchase_order_no(order) -> str:
+	"""The order's number; with the order's name where the customer has a Sales Order of that number already, which
+	ERPNext would refuse. It compares without case, and shops may count anew each year."""
+	same = {"customer": order.customer, "po_no": order.number, "docstatus": ("<", 2)}
+	if not frappe.db.exists("Sales Order", same):
+		return order.number
+	return f"{shortened(order.number, LONGEST_NUMBER)} ({order.name})"
 
 
 def selling_header(order, shop) -> dict:

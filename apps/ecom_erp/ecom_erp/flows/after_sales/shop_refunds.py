@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.money import is_currency_code
 from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
 from ecom_erp.core.orders.order_state import CANCELLED
 from ecom_erp.erp.documents.fitting import fit
@@ -15,7 +16,9 @@ TICKET = ticket_flow.TICKET
 def note_shop_refunds(doc, order: CanonicalOrder) -> None:
 	"""Open an After Sales Ticket for each refund of the shop that no ticket knows yet; the machine then books it: against
 	the invoice, or, where nothing was shipped yet, by taking the pieces out of the order. Called inside the unit of work
-	that pools the order."""
+	that pools the order. Where the shop names no currency the order is held, and its refunds wait with it."""
+	if not is_currency_code(order.currency):
+		return
 	for refund in order.refunds:
 		if not _known(doc, refund):
 			_open_ticket(doc, order, refund)
@@ -61,7 +64,7 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 	)
 	known = {line.external_id for line in order.lines}
 	for line in refund.lines:
-		if line.line_id in known and line.quantity > 0:
+		if line.line_id and line.line_id in known and line.quantity > 0:
 			ticket.append("lines", {"line_id": line.line_id, "qty": line.quantity})
 	fit(ticket)
 	ticket_flow.schedule(ticket, ticket_flow.REFUND)

@@ -28,7 +28,8 @@ MEANS = {
 	"Orders to Allocate": lambda row: row.status == "Approved",
 	"Orders to Ship": lambda row: row.status in ("Allocated", "Partly Shipped"),
 	"Urgent Orders": lambda row: (
-		row.priority == "Urgent" and row.status not in ("Shipped", "Delivered", "Completed", "Cancelled")
+		row.priority == "Urgent"
+		and row.status not in ("Shipped", "Delivered", "Completed", "Shipped at Shop", "Cancelled")
 	),
 	"Waves to Pick": lambda row: row.status in ("Open", "Released", "Picking"),
 	"Parcels to Pick": lambda row: row.status == "To Pick",

@@ -201,8 +201,8 @@ def test_what_was_approved_stays_approved_until_the_amount_grows(shop, item):
 	order_review.review(name)
 	assert factory.get(name).status == "Approved"
 	dearer = later(order, minutes=2, lines=(replace(order.lines[0], unit_price=Decimal("300.00")),))
-	paid = replace(order.payments[0], amount=Decimal("300.00"))
-	factory.pooled(shop, replace(dearer, payments=(paid,)))
+	more = replace(order.payments[0], external_id="more", amount=Decimal("100.00"))
+	factory.pooled(shop, replace(dearer, payments=(*order.payments, more)))
 	order_steps.advance(name)
 	doc = factory.get(name)
 	assert (doc.status, doc.review_state) == ("Paid", "To Review")

@@ -175,9 +175,9 @@ def test_a_gift_goes_all_the_way_and_costs_nothing(shop):
 	assert frappe.db.get_value("Sales Order", doc.sales_order, "grand_total") == 60
 
 	parcel = factory.parcels(name)[0]
-	factory.waybills.buy_waybill(parcel)
+	factory.shipping_labels.buy_waybill(parcel)
 	factory.ship.ship(parcel)
-	factory.bill.bill(name)
+	factory.billing.bill(name)
 	doc = factory.get(name)
 	assert doc.status == "Shipped"
 	assert [row.shipped_qty for row in doc.lines] == [1, 2]

@@ -228,7 +228,7 @@ def test_events_of_a_parcel_that_was_told_with_another_are_not_told(shop, courie
 	"""WooCommerce takes events, by the parcel that it was told of."""
 	frappe.db.set_value("Ecom Shop", shop, "channel", "WooCommerce")
 	frappe.clear_document_cache("Ecom Shop", shop)
-	order, [one, other] = in_two_parcels(shop, bundle())
+	_order, [one, other] = in_two_parcels(shop, bundle())
 	for name in (one, other):
 		ship.ship(name)
 		tracking.tell_event(waybill(name).name, "In Transit", "Person", key=name)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from ecom_erp.integrations.channels.base import (
 	NotTold,
 	PayloadError,
 	RefundNotice,
+	SentEarlier,
 	SignatureError,
 	StockLevel,
 	StockRefused,
@@ -267,6 +269,14 @@ def test_what_was_shipped_and_where_it_is(own, order):
 	assert adapter.push_tracking(told) == adapter.push_tracking(told)
 	assert [event["status"] for event in order.fulfilments[0].events] == ["delivered"]
 	assert all(line.open == 0 for line in order.lines)
+
+
+def test_parcels_that_left_earlier_are_told_along(own, order):
+	told = replace(
+		parcel(order, "SF2"), earlier=(SentEarlier("SF1", "SF Express", "https://sf.example.com/SF1"),)
+	)
+	assert make_own(own).push_fulfilment(told) == make_own(own).push_fulfilment(told)
+	assert [made.numbers for made in order.fulfilments] == [["SF2", "SF1"]]
 
 
 def test_parcels_without_a_number_are_told_one_by_one(own, order):

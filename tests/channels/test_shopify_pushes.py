@@ -1,5 +1,6 @@
 """What is told to the shop, told once whatever happens on the way."""
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,6 +11,7 @@ from ecom_erp.integrations.channels.base import (
 	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
+	SentEarlier,
 	ShopConfig,
 	StockLevel,
 	StockRefused,
@@ -46,6 +48,15 @@ def test_a_fulfilment_carries_the_tracking(adapter, order):
 	assert (order.fulfilments[0].number, order.fulfilments[0].company) == ("AO0001", "Aurora Ground")
 	assert order.fulfilments[0].url == "https://track.example.com/AO0001" and order.fulfilments[0].notify
 	assert all(line.open == 0 for line in order.lines)
+
+
+def test_parcels_that_left_earlier_are_told_along(adapter, order):
+	"""Parts of one pack: the shop hears of both numbers with the parcel that completes it."""
+	earlier = (SentEarlier("AO0", "Aurora Air", "https://air.example.com/AO0"),)
+	told = replace(notice(order, number="AO1"), earlier=earlier)
+	assert adapter.push_fulfilment(told) == adapter.push_fulfilment(told)
+	[made] = order.fulfilments
+	assert (made.numbers, made.further) == (["AO1", "AO0"], [("AO0", "https://air.example.com/AO0")])
 
 
 def test_a_repeated_fulfilment_is_found_by_its_number(adapter, order):

@@ -1,5 +1,6 @@
 """What is told to WooCommerce, told once whatever happens on the way."""
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from ecom_erp.integrations.channels.base import (
 	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
+	SentEarlier,
 	StockLevel,
 	StockRefused,
 	TrackingNotice,
@@ -56,6 +58,15 @@ def test_a_shipped_order_is_completed_and_the_customer_told(adapter, order):
 	)
 	(note,) = order.notes
 	assert note["customer_note"] and "AO0001" in note["note"] and "track.example.com" in note["note"]
+
+
+def test_parcels_that_left_earlier_are_told_along(adapter, order):
+	told = replace(parcel(order, number="AO1"), earlier=(SentEarlier("AO0", "Aurora Air"),))
+	adapter.push_fulfilment(told)
+	adapter.push_fulfilment(told)
+	assert [made.number for made in order.fulfilments] == ["AO0", "AO1"]
+	[words] = [note["note"] for note in order.notes if note["customer_note"]]
+	assert "AO1" in words and "sent before: Aurora Air AO0" in words
 
 
 def test_a_repeated_fulfilment_changes_nothing(adapter, order):

@@ -13,11 +13,12 @@ from ecom_erp.flows.work.outbox_worker import deliver_outbox
 from tests.factories import shop as factory
 
 
-def arrive(sandbox, shop: str, number: str, items: list[str]) -> str:
-	"""The order is placed at the shop and pooled, its lines mapped to the items; the Ecom Order's name."""
+def arrive(sandbox, shop: str, number: str, items: list[str], each: int = 1) -> str:
+	"""The order is placed at the shop and pooled, its lines mapped to the items, `each` pieces of them in a unit; the Ecom
+	Order's name."""
 	placed = sandbox.shop.place(number)
 	for line, item in zip(placed.lines, items, strict=True):
-		factory.make_listing(shop, line.variant_id, {item: 1})
+		factory.make_listing(shop, line.variant_id, {item: each})
 	receiving.poll(shop)
 	process_inbox(50)
 	return frappe.db.get_value("Ecom Order", {"shop": shop, "external_id": placed.id})

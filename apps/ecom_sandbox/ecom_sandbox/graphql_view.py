@@ -150,14 +150,17 @@ def fulfilment_order_view(shop: Shop, order: Order) -> dict[str, Any]:
 
 
 def fulfilment_view(order: Order, made: Fulfilment) -> dict[str, Any]:
-	info = {"number": made.number or None, "company": made.company or None, "url": made.url or None}
+	infos = [
+		{"number": number or None, "company": made.company or None, "url": url or None}
+		for number, url in ((made.number, made.url), *made.further)
+	]
 	return {
 		"__typename": "Fulfillment",
 		"id": gid("Fulfillment", made.id),
 		"legacyResourceId": made.id,
 		"status": "SUCCESS",
 		"createdAt": stamp(made.at),
-		"trackingInfo": limited([info], dict),
+		"trackingInfo": limited(infos, dict),
 		"events": connection(made.events, dict),
 		"fulfillmentLineItems": connection(
 			made.lines, lambda part: {"quantity": part[1], "lineItem": line_view(order, part[0])}

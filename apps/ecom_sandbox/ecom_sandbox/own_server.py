@@ -127,9 +127,9 @@ class OwnServer(Simulation):
 			raise ShopRefusal("The order is cancelled")
 		lines = [(order.line(row["line_id"]), row["quantity"]) for row in body["lines"]]
 		tracking = {
-			"number": body["tracking_number"],
+			"numbers": [body["tracking_number"], *(one["tracking_number"] for one in body["earlier"])],
 			"company": body["carrier"],
-			"url": body["tracking_url"],
+			"urls": [body["tracking_url"], *(one["tracking_url"] for one in body["earlier"])],
 		}
 		made = self.shop.fulfil(order, lines, tracking, body["notify_customer"])
 		self.emit("fulfil", order, made)

@@ -94,6 +94,13 @@ class Fulfilment:
 	notify: bool
 	lines: list[tuple[Line, int]]
 	events: list[dict[str, Any]] = field(default_factory=list)  # what became of the parcel
+	further: list[tuple[str, str]] = field(
+		default_factory=list
+	)  # (number, url) of more parcels of the same fulfilment
+
+	@property
+	def numbers(self) -> list[str]:
+		return [number for number in (self.number, *(number for number, _url in self.further)) if number]
 
 
 @dataclass

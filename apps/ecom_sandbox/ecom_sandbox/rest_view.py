@@ -146,7 +146,7 @@ def fulfilment_body(order: Order, made: Fulfilment) -> dict[str, Any]:
 		"updated_at": stamp(made.at),
 		"tracking_company": made.company or None,
 		"tracking_number": made.number or None,
-		"tracking_numbers": [made.number] if made.number else [],
+		"tracking_numbers": made.numbers,
 		"tracking_url": made.url or None,
 		"line_items": [{**line_body(order, line), "quantity": quantity} for line, quantity in made.lines],
 	}

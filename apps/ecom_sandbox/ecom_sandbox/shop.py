@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import zip_longest
 from typing import Any
 
 from ecom_sandbox import fixture
@@ -213,9 +214,12 @@ class Shop:
 			return order
 
 	def fulfil(
-		self, order: Order, lines: Sequence[tuple[Line, int]], tracking: Mapping[str, str], notify: bool
+		self, order: Order, lines: Sequence[tuple[Line, int]], tracking: Mapping[str, Any], notify: bool
 	):
-		"""The new Fulfilment."""
+		"""The new Fulfilment. `tracking`: company, number and url, or numbers and urls of several parcels."""
+		numbers = tracking.get("numbers") or [tracking.get("number") or ""]
+		urls = tracking.get("urls") or [tracking.get("url") or ""]
+		parcels = list(zip_longest(numbers, urls, fillvalue=""))
 		with self.lock:
 			for line, quantity in lines:
 				if not 0 < quantity <= line.open:
@@ -225,11 +229,12 @@ class Shop:
 			made = Fulfilment(
 				id=self.new_id(),
 				at=self.now(),
-				number=tracking.get("number") or "",
+				number=parcels[0][0],
 				company=tracking.get("company") or "",
-				url=tracking.get("url") or "",
+				url=parcels[0][1],
 				notify=notify,
 				lines=list(lines),
+				further=parcels[1:],
 			)
 			order.fulfilments.append(made)
 			self.touch(order)

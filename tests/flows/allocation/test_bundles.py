@@ -26,8 +26,8 @@ def test_a_listing_of_a_bundle_takes_its_parts_from_stock():
 	)
 	listings = ensure_listings(shop, order)
 	mapped = recipes(listings.values())
-	assert mapped[listings["1"]] == [(pot, 1), (spoon, 2)]
-	assert mapped[listings["2"]] == [(pot, 1)]
+	assert mapped[listings["1"]] == {pot: 1, spoon: 2}
+	assert mapped[listings["2"]] == {pot: 1}
 
 
 def test_a_template_is_no_item():

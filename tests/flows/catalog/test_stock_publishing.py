@@ -117,6 +117,15 @@ def test_orders_take_from_what_is_offered_as_soon_as_they_are_in_the_pool(sandbo
 	assert {offer.qty for offer in offers(telling)} == {7}
 
 
+def test_what_was_taken_out_of_a_held_order_is_offered_again(sandbox, telling):
+	"""Six packs of two ordered, four of them paid back before the order went on: two packs are held back."""
+	item = stocked(main=20)
+	pack = factory.make_listing(telling, variants(sandbox)[0], {item: 2})
+	name = factory.pooled(telling, make_order(line(item, "10.00", 6)))
+	frappe.db.set_value("Ecom Order Line", {"parent": name}, {"listing": pack, "cancelled_qty": 4})
+	assert [offer.qty for offer in offers(telling) if offer.name == pack] == [8]
+
+
 def test_share_buffer_and_warehouses_that_do_not_ship(sandbox, telling):
 	item = stocked(main=20, east=11)
 	factory.make_listing(telling, variants(sandbox)[0], {item: 1})

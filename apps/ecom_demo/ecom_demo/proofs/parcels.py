@@ -51,7 +51,8 @@ def tracking_at_the_shops(town: Town) -> list[str]:
 		ours.setdefault(row.shop, set()).add(row.tracking_number)
 	found = []
 	for key, sandbox in town.shops.items():
-		known = {made.number for order in sandbox.shop.orders.values() for made in order.fulfilments}
+		made = [one for order in sandbox.shop.orders.values() for one in order.fulfilments]
+		known = {number for one in made for number in one.numbers}
 		mine = ours.get(town.name(key), set())
 		found += [f"{town.name(key)} does not know {number}" for number in sorted(mine - known)]
 		found += [f"{town.name(key)} knows {number}, we do not" for number in sorted(known - mine)]

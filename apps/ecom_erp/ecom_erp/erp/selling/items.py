@@ -28,8 +28,9 @@ def existing_items(codes: Collection[str]) -> set[str]:
 	return set(frappe.get_all("Item", filters=filters, pluck="name"))
 
 
-def bundle_parts(codes: Collection[str]) -> dict[str, list[tuple[str, int]]]:
-	"""Those of `codes` that are enabled Product Bundles, with their parts: (item, pieces of it in one bundle)."""
+def bundle_parts(codes: Collection[str]) -> dict[str, list[tuple[str, float]]]:
+	"""Those of `codes` that are enabled Product Bundles, with their parts: (item, quantity of it in one bundle, which may be
+	a fraction of its unit of measure)."""
 	if not codes:
 		return {}
 	bundles = frappe.get_all(
@@ -41,9 +42,9 @@ def bundle_parts(codes: Collection[str]) -> dict[str, list[tuple[str, int]]]:
 		fields=["parent", "item_code", "qty"],
 		order_by="parent, idx",
 	)
-	parts: dict[str, list[tuple[str, int]]] = {}
+	parts: dict[str, list[tuple[str, float]]] = {}
 	for row in rows:
-		parts.setdefault(row.parent, []).append((row.item_code, int(row.qty)))
+		parts.setdefault(row.parent, []).append((row.item_code, row.qty))
 	return parts
 
 

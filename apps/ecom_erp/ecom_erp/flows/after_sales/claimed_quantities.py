@@ -11,9 +11,8 @@ from ecom_erp.core.after_sales.policy import REFUND
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
 from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
 from ecom_erp.flows.after_sales import ticket_flow
-from ecom_erp.flows.orders.fulfilment_orders import OPEN
 from ecom_erp.flows.orders.order_document import open_qty
-from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
+from ecom_erp.flows.warehouse.line_counts import line_counts
 
 
 @dataclass
@@ -116,68 +115,17 @@ def _unsettled(ticket, order) -> dict[str, Claim]:
 	"""Units by line id of which something was shipped and that no other ticket has settled, and those that are still to
 	be shipped."""
 	gone = spoken_for(order.name, (ticket_flow.APPROVED, ticket_flow.AWAITING), but=ticket.name or "")
-	taken_out: dict[str, int] = {}
-	for row in _rows_of_tickets(order.name):
-		if row.taken_out:
-			taken_out[row.line_id] = taken_out.get(row.line_id, 0) + row.unshipped_qty
-	waiting = unshipped_units(order)
-	units = {}
-	for line in order.lines:
-		left = waiting.get(line.line_id, 0)
-		shipped = line.qty - taken_out.get(line.line_id, 0) - left - (line.returned_qty or 0)
-		units[line.line_id] = Claim(max(shipped - gone.get(line.line_id, Claim()).shipped, 0), left)
-	return units
-
-
-def unshipped_units(order) -> dict[str, int]:
-	"""Units by line id that can still be taken out of an order: of a partly shipped one those of which every piece lies in
-	a parcel that has not left."""
 	if may_change(order.status):
-		return {line.line_id: open_qty(line) for line in order.lines}
-	if order.status != PARTLY_SHIPPED:
-		return {}
-	waiting, planned = pieces_in_parcels(order)
+		return {line.line_id: Claim(0, open_qty(line)) for line in order.lines}
+	counts = line_counts(order)
 	units = {}
 	for line in order.lines:
-		items = [item for line_id, item in planned if line_id == line.line_id]
-		units[line.line_id] = min(
-			(waiting.get((line.line_id, item), 0) // pieces_each(order, line, item) for item in items),
-			default=0,
-		)
+		made = counts[line.line_id]
+		# the shop may have sent some by itself
+		shipped = made.kept + (line.shop_shipped_qty or 0) - gone.get(line.line_id, Claim()).shipped
+		# of an order that is not partly shipped no parcel waits
+		units[line.line_id] = Claim(max(shipped, 0), made.untouched if order.status == PARTLY_SHIPPED else 0)
 	return units
-
-
-def pieces_each(order, line, item: str) -> int:
-	"""Pieces of an item in one unit of an order's line."""
-	total = sum(row.qty for row in order.allocations if (row.line_id, row.item_code) == (line.line_id, item))
-	return total // open_qty(line)
-
-
-def pieces_in_parcels(order) -> tuple[dict[tuple[str, str], int], list[tuple[str, str]]]:
-	"""Pieces by (line id, item) that have not left, not by hand either, and the (line id, item) of all parcels."""
-	parcels = dict(
-		frappe.get_all(
-			"Fulfilment Order",
-			{"ecom_order": order.name, "status": ("!=", "Cancelled")},
-			["name", "status"],
-			as_list=True,
-		)
-	)
-	rows = frappe.get_all(
-		"Fulfilment Order Item",
-		{"parent": ("in", list(parcels) or [""])},
-		["parent", "line_id", "item_code", "qty", "sales_order_item"],
-		order_by="parent, idx",
-	)
-	loose = loose_pieces(order)
-	waiting: dict[tuple[str, str], int] = {}
-	for row in rows:
-		if parcels[row.parent] in OPEN:
-			by_hand = min(loose.get(row.sales_order_item, 0), row.qty)
-			loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - by_hand
-			key = (row.line_id, row.item_code)
-			waiting[key] = waiting.get(key, 0) + row.qty - by_hand
-	return waiting, list(dict.fromkeys((row.line_id, row.item_code) for row in rows))
 
 
 def _unclear(found: list[tuple]) -> str:

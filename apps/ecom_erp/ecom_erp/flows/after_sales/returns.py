@@ -7,11 +7,12 @@ from frappe import _
 from frappe.utils import formatdate, today
 
 from ecom_erp.core.after_sales.policy import course
+from ecom_erp.core.quantities import Pieces, Units, pieces_of
 from ecom_erp.erp.stock.stock import Returnable, lock_bins, post_return, returnable_rows
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.after_sales.ticket_flow import AWAITING, RECEIVED, order_line
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
@@ -122,22 +123,13 @@ def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:
 	taken: dict[str, int] = {}
 	lots = []
 	for row in ticket.lines:
-		for item, pieces in _pieces(order, row).items():
+		came = pieces_of(Units(row.received_qty or 0), shipped_recipe(order, row.line_id))
+		for item, pieces in came.items():
 			lots += _from_parcels(order, row, item, pieces, shipped, taken)
 	return lots
 
 
-def _pieces(order, row) -> dict[str, int]:
-	"""Pieces by item of the sold units of a ticket's line that came back."""
-	own = [one for one in order.allocations if one.line_id == row.line_id]
-	total: dict[str, int] = {}
-	for one in own:
-		total[one.item_code] = total.get(one.item_code, 0) + one.qty
-	sold = open_qty(order_line(order, row.line_id))
-	return {item: qty * row.received_qty // sold for item, qty in total.items() if row.received_qty}
-
-
-def _from_parcels(order, row, item: str, pieces: int, shipped, taken: dict[str, int]):
+def _from_parcels(order, row, item: str, pieces: Pieces, shipped, taken: dict[str, int]):
 	"""Take the pieces from the parcels' rows of this line, in the order they were shipped."""
 	own = {
 		one.sales_order_item

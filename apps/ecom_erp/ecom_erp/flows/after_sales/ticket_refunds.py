@@ -10,6 +10,7 @@ from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, 
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
 from ecom_erp.core.orders.refunds import received
+from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.erp.accounts.invoices import outstanding, post_credit_note
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.stock.stock import sold_rates
@@ -18,8 +19,9 @@ from ecom_erp.flows.after_sales.claimed_quantities import require_which
 from ecom_erp.flows.after_sales.refund_amounts import Settlement, amounts, counted
 from ecom_erp.flows.after_sales.ticket_flow import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
-from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
+from ecom_erp.flows.orders.order_document import captures, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -166,15 +168,13 @@ def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, fl
 	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
 	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
 	`rates` by row of the Sales Order."""
-	line = order_line(order, line_id)
 	own = [row for row in order.allocations if row.line_id == line_id]
-	before = _credited_before(ticket, line_id)
+	recipe = sold_recipe(order, line_id)
+	before = pieces_of(Units(_credited_before(ticket, line_id)), recipe)
 	parts = []
-	for item in dict.fromkeys(row.item_code for row in own):
-		rows = [row for row in own if row.item_code == item]
-		each = sum(row.qty for row in rows) // open_qty(line)
-		skip, left = before * each, qty * each
-		for row in rows:
+	for item, left in pieces_of(Units(qty), recipe).items():
+		skip = before[item]
+		for row in (row for row in own if row.item_code == item):
 			passed = min(skip, row.qty)
 			skip -= passed
 			take = min(left, row.qty - passed)

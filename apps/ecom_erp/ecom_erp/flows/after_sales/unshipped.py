@@ -7,15 +7,18 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.orders.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
+from ecom_erp.core.quantities import Pieces, Units
+from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance, post_advance_back
 from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow
-from ecom_erp.flows.after_sales.claimed_quantities import pieces_each, pieces_in_parcels
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.allocation.reallocate import take_back
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
@@ -165,12 +168,12 @@ def _taken(ticket) -> str:
 	return ", ".join(f"{row.unshipped_qty} x {row.title}" for row in ticket.lines if row.unshipped_qty)
 
 
-def take_from_parcels(order, ticket, units: Mapping[str, int]) -> None:
+def take_from_parcels(order, ticket, units: Mapping[str, Units]) -> None:
 	"""Of a partly shipped order: `units` (by line id) leave the parcels that wait. When none is left to ship, the order
 	goes on to its invoice; the money follows that. The caller holds the order's lock."""
 	names = sorted(cancellation.fulfilment_orders(order.name, OPEN))
 	waiting = [lock("Fulfilment Order", name) for name in names]
-	_lower(order, waiting, _pieces_of(order, units))
+	_lower(order, waiting, pieces_by_row(units, ordered_lines(order)))
 	ship.count_by_hand(order)
 	if not cancellation.fulfilment_orders(order.name, OPEN):
 		order_flow.move(order, SHIPPED)
@@ -184,27 +187,16 @@ def take_from_parcels(order, ticket, units: Mapping[str, int]) -> None:
 	order_flow.tell(order, _("Not shipped any more, by {0}: {1}").format(ticket.name, _taken(ticket)))
 
 
-def _pieces_of(order, units: Mapping[str, int]) -> dict[tuple[str, str], int]:
-	"""Pieces by (line id, item) of units of the order's lines, as far as they are shipped in parcels."""
-	_waiting, planned = pieces_in_parcels(order)
-	return {
-		(line_id, item): units[line_id] * pieces_each(order, ticket_flow.order_line(order, line_id), item)
-		for line_id, item in planned
-		if units.get(line_id)
-	}
-
-
-def _lower(order, waiting: list, wanted: dict[tuple[str, str], int]) -> None:
+def _lower(order, waiting: list, wanted: dict[tuple[str, str], Pieces]) -> None:
 	"""Take the pieces out of the parcels that can still be changed; what left one by hand is not in it any more. Raises
 	ValidationError where the others are needed."""
 	rows = [(fulfilment, row) for fulfilment in waiting for row in fulfilment.items]
-	loose = loose_pieces(order)
+	by_hand = of_loose([(row.sales_order_item, row.qty) for _parcel, row in rows], loose_pieces(order))
 	changed = {}
-	for fulfilment, row in rows:
-		key, by_hand = (row.line_id, row.item_code), min(loose.get(row.sales_order_item, 0), row.qty)
-		loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - by_hand
+	for (fulfilment, row), gone in zip(rows, by_hand, strict=True):
+		key = (row.line_id, row.item_code)
 		if fulfilment.status in MAY_BE_CHANGED:
-			took = min(wanted.get(key, 0), row.qty - by_hand)
+			took = min(wanted.get(key, 0), row.qty - gone)
 			row.qty -= took
 			if took:
 				wanted[key] -= took

@@ -10,6 +10,7 @@ from ecom_erp.core.allocation import allocate as cheapest_plan
 from ecom_erp.core.money import from_minor
 from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.orders.posting import Part, posting
+from ecom_erp.core.quantities import Recipe, Units, grams_of_a_piece, pieces_of
 from ecom_erp.erp.selling.items import ItemFacts, item_facts
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import post_sales_order
@@ -18,7 +19,7 @@ from ecom_erp.flows.allocation.fulfilment import make_fulfilment_orders
 from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
-from ecom_erp.flows.catalog.listings import Recipe, recipes
+from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
@@ -72,16 +73,16 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 	"""Demands by line and item, and the parts that need no stock. A line of which nothing is open needs no item."""
-	wanted = [(row, open_qty(row), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
-	need = Need(facts=item_facts({item for _row, _qty, recipe in wanted for item, _each in recipe}))
-	for row, qty, recipe in wanted:
-		for item, each in recipe:
+	wanted = [(row, Units(open_qty(row)), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
+	need = Need(facts=item_facts({item for _row, _units, recipe in wanted for item in recipe}))
+	for row, units, recipe in wanted:
+		for item, pieces in pieces_of(units, recipe).items():
 			facts = need.facts[item]
 			if facts.is_stock_item and row.requires_shipping:
-				grams = facts.weight_grams or (row.weight_grams // each if len(recipe) == 1 else 0)
-				need.demands.append(Demand(f"{row.line_id}|{item}", item, qty * each, grams))
+				grams = facts.weight_grams or grams_of_a_piece(row.weight_grams or 0, recipe)
+				need.demands.append(Demand(f"{row.line_id}|{item}", item, pieces, grams))
 			else:
-				need.unstocked.append(Part(row.line_id, item, qty * each, "", facts.standard_rate))
+				need.unstocked.append(Part(row.line_id, item, pieces, "", facts.standard_rate))
 	return need
 
 
@@ -110,9 +111,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	doc.sales_order, row_names = post_sales_order(doc, amounts, shop)
 	doc.set("allocations", [])
 	for row, name in zip(amounts.rows, row_names, strict=True):
-		_qty, why = reasons.get(
-			(row.line_id, row.item_code, row.warehouse), (row.qty, _("Not kept in stock"))
-		)
+		planned = reasons.get((row.line_id, row.item_code, row.warehouse))
 		doc.append(
 			"allocations",
 			{
@@ -120,7 +119,8 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 				"item_code": row.item_code,
 				"warehouse": row.warehouse,
 				"qty": row.qty,
-				"reason": why,
+				"to_ship": int(bool(planned)),
+				"reason": planned[1] if planned else _("Not kept in stock"),
 				"sales_order_item": name,
 			},
 		)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line
+from ecom_erp.core.quantities import Recipe, recipe
 from ecom_erp.core.review.rule_engine import Gift
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
-from ecom_erp.flows.catalog.listings import Recipe
 
 ID_LENGTH = 140
 
@@ -63,8 +63,8 @@ def _row(doc, gift: Gift, item) -> dict:
 
 
 def recipe_of(row, mapped: Mapping[str, Recipe]) -> Recipe:
-	"""What a line of an Ecom Order takes from stock, one piece of it."""
-	return [(row.sku, 1)] if row.is_gift else mapped[row.listing]
+	"""What one unit of a line of an Ecom Order takes from stock."""
+	return recipe([(row.sku, 1)]) if row.is_gift else mapped[row.listing]
 
 
 def with_gifts(order: CanonicalOrder, doc) -> CanonicalOrder:

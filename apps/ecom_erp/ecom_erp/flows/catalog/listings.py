@@ -6,14 +6,12 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER, CanonicalOrder, Line
+from ecom_erp.core.quantities import Recipe, recipe
 from ecom_erp.core.text import identifier
 from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.erp.selling.items import bundle_parts, existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
-
-# what a mapped listing takes: (item code, quantity per listing)
-Recipe = list[tuple[str, int]]
 
 
 def listing_id(line: Line) -> str:
@@ -58,10 +56,10 @@ def recipes(listings: Collection[str]) -> dict[str, Recipe]:
 		fields=["parent", "item_code", "qty"],
 		order_by="parent, idx",
 	)
-	found: dict[str, Recipe] = {}
+	parts: dict[str, list[tuple[str, int]]] = {}
 	for row in rows:
-		found.setdefault(row.parent, []).append((row.item_code, row.qty))
-	return found
+		parts.setdefault(row.parent, []).append((row.item_code, row.qty))
+	return {listing: recipe(own) for listing, own in parts.items()}
 
 
 def listing_of_item(shop: str, item: str) -> tuple[str, str]:
@@ -121,7 +119,7 @@ def _make(shop: str, new: dict[str, Line]) -> None:
 				"title": line.title,
 			}
 		)
-		for item, qty in found.get(line.external_id, ()):
+		for item, qty in found.get(line.external_id, {}).items():
 			listing.append("items", {"item_code": item, "qty": qty})
 		fit(listing)
 		listing.flags.from_intake = True
@@ -136,5 +134,10 @@ def _match(lines: Iterable[Line]) -> dict[str, Recipe]:
 	items = {
 		line.external_id: line.sku if line.sku in by_sku else by_barcode.get(line.barcode) for line in lines
 	}
-	parts = bundle_parts({item for item in items.values() if item})
-	return {line_id: parts.get(item) or [(item, 1)] for line_id, item in items.items() if item}
+	bundles = bundle_parts({item for item in items.values() if item})
+	parts = {item: bundles.get(item) or [(item, 1)] for item in items.values() if item}
+	return {
+		line_id: recipe(parts[item])
+		for line_id, item in items.items()
+		if item and all(qty == int(qty) for _part, qty in parts[item])
+	}

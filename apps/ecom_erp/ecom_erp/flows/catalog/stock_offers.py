@@ -9,9 +9,9 @@ from frappe.query_builder.functions import Coalesce, Sum
 
 from ecom_erp.core.catalog.stock_share import offered
 from ecom_erp.core.orders.order_state import APPROVED, ON_HOLD, PAID, TO_PAY
+from ecom_erp.core.quantities import Pieces, Units, pieces_of, recipe
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
-from ecom_erp.flows.catalog.listings import Recipe
 from ecom_erp.flows.shops.shops import get_shop
 
 LISTING = "Ecom Listing"
@@ -43,19 +43,19 @@ def offers(shop: str, listings: Collection[str] | None = None) -> list[Offer]:
 	document = get_shop(shop)
 	rows = _mapped(shop, listings)
 	facts = item_facts({row.item_code for row in rows})
-	recipes: dict[str, Recipe] = {}
+	parts: dict[str, list[tuple[str, int]]] = {}
 	for row in rows:
 		if facts[row.item_code].is_stock_item:
-			recipes.setdefault(row.name, []).append((row.item_code, row.qty))
+			parts.setdefault(row.name, []).append((row.item_code, row.qty))
 	free = free_pieces(document, {item: fact.safety_stock for item, fact in facts.items()})
 	share = Decimal(str(100 if document.stock_share is None else document.stock_share))
-	heads = {row.name: row for row in rows if row.name in recipes}
+	heads = {row.name: row for row in rows if row.name in parts}
 	return [
 		Offer(
 			name,
 			row.listing_id,
 			row.sku or "",
-			offered(recipes[name], free, share, document.stock_buffer or 0),
+			offered(recipe(parts[name]), free, share, document.stock_buffer or 0),
 			row.sent_qty if row.sent_at else None,
 			bool(row.send_again),
 			row.stock_problem or "",
@@ -64,7 +64,7 @@ def offers(shop: str, listings: Collection[str] | None = None) -> list[Offer]:
 	]
 
 
-def free_pieces(shop, safety_stock: dict[str, int]) -> dict[str, int]:
+def free_pieces(shop, safety_stock: dict[str, int]) -> dict[str, Pieces]:
 	"""Pieces by item that the shop's enabled warehouses could still send: neither reserved nor safety stock, less what
 	orders of the pool want that have no reservation yet. The shop has already taken those off its own number; told a
 	number that still holds them, it would sell them twice."""
@@ -72,7 +72,9 @@ def free_pieces(shop, safety_stock: dict[str, int]) -> dict[str, int]:
 	levels = stock_levels(safety_stock, warehouses)
 	wanted = _wanted_by_the_pool(warehouses, safety_stock)
 	return {
-		item: sum(max(levels.get((item, place), 0) - safe, 0) for place in warehouses) - wanted.get(item, 0)
+		item: Pieces(
+			sum(max(levels.get((item, place), 0) - safe, 0) for place in warehouses) - wanted.get(item, 0)
+		)
 		for item, safe in safety_stock.items()
 	}
 
@@ -113,15 +115,15 @@ def _mapped(shop: str, listings: Collection[str] | None) -> list:
 	return query.run(as_dict=True)
 
 
-def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> dict[str, int]:
-	"""Pieces by item in orders without a reservation, of all shops that one of the warehouses serves."""
+def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> dict[str, Pieces]:
+	"""Pieces by item that orders without a reservation still want, of all shops that one of the warehouses serves."""
 	if not warehouses or not items:
 		return {}
 	order, line, part, place = (
 		frappe.qb.DocType(name)
 		for name in ("Ecom Order", "Ecom Order Line", "Ecom Listing Item", "Ecom Shop Warehouse")
 	)
-	open_pieces = line.qty - Coalesce(line.cancelled_qty, 0) - Coalesce(line.shop_shipped_qty, 0)
+	open_units = line.qty - Coalesce(line.cancelled_qty, 0) - Coalesce(line.shop_shipped_qty, 0)
 	shops = (
 		frappe.qb.from_(place)
 		.select(place.parent)
@@ -134,11 +136,15 @@ def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> 
 		.on((line.parent == order.name) & (line.parenttype == "Ecom Order"))
 		.join(part)
 		.on((part.parent == line.listing) & (part.parenttype == LISTING))
-		.select(part.item_code, Sum(open_pieces * part.qty).as_("qty"))
+		.select(part.item_code, part.qty.as_("each"), Sum(open_units).as_("units"))
 		.where(order.status.isin(NOT_RESERVED_YET))
 		.where(Coalesce(order.sales_order, "") == "")
 		.where(order.shop.isin(shops))
 		.where(part.item_code.isin(list(items)))
-		.groupby(part.item_code)
+		.groupby(part.item_code, part.qty)
 	).run(as_dict=True)
-	return {row.item_code: int(row.qty) for row in rows}
+	wanted: dict[str, Pieces] = {}
+	for row in rows:
+		for item, pieces in pieces_of(Units(int(row.units)), recipe([(row.item_code, row.each)])).items():
+			wanted[item] = Pieces(wanted.get(item, 0) + pieces)
+	return wanted

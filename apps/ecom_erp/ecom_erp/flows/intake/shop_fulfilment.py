@@ -178,11 +178,9 @@ def _goods(order: CanonicalOrder, listings: Mapping[str, str]) -> set[str]:
 	"""Lines that are shipped: not those whose listing takes nothing from stock, such as a download."""
 	carried = {line.external_id for line in order.lines if line.requires_shipping}
 	parts = recipes({listings[line] for line in carried if listings.get(line)})
-	facts = item_facts({item for recipe in parts.values() for item, _qty in recipe})
+	facts = item_facts({item for recipe in parts.values() for item in recipe})
 	services = {
-		listing
-		for listing, recipe in parts.items()
-		if not any(facts[item].is_stock_item for item, _qty in recipe)
+		listing for listing, recipe in parts.items() if not any(facts[item].is_stock_item for item in recipe)
 	}
 	return {line for line in carried if listings.get(line) not in services}
 

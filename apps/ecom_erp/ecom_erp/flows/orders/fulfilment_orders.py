@@ -5,6 +5,8 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.quantities import Pieces, RowName
+
 OPEN = ("To Pick", "Picked", "Packed", "Labelled")
 BEFORE_LABEL = ("To Pick", "Picked", "Packed")
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")
@@ -44,9 +46,9 @@ def set_parcels(names: Collection[str], **values) -> None:
 	query.run()
 
 
-def needed_pieces(names: Collection[str]) -> dict[str, dict[str, int]]:
+def needed_pieces(names: Collection[str]) -> dict[str, dict[RowName, Pieces]]:
 	"""Pieces by Sales Order row, by Fulfilment Order."""
-	needed: dict[str, dict[str, int]] = {name: {} for name in names}
+	needed: dict[str, dict[RowName, Pieces]] = {name: {} for name in names}
 	if not names:
 		return needed
 	for row in frappe.get_all(
@@ -55,7 +57,7 @@ def needed_pieces(names: Collection[str]) -> dict[str, dict[str, int]]:
 		fields=["parent", "sales_order_item", "qty"],
 	):
 		own = needed[row.parent]
-		own[row.sales_order_item] = own.get(row.sales_order_item, 0) + row.qty
+		own[row.sales_order_item] = Pieces(own.get(row.sales_order_item, 0) + row.qty)
 	return needed
 
 

@@ -164,6 +164,7 @@ def _fill_lines(doc, order, listings):
 				"weight_grams": line.weight_grams,
 				"allocated_qty": before.allocated_qty or 0,
 				"shipped_qty": before.shipped_qty or 0,
+				"reported_qty": before.reported_qty or 0,
 				"returned_qty": before.returned_qty or 0,
 				"cancelled_qty": before.cancelled_qty or 0,
 				"cancelled_shipping": before.cancelled_shipping or 0,

@@ -16,11 +16,13 @@ from frappe.utils.password import get_encryption_key
 
 from ecom_erp.core.after_sales.photos import photo_type
 from ecom_erp.core.after_sales.policy import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
+from ecom_erp.core.orders.line_quantities import LineCount
 from ecom_erp.erp.selling.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, spoken_for
 from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
-from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.flows.orders.allocated_lines import shipped_recipe
+from ecom_erp.flows.warehouse.line_counts import line_counts
 
 TOKEN_LENGTH = 32
 NONCE_SECONDS = 4 * 3600
@@ -70,7 +72,10 @@ def view(name: str) -> dict:
 	order = frappe.get_doc("Ecom Order", name)
 	until = return_until(order)
 	asked = spoken_for(name, (ticket_flow.OPEN, ticket_flow.APPROVED, ticket_flow.AWAITING))
-	lines = [_line(order, line, asked.get(line.line_id, Claim())) for line in order.lines]
+	counts = line_counts(order)
+	lines = [
+		_line(order, line, counts[line.line_id], asked.get(line.line_id, Claim())) for line in order.lines
+	]
 	lines = [line for line in lines if line["returnable"] or line["open"]]
 	return {
 		"number": order.number,
@@ -90,18 +95,23 @@ def return_until(order) -> date | None:
 	return getdate(add_days(start, days)) if start and days else None
 
 
-def _line(order, line, asked: Claim) -> dict:
-	"""A line with the units that can go back, those not shipped yet, and what may be had instead; `asked` are spoken
-	for."""
-	shipped = (line.shipped_qty or 0) - (line.returned_qty or 0)
+def _line(order, line, made: LineCount, asked: Claim) -> dict:
+	"""A line with the units that can go back, those of which nothing was shipped yet, and what may be had instead;
+	`asked` are spoken for."""
+	shipped = made.shipped - made.returned
 	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
 	return {
 		"line_id": line.line_id,
 		"title": line.title,
 		"returnable": max(shipped - asked.shipped, 0),
-		"open": 0 if line.shipped_qty else max(open_qty(line) - asked.qty, 0),
+		"open": 0 if _has_left(order, line, made) else max(made.open - asked.qty, 0),
 		"others": variants_beside(item) if item and shipped > 0 else [],
 	}
+
+
+def _has_left(order, line, made: LineCount) -> bool:
+	"""Whether anything of the line is on its way: then a person has to say which units a refund is about."""
+	return bool(made.shipped or (made.begun and shipped_recipe(order, line.line_id)))
 
 
 def ask(

@@ -19,6 +19,7 @@ from ecom_erp.core.orders.order_state import (
 	TO_PAY,
 	StateFacts,
 )
+from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.checks import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.core.review.rule_engine import RuleResult
 from ecom_erp.erp.selling.items import ItemFacts, item_facts, list_prices
@@ -26,7 +27,7 @@ from ecom_erp.erp.selling.masters import country_name
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.carriers.rate_cards import coverage
-from ecom_erp.flows.catalog.listings import Recipe, recipes
+from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import base_total, effective_order, read_canonical
@@ -55,7 +56,7 @@ def review(name: str) -> str:
 	if not doc.base_total:
 		doc.base_total = base_total(doc, order, shop)  # a rate may be known by now
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
-	items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
+	items = item_facts({item for recipe in mapped.values() for item in recipe})
 	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
 	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
 	apply_result(doc, result, shop)
@@ -162,21 +163,21 @@ def _out_of_stock(doc, mapped, items: Mapping[str, ItemFacts], shop) -> frozense
 		row.line_id
 		for row in doc.lines
 		if row.requires_shipping
-		and any(i in kept and not free.get(i) for i, _ in mapped.get(row.listing, ()))
+		and any(item in kept and not free.get(item) for item in mapped.get(row.listing, ()))
 	)
 
 
 def _list_prices(doc, mapped, shop, settings):
-	"""List price of one piece by line; only lines that are one item can be compared."""
+	"""List price of one unit by line; only lines that are one item can be compared."""
 	if not settings.price_tolerance:
 		return {}
 	single = {
-		row.line_id: mapped[row.listing][0]
+		row.line_id: next(iter(mapped[row.listing].items()))
 		for row in doc.lines
 		if row.listing in mapped and len(mapped[row.listing]) == 1
 	}
-	prices = list_prices({item for item, _qty in single.values()}, shop.price_list, doc.currency)
-	return {line: prices[item] * qty for line, (item, qty) in single.items() if item in prices}
+	prices = list_prices({item for item, _each in single.values()}, shop.price_list, doc.currency)
+	return {line: prices[item] * each for line, (item, each) in single.items() if item in prices}
 
 
 def _similar_orders(doc, order: CanonicalOrder, hours: int) -> tuple[SimilarOrder, ...]:

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.review.conditions import Condition, ConditionError
 from ecom_erp.core.review.rule_engine import (
@@ -22,7 +23,6 @@ from ecom_erp.core.review.rule_engine import (
 )
 from ecom_erp.core.review.rule_fields import check_condition
 from ecom_erp.erp.selling.items import ItemFacts
-from ecom_erp.flows.catalog.listings import Recipe
 from ecom_erp.flows.review.rule_facts import facts_of, subject_of
 
 ANY = "Any condition holds"

@@ -16,8 +16,9 @@ import frappe
 from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.order_state import CANCELLED
+from ecom_erp.core.quantities import Recipe, Units, pieces_of
 from ecom_erp.erp.selling.items import ItemFacts, item_facts
-from ecom_erp.flows.catalog.listings import Recipe, recipes
+from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.shops.shops import get_shop
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -65,7 +66,7 @@ def facts_of(
 	if mapped is None:
 		mapped = recipes({listing for subject in subjects for listing in subject.listings.values()})
 	if items is None:
-		items = item_facts({item for recipe in mapped.values() for item, _qty in recipe})
+		items = item_facts({item for recipe in mapped.values() for item in recipe})
 	histories = _histories(subjects)
 	return {
 		subject.name: {
@@ -126,9 +127,11 @@ def _buyer(subject: Subject, history: History) -> dict:
 def _goods(subject: Subject, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]) -> dict:
 	lines = subject.order.lines
 	taken = [
-		(item, qty * line.quantity)
+		(item, pieces)
 		for line in lines
-		for item, qty in mapped.get(subject.listings.get(line.external_id, ""), ())
+		for item, pieces in pieces_of(
+			Units(line.quantity), mapped.get(subject.listings.get(line.external_id, ""), {})
+		).items()
 	]
 	groups = [items[item].item_group for item, _qty in taken if item in items]
 	return {

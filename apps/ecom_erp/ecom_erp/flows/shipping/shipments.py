@@ -5,7 +5,9 @@ from frappe import _
 
 from ecom_erp.core.carriers.rates import Parcel
 from ecom_erp.core.orders.canonical import Address
+from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.flows.carriers.rate_cards import destination_of
+from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.integrations.couriers.base import Party, Shipment
 
@@ -52,7 +54,7 @@ def _coming_back(ticket) -> tuple[str, int]:
 		frappe.qb.from_(item)
 		.join(fulfilment)
 		.on(fulfilment.name == item.parent)
-		.select(fulfilment.warehouse, item.line_id, item.qty, item.weight_grams)
+		.select(fulfilment.warehouse, item.line_id, item.item_code, item.qty, item.weight_grams)
 		.where(fulfilment.ecom_order == ticket.ecom_order)
 		.where(fulfilment.status.isin(("Shipped", "Delivered")))
 		.where(item.line_id.isin([row.line_id for row in ticket.lines] or [""]))
@@ -60,14 +62,17 @@ def _coming_back(ticket) -> tuple[str, int]:
 	).run(as_dict=True)
 	if not rows:
 		frappe.throw(_("Nothing of {0} was shipped, so nothing can come back").format(ticket.name))
-	sold = {row.line_id: row.qty for row in frappe.get_cached_doc("Ecom Order", ticket.ecom_order).lines}
-	asked = {row.line_id: row.qty for row in ticket.lines}
-	pieces: dict[str, int] = {}
-	grams = 0
+	order = frappe.get_cached_doc("Ecom Order", ticket.ecom_order)
+	by_warehouse: dict[str, int] = {}
 	for row in rows:
-		pieces[row.warehouse] = pieces.get(row.warehouse, 0) + row.qty
-		grams += (row.weight_grams or 0) * row.qty * asked[row.line_id] // max(sold[row.line_id], 1)
-	return max(pieces, key=pieces.get), grams
+		by_warehouse[row.warehouse] = by_warehouse.get(row.warehouse, 0) + row.qty
+	weight = {(row.line_id, row.item_code): row.weight_grams or 0 for row in rows}
+	grams = sum(
+		pieces * weight.get((row.line_id, item), 0)
+		for row in ticket.lines
+		for item, pieces in pieces_of(Units(row.qty), shipped_recipe(order, row.line_id)).items()
+	)
+	return max(by_warehouse, key=by_warehouse.get), grams
 
 
 def _order(name: str):

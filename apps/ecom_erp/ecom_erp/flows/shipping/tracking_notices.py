@@ -22,9 +22,10 @@ def shipped(order, fulfilment) -> None:
 def tell(order, fulfilment, waybill) -> None:
 	"""The tracking status of a parcel has changed."""
 	status = waybill.tracking_status
-	# a replacement is an order of the app alone: its shop knows nothing of it
-	known_there = fulfilment.delivery_note and not order.original_order
-	if status in FOR_SHOPS and known_there and takes_tracking(order.shop) and _was_told(fulfilment):
+	# the shop knows of a parcel that it was told of by a message of its own. It has no place for one that was told along
+	# with another, nor for gifts, for a replacement, or for what it counts as sent by itself
+	known_there = fulfilment.delivery_note and fulfilment.reported_with == fulfilment.name
+	if status in FOR_SHOPS and known_there and takes_tracking(order.shop):
 		_tell_shop(order, fulfilment, waybill)
 	if status in FOR_BUYERS and fulfilment.delivery_note:
 		buyer_messages.put(order, fulfilment, FOR_BUYERS[status])
@@ -34,11 +35,6 @@ def takes_tracking(shop: str) -> bool:
 	"""Whether the shop's channel has a place for tracking events."""
 	adapter = get_adapter_class(get_shop(shop).channel)
 	return adapter.push_tracking is not ChannelAdapter.push_tracking
-
-
-def _was_told(fulfilment) -> bool:
-	"""Whether the shop knows the parcel: not one of gifts alone, nor one that it counts as sent by itself."""
-	return bool(fulfilment_message(fulfilment.shop, fulfilment.name))
 
 
 def _tell_shop(order, fulfilment, waybill) -> None:
@@ -64,16 +60,11 @@ def _tell_shop(order, fulfilment, waybill) -> None:
 def fulfilment_at_shop(shop: str, parcel: str) -> tuple[str, str]:
 	"""Status of the message that tells the shop of the parcel, "" where there is none, and the shop's id of the parcel,
 	"" where it gave none (yet)."""
-	row = fulfilment_message(shop, parcel)
-	return (row.status, row.external_result or "") if row else ("", "")
-
-
-def fulfilment_message(shop: str, parcel: str):
-	"""The last message that tells the shop of the parcel; a row with status and external_result, or None."""
-	return frappe.db.get_value(
+	row = frappe.db.get_value(
 		"Outbox Message",
 		{"shop": shop, "kind": "Fulfilment", "reference_name": parcel},
 		["status", "external_result"],
 		as_dict=True,
 		order_by="creation desc",
 	)
+	return (row.status, row.external_result or "") if row else ("", "")

@@ -4,6 +4,7 @@ the Pick List, in parts, cancelled, amended."""
 import frappe
 from frappe import _
 
+from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.erp.stock.stock import delivered_of_order, lock_bins
 from ecom_erp.flows.orders.fulfilment_orders import OPEN, needed_pieces
@@ -44,12 +45,12 @@ def refuse_stale(orders) -> None:
 		)
 
 
-def loose_pieces(order) -> dict[str, int]:
+def loose_pieces(order) -> dict[RowName, Pieces]:
 	"""Pieces by Sales Order row that were delivered, but not with a parcel that counts as shipped."""
 	pieces = delivered_of_order(order.sales_order) if order.sales_order else {}
 	for needed in needed_pieces(parcels(order.name, GONE)).values():
 		for row, qty in needed.items():
-			pieces[row] = pieces.get(row, 0) - qty
+			pieces[row] = Pieces(pieces.get(row, 0) - qty)
 	return {row: qty for row, qty in pieces.items() if qty > 0}
 
 

@@ -1,22 +1,26 @@
 """Shipping: the Delivery Note takes the goods from stock, the shop is told, the order goes on to its invoice."""
 
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.line_quantities import Report, reports
 from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
+from ecom_erp.core.quantities import Units
+from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
-from ecom_erp.flows.orders.order_document import open_qty
-from ecom_erp.flows.orders.shop_shipments import refuse_while_held, still_to_tell
+from ecom_erp.flows.orders.shop_shipments import counted_by_shop, refuse_while_held
 from ecom_erp.flows.shipping import delivery_status, tracking
-from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.flows.warehouse import delivery_note_matching
+from ecom_erp.flows.warehouse import delivery_note_matching, fulfilment_notices
+from ecom_erp.flows.warehouse.line_counts import line_counts, parcel_rows
 from ecom_erp.flows.warehouse.waves import reopen, settle
-from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import unit_of_work
 
 
@@ -43,24 +47,20 @@ def ship(fulfilment_order: str) -> str:
 def _rows_of(order, fulfilment) -> list[Delivered]:
 	"""What of the parcel has not been delivered by hand already, with the rows of the Pick List it was picked by."""
 	loose = delivery_note_matching.loose_pieces(order)
+	by_hand = of_loose([(row.sales_order_item, row.qty) for row in fulfilment.items], loose)
 	picked = picked_rows(fulfilment.pick_list, fulfilment.name) if fulfilment.pick_list else {}
-	rows = []
-	for row in fulfilment.items:
-		by_hand = min(loose.get(row.sales_order_item, 0), row.qty)
-		loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - by_hand
-		if row.qty > by_hand:
-			by_list = row.sales_order_item in picked
-			rows.append(
-				Delivered(
-					row.item_code,
-					row.qty - by_hand,
-					fulfilment.warehouse,
-					row.sales_order_item,
-					fulfilment.pick_list if by_list else None,
-					picked.get(row.sales_order_item),
-				)
-			)
-	return rows
+	return [
+		Delivered(
+			row.item_code,
+			row.qty - gone,
+			fulfilment.warehouse,
+			row.sales_order_item,
+			fulfilment.pick_list if row.sales_order_item in picked else None,
+			picked.get(row.sales_order_item),
+		)
+		for row, gone in zip(fulfilment.items, by_hand, strict=True)
+		if row.qty > gone
+	]
 
 
 def delivery_submitted(note) -> None:
@@ -98,19 +98,46 @@ def _shipped(ecom_order: str, note) -> None:
 def _cover(order, note) -> bool:
 	"""Parcels that are complete with what has been delivered count as shipped; whether one of them is delivered
 	already."""
-	delivered = False
-	for name in delivery_note_matching.newly_covered(order, note):
-		fulfilment = lock("Fulfilment Order", name)
+	names = delivery_note_matching.newly_covered(order, note)
+	if not names:
+		return False
+	leaving = [lock("Fulfilment Order", name) for name in names]
+	told = [] if order.original_order else _reports(order, names)
+	told_with = fulfilment_notices.reported_with(told)
+	for fulfilment in leaving:
 		fulfilment.update(
-			{"status": "Shipped", "delivery_note": note.name, "shipped_at": now_datetime(), "problem": None}
+			{
+				"status": "Shipped",
+				"delivery_note": note.name,
+				"shipped_at": now_datetime(),
+				"problem": None,
+				"reported_with": told_with.get(fulfilment.name, fulfilment.reported_with),
+			}
 		)
 		save_fulfilment(fulfilment)
-		_count_shipped(order, fulfilment)
-		_tell_shop(order, fulfilment)
-		if fulfilment.wave:
-			settle(fulfilment.wave)
+	fulfilment_notices.put(order, told, leaving)
+	_count_shipped(order)
+	for wave in dict.fromkeys(fulfilment.wave for fulfilment in leaving if fulfilment.wave):
+		settle(wave)
+	delivered = False
+	for fulfilment in leaving:
 		delivered |= tracking.catch_up(order, fulfilment)
 	return delivered
+
+
+def _reports(order, leaving: list[str]) -> list[Report]:
+	"""What the shop is told of parcels that leave. Units that it counts as sent already are not told."""
+	rows, lines, counted = parcel_rows(order, leaving), ordered_lines(order), counted_by_shop(order)
+	known = [replace(line, reported=Units(line.reported + counted.get(line.line_id, 0))) for line in lines]
+	told = reports(known, rows, leaving)
+	if counted:
+		unknown = {report.parcel for report in reports(lines, rows, leaving)}
+		for parcel in sorted(unknown - {report.parcel for report in told}):
+			order_flow.tell(
+				order,
+				_("The shop was not told of {0}: it counts these goods as shipped already").format(parcel),
+			)
+	return told
 
 
 def count_by_hand(order) -> None:
@@ -120,95 +147,10 @@ def count_by_hand(order) -> None:
 		_cover(order, latest_delivery(loose))
 
 
-def _count_shipped(order, fulfilment) -> None:
-	"""Shipped quantity by line. A line that is several items counts as shipped with the last of them."""
+def _count_shipped(order) -> None:
+	counts = line_counts(order)
 	for line in order.lines:
-		own = [row for row in order.allocations if row.line_id == line.line_id]
-		if own and any(row.line_id == line.line_id for row in fulfilment.items):
-			line.shipped_qty = _complete_sets(order, line)
-
-
-def _complete_sets(order, line) -> int:
-	shipped = _shipped_by_item(order.name, line.line_id)
-	needed: dict[str, int] = {}
-	for row in order.allocations:
-		if row.line_id == line.line_id:
-			needed[row.item_code] = needed.get(row.item_code, 0) + row.qty
-	return min(
-		(shipped.get(item, 0) * open_qty(line) // qty for item, qty in needed.items() if item in shipped),
-		default=0,
-	)
-
-
-def _shipped_by_item(ecom_order: str, line_id: str) -> dict[str, int]:
-	item, fulfilment = frappe.qb.DocType("Fulfilment Order Item"), frappe.qb.DocType("Fulfilment Order")
-	rows = (
-		frappe.qb.from_(item)
-		.join(fulfilment)
-		.on(fulfilment.name == item.parent)
-		.select(item.item_code, item.qty)
-		.where(fulfilment.ecom_order == ecom_order)
-		.where(fulfilment.status.isin(("Shipped", "Delivered")))
-		.where(item.line_id == line_id)
-	).run(as_dict=True)
-	pieces: dict[str, int] = {}
-	for row in rows:
-		pieces[row.item_code] = pieces.get(row.item_code, 0) + row.qty
-	return pieces
-
-
-def _tell_shop(order, fulfilment) -> None:
-	if order.original_order:
-		return  # the shop knows nothing of the replacements that are sent after sales
-	pieces = dict(_line_quantities(order, fulfilment))
-	if not pieces and any(row.is_gift for row in order.lines):
-		return  # a parcel of gifts alone
-	lines = [[line, qty] for line, qty in still_to_tell(order, pieces).items()]
-	if pieces and not lines:
-		order_flow.tell(
-			order,
-			_("The shop was not told of {0}: it counts these goods as shipped already").format(
-				fulfilment.name
-			),
-		)
-		return
-	account = (
-		frappe.db.get_value("Waybill", fulfilment.waybill, ["courier_account"], as_dict=True)
-		if fulfilment.waybill
-		else None
-	)
-	courier = frappe.get_cached_doc("Courier Account", account.courier_account) if account else None
-	payload = {
-		"external_order_id": order.external_id,
-		"lines": lines,
-		"tracking_number": fulfilment.tracking_number or "",
-		"carrier": courier.account_name if courier else "",
-		"tracking_url": (courier.tracking_url or "").replace("{number}", fulfilment.tracking_number or "")
-		if courier
-		else "",
-		# one of the two writes to the buyer
-		"notify_customer": not get_shop(order.shop).send_messages,
-	}
-	outbox.put(
-		order.shop, "Fulfilment", fulfilment.name, payload, order.name, "Fulfilment Order", fulfilment.name
-	)
-
-
-def _line_quantities(order, fulfilment) -> list[list]:
-	"""Shop lines in the parcel, as (line id, quantity in the shop's count). A line that is several items is told with
-	the parcel of its first item; the shop does not know of gifts."""
-	counts = {line.line_id: open_qty(line) for line in order.lines if not line.is_gift}
-	first_item = {}
-	total: dict[tuple[str, str], int] = {}
-	for row in order.allocations:
-		first_item.setdefault(row.line_id, row.item_code)
-		key = (row.line_id, row.item_code)
-		total[key] = total.get(key, 0) + row.qty
-	told = []
-	for row in fulfilment.items:
-		if row.line_id in counts and row.item_code == first_item.get(row.line_id):
-			told.append([row.line_id, row.qty * counts[row.line_id] // total[row.line_id, row.item_code]])
-	return [[line, qty] for line, qty in told if qty]
+		line.shipped_qty = counts[line.line_id].shipped
 
 
 def delivery_cancelled(note) -> None:
@@ -228,9 +170,9 @@ def _taken_back(ecom_order: str, note) -> None:
 		status = status_before_shipping(fulfilment)
 		fulfilment.update({"status": status, "delivery_note": None, "shipped_at": None})
 		save_fulfilment(fulfilment)
-		_count_shipped(order, fulfilment)
 		if fulfilment.wave:
 			reopen(fulfilment.wave)
+	_count_shipped(order)
 	delivery_note_matching.renew_rests(order, note)
 	some = delivery_note_matching.parcels(
 		order.name, delivery_note_matching.GONE

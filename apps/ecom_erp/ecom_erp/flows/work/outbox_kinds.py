@@ -13,7 +13,13 @@ from ecom_erp.flows.catalog import stock_publishing
 from ecom_erp.flows.notify import buyer_messages
 from ecom_erp.flows.shipping.tracking_notices import fulfilment_at_shop
 from ecom_erp.flows.shops import shops
-from ecom_erp.integrations.channels.base import CancelNotice, FulfilmentNotice, RefundNotice, TrackingNotice
+from ecom_erp.integrations.channels.base import (
+	CancelNotice,
+	FulfilmentNotice,
+	RefundNotice,
+	SentEarlier,
+	TrackingNotice,
+)
 from ecom_erp.messaging.queue import NotYet
 
 # how long a message waits for the one that has to go first; longer when that one waits for a person
@@ -35,7 +41,8 @@ class Kind:
 def _fulfilment(message) -> str:
 	payload = json.loads(message.payload)
 	lines = tuple((line, qty) for line, qty in payload.pop("lines"))
-	notice = FulfilmentNotice(lines=lines, parcel=message.reference_name, **payload)
+	earlier = tuple(SentEarlier(**parcel) for parcel in payload.pop("earlier"))
+	notice = FulfilmentNotice(lines=lines, earlier=earlier, parcel=message.reference_name, **payload)
 	return shops.adapter(message.shop).push_fulfilment(notice)
 
 

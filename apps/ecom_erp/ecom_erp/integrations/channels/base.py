@@ -69,14 +69,27 @@ class Event:
 
 
 @dataclass(frozen=True)
+class SentEarlier:
+	"""A parcel that left before and completed nothing that was sold, such as a part of a pack or of a bundle."""
+
+	tracking_number: str
+	carrier: str
+	tracking_url: str = ""
+
+
+@dataclass(frozen=True)
 class FulfilmentNotice:
+	"""A parcel has left. `lines` (line external id, units as the shop counts them): what it completes, at least one. The
+	parcels of `earlier` hold the other parts of that; the shop was not told of them before."""
+
 	external_order_id: str
-	lines: tuple[tuple[str, int], ...]  # (line external id, quantity)
+	lines: tuple[tuple[str, int], ...]
 	tracking_number: str
 	carrier: str
 	tracking_url: str = ""
 	notify_customer: bool = True
 	parcel: str = ""  # our own name of it
+	earlier: tuple[SentEarlier, ...] = ()
 
 	@property
 	def key(self) -> str:

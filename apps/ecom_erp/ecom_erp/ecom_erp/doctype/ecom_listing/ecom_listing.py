@@ -17,6 +17,13 @@ class EcomListing(Document):
 		items = [row.item_code for row in self.items]
 		if len(items) != len(set(items)):
 			frappe.throw(_("An item stands twice; add up its quantity in one row"))
+		for row in self.items:
+			if row.qty < 1:
+				frappe.throw(
+					_("Row {0}: enter how many pieces of {1} one listing takes").format(
+						row.idx, row.item_code
+					)
+				)
 
 	def on_update(self):
 		if self.flags.from_intake or not self.items:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
@@ -79,6 +80,7 @@ class Adapter(ChannelAdapter):
 			"tracking_number": notice.tracking_number,
 			"carrier": notice.carrier,
 			"tracking_url": notice.tracking_url,
+			"earlier": [asdict(parcel) for parcel in notice.earlier],
 			"notify_customer": notice.notify_customer,
 		}
 		return self._tell("fulfilments", key, body)

@@ -73,18 +73,32 @@ def _by_location(fulfilment_orders, wanted):
 
 
 def _create_fulfilment(client, notice, groups):
-	tracking = {"number": notice.tracking_number, "company": notice.carrier}
-	if notice.tracking_url:
-		tracking["url"] = notice.tracking_url
 	fulfilment = {
 		"lineItemsByFulfillmentOrder": groups,
 		"notifyCustomer": notice.notify_customer,
-		"trackingInfo": tracking,
+		"trackingInfo": _tracking(notice),
 	}
 	payload = client.mutate(
 		queries.CREATE_FULFILMENT, {"fulfillment": fulfilment}, "fulfillmentCreate", idempotent=False
 	)
 	return str(payload["fulfillment"]["legacyResourceId"])
+
+
+def _tracking(notice):
+	if notice.earlier:
+		# Shopify knows one carrier for a fulfilment; the addresses tell those of the other numbers
+		parcels = [parcel for parcel in (notice, *notice.earlier) if parcel.tracking_number]
+		tracking = {
+			"numbers": [parcel.tracking_number for parcel in parcels],
+			"company": notice.carrier,
+		}
+		if all(parcel.tracking_url for parcel in parcels):
+			tracking["urls"] = [parcel.tracking_url for parcel in parcels]
+		return tracking
+	tracking = {"number": notice.tracking_number, "company": notice.carrier}
+	if notice.tracking_url:
+		tracking["url"] = notice.tracking_url
+	return tracking
 
 
 def refund(client: ShopifyClient, notice: RefundNotice, location_id: str) -> str:

@@ -48,6 +48,9 @@ def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 		words = f"Your parcel has left our warehouse: {f'{notice.carrier} {notice.key}'.strip()}"
 		if notice.tracking_url:
 			words += f", {notice.tracking_url}"
+		for parcel in notice.earlier:
+			sent = f"{parcel.carrier} {parcel.tracking_number}".strip()
+			words += f"; sent before: {sent}" + (f", {parcel.tracking_url}" if parcel.tracking_url else "")
 		note_once(client, notice.external_order_id, words, notice.key, to_customer=True)
 	return notice.key
 
@@ -78,18 +81,24 @@ def _left_to_ship(client, order) -> dict[str, int]:
 def _parcel(order, notice):
 	"""The order's new meta data."""
 	known = _meta(order).get(TRACKING_ITEMS)
-	item = {
-		"tracking_provider": "",
-		"custom_tracking_provider": notice.carrier,
-		"custom_tracking_link": notice.tracking_url,
-		"tracking_number": notice.tracking_number,
-		"date_shipped": str(int(datetime.now(timezone.utc).timestamp())),
-		"tracking_id": notice.key,
-	}
+	known = known if isinstance(known, list) else []
+	items = [_tracking_item(parcel, parcel.tracking_number) for parcel in notice.earlier]
+	items.append(_tracking_item(notice, notice.key))
 	return [
 		{"key": f"{SHIPMENT}{notice.key}", "value": json.dumps(dict(notice.lines))},
-		{"key": TRACKING_ITEMS, "value": [*(known if isinstance(known, list) else ()), item]},
+		{"key": TRACKING_ITEMS, "value": [*known, *items]},
 	]
+
+
+def _tracking_item(parcel, key: str) -> dict[str, str]:
+	return {
+		"tracking_provider": "",
+		"custom_tracking_provider": parcel.carrier,
+		"custom_tracking_link": parcel.tracking_url,
+		"tracking_number": parcel.tracking_number,
+		"date_shipped": str(int(datetime.now(timezone.utc).timestamp())),
+		"tracking_id": key,
+	}
 
 
 def track(client: WooClient, notice: TrackingNotice) -> str:

@@ -75,7 +75,8 @@ def test_any_order_is_in_the_pool(shop, first, second):
 	assert order_review.review(name) in ("To Pay", "On Hold")
 	later = replace(second, external_id=first.external_id, updated_at=first.updated_at + timedelta(minutes=1))
 	assert factory.pooled(shop, later) == name
-	assert read_canonical(factory.get(name)) == storable_order(later)
+	# what is asked about its payments is the app's, not the shop's
+	assert replace(read_canonical(factory.get(name)), payment_questions=()) == storable_order(later)
 	order_review.review(name)
 	frappe.get_doc("Ecom Buyer", doc.buyer).save()
 

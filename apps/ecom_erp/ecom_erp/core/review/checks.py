@@ -360,4 +360,4 @@ _CHECKS: tuple[_Check, ...] = (
 	_prices,
 	_duplicates,
 )
-_MONEY_CHECKS = frozenset({_negative_amounts, _total, _unpaid, _prices})
+_MONEY_CHECKS = frozenset({_negative_amounts, _total, _unpaid, _prices, _overpaid, payment_questions})

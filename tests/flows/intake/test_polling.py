@@ -139,6 +139,32 @@ def test_a_shop_that_answers_nonsense_does_not_keep_the_others_waiting(sandbox, 
 	assert "updatedAt" in state(strange).sync_message
 
 
+def test_an_order_that_nobody_can_read_keeps_no_other_waiting(sandbox, sandbox_shop):
+	"""It is kept, and told on the shop, until the shop states it otherwise."""
+	place(sandbox, numbers=["#1002", "#1008", "#1010"])
+	answer = sandbox.query
+
+	def with_a_time_before_the_calendar(body):
+		given = answer(body)
+		for node in ((given.get("data") or {}).get("orders") or {}).get("nodes") or ():
+			if node["name"] == "#1008":
+				node["updatedAt"] = "0001-01-01T00:00:00+14:00"
+		return given
+
+	sandbox.query = with_a_time_before_the_calendar
+	receiving.poll(sandbox_shop)
+	fields = ["external_id", "status", "error", "next_try_at"]
+	[dead] = frappe.get_all("Inbox Message", {"shop": sandbox_shop, "status": "Dead"}, fields)
+	assert dead.external_id.endswith("1008") and "updatedAt" in dead.error and dead.next_try_at is None
+	assert events(sandbox_shop) == 3
+	assert state(sandbox_shop).sync_status == "Failing"
+	assert "1 orders cannot be read" in state(sandbox_shop).sync_message
+	sandbox.query = answer
+	sandbox.shop.change("1008", note="Ring twice")
+	receiving.poll(sandbox_shop)
+	assert (state(sandbox_shop).sync_status, events(sandbox_shop)) == ("OK", 4)
+
+
 def test_a_shop_with_a_long_history_takes_turns_with_the_others(sandbox, courier, monkeypatch):
 	"""A turn here is over after its first page: who has waited longest is next, and a shop with pages left is due."""
 	first = factory.make_shop(sandbox, shop_name=f"A {frappe.generate_hash(length=6)}")

@@ -24,13 +24,15 @@ FIELDS = (
 	"occurred_at",
 	"next_try_at",
 	"attempts",
+	"error",
 	"payload",
 )
 KEY_LENGTH = 140
 
 
 def accept(shop: str, events: Sequence[Event], source: str) -> None:
-	"""Store events that are not there yet, in one statement and in the caller's transaction. `source` is Webhook,
+	"""Store events that are not there yet, in one statement and in the caller's transaction; one with a problem waits for
+	a person. `source` is Webhook,
 	Poll, REST or File. An event that is there already is left as it is: (shop, event id) is unique in the database."""
 	now = now_datetime()
 	user = frappe.session.user
@@ -45,12 +47,13 @@ def accept(shop: str, events: Sequence[Event], source: str) -> None:
 			storable(event.topic)[:KEY_LENGTH],
 			storable(event.event_id)[:KEY_LENGTH],
 			message_key(shop, event.event_id),
-			"New",
+			"Dead" if event.problem else "New",
 			source,
 			identifier(event.external_id, KEY_LENGTH),
 			event.occurred_at.replace(tzinfo=None) if event.occurred_at else None,
-			now,
+			None if event.problem else now,
 			0,
+			event.problem[:500] or None,
 			as_json(event.payload),
 		)
 		for event in events

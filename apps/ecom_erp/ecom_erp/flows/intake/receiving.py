@@ -1,7 +1,7 @@
 """What shops tell us, by webhook and by polling, into the inbox."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 import frappe
@@ -74,28 +74,33 @@ def poll(name: str) -> int:
 	"""Fetch what changed since the last poll into the inbox, page by page, and move the high-water mark with each page
 	stored; how many events came. A failure is shown on the shop and the next poll goes on where this one stopped. So
 	does the next poll of a shop whose turn is over with pages left; it is due at once."""
-	count, end, left = 0, time.monotonic() + TURN_SECONDS, False
+	count, end, left, problems = 0, time.monotonic() + TURN_SECONDS, False, []
 	try:
 		for page in shops.adapter(name).updated_orders(_since(name)):
 			in_transaction(_store_page, name, page)
 			count += len(page)
+			problems += [event.problem for event in page if event.problem]
 			if left := time.monotonic() > end:
 				break
 	except (HttpError, ChannelError, PayloadError) as error:
 		in_transaction(shops.note_problem, name, str(error))
 		return count
-	in_transaction(_note_polled, name, left)
+	in_transaction(_note_polled, name, left, problems)
 	if count:
 		kick("process_inbox")
 	return count
 
 
-def _note_polled(name: str, left: bool) -> None:
+def _note_polled(name: str, left: bool, problems: Sequence[str]) -> None:
 	"""The next poll is due after the shop's pause; at once when pages are `left`, behind the shops that waited longer."""
 	minutes = lock_values("Ecom Shop", name, "poll_minutes") or DEFAULT_MINUTES
 	at = now_datetime() - timedelta(minutes=minutes if left else 0)
 	frappe.db.set_value("Ecom Shop", name, "last_poll_at", at, update_modified=False)
-	shops.note_success(name)
+	if problems:
+		text = _("{0} orders cannot be read; they wait among the dead inbox messages. The first: {1}")
+		shops.note_problem(name, text.format(len(problems), problems[0]))
+	else:
+		shops.note_success(name)
 
 
 def _since(name: str) -> datetime:

@@ -32,6 +32,10 @@ def _unusable(order: CanonicalOrder) -> list[str]:
 
 def _shortened(one: Unfit) -> str:
 	label = _("{0} of line {1}").format(_(one.label), one.row) if one.row else _(one.label)
+	if not one.kept:
+		return _("{0}: cannot be used as it is written. The text stands under As the Shop Stated It.").format(
+			label
+		)
 	return _(
 		"{0}: too long, shortened here. Labels get the whole text, which stands under As the Shop Stated It."
 	).format(label)

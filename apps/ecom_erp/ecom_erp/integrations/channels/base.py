@@ -66,6 +66,7 @@ class Event:
 	external_id: str  # of the order it is about; "" when it is about none
 	occurred_at: datetime | None
 	payload: Mapping[str, Any]
+	problem: str = ""  # why it cannot be read; it is kept for a person
 
 
 @dataclass(frozen=True)

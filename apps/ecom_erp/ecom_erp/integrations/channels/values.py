@@ -29,23 +29,23 @@ def amount(value: Any, name: str) -> Decimal:
 	decimals, more only where they mean something."""
 	try:
 		number = Decimal(str(value))
+		if not number.is_finite():
+			raise InvalidOperation
+		number = number.normalize()
+		return number.quantize(_CENT) if number.as_tuple().exponent > -2 else number
 	except InvalidOperation:
 		raise PayloadError(f"The field {name} is not an amount")
-	if not number.is_finite():
-		raise PayloadError(f"The field {name} is not an amount")
-	number = number.normalize()
-	return number.quantize(_CENT) if number.as_tuple().exponent > -2 else number
 
 
 def moment(value: Any, name: str) -> datetime:
 	"""An ISO 8601 time as aware UTC."""
 	try:
 		parsed = datetime.fromisoformat(_FRACTION.sub(_microseconds, str(value)).replace("Z", "+00:00"))
-	except ValueError:
+		if parsed.tzinfo is not None:
+			return parsed.astimezone(timezone.utc)
+	except (ValueError, OverflowError):
 		raise PayloadError(f"The field {name} is not a time")
-	if parsed.tzinfo is None:
-		raise PayloadError(f"The field {name} has no time zone")
-	return parsed.astimezone(timezone.utc)
+	raise PayloadError(f"The field {name} has no time zone")
 
 
 def _microseconds(fraction):

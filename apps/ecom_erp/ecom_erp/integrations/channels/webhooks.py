@@ -26,6 +26,8 @@ def json_object(body: bytes, **options: Any) -> dict[str, Any]:
 		payload = json.loads(body, **options)
 	except ValueError:
 		raise PayloadError("The body is not JSON")
+	except RecursionError:
+		raise PayloadError("The body is nested too deeply")
 	if not isinstance(payload, dict):
 		raise PayloadError("The body is not an object")
 	return payload

@@ -29,6 +29,7 @@ const HELP = {
 	address_incomplete: { label: () => __("Correct Address"), run: correct_address },
 	postal_code_invalid: { label: () => __("Correct Address"), run: correct_address },
 	province_unknown: { label: () => __("Correct Address"), run: correct_address },
+	country_unknown: { label: () => __("Correct Address"), run: correct_address },
 	po_box: { label: () => __("Correct Address"), run: correct_address },
 	rule: {
 		label: () => __("Review Log"),
@@ -81,6 +82,7 @@ frappe.ui.form.on("Ecom Order", {
 		for (const field of ["next_action", "payment_state"]) {
 			frm.get_docfield(field).formatter = ecom_erp.translated;
 		}
+		frm.get_docfield("canonical").formatter = in_lines;
 	},
 
 	// a hold is not waved through without saying why
@@ -108,6 +110,12 @@ frappe.ui.form.on("Ecom Order", {
 		frm.set_df_property("ship_line1", "description", frm.doc.sales_order ? "" : address_hint());
 	},
 });
+
+// JSON as people read it.
+function in_lines(value) {
+	const text = value ? JSON.stringify(JSON.parse(value), null, 2) : "";
+	return `<pre>${frappe.utils.escape_html(text)}</pre>`;
+}
 
 function address_hint() {
 	return __("May be corrected until the order is posted; it is then reviewed again.");

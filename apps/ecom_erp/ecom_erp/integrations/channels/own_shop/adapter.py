@@ -26,6 +26,7 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook
 from ecom_erp.integrations.channels.own_shop.client import NotFound, OwnShopClient
+from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import moment, need, text
 from ecom_erp.integrations.http import HttpClient
 
@@ -49,7 +50,7 @@ class Adapter(ChannelAdapter):
 			if not isinstance(orders, list):
 				raise PayloadError("orders is not a list")
 			if orders:
-				yield [order_event(order, POLLED) for order in orders]
+				yield events(orders, lambda order: order_event(order, POLLED), POLLED)
 			cursor = answer.get("next")
 			if not cursor or params.get("cursor") == cursor:
 				return

@@ -15,6 +15,7 @@ from ecom_erp.integrations.channels.base import (
 	StockLevel,
 	TrackingNotice,
 )
+from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.shopify import graphql, notices, pushes, queries, rest, webhook
 from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
 from ecom_erp.integrations.channels.shopify.values import gid
@@ -43,7 +44,7 @@ class Adapter(ChannelAdapter):
 				size = max(1, size // 2)
 				continue
 			if page["nodes"]:
-				yield [self._event(node) for node in page["nodes"]]
+				yield events(page["nodes"], self._event, POLLED)
 			if not page["pageInfo"]["hasNextPage"]:
 				return
 			after = page["pageInfo"]["endCursor"]
@@ -81,7 +82,8 @@ class Adapter(ChannelAdapter):
 		return self.client.run(queries.SHOP, {})["shop"]["currencyCode"]
 
 	def _event(self, node):
-		node = {**node, "lineItems": {"nodes": self._all_lines(node)}}
+		lines = self._all_lines(node)
+		node = {**node, "lineItems": {"nodes": lines}}
 		updated_at = need(node, "updatedAt")
 		order_id = str(need(node, "legacyResourceId"))
 		return Event(
@@ -93,7 +95,7 @@ class Adapter(ChannelAdapter):
 		)
 
 	def _all_lines(self, node):
-		page = node["lineItems"]
+		page = need(node, "lineItems")
 		lines = list(page["nodes"])
 		while page["pageInfo"]["hasNextPage"]:
 			variables = {"id": node["id"], "after": page["pageInfo"]["endCursor"]}

@@ -12,11 +12,13 @@ from ecom_erp.integrations.channels.base import (
 	ChannelAdapter,
 	Event,
 	FulfilmentNotice,
+	PayloadError,
 	RefundNotice,
 	ShopConfig,
 	StockLevel,
 	TrackingNotice,
 )
+from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import need, text
 from ecom_erp.integrations.channels.woocommerce import mapper, pushes, stock, webhook
 from ecom_erp.integrations.channels.woocommerce.client import NotFound, WooClient
@@ -38,15 +40,16 @@ class Adapter(ChannelAdapter):
 		after, page, seen = since - SECOND, 1, set()  # WooCommerce gives what was modified *after* the time
 		while True:
 			bodies, pages = self.client.get_page("orders", page, **_filter(after))
-			events = [self._event(body) for body in bodies if mapper.is_order(body)]
-			fresh = [event for event in events if event.event_id not in seen]
+			placed = [body for body in bodies if not isinstance(body, Mapping) or mapper.is_order(body)]
+			found = events(placed, self._event, POLLED)
+			fresh = [event for event in found if event.event_id not in seen]
 			seen.update(event.event_id for event in fresh)
 			if fresh:
 				yield fresh
 			if page >= pages or not bodies:
 				return
-			last = mapper.gmt(need(bodies[-1], "date_modified_gmt"), "date_modified_gmt") - SECOND
-			after, page = (last, 1) if last > after else (after, page + 1)
+			last = next(filter(None, map(_modified, reversed(bodies))), after)
+			after, page = (last - SECOND, 1) if last - SECOND > after else (after, page + 1)
 
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		try:
@@ -87,6 +90,7 @@ class Adapter(ChannelAdapter):
 		return text(self.client.get("data/currencies/current").get("code"))
 
 	def _event(self, body):
+		need(body, "id")
 		body = self._with_refunds(body)
 		order_id, modified = text(need(body, "id")), text(need(body, "date_modified_gmt"))
 		# times are whole seconds: two changes within one have the same time, and differ in what is said
@@ -103,6 +107,14 @@ class Adapter(ChannelAdapter):
 		if not body.get("refunds"):
 			return body
 		return {**body, mapper.REFUNDS: self.client.get_all(f"orders/{text(need(body, 'id'))}/refunds")}
+
+
+def _modified(body: Any) -> datetime | None:
+	"""When an order of a page was changed; None when it does not say."""
+	try:
+		return mapper.gmt(need(body, "date_modified_gmt"), "date_modified_gmt")
+	except PayloadError:
+		return None
 
 
 def _filter(after):

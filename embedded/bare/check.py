@@ -16,7 +16,7 @@ SUITES = ["bookworm", "trixie", "forky"]  # Python 3.11, 3.13, 3.14
 FOLDER = paths.BENCH / "bare"
 NAMED = ["python3", "make"]
 """What the README asks for, as Debian's packages."""
-CLONE = "/root/ecom_erp"
+CLONE = "/srv/ecom_erp"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ ROOT = Path("/")
 
 needs_namespaces = pytest.mark.skipif(
 	os.geteuid() != 0 or machine.run(ROOT, ["true"], {"PATH": settings.PATH}) != 0,
-	reason="only root makes namespaces",
+	reason="no namespaces can be made here",
 )
 
 

@@ -1,6 +1,5 @@
 """Invoices and payments that people make, cancel and amend in ERPNext: the order goes on by itself, or says what to do."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import frappe
@@ -9,11 +8,11 @@ import pytest
 from ecom_erp.api.desk.review import review_again
 from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
 from ecom_erp.flows import after_sales
-from ecom_erp.flows.accounting import billing
-from ecom_erp.flows.work import order_steps
+from ecom_erp.flows.accounting import billing, books_by_hand
+from ecom_erp.flows.work import erp_events, order_steps
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import credit_note, invoice, pay
+from tests.factories.erpnext import credit_note, invoice, make_sales_order, order_line, pay
 from tests.factories.shop import COD, line, make_order, stocked
 from tests.flows.after_sales.test_after_sales_money import on_delivery
 from tests.processes import together
@@ -107,6 +106,7 @@ def settled(order: str, bank: str = "21.00") -> None:
 # payments
 
 
+@pytest.mark.smoke
 def test_cash_that_is_booked_by_hand_completes_the_order(shop, goods):
 	order = factory.billed(shop, cash(goods))
 	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect payment")
@@ -224,6 +224,32 @@ def test_a_payment_of_the_shop_that_is_amended_goes_on_by_itself(shop, goods):
 	assert (receipts(order), entries(order)) == ([amended.name], [amended.name])
 
 
+def test_a_payment_that_is_amended_while_there_is_no_invoice(shop, goods):
+	"""Invoice and payment are cancelled, the payment is made anew on the customer's account: the next invoice takes it."""
+	order = factory.billed(shop, card(goods))
+	[entry] = receipts(order)
+	cancel_invoice(order)
+	amended = amend(cancel("Payment Entry", entry))
+	assert amended.references == []
+	go_on(order)
+	review_again(order)
+	order_steps.advance(order)
+	settled(order)
+	assert (receipts(order), entries(order)) == ([amended.name], [amended.name])
+
+
+def test_cash_that_only_the_books_know_is_paid_back_by_hand(shop, goods):
+	order = factory.billed(shop, cash(goods))
+	paid_by_hand(order)
+	made = ticket(order, "Refund Only", 1)
+	after_sales.approve(made.name)
+	after_sales.refund(made.name)
+	made.reload()
+	assert (made.status, made.refund_amount) == ("Refunding", 10.5)
+	assert "pay it by hand" in made.problem
+	assert not frappe.db.exists("Outbox Message", {"ecom_order": order, "kind": "Refund"})
+
+
 def test_money_in_advance_for_the_sales_order_pays_the_invoice(shop, goods):
 	stated = cash(goods)
 	order = factory.allocated(shop, stated)
@@ -303,6 +329,7 @@ def test_an_invoice_that_is_cancelled_waits_for_a_person_and_is_made_anew(shop, 
 	assert len(receipts(order)) == 1
 
 
+@pytest.mark.smoke
 def test_an_invoice_that_is_amended_goes_on_by_itself(shop, goods):
 	order = factory.billed(shop, card(goods))
 	amended = amend(cancel_invoice(order))
@@ -465,8 +492,6 @@ def test_a_payment_by_hand_beside_the_apps_own(shop, goods, site, live_site):
 
 def test_a_payment_by_hand_that_waited_for_the_apps_own_is_refused(shop, goods):
 	"""What it was to pay was paid before it got its turn."""
-	from ecom_erp.flows.accounting import books_by_hand
-
 	order = factory.billed(shop, cash(goods))
 	draft = pay("Sales Invoice", factory.get(order).sales_invoice, submit=False)
 	pay("Sales Invoice", factory.get(order).sales_invoice)
@@ -474,16 +499,30 @@ def test_a_payment_by_hand_that_waited_for_the_apps_own_is_refused(shop, goods):
 		books_by_hand.before_payment_submits(draft)
 
 
-def test_documents_of_others_are_left_alone(shop, goods):
-	from tests.factories.erpnext import make_sales_order, order_line
+def statements() -> int:
+	"""How many statements the connection has sent so far."""
+	return int(frappe.db.sql("show session status like 'Questions'")[0][1])
 
-	order = factory.billed(shop, replace(cash(goods)))
+
+def cost(*events, document) -> int:
+	"""How many statements the app's handlers of a document send."""
+	before = statements()
+	for event in events:
+		event(document)
+	return statements() - before - 1
+
+
+def test_documents_of_others_are_left_alone_and_cost_next_to_nothing(shop, goods):
+	order = factory.billed(shop, cash(goods))
 	before = factory.get(order).modified
 	other = invoice(make_sales_order([order_line(goods, 1, 25)]).name)
 	entry = pay("Sales Invoice", other.name)
+	assert frappe.db.get_value("Payment Entry", entry.name, "ecom_order") is None
+	assert cost(erp_events.payment_submits, erp_events.payment_booked, document=entry) <= 3
+	assert cost(erp_events.invoice_changes, erp_events.invoice_submitted, document=other) <= 2
 	entry.reload()
 	entry.cancel()
 	other.reload()
 	other.cancel()
+	assert cost(erp_events.payment_changes, erp_events.payment_cancelled, document=entry) <= 5
 	assert factory.get(order).modified == before
-	assert frappe.db.get_value("Payment Entry", entry.name, "ecom_order") is None

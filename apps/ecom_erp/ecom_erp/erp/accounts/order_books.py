@@ -161,6 +161,12 @@ def _entry(invoice, payment: str, row: str | None, amount: Decimal, taken: Decim
 	)
 
 
+def order_of(payment) -> str:
+	"""The Ecom Order that a payment, or the one that it amends, is noted to be for; "" when none is."""
+	before = payment.amended_from and frappe.db.get_value(PAYMENT, payment.amended_from, "ecom_order")
+	return payment.ecom_order or before or ""
+
+
 def belongs_to(doctype: str, name: str, ecom_order: str) -> None:
 	"""Note on an invoice or payment that was made by hand which order it is for."""
 	frappe.db.set_value(doctype, name, "ecom_order", ecom_order, update_modified=False)

@@ -8,7 +8,13 @@ from frappe import _
 
 from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED
 from ecom_erp.erp.accounts.invoices import outstanding
-from ecom_erp.erp.accounts.order_books import belongs_to, billed_orders, paid_documents, refuse_paid_meanwhile
+from ecom_erp.erp.accounts.order_books import (
+	belongs_to,
+	billed_orders,
+	order_of,
+	paid_documents,
+	refuse_paid_meanwhile,
+)
 from ecom_erp.erp.documents.submission import are_own
 from ecom_erp.flows.accounting.billing import BILLABLE
 from ecom_erp.flows.after_sales import by_hand
@@ -46,9 +52,11 @@ def payment_booked(payment) -> None:
 	if are_own():
 		return
 	by_hand.amended("payment_entry", payment)
-	names = _orders_paid_by(payment)
-	if len(names) == len(payment.references) == 1 and not payment.ecom_order:
-		belongs_to("Payment Entry", payment.name, names[0])
+	names, noted = _orders_paid_by(payment), order_of(payment)
+	if not noted and len(names) == len(payment.references) == 1:
+		noted = names[0]
+	if noted and not payment.ecom_order:
+		belongs_to("Payment Entry", payment.name, noted)
 	for name in names:
 		order = lock_order(name)
 		if order.status in BILLABLE and order.sales_invoice:
@@ -143,7 +151,7 @@ def _orders_paid_by(payment) -> list[str]:
 	if payment.payment_type != "Receive":
 		return []
 	invoices, sales_orders = paid_documents(payment)
-	names = {payment.ecom_order} if payment.ecom_order else set()
+	names = {order_of(payment)} - {""}
 	names |= _having("sales_invoice", invoices) | _having("sales_order", sales_orders)
 	if payment.docstatus == 2:
 		rows = {"payment_entry": payment.name, "parenttype": "Ecom Order"}

@@ -5,17 +5,18 @@ from decimal import Decimal
 from frappe import _
 from frappe.utils import fmt_money
 
-from ecom_erp.core.orders.refunds import Refundable
+from ecom_erp.core.orders.refunds import Refundable, received
 from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.messaging import outbox
 
 
 def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
-	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. Of a
-	replacement it knows nothing: that is paid back by hand."""
-	if order.original_order:
+	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. A
+	replacement, of which it knows nothing, and cash that it does not know to have been paid are paid back by hand."""
+	if order.original_order or not received(read_canonical(order)):
 		by_hand(ticket)
 		return
 	restocked = {row.line_id: row.disposition == "Restock" for row in ticket.lines}

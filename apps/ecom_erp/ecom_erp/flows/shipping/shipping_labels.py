@@ -10,17 +10,12 @@ from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_afte
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
-from ecom_erp.flows.orders.shop_shipments import refuse_while_held
-from ecom_erp.flows.shipping import label_files, shipments
-from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
-from ecom_erp.flows.shipping.label_voids import drop_label
+from ecom_erp.flows.shipping import label_files, label_requests, shipments
+from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
-
-OUTBOUND, RETURN = "Outbound", "Return"
-TICKET_OVER = ("Closed", "Rejected", "Cancelled")
 
 
 def buy_waybill(fulfilment_order: str) -> str:
@@ -30,125 +25,26 @@ def buy_waybill(fulfilment_order: str) -> str:
 	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
 	or the chosen one does not answer.
 	"""
-	waybill = in_transaction(_open_request, fulfilment_order)
+	waybill = in_transaction(label_requests.open_request, fulfilment_order)
 	if not waybill:
 		fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
 		shipment = shipments.outbound(fulfilment)
 		chosen = frappe.db.get_value("Ecom Order", fulfilment.ecom_order, "courier_account")
-		choice, why = _choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
-		waybill = in_transaction(_request, fulfilment_order, shipment, choice, why)
+		choice, why = label_requests.choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
+		waybill = in_transaction(label_requests.request, fulfilment_order, shipment, choice, why)
 	return finish(waybill)
 
 
 def buy_return_waybill(ticket: str) -> str:
 	"""Buy the label with which the buyer sends back the goods of an After Sales Ticket, unless it has one; the Waybill's
 	name. As safe to repeat as `buy_waybill`, and raises as it does."""
-	waybill = in_transaction(_open_return, ticket)
+	waybill = in_transaction(label_requests.open_return, ticket)
 	if not waybill:
 		doc = frappe.get_doc("After Sales Ticket", ticket)
 		shipment = shipments.homeward(doc)
-		choice, why = _choose(doc.shop, shipment, None)
-		waybill = in_transaction(_request_return, ticket, shipment, choice, why)
+		choice, why = label_requests.choose(doc.shop, shipment, None)
+		waybill = in_transaction(label_requests.request_return, ticket, shipment, choice, why)
 	return finish(waybill)
-
-
-def _open_request(fulfilment_order: str) -> str | None:
-	"""The waybill that was bought or asked for already. Raises when none may be bought."""
-	order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.waybill:
-		return fulfilment.waybill
-	if fulfilment.status not in BEFORE_LABEL:
-		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
-	if order.status == "On Hold":
-		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
-	refuse_while_held(order)
-	asked = frappe.db.get_value(
-		"Waybill",
-		{"fulfilment_order": fulfilment.name, "status": "Requested"},
-		["name", "recipient", "courier_account"],
-		as_dict=True,
-	)
-	if asked and asked.recipient != fulfilment.address_display:
-		# the address was corrected since: the same key would bring the old label
-		drop_label(asked.name, asked.courier_account)
-		return None
-	return asked.name if asked else None
-
-
-def _open_return(ticket: str) -> str | None:
-	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
-	lock_order(ecom_order)
-	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
-	waybill = frappe.db.get_value("Waybill", known)
-	if not waybill and status in TICKET_OVER:
-		frappe.throw(_("{0} is {1}: no waybill can be bought").format(ticket, _(status)))
-	return waybill
-
-
-def _choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Offer, list[str]]:
-	"""The best offer, and all offers in words; the couriers are asked without a lock."""
-	company = frappe.get_cached_value("Ecom Shop", shop, "company")
-	choice, why = offers_for(company, shipment, promised, only)
-	if choice is None:
-		frappe.throw(_("No courier takes this parcel: {0}").format("; ".join(why)), title=_("No Courier"))
-	return choice, why
-
-
-def _request(fulfilment_order: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
-	known = _open_request(fulfilment_order)
-	if known:
-		return known
-	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
-	earlier = frappe.db.count("Waybill", {"fulfilment_order": fulfilment.name})
-	head = {
-		"fulfilment_order": fulfilment.name,
-		"ecom_order": fulfilment.ecom_order,
-		"shop": fulfilment.shop,
-		"direction": OUTBOUND,
-		"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
-		"recipient": fulfilment.address_display,
-		"sender": "\n".join(shipment.sender.lines()),
-	}
-	return _insert(head, shipment, choice, why)
-
-
-def _request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
-	known = _open_return(ticket)
-	if known:
-		return known
-	doc = frappe.get_doc("After Sales Ticket", ticket)
-	earlier = frappe.db.count("Waybill", {"after_sales_ticket": ticket, "direction": RETURN})
-	head = {
-		"after_sales_ticket": ticket,
-		"ecom_order": doc.ecom_order,
-		"shop": doc.shop,
-		"direction": RETURN,
-		"idempotency_key": f"{ticket}-R{earlier + 1}",
-		"recipient": "\n".join(shipment.recipient.lines()),
-		"sender": "\n".join(shipment.sender.lines()),
-	}
-	return _insert(head, shipment, choice, why)
-
-
-def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> str:
-	doc = frappe.new_doc("Waybill")
-	doc.update(
-		{
-			**head,
-			"status": "Requested",
-			"courier_account": choice.quote.card,
-			"service": choice.service,
-			"weight_grams": shipment.parcel.weight_grams,
-			"billable_grams": choice.quote.billable_grams,
-			"zone": choice.quote.zone,
-			"cost": float(choice.quote.amount),
-			"saved": float(choice.saved),
-			"currency": choice.quote.currency,
-			"transit_days": choice.quote.transit_days,
-			"quotes": "\n".join(why),
-		}
-	)
-	return doc.insert(ignore_permissions=True).name
 
 
 def finish(name: str) -> str:

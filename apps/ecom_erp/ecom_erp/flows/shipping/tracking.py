@@ -24,7 +24,8 @@ from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
-from ecom_erp.flows.shipping.shipping_labels import OUTBOUND, save_waybill
+from ecom_erp.flows.shipping.label_requests import OUTBOUND
+from ecom_erp.flows.shipping.shipping_labels import save_waybill
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.transaction import unit_of_work
 

@@ -1,0 +1,116 @@
+"""Requests for labels: which courier is asked, stored with its idempotency key before it is called."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL
+from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
+from ecom_erp.flows.orders.shop_shipments import refuse_while_held
+from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
+from ecom_erp.flows.shipping.label_voids import drop_label
+from ecom_erp.integrations.couriers.base import Shipment
+
+OUTBOUND, RETURN = "Outbound", "Return"
+TICKET_OVER = ("Closed", "Rejected", "Cancelled")
+
+
+def open_request(fulfilment_order: str) -> str | None:
+	"""The waybill that was bought or asked for already. Raises when none may be bought."""
+	order, fulfilment = lock_fulfilment(fulfilment_order)
+	if fulfilment.waybill:
+		return fulfilment.waybill
+	if fulfilment.status not in BEFORE_LABEL:
+		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
+	if order.status == "On Hold":
+		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
+	refuse_while_held(order)
+	asked = frappe.db.get_value(
+		"Waybill",
+		{"fulfilment_order": fulfilment.name, "status": "Requested"},
+		["name", "recipient", "courier_account"],
+		as_dict=True,
+	)
+	if asked and asked.recipient != fulfilment.address_display:
+		# the address was corrected since: the same key would bring the old label
+		drop_label(asked.name, asked.courier_account)
+		return None
+	return asked.name if asked else None
+
+
+def open_return(ticket: str) -> str | None:
+	"""As `open_request`, for a return."""
+	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
+	lock_order(ecom_order)
+	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
+	waybill = frappe.db.get_value("Waybill", known)
+	if not waybill and status in TICKET_OVER:
+		frappe.throw(_("{0} is {1}: no waybill can be bought").format(ticket, _(status)))
+	return waybill
+
+
+def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Offer, list[str]]:
+	"""The best offer, and all offers in words; the couriers are asked without a lock."""
+	company = frappe.get_cached_value("Ecom Shop", shop, "company")
+	choice, why = offers_for(company, shipment, promised, only)
+	if choice is None:
+		frappe.throw(_("No courier takes this parcel: {0}").format("; ".join(why)), title=_("No Courier"))
+	return choice, why
+
+
+def request(fulfilment_order: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	"""Store the offer with an idempotency key, before the courier is called; the Waybill's name."""
+	known = open_request(fulfilment_order)
+	if known:
+		return known
+	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
+	earlier = frappe.db.count("Waybill", {"fulfilment_order": fulfilment.name})
+	head = {
+		"fulfilment_order": fulfilment.name,
+		"ecom_order": fulfilment.ecom_order,
+		"shop": fulfilment.shop,
+		"direction": OUTBOUND,
+		"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
+		"recipient": fulfilment.address_display,
+		"sender": "\n".join(shipment.sender.lines()),
+	}
+	return _insert(head, shipment, choice, why)
+
+
+def request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	"""As `request`, for a return."""
+	known = open_return(ticket)
+	if known:
+		return known
+	doc = frappe.get_doc("After Sales Ticket", ticket)
+	earlier = frappe.db.count("Waybill", {"after_sales_ticket": ticket, "direction": RETURN})
+	head = {
+		"after_sales_ticket": ticket,
+		"ecom_order": doc.ecom_order,
+		"shop": doc.shop,
+		"direction": RETURN,
+		"idempotency_key": f"{ticket}-R{earlier + 1}",
+		"recipient": "\n".join(shipment.recipient.lines()),
+		"sender": "\n".join(shipment.sender.lines()),
+	}
+	return _insert(head, shipment, choice, why)
+
+
+def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+	doc = frappe.new_doc("Waybill")
+	doc.update(
+		{
+			**head,
+			"status": "Requested",
+			"courier_account": choice.quote.card,
+			"service": choice.service,
+			"weight_grams": shipment.parcel.weight_grams,
+			"billable_grams": choice.quote.billable_grams,
+			"zone": choice.quote.zone,
+			"cost": float(choice.quote.amount),
+			"saved": float(choice.saved),
+			"currency": choice.quote.currency,
+			"transit_days": choice.quote.transit_days,
+			"quotes": "\n".join(why),
+		}
+	)
+	return doc.insert(ignore_permissions=True).name

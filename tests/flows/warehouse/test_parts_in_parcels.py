@@ -18,7 +18,7 @@ from ecom_erp.flows.work import order_steps
 from ecom_erp.flows.work.outbox_worker import deliver_outbox
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import bin_of, deliver, make_bundle, make_item
+from tests.factories.erpnext import bin_of, deliver, make, make_bundle, make_item, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.support.parcels import outbox, waybill
 from tests.support.shopify_orders import arrive, messages
@@ -238,6 +238,7 @@ def test_events_of_a_parcel_that_was_told_with_another_are_not_told(shop, courie
 
 def test_a_bundle_that_takes_half_an_item_waits_for_a_person(shop):
 	"""Half a metre of ribbon: pieces are whole, so its listing is not mapped by itself."""
-	ribbon = stocked(main=4)
+	metre = make("UOM", uom_name=unique("Metre"), must_be_whole_number=0).name
+	ribbon = make_item(stock_uom=metre)
 	order = factory.reviewed(shop, make_order(line(make_bundle({ribbon: 0.5}), "3.00")))
 	assert "unmapped_line" in factory.holds(order)

@@ -9,6 +9,7 @@ from embedded import shell
 from embedded.services import ports
 
 SCRIPTS = Path("/usr/share/debootstrap/scripts")
+NAMESPACES = ["unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child"]
 RUN = """
 set -e
 root=$1 locks=$2 inside=$3 folder=$4
@@ -29,7 +30,9 @@ def make(folder: Path, suite: str, packages: Sequence[str]) -> None:
 	shutil.rmtree(folder, ignore_errors=True)
 	folder.mkdir(parents=True)
 	command = ["debootstrap", "--variant=minbase", f"--include={','.join(packages)}", suite, folder]
-	shell.run([*command, *_mirror(suite)], f"making a Debian {suite}", registry=True)
+	# debootstrap mounts what it needs in the folder, and would leave it there when it is killed
+	own = [*NAMESPACES, "--mount-proc"]
+	shell.run([*own, *command, *_mirror(suite)], f"making a Debian {suite}", registry=True)
 	# no init system runs in the folder: a server's package must not start the server by itself
 	policy = folder / "usr/sbin/policy-rc.d"
 	policy.write_text("#!/bin/sh\nexit 101\n")
@@ -50,7 +53,7 @@ def run(folder: Path, command: Sequence[str], env: dict[str, str], cwd: str = "/
 	locks = ports.lock_folder()
 	inside = folder / "tmp" / locks.name
 	inside.mkdir(mode=0o700, parents=True, exist_ok=True)
-	own = ["unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "sh", "-c", RUN, "bare"]
+	own = [*NAMESPACES, "sh", "-c", RUN, "bare"]
 	variables = [f"{name}={value}" for name, value in env.items()]
 	full = [*own, str(folder), str(locks), str(inside), cwd, *variables, *command]
 	with subprocess.Popen(full, stdin=subprocess.DEVNULL, preexec_fn=shell.die_with_parent) as program:

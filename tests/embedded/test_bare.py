@@ -118,6 +118,21 @@ def test_nothing_outlives_a_check_that_is_killed():
 	assert not sleeping()
 
 
+@needs_namespaces
+def test_nothing_outlives_debootstrap_or_stays_mounted(monkeypatch, tmp_path):
+	program = tmp_path / "bin/debootstrap"
+	program.parent.mkdir()
+	program.write_text(
+		f"#!/bin/sh\nmkdir -p $4/usr/sbin $4/proc\nmount -t proc proc $4/proc\n({LEAVES}) >/dev/null 2>&1\n"
+	)
+	program.chmod(0o755)
+	monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+	before = Path("/proc/self/mounts").read_text()
+	machine.make(tmp_path / "debian", "trixie", ["make"])
+	assert not sleeping()
+	assert Path("/proc/self/mounts").read_text() == before
+
+
 def sleeping() -> list[str]:
 	"""Processes that LEAVES left."""
 	found = []

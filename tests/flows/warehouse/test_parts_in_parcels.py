@@ -239,7 +239,7 @@ def test_events_of_a_parcel_that_was_told_with_another_are_not_told(shop, courie
 
 def test_a_bundle_that_takes_half_an_item_waits_for_a_person(shop):
 	"""Half a metre of ribbon: pieces are whole, so its listing is not mapped by itself."""
-	ribbon = stocked(main=4)
+	ribbon = make_item(stock_uom="Meter")
 	order = factory.reviewed(shop, make_order(line(make_bundle({ribbon: 0.5}), "3.00")))
 	assert "unmapped_line" in factory.holds(order)
 

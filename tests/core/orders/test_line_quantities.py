@@ -35,6 +35,12 @@ def test_a_bundle_from_two_warehouses_is_shipped_with_its_last_part():
 	assert counted(SET, row("F1", "pot", 1, True), row("F2", "spoon", 1, True)) == (1, 0, 0, 0)
 
 
+def test_what_has_left_in_part_is_with_the_buyer_until_it_comes_back():
+	rows = [row("F1", "tea", 4, True), row("F2", "tea", 2)]
+	assert count([PACKS], rows)["1"].kept == 2
+	assert count([replace(PACKS, returned=1)], rows)["1"].kept == 1
+
+
 def test_two_packs_of_three_in_parcels_of_four_and_two():
 	assert counted(PACKS, row("F1", "tea", 4, True), row("F2", "tea", 2)) == (1, 1, 0, 0)
 	assert counted(PACKS, row("F1", "tea", 4), row("F2", "tea", 2, True)) == (0, 1, 1, 0)
@@ -150,6 +156,8 @@ def test_parcels_that_leave_at_once_are_told_as_one_by_one(order, way, steps):
 	at_once = reports(lines, left(rows, leaving), leaving)
 	sums = {one.line_id: sum(made.lines.get(one.line_id, 0) for made in at_once) for one in lines}
 	assert sums == {line_id: made.shipped for line_id, made in count(lines, left(rows, leaving)).items()}
+	told = [name for made in at_once for name in (made.parcel, *made.along)]
+	assert len(told) == len(set(told)), "each parcel is told once"
 
 
 @given(orders(), st.sets(st.sampled_from(PARCELS)), st.data())

@@ -14,6 +14,7 @@ from ecom_erp.flows.portal import return_portal
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shipping import shipments, shipping_labels, tracking
 from ecom_erp.flows.warehouse import ship
+from ecom_erp.flows.warehouse.line_counts import line_counts
 from ecom_erp.flows.work import order_steps
 from ecom_erp.flows.work.outbox_worker import deliver_outbox
 from tests import world
@@ -242,3 +243,23 @@ def test_a_bundle_that_takes_half_an_item_waits_for_a_person(shop):
 	ribbon = make_item(stock_uom=metre)
 	order = factory.reviewed(shop, make_order(line(make_bundle({ribbon: 0.5}), "3.00")))
 	assert "unmapped_line" in factory.holds(order)
+
+
+def test_an_order_is_counted_in_a_fixed_number_of_queries(shop):
+	def queries(goods: list[Line]) -> int:
+		order = factory.get(factory.shipped(shop, make_order(*goods)))
+		sent, execute = [], frappe.db.sql
+
+		def counted(*args, **kwargs):
+			sent.append(args[0])
+			return execute(*args, **kwargs)
+
+		frappe.db.sql = counted
+		try:
+			assert [made.shipped for made in line_counts(order).values()] == [1] * len(goods)
+		finally:
+			del frappe.db.sql
+		return len(sent)
+
+	one, many = bundle(), [bundle() for _line in range(4)]
+	assert queries(many) == queries([one]) <= 3

@@ -95,12 +95,13 @@ def reading(row: dict) -> list[Door]:
 	"""Doors that show one row."""
 	doctype, name = row["doctype"], row["name"]
 	named = {"doctype": doctype, "name": name}
+	client = {"doctype": doctype, "parent": row["parenttype"]}
 	return [
 		("GET", f"api/resource/{doctype}/{name}", {}),
 		("GET", f"api/v2/document/{doctype}/{name}", {}),
 		("GET", f"api/v2/document/{doctype}/{name}/copy", {}),
-		("GET", "api/method/frappe.client.get", named),
-		("GET", "api/method/frappe.client.get", {"doctype": doctype, "filters": json.dumps({"name": name})}),
+		("GET", "api/method/frappe.client.get", {**client, "name": name}),
+		("GET", "api/method/frappe.client.get", {**client, "filters": json.dumps({"name": name})}),
 		("GET", "api/method/frappe.desk.form.load.getdoc", named),
 		("GET", "printview", {**named, "format": "Standard", "no_letterhead": 1}),
 		("GET", "api/method/frappe.www.printview.get_html_and_style", {"doc": doctype, "name": name}),

@@ -1,5 +1,8 @@
 """From a held order to a shipped parcel by the buttons of the desk."""
 
+import json
+from dataclasses import replace
+
 import frappe
 import pytest
 
@@ -18,6 +21,26 @@ def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
 	confirm(page)
 	until(page, "cur_frm.doc.status == 'Mapped'")
 	assert value("Ecom Order", order, "step") == "review"
+	assert page.problems == []
+
+
+def test_what_was_too_long_is_said_and_can_be_read(page, room, value):
+	"""The city is longer than its field; the postal code is wrong, and is put right without touching the city."""
+	city = "Chicago, behind the red mill, " * 20 + "second gate"
+	address = replace(factory.CHICAGO, city=city, postal_code="1")
+	order = factory.reviewed(
+		room.shop, factory.make_order(factory.line(room.item, "30.00"), shipping_address=address)
+	)
+	frappe.db.commit()
+	open_form(page, "Ecom Order", order)
+	shown(page, "City: too long, shortened here.")
+	shown(page, "behind the red mill, second gate")
+	press(page, "Correct Address")
+	dialog(page).locator("[data-fieldname=ship_postal_code] input").first.fill("60647")
+	confirm(page)
+	until(page, "cur_frm.doc.ship_postal_code == '60647' && !cur_frm.is_dirty()")
+	stated = json.loads(value("Ecom Order", order, "canonical"))["shipping_address"]
+	assert (stated["city"], stated["postal_code"]) == (city, "60647")
 	assert page.problems == []
 
 

@@ -303,6 +303,14 @@ def test_any_characters_come_in_and_go_out(own_shop, order):
 		assert "<script" not in doc.buyer_name + doc.note
 
 
+def test_a_reason_with_markup_in_it_is_found_again(own_shop, order):
+	"""What a person has released stays released, whatever the title that the reason names looks like."""
+	[name] = send(own_shop, order(line_title="<b>Tea</b><script>x</script> " * 9, line_sku=""))
+	order_review.review(name)
+	order_review.review(name)
+	assert [row.status for row in factory.get(name).holds] == ["Open"]
+
+
 def test_a_broken_emoji_arrives(own_shop, order):
 	"""What a shop's script leaves of an emoji when it cuts a text in the middle of it."""
 	[name] = send(own_shop, order(line_title="Mug 🎁"[:4] + "\ud83c", note="Thanks \ud83d"))

@@ -232,6 +232,7 @@ function correct_address(frm) {
 			fieldname,
 			fieldtype: "Data",
 			label: __(frm.get_docfield(fieldname).label),
+			length: frm.get_docfield(fieldname).length,
 			default: frm.doc[fieldname],
 		})),
 		primary_action_label: __("Save and Review Again"),

@@ -6,6 +6,7 @@ committed is lost, just as after SIGKILL.
 
 import os
 import pickle
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ import frappe
 from tests.site import Site, connect
 
 KILLED = 137
+PATIENCE_SECONDS = 60
+WAITING = "select count(*) from information_schema.processlist where info like %s and id != connection_id()"
 _kept: list[Any] = []
 
 
@@ -34,6 +37,14 @@ def together(site: Site, functions: Sequence[Callable[[], Any]]) -> list[Any]:
 	results = [_result(child) for child in children]
 	frappe.db.rollback()
 	return results
+
+
+def until_somebody_waits(table: str) -> None:
+	"""Wait until another connection stands still at a lock on rows of a table, of which this one holds some."""
+	until = time.monotonic() + PATIENCE_SECONDS
+	while not frappe.db.sql(WAITING, f"%{table}%FOR UPDATE%")[0][0]:
+		assert time.monotonic() < until, f"nobody came for {table}"
+		time.sleep(0.05)
 
 
 def killed_at_commit(site: Site, function: Callable[[], Any], number: int, after: bool = False) -> bool:

@@ -1,5 +1,6 @@
 """Invoices and payments that people make, cancel and amend in ERPNext: the order goes on by itself, or says what to do."""
 
+import os
 from decimal import Decimal
 
 import frappe
@@ -9,13 +10,16 @@ from ecom_erp.api.desk.review import review_again
 from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing, books_by_hand
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.work import erp_events, order_steps
+from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import credit_note, invoice, make_sales_order, order_line, pay
 from tests.factories.shop import COD, line, make_order, stocked
 from tests.flows.after_sales.test_after_sales_money import on_delivery
-from tests.processes import together
+from tests.processes import together, until_somebody_waits
 from tests.support.tickets import balance, ticket
 
 D = Decimal
@@ -65,9 +69,9 @@ def go_on(order: str, document=None):
 	return document
 
 
-def amend(document):
-	"""The Amend button, and Submit."""
-	amended = frappe.copy_doc(frappe.get_doc(document.doctype, document.name))
+def amend(document, with_all: bool = True):
+	"""The Amend button, and Submit. Without `with_all` as another system does it: it leaves out what a copy does not keep."""
+	amended = frappe.copy_doc(frappe.get_doc(document.doctype, document.name), ignore_no_copy=with_all)
 	amended.update({"amended_from": document.name, "docstatus": 0})
 	amended.insert()
 	amended.submit()
@@ -229,7 +233,7 @@ def test_a_payment_that_is_amended_while_there_is_no_invoice(shop, goods):
 	order = factory.billed(shop, card(goods))
 	[entry] = receipts(order)
 	cancel_invoice(order)
-	amended = amend(cancel("Payment Entry", entry))
+	amended = amend(cancel("Payment Entry", entry), with_all=False)
 	assert amended.references == []
 	go_on(order)
 	review_again(order)
@@ -488,6 +492,36 @@ def test_a_payment_by_hand_beside_the_apps_own(shop, goods, site, live_site):
 	go_on(order)
 	assert frappe.db.count("Payment Entry", {"party": factory.get(order).customer, "docstatus": 1}) == 1, got
 	settled(order)
+
+
+@pytest.mark.parametrize("doctype", ["Payment Entry", "Sales Invoice"])
+def test_a_document_by_hand_that_waits_for_a_step_sees_what_that_did(shop, goods, site, live_site, doctype):
+	"""A step writes the order while a clerk presses Submit: he waits, nothing is refused, and the order goes on."""
+	if doctype == "Payment Entry":
+		order = factory.billed(shop, cash(goods))
+		draft = pay("Sales Invoice", factory.get(order).sales_invoice, submit=False).name
+	else:
+		order = factory.shipped(shop, card(goods))
+		draft = invoice(factory.get(order).sales_order, submit=False).name
+	frappe.db.commit()
+	press, (ready, locked) = press_submit(live_site, doctype, draft), os.pipe()
+
+	def step() -> None:
+		doc = lock_order(order)
+		doc.own_tags = "Gift"
+		order_flow.save(doc)
+		os.write(locked, b".")
+		until_somebody_waits("tabEcom Order")
+
+	def pressed() -> tuple[int, str]:
+		os.read(ready, 1)
+		return press()
+
+	_step, answer = together(site, [lambda: in_transaction(step), pressed])
+	assert answer[0] == 200, answer
+	go_on(order)
+	settled(order)
+	assert factory.get(order).own_tags == "Gift"
 
 
 def test_a_payment_by_hand_that_waited_for_the_apps_own_is_refused(shop, goods):

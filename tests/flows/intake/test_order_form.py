@@ -1,10 +1,8 @@
 """What a person saves in the form of an order while the machine works on the same goods."""
 
 import os
-import time
 from dataclasses import replace
 
-import frappe
 import pytest
 
 from ecom_erp.flows.allocation import allocate
@@ -12,10 +10,7 @@ from ecom_erp.messaging.transaction import in_transaction
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of
 from tests.factories.shop import line, make_order, stocked
-from tests.processes import together
-
-BLOCKED = "select count(*) from information_schema.processlist where info like %s and id != connection_id()"
-PATIENCE = 60
+from tests.processes import together, until_somebody_waits
 
 
 def correct_address(session, url: str, order: str):
@@ -42,10 +37,7 @@ def allocate_until_others_wait(order: str, reserved: int) -> str:
 	def step() -> str:
 		status = allocate.allocate.__wrapped__(order)
 		os.write(reserved, b".")
-		until = time.monotonic() + PATIENCE
-		while not frappe.db.sql(BLOCKED, "%tabBin%FOR UPDATE%")[0][0]:
-			assert time.monotonic() < until, "nobody came for the bins"
-			time.sleep(0.05)
+		until_somebody_waits("tabBin")
 		return status
 
 	return in_transaction(step)

@@ -15,6 +15,7 @@ from ecom_erp.flows.catalog.stock_offers import offers
 from ecom_erp.flows.intake import receiving, shop_fulfilment
 from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.portal import return_portal, tracking_page
 from ecom_erp.flows.work import order_steps, outbox_worker
 from tests.factories import erpnext, floor, woo
 from tests.factories import shop as factory
@@ -132,6 +133,8 @@ def test_a_ticket_about_it_is_refused_with_what_to_do(shop):
 	)
 	with pytest.raises(frappe.ValidationError, match="Process Here"):
 		ticket.insert()
+	assert return_portal.view(name)["lines"] == [], "nor is the buyer offered anything"
+	assert tracking_page.view(name)["status"] == "Your order was shipped."
 
 
 def test_cancelled_and_sent_it_is_cancelled(shop):
@@ -269,6 +272,18 @@ def test_a_person_says_that_it_is_sent_from_here(picked):
 	assert "counts these goods as shipped" in factory.timeline(picked)
 
 
+def test_taken_back_at_the_shop_it_is_held_no_longer(shop):
+	order = make_order(line(stocked(main=5), "10.00", 2))
+	name = factory.allocated(shop, order)
+	floor.picked(*factory.parcels(name))
+	factory.pooled(shop, counted(order, first=1))
+	assert factory.get(name).status == "On Hold"
+	factory.pooled(shop, later(order, minutes=2))
+	doc = factory.get(name)
+	assert (doc.status, doc.review_state, doc.next_action) == ("Allocated", "Approved", "Ship")
+	assert factory.holds(name) == {}
+
+
 def test_the_rest_of_a_partly_shipped_order_is_held(shop):
 	"""One piece of each of two items, from two warehouses; the second is sent by the shop before its parcel has left."""
 	first, second = stocked(main=1), stocked(east=1)
@@ -285,6 +300,8 @@ def test_the_rest_of_a_partly_shipped_order_is_held(shop):
 	assert f"The shop has shipped 1 x {title} itself" in factory.holds(name)["shipped_at_shop"]
 	with pytest.raises(frappe.ValidationError, match="on hold"):
 		factory.shipping_labels.buy_waybill(two)
+	with pytest.raises(frappe.ValidationError, match="post a Delivery Note for the rest"):
+		shop_fulfilment.shipped_at_shop(name)
 	release(name)
 	factory.shipping_labels.buy_waybill(two)
 	factory.ship.ship(two)

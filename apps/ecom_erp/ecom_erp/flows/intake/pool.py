@@ -16,6 +16,7 @@ from ecom_erp.core.orders.order_state import (
 	CANCELLED,
 	ON_HOLD,
 	PAID,
+	PARTLY_SHIPPED,
 	SHIPPED_AT_SHOP,
 	TO_PAY,
 )
@@ -175,7 +176,7 @@ def _review_state(doc) -> str | None:
 	"""The state of the review that follows from a change at the shop; None: it stays."""
 	if doc.status == ON_HOLD or is_held(doc):
 		return "On Hold"
-	return "Approved" if doc.status == SHIPPED_AT_SHOP else None
+	return "Approved" if doc.status in (SHIPPED_AT_SHOP, ALLOCATED, PARTLY_SHIPPED) else None
 
 
 def _hold_changed(doc, found) -> None:

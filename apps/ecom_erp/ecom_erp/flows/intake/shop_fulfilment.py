@@ -81,13 +81,11 @@ def follow(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> bool:
 			_reopen(doc, shop, order, _("The shop no longer counts it as shipped: it ships from here"))
 		return True
 	known = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
-	if sent == known and not whole:
-		return False
 	if doc.status in BEFORE_PICKING and not _begun(doc):
-		return _take_over(doc, order, sent, whole)
-	more = {line: pieces for line, pieces in sent.items() if pieces > known.get(line, 0)}
-	if more and doc.status in (*BEFORE_PICKING, PARTLY_SHIPPED):
-		_hold(doc, more)
+		return (whole or sent != known) and _take_over(doc, order, sent, whole)
+	if doc.status in (*BEFORE_PICKING, PARTLY_SHIPPED):
+		earlier = sent_by_shop(before, sent_here(doc), goods)
+		_ask(doc, {line: pieces for line, pieces in sent.items() if pieces > known.get(line, 0)}, earlier)
 	return False
 
 
@@ -114,14 +112,31 @@ def _begun(doc) -> bool:
 	return bool(doc.sales_order and frappe.db.exists("Fulfilment Order", begun))
 
 
+def _ask(doc, pieces: Mapping[str, int], earlier: Mapping[str, int]) -> None:
+	"""Hold an order that is under way for `pieces` that the shop has sent too, where they are more than `earlier`: what a
+	person has released stays so."""
+	if any(qty > earlier.get(line, 0) for line, qty in pieces.items()):
+		_hold(doc, pieces)
+	elif not pieces:
+		_free(doc)
+
+
 def _hold(doc, pieces: Mapping[str, int]) -> None:
-	text = _(
-		"The shop has shipped {0} itself, but these goods are picked here already: stop the parcel"
-	).format(_pieces(doc, pieces))
-	order_flow.raise_hold(doc, HOLD, text)
+	order_flow.clear_holds(doc, {HOLD})
+	text = _("The shop has shipped {0} itself, and a parcel here has the same goods: stop it")
+	order_flow.raise_hold(doc, HOLD, text.format(_pieces(doc, pieces)))
 	if doc.status == ALLOCATED:
 		order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Review"
+
+
+def _free(doc) -> None:
+	"""The shop no longer counts as sent what was held for it."""
+	if not is_held(doc):
+		return
+	order_flow.clear_holds(doc, {HOLD})
+	if not order_flow.open_holds(doc):
+		order_flow.move(doc, ALLOCATED if doc.status == ON_HOLD else doc.status)
 
 
 @unit_of_work
@@ -129,7 +144,11 @@ def shipped_at_shop(name: str) -> str:
 	"""A person says that the shop has sent what it counts as sent: it goes back to the shelf, as one unit of work; the
 	order's status. Raises while a parcel has a label or has left."""
 	doc = lock_order(name)
-	if not is_held(doc) or doc.status != ON_HOLD:
+	if is_held(doc) and doc.status == PARTLY_SHIPPED:
+		frappe.throw(
+			_("A part of the order has left from here: post a Delivery Note for the rest in ERPNext")
+		)
+	if not is_held(doc):
 		frappe.throw(_("The order is {0}: nothing picked here was shipped by the shop").format(_(doc.status)))
 	labelled = cancellation.fulfilment_orders(doc.name, ("Labelled", "Shipped", "Delivered"))
 	if labelled:
@@ -188,9 +207,9 @@ def _goods(order: CanonicalOrder, listings: Mapping[str, str]) -> set[str]:
 def _note_pieces(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool = False) -> None:
 	"""Write into the order's lines what the shop has sent, and into the order what is therefore not invoiced: the pieces'
 	money with their share of the shipping. Of an order that was sent whole nothing is posted at all."""
-	sent = order.current_quantities if whole else sent
 	for row in doc.lines:
-		row.shop_shipped_qty = min(sent.get(row.line_id, 0), row.qty - (row.cancelled_qty or 0))
+		open_here = row.qty - (row.cancelled_qty or 0)
+		row.shop_shipped_qty = open_here if whole else min(sent.get(row.line_id, 0), open_here)
 	pieces = [(row.line_id, row.shop_shipped_qty) for row in doc.lines if row.shop_shipped_qty]
 	worth = Decimal(0)
 	if pieces and order.total and not whole:

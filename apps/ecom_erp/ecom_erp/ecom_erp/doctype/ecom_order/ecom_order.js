@@ -55,7 +55,7 @@ const HELP = {
 	price_below_list: { hint: () => __("Release it (Actions) if the price is meant.") },
 	manual: { hint: () => __("Release it or let it be checked again (Actions).") },
 	shipped_at_shop: {
-		label: () => __("Shipped at Shop"),
+		label: (frm) => frm.doc.status === "On Hold" && __("Shipped at Shop"),
 		hint: () =>
 			__(
 				"If that is true, put the goods back and press the button; if not, release it (Actions) and it ships from here."
@@ -180,7 +180,7 @@ function reason(frm, row) {
 	return {
 		text: row.message,
 		hint: help.hint && help.hint(),
-		label: may && help.label && help.label(),
+		label: may && help.label && help.label(frm),
 		run: () => help.run(frm, row),
 	};
 }

@@ -5,7 +5,18 @@ import pytest
 
 from ecom_erp.erp.documents.fitting import fit, fitted
 
-TEXTS = ("n/a", "x" * 600, "é" * 70_000, "<![x[ y", "<b>" * 300, "a\nb", "Ada \ud83d", "ada@example,com", "＋1", "\u200b")
+TEXTS = (
+	"n/a",
+	"x" * 600,
+	"é" * 70_000,
+	"<![x[ y",
+	"<b>" * 300,
+	"a\nb",
+	"Ada \ud83d",
+	"ada@example,com",
+	"＋1",
+	"\u200b",
+)
 WRITTEN = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Phone")
 
 

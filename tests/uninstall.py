@@ -86,7 +86,7 @@ def traces() -> dict[str, list[str]]:
 		found[doctype] = names
 	found["table"] = frappe.db.sql_list(
 		"select table_name from information_schema.tables where table_schema = database()"
-		" and (table_name like 'tabEcom%%' or table_name in ('tabWaybill', 'tabInbox Message', 'tabOutbox Message'))"
+		" and (table_name like 'tabEcom%%' or table_name in ('tabShipping Label', 'tabInbox Message', 'tabOutbox Message'))"
 	)
 	return {doctype: names for doctype, names in found.items() if names}
 

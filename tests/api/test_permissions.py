@@ -32,11 +32,11 @@ MANAGER, ORDERS, WAREHOUSE, SERVICE, BOOKS, OUTSIDE = ROLES
 
 ALLOWED = {
 	"desk.review.review_again": {MANAGER, ORDERS},
-	"desk.shipping.buy_waybill": {MANAGER, WAREHOUSE},
+	"desk.shipping.buy_label": {MANAGER, WAREHOUSE},
 	"desk.warehouse.ship_parcel": {MANAGER, WAREHOUSE},
 	"desk.warehouse.mark_packed": {MANAGER, WAREHOUSE},
 	"desk.warehouse.cannot_ship": {MANAGER, WAREHOUSE},
-	"desk.shipping.void_waybill": {MANAGER, WAREHOUSE},
+	"desk.shipping.void_label": {MANAGER, WAREHOUSE},
 	"desk.warehouse.fulfil_many": {MANAGER, WAREHOUSE},
 	"desk.after_sales.approve": {MANAGER, SERVICE},
 	"desk.after_sales.reject": {MANAGER, SERVICE},
@@ -140,7 +140,7 @@ def make_documents(shop: str) -> dict[str, str]:
 	)
 	file_import.db_insert()
 	frappe.db.commit()
-	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
+	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
 	return {
 		"shop": shop,
 		"import": file_import.name,
@@ -148,8 +148,8 @@ def make_documents(shop: str) -> dict[str, str]:
 		"parcel": parcel,
 		"ticket": ticket.name,
 		"message": message,
-		"waybill": waybill,
-		"courier": frappe.db.get_value("Waybill", waybill, "courier_account"),
+		"shipping_label": shipping_label,
+		"courier": frappe.db.get_value("Shipping Label", shipping_label, "courier_account"),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
 		"wave": floor.released(factory.parcels(factory.allocated(shop, make_order(line(item, "12.00"))))[0]),
@@ -169,7 +169,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"ticket": {"name": made["ticket"]},
 			"tracking_event": {"tracking_number": "none", "status": "Delivered"},
 		}.get(kind, {})
-	if kind in ("buy_waybill", "ship_parcel", "mark_packed"):
+	if kind in ("buy_label", "ship_parcel", "mark_packed"):
 		return {"name": made["parcel"]}
 	if kind == "cannot_ship":
 		return {"name": made["shipped"], "reason": "none"}
@@ -180,7 +180,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 	if kind == "try_rules":
 		return {"names": "[]"}
 	if kind == "fulfil_many":
-		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_waybill"}
+		return {"names": frappe.as_json([made["parcel"]]), "action": "buy_label"}
 	if method.startswith("desk.insight."):
 		return {}
 	if method.startswith("desk.packing_station."):
@@ -220,11 +220,11 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 	names = {
 		"check_file": "import",
 		"import_file": "import",
-		"track": "waybill",
+		"track": "shipping_label",
 		"review_again": "order",
 		"process_here": "order",
 		"shipped_at_shop": "order",
-		"void_waybill": "waybill",
+		"void_label": "shipping_label",
 		"poll_shop": "shop",
 		"test_connection": "shop",
 		"send_all_stock": "shop",

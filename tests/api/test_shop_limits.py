@@ -27,7 +27,7 @@ LIMITED = (
 	"Ecom Buyer",
 	"Fulfilment Order",
 	"Fulfilment Wave",
-	"Waybill",
+	"Shipping Label",
 	"After Sales Ticket",
 	"Inbox Message",
 	"Order Import",
@@ -146,7 +146,7 @@ def test_rest_resources_and_methods(live_site, shops, clerk):
 		role, called = sorted(allowed)[0], arguments(method, shops.other)
 		if method == "v1.tracking_event":
 			called["tracking_number"] = frappe.db.get_value(
-				"Waybill", shops.other["waybill"], "tracking_number"
+				"Shipping Label", shops.other["shipping_label"], "tracking_number"
 			)
 		answer = requests.request(
 			verbs[method],

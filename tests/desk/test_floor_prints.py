@@ -23,7 +23,7 @@ def wave(room) -> str:
 	floor.place(room.item, "A7", "2")
 	parcels = [room.parcel() for _number in range(2)]
 	name = floor.picked(*parcels)
-	shipping_labels.buy_waybill(parcels[0])
+	shipping_labels.buy_label(parcels[0])
 	frappe.db.commit()
 	return name
 
@@ -49,8 +49,8 @@ def drawn(content: bytes, folder: Path) -> tuple[int, int, list[bytes]]:
 def test_the_label_fills_its_paper(live_site, room, tmp_path):
 	"""Its frame is 4 inches less 4 mm on each side wide: 368 dots of 400; and more than two thirds of 6 inches high."""
 	parcel = room.parcel(factory.labelled)
-	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
-	content = pdf(live_site, "Waybill", waybill, "Waybill Label")
+	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
+	content = pdf(live_site, "Shipping Label", shipping_label, "Shipping Label")
 	assert len(PdfReader(BytesIO(content)).pages) == 1
 	width, height, rows = drawn(content, tmp_path)
 	inked = [number for number, row in enumerate(rows) if min(row) < 128]

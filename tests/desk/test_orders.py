@@ -53,7 +53,7 @@ def test_a_parcel_is_packed_labelled_and_shipped(page, room, value):
 	confirm(page)
 	until(page, "cur_frm.doc.status == 'Packed'")
 	assert value("Fulfilment Order", parcel, "weight_grams") == 950
-	press(page, "Buy Waybill")
+	press(page, "Buy Label")
 	until(page, "cur_frm.doc.status == 'Labelled'")
 	press(page, "Ship")
 	until(page, "cur_frm.doc.status == 'Shipped'")
@@ -65,17 +65,17 @@ def test_a_parcel_is_packed_labelled_and_shipped(page, room, value):
 def test_only_buttons_that_apply_are_shown(page, room):
 	open_form(page, "Fulfilment Order", room.parcel())
 	labels = page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")
-	assert "Ship" not in labels and "Void Waybill" not in labels
-	assert {"Pack", "Buy Waybill"} <= set(labels)
+	assert "Ship" not in labels and "Void Label" not in labels
+	assert {"Pack", "Buy Label"} <= set(labels)
 
 
-def test_waybills_are_bought_for_the_chosen_rows(page, room, value):
+def test_labels_are_bought_for_the_chosen_rows(page, room, value):
 	parcels = [room.parcel(), room.parcel()]
 	page.open("fulfilment-order")
 	until(page, "window.cur_list && cur_list.data.length == 2")
 	page.page.locator(".list-row-checkbox:visible").first.click()
 	page.page.locator(".list-row-checkbox:visible").nth(1).click()
-	press(page, "Buy Waybills", group="Actions")
+	press(page, "Buy Labels", group="Actions")
 	until(page, "cur_list.data.every((row) => row.status == 'Labelled')")
 	assert [value("Fulfilment Order", parcel, "status") for parcel in parcels] == ["Labelled", "Labelled"]
 	assert page.problems == []
@@ -115,11 +115,11 @@ def test_a_return_goes_from_the_order_to_the_refund(page, room, value):
 
 
 def test_an_own_label_opens_in_a_tab(page, room, value):
-	waybill = value("Fulfilment Order", room.parcel(factory.labelled), "waybill")
-	open_form(page, "Waybill", waybill)
+	shipping_label = value("Fulfilment Order", room.parcel(factory.labelled), "shipping_label")
+	open_form(page, "Shipping Label", shipping_label)
 	with page.page.context.expect_page() as tab:
 		press(page, "Open Label")
-	tab.value.wait_for_url("**/printview?**Waybill*Label**")
+	tab.value.wait_for_url("**/printview?**Shipping Label*Label**")
 	assert page.problems == []
 
 

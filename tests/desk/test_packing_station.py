@@ -102,7 +102,7 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	page.page.keyboard.press("F8")
 	banner(page, "packed: T0001")
 	formats = "() => [...document.querySelectorAll('.ecom-print-frame')].map((frame) => frame.dataset.format)"
-	assert sorted(page.page.evaluate(formats)) == ["Packing Slip", "Waybill Label"]
+	assert sorted(page.page.evaluate(formats)) == ["Packing Slip", "Shipping Label"]
 	assert value("Fulfilment Order", first, "status") == "Labelled"
 	counts(page, wave.item, "0 / 1")
 	picture(page, "next")

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from tests.desk.screen import WAIT, open_form
 from tests.factories import shop as factory
 
-FORMATS = {"Waybill": "Waybill Label", "Fulfilment Order": "Packing Slip"}
+FORMATS = {"Shipping Label": "Shipping Label", "Fulfilment Order": "Packing Slip"}
 POINTS = 72  # in an inch
 
 
@@ -18,7 +18,10 @@ POINTS = 72  # in an inch
 def printed(room) -> dict[str, str]:
 	"""Document to print by DocType."""
 	parcel = room.parcel(factory.labelled)
-	return {"Fulfilment Order": parcel, "Waybill": frappe.db.get_value("Fulfilment Order", parcel, "waybill")}
+	return {
+		"Fulfilment Order": parcel,
+		"Shipping Label": frappe.db.get_value("Fulfilment Order", parcel, "shipping_label"),
+	}
 
 
 def query(doctype: str, name: str) -> str:
@@ -33,24 +36,24 @@ def pdf(live_site, doctype: str, name: str) -> PdfReader:
 
 
 def test_label_shows_its_barcode(page, printed):
-	page.open(f"/printview?{query('Waybill', printed['Waybill'])}")
+	page.open(f"/printview?{query('Shipping Label', printed['Shipping Label'])}")
 	width = page.page.evaluate("() => document.querySelector('.barcode img').naturalWidth")
 	assert width > 100
-	number = frappe.db.get_value("Waybill", printed["Waybill"], "tracking_number")
+	number = frappe.db.get_value("Shipping Label", printed["Shipping Label"], "tracking_number")
 	assert number in page.page.inner_text(".ecom-label")
 	assert page.problems == []
 
 
 def test_barcode_keeps_the_place_of_every_bar(printed):
 	"""What is stored is the drawing as it was made, with a position for each bar."""
-	drawing = frappe.db.get_value("Waybill", printed["Waybill"], "barcode_svg")
+	drawing = frappe.db.get_value("Shipping Label", printed["Shipping Label"], "barcode_svg")
 	bars = drawing.count("<rect") - 1  # the first is the background
 	assert bars > 20
 	assert drawing.count(" x=") == bars
 
 
 def test_label_is_four_by_six_inches_on_one_page(live_site, printed):
-	document = pdf(live_site, "Waybill", printed["Waybill"])
+	document = pdf(live_site, "Shipping Label", printed["Shipping Label"])
 	size = document.pages[0].mediabox
 	assert len(document.pages) == 1
 	assert (round(float(size.width) / POINTS, 1), round(float(size.height) / POINTS, 1)) == (4.0, 6.0)
@@ -71,17 +74,19 @@ def test_packing_slip_is_a_pdf(live_site, printed):
 
 
 def test_a_buyer_cannot_write_markup_onto_the_label(page, printed):
-	name = printed["Waybill"]
-	frappe.db.set_value("Waybill", name, "recipient", "<img src=x onerror=document.title='hit'>\n1 Main St")
+	name = printed["Shipping Label"]
+	frappe.db.set_value(
+		"Shipping Label", name, "recipient", "<img src=x onerror=document.title='hit'>\n1 Main St"
+	)
 	frappe.db.commit()
-	page.open(f"/printview?{query('Waybill', name)}")
+	page.open(f"/printview?{query('Shipping Label', name)}")
 	assert "<img src=x" in page.page.inner_text(".recipient")
 	assert page.page.title() != "hit"
 
 
 def test_print_page_of_the_desk_opens(page, printed):
 	"""The preview stands in a frame; the page itself may keep asking for live updates."""
-	open_form(page, "Waybill", printed["Waybill"])
+	open_form(page, "Shipping Label", printed["Shipping Label"])
 	page.page.evaluate("() => cur_frm.print_doc()")
 	in_frame = "(frame) => frame.contentDocument && frame.contentDocument.querySelector('.ecom-label')"
 	page.page.wait_for_function(

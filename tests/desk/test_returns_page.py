@@ -33,7 +33,7 @@ def test_a_return_on_a_phone(browser, live_site, room):
 	ticket_worker.work(ticket.name)
 	page.reload()
 	page.get_by_role("link", name="Print the return label").click()
-	number = frappe.db.get_value("Waybill", {"after_sales_ticket": ticket.name}, "tracking_number")
+	number = frappe.db.get_value("Shipping Label", {"after_sales_ticket": ticket.name}, "tracking_number")
 	page.get_by_text(number, exact=True).first.wait_for(timeout=30_000)
 	assert page.locator("main svg").count() == 1
 	page.get_by_role("link", name="中文").click()

@@ -22,11 +22,11 @@ def order(room) -> str:
 	"""Shipped yesterday, in transit, out for delivery since an hour; told with the buyer's name in the courier's words."""
 	name = room.order(factory.shipped)
 	[parcel] = factory.parcels(name)
-	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
+	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
 	now = datetime.now(timezone.utc)
 	for hours, status, place in ((20, "In Transit", "Springfield"), (1, "Out for Delivery", "Chicago")):
 		text = "Scanned for Ada Berg, 1640 N Damen Ave"
-		tracking.tell_event(waybill, status, "Person", now - timedelta(hours=hours), text, place)
+		tracking.tell_event(shipping_label, status, "Person", now - timedelta(hours=hours), text, place)
 	frappe.db.commit()
 	return name
 
@@ -121,13 +121,13 @@ def test_an_order_still_in_the_house_shows_no_inner_matters(live_site, room):
 
 def test_the_clerk_sees_the_way_of_a_parcel_and_marks_it_delivered(page, order, value):
 	[parcel] = factory.parcels(order)
-	waybill = frappe.db.get_value("Fulfilment Order", parcel, "waybill")
-	open_form(page, "Waybill", waybill)
+	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
+	open_form(page, "Shipping Label", shipping_label)
 	screen = page.page
 	screen.wait_for_selector(".ecom-event", timeout=WAIT)
 	assert screen.locator(".ecom-event").count() == 2
 	assert "Out for Delivery" in screen.locator(".ecom-event").first.inner_text()
-	picture(screen, "waybill-form")
+	picture(screen, "label-form")
 	screen.get_by_role("button", name="Mark as Delivered").click()
 	screen.locator(".modal.show").get_by_role("button", name="Yes").click()
 	screen.wait_for_function("() => cur_frm.doc.tracking_status === 'Delivered'", timeout=WAIT)

@@ -10,7 +10,7 @@ from tests.factories import shop as factory
 LISTS = (
 	"Ecom Order",
 	"Fulfilment Order",
-	"Waybill",
+	"Shipping Label",
 	"After Sales Ticket",
 	"Ecom Listing",
 	"Ecom Buyer",

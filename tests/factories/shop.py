@@ -194,7 +194,7 @@ def allocated(shop: str, order: CanonicalOrder) -> str:
 def labelled(shop: str, order: CanonicalOrder) -> str:
 	name = allocated(shop, order)
 	for parcel in parcels(name):
-		shipping_labels.buy_waybill(parcel)
+		shipping_labels.buy_label(parcel)
 	return name
 
 

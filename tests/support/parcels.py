@@ -8,8 +8,8 @@ from frappe.utils import now_datetime
 from tests.factories import shop as factory
 
 
-def waybill(parcel: str):
-	return frappe.get_doc("Waybill", {"fulfilment_order": parcel, "status": "Bought"})
+def shipping_label(parcel: str):
+	return frappe.get_doc("Shipping Label", {"fulfilment_order": parcel, "status": "Bought"})
 
 
 def order_of(parcel: str):
@@ -17,7 +17,7 @@ def order_of(parcel: str):
 
 
 def due_now(parcel: str) -> None:
-	frappe.db.set_value("Waybill", {"fulfilment_order": parcel}, "next_poll_at", now_datetime())
+	frappe.db.set_value("Shipping Label", {"fulfilment_order": parcel}, "next_poll_at", now_datetime())
 	frappe.db.commit()
 
 

@@ -54,10 +54,10 @@ def _deliver(counter: Counter, town: Town) -> None:
 	"""The courier's days pass; it tells by webhook, and is polled as well."""
 	for _day in range(DELIVERY_DAYS):
 		town.at_courier("advance", {"hours": 24})
-		counter.count = frappe.db.count("Waybill", {"tracking_status": "Delivered"})
+		counter.count = frappe.db.count("Shipping Label", {"tracking_status": "Delivered"})
 	while tracking_jobs.poll_due(100):
 		frappe.db.commit()
-	wait_until_idle(counter, lambda: frappe.db.count("Waybill", {"tracking_status": "Delivered"}))
+	wait_until_idle(counter, lambda: frappe.db.count("Shipping Label", {"tracking_status": "Delivered"}))
 
 
 def _after_sales(steps: Steps, town: Town, crew: Crew) -> None:

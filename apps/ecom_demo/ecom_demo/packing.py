@@ -32,7 +32,7 @@ def _mine(names: list[str], share: int, packers: int) -> list[str]:
 def _unanswered() -> list[str]:
 	"""Parcels whose label was asked for and not answered."""
 	frappe.db.commit()
-	asked = frappe.get_all("Waybill", filters={"status": "Requested"}, pluck="fulfilment_order")
+	asked = frappe.get_all("Shipping Label", filters={"status": "Requested"}, pluck="fulfilment_order")
 	return frappe.get_all(
 		"Fulfilment Order", filters={"name": ("in", asked or [""]), "status": ("in", TO_SEND)}, pluck="name"
 	)
@@ -69,7 +69,7 @@ def _send(name: str) -> bool:
 		forget()
 		try:
 			_pack(name)
-			shipping_labels.buy_waybill(name)
+			shipping_labels.buy_label(name)
 			ship.ship(name)
 			return True
 		except Exception as error:

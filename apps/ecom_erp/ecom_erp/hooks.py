@@ -3,7 +3,7 @@ from . import __version__ as app_version
 app_name = "ecom_erp"
 app_title = "Ecom ERP"
 app_publisher = "The ecom_erp maintainers"
-app_description = "An e-commerce operations suite on ERPNext: orders, allocation, waybills, after-sales"
+app_description = "An e-commerce operations suite on ERPNext: orders, allocation, labels, after-sales"
 app_email = "maintainers@ecom-erp.example"
 app_license = "GPL-3.0"
 required_apps = ["frappe/erpnext"]

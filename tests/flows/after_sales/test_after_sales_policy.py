@@ -70,10 +70,14 @@ def test_return_first_buys_the_label_and_sets_the_window(order):
 	made = work(ticket(order).name)
 	assert (made.status, made.answer) == ("Awaiting Return", "Send it back.")
 	assert frappe.utils.date_diff(made.return_by, frappe.utils.today()) == 10
-	waybill = frappe.get_doc("Waybill", made.return_waybill)
-	assert (waybill.direction, waybill.status, waybill.after_sales_ticket) == ("Return", "Bought", made.name)
-	assert work(made.name).return_waybill == waybill.name
-	assert frappe.db.count("Waybill", {"after_sales_ticket": made.name}) == 1
+	shipping_label = frappe.get_doc("Shipping Label", made.return_label)
+	assert (shipping_label.direction, shipping_label.status, shipping_label.after_sales_ticket) == (
+		"Return",
+		"Bought",
+		made.name,
+	)
+	assert work(made.name).return_label == shipping_label.name
+	assert frappe.db.count("Shipping Label", {"after_sales_ticket": made.name}) == 1
 
 
 def test_a_refusal_tells_the_customer_why(order):

@@ -41,7 +41,7 @@ def test_the_next_cheapest_warehouse_takes_over(shop):
 	assert len(open_parcels(order)) == 1
 
 	[new] = open_parcels(order)
-	shipping_labels.buy_waybill(new)
+	shipping_labels.buy_label(new)
 	ship.ship(new)
 	assert factory.get(order).status == "Shipped"
 	assert bin_of(item, world.EAST).actual_qty == 0
@@ -66,12 +66,12 @@ def test_only_the_rest_of_a_partly_shipped_order_moves(shop):
 	order = factory.labelled(shop, make_order(line(here, "10.00"), line(there, "20.00")))
 	first, second = sorted(open_parcels(order), key=lambda name: open_parcels(order)[name] != world.EAST)
 	ship.ship(first)
-	shipping_labels.void_waybill(frappe.db.get_value("Fulfilment Order", second, "waybill"))
+	shipping_labels.void_label(frappe.db.get_value("Fulfilment Order", second, "shipping_label"))
 	assert reallocate.cannot_ship(second, "cannot be found") == "Partly Shipped"
 	last = next(name for name, place in open_parcels(order).items() if name != first)
 	assert open_parcels(order)[last] in (world.MAIN, world.WEST)
 	assert open_parcels(order)[last] != frappe.db.get_value("Fulfilment Order", second, "warehouse")
-	shipping_labels.buy_waybill(last)
+	shipping_labels.buy_label(last)
 	ship.ship(last)
 	assert factory.get(order).status == "Shipped"
 	assert bin_of(here, world.MAIN).reserved_qty + bin_of(here, world.WEST).reserved_qty == 0
@@ -99,7 +99,7 @@ def test_a_labelled_or_shipped_parcel_does_not_move(shop):
 	item = stocked(main=2, east=2)
 	order = factory.labelled(shop, make_order(line(item, "10.00")))
 	[parcel] = factory.parcels(order)
-	with pytest.raises(frappe.ValidationError, match="void its waybill first"):
+	with pytest.raises(frappe.ValidationError, match="void its label first"):
 		reallocate.cannot_ship(parcel, "late")
 
 

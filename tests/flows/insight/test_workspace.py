@@ -82,10 +82,12 @@ def rows_of_every_kind(shop: str) -> None:
 		)
 	for status in options("Fulfilment Wave", "status"):
 		bare("Fulfilment Wave", status=status)
-	for status in options("Waybill", "status"):
-		for where in options("Waybill", "tracking_status"):
+	for status in options("Shipping Label", "status"):
+		for where in options("Shipping Label", "tracking_status"):
 			key = unique("K")
-			bare("Waybill", status=status, tracking_status=where, idempotency_key=key, tracking_key=key)
+			bare(
+				"Shipping Label", status=status, tracking_status=where, idempotency_key=key, tracking_key=key
+			)
 	for status in options("After Sales Ticket", "status"):
 		bare("After Sales Ticket", status=status, request_key=unique("K"))
 	for status, problem in (

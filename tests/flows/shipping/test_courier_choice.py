@@ -23,7 +23,7 @@ def fast_and_dear() -> str:
 
 def bought(name: str):
 	[parcel] = factory.parcels(name)
-	return frappe.get_doc("Waybill", shipping_labels.buy_waybill(parcel))
+	return frappe.get_doc("Shipping Label", shipping_labels.buy_label(parcel))
 
 
 def set_choice(choice: str) -> None:
@@ -81,7 +81,7 @@ def test_the_days_of_the_promise_count_from_the_day_the_parcel_leaves(shop, two)
 	set_profile(handling_days=2, cut_off=None, closed_saturday=0, closed_sunday=0)
 	early = bought(name)
 	assert early.courier_account == two["ground"], early.quotes
-	shipping_labels.void_waybill(early.name)
+	shipping_labels.void_label(early.name)
 	set_profile(cut_off="00:00:01")
 	try:
 		late = bought(name)
@@ -96,10 +96,10 @@ def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courie
 	card = factory.make_rate_card(world.MAIN, near=4, currency="GBP")
 	pounds = factory.make_courier({world.MAIN: card}, prefix="G")
 	[parcel] = factory.parcels(name)
-	first = frappe.get_doc("Waybill", shipping_labels.buy_waybill(parcel))
+	first = frappe.get_doc("Shipping Label", shipping_labels.buy_label(parcel))
 	assert first.courier_account == courier
 	assert "No exchange rate from GBP to USD" in first.quotes
-	shipping_labels.void_waybill(first.name)
+	shipping_labels.void_label(first.name)
 	frappe.get_doc(
 		{
 			"doctype": "Currency Exchange",
@@ -112,7 +112,7 @@ def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courie
 	).insert()
 	frappe.db.commit()
 	frappe.local.request_cache.clear()
-	second = frappe.get_doc("Waybill", shipping_labels.buy_waybill(parcel))
+	second = frappe.get_doc("Shipping Label", shipping_labels.buy_label(parcel))
 	# 0.20 USD less than the dearest: 0.17 GBP
 	assert (second.courier_account, second.cost, second.currency) == (pounds, 4, "GBP")
 	assert second.saved == 0.17
@@ -145,28 +145,28 @@ def ticket(shop) -> str:
 
 @pytest.mark.smoke
 def test_a_return_goes_from_the_customer_to_the_warehouse(ticket):
-	doc = frappe.get_doc("Waybill", shipping_labels.buy_return_waybill(ticket))
+	doc = frappe.get_doc("Shipping Label", shipping_labels.buy_return_label(ticket))
 	assert (doc.direction, doc.status, doc.after_sales_ticket) == ("Return", "Bought", ticket)
 	assert (doc.weight_grams, doc.cost, doc.fulfilment_order) == (800, 5, None)
 	assert "1640 N Damen Ave" in doc.sender
 	assert "1 Dock Road" in doc.recipient
-	assert shipping_labels.buy_return_waybill(ticket) == doc.name, "asking again buys nothing"
-	assert frappe.db.count("Waybill", {"after_sales_ticket": ticket}) == 1
+	assert shipping_labels.buy_return_label(ticket) == doc.name, "asking again buys nothing"
+	assert frappe.db.count("Shipping Label", {"after_sales_ticket": ticket}) == 1
 
 
 def test_a_return_label_is_bought_once_wherever_the_process_dies(ticket, courier, site):
 	drawn = frappe.db.get_value("Courier Account", courier, "next_number")
 	number = 1
-	while killed_at_commit(site, lambda: shipping_labels.buy_return_waybill(ticket), number, after=True):
+	while killed_at_commit(site, lambda: shipping_labels.buy_return_label(ticket), number, after=True):
 		number += 1
 	assert number >= 3, "it died several times"
-	rows = frappe.get_all("Waybill", {"after_sales_ticket": ticket}, ["status", "tracking_number"])
+	rows = frappe.get_all("Shipping Label", {"after_sales_ticket": ticket}, ["status", "tracking_number"])
 	assert [(row.status, row.tracking_number) for row in rows] == [("Bought", f"T{drawn:04}")]
 	assert frappe.db.get_value("Courier Account", courier, "next_number") == drawn + 1
 
 
 def test_a_return_label_that_was_not_used_is_given_back(ticket):
-	first = shipping_labels.buy_return_waybill(ticket)
-	shipping_labels.void_waybill(first)
-	assert frappe.db.get_value("Waybill", first, "status") == "Voided"
-	assert shipping_labels.buy_return_waybill(ticket) != first
+	first = shipping_labels.buy_return_label(ticket)
+	shipping_labels.void_label(first)
+	assert frappe.db.get_value("Shipping Label", first, "status") == "Voided"
+	assert shipping_labels.buy_return_label(ticket) != first

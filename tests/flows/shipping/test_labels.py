@@ -18,14 +18,14 @@ from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
 from tests.processes import killed_at_commit, together
-from tests.support.parcels import due_now, waybill
+from tests.support.parcels import due_now, shipping_label
 
 
 @pytest.mark.smoke
-def test_the_label_is_a_private_file_of_the_waybill(live_site, parcel, server):
-	"""It opens for those who see the waybill, and for nobody else."""
-	doc = waybill(parcel)
-	file = frappe.get_doc("File", {"attached_to_doctype": "Waybill", "attached_to_name": doc.name})
+def test_the_label_is_a_private_file_of_the_shipping_label(live_site, parcel, server):
+	"""It opens for those who see the label, and for nobody else."""
+	doc = shipping_label(parcel)
+	file = frappe.get_doc("File", {"attached_to_doctype": "Shipping Label", "attached_to_name": doc.name})
 	assert (doc.label_file, doc.label_format, file.is_private) == (file.file_url, "pdf", 1)
 	assert Path(file.get_full_path()).read_bytes().startswith(b"%PDF-1.4")
 	assert (doc.tracking_status, doc.tracking_number) == ("Label Bought", server.parcels.sold()[0])
@@ -37,7 +37,7 @@ def test_the_label_is_a_private_file_of_the_waybill(live_site, parcel, server):
 	assert requests.get(address, timeout=30).status_code == 403
 
 
-def test_labels_sold_are_waybills_bought_wherever_the_process_dies(shop, account, server, site):
+def test_labels_sold_are_labels_kept_wherever_the_process_dies(shop, account, server, site):
 	"""Killed right before each of its commits in turn, then right after, with the courier's answer lost on top: three
 	times, which is as often as the client tries."""
 	bought = []
@@ -49,14 +49,14 @@ def test_labels_sold_are_waybills_bought_wherever_the_process_dies(shop, account
 		while not over:
 			try:
 				over = not killed_at_commit(
-					site, lambda p=parcel: shipping_labels.buy_waybill(p), number, after
+					site, lambda p=parcel: shipping_labels.buy_label(p), number, after
 				)
 				deaths += not over
 				number += 1
 			except RuntimeError as error:
 				assert "no label is bought twice" in str(error)
 		assert (deaths >= 1, server.faults.take("labels")) == (True, None)
-		[row] = frappe.get_all("Waybill", {"fulfilment_order": parcel}, ["status", "tracking_number"])
+		[row] = frappe.get_all("Shipping Label", {"fulfilment_order": parcel}, ["status", "tracking_number"])
 		assert row.status == "Bought"
 		bought.append(row.tracking_number)
 	assert bought == server.parcels.sold()
@@ -67,11 +67,11 @@ def test_a_label_nobody_asked_for_again_is_finished_by_the_machine(shop, account
 	[parcel] = factory.parcels(name)
 	server.faults.add(kind="lost", operation="labels", times=3)
 	with pytest.raises(frappe.ValidationError, match="no label is bought twice"):
-		shipping_labels.buy_waybill(parcel)
-	frappe.db.sql("UPDATE `tabWaybill` SET modified = modified - INTERVAL 1 HOUR")
+		shipping_labels.buy_label(parcel)
+	frappe.db.sql("UPDATE `tabShipping Label` SET modified = modified - INTERVAL 1 HOUR")
 	frappe.db.commit()
 	assert tracking_jobs.finish_requests() == 1
-	assert server.parcels.sold() == [waybill(parcel).tracking_number]
+	assert server.parcels.sold() == [shipping_label(parcel).tracking_number]
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def asked(shop, account, server) -> str:
 	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "10.00"))))
 	server.faults.add(kind="lost", operation="labels", times=3)
 	with pytest.raises(frappe.ValidationError, match="no label is bought twice"):
-		shipping_labels.buy_waybill(parcel)
+		shipping_labels.buy_label(parcel)
 	return parcel
 
 
@@ -88,10 +88,10 @@ def test_a_key_that_is_not_accepted_any_more_is_no_refusal_of_the_parcel(asked, 
 	"""It says nothing about the label that was sold before: asked with the right key, the courier gives that one."""
 	known, server.api_key = server.api_key, "another"
 	with pytest.raises(frappe.ValidationError, match=r"no label is bought twice.*API key is not accepted"):
-		shipping_labels.buy_waybill(asked)
+		shipping_labels.buy_label(asked)
 	server.api_key = known
-	shipping_labels.buy_waybill(asked)
-	assert server.parcels.sold() == [waybill(asked).tracking_number]
+	shipping_labels.buy_label(asked)
+	assert server.parcels.sold() == [shipping_label(asked).tracking_number]
 
 
 def test_a_label_is_given_back_as_soon_as_the_key_is_accepted_again(asked, server):
@@ -99,7 +99,7 @@ def test_a_label_is_given_back_as_soon_as_the_key_is_accepted_again(asked, serve
 	known, server.api_key = server.api_key, "another"
 	assert label_voids.give_back_due(10) == 1
 	fields = ["status", "error", "next_poll_at"]
-	row = frappe.db.get_value("Waybill", {"fulfilment_order": asked}, fields, as_dict=True)
+	row = frappe.db.get_value("Shipping Label", {"fulfilment_order": asked}, fields, as_dict=True)
 	assert (row.status, row.error) == ("To Void", "the API key is not accepted")
 	assert row.next_poll_at > now_datetime()
 	server.api_key = known
@@ -110,7 +110,7 @@ def test_a_label_is_given_back_as_soon_as_the_key_is_accepted_again(asked, serve
 
 def test_a_refusal_that_comes_late_leaves_the_label_of_another_worker(asked, server, site):
 	"""Two workers ask for the same label. The first to ask is refused after the other has kept the label."""
-	name = frappe.db.get_value("Waybill", {"fulfilment_order": asked})
+	name = frappe.db.get_value("Shipping Label", {"fulfilment_order": asked})
 	kept, tell = os.pipe()
 	serve, number = server.serve, count(1)
 
@@ -127,8 +127,8 @@ def test_a_refusal_that_comes_late_leaves_the_label_of_another_worker(asked, ser
 	server.serve = refused_at_last
 	answers = together(site, [buy, buy])
 	assert sorted(str(answer).split(":")[0] for answer in answers) == ["None", "ValidationError"]
-	assert waybill(asked).name == name
-	assert server.parcels.sold() == [waybill(asked).tracking_number]
+	assert shipping_label(asked).name == name
+	assert server.parcels.sold() == [shipping_label(asked).tracking_number]
 
 
 def test_a_corrected_address_gets_a_label_of_its_own(shop, account, server):
@@ -136,13 +136,13 @@ def test_a_corrected_address_gets_a_label_of_its_own(shop, account, server):
 	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "10.00"))))
 	server.faults.add(kind="lost", operation="labels", times=3)
 	with pytest.raises(frappe.ValidationError):
-		shipping_labels.buy_waybill(parcel)
+		shipping_labels.buy_label(parcel)
 	frappe.db.set_value("Fulfilment Order", parcel, "address_display", "Ada Berg\n1 Other Street\nChicago")
 	frappe.db.commit()
-	shipping_labels.buy_waybill(parcel)
+	shipping_labels.buy_label(parcel)
 	label_voids.give_back_due(10)
-	assert waybill(parcel).recipient.startswith("Ada Berg\n1 Other")
-	assert server.parcels.sold() == [waybill(parcel).tracking_number]
+	assert shipping_label(parcel).recipient.startswith("Ada Berg\n1 Other")
+	assert server.parcels.sold() == [shipping_label(parcel).tracking_number]
 
 
 def test_labels_of_cancelled_parcels_go_back_also_when_their_answer_was_lost(shop, account, server):
@@ -151,43 +151,43 @@ def test_labels_of_cancelled_parcels_go_back_also_when_their_answer_was_lost(sho
 	asked = factory.parcels(factory.allocated(shop, make_order(line(item, "11.00"))))[0]
 	server.faults.add(kind="lost", operation="labels", times=3)
 	with pytest.raises(frappe.ValidationError):
-		shipping_labels.buy_waybill(asked)
+		shipping_labels.buy_label(asked)
 	assert len(server.parcels.sold()) == 2
 	for parcel in (labelled, asked):
 		in_transaction(cancel_fulfilment, parcel)
 	assert label_voids.give_back_due(10) == 2
 	assert server.parcels.sold() == []
-	rows = frappe.get_all("Waybill", {"fulfilment_order": ("in", (labelled, asked))}, pluck="status")
+	rows = frappe.get_all("Shipping Label", {"fulfilment_order": ("in", (labelled, asked))}, pluck="status")
 	assert rows == ["Voided", "Voided"]
 
 
 def test_a_parcel_is_not_shipped_with_a_label_that_is_just_taken_back(shop, account, server):
 	"""The courier has cancelled the label, but his answer was lost: the machine asks him again."""
 	[parcel] = factory.parcels(factory.labelled(shop, make_order(line(stocked(main=1), "10.00"))))
-	first = waybill(parcel).name
+	first = shipping_label(parcel).name
 	server.faults.add(kind="lost", operation="void", times=3)
 	with pytest.raises(frappe.ValidationError, match="gives no answer"):
-		shipping_labels.void_waybill(first)
+		shipping_labels.void_label(first)
 	assert server.parcels.sold() == []
-	with pytest.raises(frappe.ValidationError, match="waybill first"):
+	with pytest.raises(frappe.ValidationError, match="label first"):
 		ship.ship(parcel)
-	second = shipping_labels.buy_waybill(parcel)
+	second = shipping_labels.buy_label(parcel)
 	due_now(parcel)
 	assert label_voids.give_back_due(10) == 1
-	assert frappe.db.get_value("Waybill", first, "status") == "Voided"
-	assert server.parcels.sold() == [frappe.db.get_value("Waybill", second, "tracking_number")]
+	assert frappe.db.get_value("Shipping Label", first, "status") == "Voided"
+	assert server.parcels.sold() == [frappe.db.get_value("Shipping Label", second, "tracking_number")]
 	ship.ship(parcel)
 
 
 def test_a_label_that_the_courier_does_not_take_back_stays_on_the_parcel(shop, account, server):
 	[parcel] = factory.parcels(factory.labelled(shop, make_order(line(stocked(main=1), "10.00"))))
-	doc = waybill(parcel)
+	doc = shipping_label(parcel)
 	server.advance(12)
 	with pytest.raises(frappe.ValidationError, match="does not take the label back"):
-		shipping_labels.void_waybill(doc.name)
-	found = frappe.db.get_value("Fulfilment Order", parcel, ["status", "waybill", "tracking_number"])
+		shipping_labels.void_label(doc.name)
+	found = frappe.db.get_value("Fulfilment Order", parcel, ["status", "shipping_label", "tracking_number"])
 	assert found == ("Labelled", doc.name, doc.tracking_number)
-	assert waybill(parcel).next_poll_at is not None
+	assert shipping_label(parcel).next_poll_at is not None
 	ship.ship(parcel)
 
 
@@ -196,6 +196,6 @@ def test_a_courier_that_is_down_does_not_stop_the_others(shop, account, courier,
 	frappe.clear_document_cache("Courier Account", courier)
 	server.faults.add(kind="503", operation="rates", times=10)
 	name = factory.labelled(shop, make_order(line(stocked(main=1), "10.00")))
-	doc = waybill(factory.parcels(name)[0])
+	doc = shipping_label(factory.parcels(name)[0])
 	assert doc.courier_account == courier
 	assert f"{account}: 127.0.0.1/v1/rates answered 503" in doc.quotes

@@ -21,7 +21,7 @@ from tests.factories.courier import make_parcel_api
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
 from tests.processes import together
-from tests.support.parcels import due_now, order_of, waybill
+from tests.support.parcels import due_now, order_of, shipping_label
 
 
 @pytest.mark.smoke
@@ -35,13 +35,13 @@ def test_an_order_waits_for_its_delivery_and_then_completes(parcel, server):
 	for _twice in range(2):
 		due_now(parcel)
 		assert tracking_jobs.poll_due(10) == 1
-	row = waybill(parcel)
+	row = shipping_label(parcel)
 	assert (row.tracking_status, len(row.events)) == ("In Transit", 2)
 	assert row.next_poll_at > now_datetime() + timedelta(hours=3)
 	server.advance(24)
 	due_now(parcel)
 	tracking_jobs.poll_due(10)
-	row = waybill(parcel)
+	row = shipping_label(parcel)
 	assert (row.tracking_status, len(row.events), row.next_poll_at) == ("Delivered", 4, None)
 	fulfilment = frappe.get_doc("Fulfilment Order", parcel)
 	assert (fulfilment.status, fulfilment.delivered_at) == ("Delivered", row.delivered_at)
@@ -56,9 +56,9 @@ def test_two_parcels_make_one_delivered_order(shop, account, server):
 	name = factory.shipped(shop, make_order(line(stocked(main=2, east=1), "10.00", 3)))
 	first, second = factory.parcels(name)
 	order_steps.advance(name)
-	tracking.tell_event(waybill(first).name, "Delivered", "Person")
+	tracking.tell_event(shipping_label(first).name, "Delivered", "Person")
 	assert factory.get(name).status == "Shipped"
-	tracking.tell_event(waybill(second).name, "Delivered", "Person")
+	tracking.tell_event(shipping_label(second).name, "Delivered", "Person")
 	assert factory.get(name).status == "Delivered"
 
 
@@ -66,7 +66,7 @@ def test_a_parcel_of_an_own_fleet_completes_without_waiting_and_may_be_reported_
 	name = factory.billed(shop, make_order(line(stocked(main=1), "10.00")))
 	assert factory.get(name).status == "Completed"
 	[parcel] = factory.parcels(name)
-	tracking.tell_event(waybill(parcel).name, "Delivered", "Person")
+	tracking.tell_event(shipping_label(parcel).name, "Delivered", "Person")
 	assert frappe.db.get_value("Fulfilment Order", parcel, "status") == "Delivered"
 	assert (factory.get(name).status, bool(factory.get(name).delivered_at)) == ("Completed", True)
 
@@ -74,7 +74,7 @@ def test_a_parcel_of_an_own_fleet_completes_without_waiting_and_may_be_reported_
 def test_delivery_reported_before_the_shipment_was_posted(shop, account, server):
 	name = factory.labelled(shop, make_order(line(stocked(main=1), "10.00")))
 	[parcel] = factory.parcels(name)
-	tracking.tell_event(waybill(parcel).name, "Delivered", "Person")
+	tracking.tell_event(shipping_label(parcel).name, "Delivered", "Person")
 	assert "Press Ship" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
 	ship.ship(parcel)
 	order_steps.advance(name)
@@ -85,7 +85,7 @@ def test_delivery_reported_before_the_shipment_was_posted(shop, account, server)
 def test_what_goes_wrong_on_the_way_is_work_until_somebody_settles_it(parcel, server):
 	name = order_of(parcel).name
 	order_steps.advance(name)
-	server.parcels.tell_story(waybill(parcel).tracking_number, "lost")
+	server.parcels.tell_story(shipping_label(parcel).tracking_number, "lost")
 	server.advance(72)
 	due_now(parcel)
 	tracking_jobs.poll_due(10)
@@ -103,9 +103,9 @@ def test_silence_becomes_work_once(parcel, account):
 	frappe.db.commit()
 	assert tracking_jobs.find_stuck() == 1
 	assert tracking_jobs.find_stuck() == 0
-	assert waybill(parcel).tracking_status == "Stuck"
+	assert shipping_label(parcel).tracking_status == "Stuck"
 	assert "Ask the courier" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
-	tracking.tell_event(waybill(parcel).name, "In Transit", "Person")
+	tracking.tell_event(shipping_label(parcel).name, "In Transit", "Person")
 	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
 
 
@@ -125,7 +125,7 @@ def test_silent_parcels_of_an_own_fleet_do_not_hide_those_of_a_courier(shop, cou
 	frappe.db.commit()
 	monkeypatch.setattr(tracking_jobs, "MOST_AT_ONCE", 1)
 	assert tracking_jobs.find_stuck() == 1
-	assert [waybill(parcel).tracking_status == "Stuck" for parcel in parcels] == [False, True, False]
+	assert [shipping_label(parcel).tracking_status == "Stuck" for parcel in parcels] == [False, True, False]
 
 
 def test_a_courier_that_cannot_be_reached_is_shown_and_asked_again(parcel, account, server):
@@ -141,10 +141,10 @@ def test_a_courier_that_cannot_be_reached_is_shown_and_asked_again(parcel, accou
 
 def test_four_workers_take_an_event_once(parcel, server, site):
 	server.advance(12)
-	name = waybill(parcel).name
+	name = shipping_label(parcel).name
 	answers = together(site, [lambda: tracking_jobs.poll(name)] * 4)
 	assert set(answers) == {"In Transit"}
-	assert len(waybill(parcel).events) == 2
+	assert len(shipping_label(parcel).events) == 2
 
 
 def test_webhooks_come_signed_over_http(live_site, parcel, account, server):
@@ -155,7 +155,7 @@ def test_webhooks_come_signed_over_http(live_site, parcel, account, server):
 	assert server.telling.wait(30), server.telling.deliveries[-1].statuses
 	assert server.telling.deliveries[-1].statuses[-1] == 200
 	frappe.db.rollback()
-	row = waybill(parcel)
+	row = shipping_label(parcel)
 	assert (row.tracking_status, {event.source for event in row.events}) == ("In Transit", {"Webhook"})
 	forged = requests.post(address, data=b'{"events": []}', headers={"X-Parcel-Signature": "0"}, timeout=20)
 	assert forged.status_code == 401
@@ -168,7 +168,7 @@ def test_an_event_that_cannot_be_stored_leaves_no_personal_data_in_the_error_log
 	frappe.db.commit()
 	event = {
 		"id": "E7",
-		"tracking_number": waybill(parcel).tracking_number,
+		"tracking_number": shipping_label(parcel).tracking_number,
 		"at": "2026-03-01T10:00:00Z",
 		"status": "in_transit",
 		"description": "Left with Ada Lovelace \ud83d",
@@ -192,7 +192,7 @@ def test_a_rate_card_courier_takes_no_webhooks(shop, courier):
 
 
 def test_other_systems_tell_events_over_rest_once(live_site, parcel):
-	number = waybill(parcel).tracking_number
+	number = shipping_label(parcel).tracking_number
 	frappe.db.commit()
 	address = f"{live_site.url}/api/method/ecom_erp.api.v1.tracking_event"
 	body = {"tracking_number": number, "status": "Out for Delivery", "request_key": "E1", "place": "Chicago"}
@@ -205,11 +205,11 @@ def test_other_systems_tell_events_over_rest_once(live_site, parcel):
 	)
 	assert wrong.status_code == 417
 	frappe.db.rollback()
-	assert len(waybill(parcel).events) == 1
+	assert len(shipping_label(parcel).events) == 1
 
 
 def test_the_manager_cannot_write_a_status_over_rest(parcel):
-	doc = waybill(parcel)
+	doc = shipping_label(parcel)
 	doc.tracking_status = "Delivered"
 	with pytest.raises(frappe.ValidationError, match="kept by the app"):
 		doc.save()

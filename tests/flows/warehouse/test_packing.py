@@ -123,7 +123,7 @@ def test_two_clerks_do_not_pack_one_parcel(shop, item):
 def test_every_code_leads_to_its_parcel(shop, item):
 	first, second = (one_parcel(shop, line(item, "10.00")) for _number in range(2))
 	[wave] = waves.make_waves([first, second])
-	shipping_labels.buy_waybill(second)
+	shipping_labels.buy_label(second)
 	frappe.db.commit()
 	found = floor.parcel(second)
 	codes = (second, found.tracking_number, found.number, found.number.lstrip("#"), found.ecom_order)
@@ -174,4 +174,4 @@ def test_a_parcel_is_packed_and_labelled_once_wherever_the_process_dies(shop, it
 	assert number >= 3, "it died several times"
 	assert packed_pieces(parcel) == {item: 2}
 	assert floor.parcel(parcel).status == "Labelled"
-	assert frappe.db.count("Waybill", {"fulfilment_order": parcel}) == 1
+	assert frappe.db.count("Shipping Label", {"fulfilment_order": parcel}) == 1

@@ -21,7 +21,7 @@ from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of, deliver, make, make_bundle, make_item, unique
 from tests.factories.shop import line, make_order, stocked
-from tests.support.parcels import outbox, waybill
+from tests.support.parcels import outbox, shipping_label
 from tests.support.shopify_orders import arrive, messages
 from tests.support.tickets import balance, credit_notes, ticket
 
@@ -139,7 +139,7 @@ def test_a_pack_that_is_untouched_leaves_the_parcel_and_the_begun_one_is_complet
 	"""Three packs as four and five pieces. Four have left: one pack, and a piece of the second. The third is paid back: two
 	pieces of the other parcel go on, and with them the second pack."""
 	order, [one, other] = in_two_parcels(shop, packs(shop, 3, main=4, east=5))
-	shipping_labels.void_waybill(waybill(other).name)
+	shipping_labels.void_label(shipping_label(other).name)
 	ship.ship(one)
 	made = ticket(order, "Refund Only", 1, "Changed Mind", about="Not Shipped")
 	assert made.lines[0].unshipped_qty == 1
@@ -147,7 +147,7 @@ def test_a_pack_that_is_untouched_leaves_the_parcel_and_the_begun_one_is_complet
 	with pytest.raises(frappe.ValidationError, match="follows it"):
 		after_sales.refund(made.name)
 	assert pieces_in(other) == 2
-	shipping_labels.buy_waybill(other)
+	shipping_labels.buy_label(other)
 	ship.ship(other)
 	doc = factory.get(order)
 	assert (doc.status, doc.lines[0].shipped_qty, doc.lines[0].reported_qty) == ("Shipped", 2, 2)
@@ -216,7 +216,7 @@ def test_the_simulated_shop_knows_both_numbers_and_nothing_is_dead(sandbox, sand
 	parcels = sorted(factory.parcels(order), key=pieces_in)
 	assert [pieces_in(name) for name in parcels] == [2, 4]
 	for name in parcels:
-		shipping_labels.buy_waybill(name)
+		shipping_labels.buy_label(name)
 		ship.ship(name)
 		deliver_outbox(50)
 	[made] = [made for placed in sandbox.shop.orders.values() for made in placed.fulfilments]
@@ -232,8 +232,8 @@ def test_events_of_a_parcel_that_was_told_with_another_are_not_told(shop, courie
 	_order, [one, other] = in_two_parcels(shop, bundle())
 	for name in (one, other):
 		ship.ship(name)
-		tracking.tell_event(waybill(name).name, "In Transit", "Person", key=name)
-	tracking.tell_event(waybill(one).name, "Out for Delivery", "Person", key="later")
+		tracking.tell_event(shipping_label(name).name, "In Transit", "Person", key=name)
+	tracking.tell_event(shipping_label(one).name, "Out for Delivery", "Person", key="later")
 	assert (len(outbox(one, "Tracking")), len(outbox(other, "Tracking"))) == (0, 1)
 
 

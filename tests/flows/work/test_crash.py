@@ -29,7 +29,7 @@ def day(shop: str) -> None:
 	process_inbox(50)
 	order_steps.advance_due(50)
 	for parcel in frappe.get_all("Fulfilment Order", {"shop": shop}, pluck="name"):
-		shipping_labels.buy_waybill(parcel)
+		shipping_labels.buy_label(parcel)
 		ship.ship(parcel)
 	order_steps.advance_due(50)
 	outbox_worker.deliver_outbox(50)
@@ -73,7 +73,7 @@ def test_a_sale_survives_every_crash(sandbox, sandbox_shop, courier, site):
 	invoice = frappe.db.get_value("Sales Invoice", doc.sales_invoice, ["grand_total", "outstanding_amount"])
 	assert invoice == (TOTAL, 0)
 	assert (bin_of(item).actual_qty, bin_of(item).reserved_qty) == (3, 0)
-	assert frappe.get_all("Waybill", {"ecom_order": name}, pluck="tracking_number") == ["T0001"]
+	assert frappe.get_all("Shipping Label", {"ecom_order": name}, pluck="tracking_number") == ["T0001"]
 	assert frappe.db.get_value("Courier Account", courier, "next_number") == 2
 	assert set(frappe.get_all("Inbox Message", {"shop": sandbox_shop}, pluck="status")) == {"Done"}
 	assert [row.status for row in messages(name)] == ["Done"]

@@ -100,7 +100,7 @@ def test_the_label_of_an_order_cancelled_by_its_manager_does_not_count(shop):
 		order_flow.save(document)
 
 	in_transaction(refuse)
-	assert frappe.get_all("Waybill", {"fulfilment_order": parcel}, pluck="status") == ["Voided"]
+	assert frappe.get_all("Shipping Label", {"fulfilment_order": parcel}, pluck="status") == ["Voided"]
 	assert frappe.db.get_value("Fulfilment Order", parcel, "status") == "Cancelled"
 	assert factory.get(order).status == "Cancelled"
 

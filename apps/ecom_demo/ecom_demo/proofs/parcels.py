@@ -13,7 +13,7 @@ SHIPPED = ("Shipped", "Delivered")
 def labels_are_bought_once() -> list[str]:
 	"""Each shipped parcel has exactly one label that counts, and no tracking number stands on two."""
 	rows = frappe.get_all(
-		"Waybill",
+		"Shipping Label",
 		filters={"status": "Bought"},
 		fields=["fulfilment_order", "tracking_key", "after_sales_ticket"],
 	)
@@ -29,7 +29,7 @@ def labels_at_the_courier(town: Town) -> list[str]:
 	accounts = frappe.get_all("Courier Account", filters={"courier": "Parcel API"}, pluck="name")
 	ours = set(
 		frappe.get_all(
-			"Waybill",
+			"Shipping Label",
 			filters={"status": "Bought", "courier_account": ("in", accounts)},
 			pluck="tracking_number",
 		)

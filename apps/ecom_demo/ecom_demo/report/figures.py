@@ -43,7 +43,9 @@ def parcels_by_warehouse() -> list[tuple[str, float, str]]:
 def couriers() -> list[tuple[str, float, str]]:
 	"""Couriers by parcels; what they cost and what was saved against the dearest offer."""
 	rows = frappe.get_all(
-		"Waybill", filters={"status": "Bought"}, fields=["courier_account", "cost", "saved", "currency"]
+		"Shipping Label",
+		filters={"status": "Bought"},
+		fields=["courier_account", "cost", "saved", "currency"],
 	)
 	counts = Counter(row.courier_account for row in rows)
 	return [

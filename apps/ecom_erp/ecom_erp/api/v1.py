@@ -44,7 +44,7 @@ TICKET_FIELDS = [
 	"refund_amount",
 	"fee_amount",
 	"return_by",
-	"return_waybill",
+	"return_label",
 	"credit_note",
 	"payment_entry",
 	"replacement_order",
@@ -189,13 +189,13 @@ def tracking_event(
 	filters = {"tracking_number": tracking_number, "status": "Bought"}
 	if courier_account:
 		filters["courier_account"] = courier_account
-	names = frappe.get_list("Waybill", filters=filters, pluck="name", limit=2)
+	names = frappe.get_list("Shipping Label", filters=filters, pluck="name", limit=2)
 	if len(names) != 1:
-		text = _("Two couriers have this number: name the courier account") if names else _("No such waybill")
+		text = _("Two couriers have this number: name the courier account") if names else _("No such label")
 		frappe.throw(text, frappe.DoesNotExistError)
 	moment = _moment(at)
 	return {
-		"waybill": names[0],
+		"shipping_label": names[0],
 		"tracking_status": tell_event(names[0], status, "REST", moment, text, place, request_key),
 	}
 

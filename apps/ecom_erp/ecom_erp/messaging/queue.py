@@ -41,7 +41,7 @@ OUTBOX = Work("Outbox Message", "next_try_at", "attempts", messages=True)
 ORDERS = Work("Ecom Order", "step_due_at", "step_attempts")
 TICKETS = Work("After Sales Ticket", "step_due_at", "step_attempts")
 IMPORTS = Work("Order Import", "step_due_at", "step_attempts")
-LABELS = Work("Waybill", "next_poll_at", "poll_attempts", shop=None)
+LABELS = Work("Shipping Label", "next_poll_at", "poll_attempts", shop=None)
 ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, LABELS)
 
 

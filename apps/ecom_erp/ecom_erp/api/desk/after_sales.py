@@ -43,9 +43,9 @@ def refund(name: str):
 def buy_return_label(ticket: str):
 	"""Buy the label with which the goods of an After Sales Ticket come back."""
 	check("After Sales Ticket", ticket, "write")
-	waybill = after_sales.buy_label(ticket)
-	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
-	return {"text": _("Waybill {0}").format(number), "waybill": waybill}
+	shipping_label = after_sales.buy_label(ticket)
+	number = frappe.db.get_value("Shipping Label", shipping_label, "tracking_number")
+	return {"text": _("Shipping Label {0}").format(number), "shipping_label": shipping_label}
 
 
 @frappe.whitelist(methods=["POST"])

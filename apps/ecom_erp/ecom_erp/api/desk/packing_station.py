@@ -60,8 +60,8 @@ def pack(
 	height_mm: int | None = None,
 	why: str = "",
 ):
-	"""Close the parcel, buy its waybill, and ship it where the warehouse ships when packed. The answer has `weight_off`
-	when the scale does not agree and no reason was given; `label_problem` when no waybill could be bought; `next` is the
+	"""Close the parcel, buy its label, and ship it where the warehouse ships when packed. The answer has `weight_off`
+	when the scale does not agree and no reason was given; `label_problem` when no label could be bought; `next` is the
 	next parcel of the wave."""
 	_check(name)
 	if cint(weight_grams) <= 0:

@@ -12,20 +12,20 @@ from ecom_erp.integrations.http import HttpError
 
 
 @frappe.whitelist(methods=["POST"])
-def buy_waybill(name: str):
+def buy_label(name: str):
 	"""Buy the label of a Fulfilment Order."""
 	check("Fulfilment Order", name, "write")
-	waybill = shipping_labels.buy_waybill(name)
-	number = frappe.db.get_value("Waybill", waybill, "tracking_number")
-	return {"text": _("Waybill {0}").format(number), "waybill": waybill}
+	shipping_label = shipping_labels.buy_label(name)
+	number = frappe.db.get_value("Shipping Label", shipping_label, "tracking_number")
+	return {"text": _("Shipping Label {0}").format(number), "shipping_label": shipping_label}
 
 
 @frappe.whitelist(methods=["POST"])
-def void_waybill(name: str):
+def void_label(name: str):
 	"""Take back a label that has not been used."""
-	check("Waybill", name, "read")
+	check("Shipping Label", name, "read")
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	shipping_labels.void_waybill(name)
+	shipping_labels.void_label(name)
 	return {"text": _("Voided")}
 
 
@@ -36,8 +36,8 @@ def mark_delivered(name: str):
 	doc.check_permission("write")
 	if doc.status != "Shipped":
 		frappe.throw(_("{0} is {1}: ship it first").format(name, _(doc.status)))
-	if doc.waybill:
-		tracking.tell_event(doc.waybill, DELIVERED, "Person", key=DELIVERED)
+	if doc.shipping_label:
+		tracking.tell_event(doc.shipping_label, DELIVERED, "Person", key=DELIVERED)
 	else:
 		delivery_status.delivered_by_hand(name)
 	return {"text": _("Delivered")}
@@ -53,8 +53,8 @@ def solve_problem(name: str):
 
 @frappe.whitelist(methods=["POST"])
 def track(name: str):
-	"""Ask the courier now where the parcel of a Waybill is."""
-	check("Waybill", name, "read")
+	"""Ask the courier now where the parcel of a Shipping Label is."""
+	check("Shipping Label", name, "read")
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
 	try:
 		return {"text": _(tracking_jobs.poll(name))}

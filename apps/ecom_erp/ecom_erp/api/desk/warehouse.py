@@ -10,7 +10,7 @@ from ecom_erp.flows.warehouse import packing, ship
 from ecom_erp.messaging.transaction import in_transaction
 
 AT_ONCE = 20
-FULFILMENT_ACTIONS = {"buy_waybill": shipping_labels.buy_waybill, "ship": ship.ship}
+FULFILMENT_ACTIONS = {"buy_label": shipping_labels.buy_label, "ship": ship.ship}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -42,7 +42,7 @@ def cannot_ship(name: str, reason: str):
 
 @frappe.whitelist(methods=["POST"])
 def fulfil_many(names: str | list, action: str):
-	"""Buy waybills for, or ship, some Fulfilment Orders, whatever happens to the others; what could not be done is
+	"""Buy labels for, or ship, some Fulfilment Orders, whatever happens to the others; what could not be done is
 	shown on each. The list calls it for a few at a time and shows the progress."""
 	names = frappe.parse_json(names)
 	if action not in FULFILMENT_ACTIONS:

@@ -44,7 +44,7 @@ def label(order: str, ticket: str):
 	found = return_portal.label_of(_open(order), ticket)
 	if not found or not found["file"]:
 		raise frappe.DoesNotExistError
-	file = frappe.get_doc("File", {"file_url": found["file"], "attached_to_doctype": "Waybill"})
+	file = frappe.get_doc("File", {"file_url": found["file"], "attached_to_doctype": "Shipping Label"})
 	frappe.local.response.filename = f"{found['number']}.{found['format']}"
 	frappe.local.response.filecontent = file.get_content()
 	frappe.local.response.type = "download"

@@ -1,4 +1,4 @@
-"""Waybill numbers from a courier's number range: prefix, running number of fixed width, check digit, suffix.
+"""Tracking numbers from a courier's number range: prefix, running number of fixed width, check digit, suffix.
 The running number itself is counted by the caller, under a lock.
 
 Check digits: "none"; "s10" (UPU S10, weights 8 6 4 2 3 5 9 7 modulo 11, eight digits); "mod10" (weights 3 and 1 from
@@ -10,7 +10,7 @@ _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
 def format_number(prefix: str, number: int, width: int, check: str = "none", suffix: str = "") -> str:
-	"""The waybill number, e.g. ("RB", 47312482, 8, "s10", "CN") -> "RB473124829CN". Raises ValueError when the number
+	"""The tracking number, e.g. ("RB", 47312482, 8, "s10", "CN") -> "RB473124829CN". Raises ValueError when the number
 	is negative or wider than `width`, or the check digit is unknown."""
 	if number < 0 or width < 1:
 		raise ValueError("A running number cannot be negative and needs at least one digit")

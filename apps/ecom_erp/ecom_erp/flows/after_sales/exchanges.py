@@ -1,6 +1,6 @@
 """What the customer gets instead: other goods for those he sent back, or the same once more for what was lost.
 
-The replacement is an Ecom Order of its own in the pool, linked to its origin. It takes stock, a waybill and a delivery
+The replacement is an Ecom Order of its own in the pool, linked to its origin. It takes stock, a label and a delivery
 like every order. An exchange is credited and invoiced at its price; the worth of the goods that came back pays for it,
 through the shop's clearing account. What is sent again costs nothing.
 """

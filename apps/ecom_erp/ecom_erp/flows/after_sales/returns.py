@@ -18,26 +18,26 @@ from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 
 def buy_label(name: str) -> str:
-	"""Buy the label with which the buyer sends the goods back, unless the ticket has one; the Waybill. The courier is
+	"""Buy the label with which the buyer sends the goods back, unless the ticket has one; its name. The courier is
 	asked without a lock."""
-	known = frappe.db.get_value(ticket_flow.TICKET, name, ["return_waybill", "status"], as_dict=True)
-	if known.return_waybill:
-		return known.return_waybill
+	known = frappe.db.get_value(ticket_flow.TICKET, name, ["return_label", "status"], as_dict=True)
+	if known.return_label:
+		return known.return_label
 	if known.status != AWAITING:
 		frappe.throw(_("A ticket that is {0} does not wait for goods").format(_(known.status)))
-	waybill = shipping_labels.buy_return_waybill(name)
-	return in_transaction(_note_label, name, waybill)
+	shipping_label = shipping_labels.buy_return_label(name)
+	return in_transaction(_note_label, name, shipping_label)
 
 
-def _note_label(name: str, waybill: str) -> str:
+def _note_label(name: str, shipping_label: str) -> str:
 	_order, ticket = ticket_flow.lock(name)
-	if ticket.return_waybill != waybill:
-		ticket.return_waybill = waybill
+	if ticket.return_label != shipping_label:
+		ticket.return_label = shipping_label
 		ticket.return_label_by = ticket.return_label_by or "Seller"
 		if ticket.step == ticket_flow.LABEL:
 			ticket_flow.schedule(ticket, "")
 		ticket_flow.save(ticket)
-	return waybill
+	return shipping_label
 
 
 @unit_of_work

@@ -108,9 +108,7 @@ def _refuse_labelled(order) -> None:
 
 
 def _refuse_label(parcel: str) -> None:
-	frappe.throw(
-		_("{0} has its label already: void the waybill first, or wait for the return").format(parcel)
-	)
+	frappe.throw(_("{0} has its label already: void it first, or wait for the return").format(parcel))
 
 
 def _unallocate(order) -> None:

@@ -44,8 +44,8 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 
 
 def _refuse_unless_open(fulfilment) -> None:
-	if fulfilment.waybill:
-		frappe.throw(_("{0} has a label: void its waybill first").format(fulfilment.name))
+	if fulfilment.shipping_label:
+		frappe.throw(_("{0} has a label: void it first").format(fulfilment.name))
 	if fulfilment.status not in OPEN:
 		frappe.throw(_("{0} is {1} already").format(fulfilment.name, _(fulfilment.status)))
 

@@ -23,12 +23,12 @@ def get_account(name: str):
 	return frappe.get_cached_doc("Courier Account", name)
 
 
-def adapter_of(account, waybill: str = "") -> CourierAdapter:
-	"""The adapter of a Courier Account document; `waybill` names the Waybill a number is drawn for."""
+def adapter_of(account, shipping_label: str = "") -> CourierAdapter:
+	"""The adapter of a Courier Account document; `shipping_label` names the Shipping Label a number is drawn for."""
 	context = CourierContext(
 		http=_http_client(account) if account.base_url else None,
 		cards=cards_of(account),
-		next_number=_number_source(account.name, waybill),
+		next_number=_number_source(account.name, shipping_label),
 	)
 	return get_adapter_class(account.courier)(_config(account), context)
 
@@ -76,14 +76,14 @@ def _http_client(account) -> HttpClient:
 	)
 
 
-def _number_source(account: str, waybill: str) -> Callable[[], str]:
-	return lambda: in_transaction(_draw_number, account, waybill)
+def _number_source(account: str, shipping_label: str) -> Callable[[], str]:
+	return lambda: in_transaction(_draw_number, account, shipping_label)
 
 
-def _draw_number(account: str, waybill: str) -> str:
-	"""The waybill's tracking number: the one drawn for it before, else the next of the account's range. Number and
-	waybill are written together, so a number is neither used twice nor drawn twice for one waybill."""
-	known = lock_values("Waybill", waybill, "tracking_number")
+def _draw_number(account: str, shipping_label: str) -> str:
+	"""The label's tracking number: the one drawn for it before, else the next of the account's range. Number and
+	label are written together, so a number is neither used twice nor drawn twice for one label."""
+	known = lock_values("Shipping Label", shipping_label, "tracking_number")
 	if known:
 		return known
 	row = lock_values(
@@ -93,5 +93,5 @@ def _draw_number(account: str, waybill: str) -> str:
 		frappe.throw(_("The tracking numbers of {0} are used up; give it a new range").format(account))
 	number = format_number(row.prefix, row.next_number, row.number_width, row.check_digit)
 	frappe.db.set_value("Courier Account", account, "next_number", row.next_number + 1, update_modified=False)
-	frappe.db.set_value("Waybill", waybill, "tracking_number", number, update_modified=False)
+	frappe.db.set_value("Shipping Label", shipping_label, "tracking_number", number, update_modified=False)
 	return number

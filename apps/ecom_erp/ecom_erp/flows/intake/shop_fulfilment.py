@@ -152,7 +152,7 @@ def shipped_at_shop(name: str) -> str:
 		frappe.throw(_("The order is {0}: nothing picked here was shipped by the shop").format(_(doc.status)))
 	labelled = cancellation.fulfilment_orders(doc.name, ("Labelled", "Shipped", "Delivered"))
 	if labelled:
-		frappe.throw(_("{0} has its label already: void its waybill first").format(labelled[0]))
+		frappe.throw(_("{0} has its label already: void it first").format(labelled[0]))
 	order = read_canonical(doc)
 	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
 	sent = sent_by_shop(order, sent_here(doc), goods)

@@ -24,7 +24,7 @@ def put(order, fulfilment, fact: str) -> None:
 	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
 		return
 	payload = {"fact": fact, "parcel": fulfilment.name}
-	key = f"{fulfilment.waybill or fulfilment.name}|{fact}"
+	key = f"{fulfilment.shipping_label or fulfilment.name}|{fact}"
 	outbox.put(order.shop, "Message", key, payload, order.name, "Fulfilment Order", fulfilment.name)
 
 
@@ -98,10 +98,10 @@ def _ticket_context(order, ticket, language: str) -> dict:
 
 def _context(order, parcel, language: str) -> dict:
 	"""What a template may name; escaped as in `_ticket_context`."""
-	waybill = parcel.waybill and frappe.db.get_value(
-		"Waybill", parcel.waybill, ["courier_account", "expected_date"], as_dict=True
+	shipping_label = parcel.shipping_label and frappe.db.get_value(
+		"Shipping Label", parcel.shipping_label, ["courier_account", "expected_date"], as_dict=True
 	)
-	account = get_account(waybill.courier_account) if waybill else None
+	account = get_account(shipping_label.courier_account) if shipping_label else None
 	return {
 		"order_number": order.number,
 		"shop": order.shop,
@@ -110,7 +110,7 @@ def _context(order, parcel, language: str) -> dict:
 		"tracking_number": escape_html(parcel.tracking_number or ""),
 		"courier_url": tracking_url(account, parcel.tracking_number) if account else "",
 		"tracking_page": tracking_page(order, language),
-		"expected_date": str(waybill.expected_date or "") if waybill else "",
+		"expected_date": str(shipping_label.expected_date or "") if shipping_label else "",
 		"items": [
 			{"title": escape_html(row.item_name or row.item_code), "qty": row.qty} for row in parcel.items
 		],

@@ -63,7 +63,7 @@ def needed_pieces(names: Collection[str]) -> dict[str, dict[RowName, Pieces]]:
 
 def status_before_shipping(parcel) -> str:
 	"""How far a parcel had come before it was shipped."""
-	if parcel.waybill:
+	if parcel.shipping_label:
 		return "Labelled"
 	if parcel.packed_at:
 		return "Packed"

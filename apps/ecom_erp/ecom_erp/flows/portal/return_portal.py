@@ -211,7 +211,7 @@ def tickets_of(name: str) -> list[dict]:
 
 
 def _ticket(ticket) -> dict:
-	label = ticket.return_waybill if ticket.status == ticket_flow.AWAITING else None
+	label = ticket.return_label if ticket.status == ticket_flow.AWAITING else None
 	return {
 		"name": ticket.name,
 		"type": _(ticket.ticket_type),
@@ -267,18 +267,18 @@ def label_of(name: str, ticket: str) -> dict | None:
 	row = frappe.db.get_value(
 		ticket_flow.TICKET,
 		{"name": ticket, "ecom_order": name, "status": ticket_flow.AWAITING},
-		"return_waybill",
+		"return_label",
 	)
 	if not row:
 		return None
-	waybill = frappe.get_doc("Waybill", row)
+	shipping_label = frappe.get_doc("Shipping Label", row)
 	return {
-		"number": waybill.tracking_number,
-		"courier": waybill.courier_account,
-		"sender": waybill.sender,
-		"recipient": waybill.recipient,
+		"number": shipping_label.tracking_number,
+		"courier": shipping_label.courier_account,
+		"sender": shipping_label.sender,
+		"recipient": shipping_label.recipient,
 		"reference": ticket,
-		"svg": waybill.barcode_svg or "",
-		"file": waybill.label_file if waybill.label_format in ("pdf", "png") else "",
-		"format": waybill.label_format or "",
+		"svg": shipping_label.barcode_svg or "",
+		"file": shipping_label.label_file if shipping_label.label_format in ("pdf", "png") else "",
+		"format": shipping_label.label_format or "",
 	}

@@ -22,17 +22,17 @@ def awaits_delivery(ecom_order: str) -> bool:
 
 
 def _parcels(ecom_order: str) -> list:
-	fulfilment, waybill = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Waybill")
+	fulfilment, shipping_label = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Shipping Label")
 	return (
 		frappe.qb.from_(fulfilment)
-		.left_join(waybill)
-		.on(waybill.name == fulfilment.waybill)
+		.left_join(shipping_label)
+		.on(shipping_label.name == fulfilment.shipping_label)
 		.select(
 			fulfilment.status,
 			fulfilment.problem,
 			fulfilment.delivered_at,
-			waybill.courier_account,
-			waybill.tracking_status,
+			shipping_label.courier_account,
+			shipping_label.tracking_status,
 		)
 		.where(fulfilment.ecom_order == ecom_order)
 		.where(fulfilment.status != "Cancelled")

@@ -1,4 +1,4 @@
-"""Labels as they are kept: a barcode is drawn on the app's own label, a whole label is a private file of the Waybill."""
+"""Labels as they are kept: a barcode is drawn on the app's own label, a whole label is a private file."""
 
 import frappe
 
@@ -7,19 +7,19 @@ from ecom_erp.integrations.couriers.base import Label
 FORMATS = ("pdf", "png", "zpl")
 
 
-def keep(waybill, label: Label) -> None:
-	"""Keep a bought label at its Waybill document, which the caller saves, inside the caller's unit of work. Its content
+def keep(shipping_label, label: Label) -> None:
+	"""Keep a bought label at its Shipping Label, which the caller saves, inside the caller's unit of work. Its content
 	stands nowhere else, in no log either."""
-	waybill.label_format = label.format
+	shipping_label.label_format = label.format
 	if label.format == "svg":
-		waybill.barcode_svg = label.content.decode()
+		shipping_label.barcode_svg = label.content.decode()
 	else:
-		waybill.label_file = _file(waybill, label)
+		shipping_label.label_file = _file(shipping_label, label)
 
 
-def _file(waybill, label: Label) -> str:
+def _file(shipping_label, label: Label) -> str:
 	"""The address of the private file; a repeat finds the file of the first time."""
-	attached = {"attached_to_doctype": "Waybill", "attached_to_name": waybill.name}
+	attached = {"attached_to_doctype": "Shipping Label", "attached_to_name": shipping_label.name}
 	known = frappe.db.get_value("File", {**attached, "attached_to_field": "label_file"}, "file_url")
 	if known:
 		return known
@@ -30,7 +30,7 @@ def _file(waybill, label: Label) -> str:
 			"doctype": "File",
 			**attached,
 			"attached_to_field": "label_file",
-			"file_name": f"{waybill.name}-label.{label.format}",
+			"file_name": f"{shipping_label.name}-label.{label.format}",
 			"is_private": 1,
 			"content": label.content,
 		}

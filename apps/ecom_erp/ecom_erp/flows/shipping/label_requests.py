@@ -15,17 +15,17 @@ TICKET_OVER = ("Closed", "Rejected", "Cancelled")
 
 
 def open_request(fulfilment_order: str) -> str | None:
-	"""The waybill that was bought or asked for already. Raises when none may be bought."""
+	"""The label that was bought or asked for already. Raises when none may be bought."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.waybill:
-		return fulfilment.waybill
+	if fulfilment.shipping_label:
+		return fulfilment.shipping_label
 	if fulfilment.status not in BEFORE_LABEL:
-		frappe.throw(_("{0} is {1}: no waybill can be bought").format(fulfilment.name, _(fulfilment.status)))
+		frappe.throw(_("{0} is {1}: no label can be bought").format(fulfilment.name, _(fulfilment.status)))
 	if order.status == "On Hold":
 		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
 	refuse_while_held(order)
 	asked = frappe.db.get_value(
-		"Waybill",
+		"Shipping Label",
 		{"fulfilment_order": fulfilment.name, "status": "Requested"},
 		["name", "recipient", "courier_account"],
 		as_dict=True,
@@ -42,10 +42,10 @@ def open_return(ticket: str) -> str | None:
 	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
 	lock_order(ecom_order)
 	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
-	waybill = frappe.db.get_value("Waybill", known)
-	if not waybill and status in TICKET_OVER:
-		frappe.throw(_("{0} is {1}: no waybill can be bought").format(ticket, _(status)))
-	return waybill
+	shipping_label = frappe.db.get_value("Shipping Label", known)
+	if not shipping_label and status in TICKET_OVER:
+		frappe.throw(_("{0} is {1}: no label can be bought").format(ticket, _(status)))
+	return shipping_label
 
 
 def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Offer, list[str]]:
@@ -58,12 +58,12 @@ def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Off
 
 
 def request(fulfilment_order: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
-	"""Store the offer with an idempotency key, before the courier is called; the Waybill's name."""
+	"""Store the offer with an idempotency key, before the courier is called; the Shipping Label's name."""
 	known = open_request(fulfilment_order)
 	if known:
 		return known
 	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
-	earlier = frappe.db.count("Waybill", {"fulfilment_order": fulfilment.name})
+	earlier = frappe.db.count("Shipping Label", {"fulfilment_order": fulfilment.name})
 	head = {
 		"fulfilment_order": fulfilment.name,
 		"ecom_order": fulfilment.ecom_order,
@@ -82,7 +82,7 @@ def request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str
 	if known:
 		return known
 	doc = frappe.get_doc("After Sales Ticket", ticket)
-	earlier = frappe.db.count("Waybill", {"after_sales_ticket": ticket, "direction": RETURN})
+	earlier = frappe.db.count("Shipping Label", {"after_sales_ticket": ticket, "direction": RETURN})
 	head = {
 		"after_sales_ticket": ticket,
 		"ecom_order": doc.ecom_order,
@@ -96,7 +96,7 @@ def request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str
 
 
 def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> str:
-	doc = frappe.new_doc("Waybill")
+	doc = frappe.new_doc("Shipping Label")
 	doc.update(
 		{
 			**head,

@@ -15,26 +15,26 @@ def drop_labels(fulfilment_order: str) -> None:
 	"""The labels of a Fulfilment Order do not count any more, inside the caller's unit of work. A courier with an
 	interface is told afterwards, without a lock (`give_back_due`)."""
 	for row in frappe.get_all(
-		"Waybill",
+		"Shipping Label",
 		{"fulfilment_order": fulfilment_order, "status": ("in", ("Requested", "Bought"))},
 		["name", "courier_account"],
 	):
 		drop_label(row.name, row.courier_account)
 
 
-def drop_label(waybill: str, courier_account: str) -> None:
+def drop_label(shipping_label: str, courier_account: str) -> None:
 	"""As `drop_labels`, for one label."""
 	remote = get_adapter_class(get_account(courier_account).courier).remote
 	values = {
 		"status": "To Void" if remote else "Voided",
 		"next_poll_at": now_datetime() if remote else None,
 	}
-	frappe.db.set_value("Waybill", waybill, values)
+	frappe.db.set_value("Shipping Label", shipping_label, values)
 
 
 def give_back_due(limit: int) -> int:
 	"""Give up to `limit` labels back to their couriers; how many were taken up. One that cannot be reached is asked
-	again later; a refusal is shown on the Waybill and ends it as Bought: it will be billed."""
+	again later; a refusal is shown on the Shipping Label and ends it as Bought: it will be billed."""
 	names = in_transaction(_claim, limit)
 	for name in names:
 		_give_back(name)
@@ -42,13 +42,13 @@ def give_back_due(limit: int) -> int:
 
 
 def _claim(limit: int) -> list[str]:
-	table = frappe.qb.DocType("Waybill")
+	table = frappe.qb.DocType("Shipping Label")
 	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == "To Void")
 
 
 def _give_back(name: str) -> None:
 	doc = frappe.db.get_value(
-		"Waybill", name, ["courier_account", "tracking_number", "idempotency_key"], as_dict=True
+		"Shipping Label", name, ["courier_account", "tracking_number", "idempotency_key"], as_dict=True
 	)
 	adapter = adapter_of(get_account(doc.courier_account))
 	try:
@@ -61,4 +61,4 @@ def _give_back(name: str) -> None:
 		values = {"status": "Bought", "next_poll_at": None, "error": str(error)[:500]}
 	except HttpError as error:
 		values = {"error": str(error)[:500]}
-	in_transaction(frappe.db.set_value, "Waybill", name, values)
+	in_transaction(frappe.db.set_value, "Shipping Label", name, values)

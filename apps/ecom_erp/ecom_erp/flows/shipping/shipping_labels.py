@@ -1,4 +1,4 @@
-"""Waybills: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
+"""Labels: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
 
 from datetime import timedelta
 
@@ -18,39 +18,38 @@ from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
 
 
-def buy_waybill(fulfilment_order: str) -> str:
-	"""Buy the label of a Fulfilment Order, unless it has one; the Waybill's name.
+def buy_label(fulfilment_order: str) -> str:
+	"""Buy the label of a Fulfilment Order, unless it has one; the Shipping Label's name.
 
 	The idempotency key is stored before the courier is called, so a repeat after a lost answer asks with the same key
 	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
 	or the chosen one does not answer.
 	"""
-	waybill = in_transaction(label_requests.open_request, fulfilment_order)
-	if not waybill:
+	shipping_label = in_transaction(label_requests.open_request, fulfilment_order)
+	if not shipping_label:
 		fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
 		shipment = shipments.outbound(fulfilment)
 		chosen = frappe.db.get_value("Ecom Order", fulfilment.ecom_order, "courier_account")
 		choice, why = label_requests.choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
-		waybill = in_transaction(label_requests.request, fulfilment_order, shipment, choice, why)
-	return finish(waybill)
+		shipping_label = in_transaction(label_requests.request, fulfilment_order, shipment, choice, why)
+	return finish(shipping_label)
 
 
-def buy_return_waybill(ticket: str) -> str:
-	"""Buy the label with which the buyer sends back the goods of an After Sales Ticket, unless it has one; the Waybill's
-	name. As safe to repeat as `buy_waybill`, and raises as it does."""
-	waybill = in_transaction(label_requests.open_return, ticket)
-	if not waybill:
+def buy_return_label(ticket: str) -> str:
+	"""Buy the label with which the buyer sends back the goods of an After Sales Ticket, unless it has one; its name.
+	As safe to repeat as `buy_label`, and raises as it does."""
+	shipping_label = in_transaction(label_requests.open_return, ticket)
+	if not shipping_label:
 		doc = frappe.get_doc("After Sales Ticket", ticket)
 		shipment = shipments.homeward(doc)
 		choice, why = label_requests.choose(doc.shop, shipment, None)
-		waybill = in_transaction(label_requests.request_return, ticket, shipment, choice, why)
-	return finish(waybill)
+		shipping_label = in_transaction(label_requests.request_return, ticket, shipment, choice, why)
+	return finish(shipping_label)
 
 
 def finish(name: str) -> str:
-	"""Ask the courier for a label that was requested, and keep it; the Waybill's name. As safe to repeat, and raises, as
-	`buy_waybill`."""
-	doc = frappe.get_doc("Waybill", name)
+	"""Ask the courier for a label that was requested, and keep it; its name. As safe to repeat, and raises, as `buy_label`."""
+	doc = frappe.get_doc("Shipping Label", name)
 	if doc.status == "Bought":
 		return name
 	account = get_account(doc.courier_account)
@@ -63,7 +62,7 @@ def finish(name: str) -> str:
 	except HttpError as error:
 		in_transaction(_note, name, str(error))
 		frappe.throw(
-			_("{0} gives no answer. Buy the waybill again later: no label is bought twice. ({1})").format(
+			_("{0} gives no answer. Buy the label again later: no label is bought twice. ({1})").format(
 				account.name, error
 			),
 			title=_("No Label"),
@@ -72,26 +71,26 @@ def finish(name: str) -> str:
 	return name
 
 
-def _shipment(waybill) -> Shipment:
-	if waybill.direction == RETURN:
-		return shipments.homeward(frappe.get_doc("After Sales Ticket", waybill.after_sales_ticket))
-	return shipments.outbound(frappe.get_doc("Fulfilment Order", waybill.fulfilment_order))
+def _shipment(shipping_label) -> Shipment:
+	if shipping_label.direction == RETURN:
+		return shipments.homeward(frappe.get_doc("After Sales Ticket", shipping_label.after_sales_ticket))
+	return shipments.outbound(frappe.get_doc("Fulfilment Order", shipping_label.fulfilment_order))
 
 
 def _note(name: str, error: str) -> None:
-	frappe.db.set_value("Waybill", name, "error", error[:500])
+	frappe.db.set_value("Shipping Label", name, "error", error[:500])
 
 
 def _note_refusal(name: str, error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
-	lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
-	if lock_values("Waybill", name, "status") == "Requested":
-		frappe.db.set_value("Waybill", name, {"status": "Failed", "error": error[:500]})
+	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	if lock_values("Shipping Label", name, "status") == "Requested":
+		frappe.db.set_value("Shipping Label", name, {"status": "Failed", "error": error[:500]})
 
 
 def _store(name: str, label: Label) -> None:
-	lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
-	doc = lock("Waybill", name)
+	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	doc = lock("Shipping Label", name)
 	if doc.status == "Bought":
 		return
 	wanted = doc.status == "Requested"
@@ -109,7 +108,7 @@ def _store(name: str, label: Label) -> None:
 		}
 	)
 	label_files.keep(doc, label)
-	save_waybill(doc)
+	save_label(doc)
 	if wanted and doc.direction == OUTBOUND:
 		_attach(lock("Fulfilment Order", doc.fulfilment_order), doc)
 
@@ -119,18 +118,18 @@ def _next_call(account: str):
 	return now_datetime() + poll_again_after(LABEL_BOUGHT, False) if tracks(get_account(account)) else None
 
 
-def save_waybill(doc) -> None:
-	"""Save what a flow decided about a Waybill."""
+def save_label(doc) -> None:
+	"""Save what a flow decided about a Shipping Label."""
 	doc.flags.by_machine = True
 	doc.save(ignore_permissions=True)
 
 
-def void_waybill(name: str) -> None:
+def void_label(name: str) -> None:
 	"""Take a label back before it is used; another one can be bought. The label leaves the parcel before the courier is
 	told, without a lock: nobody can ship it with a label that is just cancelled. Raises when the courier refuses, the
 	parcel has its label again then; and when he gives no answer, the machine tells him again then (`give_back_due`)."""
 	in_transaction(_detach, name)
-	doc = frappe.get_doc("Waybill", name)
+	doc = frappe.get_doc("Shipping Label", name)
 	try:
 		adapter_of(get_account(doc.courier_account)).void(doc.tracking_number)
 	except CourierError as error:
@@ -143,22 +142,22 @@ def void_waybill(name: str) -> None:
 				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"
 			).format(doc.courier_account, error)
 		)
-	in_transaction(frappe.db.set_value, "Waybill", name, {"status": "Voided", "next_poll_at": None})
+	in_transaction(frappe.db.set_value, "Shipping Label", name, {"status": "Voided", "next_poll_at": None})
 
 
 def _check_voidable(name: str):
 	"""The locked Fulfilment Order of the label, None for a return. Raises when the label is or may be in use."""
 	direction, fulfilment_order, ecom_order = frappe.db.get_value(
-		"Waybill", name, ["direction", "fulfilment_order", "ecom_order"]
+		"Shipping Label", name, ["direction", "fulfilment_order", "ecom_order"]
 	)
 	if direction == RETURN:
 		lock_order(ecom_order)
-		status, tracking = frappe.db.get_value("Waybill", name, ["status", "tracking_status"])
+		status, tracking = frappe.db.get_value("Shipping Label", name, ["status", "tracking_status"])
 		if status != "Bought" or tracking != "Label Bought":
 			frappe.throw(_("Only a return label that has not been used can be voided"))
 		return None
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.status != "Labelled" or fulfilment.waybill != name:
+	if fulfilment.status != "Labelled" or fulfilment.shipping_label != name:
 		frappe.throw(_("Only the label of a parcel that has not been shipped can be voided"))
 	return fulfilment
 
@@ -167,32 +166,32 @@ def _detach(name: str) -> None:
 	fulfilment = _check_voidable(name)
 	# should this process die, the machine tells the courier
 	due = now_datetime() + timedelta(seconds=LEASE_SECONDS)
-	frappe.db.set_value("Waybill", name, {"status": "To Void", "next_poll_at": due})
+	frappe.db.set_value("Shipping Label", name, {"status": "To Void", "next_poll_at": due})
 	if fulfilment:
-		fulfilment.update({"waybill": None, "tracking_number": None})
+		fulfilment.update({"shipping_label": None, "tracking_number": None})
 		fulfilment.status = status_before_shipping(fulfilment)
 		save_fulfilment(fulfilment)
 
 
 def _attach_again(name: str, error: str) -> None:
 	"""The label stays sold: its parcel has it again, unless it got another one or is cancelled."""
-	lock_order(frappe.db.get_value("Waybill", name, "ecom_order"))
-	doc = lock("Waybill", name)
+	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	doc = lock("Shipping Label", name)
 	if doc.status != "To Void":
 		return
 	doc.update({"status": "Bought", "next_poll_at": _next_call(doc.courier_account), "error": error[:500]})
-	save_waybill(doc)
+	save_label(doc)
 	if doc.direction == OUTBOUND:
 		fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
 		if fulfilment.status in BEFORE_LABEL:
 			_attach(fulfilment, doc)
 
 
-def _attach(fulfilment, waybill) -> None:
+def _attach(fulfilment, shipping_label) -> None:
 	fulfilment.update(
 		{
-			"waybill": waybill.name,
-			"tracking_number": waybill.tracking_number,
+			"shipping_label": shipping_label.name,
+			"tracking_number": shipping_label.tracking_number,
 			"status": "Labelled",
 			"problem": None,
 		}

@@ -25,7 +25,7 @@ from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
-from ecom_erp.flows.shipping.shipping_labels import save_waybill
+from ecom_erp.flows.shipping.shipping_labels import save_label
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -45,14 +45,14 @@ def take_webhook(account: str, told: Mapping[str, Sequence[TrackingEvent]]) -> i
 	"""Take what a courier's webhook told; how many of its parcels are ours. Events of labels that we do not know (yet)
 	are left to polling."""
 	keys = [f"{account}|{number}" for number in told]
-	known = frappe.get_all("Waybill", {"tracking_key": ("in", keys)}, ["name", "tracking_number"])
+	known = frappe.get_all("Shipping Label", {"tracking_key": ("in", keys)}, ["name", "tracking_number"])
 	for row in known:
 		take_events(row.name, told[row.tracking_number], "Webhook")
 	return len(known)
 
 
 def tell_event(
-	waybill: str,
+	shipping_label: str,
 	status: str,
 	source: str,
 	at: datetime | None = None,
@@ -68,18 +68,18 @@ def tell_event(
 	event = TrackingEvent(
 		event_id=f"{source}|{key or status + at.isoformat()}", at=at, status=status, text=text, place=place
 	)
-	return take_events(waybill, [event], source)
+	return take_events(shipping_label, [event], source)
 
 
 @unit_of_work
-def take_events(waybill: str, events: Sequence[TrackingEvent], source: str) -> str:
+def take_events(shipping_label: str, events: Sequence[TrackingEvent], source: str) -> str:
 	"""Add what is new of a parcel's events and do what follows, as one unit of work; its tracking status afterwards.
 	`source` is Webhook, Poll, Person or REST. A repeat adds nothing."""
-	order, doc = _lock(waybill)
+	order, doc = _lock(shipping_label)
 	if doc.status != "Bought":
 		return doc.tracking_status or ""
 	known = {row.event_key for row in doc.events}
-	new = [event for event in events if event_key(waybill, event.event_id) not in known]
+	new = [event for event in events if event_key(shipping_label, event.event_id) not in known]
 	if not new:
 		return doc.tracking_status
 	for event in {event.event_id: event for event in new}.values():
@@ -110,15 +110,15 @@ def _append(doc, event: TrackingEvent, source: str) -> None:
 	)
 
 
-def event_key(waybill: str, event_id: str) -> str:
+def event_key(shipping_label: str, event_id: str) -> str:
 	"""Unique in the database: one event of one parcel."""
-	return hashlib.sha256(f"{waybill}|{event_id}".encode()).hexdigest()
+	return hashlib.sha256(f"{shipping_label}|{event_id}".encode()).hexdigest()
 
 
 @unit_of_work
-def mark_stuck(waybill: str) -> None:
+def mark_stuck(shipping_label: str) -> None:
 	"""Nothing was heard of the parcel for too long: somebody has to ask the courier."""
-	order, doc = _lock(waybill)
+	order, doc = _lock(shipping_label)
 	if doc.status == "Bought" and doc.tracking_status not in (*PROBLEMS, DELIVERED):
 		_become(order, doc, STUCK, "")
 
@@ -133,7 +133,7 @@ def _become(order, doc, status: str, text: str) -> None:
 	if doc.next_poll_at:
 		pause = poll_again_after(status, bool(doc.events))
 		doc.next_poll_at = now_datetime() + pause if pause else None
-	save_waybill(doc)
+	save_label(doc)
 	if not changed:
 		return
 	order_flow.tell(order, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
@@ -146,7 +146,7 @@ def _become(order, doc, status: str, text: str) -> None:
 
 def _outbound(order, doc) -> None:
 	fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
-	if fulfilment.waybill != doc.name:
+	if fulfilment.shipping_label != doc.name:
 		return
 	problem = doc.tracking_note
 	if fulfilment.status not in ALREADY_OUT:
@@ -168,10 +168,12 @@ def catch_up(order, fulfilment) -> bool:
 	"""The parcel was shipped here: its buyer is told, and what the courier reported before counts now. Inside the unit of
 	work that ships it, under the order's lock. Whether the parcel has even been delivered."""
 	tracking_notices.shipped(order, fulfilment)
-	status = fulfilment.waybill and frappe.db.get_value("Waybill", fulfilment.waybill, "tracking_status")
+	status = fulfilment.shipping_label and frappe.db.get_value(
+		"Shipping Label", fulfilment.shipping_label, "tracking_status"
+	)
 	if not status or status == LABEL_BOUGHT:
 		return False
-	doc = frappe.get_doc("Waybill", fulfilment.waybill)
+	doc = frappe.get_doc("Shipping Label", fulfilment.shipping_label)
 	if status == DELIVERED:
 		fulfilment.update({"status": "Delivered", "delivered_at": doc.delivered_at})
 		save_fulfilment(fulfilment)
@@ -196,7 +198,7 @@ def problem_text(doc, text: str) -> str:
 	return advice[doc.tracking_status].format(detail)
 
 
-def _lock(waybill: str):
-	"""The order and the Waybill, both under their row locks, in the global order."""
-	order = lock_order(frappe.db.get_value("Waybill", waybill, "ecom_order"))
-	return order, lock("Waybill", waybill)
+def _lock(shipping_label: str):
+	"""The order and the Shipping Label, both under their row locks, in the global order."""
+	order = lock_order(frappe.db.get_value("Shipping Label", shipping_label, "ecom_order"))
+	return order, lock("Shipping Label", shipping_label)

@@ -25,7 +25,7 @@ def poll_due(limit: int) -> int:
 	names = in_transaction(_claim, limit)
 	by_account: dict[str, list] = {}
 	fields = ["name", "courier_account", "tracking_number"]
-	for row in frappe.get_all("Waybill", {"name": ("in", names)}, fields) if names else ():
+	for row in frappe.get_all("Shipping Label", {"name": ("in", names)}, fields) if names else ():
 		by_account.setdefault(row.courier_account, []).append(row)
 	for account, rows in by_account.items():
 		_poll(account, rows)
@@ -33,17 +33,17 @@ def poll_due(limit: int) -> int:
 
 
 def _claim(limit: int) -> list[str]:
-	table = frappe.qb.DocType("Waybill")
+	table = frappe.qb.DocType("Shipping Label")
 	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == "Bought")
 
 
-def poll(waybill: str) -> str:
+def poll(shipping_label: str) -> str:
 	"""Ask the courier about one parcel now; its tracking status. Raises CourierError, HttpError."""
 	row = frappe.db.get_value(
-		"Waybill", waybill, ["name", "courier_account", "tracking_number"], as_dict=True
+		"Shipping Label", shipping_label, ["name", "courier_account", "tracking_number"], as_dict=True
 	)
 	_ask(row.courier_account, [row])
-	return frappe.db.get_value("Waybill", waybill, "tracking_status")
+	return frappe.db.get_value("Shipping Label", shipping_label, "tracking_status")
 
 
 def _poll(account: str, rows: list) -> None:
@@ -66,7 +66,9 @@ def _ask(account: str, rows: list) -> None:
 		for event in found.get(row.tracking_number, ())
 	}
 	known = set(
-		frappe.get_all("Waybill Event", {"event_key": ("in", list(keys))}, pluck="event_key") if keys else ()
+		frappe.get_all("Shipping Label Event", {"event_key": ("in", list(keys))}, pluck="event_key")
+		if keys
+		else ()
 	)
 	for row in rows:
 		events = found.get(row.tracking_number, ())
@@ -78,18 +80,18 @@ def _ask(account: str, rows: list) -> None:
 
 def _poll_later(names: list[str]) -> None:
 	"""Each is due again after the pause that its status asks for."""
-	waybill = frappe.qb.DocType("Waybill")
+	shipping_label = frappe.qb.DocType("Shipping Label")
 	due: dict[object, list[str]] = {}
 	fields = ["name", "tracking_status", "last_event_at"]
-	for row in frappe.get_all("Waybill", {"name": ("in", names)}, fields):
+	for row in frappe.get_all("Shipping Label", {"name": ("in", names)}, fields):
 		pause = poll_again_after(row.tracking_status, bool(row.last_event_at))
 		due.setdefault(pause, []).append(row.name)
 	for pause, group in due.items():
 		(
-			frappe.qb.update(waybill)
-			.set(waybill.next_poll_at, now_datetime() + pause if pause else None)
-			.set(waybill.poll_attempts, 0)
-			.where(waybill.name.isin(group))
+			frappe.qb.update(shipping_label)
+			.set(shipping_label.next_poll_at, now_datetime() + pause if pause else None)
+			.set(shipping_label.poll_attempts, 0)
+			.where(shipping_label.name.isin(group))
 		).run()
 
 
@@ -109,18 +111,19 @@ def find_stuck() -> int:
 	heard_of = [account.name for account in accounts if reports_delivery(account)]
 	if not days or not heard_of:
 		return 0
-	waybill, fulfilment = frappe.qb.DocType("Waybill"), frappe.qb.DocType("Fulfilment Order")
+	shipping_label, fulfilment = frappe.qb.DocType("Shipping Label"), frappe.qb.DocType("Fulfilment Order")
 	silent = (
-		frappe.qb.from_(waybill)
+		frappe.qb.from_(shipping_label)
 		.join(fulfilment)
-		.on(fulfilment.waybill == waybill.name)
-		.select(waybill.name)
-		.where(waybill.status == "Bought")
-		.where(waybill.courier_account.isin(heard_of))
-		.where(waybill.tracking_status.isin([status for status in ON_THE_WAY if status != STUCK]))
+		.on(fulfilment.shipping_label == shipping_label.name)
+		.select(shipping_label.name)
+		.where(shipping_label.status == "Bought")
+		.where(shipping_label.courier_account.isin(heard_of))
+		.where(shipping_label.tracking_status.isin([status for status in ON_THE_WAY if status != STUCK]))
 		.where(fulfilment.status == "Shipped")
 		.where(
-			Coalesce(waybill.last_event_at, fulfilment.shipped_at) <= now_datetime() - timedelta(days=days)
+			Coalesce(shipping_label.last_event_at, fulfilment.shipped_at)
+			<= now_datetime() - timedelta(days=days)
 		)
 		.limit(MOST_AT_ONCE)
 	).run(pluck=True)
@@ -133,7 +136,7 @@ def finish_requests() -> int:
 	"""Labels that were asked for, and whose answer got lost with nobody asking again: the courier is asked with the same
 	key; how many."""
 	names = frappe.get_all(
-		"Waybill",
+		"Shipping Label",
 		filters={
 			"status": "Requested",
 			"modified": ("<", now_datetime() - timedelta(minutes=UNANSWERED_MINUTES)),
@@ -145,7 +148,7 @@ def finish_requests() -> int:
 		try:
 			shipping_labels.finish(name)
 		except frappe.ValidationError:
-			# the Waybill shows why
+			# the Shipping Label shows why
 			frappe.db.rollback()
 			frappe.clear_messages()
 	return len(names)

@@ -19,14 +19,14 @@ def shipped(order, fulfilment) -> None:
 	buyer_messages.put(order, fulfilment, "shipped")
 
 
-def tell(order, fulfilment, waybill) -> None:
+def tell(order, fulfilment, shipping_label) -> None:
 	"""The tracking status of a parcel has changed."""
-	status = waybill.tracking_status
+	status = shipping_label.tracking_status
 	# the shop knows of a parcel that it was told of by a message of its own. It has no place for one that was told along
 	# with another, nor for gifts, for a replacement, or for what it counts as sent by itself
 	known_there = fulfilment.delivery_note and fulfilment.reported_with == fulfilment.name
 	if status in FOR_SHOPS and known_there and takes_tracking(order.shop):
-		_tell_shop(order, fulfilment, waybill)
+		_tell_shop(order, fulfilment, shipping_label)
 	if status in FOR_BUYERS and fulfilment.delivery_note:
 		buyer_messages.put(order, fulfilment, FOR_BUYERS[status])
 
@@ -37,19 +37,19 @@ def takes_tracking(shop: str) -> bool:
 	return adapter.push_tracking is not ChannelAdapter.push_tracking
 
 
-def _tell_shop(order, fulfilment, waybill) -> None:
-	last = waybill.events[-1] if waybill.events else None
+def _tell_shop(order, fulfilment, shipping_label) -> None:
+	last = shipping_label.events[-1] if shipping_label.events else None
 	zone = ZoneInfo(get_system_timezone())
 	at = (
 		get_datetime(last.at).replace(tzinfo=zone).astimezone(timezone.utc)
 		if last
 		else datetime.now(timezone.utc)
 	)
-	key = f"{waybill.name}|{waybill.tracking_status}|{len(waybill.events)}"
+	key = f"{shipping_label.name}|{shipping_label.tracking_status}|{len(shipping_label.events)}"
 	payload = {
 		"external_order_id": order.external_id,
 		"parcel": fulfilment.name,
-		"status": FOR_SHOPS[waybill.tracking_status],
+		"status": FOR_SHOPS[shipping_label.tracking_status],
 		"at": at.replace(microsecond=0).isoformat(),
 		"text": (last.text or "") if last else "",
 		"key": key,

@@ -59,21 +59,21 @@ def _stop(item: str, name: str, place, codes, lines, slots) -> frappe._dict:
 def ecom_wave_manifest(wave: str) -> list:
 	"""Labelled and shipped parcels of a wave by courier: dicts with courier, grams, and parcels (number,
 	tracking_number, service, weight_grams)."""
-	parcel, waybill = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Waybill")
+	parcel, shipping_label = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Shipping Label")
 	rows = (
 		frappe.qb.from_(parcel)
-		.join(waybill)
-		.on(waybill.name == parcel.waybill)
+		.join(shipping_label)
+		.on(shipping_label.name == parcel.shipping_label)
 		.select(
 			parcel.number,
 			parcel.tracking_number,
 			parcel.weight_grams,
-			waybill.courier_account,
-			waybill.service,
+			shipping_label.courier_account,
+			shipping_label.service,
 		)
 		.where(parcel.wave == wave)
 		.where(parcel.status.isin(("Labelled", "Shipped", "Delivered")))
-		.orderby(waybill.courier_account)
+		.orderby(shipping_label.courier_account)
 		.orderby(parcel.tracking_number)
 	).run(as_dict=True)
 	couriers: dict[str, list] = {}

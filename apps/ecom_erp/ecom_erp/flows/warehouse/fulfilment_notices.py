@@ -9,7 +9,7 @@ from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging import outbox
 
-NUMBER = ("name", "tracking_number", "waybill")
+NUMBER = ("name", "tracking_number", "shipping_label")
 
 
 def put(order, reports: Collection[Report], leaving: Collection) -> None:
@@ -52,14 +52,14 @@ def _numbers(reports: Collection[Report], leaving: Collection) -> dict[str, dict
 	parcels = {doc.name: doc for doc in leaving}
 	filters = {"name": ("in", sorted(named - parcels.keys()))}
 	parcels |= {row.name: row for row in frappe.get_all("Fulfilment Order", filters, NUMBER)}
-	waybills = [parcel.waybill for parcel in parcels.values() if parcel.waybill]
-	filters = {"name": ("in", waybills or [""])}
-	couriers = dict(frappe.get_all("Waybill", filters, ["name", "courier_account"], as_list=True))
+	shipping_labels = [parcel.shipping_label for parcel in parcels.values() if parcel.shipping_label]
+	filters = {"name": ("in", shipping_labels or [""])}
+	couriers = dict(frappe.get_all("Shipping Label", filters, ["name", "courier_account"], as_list=True))
 	return {name: _number(parcels[name], couriers) for name in named}
 
 
 def _number(parcel, couriers: Mapping[str, str]) -> dict:
-	number, courier = parcel.tracking_number or "", couriers.get(parcel.waybill)
+	number, courier = parcel.tracking_number or "", couriers.get(parcel.shipping_label)
 	account = frappe.get_cached_doc("Courier Account", courier) if courier else None
 	return {
 		"tracking_number": number,

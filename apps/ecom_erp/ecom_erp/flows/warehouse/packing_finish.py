@@ -24,7 +24,7 @@ def finish(name: str, weight_grams: int, sizes: dict[str, object], why: str = ""
 def _label_and_ship(name: str) -> str | None:
 	"""None, or why not."""
 	try:
-		shipping_labels.buy_waybill(name)
+		shipping_labels.buy_label(name)
 		if _ships_when_packed(name):
 			ship.ship(name)
 	except frappe.ValidationError as error:

@@ -106,7 +106,7 @@ def parcel_facts(name: str) -> dict:
 		"address": doc.address_display,
 		"note": order.note,
 		"hold": order.hold_reason if order.status == "On Hold" else None,
-		"waybill": doc.waybill,
+		"shipping_label": doc.shipping_label,
 		"tracking_number": doc.tracking_number,
 		"delivery_note": doc.delivery_note,
 		"packed": bool(doc.packed_at),

@@ -31,7 +31,7 @@ def ship(fulfilment_order: str) -> str:
 	if fulfilment.delivery_note:
 		return fulfilment.delivery_note
 	if fulfilment.status != "Labelled":
-		frappe.throw(_("{0} is {1}. Buy its waybill first.").format(fulfilment_order, _(fulfilment.status)))
+		frappe.throw(_("{0} is {1}. Buy its label first.").format(fulfilment_order, _(fulfilment.status)))
 	if order.status not in (ALLOCATED, PARTLY_SHIPPED):
 		frappe.throw(
 			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))

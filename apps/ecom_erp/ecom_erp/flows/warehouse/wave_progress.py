@@ -15,7 +15,7 @@ PARCEL_FIELDS = [
 	"picked_at",
 	"packed_at",
 	"claimed_by",
-	"waybill",
+	"shipping_label",
 	"tracking_number",
 	"promised_date",
 ]
@@ -30,7 +30,7 @@ def wave_progress(wave: str) -> dict:
 		"total": len(alive),
 		"picked": sum(bool(row.picked_at) for row in alive),
 		"packed": sum(_is_packed(row) for row in alive),
-		"labelled": sum(bool(row.waybill) for row in alive),
+		"labelled": sum(bool(row.shipping_label) for row in alive),
 		"shipped": sum(row.status not in OPEN for row in alive),
 		"problems": sum(bool(row.problem) and row.status in OPEN for row in alive),
 	}
@@ -43,11 +43,11 @@ def packed_by_wave(waves: Collection[str]) -> Counter[str]:
 	rows = frappe.get_all(
 		"Fulfilment Order",
 		filters={"wave": ("in", list(waves)), "status": ("!=", "Cancelled")},
-		fields=["wave", "status", "packed_at", "waybill"],
+		fields=["wave", "status", "packed_at", "shipping_label"],
 	)
 	return Counter(row.wave for row in rows if _is_packed(row))
 
 
 def _is_packed(row) -> bool:
 	"""A parcel may get its label, or leave, without the packing station."""
-	return bool(row.packed_at or row.waybill or row.status not in OPEN)
+	return bool(row.packed_at or row.shipping_label or row.status not in OPEN)

@@ -77,7 +77,7 @@ class CourierQuote:
 
 @dataclass(frozen=True)
 class Label:
-	"""A bought waybill. `content` is the printable part in `format`: "svg" (the barcode alone, to be printed beside the
+	"""A bought label. `content` is the printable part in `format`: "svg" (the barcode alone, to be printed beside the
 	addresses) or "pdf", "png", "zpl" (the whole label). `fields` are the texts printed with a barcode."""
 
 	tracking_number: str
@@ -120,7 +120,7 @@ class CourierAccount:
 @dataclass(frozen=True)
 class CourierContext:
 	"""What the app lends to an adapter; each takes what it needs. `cards`: rate card by warehouse. `next_number` draws
-	the number for the waybill at hand and, called again for the same waybill, gives the number drawn before."""
+	the number for the label at hand and, called again for the same label, gives the number drawn before."""
 
 	http: HttpClient | None = None
 	cards: Mapping[str, RateCard] = field(default_factory=dict)

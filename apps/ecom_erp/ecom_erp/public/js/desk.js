@@ -70,13 +70,13 @@ ecom_erp.no_new_documents = function (frm) {
 	frm.dashboard.links_area.body.find(".btn-new").remove();
 };
 
-// Open the label of a Waybill: the courier's own file, else the app's label with the print dialog. The tab is opened at
+// Open a label: the courier's own file, else the app's label with the print dialog. The tab is opened at
 // once, because browsers refuse one that is opened after an answer.
-ecom_erp.open_label = async function (waybill) {
+ecom_erp.open_label = async function (label) {
 	const tab = window.open("", "_blank");
-	const { message } = await frappe.db.get_value("Waybill", waybill, "label_file");
+	const { message } = await frappe.db.get_value("Shipping Label", label, "label_file");
 	const file = message && message.label_file;
-	tab.location = file || ecom_erp.print_address("Waybill", waybill, "Waybill Label");
+	tab.location = file || ecom_erp.print_address("Shipping Label", label, "Shipping Label");
 };
 
 ecom_erp.mark_delivered = function (frm, fulfilment_order) {
@@ -97,7 +97,7 @@ ecom_erp.period_filters = function () {
 
 // Open the printed form of a document in a new tab, with the print dialog.
 ecom_erp.print = function (doctype, name, format) {
-	if (format === "Waybill Label") ecom_erp.open_label(name);
+	if (format === "Shipping Label") ecom_erp.open_label(name);
 	else window.open(ecom_erp.print_address(doctype, name, format), "_blank");
 };
 

@@ -42,7 +42,7 @@ ecom_erp.COLOURS = {
 		Closed: "green",
 		Rejected: "gray",
 	},
-	Waybill: {
+	"Shipping Label": {
 		Requested: "yellow",
 		Bought: "green",
 		"To Void": "orange",

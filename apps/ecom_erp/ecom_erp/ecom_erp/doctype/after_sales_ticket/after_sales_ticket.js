@@ -90,7 +90,7 @@ function add_buttons(frm) {
 	}
 	const links = { [__("Order")]: ["Ecom Order", doc.ecom_order] };
 	if (doc.replacement_order) links[__("Replacement")] = ["Ecom Order", doc.replacement_order];
-	if (doc.return_waybill) links[__("Return Waybill")] = ["Waybill", doc.return_waybill];
+	if (doc.return_label) links[__("Return Label")] = ["Shipping Label", doc.return_label];
 	for (const [label, [doctype, name]] of Object.entries(links)) {
 		frm.add_custom_button(label, () => frappe.set_route("Form", doctype, name), __("View"));
 	}
@@ -105,7 +105,7 @@ function add_decisions(frm) {
 	if (["Open", "Approved", "Awaiting Return"].includes(doc.status)) {
 		ecom_erp.action_button(frm, __("Reject"), () => ask_text(frm, __("Reject"), TICKETS + "reject", "why"));
 	}
-	if (doc.status === "Awaiting Return" && !doc.return_waybill) {
+	if (doc.status === "Awaiting Return" && !doc.return_label) {
 		ecom_erp.action_button(frm, __("Buy Return Label"), () =>
 			ecom_erp.act(frm, "ecom_erp.api.desk.after_sales.buy_return_label", { ticket: doc.name }, __("Asking the couriers..."))
 		);

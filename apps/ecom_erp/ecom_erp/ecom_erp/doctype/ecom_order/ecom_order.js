@@ -276,8 +276,8 @@ function add_buttons(frm) {
 	}
 	if (SHIPPED.includes(doc.status)) {
 		frm.add_custom_button(
-			__("Waybills"),
-			() => ecom_erp.open_list("Waybill", { ecom_order: doc.name }),
+			__("Shipping Labels"),
+			() => ecom_erp.open_list("Shipping Label", { ecom_order: doc.name }),
 			__("View")
 		);
 	}

@@ -3,7 +3,7 @@ const OPEN = ["To Pick", "Picked", "Packed", "Labelled"];
 const NEXT_STEP = {
 	"To Pick": () => __("Put it into a wave, or pick the items and pack them."),
 	Picked: () => __("Pack it at the packing station."),
-	Packed: () => __("Buy the waybill and stick its label on the parcel."),
+	Packed: () => __("Buy the shipping label and stick it on the parcel."),
 	Labelled: () => __("Hand the parcel to the courier and press Ship."),
 };
 
@@ -18,10 +18,10 @@ frappe.ui.form.on("Fulfilment Order", {
 			() => ecom_erp.print("Fulfilment Order", frm.doc.name, "Packing Slip"),
 			__("Print")
 		);
-		if (frm.doc.waybill) {
+		if (frm.doc.shipping_label) {
 			frm.add_custom_button(
 				__("Label"),
-				() => ecom_erp.print("Waybill", frm.doc.waybill, "Waybill Label"),
+				() => ecom_erp.print("Shipping Label", frm.doc.shipping_label, "Shipping Label"),
 				__("Print")
 			);
 		}
@@ -78,8 +78,8 @@ function add_work_buttons(frm) {
 	}
 	if (BEFORE_LABEL.includes(status)) {
 		const buy = () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_waybill", {}, __("Asking the couriers..."));
-		ecom_erp.action_button(frm, __("Buy Waybill"), buy, { primary: status === "Packed" });
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_label", {}, __("Asking the couriers..."));
+		ecom_erp.action_button(frm, __("Buy Label"), buy, { primary: status === "Packed" });
 	}
 	if (status === "Shipped") {
 		ecom_erp.action_button(frm, __("Mark as Delivered"), () => ecom_erp.mark_delivered(frm, frm.doc.name));
@@ -88,7 +88,7 @@ function add_work_buttons(frm) {
 		const ship = () =>
 			ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.ship_parcel", {}, __("Posting the Delivery Note..."));
 		ecom_erp.action_button(frm, __("Ship"), ship, { primary: true });
-		ecom_erp.action_button(frm, __("Void Waybill"), () => void_waybill(frm));
+		ecom_erp.action_button(frm, __("Void Label"), () => void_label(frm));
 	}
 }
 
@@ -109,7 +109,7 @@ function pack(frm) {
 				default: frm.doc.weight_grams,
 				reqd: 1,
 				non_negative: 1,
-				description: __("The price of the waybill follows from it."),
+				description: __("The price of the label follows from it."),
 			},
 		],
 		({ weight_grams }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.mark_packed", { weight_grams }),
@@ -154,11 +154,11 @@ function ship_from_elsewhere(frm) {
 	);
 }
 
-function void_waybill(frm) {
+function void_label(frm) {
 	frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), async () => {
 		const { message } = await frappe.call({
-			method: "ecom_erp.api.desk.shipping.void_waybill",
-			args: { name: frm.doc.waybill },
+			method: "ecom_erp.api.desk.shipping.void_label",
+			args: { name: frm.doc.shipping_label },
 			freeze: true,
 		});
 		ecom_erp.tell(message);

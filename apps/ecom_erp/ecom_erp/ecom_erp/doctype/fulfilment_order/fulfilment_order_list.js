@@ -1,7 +1,7 @@
 const AT_WORK = ["To Pick", "Picked", "Packed", "Labelled"];
 
 frappe.listview_settings["Fulfilment Order"] = {
-	add_fields: ["status", "promised_date", "problem", "tracking_number", "waybill"],
+	add_fields: ["status", "promised_date", "problem", "tracking_number", "shipping_label"],
 	hide_name_column: true,
 	get_indicator: ecom_erp.status_indicator("Fulfilment Order"),
 
@@ -35,7 +35,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 		listview.page.add_inner_button(__("Packing Station"), () => frappe.set_route("packing-station"));
 		listview.page.add_actions_menu_item(__("Make Wave"), () => make_wave(listview));
 		for (const [label, title, action] of [
-			[__("Buy Waybills"), __("Buying waybills"), "buy_waybill"],
+			[__("Buy Labels"), __("Buying labels"), "buy_label"],
 			[__("Ship"), __("Shipping"), "ship"],
 		]) {
 			ecom_erp.bulk_action(listview, label, title, (names) =>
@@ -45,10 +45,10 @@ frappe.listview_settings["Fulfilment Order"] = {
 	},
 
 	button: {
-		show: (doc) => doc.waybill && doc.status !== "Cancelled",
+		show: (doc) => doc.shipping_label && doc.status !== "Cancelled",
 		get_label: () => __("Label"),
 		get_description: (doc) => __("Print the label {0}", [doc.tracking_number]),
-		action: (doc) => ecom_erp.print("Waybill", doc.waybill, "Waybill Label"),
+		action: (doc) => ecom_erp.print("Shipping Label", doc.shipping_label, "Shipping Label"),
 	},
 };
 

@@ -13,7 +13,7 @@ frappe.query_reports["Courier Savings"] = {
 			service: data.service,
 			status: "Bought",
 		});
-		const route = frappe.utils.generate_route({ type: "doctype", name: "Waybill" });
+		const route = frappe.utils.generate_route({ type: "doctype", name: "Shipping Label" });
 		return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${value}</a>`;
 	},
 };

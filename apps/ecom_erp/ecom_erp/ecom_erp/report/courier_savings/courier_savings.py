@@ -35,26 +35,26 @@ def _rows(wanted) -> list[dict]:
 	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
 	if not shops:
 		return []
-	waybill = frappe.qb.DocType("Waybill")
-	saved = Sum(waybill.saved)
+	shipping_label = frappe.qb.DocType("Shipping Label")
+	saved = Sum(shipping_label.saved)
 	query = (
-		frappe.qb.from_(waybill)
+		frappe.qb.from_(shipping_label)
 		.select(
-			waybill.courier_account,
-			waybill.service,
-			waybill.currency,
-			Count(waybill.name).as_("parcels"),
-			Sum(waybill.cost).as_("cost"),
+			shipping_label.courier_account,
+			shipping_label.service,
+			shipping_label.currency,
+			Count(shipping_label.name).as_("parcels"),
+			Sum(shipping_label.cost).as_("cost"),
 			saved.as_("saved"),
-			Avg(waybill.transit_days).as_("days"),
+			Avg(shipping_label.transit_days).as_("days"),
 		)
-		.where(waybill.status == "Bought")
-		.where(waybill.shop.isin(shops))
-		.where(waybill.creation >= wanted.from_date)
-		.where(waybill.creation < add_days(wanted.to_date, 1))
-		.groupby(waybill.courier_account, waybill.service, waybill.currency)
+		.where(shipping_label.status == "Bought")
+		.where(shipping_label.shop.isin(shops))
+		.where(shipping_label.creation >= wanted.from_date)
+		.where(shipping_label.creation < add_days(wanted.to_date, 1))
+		.groupby(shipping_label.courier_account, shipping_label.service, shipping_label.currency)
 		.orderby(saved, order=frappe.qb.desc)
-		.orderby(waybill.courier_account)
+		.orderby(shipping_label.courier_account)
 	)
 	return query.run(as_dict=True)
 

@@ -1,4 +1,4 @@
-"""The printed barcode of a waybill: Code 128 as SVG, drawn here, without any service."""
+"""The printed barcode of a label: Code 128 as SVG, drawn here, without any service."""
 
 import io
 import re
@@ -13,10 +13,10 @@ _PROLOG = re.compile(rb"^.*?(?=<svg )", re.DOTALL)
 
 
 def barcode_svg(text: str, height_mm: float = HEIGHT_MM) -> bytes:
-	"""A Code 128 barcode of a waybill number as an SVG element (no XML prolog, so that it can stand in HTML). Raises
+	"""A Code 128 barcode of a tracking number as an SVG element (no XML prolog, so that it can stand in HTML). Raises
 	ValueError when the text is empty or holds other than printable ASCII characters."""
 	if not text or not text.isascii() or not text.isprintable():
-		raise ValueError("A waybill number consists of printable ASCII characters")
+		raise ValueError("A tracking number consists of printable ASCII characters")
 	out = io.BytesIO()
 	options = {
 		"module_width": MODULE_MM,

@@ -2,12 +2,12 @@
 // `printed` is called when it has, because the frame may have taken the keyboard.
 
 export async function print_label(parcel, printed) {
-	if (!parcel.waybill) return;
+	if (!parcel.shipping_label) return;
 	const fields = ["label_file", "label_format"];
-	const { message } = await frappe.db.get_value("Waybill", parcel.waybill, fields);
-	if (!message || !message.label_file) print("Waybill", parcel.waybill, "Waybill Label", printed);
+	const { message } = await frappe.db.get_value("Shipping Label", parcel.shipping_label, fields);
+	if (!message || !message.label_file) print("Shipping Label", parcel.shipping_label, "Shipping Label", printed);
 	else if (message.label_format === "zpl") window.open(message.label_file, "_blank");
-	else in_frame(message.label_file, "Waybill Label", true, printed);
+	else in_frame(message.label_file, "Shipping Label", true, printed);
 }
 
 export function print_slip(parcel, printed) {

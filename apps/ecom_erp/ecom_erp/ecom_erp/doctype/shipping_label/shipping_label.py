@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from ecom_erp.flows.orders.field_protection import refuse_changes
 
 
-class Waybill(Document):
+class ShippingLabel(Document):
 	"""A courier's label for one parcel, and what happened to the parcel on its way."""
 
 	def validate(self):
@@ -12,4 +12,4 @@ class Waybill(Document):
 
 
 def on_doctype_update():
-	frappe.db.add_index("Waybill", ["next_poll_at"])
+	frappe.db.add_index("Shipping Label", ["next_poll_at"])

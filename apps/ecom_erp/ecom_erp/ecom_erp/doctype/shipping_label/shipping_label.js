@@ -1,4 +1,4 @@
-frappe.ui.form.on("Waybill", {
+frappe.ui.form.on("Shipping Label", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_headline(frm);
@@ -14,13 +14,13 @@ const ARRIVED = ["Delivered", "Returned", "Lost"];
 function show_headline(frm) {
 	const { doc } = frm;
 	const status = doc.status === "Bought" ? doc.tracking_status : doc.status;
-	const parts = [__(status, null, "Waybill")];
+	const parts = [__(status, null, "Shipping Label")];
 	if (doc.delivered_at) parts.push(frappe.datetime.str_to_user(doc.delivered_at));
 	else if (doc.expected_date && doc.status === "Bought") {
 		parts.push(__("Expected on {0}", [frappe.datetime.str_to_user(doc.expected_date)]));
 	}
 	const problems = [doc.tracking_note, doc.error].filter(Boolean).map((text) => ({ text }));
-	ecom_erp.headline(frm, problems.length ? "red" : ecom_erp.colour("Waybill", status), parts, problems);
+	ecom_erp.headline(frm, problems.length ? "red" : ecom_erp.colour("Shipping Label", status), parts, problems);
 }
 
 // The events as a line of time, newest first, in the place of their table.
@@ -34,8 +34,8 @@ function show_timeline(frm) {
 	const rows = events.map(
 		(event) => `<div class="ecom-event" style="display:flex;gap:12px;padding:6px 0">
 			<div class="text-muted" style="flex:0 0 150px">${frappe.datetime.str_to_user(event.at)}</div>
-			<div><span class="indicator-pill ${ecom_erp.colour("Waybill", event.status)}">${escape(
-				__(event.status || "Info", null, "Waybill")
+			<div><span class="indicator-pill ${ecom_erp.colour("Shipping Label", event.status)}">${escape(
+				__(event.status || "Info", null, "Shipping Label")
 			)}</span> ${escape([event.text, event.place].filter(Boolean).join(" · "))}
 			<span class="text-muted small">${escape(__(event.source))}</span></div>
 		</div>`
@@ -66,7 +66,7 @@ async function add_work_buttons(frm) {
 function add_void_button(frm) {
 	ecom_erp.action_button(frm, __("Void"), () =>
 		frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_waybill")
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label")
 		)
 	);
 }

@@ -1,5 +1,5 @@
 from ecom_erp.flows.orders.row_protection import Row
 
 
-class WaybillEvent(Row):
+class ShippingLabelEvent(Row):
 	"""What happened to a parcel on its way."""

@@ -1,14 +1,14 @@
 const ON_THE_WAY = ["In Transit", "Out for Delivery"];
 const IN_TROUBLE = ["Exception", "Returned", "Lost", "Stuck"];
 
-frappe.listview_settings["Waybill"] = {
+frappe.listview_settings["Shipping Label"] = {
 	add_fields: ["status", "tracking_status", "currency", "tracking_number"],
 
 	// a bought label shows where its parcel is
 	get_indicator(doc) {
 		const field = doc.status === "Bought" && doc.tracking_status ? "tracking_status" : "status";
 		const value = doc[field];
-		return [__(value, null, "Waybill"), ecom_erp.colour("Waybill", value), `${field},=,${value}`];
+		return [__(value, null, "Shipping Label"), ecom_erp.colour("Shipping Label", value), `${field},=,${value}`];
 	},
 
 	onload(listview) {
@@ -18,7 +18,7 @@ frappe.listview_settings["Waybill"] = {
 			[__("Delivered Today"), { delivered_at: ["Timespan", "today"] }],
 			[__("Returns"), { direction: "Return" }],
 			[__("No Label"), { status: ["in", ["Requested", "Failed", "To Void"]] }],
-			[__("All Waybills"), {}],
+			[__("All Shipping Labels"), {}],
 		]);
 	},
 

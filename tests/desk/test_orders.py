@@ -119,7 +119,7 @@ def test_an_own_label_opens_in_a_tab(page, room, value):
 	open_form(page, "Shipping Label", shipping_label)
 	with page.page.context.expect_page() as tab:
 		press(page, "Open Label")
-	tab.value.wait_for_url("**/printview?**Shipping Label*Label**")
+	tab.value.wait_for_url("**/printview?**Shipping+Label**")
 	assert page.problems == []
 
 

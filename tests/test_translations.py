@@ -2,7 +2,6 @@
 
 import csv
 import re
-from pathlib import Path
 
 import frappe
 
@@ -11,7 +10,6 @@ from ecom_erp.core.review.checks import FIELD_NAMES
 from ecom_erp.flows.notify.message_templates import LANGUAGES, TEMPLATES
 from tests import app_strings
 
-HOLDS_PAGE = Path(__file__).resolve().parents[1] / "docs/operations.md"
 FILLED = re.compile(r"\{\{ (\w+)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -46,18 +44,6 @@ def test_pages_and_prints_show_no_bare_english():
 
 def test_scripts_translate_plain_texts():
 	assert app_strings.unreadable_calls() == []
-
-
-def test_kinds_of_holds_have_a_name_in_chinese():
-	"""The chart of open holds names them by their codes, which docs/operations.md lists."""
-	table = HOLDS_PAGE.read_text(encoding="utf-8").split("## Parcels")[0]
-	codes = {
-		code
-		for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
-		for code in re.findall(r"`(\w+)`", row)
-	}
-	assert len(codes) > 15
-	assert sorted({frappe.unscrub(code) for code in codes} - set(app_strings.translations())) == []
 
 
 def test_messages_to_buyers_are_written_in_both_languages():

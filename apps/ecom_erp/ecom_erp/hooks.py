@@ -98,7 +98,10 @@ scheduler_events = {
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 
-after_request = ["ecom_erp.api.http.malformed_json.answer_unreadable"]
+after_request = [
+	"ecom_erp.api.http.malformed_json.answer_unreadable",
+	"ecom_erp.api.http.error_codes.answer_with_code",
+]
 
 permission_query_conditions = {
 	"*": "ecom_erp.permissions.row_conditions",

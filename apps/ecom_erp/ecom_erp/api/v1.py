@@ -1,16 +1,25 @@
-"""REST for other systems, version 1. Callers use Frappe's token of a user with the role Ecom Integration."""
+"""REST for other systems, version 1. Callers use Frappe's token of a user with the role Ecom Integration. Errors are
+answered with a code of `core.errors`."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime, timezone
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
+from ecom_erp.api.http.error_codes import complete_calls_only
+from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.text import shortened
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
 from ecom_erp.flows.after_sales.tickets import open_ticket
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.shipping.tracking import tell_event
+from ecom_erp.messaging.errors import refuse
 
 MOST_ROWS = 200
 ORDER_FIELDS = [
@@ -65,6 +74,7 @@ TICKET_LINE_FIELDS = (
 
 @frappe.whitelist(methods=["GET"])
 @rate_limit(limit=600, seconds=60)
+@complete_calls_only
 def orders(
 	shop: str | None = None, status: str | None = None, modified_after: str | None = None, start: int = 0
 ):
@@ -76,7 +86,7 @@ def orders(
 	if status:
 		filters["status"] = status
 	if modified_after:
-		filters["modified"] = (">", frappe.utils.get_datetime(modified_after))
+		filters["modified"] = (">", _site_time(modified_after))
 	rows = frappe.get_list(
 		"Ecom Order",
 		filters=filters,
@@ -90,8 +100,9 @@ def orders(
 
 @frappe.whitelist(methods=["GET"])
 @rate_limit(limit=600, seconds=60)
+@complete_calls_only
 def order(name: str):
-	"""One order with its lines, parcels and tickets."""
+	"""One order with what holds it, its lines, parcels and tickets."""
 	doc = frappe.get_doc("Ecom Order", name)
 	doc.check_permission("read")
 	parcels = frappe.get_all(
@@ -106,6 +117,10 @@ def order(name: str):
 		fields=["name", "ticket_type", "status", "refund_amount"],
 		order_by="name",
 	)
+	holds = [
+		{"code": row.code, "message": row.message, "line_id": row.line_id}
+		for row in order_flow.open_holds(doc)
+	]
 	lines = [
 		{
 			key: row.get(key)
@@ -115,6 +130,7 @@ def order(name: str):
 	]
 	return {
 		**{key: doc.get(key) for key in ORDER_FIELDS},
+		"holds": holds,
 		"lines": lines,
 		"parcels": parcels,
 		"tickets": tickets,
@@ -123,6 +139,7 @@ def order(name: str):
 
 @frappe.whitelist(methods=["POST"])
 @rate_limit(limit=120, seconds=60)
+@complete_calls_only
 def create_ticket(
 	ecom_order: str,
 	ticket_type: str,
@@ -140,7 +157,7 @@ def create_ticket(
 		ecom_order,
 		ticket_type,
 		reason,
-		frappe.parse_json(lines),
+		_lines(lines),
 		description,
 		source="REST",
 		request_key=request_key,
@@ -152,6 +169,7 @@ def create_ticket(
 
 @frappe.whitelist(methods=["GET"])
 @rate_limit(limit=600, seconds=60)
+@complete_calls_only
 def ticket(name: str):
 	"""One after-sales ticket: what was decided and why, and how far it is."""
 	doc = frappe.get_doc("After Sales Ticket", name)
@@ -172,6 +190,7 @@ def _ticket(doc) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 @rate_limit(limit=1200, seconds=60)
+@complete_calls_only
 def tracking_event(
 	tracking_number: str,
 	status: str,
@@ -191,8 +210,9 @@ def tracking_event(
 		filters["courier_account"] = courier_account
 	names = frappe.get_list("Shipping Label", filters=filters, pluck="name", limit=2)
 	if len(names) != 1:
-		text = _("Two couriers have this number: name the courier account") if names else _("No such label")
-		frappe.throw(text, frappe.DoesNotExistError)
+		if names:
+			refuse(ErrorCode.AMBIGUOUS, _("Two couriers have this number: name the courier account"))
+		refuse(ErrorCode.NOT_FOUND, _("No such label"), frappe.DoesNotExistError)
 	moment = _moment(at)
 	return {
 		"shipping_label": names[0],
@@ -207,19 +227,20 @@ def _moment(text: str) -> datetime | None:
 	try:
 		moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
 	except ValueError:
-		frappe.throw(_("{0} is no time as in ISO 8601").format(text))
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time as in ISO 8601").format(text))
 	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 @frappe.whitelist(methods=["GET"])
 @rate_limit(limit=600, seconds=60)
+@complete_calls_only
 def stock(shop: str, items: list | str):
 	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock."""
 	document = frappe.get_doc("Ecom Shop", shop)
 	document.check_permission("read")
-	codes = frappe.parse_json(items)
-	if not isinstance(codes, list) or len(codes) > MOST_ROWS:
-		frappe.throw(_("Give a list of at most {0} item codes").format(MOST_ROWS))
+	codes = _list(items)
+	if len(codes) > MOST_ROWS or not all(isinstance(code, str) for code in codes):
+		refuse(ErrorCode.INVALID_REQUEST, _("Give a list of at most {0} item codes").format(MOST_ROWS))
 	facts = item_facts(codes)
 	warehouses = [row.warehouse for row in document.warehouses]
 	levels = stock_levels(facts, warehouses)
@@ -227,3 +248,38 @@ def stock(shop: str, items: list | str):
 		code: sum(max(levels.get((code, wh), 0) - fact.safety_stock, 0) for wh in warehouses)
 		for code, fact in facts.items()
 	}
+
+
+def _list(given: Any) -> list:
+	"""A list, or one that is written as JSON. Raises ValidationError for anything else."""
+	try:
+		found = json.loads(given) if isinstance(given, str) else given
+	except ValueError:
+		found = None
+	if not isinstance(found, list):
+		refuse(ErrorCode.INVALID_REQUEST, _("Not a list: {0}").format(shortened(str(given), 80)))
+	return found
+
+
+def _lines(given: Any) -> Sequence[dict]:
+	"""The lines of a ticket. Raises ValidationError for one without its line and a whole number of units."""
+	lines = _list(given)
+	for number, line in enumerate(lines, 1):
+		try:
+			good = bool(line["line_id"]) and int(line["qty"]) > 0
+		except (KeyError, TypeError, ValueError):
+			good = False
+		if not good:
+			refuse(
+				ErrorCode.INVALID_REQUEST,
+				_("Line {0} needs a line_id, and a qty of one or more").format(number),
+			)
+	return lines
+
+
+def _site_time(text: str) -> datetime:
+	"""A time of the site. Raises ValidationError for a text that is none."""
+	try:
+		return frappe.utils.get_datetime(text)
+	except (ValueError, TypeError):
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time").format(text))

@@ -12,6 +12,7 @@ from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.money import is_currency_code, minor_units, quantize
 from ecom_erp.core.orders import known_payments
 from ecom_erp.core.orders.canonical import Address, CanonicalOrder, Line, PaymentState
+from ecom_erp.core.orders.holds import HoldCode, NoteCode
 from ecom_erp.core.review.addresses import (
 	is_po_box,
 	missing_fields,
@@ -27,7 +28,6 @@ FIELD_NAMES = {
 	"postal_code": "postal code",
 	"country_code": "country",
 }
-PAYMENT_CHANGED = "payment_changed"
 _PAID_STATES = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED)
 _PAYMENT_QUESTIONS = {
 	known_payments.AMOUNT: "{payment} brought {known} {currency}, and the shop now states {stated} for it: "
@@ -43,7 +43,7 @@ class Finding:
 	"""One thing found. `message` is the English source text with the `params` in braces, amounts already formatted;
 	`line` is the order line's external_id, "" when it is about the order. A blocking finding holds the order."""
 
-	code: str
+	code: HoldCode | NoteCode
 	message: str
 	params: Mapping[str, str] = field(default_factory=dict)
 	line: str = ""
@@ -107,12 +107,12 @@ def difference(order: CanonicalOrder) -> Decimal:
 def _cancelled(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if order.cancelled_at is not None:
 		reason = order.cancel_reason or "no reason given"
-		yield Finding("cancelled", "The order was cancelled at the shop: {reason}", {"reason": reason})
+		yield Finding(HoldCode.CANCELLED, "The order was cancelled at the shop: {reason}", {"reason": reason})
 
 
 def _no_lines(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if not order.lines:
-		yield Finding("no_lines", "The order has no lines")
+		yield Finding(HoldCode.NO_LINES, "The order has no lines")
 
 
 def _unmapped(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -121,7 +121,7 @@ def _unmapped(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	for line in order.lines:
 		if line.external_id not in facts.mapped_lines:
 			yield Finding(
-				"unmapped_line",
+				HoldCode.UNMAPPED_LINE,
 				"No item is mapped to {title} (listing {listing}, SKU {sku}): map the listing to an item",
 				{"title": line.title, "listing": line.listing_id or "-", "sku": line.sku or "-"},
 				line.external_id,
@@ -133,7 +133,10 @@ def _quantities(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		if line.quantity <= 0:
 			params = {"title": line.title, "quantity": str(line.quantity)}
 			yield Finding(
-				"quantity_not_positive", "{title}: the quantity is {quantity}", params, line.external_id
+				HoldCode.QUANTITY_NOT_POSITIVE,
+				"{title}: the quantity is {quantity}",
+				params,
+				line.external_id,
 			)
 
 
@@ -150,17 +153,21 @@ def _negative_amounts(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Fin
 
 def _negative(order: CanonicalOrder, what: str, amount: Decimal, line: str) -> Finding:
 	text = "A negative amount: {what} is {amount}"
-	return Finding("negative_amount", text, {"what": what, "amount": _text(amount, order.currency)}, line)
+	return Finding(
+		HoldCode.NEGATIVE_AMOUNT, text, {"what": what, "amount": _text(amount, order.currency)}, line
+	)
 
 
 def _currency(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if not is_currency_code(order.currency):
 		text = "The shop names no currency that is known: {currency}"
-		yield Finding("currency_mismatch", text, {"currency": order.currency or "-"})
+		yield Finding(HoldCode.CURRENCY_MISMATCH, text, {"currency": order.currency or "-"})
 	elif facts.shop_currency and order.currency.upper() != facts.shop_currency.upper():
 		params = {"currency": order.currency, "shop_currency": facts.shop_currency}
 		yield Finding(
-			"currency_mismatch", "The order is in {currency}, the shop sells in {shop_currency}", params
+			HoldCode.CURRENCY_MISMATCH,
+			"The order is in {currency}, the shop sells in {shop_currency}",
+			params,
 		)
 
 
@@ -168,7 +175,7 @@ def _total(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	off = difference(order)
 	if off:
 		yield Finding(
-			"total_mismatch",
+			HoldCode.TOTAL_MISMATCH,
 			"The shop's total is {total}, the parts add up to {computed}: {difference} {currency} apart",
 			{
 				"total": _text(order.total, order.currency),
@@ -189,7 +196,7 @@ def _unpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if order.payment_state in _PAID_STATES and (covered or no_captures_named):
 		return
 	yield Finding(
-		"unpaid",
+		HoldCode.UNPAID,
 		"Payment is {state}: {paid} of {total} {currency} received",
 		{
 			"state": order.payment_state.value.replace("_", " "),
@@ -210,7 +217,7 @@ def payment_questions(order: CanonicalOrder, facts: ReviewFacts | None = None) -
 			"stated": _text(one.stated, order.currency),
 			"currency": order.currency,
 		}
-		yield Finding(PAYMENT_CHANGED, _PAYMENT_QUESTIONS[one.kind], params)
+		yield Finding(HoldCode.PAYMENT_CHANGED, _PAYMENT_QUESTIONS[one.kind], params)
 
 
 def _overpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -218,7 +225,7 @@ def _overpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	surplus = known_payments.surplus(stated)
 	if surplus:
 		yield Finding(
-			"overpaid",
+			HoldCode.OVERPAID,
 			"The order costs {total} {currency}, and {paid} was paid for it: {surplus} {currency} too much",
 			{
 				"total": _text(stated.total, stated.currency),
@@ -240,10 +247,10 @@ def _address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	missing = missing_fields(order.shipping_address)
 	if missing:
 		names = ", ".join(FIELD_NAMES[name] for name in missing)
-		yield Finding("address_incomplete", "The shipping address lacks: {fields}", {"fields": names})
+		yield Finding(HoldCode.ADDRESS_INCOMPLETE, "The shipping address lacks: {fields}", {"fields": names})
 	if not postal_code_valid(order.shipping_address):
 		yield Finding(
-			"postal_code_invalid",
+			HoldCode.POSTAL_CODE_INVALID,
 			"{postal_code} is not a postal code of {country}",
 			{
 				"postal_code": order.shipping_address.postal_code,
@@ -252,38 +259,38 @@ def _address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		)
 	if order.shipping_address.country_code and not facts.country_known:
 		text = "There is no country with the code {country}: correct the address, or release it if the code is right"
-		yield Finding("country_unknown", text, {"country": order.shipping_address.country_code})
+		yield Finding(HoldCode.COUNTRY_UNKNOWN, text, {"country": order.shipping_address.country_code})
 	yield from _province(order.shipping_address)
 
 
 def _province(address: Address) -> Iterator[Finding]:
 	params = {"province": address.province_code, "country": address.country_code}
 	if not province_known(address):
-		yield Finding("province_unknown", "{province} is no state or province of {country}", params)
+		yield Finding(HoldCode.PROVINCE_UNKNOWN, "{province} is no state or province of {country}", params)
 	elif postal_code_valid(address) and not postal_code_in_province(address):
 		text = "{postal_code} does not lie in {province}: ask the buyer which of them is right"
 		params = {"postal_code": address.postal_code, "province": address.province_code}
-		yield Finding("postal_code_elsewhere", text, params, blocking=False)
+		yield Finding(NoteCode.POSTAL_CODE_ELSEWHERE, text, params, blocking=False)
 
 
 def _coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if facts.courier_covers is False:
 		address = order.shipping_address
 		params = {"country": address.country_code, "postal_code": address.postal_code}
-		yield Finding("out_of_coverage", "No courier delivers to {country} {postal_code}", params)
+		yield Finding(HoldCode.OUT_OF_COVERAGE, "No courier delivers to {country} {postal_code}", params)
 	elif not facts.po_boxes_taken and is_po_box(order.shipping_address):
 		text = "No courier delivers to a post office box: ask the buyer for a street address"
-		yield Finding("po_box", text)
+		yield Finding(HoldCode.PO_BOX, text)
 
 
 def _reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	email = email_address(order.buyer.email)
 	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):
 		text = "The buyer left neither phone nor e-mail that can be used"
-		yield Finding("buyer_unreachable", text, blocking=False)
+		yield Finding(NoteCode.BUYER_UNREACHABLE, text, blocking=False)
 	elif not (email or order.buyer.external_id):
 		text = "A guest without e-mail: messages reach the buyer by phone only"
-		yield Finding("guest_without_email", text, blocking=False)
+		yield Finding(NoteCode.GUEST_WITHOUT_EMAIL, text, blocking=False)
 
 
 def _stock(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -292,7 +299,9 @@ def _stock(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 			text = (
 				"{title} is out of stock in all warehouses of the shop: replenish, or ask the buyer to wait"
 			)
-			yield Finding("out_of_stock", text, {"title": line.title}, line.external_id, blocking=False)
+			yield Finding(
+				NoteCode.OUT_OF_STOCK, text, {"title": line.title}, line.external_id, blocking=False
+			)
 
 
 def _prices(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -304,7 +313,7 @@ def _prices(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		floor = list_price * (100 - facts.price_tolerance) / 100
 		if line.unit_price < floor:
 			yield Finding(
-				"price_below_list",
+				HoldCode.PRICE_BELOW_LIST,
 				"{title} was sold at {price}, below the list price of {list_price} {currency}",
 				{
 					"title": line.title,
@@ -322,7 +331,7 @@ def _duplicates(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	for other in sorted(facts.similar_orders, key=lambda o: (o.created_at, o.number)):
 		if dict(other.quantities) == own and abs(order.created_at - other.created_at) <= window:
 			text = "Order {number} of the same buyer has the same goods"
-			yield Finding("duplicate_suspect", text, {"number": other.number})
+			yield Finding(HoldCode.DUPLICATE_SUSPECT, text, {"number": other.number})
 
 
 def quantities(order: CanonicalOrder) -> dict[str, int]:

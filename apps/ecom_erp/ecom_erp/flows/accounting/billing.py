@@ -10,6 +10,7 @@ from frappe import _
 from ecom_erp.core.accounting.receipts import Matched, match
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import Payment
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.orders.posting import Part, posting
 from ecom_erp.erp.accounts.invoices import outstanding, post_invoice
@@ -36,13 +37,13 @@ def bill(name: str) -> str | None:
 		return None
 	doubt = "" if doc.sales_invoice else _adopt_invoice(doc)
 	if doubt:
-		order_flow.stop(doc, order_flow.INVOICE_BY_HAND, doubt)
+		order_flow.stop(doc, HoldCode.INVOICE_BY_HAND, doubt)
 		return None
 	if not doc.sales_invoice:
 		doc.sales_invoice = post_invoice(
 			doc, posting(effective_order(doc), allocated_parts(doc)), get_shop(doc.shop)
 		)
-	order_flow.resume(doc, {order_flow.INVOICE_BY_HAND, order_flow.INVOICE_CANCELLED})
+	order_flow.resume(doc, {HoldCode.INVOICE_BY_HAND, HoldCode.INVOICE_CANCELLED})
 	order_flow.schedule(doc, order_flow.COLLECT)
 	order_flow.save(doc)
 	return doc.sales_invoice
@@ -62,7 +63,7 @@ def _adopt_invoice(doc) -> str:
 			"{0} asks for {1} {3}, the order for {2} {3}. Release the order if that is meant, or cancel the invoice: the"
 			" order is then invoiced with its own total."
 		).format(whole.name, whole.total, total, doc.currency)
-		if not order_flow.was_released(doc, order_flow.INVOICE_BY_HAND, doubt):
+		if not order_flow.was_released(doc, HoldCode.INVOICE_BY_HAND, doubt):
 			return doubt
 	if whole:
 		doc.sales_invoice = whole.name
@@ -91,7 +92,7 @@ def collect(name: str) -> list[str]:
 		return []
 	found = _match_receipts(doc)
 	allocate_receipts(doc)
-	if found.missing and order_flow.is_held(doc, order_flow.PAYMENT_CANCELLED):
+	if found.missing and order_flow.is_held(doc, HoldCode.PAYMENT_CANCELLED):
 		# what somebody has cancelled is booked anew when somebody says so
 		doc.step_due_at = None
 		order_flow.save(doc)
@@ -99,12 +100,12 @@ def collect(name: str) -> list[str]:
 	made = []
 	for payment in found.missing:
 		if found.over and payment.amount > outstanding(doc.sales_invoice):
-			order_flow.stop(doc, order_flow.PAYMENT_BY_HAND, _booked_in_part(payment, found.over))
+			order_flow.stop(doc, HoldCode.PAYMENT_BY_HAND, _booked_in_part(payment, found.over))
 			return made
 		row = next(row for row in doc.payments if row.external_id == payment.external_id)
 		row.payment_entry = _book(doc, payment)
 		made.append(row.payment_entry)
-	order_flow.resume(doc, {order_flow.PAYMENT_BY_HAND, order_flow.PAYMENT_CANCELLED})
+	order_flow.resume(doc, {HoldCode.PAYMENT_BY_HAND, HoldCode.PAYMENT_CANCELLED})
 	order_flow.schedule(doc, order_flow.COMPLETE)
 	order_flow.save(doc)
 	return made

@@ -6,6 +6,7 @@ from collections.abc import Collection
 import frappe
 from frappe import _
 
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.accounts.order_books import (
@@ -60,7 +61,7 @@ def payment_booked(payment) -> None:
 	for name in names:
 		order = lock_order(name)
 		if order.status in BILLABLE and order.sales_invoice:
-			_take_up(order, order_flow.COLLECT, {order_flow.PAYMENT_BY_HAND, order_flow.PAYMENT_CANCELLED})
+			_take_up(order, order_flow.COLLECT, {HoldCode.PAYMENT_BY_HAND, HoldCode.PAYMENT_CANCELLED})
 
 
 def payment_cancelled(payment) -> None:
@@ -77,7 +78,7 @@ def payment_cancelled(payment) -> None:
 				"Payment Entry {0} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again,"
 				" and the payment is booked anew."
 			).format(payment.name)
-			order_flow.stop(order, order_flow.PAYMENT_CANCELLED, text, order_flow.COLLECT)
+			order_flow.stop(order, HoldCode.PAYMENT_CANCELLED, text, order_flow.COLLECT)
 		elif _is_billed(order) and outstanding(order.sales_invoice) > 0:
 			_reopen(order)
 			_take_up(order, order_flow.COLLECT, set())
@@ -94,7 +95,7 @@ def invoice_submitted(invoice) -> None:
 		if order.status not in BILLABLE:
 			continue  # an invoice that is made before the goods leave is taken when they have left
 		if not order.sales_invoice and not invoice.is_return:
-			_take_up(order, order_flow.BILL, {order_flow.INVOICE_BY_HAND, order_flow.INVOICE_CANCELLED})
+			_take_up(order, order_flow.BILL, {HoldCode.INVOICE_BY_HAND, HoldCode.INVOICE_CANCELLED})
 		elif order.sales_invoice and invoice.is_return:
 			_take_up(order, order_flow.COLLECT, set())
 
@@ -109,8 +110,8 @@ def invoice_cancelled(invoice) -> None:
 		elif invoice.is_return and _is_billed(order) and outstanding(order.sales_invoice) > 0:
 			_reopen(order)
 			_take_up(order, order_flow.COLLECT, set())
-		elif order.status in BILLABLE and order_flow.is_held(order, order_flow.INVOICE_BY_HAND):
-			_take_up(order, order_flow.BILL, {order_flow.INVOICE_BY_HAND})
+		elif order.status in BILLABLE and order_flow.is_held(order, HoldCode.INVOICE_BY_HAND):
+			_take_up(order, order_flow.BILL, {HoldCode.INVOICE_BY_HAND})
 
 
 def _bill_anew(order) -> None:
@@ -123,7 +124,7 @@ def _bill_anew(order) -> None:
 		"Sales Invoice {0} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again, and the"
 		" order is invoiced anew."
 	).format(name)
-	order_flow.stop(order, order_flow.INVOICE_CANCELLED, text, order_flow.BILL)
+	order_flow.stop(order, HoldCode.INVOICE_CANCELLED, text, order_flow.BILL)
 
 
 def _is_billed(order) -> bool:
@@ -141,7 +142,7 @@ def _take_up(order, step: str, settles: Collection[str]) -> None:
 	if order.step == order_flow.BILL and step != order_flow.BILL:
 		return
 	# what had failed may pass now
-	order_flow.resume(order, {*settles, "error"} if order.step else settles)
+	order_flow.resume(order, {*settles, HoldCode.ERROR} if order.step else settles)
 	order_flow.schedule(order, step)
 	order_flow.save(order)
 

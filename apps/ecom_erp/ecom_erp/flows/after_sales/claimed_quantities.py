@@ -9,10 +9,12 @@ from frappe import _
 
 from ecom_erp.core.after_sales.policy import REFUND
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.flows.warehouse.line_counts import line_counts
+from ecom_erp.messaging.errors import refuse
 
 
 @dataclass
@@ -77,15 +79,16 @@ def require_which(ticket, order) -> dict[str, int]:
 	for row, qty, _counts in found if ticket.source != "Shop" else ():
 		decided = row.unshipped_qty or 0
 		if decided and decided != qty:
-			frappe.throw(
+			refuse(
+				ErrorCode.UNCLEAR_UNITS,
 				_(
 					"Row {0}: {1} was shipped meanwhile. Set About to Shipped to pay it back all the same, or reject the"
 					" ticket and ask for the goods back by another."
-				).format(row.idx, row.title)
+				).format(row.idx, row.title),
 			)
 	unclear = _unclear(found)
 	if unclear:
-		frappe.throw(unclear)
+		refuse(ErrorCode.UNCLEAR_UNITS, unclear)
 	return {row.line_id: qty for row, qty, _counts in found if qty}
 
 

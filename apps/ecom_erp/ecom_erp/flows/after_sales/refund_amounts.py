@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.after_sales.policy import course, fee
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.cancelled_lines import as_refund, worth_of
 from ecom_erp.core.orders.canonical import Refund
@@ -14,6 +15,7 @@ from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, r
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.after_sales.ticket_flow import CLOSED, REJECTED
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.messaging.errors import refuse
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,19 @@ def amounts(ticket) -> Settlement:
 		worth = _worth(order, pieces, earlier, shipping)
 	except RefundError as error:
 		if ticket.source != "Shop":
-			frappe.throw(_(str(error)))
+			refuse(ErrorCode.NOT_REFUNDABLE, _(str(error)))
 		worth = _worth_as_sold(order, pieces, shipping)
 	if ticket.source == "Shop":
 		beside = shops_amount(ticket, order, beside) - worth.total
 	kept = fee(worth.total, Decimal(str(ticket.fee_percent or 0)), order.currency)
 	total = worth.total + beside - kept
 	if total < 0:
-		frappe.throw(_("More would be kept back than the goods are worth"))
+		refuse(ErrorCode.NOT_REFUNDABLE, _("More would be kept back than the goods are worth"))
 	if beside > 0 and total > left and ticket.source != "Shop":
-		frappe.throw(_("Only {0} {1} are left to pay back").format(max(left, Decimal(0)), order.currency))
+		refuse(
+			ErrorCode.NOT_REFUNDABLE,
+			_("Only {0} {1} are left to pay back").format(max(left, Decimal(0)), order.currency),
+		)
 	return Settlement(worth, beside, kept, total, max(left, Decimal(0)))
 
 

@@ -15,9 +15,11 @@ from ecom_erp.core.after_sales.policy import (
 	decide,
 	usual_decision,
 )
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
 from ecom_erp.flows.after_sales.ticket_flow import APPROVED, AWAITING, OPEN, REJECTED
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 MANAGERS = {"Ecom Manager", "System Manager"}
@@ -135,7 +137,8 @@ def approve(name: str) -> str:
 def accept(ticket) -> None:
 	"""A person accepts an open ticket; the caller holds its lock and saves it."""
 	if ticket.needs_manager and not MANAGERS & set(frappe.get_roles()):
-		frappe.throw(
+		refuse(
+			ErrorCode.ABOVE_LIMIT,
 			_("This is above what Customer Service may approve: an Ecom Manager has to."),
 			frappe.PermissionError,
 		)
@@ -145,7 +148,7 @@ def accept(ticket) -> None:
 		ticket.decision = usual_decision(ticket.ticket_type)
 	unclear = claimed_quantities.say_which(ticket, frappe.get_doc("Ecom Order", ticket.ecom_order))
 	if unclear:
-		frappe.throw(unclear, title=_("Which Pieces?"))
+		refuse(ErrorCode.UNCLEAR_UNITS, unclear, title=_("Which Pieces?"))
 	ticket.decision_reason = _("Approved by {0}").format(frappe.session.user)
 	policy = ticket.policy and frappe.get_cached_doc("After Sales Policy", ticket.policy)
 	window = policy.window_days if policy else 0
@@ -160,17 +163,20 @@ def reject(name: str, why: str) -> str:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status == REJECTED:
 		return REJECTED
-	refuse(ticket, why)
+	refuse_ticket(ticket, why)
 	ticket_flow.save(ticket)
 	return ticket.status
 
 
-def refuse(ticket, why: str) -> None:
+def refuse_ticket(ticket, why: str) -> None:
 	"""A person refuses a ticket; the caller holds its lock and saves it."""
 	if ticket.status not in (OPEN, APPROVED, AWAITING):
-		frappe.throw(_("A ticket that is {0} cannot be rejected any more").format(_(ticket.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("A ticket that is {0} cannot be rejected any more").format(_(ticket.status)),
+		)
 	if not (why or "").strip():
-		frappe.throw(_("Write the answer to the customer first: he is told why."))
+		refuse(ErrorCode.INVALID_REQUEST, _("Write the answer to the customer first: he is told why."))
 	ticket.decision_reason = why
 	_refuse(ticket, why)
 
@@ -187,7 +193,7 @@ def answer(name: str, text: str) -> str:
 	if ticket.status in ticket_flow.OVER:
 		return ticket.status
 	if not (text or "").strip():
-		frappe.throw(_("Write the answer to the customer first."))
+		refuse(ErrorCode.INVALID_REQUEST, _("Write the answer to the customer first."))
 	ticket.answer = text
 	ticket_flow.responded(ticket)
 	if course(ticket.ticket_type).gives == "answer":
@@ -201,7 +207,7 @@ def person_decided(ticket, after: str) -> None:
 	if after == "Approved" and ticket.status == OPEN:
 		accept(ticket)
 	elif after == "Rejected":
-		refuse(ticket, ticket.answer)
+		refuse_ticket(ticket, ticket.answer)
 
 
 def dry_run(policy: str, limit: int = 100) -> list[dict]:

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import formatdate, today
 
 from ecom_erp.core.after_sales.policy import course
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, Units, pieces_of
 from ecom_erp.erp.stock.stock import Returnable, lock_bins, post_return, returnable_rows
 from ecom_erp.flows.after_sales import ticket_flow
@@ -14,6 +15,7 @@ from ecom_erp.flows.after_sales.ticket_flow import AWAITING, RECEIVED, order_lin
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 
@@ -24,7 +26,9 @@ def buy_label(name: str) -> str:
 	if known.return_label:
 		return known.return_label
 	if known.status != AWAITING:
-		frappe.throw(_("A ticket that is {0} does not wait for goods").format(_(known.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS, _("A ticket that is {0} does not wait for goods").format(_(known.status))
+		)
 	shipping_label = shipping_labels.buy_return_label(name)
 	return in_transaction(_note_label, name, shipping_label)
 
@@ -49,7 +53,9 @@ def receive(name: str, counts: Sequence[dict] = ()) -> str:
 	if ticket.return_delivery_note:
 		return ticket.return_delivery_note
 	if ticket.status != AWAITING:
-		frappe.throw(_("A ticket that is {0} does not wait for goods").format(_(ticket.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS, _("A ticket that is {0} does not wait for goods").format(_(ticket.status))
+		)
 	_take_counts(ticket, counts)
 	_check_counts(ticket)
 	lots = _lots(order, ticket)
@@ -82,7 +88,7 @@ def _take_counts(ticket, counts: Sequence[dict]) -> None:
 		row.condition = count.get("condition") or row.condition
 		row.disposition = count.get("disposition") or row.disposition
 	if by_row and not any(row.received_qty for row in ticket.lines):
-		frappe.throw(_("Nothing came: say how many pieces of which line"))
+		refuse(ErrorCode.NO_LINES, _("Nothing came: say how many pieces of which line"))
 
 
 def _check_counts(ticket) -> None:
@@ -92,8 +98,9 @@ def _check_counts(ticket) -> None:
 			row.received_qty = row.qty
 	for row in ticket.lines:
 		if row.received_qty > row.qty:
-			frappe.throw(
-				_("{0}: {1} came, but {2} were announced").format(row.title, row.received_qty, row.qty)
+			refuse(
+				ErrorCode.QUANTITY_EXCEEDED,
+				_("{0}: {1} came, but {2} were announced").format(row.title, row.received_qty, row.qty),
 			)
 	undecided = [row.title for row in ticket.lines if row.received_qty and not row.disposition]
 	if undecided:

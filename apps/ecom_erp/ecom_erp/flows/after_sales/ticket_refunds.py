@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, plan
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
 from ecom_erp.core.orders.refunds import received
@@ -23,6 +24,7 @@ from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
@@ -45,7 +47,7 @@ def _refund(name: str) -> tuple[str, str]:
 	if ticket.credit_note or ticket.status in (REFUNDING, CLOSED):
 		return ticket.credit_note or "", ""
 	if ticket.status not in (APPROVED, RECEIVED):
-		frappe.throw(_("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
+		refuse(ErrorCode.WRONG_STATUS, _("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
 	made = amounts(ticket)
 	return _carry_out(order, ticket, made, plan_refund(order, ticket, made))
 

@@ -9,12 +9,14 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.after_sales.policy import GOODS_TYPES, REFUND, course
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import SHIPPED_AT_SHOP
 from ecom_erp.flows.after_sales import resolution, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, say_which, spoken_for
 from ecom_erp.flows.after_sales.exchanges import price_difference
 from ecom_erp.flows.after_sales.refund_amounts import amounts
 from ecom_erp.flows.orders.order_document import open_qty
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.inbox import message_key
 
 LINE_FIELDS = ("exchange_item", "exchange_price", "about")
@@ -96,18 +98,19 @@ def _says_otherwise(ticket) -> bool:
 	said = {row.name: row.about or "" for row in before.lines}
 	changed = any((row.about or "") != said.get(row.name) for row in ticket.lines)
 	if changed and (ticket.taken_out or ticket.credit_note):
-		frappe.throw(_("This was carried out already; About cannot be changed any more"))
+		refuse(ErrorCode.WRONG_STATUS, _("This was carried out already; About cannot be changed any more"))
 	return changed
 
 
 def _refuse_unposted(ticket, order) -> None:
 	"""Of an order that its shop has sent by itself, nothing can come back here or be paid back from here."""
 	if ticket.is_new() and ticket.ticket_type in GOODS_TYPES and order.status == SHIPPED_AT_SHOP:
-		frappe.throw(
+		refuse(
+			ErrorCode.SHIPPED_AT_SHOP,
 			_(
 				"The shop shipped order {0} itself, and nothing of it is posted here. Settle this in the shop, or press"
 				" Process Here on the order first."
-			).format(order.number)
+			).format(order.number),
 		)
 
 
@@ -115,12 +118,15 @@ def _check_lines(ticket, order) -> None:
 	by_id = {line.line_id: line for line in order.lines}
 	about_goods = ticket.ticket_type in GOODS_TYPES and ticket.source != "Shop"
 	if about_goods and not ticket.lines and not ticket.goodwill_amount:
-		frappe.throw(_("Choose at least one line"))
+		refuse(ErrorCode.NO_LINES, _("Choose at least one line"))
 	gone = _gone(ticket)
 	for row in ticket.lines:
 		line = by_id.get(row.line_id)
 		if not line:
-			frappe.throw(_("Row {0}: order {1} has no line {2}").format(row.idx, order.number, row.line_id))
+			refuse(
+				ErrorCode.UNKNOWN_LINE,
+				_("Row {0}: order {1} has no line {2}").format(row.idx, order.number, row.line_id),
+			)
 		row.title = line.title
 		row.currency = order.currency
 		row.item_code = next((a.item_code for a in order.allocations if a.line_id == row.line_id), None)
@@ -143,16 +149,18 @@ def _check_pieces(ticket, row, line, claim: Claim) -> None:
 	gone = claim.shipped if sent_back else claim.qty
 	left = ((line.shipped_qty or 0) if sent_back else open_qty(line)) - (line.returned_qty or 0)
 	if sent_back and row.qty > left:
-		frappe.throw(
+		refuse(
+			ErrorCode.QUANTITY_EXCEEDED,
 			_("Row {0}: {1} of {2} are asked back, but {3} were shipped and not returned yet").format(
 				row.idx, row.qty, row.title, left
-			)
+			),
 		)
 	if row.qty > left - gone:
-		frappe.throw(
+		refuse(
+			ErrorCode.QUANTITY_EXCEEDED,
 			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
 				row.idx, row.qty, row.title, max(left - gone, 0)
-			)
+			),
 		)
 
 

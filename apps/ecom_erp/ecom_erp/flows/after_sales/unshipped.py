@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.orders.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.quantities import Pieces, Units
@@ -25,6 +26,7 @@ from ecom_erp.flows.orders.order_document import captures, open_qty, read_canoni
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
+from ecom_erp.messaging.errors import refuse
 
 MAY_BE_CHANGED = ("To Pick", "Picked", "Packed")
 
@@ -94,10 +96,11 @@ def _total_left(order) -> Decimal:
 def _refuse_more_than_open(row, line) -> None:
 	"""A shop may state pieces that an earlier ticket has taken out already: a person decides what it meant."""
 	if row.qty > open_qty(line):
-		frappe.throw(
+		refuse(
+			ErrorCode.QUANTITY_EXCEEDED,
 			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
 				row.idx, row.qty, row.title, open_qty(line)
-			)
+			),
 		)
 
 
@@ -108,7 +111,10 @@ def _refuse_labelled(order) -> None:
 
 
 def _refuse_label(parcel: str) -> None:
-	frappe.throw(_("{0} has its label already: void it first, or wait for the return").format(parcel))
+	refuse(
+		ErrorCode.WRONG_STATUS,
+		_("{0} has its label already: void it first, or wait for the return").format(parcel),
+	)
 
 
 def _unallocate(order) -> None:

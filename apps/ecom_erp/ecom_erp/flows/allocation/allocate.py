@@ -8,6 +8,7 @@ from frappe import _
 from ecom_erp.core.allocation import Demand, Plan, Shortage
 from ecom_erp.core.allocation import allocate as cheapest_plan
 from ecom_erp.core.money import from_minor
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.orders.posting import Part, posting
 from ecom_erp.core.quantities import Recipe, Units, grams_of_a_piece, pieces_of
@@ -26,7 +27,6 @@ from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
 
-NO_STOCK = "no_stock"
 RETRY_SECONDS = 15 * 60
 
 
@@ -45,7 +45,7 @@ def allocate(name: str) -> str:
 	approved (any more), so a repeat is harmless; without stock the order is held and tried again by itself."""
 	doc = lock_order(name)
 	waiting_for_stock = doc.status == ON_HOLD and {row.code for row in order_flow.open_holds(doc)} == {
-		NO_STOCK
+		HoldCode.NO_STOCK
 	}
 	if doc.sales_order or not (doc.status == APPROVED or waiting_for_stock):
 		order_flow.schedule(doc, None)
@@ -89,8 +89,8 @@ def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 def _hold_short(doc, shortage: Shortage) -> None:
 	text = shortage_text(shortage)
 	if text != doc.hold_reason:
-		order_flow.clear_holds(doc, {NO_STOCK})
-		order_flow.raise_hold(doc, NO_STOCK, text)
+		order_flow.clear_holds(doc, {HoldCode.NO_STOCK})
+		order_flow.raise_hold(doc, HoldCode.NO_STOCK, text)
 		order_flow.tell(doc, _("Not allocated: {0}").format(text))
 	order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Replenish"
@@ -128,7 +128,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	doc.allocation_note = alternatives_text(plan, currency) if plan else None
 	for row in doc.lines:
 		row.allocated_qty = open_qty(row)
-	order_flow.clear_holds(doc, {NO_STOCK})
+	order_flow.clear_holds(doc, {HoldCode.NO_STOCK})
 	order_flow.move(doc, ALLOCATED)
 	order_flow.schedule(doc, None)
 	if plan:

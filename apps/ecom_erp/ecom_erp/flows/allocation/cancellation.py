@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
@@ -12,6 +14,7 @@ from ecom_erp.flows.orders.fulfilment_orders import OPEN
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.messaging import outbox
+from ecom_erp.messaging.errors import refuse
 
 
 def cancelled_at_shop(doc) -> None:
@@ -23,7 +26,7 @@ def cancelled_at_shop(doc) -> None:
 		order_flow.tell(doc, _("Cancelled at the shop"))
 	else:
 		order_flow.raise_hold(
-			doc, "cancelled_late", _("Cancelled at the shop after goods were packed or shipped")
+			doc, HoldCode.CANCELLED_LATE, _("Cancelled at the shop after goods were packed or shipped")
 		)
 		if doc.status == ALLOCATED:
 			order_flow.move(doc, ON_HOLD)
@@ -33,7 +36,7 @@ def cancelled_at_shop(doc) -> None:
 def rejected(doc) -> None:
 	"""A manager refuses the order."""
 	if not may_change(doc.status):
-		frappe.throw(_("Goods have been shipped; open an After Sales Ticket instead."))
+		refuse(ErrorCode.WRONG_STATUS, _("Goods have been shipped; open an After Sales Ticket instead."))
 	undo(doc)
 	tell_shop_cancelled(doc, _("Rejected by the seller"))
 

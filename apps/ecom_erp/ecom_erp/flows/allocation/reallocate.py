@@ -7,6 +7,7 @@ from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
 from ecom_erp.core.allocation import allocate as cheapest_plan
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.selling.masters import company_currency
@@ -22,8 +23,6 @@ from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
 from ecom_erp.messaging.transaction import unit_of_work
-
-CANNOT_SHIP = "cannot_ship"
 
 
 @unit_of_work
@@ -80,8 +79,8 @@ def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
 	)
 	fulfilment.problem = text
 	save_fulfilment(fulfilment)
-	order_flow.clear_holds(order, {CANNOT_SHIP})
-	order_flow.raise_hold(order, CANNOT_SHIP, text)
+	order_flow.clear_holds(order, {HoldCode.CANNOT_SHIP})
+	order_flow.raise_hold(order, HoldCode.CANNOT_SHIP, text)
 	if order.status == ALLOCATED:
 		order_flow.move(order, ON_HOLD)
 	order.next_action = "Replenish"
@@ -103,7 +102,7 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 	forget_picks(fulfilment.name, fulfilment.pick_list)
 	move_rows(order.sales_order, moved)
 	make_fulfilment_orders(order, plan, item_facts({demand.item for demand in plan.demands}))
-	order_flow.clear_holds(order, {CANNOT_SHIP})
+	order_flow.clear_holds(order, {HoldCode.CANNOT_SHIP})
 	if order.status == ON_HOLD and not order_flow.open_holds(order):
 		order_flow.move(order, ALLOCATED)
 		order_flow.save(order, "Approved")
@@ -150,7 +149,9 @@ def sales_order_gone(sales_order: str) -> None:
 		for row in doc.lines:
 			row.allocated_qty = 0
 		order_flow.raise_hold(
-			doc, "sales_order_cancelled", _("Sales Order {0} was cancelled in ERPNext").format(sales_order)
+			doc,
+			HoldCode.SALES_ORDER_CANCELLED,
+			_("Sales Order {0} was cancelled in ERPNext").format(sales_order),
 		)
 		order_flow.move(doc, ON_HOLD)
 		doc.next_action = "Review"

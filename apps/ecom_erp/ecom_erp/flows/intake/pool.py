@@ -10,6 +10,7 @@ from frappe import _
 
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import (
 	ALLOCATED,
 	APPROVED,
@@ -182,7 +183,7 @@ def _review_state(doc) -> str | None:
 def _hold_changed(doc, found) -> None:
 	"""What the order says has changed after documents were posted for it: a person decides."""
 	text = _("Changed at the shop after it was allocated: {0}").format(change_texts.describe(found))
-	order_flow.raise_hold(doc, "changed_after_allocation", text)
+	order_flow.raise_hold(doc, HoldCode.CHANGED_AFTER_ALLOCATION, text)
 	if doc.status == ALLOCATED:
 		order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Review"

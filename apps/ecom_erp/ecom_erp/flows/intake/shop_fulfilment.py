@@ -14,6 +14,7 @@ from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.orders.cancelled_lines import worth_of
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import (
 	ALLOCATED,
 	APPROVED,
@@ -31,7 +32,7 @@ from ecom_erp.flows.catalog.listings import ensure_listings, known_listings, rec
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import captures, read_canonical, site_time
-from ecom_erp.flows.orders.shop_shipments import HOLD, counts_any, is_held, sent_here
+from ecom_erp.flows.orders.shop_shipments import counts_any, is_held, sent_here
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -122,9 +123,9 @@ def _ask(doc, pieces: Mapping[str, int], earlier: Mapping[str, int]) -> None:
 
 
 def _hold(doc, pieces: Mapping[str, int]) -> None:
-	order_flow.clear_holds(doc, {HOLD})
+	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	text = _("The shop has shipped {0} itself, and a parcel here has the same goods: stop it")
-	order_flow.raise_hold(doc, HOLD, text.format(_pieces(doc, pieces)))
+	order_flow.raise_hold(doc, HoldCode.SHIPPED_AT_SHOP, text.format(_pieces(doc, pieces)))
 	if doc.status == ALLOCATED:
 		order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Review"
@@ -134,7 +135,7 @@ def _free(doc) -> None:
 	"""The shop no longer counts as sent what was held for it."""
 	if not is_held(doc):
 		return
-	order_flow.clear_holds(doc, {HOLD})
+	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	if not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED if doc.status == ON_HOLD else doc.status)
 
@@ -156,7 +157,7 @@ def shipped_at_shop(name: str) -> str:
 	order = read_canonical(doc)
 	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
 	sent = sent_by_shop(order, sent_here(doc), goods)
-	order_flow.clear_holds(doc, {HOLD})
+	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	_take_over(doc, order, sent, nothing_left(order, sent, goods))
 	order_flow.save(doc, "Approved" if doc.status == SHIPPED_AT_SHOP else order_flow.FIRST_STATE)
 	return doc.status

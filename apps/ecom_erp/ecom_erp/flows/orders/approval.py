@@ -7,7 +7,9 @@ from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import flt, fmt_money
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.messaging.errors import refuse
 
 AWAITING = "Awaiting Manager"
 MOST_PEOPLE = 10
@@ -42,7 +44,8 @@ def refuse_beyond_limit(doc) -> None:
 		return
 	roles = roles_for(amount_of(doc))
 	who = ", ".join(_(role) for role in roles) or _("nobody, until the limits in Ecom Settings are raised")
-	frappe.throw(
+	refuse(
+		ErrorCode.ABOVE_LIMIT,
 		_("{0} is above what you may approve. Who may: {1}. Use 'Ask for Approval'.").format(
 			amount_words(doc), who
 		),

@@ -9,32 +9,20 @@ from frappe.automation.doctype.assignment_rule import assignment_rule
 from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders import order_state
+from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode
 from ecom_erp.core.orders.order_state import StateFacts
 from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
 from ecom_erp.flows.orders import order_store, timeline
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
 
 LONGEST_WORDS = 255  # of a buyer's text within a sentence
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
 FIRST_STATE, APPROVED_STATE = "To Review", "Approved"
-# what holds a shipped order because of an invoice or a payment that somebody made or cancelled in ERPNext
-INVOICE_BY_HAND, INVOICE_CANCELLED = "invoice_by_hand", "invoice_cancelled"
-PAYMENT_BY_HAND, PAYMENT_CANCELLED = "payment_by_hand", "payment_cancelled"
-BOOKS = frozenset({INVOICE_BY_HAND, INVOICE_CANCELLED, PAYMENT_BY_HAND, PAYMENT_CANCELLED})
-# what a person cannot wave through, because no Sales Order could be posted
-UNRELEASABLE = frozenset(
-	{
-		"cancelled",
-		"no_lines",
-		"unmapped_line",
-		"quantity_not_positive",
-		"negative_amount",
-		"currency_mismatch",
-	}
-)
 
 
 def save(doc, review_state: str | None = None) -> None:
@@ -95,7 +83,7 @@ def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
 		kick("advance_orders")
 
 
-def stop(doc, code: str, message: str, step: str | None = None) -> None:
+def stop(doc, code: HoldCode, message: str, step: str | None = None) -> None:
 	"""A step (the order's own, or `step`) cannot go on until a person has put something right: it stays, not due, and is
 	taken up when a person says so. Saves the order."""
 	raise_hold(doc, code, message)
@@ -107,7 +95,7 @@ def stop(doc, code: str, message: str, step: str | None = None) -> None:
 	assign_to_owner(doc, message)
 
 
-def resume(doc, codes: Collection[str]) -> None:
+def resume(doc, codes: Collection[HoldCode]) -> None:
 	"""What stopped the order with one of `codes` is settled; the caller schedules its step and saves."""
 	if any(is_held(doc, code) for code in codes):
 		clear_holds(doc, codes)
@@ -115,18 +103,18 @@ def resume(doc, codes: Collection[str]) -> None:
 			doc.review_state = APPROVED_STATE
 
 
-def is_held(doc, code: str) -> bool:
+def is_held(doc, code: HoldCode) -> bool:
 	return any(row.code == code for row in open_holds(doc))
 
 
-def was_released(doc, code: str, message: str) -> bool:
+def was_released(doc, code: HoldCode, message: str) -> bool:
 	"""Whether a person has waved this very hold through."""
 	return any((row.code, row.message, row.status) == (code, message, "Released") for row in doc.holds)
 
 
 def try_again(doc) -> None:
 	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
-	clear_holds(doc, {"error", "manual", *BOOKS})
+	clear_holds(doc, {HoldCode.ERROR, HoldCode.MANUAL, *BOOKS})
 	schedule(doc, doc.step or REVIEW)
 
 
@@ -175,13 +163,13 @@ def in_words(finding: Finding) -> str:
 	return fitting.fitted("Ecom Order Hold", "message", _(finding.message).format(**words))
 
 
-def raise_hold(doc, code: str, message: str, line: str = "") -> None:
+def raise_hold(doc, code: HoldCode, message: str, line: str = "") -> None:
 	"""Add an open hold unless the same one is open already."""
 	if not any(row.code == code and row.message == message for row in open_holds(doc)):
 		doc.append(
 			"holds",
 			{
-				"code": code,
+				"code": HoldCode(code).value,
 				"message": message,
 				"line_id": line,
 				"status": "Open",
@@ -191,7 +179,7 @@ def raise_hold(doc, code: str, message: str, line: str = "") -> None:
 	summarise_holds(doc)
 
 
-def clear_holds(doc, codes: Collection[str]) -> None:
+def clear_holds(doc, codes: Collection[HoldCode]) -> None:
 	for row in open_holds(doc):
 		if row.code in codes:
 			close_hold(row, "Cleared")
@@ -210,6 +198,8 @@ def refuse_unless_released(doc) -> None:
 	"""Raises when the order has an open hold that nobody can wave through; says what to do instead."""
 	stuck = [row.message for row in open_holds(doc) if row.code in UNRELEASABLE]
 	if stuck:
-		frappe.throw(
-			_("This has to be put right first: {0}").format("; ".join(stuck)), title=_("Cannot Approve")
+		refuse(
+			ErrorCode.ON_HOLD,
+			_("This has to be put right first: {0}").format("; ".join(stuck)),
+			title=_("Cannot Approve"),
 		)

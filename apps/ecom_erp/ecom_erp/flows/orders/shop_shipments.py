@@ -1,26 +1,26 @@
 """Pieces that a shop counts as sent: those it was told of, and those it has sent by itself."""
 
-import frappe
 from frappe import _
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.shop_fulfilment import sent_by_shop
 from ecom_erp.core.quantities import Units
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import read_canonical
-
-HOLD = "shipped_at_shop"
+from ecom_erp.messaging.errors import refuse
 
 
 def is_held(doc) -> bool:
 	"""Whether a person has to say first that goods are shipped from here which the shop has sent by itself."""
-	return any(row.code == HOLD for row in order_flow.open_holds(doc))
+	return any(row.code == HoldCode.SHIPPED_AT_SHOP for row in order_flow.open_holds(doc))
 
 
 def refuse_while_held(doc) -> None:
 	"""Raises where no parcel of the order may get a label or leave; also while a part of it has left already."""
 	if is_held(doc):
-		frappe.throw(_("The order is on hold: {0}").format(doc.hold_reason))
+		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(doc.hold_reason))
 
 
 def counts_any(order: CanonicalOrder) -> bool:

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import (
 	ALLOCATED,
 	APPROVED,
@@ -83,9 +84,9 @@ def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> 
 	before = doc.hold_reason
 	order_flow.hold_findings(doc, blocking)
 	waiting = {row.code for row in order_flow.open_holds(doc)}
-	facts = StateFacts(unmapped_lines="unmapped_line" in waiting, paid="unpaid" not in waiting)
+	facts = StateFacts(unmapped_lines=HoldCode.UNMAPPED_LINE in waiting, paid=HoldCode.UNPAID not in waiting)
 	if waiting:
-		_wait(doc, TO_PAY if waiting == {"unpaid"} else ON_HOLD, facts)
+		_wait(doc, TO_PAY if waiting == {HoldCode.UNPAID} else ON_HOLD, facts)
 		order_flow.save(doc, "On Hold")
 		if doc.hold_reason != before:
 			order_flow.tell(doc, _("Held: {0}").format(doc.hold_reason))
@@ -215,7 +216,7 @@ def person_decided(doc, before: str, after: str) -> None:
 		order_flow.summarise_holds(doc)
 		_go_on(doc)
 	elif after == "On Hold":
-		order_flow.raise_hold(doc, "manual", _("Put on hold by {0}").format(frappe.session.user))
+		order_flow.raise_hold(doc, HoldCode.MANUAL, _("Put on hold by {0}").format(frappe.session.user))
 		order_flow.move(doc, ON_HOLD)
 		order_flow.schedule(doc, None)
 	elif after == approval.AWAITING:

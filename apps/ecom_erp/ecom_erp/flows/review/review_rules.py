@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.review.conditions import Condition, ConditionError
@@ -127,7 +128,7 @@ def holds_of(result: RuleResult) -> list[Finding]:
 		for action in trace.actions:
 			if action.kind == "hold" and action.value not in found:
 				params = {"rule": trace.rule, "reason": action.value}
-				found[action.value] = Finding("rule", "{reason} (rule {rule})", params)
+				found[action.value] = Finding(HoldCode.RULE, "{reason} (rule {rule})", params)
 	return list(found.values())
 
 

@@ -4,12 +4,14 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.shipping.tracking_status import LOST, RETURNED
 from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 NEVER_COMES = (RETURNED, LOST)
@@ -78,7 +80,10 @@ def delivered_by_hand(fulfilment_order: str) -> None:
 	if fulfilment.status == "Delivered":
 		return
 	if fulfilment.status != "Shipped":
-		frappe.throw(_("{0} is {1}: ship it first").format(fulfilment_order, _(fulfilment.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("{0} is {1}: ship it first").format(fulfilment_order, _(fulfilment.status)),
+		)
 	fulfilment.update({"status": "Delivered", "delivered_at": now_datetime(), "problem": None})
 	save_fulfilment(fulfilment)
 	settle(order)

@@ -3,12 +3,14 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
 from ecom_erp.flows.shipping.label_voids import drop_label
 from ecom_erp.integrations.couriers.base import Shipment
+from ecom_erp.messaging.errors import refuse
 
 OUTBOUND, RETURN = "Outbound", "Return"
 TICKET_OVER = ("Closed", "Rejected", "Cancelled")
@@ -20,9 +22,12 @@ def open_request(fulfilment_order: str) -> str | None:
 	if fulfilment.shipping_label:
 		return fulfilment.shipping_label
 	if fulfilment.status not in BEFORE_LABEL:
-		frappe.throw(_("{0} is {1}: no label can be bought").format(fulfilment.name, _(fulfilment.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("{0} is {1}: no label can be bought").format(fulfilment.name, _(fulfilment.status)),
+		)
 	if order.status == "On Hold":
-		frappe.throw(_("The order is on hold: {0}").format(order.hold_reason))
+		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(order.hold_reason))
 	refuse_while_held(order)
 	asked = frappe.db.get_value(
 		"Shipping Label",
@@ -53,7 +58,11 @@ def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Off
 	company = frappe.get_cached_value("Ecom Shop", shop, "company")
 	choice, why = offers_for(company, shipment, promised, only)
 	if choice is None:
-		frappe.throw(_("No courier takes this parcel: {0}").format("; ".join(why)), title=_("No Courier"))
+		refuse(
+			ErrorCode.NO_COURIER,
+			_("No courier takes this parcel: {0}").format("; ".join(why)),
+			title=_("No Courier"),
+		)
 	return choice, why
 
 

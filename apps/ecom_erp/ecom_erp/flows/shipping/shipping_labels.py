@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, save_fulfilment, status_before_shipping
@@ -14,6 +15,7 @@ from ecom_erp.flows.shipping import label_files, label_requests, shipments
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -58,10 +60,15 @@ def finish(name: str) -> str:
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
 		in_transaction(_note_refusal, name, str(error))
-		frappe.throw(_("{0} refuses the parcel: {1}").format(account.name, error), title=_("No Label"))
+		refuse(
+			ErrorCode.COURIER_REFUSED,
+			_("{0} refuses the parcel: {1}").format(account.name, error),
+			title=_("No Label"),
+		)
 	except HttpError as error:
 		in_transaction(_note, name, str(error))
-		frappe.throw(
+		refuse(
+			ErrorCode.COURIER_UNAVAILABLE,
 			_("{0} gives no answer. Buy the label again later: no label is bought twice. ({1})").format(
 				account.name, error
 			),
@@ -134,13 +141,17 @@ def void_label(name: str) -> None:
 		adapter_of(get_account(doc.courier_account)).void(doc.tracking_number)
 	except CourierError as error:
 		in_transaction(_attach_again, name, str(error))
-		frappe.throw(_("{0} does not take the label back: {1}").format(doc.courier_account, error))
+		refuse(
+			ErrorCode.COURIER_REFUSED,
+			_("{0} does not take the label back: {1}").format(doc.courier_account, error),
+		)
 	except HttpError as error:
 		in_transaction(_note, name, str(error))
-		frappe.throw(
+		refuse(
+			ErrorCode.COURIER_UNAVAILABLE,
 			_(
 				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"
-			).format(doc.courier_account, error)
+			).format(doc.courier_account, error),
 		)
 	in_transaction(frappe.db.set_value, "Shipping Label", name, {"status": "Voided", "next_poll_at": None})
 
@@ -158,7 +169,9 @@ def _check_voidable(name: str):
 		return None
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status != "Labelled" or fulfilment.shipping_label != name:
-		frappe.throw(_("Only the label of a parcel that has not been shipped can be voided"))
+		refuse(
+			ErrorCode.WRONG_STATUS, _("Only the label of a parcel that has not been shipped can be voided")
+		)
 	return fulfilment
 
 

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.tracking_status import (
 	DELIVERED,
 	LABEL_BOUGHT,
@@ -27,6 +28,7 @@ from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.shipping_labels import save_label
 from ecom_erp.integrations.couriers.base import TrackingEvent
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 ALREADY_OUT = ("Shipped", "Delivered")
@@ -63,7 +65,7 @@ def tell_event(
 	"""A person or another system tells how a parcel goes on; its tracking status afterwards. `at` None: now. The same
 	`key` is the same event however often it is told."""
 	if status not in TELLABLE:
-		frappe.throw(_("The status must be one of: {0}").format(", ".join(TELLABLE)))
+		refuse(ErrorCode.INVALID_REQUEST, _("The status must be one of: {0}").format(", ".join(TELLABLE)))
 	at = at or datetime.now(timezone.utc)
 	event = TrackingEvent(
 		event_id=f"{source}|{key or status + at.isoformat()}", at=at, status=status, text=text, place=place

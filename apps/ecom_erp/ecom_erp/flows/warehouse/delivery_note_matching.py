@@ -4,11 +4,13 @@ the Pick List, in parts, cancelled, amended."""
 import frappe
 from frappe import _
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.erp.stock.stock import delivered_of_order, lock_bins
 from ecom_erp.flows.orders.fulfilment_orders import OPEN, needed_pieces
 from ecom_erp.flows.orders.locks import lock_orders_of
+from ecom_erp.messaging.errors import refuse
 
 GONE = ("Shipped", "Delivered")
 
@@ -37,7 +39,8 @@ def refuse_stale(orders) -> None:
 	seen = dict(frappe.get_all("Ecom Order", {"name": ("in", names)}, ["name", "modified"], as_list=True))
 	changed = [row.name for row in orders if str(seen.get(row.name)) != str(row.modified)]
 	if changed:
-		frappe.throw(
+		refuse(
+			ErrorCode.CHANGED_MEANWHILE,
 			_("{0} was changed at this very moment. Nothing has happened; press the button again.").format(
 				", ".join(changed)
 			),

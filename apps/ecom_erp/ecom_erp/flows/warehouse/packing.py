@@ -10,12 +10,14 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight, needed, spread
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders import timeline
 from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, OPEN, save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_values
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 CLAIM_MINUTES = 30
@@ -114,7 +116,7 @@ def pack_unscanned(name: str, weight_grams: int | None) -> None:
 	"""Packed without the station: the clerk has looked through the parcel himself."""
 	_order, parcel = lock_fulfilment(name)
 	if parcel.status not in ("To Pick", "Picked"):
-		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))
+		refuse(ErrorCode.WRONG_STATUS, _("{0} is {1} already").format(name, _(parcel.status)))
 	_claim(parcel)
 	for row in parcel.items:
 		row.packed_qty = row.qty
@@ -165,12 +167,16 @@ def _lock(name: str):
 
 def _refuse_unpackable(parcel) -> None:
 	if parcel.packed_at:
-		frappe.throw(
+		refuse(
+			ErrorCode.WRONG_STATUS,
 			_("{0} was packed by {1} already").format(parcel.name, get_fullname(parcel.packed_by)),
 			title=_("Already Packed"),
 		)
 	if parcel.status not in OPEN:
-		frappe.throw(_("{0} is {1}: there is nothing to pack").format(parcel.name, _(parcel.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("{0} is {1}: there is nothing to pack").format(parcel.name, _(parcel.status)),
+		)
 
 
 def _claim(parcel) -> None:
@@ -179,7 +185,8 @@ def _claim(parcel) -> None:
 	now = now_datetime()
 	other = parcel.claimed_by and parcel.claimed_by != frappe.session.user
 	if other and parcel.claimed_at and parcel.claimed_at > now - timedelta(minutes=CLAIM_MINUTES):
-		frappe.throw(
+		refuse(
+			ErrorCode.IN_USE,
 			_("{0} is at the packing station of {1}").format(parcel.name, get_fullname(parcel.claimed_by)),
 			title=_("Taken by a Colleague"),
 		)

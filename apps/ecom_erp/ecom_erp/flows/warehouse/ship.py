@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.line_quantities import Report, reports
 from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.quantities import Units
@@ -21,6 +22,7 @@ from ecom_erp.flows.shipping import delivery_status, tracking
 from ecom_erp.flows.warehouse import delivery_note_matching, fulfilment_notices
 from ecom_erp.flows.warehouse.line_counts import line_counts, parcel_rows
 from ecom_erp.flows.warehouse.waves import reopen, settle
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 
@@ -31,10 +33,16 @@ def ship(fulfilment_order: str) -> str:
 	if fulfilment.delivery_note:
 		return fulfilment.delivery_note
 	if fulfilment.status != "Labelled":
-		frappe.throw(_("{0} is {1}. Buy its label first.").format(fulfilment_order, _(fulfilment.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("{0} is {1}. Buy its label first.").format(fulfilment_order, _(fulfilment.status)),
+		)
 	if order.status not in (ALLOCATED, PARTLY_SHIPPED):
-		frappe.throw(
-			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("it cannot be shipped"))
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("The order is {0}: {1}").format(
+				_(order.status), order.hold_reason or _("it cannot be shipped")
+			),
 		)
 	refuse_while_held(order)
 	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ON_HOLD
 from ecom_erp.flows.accounting.billing import bill, collect, complete
 from ecom_erp.flows.allocation.allocate import allocate
@@ -24,7 +25,7 @@ def _failed(name: str, failure: Failure) -> None:
 	doc.update(failure.columns())
 	if doc.status in ("Paid", "To Pay", "Approved", "Allocated"):
 		order_flow.move(doc, ON_HOLD)
-	order_flow.stop(doc, "error", message)
+	order_flow.stop(doc, HoldCode.ERROR, message)
 
 
 RUNNER = StepRunner(

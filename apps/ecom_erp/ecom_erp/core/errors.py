@@ -1,0 +1,66 @@
+"""The codes of errors that a caller of the API can switch on, each with its HTTP status and what it means."""
+
+from typing import NamedTuple
+
+from ecom_erp.core.enums import StrEnum
+
+
+class ErrorCode(StrEnum):
+	INVALID_REQUEST = "invalid_request"
+	NOT_LOGGED_IN = "not_logged_in"
+	NOT_PERMITTED = "not_permitted"
+	ABOVE_LIMIT = "above_limit"
+	NOT_FOUND = "not_found"
+	AMBIGUOUS = "ambiguous"
+	CHANGED_MEANWHILE = "changed_meanwhile"
+	WRONG_STATUS = "wrong_status"
+	ON_HOLD = "on_hold"
+	SHIPPED_AT_SHOP = "shipped_at_shop"
+	IN_USE = "in_use"
+	NO_LINES = "no_lines"
+	UNKNOWN_LINE = "unknown_line"
+	QUANTITY_EXCEEDED = "quantity_exceeded"
+	UNCLEAR_UNITS = "unclear_units"
+	NOT_REFUNDABLE = "not_refundable"
+	NO_COURIER = "no_courier"
+	COURIER_REFUSED = "courier_refused"
+	COURIER_UNAVAILABLE = "courier_unavailable"
+	REFUSED = "refused"
+	TOO_MANY_REQUESTS = "too_many_requests"
+	BUSY = "busy"
+	INTERNAL_ERROR = "internal_error"
+
+
+class Answer(NamedTuple):
+	"""`status`: HTTP status of REST. `meaning`: English text for the documentation, and for a caller where there is no
+	better one."""
+
+	status: int
+	meaning: str
+
+
+ANSWERS: dict[ErrorCode, Answer] = {
+	ErrorCode.INVALID_REQUEST: Answer(400, "A parameter is missing or cannot be read"),
+	ErrorCode.NOT_LOGGED_IN: Answer(401, "The keys are missing or wrong"),
+	ErrorCode.NOT_PERMITTED: Answer(403, "The user has no right to this"),
+	ErrorCode.ABOVE_LIMIT: Answer(403, "The amount is above what this user may approve"),
+	ErrorCode.NOT_FOUND: Answer(404, "There is no such document"),
+	ErrorCode.AMBIGUOUS: Answer(409, "Several documents fit: say which one is meant"),
+	ErrorCode.CHANGED_MEANWHILE: Answer(409, "Somebody else changed it at the same time: read it again"),
+	ErrorCode.WRONG_STATUS: Answer(409, "Its status does not allow this"),
+	ErrorCode.ON_HOLD: Answer(409, "The order is on hold, and has to be released first"),
+	ErrorCode.SHIPPED_AT_SHOP: Answer(409, "The shop shipped this order itself, and nothing of it is posted"),
+	ErrorCode.IN_USE: Answer(409, "Somebody else is working on it"),
+	ErrorCode.NO_LINES: Answer(422, "At least one line has to be named"),
+	ErrorCode.UNKNOWN_LINE: Answer(422, "The order has no such line"),
+	ErrorCode.QUANTITY_EXCEEDED: Answer(409, "More units than are left"),
+	ErrorCode.UNCLEAR_UNITS: Answer(409, "Say whether shipped or unshipped units are meant"),
+	ErrorCode.NOT_REFUNDABLE: Answer(409, "So much cannot be paid back any more"),
+	ErrorCode.NO_COURIER: Answer(409, "No courier takes the parcel"),
+	ErrorCode.COURIER_REFUSED: Answer(422, "The courier refuses this"),
+	ErrorCode.COURIER_UNAVAILABLE: Answer(503, "The courier does not answer: try again later"),
+	ErrorCode.REFUSED: Answer(422, "Refused for the reason that the message gives"),
+	ErrorCode.TOO_MANY_REQUESTS: Answer(429, "Too many calls: wait a minute"),
+	ErrorCode.BUSY: Answer(503, "The rows are in use: try again"),
+	ErrorCode.INTERNAL_ERROR: Answer(500, "An error that nobody foresaw; it is in the Error Log"),
+}

@@ -1,0 +1,68 @@
+"""Why an order waits for a person, as codes; docs/operations.md says of each what frees the order."""
+
+from ecom_erp.core.enums import StrEnum
+
+
+class HoldCode(StrEnum):
+	UNMAPPED_LINE = "unmapped_line"
+	UNPAID = "unpaid"
+	PAYMENT_CHANGED = "payment_changed"
+	OVERPAID = "overpaid"
+	TOTAL_MISMATCH = "total_mismatch"
+	ADDRESS_INCOMPLETE = "address_incomplete"
+	POSTAL_CODE_INVALID = "postal_code_invalid"
+	PROVINCE_UNKNOWN = "province_unknown"
+	COUNTRY_UNKNOWN = "country_unknown"
+	PO_BOX = "po_box"
+	RULE = "rule"
+	OUT_OF_COVERAGE = "out_of_coverage"
+	PRICE_BELOW_LIST = "price_below_list"
+	DUPLICATE_SUSPECT = "duplicate_suspect"
+	CANNOT_SHIP = "cannot_ship"
+	NO_STOCK = "no_stock"
+	NO_LINES = "no_lines"
+	QUANTITY_NOT_POSITIVE = "quantity_not_positive"
+	NEGATIVE_AMOUNT = "negative_amount"
+	CURRENCY_MISMATCH = "currency_mismatch"
+	MANUAL = "manual"
+	CHANGED_AFTER_ALLOCATION = "changed_after_allocation"
+	SHIPPED_AT_SHOP = "shipped_at_shop"
+	CANCELLED = "cancelled"
+	CANCELLED_LATE = "cancelled_late"
+	SALES_ORDER_CANCELLED = "sales_order_cancelled"
+	INVOICE_CANCELLED = "invoice_cancelled"
+	INVOICE_BY_HAND = "invoice_by_hand"
+	PAYMENT_CANCELLED = "payment_cancelled"
+	PAYMENT_BY_HAND = "payment_by_hand"
+	ERROR = "error"
+
+
+class NoteCode(StrEnum):
+	"""What is found of an order and only noted."""
+
+	BUYER_UNREACHABLE = "buyer_unreachable"
+	GUEST_WITHOUT_EMAIL = "guest_without_email"
+	OUT_OF_STOCK = "out_of_stock"
+	POSTAL_CODE_ELSEWHERE = "postal_code_elsewhere"
+
+
+# what holds a shipped order because of an invoice or a payment that somebody made or cancelled in ERPNext
+BOOKS = frozenset(
+	{
+		HoldCode.INVOICE_BY_HAND,
+		HoldCode.INVOICE_CANCELLED,
+		HoldCode.PAYMENT_BY_HAND,
+		HoldCode.PAYMENT_CANCELLED,
+	}
+)
+# what a person cannot wave through, because no Sales Order could be posted
+UNRELEASABLE = frozenset(
+	{
+		HoldCode.CANCELLED,
+		HoldCode.NO_LINES,
+		HoldCode.UNMAPPED_LINE,
+		HoldCode.QUANTITY_NOT_POSITIVE,
+		HoldCode.NEGATIVE_AMOUNT,
+		HoldCode.CURRENCY_MISMATCH,
+	}
+)

@@ -53,7 +53,7 @@ def test_the_operations_page_lists_each_hold_code():
 
 def test_the_operations_page_names_what_is_only_noted():
 	text = (DOCS / "operations.md").read_text(encoding="utf-8")
-	noted = text.split("Some things are only noted")[1].split("\n\n")[0]
+	noted = text.split("only noted in the order's timeline")[1].split("\n\n")[0]
 	assert set(re.findall(r"`(\w+)`", noted)) == set(NoteCode)
 
 

@@ -2,17 +2,48 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+	Browser,
+	ConsoleMessage,
+	Page,
+	Response,
+	TimeoutError,
+	sync_playwright,
+)
 
 from embedded import prerequisites
 from tests.live import LiveSite
 from tests.site import desk_url
 
 FIRST_LOAD = 90_000  # milliseconds; the server reads all that the desk is made of when a user comes first
+WAIT = 60_000  # milliseconds; on a busy machine a form takes half of that to be drawn
+LOOK_EVERY = 100  # milliseconds; not at each frame (the default): a browser short of processor time draws none for long
 SIZE = {"width": 1440, "height": 900}
 QUIET_CONSOLE = ("socket.io", "WebSocket", "Failed to load resource")
 """Console lines that say again what `problems` has as a failed request, or that no live updates run in tests."""
+
+QUIET = """() => {
+	const busy = (window.frappe?.request?.ajax_count || 0) > 0 || document.querySelector("#freeze");
+	window.looks_at_rest = busy ? 0 : (window.looks_at_rest || 0) + 1;
+	return window.looks_at_rest > 1;
+}"""
+"""At rest twice in a row: between the answer to one request and the next of the same action the desk seems to be."""
+SCREEN = """() => {
+	const texts = (selector) => [...document.querySelectorAll(selector)]
+		.map((found) => found.innerText.replace(/\\s+/g, " ").trim().slice(0, 300));
+	const form = window.cur_frm?.doc && `${cur_frm.doctype} ${cur_frm.doc.name}: ${cur_frm.doc.status}`;
+	return {
+		path: location.pathname,
+		form,
+		buttons: Object.keys(window.cur_frm?.custom_buttons || {}),
+		dialogs: texts(".modal.show"),
+		alerts: texts("#alert-container .desk-alert"),
+		requests: window.frappe?.request?.ajax_count,
+		frozen: Boolean(document.querySelector("#freeze")),
+	};
+}"""
 
 
 class DeskPage:
@@ -47,8 +78,19 @@ class DeskPage:
 
 	def settle(self) -> None:
 		"""Wait until the page has asked for all that it needs and the desk shows no progress."""
-		self.page.wait_for_load_state("networkidle", timeout=30_000)
-		self.page.wait_for_function("() => !(window.frappe && frappe.request && frappe.request.ajax_count)")
+		self.page.wait_for_load_state("networkidle", timeout=FIRST_LOAD)
+		self.wait(QUIET)
+
+	def wait(self, condition: str, arg: Any = None) -> None:
+		"""Wait until a script's function of `arg` returns something true; AssertionError that says what the screen
+		shows instead."""
+		try:
+			self.page.wait_for_function(condition, arg=arg, timeout=WAIT, polling=LOOK_EVERY)
+		except TimeoutError:
+			shows = self.page.evaluate(SCREEN)
+			raise AssertionError(
+				f"{WAIT / 1000:.0f} s in vain for {condition}\nThe screen shows {shows}\nWent wrong: {self.problems}"
+			) from None
 
 
 @contextmanager

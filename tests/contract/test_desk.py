@@ -49,9 +49,7 @@ def test_order_is_written_in_the_form(page):
 	make.make_item_price(item, 12.5)
 	frappe.db.commit()
 	page.open("sales-order/new")
-	page.page.wait_for_function(
-		"() => window.cur_frm && cur_frm.doctype === 'Sales Order' && cur_frm.doc.items"
-	)
+	page.wait("() => window.cur_frm && cur_frm.doctype === 'Sales Order' && cur_frm.doc.items")
 	page.page.evaluate(
 		"""async ([company, customer, item, list, warehouse]) => {
 			const form = cur_frm;
@@ -66,9 +64,9 @@ def test_order_is_written_in_the_form(page):
 		[world.COMPANY, customer, item, world.PRICE_LIST, world.MAIN],
 	)
 	page.settle()
-	page.page.wait_for_function("() => cur_frm.doc.items[0].rate === 12.5")
+	page.wait("() => cur_frm.doc.items[0].rate === 12.5")
 	page.page.evaluate("() => cur_frm.save()")
-	page.page.wait_for_function("() => !cur_frm.is_new()")
+	page.wait("() => !cur_frm.is_new()")
 	name = page.page.evaluate("() => cur_frm.doc.name")
 	frappe.db.rollback()
 	saved = frappe.db.get_value("Sales Order", name, ["customer", "net_total", "conversion_rate"])

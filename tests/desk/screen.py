@@ -2,9 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser import DeskPage
-
-WAIT = 20_000  # milliseconds; a busy machine draws slowly
+from tests.browser import WAIT, DeskPage
 
 
 def shown(page: DeskPage, text: str) -> Locator:
@@ -16,10 +14,9 @@ def shown(page: DeskPage, text: str) -> Locator:
 
 def open_form(page: DeskPage, doctype: str, name: str) -> None:
 	page.open(f"{doctype.lower().replace(' ', '-')}/{name}")
-	page.page.wait_for_function(
-		"([doctype, name]) => window.cur_frm && cur_frm.doc.doctype == doctype && cur_frm.doc.name == name",
-		arg=[doctype, name],
-		timeout=WAIT,
+	page.wait(
+		"([doctype, name]) => window.cur_frm?.doc && cur_frm.doc.doctype == doctype && cur_frm.doc.name == name",
+		[doctype, name],
 	)
 	page.settle()
 
@@ -60,11 +57,11 @@ def confirm(page: DeskPage) -> None:
 	"""Press the main button of the dialog and wait for what it does."""
 	front = dialog(page)
 	front.locator(".btn-primary:visible").last.click(timeout=WAIT)
-	page.page.wait_for_function("() => !document.querySelector('.modal.show')", timeout=WAIT)
+	page.wait("() => !document.querySelector('.modal.show')")
 	page.settle()
 
 
 def until(page: DeskPage, condition: str) -> None:
 	"""Wait until a script's condition holds."""
-	page.page.wait_for_function(f"() => {condition}", timeout=WAIT)
+	page.wait(f"() => {condition}")
 	page.settle()

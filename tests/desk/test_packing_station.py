@@ -64,11 +64,10 @@ def banner(page, text: str) -> None:
 
 
 def counts(page, item: str, text: str) -> None:
-	page.page.wait_for_function(
+	page.wait(
 		"([item, text]) => { const found = document.querySelector(`.packing [data-item='${item}'] .count`);"
 		" return found && found.textContent.trim().startsWith(text) }",
-		arg=[item, text],
-		timeout=WAIT,
+		[item, text],
 	)
 
 

@@ -7,7 +7,7 @@ import frappe
 import pytest
 from pypdf import PdfReader
 
-from tests.desk.screen import WAIT, open_form
+from tests.desk.screen import open_form
 from tests.factories import shop as factory
 
 FORMATS = {"Shipping Label": "Shipping Label", "Fulfilment Order": "Packing Slip"}
@@ -89,7 +89,5 @@ def test_print_page_of_the_desk_opens(page, printed):
 	open_form(page, "Shipping Label", printed["Shipping Label"])
 	page.page.evaluate("() => cur_frm.print_doc()")
 	in_frame = "(frame) => frame.contentDocument && frame.contentDocument.querySelector('.ecom-label')"
-	page.page.wait_for_function(
-		f"() => [...document.querySelectorAll('iframe')].some({in_frame})", timeout=WAIT
-	)
+	page.wait(f"() => [...document.querySelectorAll('iframe')].some({in_frame})")
 	assert page.problems == []

@@ -80,7 +80,7 @@ def test_the_form_asks_why_before_it_releases(page, room, value):
 	box = dialog(page)
 	box.locator("[data-fieldname=remark] textarea").fill("Agreed by phone")
 	box.get_by_role("button", name="Release").click()
-	page.page.wait_for_function("() => cur_frm.doc.status == 'Approved'", timeout=WAIT)
+	until(page, "cur_frm.doc.status == 'Approved'")
 	assert value("Ecom Order Hold", {"parent": order}, "remark") == "Agreed by phone"
 	assert page.problems == []
 

@@ -11,7 +11,7 @@ import requests
 
 from ecom_erp.flows.shipping import tracking
 from tests import world
-from tests.desk.screen import WAIT, open_form
+from tests.desk.screen import WAIT, open_form, until
 from tests.factories import shop as factory
 
 PHONE = {"width": 375, "height": 667}
@@ -130,7 +130,7 @@ def test_the_clerk_sees_the_way_of_a_parcel_and_marks_it_delivered(page, order, 
 	picture(screen, "label-form")
 	screen.get_by_role("button", name="Mark as Delivered").click()
 	screen.locator(".modal.show").get_by_role("button", name="Yes").click()
-	screen.wait_for_function("() => cur_frm.doc.tracking_status === 'Delivered'", timeout=WAIT)
+	until(page, "cur_frm.doc.tracking_status === 'Delivered'")
 	assert value("Fulfilment Order", parcel, "status") == "Delivered"
 	assert page.problems == []
 

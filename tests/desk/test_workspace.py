@@ -63,9 +63,7 @@ def test_report_counts_the_orders(page, room):
 	room.order(factory.reviewed, item="NOT-MAPPED")
 	room.order()
 	page.open("query-report/Ecom Orders by Channel")
-	until_drawn = "() => frappe.query_report && (frappe.query_report.data || []).length"
-	page.page.wait_for_function(until_drawn, timeout=WAIT)
-	page.settle()
+	until(page, "frappe.query_report && (frappe.query_report.data || []).length")
 	row = page.page.evaluate("() => frappe.query_report.data[0]")
 	assert (row["shop"], row["orders"], row["held"], row["shipped"]) == (room.shop, 2, 1, 0)
 	expect(page.page.locator(".chart-wrapper svg.frappe-chart")).to_be_visible(timeout=WAIT)

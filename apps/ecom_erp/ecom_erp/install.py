@@ -3,6 +3,8 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from ecom_erp.core.after_sales.ticket_state import Approval
+from ecom_erp.core.orders.review_state import WAITS_FOR_DECISION as REVIEW_WAITS
 from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
 from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
 from ecom_erp.messaging.queue import ensure_indexes
@@ -19,7 +21,7 @@ ROLES = (
 )
 WORKFLOWS = (ORDER_REVIEW, TICKET_APPROVAL)
 WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again", "Ask for Approval")
-WORKFLOW_STATES = ("To Review", "On Hold", "Awaiting Manager", "To Decide")
+WORKFLOW_STATES = (*REVIEW_WAITS, Approval.TO_DECIDE)
 
 
 def after_install():

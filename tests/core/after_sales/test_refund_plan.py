@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecom_erp.core.after_sales.refund_plan import RefundFacts, Way, contradicts, plan, unshipped_of
-from ecom_erp.core.orders.order_state import STATUSES, may_change
+from ecom_erp.core.orders.order_state import OrderStatus, may_change
 
 SHIPPED = RefundFacts(
 	order_status="Shipped",
@@ -56,7 +56,7 @@ def test_what_a_refund_does(facts, way, cancel):
 
 
 @given(
-	status=st.sampled_from(STATUSES),
+	status=st.sampled_from(list(OrderStatus)),
 	unshipped=st.dictionaries(st.sampled_from("123"), st.integers(0, 3)),
 	removed=st.booleans(),
 	invoiced=st.booleans(),

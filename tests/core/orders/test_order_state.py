@@ -2,15 +2,8 @@ import itertools
 
 import pytest
 
-from ecom_erp.core.orders.order_state import (
-	STATUSES,
-	TRANSITIONS,
-	IllegalTransition,
-	StateFacts,
-	check_transition,
-	may_change,
-	next_action,
-)
+from ecom_erp.core.orders.order_state import ORDER, OrderStatus, StateFacts, may_change, next_action
+from ecom_erp.core.states import IllegalTransition
 
 
 @pytest.mark.parametrize(
@@ -27,7 +20,7 @@ from ecom_erp.core.orders.order_state import (
 )
 def test_ways_an_order_goes(way):
 	for old, new in itertools.pairwise(way):
-		check_transition(old, new)
+		ORDER.check(old, new)
 
 
 @pytest.mark.parametrize(
@@ -44,34 +37,34 @@ def test_ways_an_order_goes(way):
 )
 def test_ways_it_does_not_go(old, new):
 	with pytest.raises(IllegalTransition):
-		check_transition(old, new)
+		ORDER.check(old, new)
 
 
 def test_refusals_tell_what_is_possible():
 	with pytest.raises(IllegalTransition) as refusal:
-		check_transition("Shipped", "Cancelled")
+		ORDER.check("Shipped", "Cancelled")
 	assert (
 		str(refusal.value)
 		== "An order that is Shipped cannot become Cancelled; it can become Delivered, Completed"
 	)
 	with pytest.raises(IllegalTransition) as refusal:
-		check_transition("Cancelled", "Paid")
+		ORDER.check("Cancelled", "Paid")
 	assert str(refusal.value) == "An order that is Cancelled stays so; it cannot become Paid"
 
 
 def test_what_is_no_status_is_refused():
 	with pytest.raises(ValueError, match="Lost"):
-		check_transition("Paid", "Lost")
+		ORDER.check("Paid", "Lost")
 	with pytest.raises(ValueError, match="Lost"):
 		next_action("Lost")
 
 
 def test_every_order_can_come_to_an_end():
 	ends = {"Completed", "Cancelled"}
-	for status in STATUSES:
+	for status in OrderStatus:
 		reached, new = {status}, {status}
 		while new:
-			new = {after for before in new for after in TRANSITIONS[before]} - reached
+			new = {after for before in new for after in ORDER.following[before]} - reached
 			reached |= new
 		assert reached & ends
 
@@ -103,5 +96,5 @@ def test_next_action(status, facts, action):
 
 
 def test_changes_end_with_the_first_parcel():
-	changeable = [status for status in STATUSES if may_change(status)]
+	changeable = [status for status in OrderStatus if may_change(status)]
 	assert changeable == ["To Pay", "Paid", "On Hold", "Approved", "Allocated"]

@@ -12,6 +12,7 @@ from frappe.rate_limiter import rate_limit
 
 from ecom_erp.api.http.error_codes import complete_calls_only
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
@@ -205,7 +206,7 @@ def tracking_event(
 	caller's own id of the event; sent again, nothing happens. `courier_account`: needed when two couriers use the same
 	number."""
 	frappe.only_for(("Ecom Integration", "Ecom Manager", "Warehouse Clerk", "System Manager"))
-	filters = {"tracking_number": tracking_number, "status": "Bought"}
+	filters = {"tracking_number": tracking_number, "status": LabelStatus.BOUGHT}
 	if courier_account:
 		filters["courier_account"] = courier_account
 	names = frappe.get_list("Shipping Label", filters=filters, pluck="name", limit=2)

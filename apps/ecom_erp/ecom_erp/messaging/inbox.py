@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.messaging.message_state import MessageStatus
 from ecom_erp.core.text import as_json, identifier, key, storable
 from ecom_erp.integrations.channels.base import Event
 
@@ -47,7 +48,7 @@ def accept(shop: str, events: Sequence[Event], source: str) -> None:
 			storable(event.topic)[:KEY_LENGTH],
 			storable(event.event_id)[:KEY_LENGTH],
 			message_key(shop, event.event_id),
-			"Dead" if event.problem else "New",
+			(MessageStatus.DEAD if event.problem else MessageStatus.NEW).value,
 			source,
 			identifier(event.external_id, KEY_LENGTH),
 			event.occurred_at.replace(tzinfo=None) if event.occurred_at else None,

@@ -6,6 +6,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
+from ecom_erp.core.messaging.message_state import UNDELIVERED, MessageStatus
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.kick import kick
@@ -41,7 +42,7 @@ def _message(
 			"shop": shop,
 			"kind": kind,
 			"message_key": key,
-			"status": "New",
+			"status": MessageStatus.NEW,
 			"ecom_order": ecom_order,
 			"reference_doctype": reference_doctype,
 			"reference_name": reference_name,
@@ -66,10 +67,10 @@ def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = Fa
 	)
 	if not known:
 		insert_once(_message(shop, kind, key, {}, "Ecom Shop", shop))
-	elif known.status == "Done" or (again and known.status in ("Failed", "Dead")):
+	elif known.status == MessageStatus.DONE or (again and known.status in UNDELIVERED):
 		due = now_datetime()
 		if known.processed_at and not again:
 			due = max(due, get_datetime(known.processed_at) + pause)
-		values = {"status": "New", "attempts": 0, "next_try_at": due, "error": None}
+		values = {"status": MessageStatus.NEW, "attempts": 0, "next_try_at": due, "error": None}
 		frappe.db.set_value("Outbox Message", known.name, values)
 	kick("deliver_outbox")

@@ -14,6 +14,7 @@ from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 from pypika.terms import Criterion, Field
 
+from ecom_erp.core.messaging.message_state import OVER, WAITING, MessageStatus
 from ecom_erp.messaging.fairness import Turns
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
@@ -21,7 +22,6 @@ from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 LEASE_SECONDS = 300
 FIRST_RETRY_SECONDS = 30
 LONGEST_RETRY_SECONDS = 3600
-WAITING = ("New", "Failed", "Processing")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _take_next(work: Work, turns: Turns, bury: bool) -> tuple[str | None, str | 
 	table = frappe.qb.DocType(work.doctype)
 	due, attempts = table[work.due], table[work.attempts]
 	condition = table.status.isin(WAITING) if work.messages else None
-	marks = {table.status: "Processing"} if work.messages else None
+	marks = {table.status: MessageStatus.PROCESSING} if work.messages else None
 	for shop in turns.in_order(_due_shops(work), _busy_shops(work)):
 		names = lease(table, due, attempts, 1, condition, marks, table[work.shop], shop)
 		if names:
@@ -107,7 +107,9 @@ def _busy_shops(work: Work) -> set[str | None]:
 	table = frappe.qb.DocType(work.doctype)
 	query = frappe.qb.from_(table).select(table[work.shop]).distinct()
 	return set(
-		query.where((table.status == "Processing") & (table[work.due] > now_datetime())).run(pluck=True)
+		query.where((table.status == MessageStatus.PROCESSING) & (table[work.due] > now_datetime())).run(
+			pluck=True
+		)
 	)
 
 
@@ -116,10 +118,10 @@ def _bury(work: Work) -> None:
 	table = frappe.qb.DocType(work.doctype)
 	(
 		frappe.qb.update(table)
-		.set(table.status, "Dead")
+		.set(table.status, MessageStatus.DEAD)
 		.set(table.next_try_at, None)
 		.set(table.error, _("The worker ended while it worked on this, each time"))
-		.where(table.status == "Processing")
+		.where(table.status == MessageStatus.PROCESSING)
 		.where(table.next_try_at <= now_datetime())
 		.where(table.attempts >= _most_attempts())
 	).run()
@@ -162,26 +164,33 @@ def lease(
 
 def finish(doctype: str, name: str, **values) -> None:
 	"""Mark a row as done, inside the caller's transaction."""
-	values = {"status": "Done", "processed_at": now_datetime(), "next_try_at": None, "error": None, **values}
+	values = {
+		"status": MessageStatus.DONE,
+		"processed_at": now_datetime(),
+		"next_try_at": None,
+		"error": None,
+		**values,
+	}
 	frappe.db.set_value(doctype, name, values, update_modified=False)
 
 
 @unit_of_work
 def fail(doctype: str, name: str, error: str, final: bool = False, retry_after: float | None = None) -> None:
 	"""Note why a row failed and when it is tried again; the row is dead when `final` or out of attempts."""
-	attempts = frappe.db.get_value(doctype, name, "attempts", for_update=True)
-	if attempts is None:
+	row = frappe.db.get_value(doctype, name, ["status", "attempts"], as_dict=True, for_update=True)
+	if not row or row.status in OVER:
+		# deleted, or another worker came through with it, or gave it up, meanwhile
 		return
-	dead = final or attempts >= _most_attempts()
+	dead = final or row.attempts >= _most_attempts()
 	frappe.db.set_value(
 		doctype,
 		name,
 		{
-			"status": "Dead" if dead else "Failed",
+			"status": MessageStatus.DEAD if dead else MessageStatus.FAILED,
 			"error": error[:500],
 			"next_try_at": None
 			if dead
-			else now_datetime() + timedelta(seconds=retry_after or backoff(attempts)),
+			else now_datetime() + timedelta(seconds=retry_after or backoff(row.attempts)),
 		},
 		update_modified=False,
 	)
@@ -190,7 +199,7 @@ def fail(doctype: str, name: str, error: str, final: bool = False, retry_after: 
 def postpone(doctype: str, name: str, why: str, seconds: float) -> None:
 	"""A row has to wait for something else; that is no failure and does not count as an attempt."""
 	values = {
-		"status": "Failed",
+		"status": MessageStatus.FAILED,
 		"attempts": 0,
 		"error": why[:500],
 		"next_try_at": now_datetime() + timedelta(seconds=seconds),
@@ -202,11 +211,11 @@ def replay(doctype: str, name: str) -> None:
 	"""A person wants a dead or failed row tried again, from the first attempt. Raises while a worker is at it: a second
 	one would tell the same at the same time, and neither would find what the other made."""
 	row = frappe.db.get_value(doctype, name, ["status", "next_try_at"], as_dict=True, for_update=True)
-	if row.status == "Processing" and row.next_try_at > now_datetime():
+	if row.status == MessageStatus.PROCESSING and row.next_try_at > now_datetime():
 		frappe.throw(
 			_("A worker is at it right now. Try again in some minutes, should it still be open then.")
 		)
-	values = {"status": "New", "attempts": 0, "next_try_at": now_datetime(), "error": None}
+	values = {"status": MessageStatus.NEW, "attempts": 0, "next_try_at": now_datetime(), "error": None}
 	frappe.db.set_value(doctype, name, values)
 
 

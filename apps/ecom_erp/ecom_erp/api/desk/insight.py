@@ -9,9 +9,12 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Count, Date
 from frappe.utils import add_days, flt, getdate, nowdate
 
+from ecom_erp.core.orders.fulfilment_state import GONE
+from ecom_erp.core.orders.holds import HoldStatus
+from ecom_erp.core.orders.order_state import WAITING, OrderStatus
+
 DAYS = 30
 WEEKS = 8
-WAITING = ("To Pay", "On Hold")
 
 
 @frappe.whitelist()
@@ -25,7 +28,7 @@ def orders_by_day_and_channel() -> dict:
 		.select(day.as_("day"), order.channel, Count(order.name).as_("orders"))
 		.where(order.shop.isin(shops))
 		.where(order.ordered_at >= first)
-		.where(order.status != "Cancelled")
+		.where(order.status != OrderStatus.CANCELLED)
 		.groupby(day, order.channel)
 	).run(as_dict=True)
 	days = [first + timedelta(days=count) for count in range(DAYS)]
@@ -54,7 +57,7 @@ def open_holds_by_reason() -> dict:
 		.select(hold.code, count.as_("orders"))
 		.where(order.shop.isin(shops))
 		.where(order.status.isin(WAITING))
-		.where(hold.status == "Open")
+		.where(hold.status == HoldStatus.OPEN)
 		.groupby(hold.code)
 		.orderby(count, order=frappe.qb.desc)
 		.orderby(hold.code)
@@ -81,7 +84,7 @@ def shipped_in_time() -> dict:
 		.select(left.as_("day"), Count(parcel.name).as_("all"), Count(in_time).as_("in_time"))
 		.where(parcel.shop.isin(shops))
 		.where(parcel.shipped_at >= first)
-		.where(parcel.status.isin(("Shipped", "Delivered")))
+		.where(parcel.status.isin(GONE))
 		.groupby(left)
 	).run(as_dict=True)
 	if not rows:

@@ -5,6 +5,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
+from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
 from ecom_erp.core.shipping.tracking_status import DELIVERED
 from ecom_erp.flows.shipping import delivery_status, shipping_labels, tracking, tracking_jobs
 from ecom_erp.integrations.couriers.base import CourierError
@@ -34,7 +35,7 @@ def mark_delivered(name: str):
 	"""A person knows that the parcel of a Fulfilment Order was delivered."""
 	doc = frappe.get_doc("Fulfilment Order", name)
 	doc.check_permission("write")
-	if doc.status != "Shipped":
+	if doc.status != FulfilmentStatus.SHIPPED:
 		frappe.throw(_("{0} is {1}: ship it first").format(name, _(doc.status)))
 	if doc.shipping_label:
 		tracking.tell_event(doc.shipping_label, DELIVERED, "Person", key=DELIVERED)

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
+from ecom_erp.core.orders.order_state import OrderStatus
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import packing, ship
@@ -34,7 +35,7 @@ def cannot_ship(name: str, reason: str):
 	"""The warehouse cannot ship this parcel: let another one do it."""
 	check("Fulfilment Order", name, "write")
 	status = reallocate.cannot_ship(name, reason)
-	if status == "On Hold":
+	if status == OrderStatus.ON_HOLD:
 		text = _("No other warehouse can ship it; the order is held")
 		return {"text": text, "indicator": "orange"}
 	return {"text": _("Shipped from elsewhere now")}

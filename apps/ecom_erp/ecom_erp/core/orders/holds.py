@@ -46,6 +46,14 @@ class NoteCode(StrEnum):
 	POSTAL_CODE_ELSEWHERE = "postal_code_elsewhere"
 
 
+class HoldStatus(StrEnum):
+	"""What became of a hold: released by a person, or cleared because its cause is gone."""
+
+	OPEN = "Open"
+	RELEASED = "Released"
+	CLEARED = "Cleared"
+
+
 # what holds a shipped order because of an invoice or a payment that somebody made or cancelled in ERPNext
 BOOKS = frozenset(
 	{

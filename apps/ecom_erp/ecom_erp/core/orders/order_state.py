@@ -1,20 +1,26 @@
 """Statuses of an order in the pool, which may follow which, and what has to be done next."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-TO_PAY = "To Pay"
-PAID = "Paid"
-ON_HOLD = "On Hold"
-APPROVED = "Approved"
-ALLOCATED = "Allocated"
-PARTLY_SHIPPED = "Partly Shipped"
-SHIPPED = "Shipped"
-DELIVERED = "Delivered"
-COMPLETED = "Completed"
-SHIPPED_AT_SHOP = "Shipped at Shop"
-CANCELLED = "Cancelled"
+from ecom_erp.core.states import StateTable
 
-STATUSES = (
+
+class OrderStatus(StrEnum):
+	TO_PAY = "To Pay"
+	PAID = "Paid"
+	ON_HOLD = "On Hold"
+	APPROVED = "Approved"
+	ALLOCATED = "Allocated"
+	PARTLY_SHIPPED = "Partly Shipped"
+	SHIPPED = "Shipped"
+	DELIVERED = "Delivered"
+	COMPLETED = "Completed"
+	SHIPPED_AT_SHOP = "Shipped at Shop"
+	CANCELLED = "Cancelled"
+
+
+(
 	TO_PAY,
 	PAID,
 	ON_HOLD,
@@ -26,33 +32,36 @@ STATUSES = (
 	COMPLETED,
 	SHIPPED_AT_SHOP,
 	CANCELLED,
-)
+) = OrderStatus
+
+# for a person or for money
+WAITING = (TO_PAY, ON_HOLD)
+# nothing is posted
+REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
+# a step that cannot go on puts it on hold
+HOLDABLE = (TO_PAY, PAID, APPROVED, ALLOCATED)
+SENT = (SHIPPED, DELIVERED, COMPLETED)
 
 # Back from Allocated: a warehouse cannot ship, or the order was edited. Shipped goods do not come back by a status:
 # that is an after-sales ticket. Partly Shipped and cancelled: the rest is closed and the order counts as Shipped.
 # Shipped at Shop: sent without this app, an end unless the shop, or a person, takes that back.
 # Back from Completed: its invoice or a payment of it was cancelled in the books.
-TRANSITIONS: dict[str, frozenset[str]] = {
-	TO_PAY: frozenset({PAID, ON_HOLD, APPROVED, SHIPPED_AT_SHOP, CANCELLED}),
-	PAID: frozenset({TO_PAY, ON_HOLD, APPROVED, SHIPPED_AT_SHOP, CANCELLED}),
-	ON_HOLD: frozenset({TO_PAY, PAID, APPROVED, ALLOCATED, SHIPPED_AT_SHOP, CANCELLED}),
-	APPROVED: frozenset({ON_HOLD, ALLOCATED, SHIPPED_AT_SHOP, CANCELLED}),
-	ALLOCATED: frozenset({ON_HOLD, APPROVED, PARTLY_SHIPPED, SHIPPED, SHIPPED_AT_SHOP, CANCELLED}),
-	PARTLY_SHIPPED: frozenset({SHIPPED}),
-	SHIPPED: frozenset({DELIVERED, COMPLETED}),
-	DELIVERED: frozenset({COMPLETED}),
-	COMPLETED: frozenset({SHIPPED, DELIVERED}),
-	SHIPPED_AT_SHOP: frozenset({PAID, CANCELLED}),
-	CANCELLED: frozenset(),
-}
-
-
-class IllegalTransition(Exception):
-	"""The order cannot go from its status to the one asked for. The message is English for the user."""
-
-	def __init__(self, old: str, new: str):
-		self.old, self.new = old, new
-		super().__init__(_refusal(old, new))
+ORDER = StateTable(
+	"An order",
+	{
+		TO_PAY: {PAID, ON_HOLD, APPROVED, SHIPPED_AT_SHOP, CANCELLED},
+		PAID: {TO_PAY, ON_HOLD, APPROVED, SHIPPED_AT_SHOP, CANCELLED},
+		ON_HOLD: {TO_PAY, PAID, APPROVED, ALLOCATED, SHIPPED_AT_SHOP, CANCELLED},
+		APPROVED: {ON_HOLD, ALLOCATED, SHIPPED_AT_SHOP, CANCELLED},
+		ALLOCATED: {ON_HOLD, APPROVED, PARTLY_SHIPPED, SHIPPED, SHIPPED_AT_SHOP, CANCELLED},
+		PARTLY_SHIPPED: {SHIPPED},
+		SHIPPED: {DELIVERED, COMPLETED},
+		DELIVERED: {COMPLETED},
+		COMPLETED: {SHIPPED, DELIVERED},
+		SHIPPED_AT_SHOP: {PAID, CANCELLED},
+		CANCELLED: (),
+	},
+)
 
 
 @dataclass(frozen=True)
@@ -67,19 +76,9 @@ class StateFacts:
 	tracked: bool = True  # the courier reports delivery
 
 
-def check_transition(old: str, new: str) -> None:
-	"""Raises IllegalTransition when `new` may not follow `old`; staying is always legal. Raises ValueError for a text
-	that is no status."""
-	for status in (old, new):
-		if status not in TRANSITIONS:
-			raise ValueError(f"Not an order status: {status!r}")
-	if old != new and new not in TRANSITIONS[old]:
-		raise IllegalTransition(old, new)
-
-
 def may_change(status: str) -> bool:
 	"""Whether address, quantities and lines may still be changed: nothing has been shipped."""
-	return status in (TO_PAY, PAID, ON_HOLD, APPROVED, ALLOCATED)
+	return status in (*REVIEWABLE, ALLOCATED)
 
 
 def next_action(status: str, facts: StateFacts | None = None) -> str:
@@ -99,7 +98,7 @@ def next_action(status: str, facts: StateFacts | None = None) -> str:
 		return "Ship rest"
 	if status in (SHIPPED, DELIVERED):
 		return _after_shipping(status, facts)
-	check_transition(status, status)
+	ORDER.check(status, status)
 	return ""
 
 
@@ -111,10 +110,3 @@ def _after_shipping(status: str, facts: StateFacts) -> str:
 	if status == SHIPPED and facts.tracked:
 		return "Await delivery"
 	return "Complete"
-
-
-def _refusal(old: str, new: str) -> str:
-	following = [status for status in STATUSES if status in TRANSITIONS[old]]
-	if not following:
-		return f"An order that is {old} stays so; it cannot become {new}"
-	return f"An order that is {old} cannot become {new}; it can become {', '.join(following)}"

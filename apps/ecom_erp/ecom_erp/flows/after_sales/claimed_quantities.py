@@ -9,6 +9,7 @@ from frappe import _
 
 from ecom_erp.core.after_sales.policy import REFUND
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
+from ecom_erp.core.after_sales.ticket_state import ACCEPTED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
 from ecom_erp.flows.after_sales import ticket_flow
@@ -117,7 +118,7 @@ def _nothing_shipped(order) -> bool:
 def _unsettled(ticket, order) -> dict[str, Claim]:
 	"""Units by line id of which something was shipped and that no other ticket has settled, and those that are still to
 	be shipped."""
-	gone = spoken_for(order.name, (ticket_flow.APPROVED, ticket_flow.AWAITING), but=ticket.name or "")
+	gone = spoken_for(order.name, ACCEPTED, but=ticket.name or "")
 	if may_change(order.status):
 		return {line.line_id: Claim(0, open_qty(line)) for line in order.lines}
 	counts = line_counts(order)

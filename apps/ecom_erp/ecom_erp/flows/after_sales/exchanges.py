@@ -12,18 +12,19 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
+from ecom_erp.core.after_sales.ticket_state import READY, RECEIVED, SENDING
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line, Payment, PaymentKind, PaymentState, to_dict
 from ecom_erp.core.orders.order_state import APPROVED as ORDER_APPROVED
 from ecom_erp.core.orders.order_state import next_action
 from ecom_erp.core.orders.refunds import RefundShare, received
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.text import as_json
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow, ticket_refunds
 from ecom_erp.flows.after_sales.refund_amounts import amounts
-from ecom_erp.flows.after_sales.ticket_flow import APPROVED, RECEIVED, SENDING
 from ecom_erp.flows.catalog.listings import ensure_listings, listing_of_item
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
@@ -53,7 +54,7 @@ def _replace(name: str) -> str | None:
 	order, ticket = ticket_flow.lock(name)
 	if ticket.replacement_order:
 		return ticket.replacement_order
-	if ticket.status not in (APPROVED, RECEIVED):
+	if ticket.status not in READY:
 		frappe.throw(_("A ticket that is {0} waits for something else first").format(_(ticket.status)))
 	source = read_canonical(order)
 	made = amounts(ticket)
@@ -69,7 +70,7 @@ def _replace(name: str) -> str | None:
 		ticket_refunds.require_collected(order)
 		wanted = _settle(order, ticket, source, made, wanted)
 	ticket.replacement_order = _pool(order, ticket, wanted)
-	ticket.status = SENDING
+	ticket_flow.move(ticket, SENDING)
 	ticket_flow.responded(ticket)
 	ticket_flow.schedule(ticket, "")
 	ticket_flow.save(ticket)
@@ -223,5 +224,5 @@ def _pool(order, ticket, wanted: CanonicalOrder) -> str:
 	doc.flags.by_machine = True
 	name = order_name(shop, wanted.external_id)
 	if insert_once(doc, name):
-		doc.db_set("review_state", "Approved", update_modified=False)
+		doc.db_set("review_state", ReviewState.APPROVED, update_modified=False)
 	return name

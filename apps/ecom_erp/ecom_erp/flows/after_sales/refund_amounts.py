@@ -7,13 +7,13 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.after_sales.policy import course, fee
+from ecom_erp.core.after_sales.ticket_state import CLOSED, REJECTED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.cancelled_lines import as_refund, worth_of
 from ecom_erp.core.orders.canonical import Refund
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
 from ecom_erp.flows.after_sales import ticket_flow
-from ecom_erp.flows.after_sales.ticket_flow import CLOSED, REJECTED
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.messaging.errors import refuse
 

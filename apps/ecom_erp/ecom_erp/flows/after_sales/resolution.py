@@ -15,10 +15,10 @@ from ecom_erp.core.after_sales.policy import (
 	decide,
 	usual_decision,
 )
+from ecom_erp.core.after_sales.ticket_state import APPROVED, AWAITING, OPEN, PENDING, REJECTED, Approval
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
-from ecom_erp.flows.after_sales.ticket_flow import APPROVED, AWAITING, OPEN, REJECTED
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -114,9 +114,9 @@ def _offer(ticket, window_days: int, label_by: str | None) -> None:
 	ticket_flow.responded(ticket)
 	ticket_flow.schedule(ticket, "")
 	if not course(ticket.ticket_type, ticket.decision).returns:
-		ticket.status = APPROVED
+		ticket_flow.move(ticket, APPROVED)
 		return
-	ticket.status = AWAITING
+	ticket_flow.move(ticket, AWAITING)
 	ticket.return_by = add_days(today(), window_days) if window_days else None
 	ticket.return_label_by = label_by
 	if label_by == "Seller":
@@ -170,7 +170,7 @@ def reject(name: str, why: str) -> str:
 
 def refuse_ticket(ticket, why: str) -> None:
 	"""A person refuses a ticket; the caller holds its lock and saves it."""
-	if ticket.status not in (OPEN, APPROVED, AWAITING):
+	if ticket.status not in PENDING:
 		refuse(
 			ErrorCode.WRONG_STATUS,
 			_("A ticket that is {0} cannot be rejected any more").format(_(ticket.status)),
@@ -204,9 +204,9 @@ def answer(name: str, text: str) -> str:
 
 def person_decided(ticket, after: str) -> None:
 	"""A person moved the approval by the Workflow, in the form; called while the ticket is validated."""
-	if after == "Approved" and ticket.status == OPEN:
+	if after == Approval.APPROVED and ticket.status == OPEN:
 		accept(ticket)
-	elif after == "Rejected":
+	elif after == Approval.REJECTED:
 		refuse_ticket(ticket, ticket.answer)
 
 

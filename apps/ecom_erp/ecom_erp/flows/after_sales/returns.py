@@ -7,11 +7,12 @@ from frappe import _
 from frappe.utils import formatdate, today
 
 from ecom_erp.core.after_sales.policy import course
+from ecom_erp.core.after_sales.ticket_state import AWAITING, RECEIVED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, Units, pieces_of
 from ecom_erp.erp.stock.stock import Returnable, lock_bins, post_return, returnable_rows
 from ecom_erp.flows.after_sales import ticket_flow
-from ecom_erp.flows.after_sales.ticket_flow import AWAITING, RECEIVED, order_line
+from ecom_erp.flows.after_sales.ticket_flow import order_line
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.shipping import shipping_labels
@@ -70,7 +71,7 @@ def receive(name: str, counts: Sequence[dict] = ()) -> str:
 	for row in ticket.lines:
 		line = order_line(order, row.line_id)
 		line.returned_qty = (line.returned_qty or 0) + row.received_qty
-	ticket.status = RECEIVED
+	ticket_flow.move(ticket, RECEIVED)
 	_go_on(ticket)
 	ticket_flow.save(ticket)
 	order_flow.save(order)

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.after_sales.ticket_state import REJECTED, Approval
 from ecom_erp.core.money import is_currency_code
 from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
 from ecom_erp.core.orders.order_state import CANCELLED
@@ -37,7 +38,7 @@ def _known(doc, refund: Refund) -> bool:
 	asked = [
 		row
 		for row in tickets
-		if row.taken_out and not row.external_id and row.source != "Shop" and row.status != "Rejected"
+		if row.taken_out and not row.external_id and row.source != "Shop" and row.status != REJECTED
 	]
 	if doc.status != CANCELLED or not asked:
 		return False
@@ -70,5 +71,5 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 	ticket_flow.schedule(ticket, ticket_flow.REFUND)
 	ticket.flags.by_machine = True
 	ticket.insert(ignore_permissions=True)
-	ticket.db_set("approval", "Approved", update_modified=False)
+	ticket.db_set("approval", Approval.APPROVED, update_modified=False)
 	order_flow.tell(doc, _("Refund at the shop: ticket {0}").format(ticket.name))

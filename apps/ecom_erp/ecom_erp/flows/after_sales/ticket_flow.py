@@ -5,20 +5,30 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.after_sales.ticket_state import (
+	APPROVED,
+	AWAITING,
+	CLOSED,
+	OPEN,
+	OVER,
+	RECEIVED,
+	REFUNDING,
+	REJECTED,
+	SENDING,
+	Approval,
+	TicketStatus,
+)
 from ecom_erp.flows.notify import buyer_messages
-from ecom_erp.flows.orders import locks, timeline
+from ecom_erp.flows.orders import locks, timeline, transitions
 from ecom_erp.messaging.kick import kick
 
 TICKET = "After Sales Ticket"
-OPEN, APPROVED, AWAITING, RECEIVED = "Open", "Approved", "Awaiting Return", "Received"
-REFUNDING, SENDING, CLOSED, REJECTED = "Refunding", "Sending", "Closed", "Rejected"
-OVER = (CLOSED, REJECTED)
 # steps that the machine takes for a ticket
 DECIDE, LABEL, REFUND, REPLACE = "decide", "label", "refund", "replace"
 # statuses that the buyer is told of
 TOLD = (AWAITING, REFUNDING, SENDING, CLOSED, REJECTED)
 # state of the approval by status; what is not named is approved
-APPROVALS = {OPEN: "To Decide", REJECTED: "Rejected"}
+APPROVALS = {OPEN: Approval.TO_DECIDE, REJECTED: Approval.REJECTED}
 
 
 def lock(name: str):
@@ -32,7 +42,7 @@ def save(ticket) -> None:
 	ticket.flags.by_machine = True
 	ticket.save(ignore_permissions=True)
 	_tell_buyer(ticket)
-	approval = APPROVALS.get(ticket.status, "Approved")
+	approval = APPROVALS.get(ticket.status, Approval.APPROVED)
 	if ticket.approval != approval:
 		ticket.db_set("approval", approval, update_modified=False)
 
@@ -58,11 +68,18 @@ def responded(ticket) -> None:
 	ticket.responded_at = ticket.responded_at or now_datetime()
 
 
-def close(ticket, status: str = CLOSED) -> None:
+def move(ticket, status: TicketStatus) -> None:
+	"""Set the status; saved by the caller. Raises ValidationError where it may not follow."""
+	transitions.check(TICKET, ticket.status, status)
+	ticket.status = status
+
+
+def close(ticket, status: TicketStatus = CLOSED) -> None:
 	"""The ticket is over; saved by the caller."""
 	responded(ticket)
 	schedule(ticket, "")
-	ticket.update({"status": status, "closed_at": now_datetime()})
+	move(ticket, status)
+	ticket.closed_at = now_datetime()
 
 
 def tell(ticket, text: str) -> None:

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, plan
+from ecom_erp.core.after_sales.ticket_state import CLOSED, READY, REFUNDING
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
@@ -18,7 +19,7 @@ from ecom_erp.erp.stock.stock import sold_rates
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow, unshipped
 from ecom_erp.flows.after_sales.claimed_quantities import require_which
 from ecom_erp.flows.after_sales.refund_amounts import Settlement, amounts, counted
-from ecom_erp.flows.after_sales.ticket_flow import APPROVED, CLOSED, RECEIVED, REFUNDING, order_line
+from ecom_erp.flows.after_sales.ticket_flow import order_line
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
@@ -42,11 +43,11 @@ def refund(name: str) -> str:
 def _refund(name: str) -> tuple[str, str]:
 	"""The credit note, and what the refund waits for."""
 	order, ticket = ticket_flow.lock(name)
-	if ticket.credit_note and ticket.status in (APPROVED, RECEIVED):
+	if ticket.credit_note and ticket.status in READY:
 		frappe.throw(_("Its worth was booked for a replacement. Send that; a ticket about it pays it back."))
 	if ticket.credit_note or ticket.status in (REFUNDING, CLOSED):
 		return ticket.credit_note or "", ""
-	if ticket.status not in (APPROVED, RECEIVED):
+	if ticket.status not in READY:
 		refuse(ErrorCode.WRONG_STATUS, _("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
 	made = amounts(ticket)
 	return _carry_out(order, ticket, made, plan_refund(order, ticket, made))
@@ -155,7 +156,7 @@ def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
 	if (ticket.source == "Shop" and ticket.external_id) or not back:
 		ticket_flow.close(ticket)
 	else:
-		ticket.status = REFUNDING
+		ticket_flow.move(ticket, REFUNDING)
 		ticket_flow.responded(ticket)
 		shop_notices.refund(order, ticket, back, made.worth)
 	if back != made.total and not order.step:

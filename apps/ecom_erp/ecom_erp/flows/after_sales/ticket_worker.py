@@ -5,12 +5,11 @@ from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.order_state import SENT, OrderStatus
 from ecom_erp.flows.after_sales import exchanges, resolution, returns, ticket_flow, ticket_refunds
 from ecom_erp.messaging.queue import TICKETS
 from ecom_erp.messaging.steps import Failure, StepRunner, readable
 from ecom_erp.messaging.transaction import in_transaction
-
-SENT = ("Shipped", "Delivered", "Completed")
 
 
 def _failed(name: str, failure: Failure) -> None:
@@ -88,7 +87,7 @@ def close_sent() -> None:
 		.on(order.name == ticket.replacement_order)
 		.select(ticket.name, order.status)
 		.where(ticket.status == ticket_flow.SENDING)
-		.where(order.status.isin((*SENT, "Cancelled")))
+		.where(order.status.isin((*SENT, OrderStatus.CANCELLED)))
 		.limit(100)
 	).run(as_dict=True)
 	for row in rows:
@@ -115,7 +114,9 @@ def _not_sent(name: str) -> None:
 	if frappe.db.exists(ticket_flow.TICKET, paid_back):
 		ticket_flow.close(ticket)
 	else:
-		ticket.status = ticket_flow.RECEIVED if ticket.return_delivery_note else ticket_flow.APPROVED
+		ticket_flow.move(
+			ticket, ticket_flow.RECEIVED if ticket.return_delivery_note else ticket_flow.APPROVED
+		)
 		ticket.replacement_order = None
 		ticket.problem = _("The replacement was cancelled: decide anew what the customer gets")
 	ticket_flow.save(ticket)

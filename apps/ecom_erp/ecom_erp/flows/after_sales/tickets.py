@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.after_sales.policy import GOODS_TYPES, REFUND, course
+from ecom_erp.core.after_sales.ticket_state import ACCEPTED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import SHIPPED_AT_SHOP
 from ecom_erp.flows.after_sales import resolution, ticket_flow
@@ -139,7 +140,7 @@ def _gone(ticket) -> dict[str, Claim]:
 	that was sent again can be lost again."""
 	if ticket.source in ("Desk", "Shop"):
 		return {}
-	return spoken_for(ticket.ecom_order, (ticket_flow.APPROVED, ticket_flow.AWAITING), but=ticket.name or "")
+	return spoken_for(ticket.ecom_order, ACCEPTED, but=ticket.name or "")
 
 
 def _check_pieces(ticket, row, line, claim: Claim) -> None:

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL, OPEN, SEALED
 from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.orders.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.quantities import Pieces, Units
@@ -20,15 +21,13 @@ from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.allocation.reallocate import take_back
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
 from ecom_erp.messaging.errors import refuse
-
-MAY_BE_CHANGED = ("To Pick", "Picked", "Packed")
 
 
 def take_from_order(order, ticket, made) -> None:
@@ -79,7 +78,7 @@ def settle_cancelled(order, ticket, made) -> None:
 	asked = frappe.db.exists("Outbox Message", {"ecom_order": order.name, "kind": "Cancellation"})
 	if paid and ticket.source != "Shop" and not asked:
 		ticket_flow.responded(ticket)
-		ticket.status = ticket_flow.REFUNDING
+		ticket_flow.move(ticket, ticket_flow.REFUNDING)
 		# without lines: the cancellation has taken them off at the shop
 		shop_notices.refund(order, ticket, made.total, None)
 	else:
@@ -105,7 +104,7 @@ def _refuse_more_than_open(row, line) -> None:
 
 
 def _refuse_labelled(order) -> None:
-	labelled = cancellation.fulfilment_orders(order.name, ("Labelled", "Shipped", "Delivered"))
+	labelled = cancellation.fulfilment_orders(order.name, SEALED)
 	if labelled:
 		_refuse_label(labelled[0])
 
@@ -156,7 +155,7 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 
 def _tell_shop(order, ticket, made, amount: Decimal, everything: bool, paid: bool) -> None:
 	ticket_flow.responded(ticket)
-	ticket.status = ticket_flow.REFUNDING
+	ticket_flow.move(ticket, ticket_flow.REFUNDING)
 	cancels = everything and not order.original_order
 	if cancels and shop_notices.can_cancel(order):
 		shop_notices.cancellation(order, ticket)
@@ -199,14 +198,14 @@ def _lower(order, waiting: list, wanted: dict[tuple[str, str], Pieces]) -> None:
 	changed = {}
 	for (fulfilment, row), gone in zip(rows, by_hand, strict=True):
 		key = (row.line_id, row.item_code)
-		if fulfilment.status in MAY_BE_CHANGED:
+		if fulfilment.status in BEFORE_LABEL:
 			took = min(wanted.get(key, 0), row.qty - gone)
 			row.qty -= took
 			if took:
 				wanted[key] -= took
 				changed[fulfilment.name] = fulfilment
 	for fulfilment, row in rows:
-		if wanted.get((row.line_id, row.item_code)) and fulfilment.status not in MAY_BE_CHANGED:
+		if wanted.get((row.line_id, row.item_code)) and fulfilment.status not in BEFORE_LABEL:
 			_refuse_label(fulfilment.name)
 	for fulfilment in changed.values():
 		fulfilment.set("items", [row for row in fulfilment.items if row.qty])

@@ -11,6 +11,7 @@ from ecom_erp.core.money import from_minor
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.orders.posting import Part, posting
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.quantities import Recipe, Units, grams_of_a_piece, pieces_of
 from ecom_erp.erp.selling.items import ItemFacts, item_facts
 from ecom_erp.erp.selling.masters import company_currency
@@ -95,7 +96,7 @@ def _hold_short(doc, shortage: Shortage) -> None:
 	order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Replenish"
 	order_flow.schedule(doc, order_flow.ALLOCATE, RETRY_SECONDS)
-	order_flow.save(doc, "On Hold")
+	order_flow.save(doc, ReviewState.ON_HOLD)
 
 
 def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
@@ -136,7 +137,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	else:
 		order_flow.move(doc, SHIPPED)
 		order_flow.schedule(doc, order_flow.BILL)
-	order_flow.save(doc, "Approved")
+	order_flow.save(doc, ReviewState.APPROVED)
 	order_flow.tell(doc, _allocation_text(doc))
 
 

@@ -1,16 +1,16 @@
-"""Cancelling an order, as far as it has gone."""
+"""Cancelling an order, as far as it has SEALED."""
 
 import frappe
 from frappe import _
 from frappe.utils import flt
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import OPEN, SEALED
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import OPEN
 from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.messaging import outbox
@@ -84,5 +84,4 @@ def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:
 
 
 def _packed(doc) -> bool:
-	gone = ("Labelled", "Shipped", "Delivered")
-	return doc.status in (ALLOCATED, ON_HOLD) and bool(fulfilment_orders(doc.name, gone))
+	return doc.status in (ALLOCATED, ON_HOLD) and bool(fulfilment_orders(doc.name, SEALED))

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import frappe
 
 from ecom_erp.core.allocation import Plan
+from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.carriers.dispatch_days import ship_by
 from ecom_erp.flows.orders.fulfilment_orders import address_display
+from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping.label_voids import drop_labels
 from ecom_erp.flows.warehouse.wave_membership import leave_unpicked_wave
 
@@ -51,5 +53,5 @@ def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> N
 def cancel_fulfilment(name: str) -> None:
 	"""Nothing is shipped by this Fulfilment Order any more; its label does not count."""
 	leave_unpicked_wave(name)
-	frappe.db.set_value("Fulfilment Order", name, "status", "Cancelled")
+	set_status("Fulfilment Order", name, FulfilmentStatus.CANCELLED)
 	drop_labels(name)

@@ -7,8 +7,10 @@ from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
 from ecom_erp.core.allocation import allocate as cheapest_plan
+from ecom_erp.core.orders.fulfilment_state import OPEN, UNTOUCHED, FulfilmentStatus
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import cancel_sales_order, move_rows
@@ -17,7 +19,7 @@ from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilm
 from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops.shops import get_shop
@@ -31,7 +33,7 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 	that are cheapest without it, as one unit of work; the order's status afterwards. Each row of the Sales Order moves
 	as a whole. Where that is not possible the parcel stays, shows why, and the order is held for a person."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.status == "Cancelled":
+	if fulfilment.status == FulfilmentStatus.CANCELLED:
 		return order.status
 	_refuse_unless_open(fulfilment)
 	plan = _plan_without(order, fulfilment)
@@ -84,7 +86,7 @@ def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
 	if order.status == ALLOCATED:
 		order_flow.move(order, ON_HOLD)
 	order.next_action = "Replenish"
-	order_flow.save(order, "On Hold")
+	order_flow.save(order, ReviewState.ON_HOLD)
 	order_flow.tell(order, text)
 	order_flow.assign_to_owner(order, text)
 
@@ -105,7 +107,7 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 	order_flow.clear_holds(order, {HoldCode.CANNOT_SHIP})
 	if order.status == ON_HOLD and not order_flow.open_holds(order):
 		order_flow.move(order, ALLOCATED)
-		order_flow.save(order, "Approved")
+		order_flow.save(order, ReviewState.APPROVED)
 	else:
 		order_flow.save(order)
 	places = ", ".join(dict.fromkeys(parcel.warehouse for parcel in plan.parcels))
@@ -121,7 +123,7 @@ def can_take_back(doc) -> bool:
 	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods."""
 	return doc.status == ALLOCATED and not frappe.db.exists(
 		"Fulfilment Order",
-		{"ecom_order": doc.name, "status": ("not in", ("To Pick", "Cancelled"))},
+		{"ecom_order": doc.name, "status": ("not in", UNTOUCHED)},
 	)
 
 
@@ -155,7 +157,7 @@ def sales_order_gone(sales_order: str) -> None:
 		)
 		order_flow.move(doc, ON_HOLD)
 		doc.next_action = "Review"
-		order_flow.save(doc, "On Hold")
+		order_flow.save(doc, ReviewState.ON_HOLD)
 
 
 def drop_open_fulfilment_orders(ecom_order: str) -> None:

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER, CanonicalOrder, Line
+from ecom_erp.core.orders.order_state import OrderStatus
 from ecom_erp.core.quantities import Recipe, recipe
 from ecom_erp.core.text import identifier
 from ecom_erp.erp.documents.fitting import fit
@@ -88,7 +89,7 @@ def release_orders_waiting_for(listing: str) -> int:
 	)
 	waiting = frappe.get_all(
 		"Ecom Order",
-		filters={"name": ("in", names or [""]), "status": ("in", ("On Hold", "To Pay"))},
+		filters={"name": ("in", names or [""]), "status": ("in", (OrderStatus.ON_HOLD, OrderStatus.TO_PAY))},
 		pluck="name",
 	)
 	for name in waiting:

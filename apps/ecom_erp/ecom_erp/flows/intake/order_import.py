@@ -12,10 +12,12 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.intake.import_state import READY, STARTED, ImportStatus
 from ecom_erp.core.intake.order_table import TableOrder, read_orders
 from ecom_erp.core.intake.table_values import Problem
 from ecom_erp.flows.intake import column_mapping, order_file
 from ecom_erp.flows.orders.locks import lock, lock_values
+from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.own_shop import mapper
@@ -38,7 +40,7 @@ def check(name: str) -> str:
 	"""Read the file without importing: counts, the first orders, problems by row; what was found, in a sentence. Raises
 	ValidationError when the file or its mapping cannot be used."""
 	doc = frappe.get_doc(IMPORT, name)
-	if doc.status in ("Importing", "Done"):
+	if doc.status in STARTED:
 		frappe.throw(_("{0} is {1} already").format(name, _(doc.status)))
 	data = order_file.content(doc)
 	header, rows = order_file.table(data)
@@ -48,7 +50,7 @@ def check(name: str) -> str:
 	bad = [one for one in found if one.problems]
 	doc.update(
 		{
-			"status": "Checked" if len(bad) < len(found) else "New",
+			"status": ImportStatus.CHECKED if len(bad) < len(found) else ImportStatus.NEW,
 			"file_hash": order_file.digest(data),
 			"rows_found": sum(1 for row in rows if any(cell not in (None, "") for cell in row)),
 			"orders_found": len(found),
@@ -142,9 +144,11 @@ def start(name: str) -> None:
 
 def _start(name: str) -> None:
 	doc = lock(IMPORT, name)
-	if doc.status not in ("Checked", "Failed"):
+	if doc.status not in READY:
 		frappe.throw(_("Check the file first"))
-	_note(name, status="Importing", status_message=None, step_due_at=now_datetime(), step_attempts=0)
+	_note(
+		name, status=ImportStatus.IMPORTING, status_message=None, step_due_at=now_datetime(), step_attempts=0
+	)
 
 
 def import_due(seconds: float) -> int:
@@ -158,7 +162,9 @@ def import_due(seconds: float) -> int:
 			_import(name, end)
 		except frappe.ValidationError as error:
 			frappe.db.rollback()
-			in_transaction(_note, name, status="Failed", status_message=str(error)[:500], step_due_at=None)
+			in_transaction(
+				_note, name, status=ImportStatus.FAILED, status_message=str(error)[:500], step_due_at=None
+			)
 		except Exception as error:
 			frappe.db.rollback()
 			log_unexpected(f"Order Import {name}")
@@ -170,7 +176,7 @@ def _failed(name: str, error: Exception) -> None:
 	"""Tried again after its lease, a few times."""
 	if lock_values(IMPORT, name, "step_attempts") >= MAX_ATTEMPTS:
 		text = _("Unexpected: {0}").format(type(error).__name__)
-		_note(name, status="Failed", status_message=text, step_due_at=None)
+		_note(name, status=ImportStatus.FAILED, status_message=text, step_due_at=None)
 
 
 def _import(name: str, end: float) -> None:
@@ -213,11 +219,14 @@ def _send(name: str, shop: str, batch, position: int) -> None:
 def _finish(name: str) -> None:
 	text = _("Imported. Orders with problems were left out: correct them and import the file again")
 	bad = frappe.db.get_value(IMPORT, name, "problem_count")
-	_note(name, status="Done", status_message=text if bad else _("Imported"), step_due_at=None)
+	_note(name, status=ImportStatus.DONE, status_message=text if bad else _("Imported"), step_due_at=None)
 
 
 def _note(name: str, **values) -> None:
-	frappe.db.set_value(IMPORT, name, values)
+	if "status" in values:
+		set_status(IMPORT, name, **values)
+	else:
+		frappe.db.set_value(IMPORT, name, values)
 
 
 def _tell(name: str, done: int, total: int) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 import frappe
 from frappe import _
 
+from ecom_erp.core.messaging.message_state import MessageStatus
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
 from ecom_erp.core.orders.holds import HoldCode
@@ -21,6 +22,7 @@ from ecom_erp.core.orders.order_state import (
 	SHIPPED_AT_SHOP,
 	TO_PAY,
 )
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.review.checks import payment_questions
 from ecom_erp.erp.documents.insertion import insert_or_lose
 from ecom_erp.flows.after_sales import shop_refunds
@@ -49,7 +51,7 @@ def process_message(name: str) -> str:
 	message = frappe.db.get_value(
 		INBOX, name, ["shop", "topic", "external_id", "payload", "status"], as_dict=True
 	)
-	if message.status == "Done":
+	if message.status == MessageStatus.DONE:
 		return "unchanged"
 	order = _order_of(message)
 	if order is None:
@@ -128,7 +130,7 @@ def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	doc.status = PAID
 	# the address of the buyer's own pages; nobody can guess it
 	doc.public_token = frappe.generate_hash(length=32)
-	doc.review_state = order_flow.FIRST_STATE
+	doc.review_state = ReviewState.TO_REVIEW
 	shop_fulfilment.begin(doc, shop, order, sent)
 	order_flow.schedule(doc, None if sent else order_flow.REVIEW)
 	doc.flags.by_machine = True
@@ -176,8 +178,8 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 def _review_state(doc) -> str | None:
 	"""The state of the review that follows from a change at the shop; None: it stays."""
 	if doc.status == ON_HOLD or is_held(doc):
-		return "On Hold"
-	return "Approved" if doc.status in (SHIPPED_AT_SHOP, ALLOCATED, PARTLY_SHIPPED) else None
+		return ReviewState.ON_HOLD
+	return ReviewState.APPROVED if doc.status in (SHIPPED_AT_SHOP, ALLOCATED, PARTLY_SHIPPED) else None
 
 
 def _hold_changed(doc, found) -> None:

@@ -14,6 +14,7 @@ from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.orders.cancelled_lines import worth_of
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.fulfilment_state import SEALED, UNTOUCHED
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import (
 	ALLOCATED,
@@ -24,6 +25,7 @@ from ecom_erp.core.orders.order_state import (
 	SHIPPED_AT_SHOP,
 	TO_PAY,
 )
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.after_sales import shop_refunds
@@ -52,7 +54,7 @@ def sent_before_import(shop, order: CanonicalOrder) -> bool:
 def begin(doc, shop, order: CanonicalOrder, whole: bool) -> None:
 	"""Set what a new order begins with, where its shop has sent all of it (`whole`) or a part."""
 	if whole:
-		doc.status, doc.review_state = SHIPPED_AT_SHOP, "Approved"
+		doc.status, doc.review_state = SHIPPED_AT_SHOP, ReviewState.APPROVED
 		_note_pieces(doc, order, {}, whole=True)
 	elif shop.skip_shipped and counts_any(order) and not order.cancelled_at:
 		goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
@@ -109,7 +111,7 @@ def _take_over(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool)
 
 def _begun(doc) -> bool:
 	"""Whether somebody has begun to pick, pack or label the order's goods."""
-	begun = {"ecom_order": doc.name, "status": ("not in", ("To Pick", "Cancelled"))}
+	begun = {"ecom_order": doc.name, "status": ("not in", UNTOUCHED)}
 	return bool(doc.sales_order and frappe.db.exists("Fulfilment Order", begun))
 
 
@@ -151,7 +153,7 @@ def shipped_at_shop(name: str) -> str:
 		)
 	if not is_held(doc):
 		frappe.throw(_("The order is {0}: nothing picked here was shipped by the shop").format(_(doc.status)))
-	labelled = cancellation.fulfilment_orders(doc.name, ("Labelled", "Shipped", "Delivered"))
+	labelled = cancellation.fulfilment_orders(doc.name, SEALED)
 	if labelled:
 		frappe.throw(_("{0} has its label already: void it first").format(labelled[0]))
 	order = read_canonical(doc)
@@ -159,7 +161,7 @@ def shipped_at_shop(name: str) -> str:
 	sent = sent_by_shop(order, sent_here(doc), goods)
 	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	_take_over(doc, order, sent, nothing_left(order, sent, goods))
-	order_flow.save(doc, "Approved" if doc.status == SHIPPED_AT_SHOP else order_flow.FIRST_STATE)
+	order_flow.save(doc, ReviewState.APPROVED if doc.status == SHIPPED_AT_SHOP else ReviewState.TO_REVIEW)
 	return doc.status
 
 
@@ -178,7 +180,7 @@ def process_here(name: str) -> str:
 	_note_pieces(doc, order, {})
 	text = _("Processed here by {0}, although the shop counts it as shipped").format(frappe.session.user)
 	_reopen(doc, get_shop(doc.shop), order, text)
-	order_flow.save(doc, order_flow.FIRST_STATE)
+	order_flow.save(doc, ReviewState.TO_REVIEW)
 	shop_refunds.note_shop_refunds(doc, order)
 	return doc.status
 

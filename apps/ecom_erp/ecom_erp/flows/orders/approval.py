@@ -8,10 +8,10 @@ from frappe.desk.form import assign_to
 from frappe.utils import flt, fmt_money
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.messaging.errors import refuse
 
-AWAITING = "Awaiting Manager"
 MOST_PEOPLE = 10
 NO_LIMIT = Decimal("Infinity")
 
@@ -64,7 +64,7 @@ def needs_person(doc, shop, approve_anyway: bool) -> str:
 	"""Why a sound order does not approve itself, in words; "" when it does. `approve_anyway`: a rule approves it where
 	the shop would not. What a person has approved stays approved while the amount has not grown."""
 	amount = amount_of(doc)
-	if doc.review_state == "Approved" and _written_amount(doc) <= flt(doc.approved_total):
+	if doc.review_state == ReviewState.APPROVED and _written_amount(doc) <= flt(doc.approved_total):
 		return ""
 	limit = flt(frappe.get_cached_doc("Ecom Settings").auto_approve_limit)
 	if limit and amount > Decimal(str(limit)):

@@ -5,10 +5,10 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
 from ecom_erp.core.quantities import Pieces, RowName
+from ecom_erp.flows.orders import transitions
 
-OPEN = ("To Pick", "Picked", "Packed", "Labelled")
-BEFORE_LABEL = ("To Pick", "Picked", "Packed")
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")
 
 
@@ -35,9 +35,12 @@ def pass_on_priority(order) -> None:
 
 
 def set_parcels(names: Collection[str], **values) -> None:
-	"""Write the same values into several Fulfilment Orders, in one statement."""
+	"""Write the same values into several Fulfilment Orders, in one statement. Raises where one of them may not get the
+	status."""
 	if not names:
 		return
+	if "status" in values:
+		transitions.check_all("Fulfilment Order", names, values["status"])
 	table = frappe.qb.DocType("Fulfilment Order")
 	query = frappe.qb.update(table).where(table.name.isin(sorted(names)))
 	values |= {"modified": now_datetime(), "modified_by": frappe.session.user}
@@ -61,10 +64,10 @@ def needed_pieces(names: Collection[str]) -> dict[str, dict[RowName, Pieces]]:
 	return needed
 
 
-def status_before_shipping(parcel) -> str:
+def status_before_shipping(parcel) -> FulfilmentStatus:
 	"""How far a parcel had come before it was shipped."""
 	if parcel.shipping_label:
-		return "Labelled"
+		return FulfilmentStatus.LABELLED
 	if parcel.packed_at:
-		return "Packed"
-	return "Picked" if parcel.picked_at else "To Pick"
+		return FulfilmentStatus.PACKED
+	return FulfilmentStatus.PICKED if parcel.picked_at else FulfilmentStatus.TO_PICK

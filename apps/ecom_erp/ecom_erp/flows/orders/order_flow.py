@@ -11,21 +11,24 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders import order_state
-from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode
-from ecom_erp.core.orders.order_state import StateFacts
+from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus
+from ecom_erp.core.orders.order_state import OrderStatus, StateFacts
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
-from ecom_erp.flows.orders import order_store, timeline
+from ecom_erp.flows.orders import order_store, timeline, transitions
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
 
 LONGEST_WORDS = 255  # of a buyer's text within a sentence
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
-FIRST_STATE, APPROVED_STATE = "To Review", "Approved"
+# of the framework's own tasks
+TASK_OPEN = "Open"
+TASK_DONE = "Completed"
 
 
-def save(doc, review_state: str | None = None) -> None:
+def save(doc, review_state: ReviewState | None = None) -> None:
 	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
 	may do, and an admin who changes them must not stop the machine."""
 	if not order_store.is_locked(doc):
@@ -34,7 +37,7 @@ def save(doc, review_state: str | None = None) -> None:
 	doc.flags.by_machine = True
 	doc.review_state = review_state or doc.review_state
 	changed = order_store.write(doc)
-	if "review_state" in changed or review_state == FIRST_STATE:
+	if "review_state" in changed or review_state == ReviewState.TO_REVIEW:
 		_tell_approvers(doc)
 	if changed:
 		# what admins have tied to changes of an order: notifications, webhooks, assignments
@@ -46,14 +49,14 @@ def save(doc, review_state: str | None = None) -> None:
 
 def _tell_approvers(doc) -> None:
 	"""The Workflow's list of what waits for somebody; an approved order waits for nobody."""
-	if doc.review_state != "Approved":
+	if doc.review_state != ReviewState.APPROVED:
 		doc.run_method("on_update")
 		return
-	waiting = {"reference_name": doc.name, "reference_doctype": doc.doctype, "status": "Open"}
-	frappe.db.set_value("Workflow Action", waiting, "status", "Completed", update_modified=False)
+	waiting = {"reference_name": doc.name, "reference_doctype": doc.doctype, "status": TASK_OPEN}
+	frappe.db.set_value("Workflow Action", waiting, "status", TASK_DONE, update_modified=False)
 
 
-def save_all(doc, review_state: str | None = None) -> None:
+def save_all(doc, review_state: ReviewState | None = None) -> None:
 	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field but links."""
 	doc.flags.by_machine = True
 	# the timeline says what the machine did and why; versions are for what people change
@@ -63,13 +66,13 @@ def save_all(doc, review_state: str | None = None) -> None:
 	doc.save(ignore_permissions=True)
 	if review_state and doc.review_state != review_state:
 		doc.db_set("review_state", review_state, update_modified=False)
-		if review_state == "Approved":
+		if review_state == ReviewState.APPROVED:
 			_tell_approvers(doc)
 
 
-def move(doc, status: str, facts: StateFacts | None = None) -> None:
-	"""Set the status and the next action that follows from it. Raises IllegalTransition."""
-	order_state.check_transition(doc.status, status)
+def move(doc, status: OrderStatus, facts: StateFacts | None = None) -> None:
+	"""Set the status and the next action that follows from it. Raises ValidationError where it may not follow."""
+	transitions.check("Ecom Order", doc.status, status)
 	doc.status = status
 	doc.next_action = order_state.next_action(status, facts)
 
@@ -90,7 +93,7 @@ def stop(doc, code: HoldCode, message: str, step: str | None = None) -> None:
 	doc.step = step or doc.step
 	doc.step_due_at = None
 	doc.next_action = "Review"
-	save(doc, "On Hold")
+	save(doc, ReviewState.ON_HOLD)
 	tell(doc, message)
 	assign_to_owner(doc, message)
 
@@ -100,7 +103,7 @@ def resume(doc, codes: Collection[HoldCode]) -> None:
 	if any(is_held(doc, code) for code in codes):
 		clear_holds(doc, codes)
 		if not open_holds(doc):
-			doc.review_state = APPROVED_STATE
+			doc.review_state = ReviewState.APPROVED
 
 
 def is_held(doc, code: HoldCode) -> bool:
@@ -109,7 +112,9 @@ def is_held(doc, code: HoldCode) -> bool:
 
 def was_released(doc, code: HoldCode, message: str) -> bool:
 	"""Whether a person has waved this very hold through."""
-	return any((row.code, row.message, row.status) == (code, message, "Released") for row in doc.holds)
+	return any(
+		(row.code, row.message, row.status) == (code, message, HoldStatus.RELEASED) for row in doc.holds
+	)
 
 
 def try_again(doc) -> None:
@@ -128,14 +133,19 @@ def assign_to_owner(doc, why: str) -> None:
 	owner = frappe.get_cached_doc("Ecom Settings").error_owner
 	if owner and not frappe.db.exists(
 		"ToDo",
-		{"reference_type": doc.doctype, "reference_name": doc.name, "allocated_to": owner, "status": "Open"},
+		{
+			"reference_type": doc.doctype,
+			"reference_name": doc.name,
+			"allocated_to": owner,
+			"status": TASK_OPEN,
+		},
 	):
 		args = {"assign_to": [owner], "doctype": doc.doctype, "name": doc.name, "description": why}
 		assign_to.add(args, ignore_permissions=True)
 
 
 def open_holds(doc) -> list:
-	return [row for row in doc.holds if row.status == "Open"]
+	return [row for row in doc.holds if row.status == HoldStatus.OPEN]
 
 
 def hold_findings(doc, findings: Iterable[Finding]) -> None:
@@ -144,10 +154,12 @@ def hold_findings(doc, findings: Iterable[Finding]) -> None:
 	wanted = {(f.code, f.line, in_words(f)) for f in findings}
 	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
 	for key, row in known.items():
-		if row.status == "Open" and key not in wanted:
-			close_hold(row, "Cleared")
-		elif row.status == "Cleared" and key in wanted:
-			row.update({"status": "Open", "raised_at": now_datetime(), "closed_by": None, "closed_at": None})
+		if row.status == HoldStatus.OPEN and key not in wanted:
+			close_hold(row, HoldStatus.CLEARED)
+		elif row.status == HoldStatus.CLEARED and key in wanted:
+			row.update(
+				{"status": HoldStatus.OPEN, "raised_at": now_datetime(), "closed_by": None, "closed_at": None}
+			)
 	for code, line, message in sorted(wanted - set(known)):
 		raise_hold(doc, code, message, line)
 	summarise_holds(doc)
@@ -172,7 +184,7 @@ def raise_hold(doc, code: HoldCode, message: str, line: str = "") -> None:
 				"code": HoldCode(code).value,
 				"message": message,
 				"line_id": line,
-				"status": "Open",
+				"status": HoldStatus.OPEN,
 				"raised_at": now_datetime(),
 			},
 		)
@@ -182,11 +194,11 @@ def raise_hold(doc, code: HoldCode, message: str, line: str = "") -> None:
 def clear_holds(doc, codes: Collection[HoldCode]) -> None:
 	for row in open_holds(doc):
 		if row.code in codes:
-			close_hold(row, "Cleared")
+			close_hold(row, HoldStatus.CLEARED)
 	summarise_holds(doc)
 
 
-def close_hold(row, status: str) -> None:
+def close_hold(row, status: HoldStatus) -> None:
 	row.update({"status": status, "closed_by": frappe.session.user, "closed_at": now_datetime()})
 
 

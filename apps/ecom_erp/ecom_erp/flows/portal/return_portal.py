@@ -16,6 +16,7 @@ from frappe.utils.password import get_encryption_key
 
 from ecom_erp.core.after_sales.photos import photo_type
 from ecom_erp.core.after_sales.policy import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
+from ecom_erp.core.after_sales.ticket_state import PENDING
 from ecom_erp.core.orders.line_quantities import LineCount
 from ecom_erp.erp.selling.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, ticket_flow
@@ -71,7 +72,7 @@ def view(name: str) -> dict:
 	"""What the page of an order shows."""
 	order = frappe.get_doc("Ecom Order", name)
 	until = return_until(order)
-	asked = spoken_for(name, (ticket_flow.OPEN, ticket_flow.APPROVED, ticket_flow.AWAITING))
+	asked = spoken_for(name, PENDING)
 	counts = line_counts(order)
 	lines = [
 		_line(order, line, counts[line.line_id], asked.get(line.line_id, Claim())) for line in order.lines

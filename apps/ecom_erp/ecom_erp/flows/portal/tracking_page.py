@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, formatdate, get_datetime, getdate
 
+from ecom_erp.core.orders.fulfilment_state import GONE, FulfilmentStatus
 from ecom_erp.core.orders.order_state import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
 from ecom_erp.core.orders.order_state import DELIVERED as ORDER_DELIVERED
 from ecom_erp.core.shipping.tracking_status import DELIVERED, PROBLEMS
@@ -16,7 +17,6 @@ from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 
 TOKEN_LENGTH = 32
 MOST_ORDERS = 20
-OUT = ("Shipped", "Delivered")
 
 
 def order_by_token(token: str) -> str | None:
@@ -64,7 +64,7 @@ def view(name: str) -> dict[str, Any]:
 	titles = {line.line_id: line.title for line in order.lines}
 	parcels = frappe.get_all(
 		"Fulfilment Order",
-		filters={"ecom_order": name, "status": ("!=", "Cancelled")},
+		filters={"ecom_order": name, "status": ("!=", FulfilmentStatus.CANCELLED)},
 		fields=[
 			"name",
 			"status",
@@ -83,7 +83,7 @@ def view(name: str) -> dict[str, Any]:
 		"greeting": " · ".join(filter(None, (_initial(order), order.ship_city))),
 		"status": _status(order, shown),
 		"parcels": shown,
-		"may_return": any(row.status in OUT for row in parcels),
+		"may_return": any(row.status in GONE for row in parcels),
 		"token": order.public_token,
 	}
 
@@ -113,34 +113,30 @@ def _status(order, parcels: list[dict]) -> str:
 
 
 def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
-	doc = (
-		frappe.get_doc("Shipping Label", row.shipping_label)
-		if row.shipping_label and row.status in OUT
-		else None
-	)
+	doc = frappe.get_doc("Shipping Label", row.shipping_label) if row.shipping_label and row.status in GONE else None
 	account = get_account(doc.courier_account) if doc else None
 	items = frappe.get_all(
 		"Fulfilment Order Item", {"parent": row.name}, ["line_id", "item_name", "qty"], order_by="idx"
 	)
 	return {
 		"number": number,
-		"out": row.status in OUT,
-		"delivered": row.status == "Delivered",
+		"out": row.status in GONE,
+		"delivered": row.status == FulfilmentStatus.DELIVERED,
 		"status": _parcel_status(row, doc),
 		"problem": bool(doc) and doc.tracking_status in PROBLEMS,
 		"items": [{"title": titles.get(item.line_id) or item.item_name, "qty": item.qty} for item in items],
 		"courier": account.account_name if account else "",
 		"tracking_number": (row.tracking_number or "") if doc else "",
 		"courier_url": tracking_url(account, row.tracking_number) if account else "",
-		"expected": None if row.status == "Delivered" else _expected(row, doc),
+		"expected": None if row.status == FulfilmentStatus.DELIVERED else _expected(row, doc),
 		"events": _events(row, doc),
 	}
 
 
 def _parcel_status(row, doc) -> str:
-	if row.status not in OUT:
+	if row.status not in GONE:
 		return _("Being packed")
-	if row.status == "Delivered":
+	if row.status == FulfilmentStatus.DELIVERED:
 		return _(DELIVERED)
 	if not doc or doc.tracking_status in (None, "", "Label Bought"):
 		return _("Shipped")
@@ -171,7 +167,9 @@ def _events(row, doc) -> list[dict[str, Any]]:
 	]
 	if row.shipped_at:
 		events.append({"at": row.shipped_at, "what": _("Shipped"), "place": ""})
-	if row.status == "Delivered" and not any(event["what"] == _(DELIVERED) for event in events):
+	if row.status == FulfilmentStatus.DELIVERED and not any(
+		event["what"] == _(DELIVERED) for event in events
+	):
 		events.append({"at": row.delivered_at, "what": _(DELIVERED), "place": ""})
 	for event in events:
 		event["when"] = f"{formatdate(getdate(event['at']), 'medium')} {get_datetime(event['at']):%H:%M}"

@@ -4,13 +4,14 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
 
+from ecom_erp.core.orders.order_state import REVIEWABLE
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
-from ecom_erp.flows.review.order_review import REVIEWABLE
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 # decision -> state of the review that it leads to
-STATES = {"approve": "Approved", "hold": "On Hold"}
+STATES = {"approve": ReviewState.APPROVED, "hold": ReviewState.ON_HOLD}
 AGAIN = "review_again"
 
 
@@ -40,7 +41,7 @@ def _review_again(doc) -> None:
 
 
 def _refuse(doc, state: str) -> None:
-	if state == "Approved":
+	if state == ReviewState.APPROVED:
 		order_flow.refuse_unless_released(doc)
 		approval.refuse_beyond_limit(doc)
 	frappe.throw(_("It is {0} and cannot become {1}").format(_(doc.review_state or doc.status), _(state)))

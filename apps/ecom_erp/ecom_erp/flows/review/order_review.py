@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.holds import HoldCode
+from ecom_erp.core.orders.holds import HoldCode, HoldStatus
 from ecom_erp.core.orders.order_state import (
 	ALLOCATED,
 	APPROVED,
@@ -16,10 +16,12 @@ from ecom_erp.core.orders.order_state import (
 	DELIVERED,
 	ON_HOLD,
 	PAID,
+	REVIEWABLE,
 	SHIPPED,
 	TO_PAY,
 	StateFacts,
 )
+from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.checks import Finding, ReviewFacts, SimilarOrder, quantities, validate
 from ecom_erp.core.review.rule_engine import RuleResult
@@ -36,8 +38,6 @@ from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
-
-REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
 
 
 @unit_of_work
@@ -72,7 +72,7 @@ def _leave_posted(doc) -> None:
 		order_flow.schedule(doc, order_flow.COLLECT if doc.sales_invoice else order_flow.BILL)
 	if doc.status == ON_HOLD and doc.sales_order and not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED)
-		order_flow.save(doc, "Approved")
+		order_flow.save(doc, ReviewState.APPROVED)
 	else:
 		order_flow.save(doc)
 
@@ -87,14 +87,14 @@ def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> 
 	facts = StateFacts(unmapped_lines=HoldCode.UNMAPPED_LINE in waiting, paid=HoldCode.UNPAID not in waiting)
 	if waiting:
 		_wait(doc, TO_PAY if waiting == {HoldCode.UNPAID} else ON_HOLD, facts)
-		order_flow.save(doc, "On Hold")
+		order_flow.save(doc, ReviewState.ON_HOLD)
 		if doc.hold_reason != before:
 			order_flow.tell(doc, _("Held: {0}").format(doc.hold_reason))
 	elif why := approval.needs_person(doc, shop, approve_anyway):
 		_present(doc, why, facts, told=before == why)
 	else:
 		approve(doc)
-		order_flow.save(doc, "Approved")
+		order_flow.save(doc, ReviewState.APPROVED)
 		order_flow.tell(doc, _approval_text(findings))
 
 
@@ -103,8 +103,8 @@ def _present(doc, why: str, facts: StateFacts, told: bool) -> None:
 	_wait(doc, PAID, facts)
 	doc.next_action = "Approve"
 	doc.hold_reason = why
-	asked = doc.review_state == approval.AWAITING
-	order_flow.save(doc, None if asked else "To Review")
+	asked = doc.review_state == ReviewState.AWAITING_MANAGER
+	order_flow.save(doc, None if asked else ReviewState.TO_REVIEW)
 	if not told:
 		order_flow.tell(doc, _("Waits for approval: {0}").format(why))
 		approval.ask_people(doc, why)
@@ -207,25 +207,25 @@ def _similar_orders(doc, order: CanonicalOrder, hours: int) -> tuple[SimilarOrde
 
 def person_decided(doc, before: str, after: str) -> None:
 	"""A person moved the review's state by the Workflow, in the form; called while the document is validated."""
-	if after == "Approved":
+	if after == ReviewState.APPROVED:
 		order_flow.refuse_unless_released(doc)
 		approval.refuse_beyond_limit(doc)
 		approval.note_approval(doc)
 		for row in order_flow.open_holds(doc):
-			order_flow.close_hold(row, "Released")
+			order_flow.close_hold(row, HoldStatus.RELEASED)
 		order_flow.summarise_holds(doc)
 		_go_on(doc)
-	elif after == "On Hold":
+	elif after == ReviewState.ON_HOLD:
 		order_flow.raise_hold(doc, HoldCode.MANUAL, _("Put on hold by {0}").format(frappe.session.user))
 		order_flow.move(doc, ON_HOLD)
 		order_flow.schedule(doc, None)
-	elif after == approval.AWAITING:
+	elif after == ReviewState.AWAITING_MANAGER:
 		doc.next_action = "Approve"
 		user = frappe.utils.get_fullname(frappe.session.user)
 		approval.ask_people(doc, _("{0} asks for your approval of order {1}").format(user, doc.number))
-	elif after == "To Review":
+	elif after == ReviewState.TO_REVIEW:
 		order_flow.try_again(doc)
-	elif after == "Rejected":
+	elif after == ReviewState.REJECTED:
 		approval.no_longer_waiting(doc)
 		cancellation.rejected(doc)
 

@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, get_datetime, now_datetime
 
+from ecom_erp.core.orders.review_state import WAITS_FOR_PERSON
 from ecom_erp.core.review.rule_engine import Rule, RuleError, RuleResult, evaluate
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.review.review_rules import action_text, rules_for, to_rule, why_words
@@ -162,7 +163,7 @@ def _differences(past: Happened, result: RuleResult) -> list[str]:
 		for reason in result.hold_reasons[:1]
 		if not past.held.issuperset(result.hold_reasons)
 	]
-	if result.decision == "approve" and row.review_state in ("To Review", "Awaiting Manager"):
+	if result.decision == "approve" and row.review_state in WAITS_FOR_PERSON:
 		found.append(_("would go on, waits for a person"))
 	if result.warehouse and past.warehouses and past.warehouses != {result.warehouse}:
 		found.append(_("was shipped from {0}").format(", ".join(sorted(past.warehouses))))

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
 from ecom_erp.core.orders.order_state import DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.shipping.tracking_status import LOST, RETURNED
 from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
@@ -37,12 +38,12 @@ def _parcels(ecom_order: str) -> list:
 			shipping_label.tracking_status,
 		)
 		.where(fulfilment.ecom_order == ecom_order)
-		.where(fulfilment.status != "Cancelled")
+		.where(fulfilment.status != FulfilmentStatus.CANCELLED)
 	).run(as_dict=True)
 
 
 def _awaited(row) -> bool:
-	if row.status != "Shipped" or not row.courier_account:
+	if row.status != FulfilmentStatus.SHIPPED or not row.courier_account:
 		return False
 	if row.tracking_status in NEVER_COMES and not row.problem:
 		return False
@@ -53,7 +54,7 @@ def settle(order) -> None:
 	"""Bring an order up to date with its parcels, under its lock; the caller saves it. It is delivered when all its
 	parcels are, and goes on to its completion when none is awaited any more."""
 	rows = _parcels(order.name)
-	if rows and all(row.status == "Delivered" for row in rows):
+	if rows and all(row.status == FulfilmentStatus.DELIVERED for row in rows):
 		order.delivered_at = order.delivered_at or max(row.delivered_at or now_datetime() for row in rows)
 		if order.status == SHIPPED:
 			order_flow.move(order, DELIVERED, StateFacts(invoiced=bool(order.sales_invoice)))
@@ -69,7 +70,7 @@ def wait_for_delivery(order, rows: list | None = None) -> None:
 	"""The order waits for its parcels, or for the person who looks after one of them."""
 	rows = _parcels(order.name) if rows is None else rows
 	order_flow.move(order, SHIPPED, StateFacts(invoiced=True))
-	if any(row.problem for row in rows if row.status == "Shipped"):
+	if any(row.problem for row in rows if row.status == FulfilmentStatus.SHIPPED):
 		order.next_action = "Solve delivery problem"
 
 
@@ -77,14 +78,14 @@ def wait_for_delivery(order, rows: list | None = None) -> None:
 def delivered_by_hand(fulfilment_order: str) -> None:
 	"""A parcel without a label was delivered: somebody says so."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.status == "Delivered":
+	if fulfilment.status == FulfilmentStatus.DELIVERED:
 		return
-	if fulfilment.status != "Shipped":
+	if fulfilment.status != FulfilmentStatus.SHIPPED:
 		refuse(
 			ErrorCode.WRONG_STATUS,
 			_("{0} is {1}: ship it first").format(fulfilment_order, _(fulfilment.status)),
 		)
-	fulfilment.update({"status": "Delivered", "delivered_at": now_datetime(), "problem": None})
+	fulfilment.update({"status": FulfilmentStatus.DELIVERED, "delivered_at": now_datetime(), "problem": None})
 	save_fulfilment(fulfilment)
 	settle(order)
 	order_flow.save(order)
@@ -95,7 +96,7 @@ def solve_problem(fulfilment_order: str) -> None:
 	"""A person has settled what was wrong with a parcel on its way. One that was returned or lost is not awaited any
 	more."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.status != "Shipped" or not fulfilment.problem:
+	if fulfilment.status != FulfilmentStatus.SHIPPED or not fulfilment.problem:
 		return
 	order_flow.tell(order, _("{0}: problem settled by {1}").format(fulfilment_order, frappe.session.user))
 	fulfilment.problem = None

@@ -3,8 +3,11 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.after_sales.ticket_state import OVER
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL
+from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL
+from ecom_erp.core.orders.order_state import OrderStatus
+from ecom_erp.core.shipping.label_state import WANTED, LabelStatus
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
@@ -13,7 +16,6 @@ from ecom_erp.integrations.couriers.base import Shipment
 from ecom_erp.messaging.errors import refuse
 
 OUTBOUND, RETURN = "Outbound", "Return"
-TICKET_OVER = ("Closed", "Rejected", "Cancelled")
 
 
 def open_request(fulfilment_order: str) -> str | None:
@@ -26,12 +28,12 @@ def open_request(fulfilment_order: str) -> str | None:
 			ErrorCode.WRONG_STATUS,
 			_("{0} is {1}: no label can be bought").format(fulfilment.name, _(fulfilment.status)),
 		)
-	if order.status == "On Hold":
+	if order.status == OrderStatus.ON_HOLD:
 		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(order.hold_reason))
 	refuse_while_held(order)
 	asked = frappe.db.get_value(
 		"Shipping Label",
-		{"fulfilment_order": fulfilment.name, "status": "Requested"},
+		{"fulfilment_order": fulfilment.name, "status": LabelStatus.REQUESTED},
 		["name", "recipient", "courier_account"],
 		as_dict=True,
 	)
@@ -46,9 +48,9 @@ def open_return(ticket: str) -> str | None:
 	"""As `open_request`, for a return."""
 	ecom_order, status = frappe.db.get_value("After Sales Ticket", ticket, ["ecom_order", "status"])
 	lock_order(ecom_order)
-	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", ("Requested", "Bought"))}
+	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", WANTED)}
 	shipping_label = frappe.db.get_value("Shipping Label", known)
-	if not shipping_label and status in TICKET_OVER:
+	if not shipping_label and status in OVER:
 		frappe.throw(_("{0} is {1}: no label can be bought").format(ticket, _(status)))
 	return shipping_label
 
@@ -109,7 +111,7 @@ def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> st
 	doc.update(
 		{
 			**head,
-			"status": "Requested",
+			"status": LabelStatus.REQUESTED,
 			"courier_account": choice.quote.card,
 			"service": choice.service,
 			"weight_grams": shipment.parcel.weight_grams,

@@ -3,7 +3,9 @@
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.shipping.label_state import WANTED, LabelStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
+from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
@@ -16,7 +18,7 @@ def drop_labels(fulfilment_order: str) -> None:
 	interface is told afterwards, without a lock (`give_back_due`)."""
 	for row in frappe.get_all(
 		"Shipping Label",
-		{"fulfilment_order": fulfilment_order, "status": ("in", ("Requested", "Bought"))},
+		{"fulfilment_order": fulfilment_order, "status": ("in", WANTED)},
 		["name", "courier_account"],
 	):
 		drop_label(row.name, row.courier_account)
@@ -25,11 +27,8 @@ def drop_labels(fulfilment_order: str) -> None:
 def drop_label(shipping_label: str, courier_account: str) -> None:
 	"""As `drop_labels`, for one label."""
 	remote = get_adapter_class(get_account(courier_account).courier).remote
-	values = {
-		"status": "To Void" if remote else "Voided",
-		"next_poll_at": now_datetime() if remote else None,
-	}
-	frappe.db.set_value("Shipping Label", shipping_label, values)
+	status = LabelStatus.TO_VOID if remote else LabelStatus.VOIDED
+	set_status("Shipping Label", shipping_label, status, next_poll_at=now_datetime() if remote else None)
 
 
 def give_back_due(limit: int) -> int:
@@ -43,7 +42,7 @@ def give_back_due(limit: int) -> int:
 
 def _claim(limit: int) -> list[str]:
 	table = frappe.qb.DocType("Shipping Label")
-	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == "To Void")
+	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == LabelStatus.TO_VOID)
 
 
 def _give_back(name: str) -> None:
@@ -56,9 +55,14 @@ def _give_back(name: str) -> None:
 		number = doc.tracking_number or adapter.find(doc.idempotency_key)
 		if number:
 			adapter.void(number)
-		values = {"status": "Voided", "tracking_number": number or None, "next_poll_at": None, "error": None}
+		values = {
+			"status": LabelStatus.VOIDED,
+			"tracking_number": number or None,
+			"next_poll_at": None,
+			"error": None,
+		}
 	except CourierError as error:
-		values = {"status": "Bought", "next_poll_at": None, "error": str(error)[:500]}
+		values = {"status": LabelStatus.BOUGHT, "next_poll_at": None, "error": str(error)[:500]}
 	except HttpError as error:
 		values = {"error": str(error)[:500]}
 	in_transaction(frappe.db.set_value, "Shipping Label", name, values)

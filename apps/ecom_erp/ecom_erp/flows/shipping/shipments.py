@@ -5,6 +5,7 @@ from frappe import _
 
 from ecom_erp.core.carriers.rates import Parcel
 from ecom_erp.core.orders.canonical import Address
+from ecom_erp.core.orders.fulfilment_state import GONE
 from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
@@ -56,7 +57,7 @@ def _coming_back(ticket) -> tuple[str, int]:
 		.on(fulfilment.name == item.parent)
 		.select(fulfilment.warehouse, item.line_id, item.item_code, item.qty, item.weight_grams)
 		.where(fulfilment.ecom_order == ticket.ecom_order)
-		.where(fulfilment.status.isin(("Shipped", "Delivered")))
+		.where(fulfilment.status.isin(GONE))
 		.where(item.line_id.isin([row.line_id for row in ticket.lines] or [""]))
 		.orderby(fulfilment.name)
 	).run(as_dict=True)

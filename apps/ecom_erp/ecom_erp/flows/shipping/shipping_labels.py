@@ -7,10 +7,13 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL, FulfilmentStatus
+from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
-from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, save_fulfilment, status_before_shipping
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
+from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping import label_files, label_requests, shipments
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
@@ -52,7 +55,7 @@ def buy_return_label(ticket: str) -> str:
 def finish(name: str) -> str:
 	"""Ask the courier for a label that was requested, and keep it; its name. As safe to repeat, and raises, as `buy_label`."""
 	doc = frappe.get_doc("Shipping Label", name)
-	if doc.status == "Bought":
+	if doc.status == LabelStatus.BOUGHT:
 		return name
 	account = get_account(doc.courier_account)
 	try:
@@ -91,20 +94,20 @@ def _note(name: str, error: str) -> None:
 def _note_refusal(name: str, error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
-	if lock_values("Shipping Label", name, "status") == "Requested":
-		frappe.db.set_value("Shipping Label", name, {"status": "Failed", "error": error[:500]})
+	if lock_values("Shipping Label", name, "status") == LabelStatus.REQUESTED:
+		set_status("Shipping Label", name, LabelStatus.FAILED, error=error[:500])
 
 
 def _store(name: str, label: Label) -> None:
 	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	doc = lock("Shipping Label", name)
-	if doc.status == "Bought":
+	if doc.status == LabelStatus.BOUGHT:
 		return
-	wanted = doc.status == "Requested"
+	wanted = doc.status == LabelStatus.REQUESTED
 	doc.update(
 		{
 			# the parcel was cancelled while the courier was asked: his label goes back to him
-			"status": "Bought" if wanted else "To Void",
+			"status": LabelStatus.BOUGHT if wanted else LabelStatus.TO_VOID,
 			"tracking_number": label.tracking_number,
 			"tracking_key": f"{doc.courier_account}|{label.tracking_number}",
 			"tracking_status": LABEL_BOUGHT if wanted else None,
@@ -153,7 +156,7 @@ def void_label(name: str) -> None:
 				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"
 			).format(doc.courier_account, error),
 		)
-	in_transaction(frappe.db.set_value, "Shipping Label", name, {"status": "Voided", "next_poll_at": None})
+	in_transaction(set_status, "Shipping Label", name, LabelStatus.VOIDED, next_poll_at=None)
 
 
 def _check_voidable(name: str):
@@ -164,11 +167,11 @@ def _check_voidable(name: str):
 	if direction == RETURN:
 		lock_order(ecom_order)
 		status, tracking = frappe.db.get_value("Shipping Label", name, ["status", "tracking_status"])
-		if status != "Bought" or tracking != "Label Bought":
+		if status != LabelStatus.BOUGHT or tracking != LABEL_BOUGHT:
 			frappe.throw(_("Only a return label that has not been used can be voided"))
 		return None
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.status != "Labelled" or fulfilment.shipping_label != name:
+	if fulfilment.status != FulfilmentStatus.LABELLED or fulfilment.shipping_label != name:
 		refuse(
 			ErrorCode.WRONG_STATUS, _("Only the label of a parcel that has not been shipped can be voided")
 		)
@@ -179,7 +182,7 @@ def _detach(name: str) -> None:
 	fulfilment = _check_voidable(name)
 	# should this process die, the machine tells the courier
 	due = now_datetime() + timedelta(seconds=LEASE_SECONDS)
-	frappe.db.set_value("Shipping Label", name, {"status": "To Void", "next_poll_at": due})
+	set_status("Shipping Label", name, LabelStatus.TO_VOID, next_poll_at=due)
 	if fulfilment:
 		fulfilment.update({"shipping_label": None, "tracking_number": None})
 		fulfilment.status = status_before_shipping(fulfilment)
@@ -190,9 +193,11 @@ def _attach_again(name: str, error: str) -> None:
 	"""The label stays sold: its parcel has it again, unless it got another one or is cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	doc = lock("Shipping Label", name)
-	if doc.status != "To Void":
+	if doc.status != LabelStatus.TO_VOID:
 		return
-	doc.update({"status": "Bought", "next_poll_at": _next_call(doc.courier_account), "error": error[:500]})
+	doc.update(
+		{"status": LabelStatus.BOUGHT, "next_poll_at": _next_call(doc.courier_account), "error": error[:500]}
+	)
 	save_label(doc)
 	if doc.direction == OUTBOUND:
 		fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
@@ -205,7 +210,7 @@ def _attach(fulfilment, shipping_label) -> None:
 		{
 			"shipping_label": shipping_label.name,
 			"tracking_number": shipping_label.tracking_number,
-			"status": "Labelled",
+			"status": FulfilmentStatus.LABELLED,
 			"problem": None,
 		}
 	)

@@ -9,6 +9,8 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import GONE, FulfilmentStatus
+from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.shipping.tracking_status import (
 	DELIVERED,
 	LABEL_BOUGHT,
@@ -30,8 +32,6 @@ from ecom_erp.flows.shipping.shipping_labels import save_label
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
-
-ALREADY_OUT = ("Shipped", "Delivered")
 
 
 def read_webhook(account: str, headers: Mapping[str, str], body: bytes) -> dict[str, list[TrackingEvent]]:
@@ -78,7 +78,7 @@ def take_events(shipping_label: str, events: Sequence[TrackingEvent], source: st
 	"""Add what is new of a parcel's events and do what follows, as one unit of work; its tracking status afterwards.
 	`source` is Webhook, Poll, Person or REST. A repeat adds nothing."""
 	order, doc = _lock(shipping_label)
-	if doc.status != "Bought":
+	if doc.status != LabelStatus.BOUGHT:
 		return doc.tracking_status or ""
 	known = {row.event_key for row in doc.events}
 	new = [event for event in events if event_key(shipping_label, event.event_id) not in known]
@@ -121,7 +121,7 @@ def event_key(shipping_label: str, event_id: str) -> str:
 def mark_stuck(shipping_label: str) -> None:
 	"""Nothing was heard of the parcel for too long: somebody has to ask the courier."""
 	order, doc = _lock(shipping_label)
-	if doc.status == "Bought" and doc.tracking_status not in (*PROBLEMS, DELIVERED):
+	if doc.status == LabelStatus.BOUGHT and doc.tracking_status not in (*PROBLEMS, DELIVERED):
 		_become(order, doc, STUCK, "")
 
 
@@ -151,12 +151,12 @@ def _outbound(order, doc) -> None:
 	if fulfilment.shipping_label != doc.name:
 		return
 	problem = doc.tracking_note
-	if fulfilment.status not in ALREADY_OUT:
+	if fulfilment.status not in GONE:
 		problem = _("The courier has the parcel ({0}), but it was not shipped here. Press Ship.").format(
 			_(doc.tracking_status)
 		)
 	elif doc.tracking_status == DELIVERED:
-		fulfilment.update({"status": "Delivered", "delivered_at": doc.delivered_at})
+		fulfilment.update({"status": FulfilmentStatus.DELIVERED, "delivered_at": doc.delivered_at})
 	fulfilment.problem = problem
 	save_fulfilment(fulfilment)
 	if problem:
@@ -177,7 +177,7 @@ def catch_up(order, fulfilment) -> bool:
 		return False
 	doc = frappe.get_doc("Shipping Label", fulfilment.shipping_label)
 	if status == DELIVERED:
-		fulfilment.update({"status": "Delivered", "delivered_at": doc.delivered_at})
+		fulfilment.update({"status": FulfilmentStatus.DELIVERED, "delivered_at": doc.delivered_at})
 		save_fulfilment(fulfilment)
 	tracking_notices.tell(order, fulfilment, doc)
 	return status == DELIVERED

@@ -6,6 +6,8 @@ import frappe
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
+from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.shipping.tracking_status import ON_THE_WAY, STUCK, poll_again_after
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, reports_delivery
 from ecom_erp.flows.shipping import shipping_labels, tracking
@@ -34,7 +36,7 @@ def poll_due(limit: int) -> int:
 
 def _claim(limit: int) -> list[str]:
 	table = frappe.qb.DocType("Shipping Label")
-	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == "Bought")
+	return lease(table, table.next_poll_at, table.poll_attempts, limit, table.status == LabelStatus.BOUGHT)
 
 
 def poll(shipping_label: str) -> str:
@@ -117,10 +119,10 @@ def find_stuck() -> int:
 		.join(fulfilment)
 		.on(fulfilment.shipping_label == shipping_label.name)
 		.select(shipping_label.name)
-		.where(shipping_label.status == "Bought")
+		.where(shipping_label.status == LabelStatus.BOUGHT)
 		.where(shipping_label.courier_account.isin(heard_of))
 		.where(shipping_label.tracking_status.isin([status for status in ON_THE_WAY if status != STUCK]))
-		.where(fulfilment.status == "Shipped")
+		.where(fulfilment.status == FulfilmentStatus.SHIPPED)
 		.where(
 			Coalesce(shipping_label.last_event_at, fulfilment.shipped_at)
 			<= now_datetime() - timedelta(days=days)
@@ -138,7 +140,7 @@ def finish_requests() -> int:
 	names = frappe.get_all(
 		"Shipping Label",
 		filters={
-			"status": "Requested",
+			"status": LabelStatus.REQUESTED,
 			"modified": ("<", now_datetime() - timedelta(minutes=UNANSWERED_MINUTES)),
 		},
 		pluck="name",

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import frappe
 
+from ecom_erp.core.orders.fulfilment_state import SEALED, FulfilmentStatus
 from ecom_erp.erp.selling.items import pictures_and_barcodes
 from ecom_erp.flows.warehouse.wave_candidates import UNPLACED, places_of
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
@@ -31,7 +32,7 @@ def ecom_wave_walk(wave: str) -> dict:
 def _parcels(wave: str) -> list:
 	rows = frappe.get_all(
 		"Fulfilment Order",
-		filters={"wave": wave, "status": ("!=", "Cancelled")},
+		filters={"wave": wave, "status": ("!=", FulfilmentStatus.CANCELLED)},
 		fields=["name", "number", "promised_date"],
 		order_by="name",
 	)
@@ -72,7 +73,7 @@ def ecom_wave_manifest(wave: str) -> list:
 			shipping_label.service,
 		)
 		.where(parcel.wave == wave)
-		.where(parcel.status.isin(("Labelled", "Shipped", "Delivered")))
+		.where(parcel.status.isin(SEALED))
 		.orderby(shipping_label.courier_account)
 		.orderby(parcel.tracking_number)
 	).run(as_dict=True)

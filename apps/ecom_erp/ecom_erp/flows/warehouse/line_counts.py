@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import frappe
 
+from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
 from ecom_erp.core.orders.line_quantities import LineCount, ParcelRow, count
 from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.warehouse.piece_coverage import of_loose
@@ -27,7 +28,7 @@ def parcel_rows(order, leaving: Collection[str] = ()) -> list[ParcelRow]:
 		.select(item.parent, item.line_id, item.item_code, item.qty, item.sales_order_item)
 		.select(fulfilment.status, fulfilment.reported_with)
 		.where(fulfilment.ecom_order == order.name)
-		.where(fulfilment.status != "Cancelled")
+		.where(fulfilment.status != FulfilmentStatus.CANCELLED)
 		.orderby(item.parent)
 		.orderby(item.idx)
 	).run(as_dict=True)

@@ -11,10 +11,11 @@ from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL, OPEN, FulfilmentStatus
 from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight, needed, spread
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders import timeline
-from ecom_erp.flows.orders.fulfilment_orders import BEFORE_LABEL, OPEN, save_fulfilment
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_values
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
 from ecom_erp.messaging.errors import refuse
@@ -115,7 +116,7 @@ def _close(name: str, weight_grams: int, sizes: dict[str, object], why: str) -> 
 def pack_unscanned(name: str, weight_grams: int | None) -> None:
 	"""Packed without the station: the clerk has looked through the parcel himself."""
 	_order, parcel = lock_fulfilment(name)
-	if parcel.status not in ("To Pick", "Picked"):
+	if parcel.status not in (FulfilmentStatus.TO_PICK, FulfilmentStatus.PICKED):
 		refuse(ErrorCode.WRONG_STATUS, _("{0} is {1} already").format(name, _(parcel.status)))
 	_claim(parcel)
 	for row in parcel.items:
@@ -146,7 +147,7 @@ def _set_packed(parcel, weight_grams: int, sizes: dict[str, object]) -> None:
 		}
 	)
 	if parcel.status in BEFORE_LABEL:
-		parcel.status = "Packed"
+		parcel.status = FulfilmentStatus.PACKED
 	save_fulfilment(parcel)
 
 

@@ -4,9 +4,11 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname, nowdate
 
+from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
+from ecom_erp.core.orders.order_state import OrderStatus
 from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
+from ecom_erp.core.warehouse.wave_state import ON_THE_FLOOR
 from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
-from ecom_erp.flows.orders.fulfilment_orders import OPEN
 from ecom_erp.flows.warehouse.wave_candidates import places_of
 from ecom_erp.flows.warehouse.wave_progress import packed_by_wave, wave_progress
 
@@ -32,7 +34,7 @@ def _by_number(code: str) -> str | None:
 	packed, else the newest."""
 	rows = frappe.get_list(
 		"Fulfilment Order",
-		filters={"status": ("!=", "Cancelled")},
+		filters={"status": ("!=", FulfilmentStatus.CANCELLED)},
 		or_filters=[
 			["tracking_number", "=", code],
 			["number", "in", [code, f"#{code}"]],
@@ -105,7 +107,7 @@ def parcel_facts(name: str) -> dict:
 		"priority": doc.priority,
 		"address": doc.address_display,
 		"note": order.note,
-		"hold": order.hold_reason if order.status == "On Hold" else None,
+		"hold": order.hold_reason if order.status == OrderStatus.ON_HOLD else None,
 		"shipping_label": doc.shipping_label,
 		"tracking_number": doc.tracking_number,
 		"delivery_note": doc.delivery_note,
@@ -163,7 +165,7 @@ def open_waves() -> list:
 	"""Waves that the user may see that are picked and not yet packed, oldest first."""
 	waves = frappe.get_list(
 		"Fulfilment Wave",
-		filters={"status": ("in", ("Released", "Picking", "Picked"))},
+		filters={"status": ("in", ON_THE_FLOOR)},
 		fields=["name", "warehouse", "status", "parcels"],
 		order_by="creation",
 		limit=20,

@@ -4,12 +4,13 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.fulfilment_state import OPEN, PICKABLE, FulfilmentStatus
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, needed_pieces, set_parcels
+from ecom_erp.core.warehouse.wave_state import WaveStatus
+from ecom_erp.flows.orders.fulfilment_orders import needed_pieces, set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_orders_of, lock_parcels
+from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
-
-PICKABLE = ("To Pick", "Labelled")
 
 
 def before_change(pick_list) -> None:
@@ -31,13 +32,15 @@ def submitted(pick_list) -> None:
 	by_status = {parcel.name: parcel.status for parcel in parcels}
 	now = now_datetime()
 	set_parcels(
-		[name for name in covered if by_status[name] == "To Pick"],
-		status="Picked",
+		[name for name in covered if by_status[name] == FulfilmentStatus.TO_PICK],
+		status=FulfilmentStatus.PICKED,
 		pick_list=pick_list.name,
 		picked_at=now,
 	)
 	set_parcels(
-		[name for name in covered if by_status[name] == "Labelled"], pick_list=pick_list.name, picked_at=now
+		[name for name in covered if by_status[name] == FulfilmentStatus.LABELLED],
+		pick_list=pick_list.name,
+		picked_at=now,
 	)
 	for parcel in parcels:
 		if parcel.name not in covered and parcel.pick_list == pick_list.name:
@@ -85,7 +88,9 @@ def _note_short(name: str, needed: dict[str, int], pieces: dict[str, int]) -> No
 def _wave_picked(name: str, now) -> None:
 	wave = lock("Fulfilment Wave", name)
 	rest = frappe.db.count("Fulfilment Order", {"wave": name})
-	wave.update({"status": "Picked" if rest else "Cancelled", "picked_at": now, "parcels": rest})
+	wave.update(
+		{"status": WaveStatus.PICKED if rest else WaveStatus.CANCELLED, "picked_at": now, "parcels": rest}
+	)
 	wave.picker = wave.picker or frappe.session.user
 	wave.flags.by_machine = True
 	wave.save(ignore_permissions=True)
@@ -95,8 +100,11 @@ def cancelled(pick_list) -> None:
 	"""Goods go back to their shelves: parcels that are not packed yet wait to be picked again."""
 	filters = {"pick_list": pick_list.name, "status": ("in", OPEN)}
 	parcels = lock_parcels(frappe.get_all("Fulfilment Order", filters=filters, pluck="name"))
-	set_parcels([parcel.name for parcel in parcels if parcel.status == "Picked"], status="To Pick")
+	set_parcels(
+		[parcel.name for parcel in parcels if parcel.status == FulfilmentStatus.PICKED],
+		status=FulfilmentStatus.TO_PICK,
+	)
 	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
 	wave = pick_list.get("fulfilment_wave")
-	if wave and frappe.db.get_value("Fulfilment Wave", wave, "status") != "Cancelled":
-		frappe.db.set_value("Fulfilment Wave", wave, {"status": "Cancelled", "pick_list": None})
+	if wave:
+		set_status("Fulfilment Wave", wave, WaveStatus.CANCELLED, pick_list=None)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
 from ecom_erp.core.orders.line_quantities import Report, reports
 from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.quantities import Units
@@ -15,7 +16,7 @@ from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, save_fulfilment, status_before_shipping
+from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.shop_shipments import counted_by_shop, refuse_while_held
 from ecom_erp.flows.shipping import delivery_status, tracking
@@ -32,7 +33,7 @@ def ship(fulfilment_order: str) -> str:
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.delivery_note:
 		return fulfilment.delivery_note
-	if fulfilment.status != "Labelled":
+	if fulfilment.status != FulfilmentStatus.LABELLED:
 		refuse(
 			ErrorCode.WRONG_STATUS,
 			_("{0} is {1}. Buy its label first.").format(fulfilment_order, _(fulfilment.status)),
@@ -115,7 +116,7 @@ def _cover(order, note) -> bool:
 	for fulfilment in leaving:
 		fulfilment.update(
 			{
-				"status": "Shipped",
+				"status": FulfilmentStatus.SHIPPED,
 				"delivery_note": note.name,
 				"shipped_at": now_datetime(),
 				"problem": None,

@@ -6,11 +6,11 @@ import frappe
 from frappe.query_builder.functions import Count, Min, Sum
 from frappe.utils import cint, getdate
 
+from ecom_erp.core.orders.fulfilment_state import PICKABLE
 from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED
 from ecom_erp.core.warehouse import wave_planning as rules
 from ecom_erp.erp.stock.picking import Pick, make_pick_list
 
-WAITING = ("To Pick", "Labelled")  # a label may be bought before the goods are picked
 SHIPPABLE = (ALLOCATED, PARTLY_SHIPPED)
 UNPLACED = "~"  # after every place that has a name
 
@@ -18,7 +18,7 @@ UNPLACED = "~"  # after every place that has a name
 def pickable(parcel, wave: str | None = None) -> bool:
 	"""Whether a parcel (a row of `lock_parcels`) waits to be picked, in no wave but `wave`."""
 	return bool(
-		parcel.status in WAITING
+		parcel.status in PICKABLE
 		and not parcel.picked_at
 		and not parcel.packed_at
 		and not parcel.problem
@@ -59,7 +59,7 @@ def _waiting(warehouse: str, criteria: Mapping[str, object]) -> list:
 			Min(place.sort_key).as_("place"),
 		)
 		.where(parcel.warehouse == warehouse)
-		.where(parcel.status.isin(WAITING))
+		.where(parcel.status.isin(PICKABLE))
 		.where(parcel.wave.isnull() | (parcel.wave == ""))
 		.where(parcel.problem.isnull() | (parcel.problem == ""))
 		.where(parcel.picked_at.isnull() & parcel.packed_at.isnull())

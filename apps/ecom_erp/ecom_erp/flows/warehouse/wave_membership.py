@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import frappe
 
+from ecom_erp.core.warehouse.wave_state import UNPICKED, WaveStatus
 from ecom_erp.erp.stock.picking import count_as_unpicked, take_off_pick_list
 from ecom_erp.flows.orders.locks import lock
-
-UNPICKED = ("Open", "Released", "Picking")
 
 
 def parcels_of(wave: str) -> list[str]:
@@ -25,7 +24,7 @@ def leave_wave(parcel) -> None:
 		left = parcels_of(wave.name)
 		count_parcels(wave, left)
 		if not left:
-			wave.update({"status": "Cancelled", "pick_list": None})
+			wave.update({"status": WaveStatus.CANCELLED, "pick_list": None})
 		save_wave(wave)
 	take_off_pick_list(parcel.pick_list, parcel.name)
 	forget_picks(parcel.name, parcel.pick_list)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import frappe
 
-from ecom_erp.flows.orders.fulfilment_orders import OPEN
+from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
 
 PARCEL_FIELDS = [
 	"name",
@@ -24,7 +24,7 @@ PARCEL_FIELDS = [
 def wave_progress(wave: str) -> dict:
 	"""Counts (total, picked, packed, shipped, problems) and one row for each parcel, in the order of their names."""
 	rows = frappe.get_all("Fulfilment Order", filters={"wave": wave}, fields=PARCEL_FIELDS, order_by="name")
-	alive = [row for row in rows if row.status != "Cancelled"]
+	alive = [row for row in rows if row.status != FulfilmentStatus.CANCELLED]
 	return {
 		"parcels": rows,
 		"total": len(alive),
@@ -42,7 +42,7 @@ def packed_by_wave(waves: Collection[str]) -> Counter[str]:
 		return Counter()
 	rows = frappe.get_all(
 		"Fulfilment Order",
-		filters={"wave": ("in", list(waves)), "status": ("!=", "Cancelled")},
+		filters={"wave": ("in", list(waves)), "status": ("!=", FulfilmentStatus.CANCELLED)},
 		fields=["wave", "status", "packed_at", "shipping_label"],
 	)
 	return Counter(row.wave for row in rows if _is_packed(row))

@@ -6,14 +6,15 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
+from ecom_erp.core.warehouse.wave_state import AT_WORK, WITH_PICKERS, WaveStatus
 from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
-from ecom_erp.flows.orders.fulfilment_orders import OPEN, set_parcels
+from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_parcels
+from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
 from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
-
-AT_WORK = ("Open", "Released", "Picking", "Picked")
 
 
 def make_waves(fulfilment_orders: Sequence[str]) -> list[str]:
@@ -46,7 +47,7 @@ def _make_waves(names: Sequence[str], criteria: Mapping[str, object]) -> list[st
 
 def _insert(warehouse: str, parcels: Sequence, criteria: Mapping[str, object]) -> str:
 	wave = frappe.new_doc("Fulfilment Wave")
-	wave.update({**criteria, "warehouse": warehouse, "status": "Open"})
+	wave.update({**criteria, "warehouse": warehouse, "status": WaveStatus.OPEN})
 	count_parcels(wave, [parcel.name for parcel in parcels])
 	wave.flags.by_machine = True
 	wave.insert(ignore_permissions=True)
@@ -60,7 +61,7 @@ def release(name: str) -> str:
 	parcels, wave = lock_wave(name)
 	if wave.pick_list:
 		return wave.pick_list
-	_expect(wave, ("Open",))
+	_expect(wave, (WaveStatus.OPEN,))
 	gone = [parcel.name for parcel in parcels if not pickable(parcel, name)]
 	set_parcels(gone, wave=None)
 	parcels = [parcel for parcel in parcels if parcel.name not in gone]
@@ -68,7 +69,7 @@ def release(name: str) -> str:
 		frappe.throw(_("No parcel of this wave waits to be picked any more. Cancel the wave."))
 	wave.pick_list = picks_of(wave, parcels)
 	set_parcels([parcel.name for parcel in parcels], pick_list=wave.pick_list)
-	wave.update({"status": "Released", "released_at": now_datetime()})
+	wave.update({"status": WaveStatus.RELEASED, "released_at": now_datetime()})
 	count_parcels(wave, [parcel.name for parcel in parcels])
 	save_wave(wave)
 	return wave.pick_list
@@ -78,8 +79,8 @@ def release(name: str) -> str:
 def start(name: str) -> None:
 	"""The user walks with this wave's Pick List."""
 	_parcels, wave = lock_wave(name)
-	_expect(wave, ("Released", "Picking"))
-	wave.update({"status": "Picking", "picker": frappe.session.user, "started_at": now_datetime()})
+	_expect(wave, WITH_PICKERS)
+	wave.update({"status": WaveStatus.PICKING, "picker": frappe.session.user, "started_at": now_datetime()})
 	save_wave(wave)
 
 
@@ -87,9 +88,9 @@ def start(name: str) -> None:
 def pick(name: str) -> str:
 	"""All that still stands on the wave's Pick List has been picked: submit it; its name."""
 	_parcels, wave = lock_wave(name)
-	if wave.status in ("Picked", "Done"):
+	if wave.status in (WaveStatus.PICKED, WaveStatus.DONE):
 		return wave.pick_list
-	_expect(wave, ("Released", "Picking"))
+	_expect(wave, WITH_PICKERS)
 	# the Pick List's own event moves parcels and wave on, see flows/warehouse/pick_list_events.py
 	submit_pick_list(wave.pick_list)
 	return wave.pick_list
@@ -113,7 +114,10 @@ def _report_short(name: str, item_code: str, found: int) -> str:
 	text = _("Only {0} of {1} found: {2}").format(found, needed, item_code)
 	leave_wave(parcel)
 	set_parcels(
-		[name], problem=text, status="To Pick" if parcel.status == "Picked" else parcel.status, picked_at=None
+		[name],
+		problem=text,
+		status=FulfilmentStatus.TO_PICK if parcel.status == FulfilmentStatus.PICKED else parcel.status,
+		picked_at=None,
 	)
 	return text
 
@@ -140,17 +144,17 @@ def pick_again(fulfilment_order: str) -> None:
 def cancel(name: str) -> None:
 	"""Give up a wave before anything of it is packed: its Pick List goes, its parcels wait to be picked again."""
 	parcels, wave = lock_wave(name)
-	if wave.status == "Cancelled":
+	if wave.status == WaveStatus.CANCELLED:
 		return
 	_expect(wave, AT_WORK)
 	packed = [parcel.name for parcel in parcels if parcel.packed_at or parcel.status not in OPEN]
 	if packed:
 		frappe.throw(_("Parcels of this wave are packed already: {0}").format(", ".join(packed[:5])))
 	pick_list = wave.pick_list
-	wave.update({"status": "Cancelled", "pick_list": None})
+	wave.update({"status": WaveStatus.CANCELLED, "pick_list": None})
 	save_wave(wave)
-	picked = [parcel.name for parcel in parcels if parcel.status == "Picked"]
-	set_parcels(picked, status="To Pick")
+	picked = [parcel.name for parcel in parcels if parcel.status == FulfilmentStatus.PICKED]
+	set_parcels(picked, status=FulfilmentStatus.TO_PICK)
 	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
 	if pick_list:
 		undo_pick_list(pick_list)
@@ -159,21 +163,21 @@ def cancel(name: str) -> None:
 def settle(wave: str) -> None:
 	"""A wave of which no parcel is open any more is done. Called after each parcel; the job `close_waves` finds those
 	whose last two parcels were shipped at the same moment."""
-	if frappe.db.get_value("Fulfilment Wave", wave, "status") == "Picked" and not frappe.db.exists(
+	if frappe.db.get_value("Fulfilment Wave", wave, "status") == WaveStatus.PICKED and not frappe.db.exists(
 		"Fulfilment Order", {"wave": wave, "status": ("in", OPEN)}
 	):
-		frappe.db.set_value("Fulfilment Wave", wave, "status", "Done")
+		set_status("Fulfilment Wave", wave, WaveStatus.DONE)
 
 
 def reopen(wave: str) -> None:
 	"""A parcel of a wave that was done is to be shipped again."""
-	if frappe.db.get_value("Fulfilment Wave", wave, "status") == "Done":
-		frappe.db.set_value("Fulfilment Wave", wave, "status", "Picked")
+	if frappe.db.get_value("Fulfilment Wave", wave, "status") == WaveStatus.DONE:
+		set_status("Fulfilment Wave", wave, WaveStatus.PICKED)
 
 
 def close_waves() -> None:
 	"""Close every picked wave whose parcels have all gone."""
-	for name in frappe.get_all("Fulfilment Wave", {"status": "Picked"}, pluck="name"):
+	for name in frappe.get_all("Fulfilment Wave", {"status": WaveStatus.PICKED}, pluck="name"):
 		in_transaction(settle, name)
 
 

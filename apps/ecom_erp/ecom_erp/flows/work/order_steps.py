@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import ON_HOLD
+from ecom_erp.core.orders.order_state import HOLDABLE, ON_HOLD
 from ecom_erp.flows.accounting.billing import bill, collect, complete
 from ecom_erp.flows.allocation.allocate import allocate
 from ecom_erp.flows.orders import order_flow
@@ -23,7 +23,7 @@ def _failed(name: str, failure: Failure) -> None:
 	message = _("{0} failed: {1}").format(_(failure.step.title()), failure.message)
 	# the step stays, not due: it is taken up when a person says so
 	doc.update(failure.columns())
-	if doc.status in ("Paid", "To Pay", "Approved", "Allocated"):
+	if doc.status in HOLDABLE:
 		order_flow.move(doc, ON_HOLD)
 	order_flow.stop(doc, HoldCode.ERROR, message)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from frappe import _
 
+from ecom_erp.core.messaging.message_state import MessageStatus
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.catalog import stock_publishing
 from ecom_erp.flows.notify import buyer_messages
@@ -49,8 +50,8 @@ def _fulfilment(message) -> str:
 def _tracking(message) -> str:
 	payload = json.loads(message.payload)
 	status, fulfilment_id = fulfilment_at_shop(message.shop, payload.pop("parcel"))
-	if status != "Done":
-		wait = DEAD_WAIT_SECONDS if status == "Dead" else WAIT_SECONDS
+	if status != MessageStatus.DONE:
+		wait = DEAD_WAIT_SECONDS if status == MessageStatus.DEAD else WAIT_SECONDS
 		raise NotYet(_("The shop was not told of the parcel yet"), wait)
 	payload["fulfilment_id"] = fulfilment_id
 	at = datetime.fromisoformat(payload.pop("at"))

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.messaging.message_state import MessageStatus
 from ecom_erp.flows.shops import shops
 from ecom_erp.flows.work.outbox_kinds import KINDS
 from ecom_erp.integrations.channels.base import ChannelError, NotTold
@@ -60,7 +61,7 @@ def deliver(name: str) -> str:
 		["name", "shop", "kind", "payload", "status", "external_result", "reference_name"],
 		as_dict=True,
 	)
-	if message.status == "Done":
+	if message.status == MessageStatus.DONE:
 		return message.external_result
 	kind = KINDS.get(message.kind)
 	if not kind:

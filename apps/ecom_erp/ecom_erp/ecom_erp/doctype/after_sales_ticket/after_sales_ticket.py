@@ -2,7 +2,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.after_sales.ticket_state import SETTLED, TicketStatus
 from ecom_erp.flows.after_sales import resolution, tickets
+from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.field_protection import begin_with, refuse_changes, refuse_row_changes
 
 # what a person fills in; the rest follows from the order and the buttons
@@ -44,17 +46,18 @@ class AfterSalesTicket(Document):
 				row.received_qty = 0
 
 	def validate(self):
+		transitions.check_document(self)
 		before = self.get_doc_before_save()
 		if before and before.status != self.status and not self.flags.by_machine:
 			frappe.throw(_("Use the buttons of the ticket to move it on"))
-		open_now = self.status == "Open"
+		open_now = self.status == TicketStatus.OPEN
 		refuse_changes(self, (*((*FILLED, *COMPUTED) if open_now else FILLED_LATER), "approval"))
 		if not open_now:
-			counts = ("received_qty",) if self.status == "Awaiting Return" else ()
+			counts = ("received_qty",) if self.status == TicketStatus.AWAITING else ()
 			refuse_row_changes(self, "lines", (*ROW_FILLED_LATER, *counts))
 		if not before:
 			tickets.set_deadlines(self)
-		if self.status not in ("Closed", "Rejected", "Refunding", "Sending"):
+		if self.status not in SETTLED:
 			tickets.complete_ticket(self)
 		if before and before.approval != self.approval and not self.flags.by_machine:
 			resolution.person_decided(self, self.approval)

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.intake.import_state import STARTED, ImportStatus
 from ecom_erp.flows.intake.order_import import CHANNEL
 from ecom_erp.flows.orders.field_protection import refuse_changes
 
@@ -10,7 +11,9 @@ class OrderImport(Document):
 	"""Orders of an own shop from a CSV or Excel file."""
 
 	def before_insert(self):
-		self.update({"status": "New", "status_message": None, "next_order": 0, "step_due_at": None})
+		self.update(
+			{"status": ImportStatus.NEW, "status_message": None, "next_order": 0, "step_due_at": None}
+		)
 
 	def validate(self):
 		if frappe.get_cached_value("Ecom Shop", self.shop, "channel") != CHANNEL:
@@ -25,9 +28,9 @@ class OrderImport(Document):
 			self._to_be_checked_again()
 
 	def _to_be_checked_again(self):
-		if self.status in ("Importing", "Done"):
+		if self.status in STARTED:
 			frappe.throw(_("{0} is {1} already").format(self.name, _(self.status)))
-		self.status, self.status_message = "New", None
+		self.status, self.status_message = ImportStatus.NEW, None
 
 
 def on_doctype_update():

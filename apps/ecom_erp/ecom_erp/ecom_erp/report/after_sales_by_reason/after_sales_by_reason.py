@@ -8,6 +8,8 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, flt, getdate, nowdate
 
+from ecom_erp.core.after_sales.ticket_state import CLOSED
+from ecom_erp.core.orders.fulfilment_state import GONE
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 
@@ -102,7 +104,7 @@ def _by_item(wanted, shops: list[str]):
 
 def _paid_back(ticket, amount):
 	"""What closed tickets gave back; what others ask for is not paid yet, or never."""
-	return Sum(Case().when(ticket.status == "Closed", amount).else_(0)).as_("refunded")
+	return Sum(Case().when(ticket.status == CLOSED, amount).else_(0)).as_("refunded")
 
 
 def _of_the_period(query, ticket, wanted, shops: list[str]):
@@ -125,7 +127,7 @@ def _shipped(wanted, shops: list[str]) -> dict[str, int]:
 		.on((row.parent == parcel.name) & (row.parenttype == "Fulfilment Order"))
 		.select(group.as_("group"), Sum(row.qty).as_("qty"))
 		.where(parcel.shop.isin(shops))
-		.where(parcel.status.isin(("Shipped", "Delivered")))
+		.where(parcel.status.isin(GONE))
 		.where(parcel.shipped_at >= wanted.from_date)
 		.where(parcel.shipped_at < add_days(wanted.to_date, 1))
 		.groupby(group)

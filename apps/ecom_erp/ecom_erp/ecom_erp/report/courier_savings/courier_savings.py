@@ -7,6 +7,7 @@ from frappe import _
 from frappe.query_builder.functions import Avg, Count, Sum
 from frappe.utils import add_days, flt, getdate, nowdate
 
+from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 
@@ -48,7 +49,7 @@ def _rows(wanted) -> list[dict]:
 			saved.as_("saved"),
 			Avg(shipping_label.transit_days).as_("days"),
 		)
-		.where(shipping_label.status == "Bought")
+		.where(shipping_label.status == LabelStatus.BOUGHT)
 		.where(shipping_label.shop.isin(shops))
 		.where(shipping_label.creation >= wanted.from_date)
 		.where(shipping_label.creation < add_days(wanted.to_date, 1))

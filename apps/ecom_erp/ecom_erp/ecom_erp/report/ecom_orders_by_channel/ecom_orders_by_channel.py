@@ -9,12 +9,12 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Date, Sum
 from frappe.utils import add_days, date_diff, flt, getdate, nowdate
 
+from ecom_erp.core.orders.order_state import SENT, WAITING, OrderStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.erp.selling.masters import company_currency
 
-HELD = ("To Pay", "On Hold")
-SHIPPED = ("Shipped", "Delivered", "Completed", "Shipped at Shop")
+SHIPPED = (*SENT, OrderStatus.SHIPPED_AT_SHOP)
 CHART_DAYS = 31
 
 
@@ -56,12 +56,14 @@ def _rows(wanted) -> list[dict]:
 			order.channel,
 			order.currency,
 			Count(order.name).as_("orders"),
-			_how_many(order, HELD).as_("held"),
+			_how_many(order, WAITING).as_("held"),
 			_how_many(order, SHIPPED).as_("shipped"),
-			_how_many(order, ("Cancelled",)).as_("cancelled"),
-			Sum(Case().when(order.status == "Cancelled", 0).else_(order.total)).as_("total"),
+			_how_many(order, (OrderStatus.CANCELLED,)).as_("cancelled"),
+			Sum(Case().when(order.status == OrderStatus.CANCELLED, 0).else_(order.total)).as_("total"),
 			Sum(order.refunded_amount).as_("refunded"),
-			Sum(Case().when(order.status == "Cancelled", 0).else_(order.base_total)).as_("base_total"),
+			Sum(Case().when(order.status == OrderStatus.CANCELLED, 0).else_(order.base_total)).as_(
+				"base_total"
+			),
 		)
 		.where(order.shop.isin(list(shops)))
 		.where(order.ordered_at >= wanted.from_date)

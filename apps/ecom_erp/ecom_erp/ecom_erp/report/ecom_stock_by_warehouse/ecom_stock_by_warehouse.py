@@ -8,11 +8,11 @@ from frappe import _
 from frappe.query_builder.functions import Max, Sum
 from frappe.utils import cint, flt
 
+from ecom_erp.core.orders.fulfilment_state import OPEN
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.erp.stock.stock_overview import bin_rows, transit_warehouses
 from ecom_erp.permissions import is_limited_to_shops
 
-OPEN_PARCELS = ("To Pick", "Picked", "Packed", "Labelled")
 CHART_ITEMS = 10
 Place = tuple[str, str]
 
@@ -86,7 +86,7 @@ def _in_parcels(warehouses: Collection[str]) -> dict[Place, int]:
 		.join(row)
 		.on((row.parent == parcel.name) & (row.parenttype == "Fulfilment Order"))
 		.select(row.item_code, parcel.warehouse, Sum(row.qty).as_("qty"))
-		.where(parcel.status.isin(OPEN_PARCELS))
+		.where(parcel.status.isin(OPEN))
 		.where(parcel.warehouse.isin(list(warehouses)))
 		.groupby(row.item_code, parcel.warehouse)
 	).run(as_dict=True)

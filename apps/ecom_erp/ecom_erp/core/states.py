@@ -1,0 +1,42 @@
+"""Statuses of a kind of document, and which may follow which: one small table for each kind."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+
+class IllegalTransition(Exception):
+	"""A document cannot go from its status to the one asked for. The message is English for the user."""
+
+	def __init__(self, what: str, old: str, new: str, following: Collection[str]):
+		self.what, self.old, self.new, self.following = what, old, new, tuple(following)
+		super().__init__(_refusal(what, old, new, following))
+
+
+class StateTable:
+	"""`what`: the kind of document, as it is called in a sentence. `following`: for each status those that may come next;
+	a status without any is an end."""
+
+	def __init__(self, what: str, following: Mapping[StrEnum, Collection[StrEnum]]):
+		self.what = what
+		self.statuses = type(next(iter(following)))
+		missing = set(self.statuses) - set(following)
+		if missing:
+			raise ValueError(f"Nothing is said of {', '.join(sorted(missing))}")
+		self.following = {old: frozenset(new) for old, new in following.items()}
+
+	def check(self, old: str, new: str) -> None:
+		"""Raises IllegalTransition when `new` may not follow `old`; staying is always legal. Raises ValueError for a text
+		that is no status."""
+		before, after = self.statuses(old), self.statuses(new)
+		if before is not after and after not in self.following[before]:
+			raise IllegalTransition(self.what, before, after, self.after(before))
+
+	def after(self, old: str) -> tuple[StrEnum, ...]:
+		"""What may follow a status, in the order of the statuses."""
+		return tuple(status for status in self.statuses if status in self.following[self.statuses(old)])
+
+
+def _refusal(what: str, old: str, new: str, following: Collection[str]) -> str:
+	if not following:
+		return f"{what} that is {old} stays so; it cannot become {new}"
+	return f"{what} that is {old} cannot become {new}; it can become {', '.join(following)}"

@@ -1,0 +1,69 @@
+"""Which status of a document may follow which, asked before it is written. The tables are in `core/<room>/*_state.py`."""
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.after_sales.ticket_state import TICKET
+from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.intake.import_state import IMPORT
+from ecom_erp.core.messaging.message_state import MESSAGE
+from ecom_erp.core.orders.fulfilment_state import FULFILMENT
+from ecom_erp.core.orders.order_state import ORDER
+from ecom_erp.core.shipping.label_state import LABEL
+from ecom_erp.core.states import IllegalTransition, StateTable
+from ecom_erp.core.warehouse.wave_state import WAVE
+from ecom_erp.messaging.errors import refuse
+
+TABLES: dict[str, StateTable] = {
+	"Ecom Order": ORDER,
+	"Fulfilment Order": FULFILMENT,
+	"Shipping Label": LABEL,
+	"After Sales Ticket": TICKET,
+	"Fulfilment Wave": WAVE,
+	"Inbox Message": MESSAGE,
+	"Outbox Message": MESSAGE,
+	"Order Import": IMPORT,
+}
+
+
+def check(doctype: str, old: str, new: str) -> None:
+	"""Raises ValidationError, saying what is possible, when a document of the kind may not go from `old` to `new`."""
+	try:
+		TABLES[doctype].check(old, new)
+	except IllegalTransition as error:
+		if not error.following:
+			refuse(
+				ErrorCode.WRONG_STATUS,
+				_("{0} that is {1} stays so; it cannot become {2}").format(
+					_(error.what), _(error.old), _(error.new)
+				),
+			)
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("{0} that is {1} cannot become {2}; it can become {3}").format(
+				_(error.what), _(error.old), _(error.new), ", ".join(_(status) for status in error.following)
+			),
+		)
+
+
+def check_document(doc) -> None:
+	"""As `check`, for a document that is saved; called while it is validated."""
+	before = doc.get_doc_before_save()
+	if before and before.status and before.status != doc.status:
+		check(doc.doctype, before.status, doc.status)
+
+
+def check_all(doctype: str, names: Collection[str], status: str) -> None:
+	"""As `check`, for documents that get the same status."""
+	for old in frappe.get_all(
+		doctype, {"name": ("in", list(names))}, pluck="status", distinct=True, order_by="status"
+	):
+		check(doctype, old, status)
+
+
+def set_status(doctype: str, name: str, status: str, **values) -> None:
+	"""Write the status, and `values` with it, of a row that the caller has locked. Raises as `check`."""
+	check(doctype, frappe.db.get_value(doctype, name, "status"), status)
+	frappe.db.set_value(doctype, name, {"status": status, **values})

@@ -1,12 +1,27 @@
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal as D
 
 import pytest
 
 from ecom_erp.core.review.conditions import Condition, ConditionError, holds
-from ecom_erp.core.review.rule_engine import Action, Gift, Rule, RuleError, evaluate
+from ecom_erp.core.review.rule_engine import Action, Asked, Decision, Rule, RuleError, evaluate
 from ecom_erp.core.review.rule_fields import check_condition
 
+
+@dataclass(frozen=True)
+class Kind:
+	decision: Decision = Decision.NONE
+	needs_value: bool = True
+
+
+KINDS = {
+	"hold": Kind(Decision.HOLD),
+	"approve": Kind(Decision.APPROVE, needs_value=False),
+	"tag": Kind(),
+	"warehouse": Kind(),
+	"gift": Kind(),
+}
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 ORDER = {
 	"total": D("120.50"),
@@ -84,7 +99,7 @@ def test_conditions_that_make_no_sense_name_field_and_rule(field, operator, valu
 		holds(Condition(field, operator, value), ORDER)
 	rule = Rule("Odd rule", (Condition(field, operator, value),), (Action("approve"),))
 	with pytest.raises(RuleError, match=f"Odd rule: {field}"):
-		evaluate([rule], ORDER, NOON)
+		evaluate([rule], ORDER, NOON, KINDS)
 
 
 APPROVE = Action("approve")
@@ -99,23 +114,23 @@ FRENCH = Condition("country", "=", "FR")
 
 
 def test_a_rule_fires_and_says_why():
-	result = evaluate([rule("Big", BIG, actions=[Action("hold", "Large amount")])], ORDER, NOON)
-	assert (result.decision, result.hold_reasons) == ("hold", ("Large amount",))
+	result = evaluate([rule("Big", BIG, actions=[Action("hold", "Large amount")])], ORDER, NOON, KINDS)
+	assert (result.decision, result.asked("hold")) == ("hold", (Asked("Big", "Large amount", 1),))
 	assert [str(reason) for reason in result.fired[0].why] == ["total > 100 (is 120.50)"]
 
 
 def test_a_rule_that_does_not_match_says_why_not():
-	(trace,) = evaluate([rule("French", BIG, FRENCH)], ORDER, NOON).log
+	(trace,) = evaluate([rule("French", BIG, FRENCH)], ORDER, NOON, KINDS).log
 	assert (trace.outcome, trace.actions) == ("not matched", ())
 	assert [str(reason) for reason in trace.why] == ["country = FR (is DE)"]
 
 
 def test_all_or_any():
-	assert not evaluate([rule("R", BIG, FRENCH)], ORDER, NOON).fired
-	assert evaluate([rule("R", BIG, FRENCH, match="any")], ORDER, NOON).fired
-	assert not evaluate([rule("R", FRENCH, match="any")], ORDER, NOON).fired
-	assert evaluate([rule("R")], ORDER, NOON).fired
-	assert evaluate([rule("R", match="any")], ORDER, NOON).fired
+	assert not evaluate([rule("R", BIG, FRENCH)], ORDER, NOON, KINDS).fired
+	assert evaluate([rule("R", BIG, FRENCH, match="any")], ORDER, NOON, KINDS).fired
+	assert not evaluate([rule("R", FRENCH, match="any")], ORDER, NOON, KINDS).fired
+	assert evaluate([rule("R")], ORDER, NOON, KINDS).fired
+	assert evaluate([rule("R", match="any")], ORDER, NOON, KINDS).fired
 
 
 @pytest.mark.parametrize("first, second", [("hold", "approve"), ("approve", "hold")])
@@ -124,32 +139,30 @@ def test_hold_beats_approve_whichever_came_first(first, second):
 		rule("1", actions=[Action(first, "x")], priority=1),
 		rule("2", actions=[Action(second, "x")], priority=2),
 	]
-	assert evaluate(rules, ORDER, NOON).decision == "hold"
+	assert evaluate(rules, ORDER, NOON, KINDS).decision == "hold"
 
 
-def test_of_single_values_the_first_wins_and_lists_gather():
+def test_what_is_asked_for_is_gathered_in_the_order_of_the_rules():
+	"""Each value once, with the first rule that asked for it."""
 	one = [Action("warehouse", "North"), Action("tag", "big"), Action("gift", "Cup", 2)]
 	two = [
 		Action("warehouse", "South"),
-		Action("courier", "Post"),
 		Action("tag", "big"),
 		Action("tag", "b2b"),
 		Action("gift", "Cup", 5),
 	]
 	rules = [rule("Z", actions=two, priority=2), rule("Y", actions=one, priority=1)]
-	result = evaluate(rules, ORDER, NOON)
+	result = evaluate(rules, ORDER, NOON, KINDS)
 	assert [trace.rule for trace in result.log] == ["Y", "Z"]
-	assert (result.warehouse, result.courier, result.priority) == ("North", "Post", "")
-	assert (result.tags, result.gifts, result.decision) == (
-		("big", "b2b"),
-		(Gift("Y", "Cup", 2),),
-		"",
-	)
+	assert result.asked("warehouse") == (Asked("Y", "North", 1), Asked("Z", "South", 1))
+	assert result.asked("tag") == (Asked("Y", "big", 1), Asked("Z", "b2b", 1))
+	assert result.asked("gift") == (Asked("Y", "Cup", 2),)
+	assert (result.asked("hold"), result.decision) == ((), "")
 
 
 def test_stop_ends_the_run_only_when_it_fires():
 	rules = [rule("A", FRENCH, stop=True), rule("B", BIG, stop=True), rule("C", BIG)]
-	outcomes = [trace.outcome for trace in evaluate(rules, ORDER, NOON).log]
+	outcomes = [trace.outcome for trace in evaluate(rules, ORDER, NOON, KINDS).log]
 	assert outcomes == ["not matched", "fired", "not reached"]
 
 
@@ -158,12 +171,12 @@ def test_stop_ends_the_run_only_when_it_fires():
 )
 def test_time_window(offset, outcome):
 	timed = rule("Sale", active_from=NOON, active_until=NOON + timedelta(minutes=60))
-	assert evaluate([timed], ORDER, NOON + timedelta(minutes=offset)).log[0].outcome == outcome
+	assert evaluate([timed], ORDER, NOON + timedelta(minutes=offset), KINDS).log[0].outcome == outcome
 
 
 def test_a_disabled_rule_is_logged_and_not_checked():
 	broken = rule("Old", Condition("gone", "=", "1"), enabled=False)
-	assert evaluate([broken], ORDER, NOON).log[0].outcome == "disabled"
+	assert evaluate([broken], ORDER, NOON, KINDS).log[0].outcome == "disabled"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +193,7 @@ def test_a_disabled_rule_is_logged_and_not_checked():
 )
 def test_a_broken_rule_is_named_even_when_not_reached(broken):
 	with pytest.raises(RuleError, match="Rule Bad"):
-		evaluate([rule("A", stop=True), broken], ORDER, NOON)
+		evaluate([rule("A", stop=True), broken], ORDER, NOON, KINDS)
 
 
 @pytest.mark.parametrize(

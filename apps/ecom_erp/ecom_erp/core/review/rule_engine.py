@@ -1,18 +1,35 @@
 """Review rules that admins write: conditions over an order's attributes, and what to do when they hold.
 
-Rules run by priority (smaller first), then by name; a rule with `stop` that fires ends the run. What they ask for is
-reconciled so: hold beats approve, whichever came first; of several priorities, warehouses or couriers the first wins;
-tags, gifts and hold reasons are gathered without doubles.
+Rules run by priority (smaller first), then by name; a rule with `stop` that fires ends the run. Hold beats approve,
+whichever came first. What else becomes of what several rules ask for is each action's own (`flows/review/actions`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
 
 from ecom_erp.core.review.conditions import OPERATORS, Condition, ConditionError, holds
 
-ACTION_KINDS = ("hold", "approve", "tag", "priority", "warehouse", "courier", "gift")
 SHOWN_LENGTH = 80
+
+
+class Decision(StrEnum):
+	"""What the rules make of an order; an earlier one beats a later one."""
+
+	HOLD = "hold"
+	APPROVE = "approve"
+	NONE = ""
+
+
+class Kind(Protocol):
+	"""What the engine has to know of a kind of action."""
+
+	decision: Decision
+
+	@property
+	def needs_value(self) -> bool: ...
 
 
 class RuleError(Exception):
@@ -21,8 +38,7 @@ class RuleError(Exception):
 
 @dataclass(frozen=True)
 class Action:
-	"""What a rule asks for. `value`: the reason of a hold, the tag, the priority, the warehouse, the courier or the
-	gift's item; unused by approve. `qty`: pieces of a gift."""
+	"""What a rule asks for: its kind, what of it (a reason, a tag, an item; "" where nothing is needed), how many."""
 
 	kind: str
 	value: str = ""
@@ -30,9 +46,11 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Gift:
+class Asked:
+	"""What an action asks for, with the first rule that did so."""
+
 	rule: str
-	item: str
+	value: str
 	qty: int
 
 
@@ -76,39 +94,46 @@ class Trace:
 
 @dataclass(frozen=True)
 class RuleResult:
-	"""`log` has every rule in the order it ran. The rest is what the fired rules ask for, reconciled: `decision` is
-	"hold", "approve" or ""; the single-valued ones are "" when nobody asks."""
+	"""`log` has every rule in the order it ran."""
 
 	log: tuple[Trace, ...]
-	decision: str = ""
-	hold_reasons: tuple[str, ...] = ()
-	tags: tuple[str, ...] = ()
-	gifts: tuple[Gift, ...] = ()
-	priority: str = ""
-	warehouse: str = ""
-	courier: str = ""
+	decision: Decision = Decision.NONE
+
+	def asked(self, kind: str) -> tuple[Asked, ...]:
+		"""What the fired rules ask for by actions of a kind, in their order; of those with the same value the first."""
+		found: dict[str, Asked] = {}
+		for trace in self.fired:
+			for action in trace.actions:
+				if action.kind == kind:
+					found.setdefault(action.value, Asked(trace.rule, action.value, action.qty))
+		return tuple(found.values())
 
 	@property
 	def fired(self) -> tuple[Trace, ...]:
 		return tuple(trace for trace in self.log if trace.outcome == "fired")
 
 
-def evaluate(rules: Iterable[Rule], order: Mapping[str, object], now: datetime) -> RuleResult:
-	"""Runs the rules over an order's flat attributes. Raises RuleError for a rule that makes no sense, also for one that
+def evaluate(
+	rules: Iterable[Rule], order: Mapping[str, object], now: datetime, kinds: Mapping[str, Kind]
+) -> RuleResult:
+	"""Runs the rules over an order's flat attributes; `kinds` of actions by name. Raises RuleError for a rule that makes no sense, also for one that
 	would not have been reached: a broken rule must not lie asleep."""
 	ordered = sorted(rules, key=lambda rule: (rule.priority, rule.name))
 	for rule in ordered:
 		if rule.enabled:
-			check(rule)
+			check(rule, kinds)
 	log, stopped = [], False
 	for rule in ordered:
 		trace = Trace(rule.name, "not reached") if stopped else _run(rule, order, now)
 		stopped = stopped or (trace.outcome == "fired" and rule.stop)
 		log.append(trace)
-	return _reconcile(tuple(log))
+	made = {kinds[action.kind].decision for trace in log for action in trace.actions}
+	return RuleResult(
+		tuple(log), next(decision for decision in Decision if decision in made | {Decision.NONE})
+	)
 
 
-def check(rule: Rule) -> None:
+def check(rule: Rule, kinds: Mapping[str, Kind]) -> None:
 	"""Raises RuleError for what is wrong with a rule whatever the order."""
 	if rule.match not in ("all", "any"):
 		raise RuleError(f"Rule {rule.name}: match must be all or any, not {rule.match!r}")
@@ -120,9 +145,9 @@ def check(rule: Rule) -> None:
 		if condition.operator not in OPERATORS:
 			raise RuleError(f"Rule {rule.name}: {condition.field}: unknown operator {condition.operator!r}")
 	for action in rule.actions:
-		if action.kind not in ACTION_KINDS:
+		if action.kind not in kinds:
 			raise RuleError(f"Rule {rule.name}: unknown action {action.kind!r}")
-		if action.kind != "approve" and not action.value.strip():
+		if kinds[action.kind].needs_value and not action.value.strip():
 			raise RuleError(f"Rule {rule.name}: action {action.kind} needs a value")
 		if action.qty < 1:
 			raise RuleError(f"Rule {rule.name}: action {action.kind} needs a quantity of one or more")
@@ -148,25 +173,3 @@ def _why(condition: Condition, order: Mapping[str, object]) -> Reason:
 	shown = ", ".join(map(str, actual)) if isinstance(actual, list | tuple) else actual
 	text = "" if shown is None else str(shown)
 	return Reason(condition, text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "...")
-
-
-def _reconcile(log: tuple[Trace, ...]) -> RuleResult:
-	asked: dict[str, list[str]] = {kind: [] for kind in ACTION_KINDS}
-	gifts: dict[str, Gift] = {}
-	for trace in log:
-		for action in trace.actions:
-			if action.value not in asked[action.kind]:
-				asked[action.kind].append(action.value)
-			if action.kind == "gift":
-				gifts.setdefault(action.value, Gift(trace.rule, action.value, action.qty))
-	decision = "hold" if asked["hold"] else "approve" if asked["approve"] else ""
-	return RuleResult(
-		log=log,
-		decision=decision,
-		hold_reasons=tuple(asked["hold"]),
-		tags=tuple(asked["tag"]),
-		gifts=tuple(gifts.values()),
-		priority=next(iter(asked["priority"]), ""),
-		warehouse=next(iter(asked["warehouse"]), ""),
-		courier=next(iter(asked["courier"]), ""),
-	)

@@ -4,16 +4,24 @@ A gift's line has `is_gift`, a line id of its own and the item in the place of t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line
 from ecom_erp.core.quantities import Recipe, recipe
-from ecom_erp.core.review.rule_engine import Gift
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 
 ID_LENGTH = 140
+
+
+@dataclass(frozen=True)
+class Gift:
+	"""Pieces of an item that a rule gives."""
+
+	rule: str
+	item: str
+	qty: int
 
 
 def gift_lines(doc) -> list:

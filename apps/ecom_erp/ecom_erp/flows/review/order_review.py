@@ -24,7 +24,7 @@ from ecom_erp.core.orders.order_state import (
 from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.checks import Finding, ReviewFacts, SimilarOrder, quantities, validate
-from ecom_erp.core.review.rule_engine import RuleResult
+from ecom_erp.core.review.rule_engine import Decision, RuleResult
 from ecom_erp.erp.selling.items import ItemFacts, item_facts, list_prices
 from ecom_erp.erp.selling.masters import country_name
 from ecom_erp.erp.stock.stock import stock_levels
@@ -61,7 +61,7 @@ def review(name: str) -> str:
 	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
 	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
 	apply_result(doc, result, shop)
-	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision == "approve")
+	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision is Decision.APPROVE)
 	return doc.status
 
 

@@ -8,7 +8,6 @@ from frappe import _
 from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.review.conditions import Condition, ConditionError
@@ -24,19 +23,10 @@ from ecom_erp.core.review.rule_engine import (
 )
 from ecom_erp.core.review.rule_fields import check_condition
 from ecom_erp.erp.selling.items import ItemFacts
+from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.rule_facts import facts_of, subject_of
 
 ANY = "Any condition holds"
-# kind of an action -> the field of its row that says what
-VALUE_FIELDS = {
-	"Hold": "reason",
-	"Approve": None,
-	"Tag": "tag",
-	"Priority": "priority",
-	"Warehouse": "warehouse",
-	"Courier": "courier_account",
-	"Gift": "item_code",
-}
 
 
 def to_rule(doc) -> Rule:
@@ -59,9 +49,9 @@ def to_condition(row) -> Condition:
 
 
 def _action(row) -> Action:
-	field = VALUE_FIELDS.get(row.kind)
-	value = (row.get(field) or "").strip() if field else ""
-	return Action((row.kind or "").lower(), value, cint(row.qty) if row.kind == "Gift" else 1)
+	kind = KINDS.get(row.kind)
+	value = (row.get(kind.field) or "").strip() if kind and kind.field else ""
+	return Action(row.kind or "", value, cint(row.qty) if kind and kind.counted else 1)
 
 
 def aware(moment):
@@ -77,24 +67,24 @@ def check_rule(doc) -> None:
 		except ConditionError as error:
 			frappe.throw(_("Condition, row {0}: {1}").format(row.idx, error), title=_("Not a Rule"))
 	for row in doc.actions:
-		field = VALUE_FIELDS.get(row.kind)
-		if field and not (row.get(field) or "").strip():
-			label = _(row.meta.get_label(field))
+		kind = KINDS.get(row.kind)
+		if kind and kind.field and not (row.get(kind.field) or "").strip():
+			label = _(row.meta.get_label(kind.field))
 			frappe.throw(_("Action, row {0}: {1} is missing").format(row.idx, label), title=_("Not a Rule"))
-		if row.kind == "Gift" and cint(row.qty) < 1:
+		if kind and kind.counted and cint(row.qty) < 1:
 			frappe.throw(_("Action, row {0}: give one piece or more").format(row.idx), title=_("Not a Rule"))
 	try:
-		check(to_rule(doc))
+		check(to_rule(doc), KINDS)
 	except RuleError as error:
 		frappe.throw(str(error), title=_("Not a Rule"))
 
 
 def keep_own_value(row) -> None:
 	"""Empty the fields of an action's row that are another kind's, and say in words what it does."""
-	for kind, field in VALUE_FIELDS.items():
-		if field and kind != row.kind:
-			row.set(field, None)
-	if row.kind != "Gift":
+	own = KINDS[row.kind]
+	for field in {kind.field for kind in KINDS.values() if kind.field} - {own.field}:
+		row.set(field, None)
+	if not own.counted:
 		row.qty = 0
 	row.summary = action_text(_action(row))
 
@@ -116,20 +106,14 @@ def run_rules(
 		return RuleResult(())
 	facts = facts_of([subject_of(doc, order)], mapped, items)
 	try:
-		return evaluate(rules, facts[doc.name], aware(now_datetime()))
+		return evaluate(rules, facts[doc.name], aware(now_datetime()), KINDS)
 	except RuleError as error:
 		frappe.throw(_("{0}. Correct or disable the rule.").format(error), title=_("Review Rule"))
 
 
 def holds_of(result: RuleResult) -> list[Finding]:
-	"""The reasons to hold that the rules give, each with the first rule that gives it."""
-	found: dict[str, Finding] = {}
-	for trace in result.fired:
-		for action in trace.actions:
-			if action.kind == "hold" and action.value not in found:
-				params = {"rule": trace.rule, "reason": action.value}
-				found[action.value] = Finding(HoldCode.RULE, "{reason} (rule {rule})", params)
-	return list(found.values())
+	"""The reasons to hold that the rules give."""
+	return [finding for kind in KINDS.values() for finding in kind.findings(result.asked(kind.name))]
 
 
 def why_words(reasons: Iterable[Reason]) -> str:
@@ -156,14 +140,4 @@ def action_words(trace: Trace) -> str:
 
 
 def action_text(action: Action) -> str:
-	texts = {
-		"hold": _("Hold: {0}"),
-		"approve": _("Approve"),
-		"tag": _("Tag {0}"),
-		"priority": _("Priority {0}"),
-		"warehouse": _("Ship only from {0}"),
-		"courier": _("Send by {0}"),
-		"gift": _("Gift: {1} x {0}"),
-	}
-	value = _(action.value) if action.kind == "priority" else action.value
-	return texts[action.kind].format(value, action.qty)
+	return KINDS[action.kind].text(action.value, action.qty)

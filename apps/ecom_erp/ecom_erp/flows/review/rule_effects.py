@@ -8,26 +8,26 @@ from frappe.utils import add_days, now_datetime
 
 from ecom_erp.core.review.rule_engine import RuleResult
 from ecom_erp.erp.documents.fitting import fit
-from ecom_erp.flows.catalog.gifts import set_gifts
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.review_rules import action_text, action_words, why_words
 from ecom_erp.messaging.transaction import in_transaction
 
-NORMAL = "Normal"
 CLEAN_BATCH = 500
 
 
 def apply_result(doc, result: RuleResult, shop) -> None:
-	"""Set tags, priority, warehouse, courier and gifts as the rules ask. Only a result that differs from the order's last
+	"""Do what the rules ask. Only a result that differs from the order's last
 	one is written and logged: what a person has changed meanwhile stays. The caller holds the lock and saves."""
 	wanted = _wanted(result)
 	last = json.loads(doc.reviewed_result or "{}")
 	if wanted == last:
 		return
 	problems = [
-		_("{0} is not in stock and is left out").format(g.item) for g in set_gifts(doc, result.gifts, shop)
+		problem
+		for kind in KINDS.values()
+		for problem in kind.apply(doc, wanted.get(kind.name, kind.reconcile(())), last.get(kind.name), shop)
 	]
-	problems += _set_fields(doc, wanted, last, shop)
 	doc.reviewed_result = json.dumps(wanted) if wanted else None
 	_write_log(doc, result, problems)
 
@@ -36,41 +36,8 @@ def _wanted(result: RuleResult) -> dict:
 	"""The result as it is compared with the next one; empty when no rule applied."""
 	if not result.fired:
 		return {}
-	return {
-		"rules": [trace.rule for trace in result.fired],
-		"decision": result.decision,
-		"holds": list(result.hold_reasons),
-		"tags": list(result.tags),
-		"gifts": [[gift.rule, gift.item, gift.qty] for gift in result.gifts],
-		"priority": result.priority,
-		"warehouse": result.warehouse,
-		"courier": result.courier,
-	}
-
-
-def _set_fields(doc, wanted: dict, last: dict, shop) -> list[str]:
-	"""Write the single values and tags; what could not be set, in words."""
-	doc.own_tags = ", ".join(_tags(doc, wanted.get("tags", []), last.get("tags", []))) or None
-	_set(doc, "priority", wanted.get("priority"), last.get("priority"), NORMAL)
-	_set(doc, "courier_account", wanted.get("courier"), last.get("courier"), None)
-	warehouse = wanted.get("warehouse")
-	if warehouse and warehouse not in {row.warehouse for row in shop.warehouses}:
-		return [_("{0} is no warehouse of {1} and was not set").format(warehouse, shop.name)]
-	_set(doc, "pinned_warehouse", warehouse, last.get("warehouse"), None)
-	return []
-
-
-def _set(doc, field: str, value: str | None, before: str | None, default: str | None) -> None:
-	if value:
-		doc.set(field, value)
-	elif before and doc.get(field) == before:
-		doc.set(field, default)
-
-
-def _tags(doc, wanted: list[str], before: list[str]) -> list[str]:
-	gone = set(before) - set(wanted)
-	present = [tag.strip() for tag in (doc.own_tags or "").split(",") if tag.strip()]
-	return list(dict.fromkeys([tag for tag in present if tag not in gone] + wanted))
+	wanted = {kind.name: kind.reconcile(result.asked(kind.name)) for kind in KINDS.values()}
+	return {"rules": [trace.rule for trace in result.fired], "decision": result.decision, **wanted}
 
 
 def _write_log(doc, result: RuleResult, problems: list[str]) -> None:

@@ -6,15 +6,15 @@ as they are set, each order at the moment it was placed.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, cint, get_datetime, now_datetime
 
-from ecom_erp.core.orders.review_state import WAITS_FOR_PERSON
 from ecom_erp.core.review.rule_engine import Rule, RuleError, RuleResult, evaluate
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.review.actions import KINDS, Past
 from ecom_erp.flows.review.review_rules import action_text, rules_for, to_rule, why_words
 from ecom_erp.flows.review.rule_facts import Subject, base_total_of, facts_of
 
@@ -37,16 +37,6 @@ FIELDS = (
 	"reviewed_result",
 	"canonical",
 )
-
-
-@dataclass(frozen=True)
-class Happened:
-	"""What became of an order. `held`: the reasons rules gave; `warehouses` it was allocated to; `gifts` it got."""
-
-	row: frappe._dict
-	held: frozenset[str]
-	warehouses: frozenset[str]
-	gifts: frozenset[str]
 
 
 def trial(names: Sequence[str], shop: str, days: int, until: str, start: int, count: int) -> dict:
@@ -92,7 +82,7 @@ def _alone(name: str) -> Rule:
 
 def _result(rules: Sequence[Rule], record: Mapping[str, object], subject: Subject) -> RuleResult:
 	try:
-		return evaluate(rules, record, subject.order.created_at)
+		return evaluate(rules, record, subject.order.created_at, KINDS)
 	except RuleError as error:
 		frappe.throw(str(error), title=_("Not a Rule"))
 
@@ -122,13 +112,13 @@ def _children(doctype: str, names: Collection[str], fields: list[str], **filters
 	return found
 
 
-def _happened(rows: list, lines: Mapping[str, list]) -> dict[str, Happened]:
+def _happened(rows: list, lines: Mapping[str, list]) -> dict[str, Past]:
 	names = [row.name for row in rows]
 	allocated = _children("Ecom Order Allocation", names, ["parent", "warehouse"])
 	return {
-		row.name: Happened(
+		row.name: Past(
 			row,
-			frozenset(json.loads(row.reviewed_result or "{}").get("holds", ())),
+			json.loads(row.reviewed_result or "{}"),
 			frozenset(share.warehouse for share in allocated.get(row.name, ())),
 			frozenset(line.sku for line in lines.get(row.name, ()) if line.is_gift),
 		)
@@ -136,7 +126,7 @@ def _happened(rows: list, lines: Mapping[str, list]) -> dict[str, Happened]:
 	}
 
 
-def _row(past: Happened, result: RuleResult) -> dict:
+def _row(past: Past, result: RuleResult) -> dict:
 	row = past.row
 	fired = result.fired
 	told = fired or [trace for trace in result.log if trace.outcome == "not matched"]
@@ -155,26 +145,13 @@ def _row(past: Happened, result: RuleResult) -> dict:
 	}
 
 
-def _differences(past: Happened, result: RuleResult) -> list[str]:
+def _differences(past: Past, result: RuleResult) -> list[str]:
 	"""What would have been otherwise than it was, in words."""
-	row = past.row
-	found = [
-		_("would wait for a person, is {0}").format(_(row.status))
-		for reason in result.hold_reasons[:1]
-		if not past.held.issuperset(result.hold_reasons)
+	return [
+		text
+		for kind in KINDS.values()
+		for text in kind.differences(past, kind.reconcile(result.asked(kind.name)), result.decision)
 	]
-	if result.decision == "approve" and row.review_state in WAITS_FOR_PERSON:
-		found.append(_("would go on, waits for a person"))
-	if result.warehouse and past.warehouses and past.warehouses != {result.warehouse}:
-		found.append(_("was shipped from {0}").format(", ".join(sorted(past.warehouses))))
-	if result.courier and row.courier_account and row.courier_account != result.courier:
-		found.append(_("courier was {0}").format(row.courier_account))
-	if result.priority and row.priority != result.priority:
-		found.append(_("priority was {0}").format(_(row.priority)))
-	known = {tag.strip() for tag in (row.own_tags or "").split(",")}
-	found += [_("was not tagged {0}").format(tag) for tag in result.tags if tag not in known]
-	found += [_("got no {0}").format(gift.item) for gift in result.gifts if gift.item not in past.gifts]
-	return found
 
 
 def check_request(days: int, count: int) -> tuple[int, int]:

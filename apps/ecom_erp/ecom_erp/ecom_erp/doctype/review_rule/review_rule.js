@@ -63,9 +63,15 @@ frappe.ui.form.on("Review Rule Action", {
 	kind(frm, cdt, cdn) {
 		const row = locals[cdt][cdn];
 		const grid_row = frm.fields_dict.actions.grid.grid_rows_by_docname[cdn];
-		if (row.kind && row.kind !== "Approve" && grid_row) grid_row.toggle_view(true);
+		if (row.kind && needs_value(row.kind) && grid_row) grid_row.toggle_view(true);
 	},
 });
+
+// whether the DocType shows a field for this kind of action
+function needs_value(kind) {
+	const shown = `doc.kind == ${JSON.stringify(kind)}`;
+	return frappe.meta.get_docfields("Review Rule Action").some((field) => (field.depends_on || "").includes(shown));
+}
 
 function show_help(frm) {
 	const escape = frappe.utils.escape_html;

@@ -1,0 +1,25 @@
+"""The order goes on where its shop would leave that to a person."""
+
+from collections.abc import Sequence
+
+from frappe import _
+
+from ecom_erp.core.orders.review_state import WAITS_FOR_PERSON
+from ecom_erp.core.review.rule_engine import Asked, Decision
+from ecom_erp.flows.review.actions.base import ActionKind, Past
+
+
+class Approve(ActionKind):
+	name = "Approve"
+	decision = Decision.APPROVE
+
+	def text(self, value: str, qty: int) -> str:
+		return _("Approve")
+
+	def reconcile(self, asked: Sequence[Asked]) -> bool:
+		return bool(asked)
+
+	def differences(self, past: Past, wanted: bool, decision: Decision) -> list[str]:
+		if decision is Decision.APPROVE and past.row.review_state in WAITS_FOR_PERSON:
+			return [_("would go on, waits for a person")]
+		return []

@@ -1,0 +1,66 @@
+"""What every action of a review rule can do; one file for each beside this one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+
+from ecom_erp.core.review.checks import Finding
+from ecom_erp.core.review.rule_engine import Asked, Decision
+
+
+@dataclass(frozen=True)
+class Past:
+	"""What became of an order. `result`: what its rules had asked for, by action; `warehouses` it was allocated to;
+	`gifts` it got."""
+
+	row: frappe._dict
+	result: dict[str, Any]
+	warehouses: frozenset[str]
+	gifts: frozenset[str]
+
+
+class ActionKind:
+	"""One kind of action. `name`: the option of Review Rule Action; `field`: the field of its row that says what, None
+	where it needs nothing; `counted`: whether the row's quantity counts; `decision`: what it makes of the order."""
+
+	name: str
+	field: str | None = None
+	counted = False
+	decision: Decision = Decision.NONE
+
+	@property
+	def needs_value(self) -> bool:
+		return self.field is not None
+
+	def text(self, value: str, qty: int) -> str:
+		"""What the action does, in the language at hand."""
+		raise NotImplementedError
+
+	def reconcile(self, asked: Sequence[Asked]) -> Any:
+		"""What all rules together want, as JSON can hold it; `asked` in the order of the rules, without doubles, perhaps
+		empty. The first rule wins unless this is overridden."""
+		return asked[0].value if asked else ""
+
+	def apply(self, order, wanted: Any, last: Any, shop) -> Sequence[str]:
+		"""Write what is `wanted` onto the order, and take back what the `last` result had set. Returns what could not be
+		set, in words. The caller holds the order's lock and saves."""
+		return ()
+
+	def findings(self, asked: Sequence[Asked]) -> Sequence[Finding]:
+		"""What the order is held for."""
+		return ()
+
+	def differences(self, past: Past, wanted: Any, decision: Decision) -> Sequence[str]:
+		"""What would have been otherwise than it was, in words."""
+		return ()
+
+
+def set_unless_changed(order, field: str, value: str | None, before: str | None, default: str | None) -> None:
+	"""Write a value that rules ask for. What they asked for `before` goes back to `default`, unless a person has changed
+	it meanwhile."""
+	if value:
+		order.set(field, value)
+	elif before and order.get(field) == before:
+		order.set(field, default)

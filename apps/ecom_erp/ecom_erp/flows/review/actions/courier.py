@@ -1,0 +1,25 @@
+"""The label is bought from one courier account."""
+
+from collections.abc import Sequence
+
+from frappe import _
+
+from ecom_erp.core.review.rule_engine import Decision
+from ecom_erp.flows.review.actions.base import ActionKind, Past, set_unless_changed
+
+
+class Courier(ActionKind):
+	name = "Courier"
+	field = "courier_account"
+
+	def text(self, value: str, qty: int) -> str:
+		return _("Send by {0}").format(value)
+
+	def apply(self, order, wanted: str, last: str | None, shop) -> Sequence[str]:
+		set_unless_changed(order, "courier_account", wanted, last, None)
+		return ()
+
+	def differences(self, past: Past, wanted: str, decision: Decision) -> list[str]:
+		if not wanted or not past.row.courier_account or past.row.courier_account == wanted:
+			return []
+		return [_("courier was {0}").format(past.row.courier_account)]

@@ -1,0 +1,30 @@
+"""The order gets a line that costs nothing."""
+
+from collections.abc import Sequence
+
+from frappe import _
+
+from ecom_erp.core.review.rule_engine import Asked, Decision
+from ecom_erp.flows.catalog.gifts import Gift as GiftLine
+from ecom_erp.flows.catalog.gifts import set_gifts
+from ecom_erp.flows.review.actions.base import ActionKind, Past
+
+
+class Gift(ActionKind):
+	name = "Gift"
+	field = "item_code"
+	counted = True
+
+	def text(self, value: str, qty: int) -> str:
+		return _("Gift: {1} x {0}").format(value, qty)
+
+	def reconcile(self, asked: Sequence[Asked]) -> list[list]:
+		"""[rule, item, pieces]: of several rules that give an item the first says how many."""
+		return [[one.rule, one.value, one.qty] for one in asked]
+
+	def apply(self, order, wanted: list[list], last: list[list] | None, shop) -> list[str]:
+		missing = set_gifts(order, [GiftLine(*gift) for gift in wanted], shop)
+		return [_("{0} is not in stock and is left out").format(gift.item) for gift in missing]
+
+	def differences(self, past: Past, wanted: list[list], decision: Decision) -> list[str]:
+		return [_("got no {0}").format(item) for _rule, item, _qty in wanted if item not in past.gifts]

@@ -1,0 +1,34 @@
+"""The order waits for a person."""
+
+from collections.abc import Sequence
+
+from frappe import _
+
+from ecom_erp.core.orders.holds import HoldCode
+from ecom_erp.core.review.checks import Finding
+from ecom_erp.core.review.rule_engine import Asked, Decision
+from ecom_erp.flows.review.actions.base import ActionKind, Past
+
+
+class Hold(ActionKind):
+	name = "Hold"
+	field = "reason"
+	decision = Decision.HOLD
+
+	def text(self, value: str, qty: int) -> str:
+		return _("Hold: {0}").format(value)
+
+	def reconcile(self, asked: Sequence[Asked]) -> list[str]:
+		return [one.value for one in asked]
+
+	def findings(self, asked: Sequence[Asked]) -> list[Finding]:
+		"""Each reason with the first rule that gives it."""
+		return [
+			Finding(HoldCode.RULE, "{reason} (rule {rule})", {"rule": one.rule, "reason": one.value})
+			for one in asked
+		]
+
+	def differences(self, past: Past, wanted: list[str], decision: Decision) -> list[str]:
+		if set(past.result.get(self.name) or ()).issuperset(wanted):
+			return []
+		return [_("would wait for a person, is {0}").format(_(past.row.status))]

@@ -1,0 +1,27 @@
+"""The order and its parcels come first."""
+
+from collections.abc import Sequence
+
+from frappe import _
+
+from ecom_erp.core.review.rule_engine import Decision
+from ecom_erp.flows.review.actions.base import ActionKind, Past, set_unless_changed
+
+NORMAL = "Normal"
+
+
+class Priority(ActionKind):
+	name = "Priority"
+	field = "priority"
+
+	def text(self, value: str, qty: int) -> str:
+		return _("Priority {0}").format(_(value))
+
+	def apply(self, order, wanted: str, last: str | None, shop) -> Sequence[str]:
+		set_unless_changed(order, "priority", wanted, last, NORMAL)
+		return ()
+
+	def differences(self, past: Past, wanted: str, decision: Decision) -> list[str]:
+		if not wanted or past.row.priority == wanted:
+			return []
+		return [_("priority was {0}").format(_(past.row.priority))]

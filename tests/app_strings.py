@@ -26,6 +26,9 @@ HEADER = re.compile(r"<[^>]+>")
 SENTENCE = re.compile(r"[A-Z{](?=.*[a-z]{2}).*\s.*")
 SHOWN_ATTRIBUTES = {"next_action", "decision"}
 """Fields of free text whose values the code sets; lists and forms translate them."""
+SHOWN_KEYWORDS = {"asks", "button"}
+SHOWN_TABLES = {"SAID", "stages"}
+"""What objects of the domain say of themselves: short texts, which are no sentences."""
 UNITS = {"kg", "mm", "cm"}
 LANGUAGES = {"English", "中文"}
 """Links to a page in another language stand there in that language."""
@@ -160,6 +163,10 @@ def _core_messages(tree: ast.AST) -> Iterator[str]:
 			for inner in ast.walk(node):
 				if isinstance(inner, ast.Return) and inner.value:
 					yield from _text(inner.value)
+		elif (isinstance(node, ast.keyword) and node.arg in SHOWN_KEYWORDS) or (
+			isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in SHOWN_TABLES
+		):
+			yield from (text for inner in ast.walk(node.value) for text in _text(inner))
 		elif isinstance(node, ast.Constant) and id(node) not in unread and _is_sentence(node.value):
 			yield node.value
 

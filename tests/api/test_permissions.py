@@ -75,7 +75,7 @@ ALLOWED = {
 	"desk.after_sales.open": {MANAGER, SERVICE, OUTSIDE},
 	"desk.after_sales.receive": {MANAGER, WAREHOUSE},
 	"desk.after_sales.answer": {MANAGER, SERVICE},
-	"desk.after_sales.send_replacement": {MANAGER, SERVICE},
+	"desk.after_sales.give": {MANAGER, SERVICE},
 	"desk.after_sales.difference_paid": {MANAGER, SERVICE},
 	"desk.after_sales.try_again": {MANAGER, SERVICE},
 	"desk.after_sales.paid_back": {MANAGER, SERVICE},

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecom_erp.core.after_sales.policy import Course, Policy, TicketFacts, course, decide, fee
+from ecom_erp.core.after_sales.policy import Policy, TicketFacts, decide, fee
 from ecom_erp.core.orders.canonical import PaymentState, Refund, RefundLine
 from ecom_erp.core.orders.refunds import RefundError, refundable
 from tests.support.canonical_orders import NOON, captured, line, order
@@ -196,32 +196,6 @@ def test_nothing_paid_nothing_left():
 def test_only_captured_money_goes_back():
 	half = replace(ORDER, payments=(captured("20.00"),), payment_state=PaymentState.PARTIALLY_PAID)
 	assert refundable(half, [("1", 3), ("2", 1)]).total == D("20.00")
-
-
-@pytest.mark.parametrize(
-	"ticket_type, decision, returns, gives",
-	[
-		("Return and Refund", "", True, "money"),
-		("Return and Refund", "Return First", True, "money"),
-		("Return and Refund", "Keep Item", False, "money"),
-		("Return and Refund", "Refund", False, "money"),
-		("Return and Refund", "Exchange", True, "goods"),
-		("Refund Only", "", False, "money"),
-		("Refund Only", "Return First", True, "money"),
-		("Exchange", "", True, "goods"),
-		("Exchange", "Keep Item", False, "goods"),
-		("Exchange", "Return First", True, "goods"),
-		("Exchange", "Refund", False, "money"),
-		("Resend", "", False, "goods"),
-		("Resend", "Keep Item", False, "goods"),
-		("Resend", "Refund", False, "money"),
-		("Return and Refund", "Reject", False, ""),
-		("Complaint", "", False, "answer"),
-		("Question", "", False, "answer"),
-	],
-)
-def test_what_a_decision_means_for_a_ticket(ticket_type, decision, returns, gives):
-	assert course(ticket_type, decision) == Course(returns, gives)
 
 
 def test_a_policy_of_a_shop_is_for_that_shop():

@@ -80,10 +80,10 @@ def answer(name: str, text: str):
 
 
 @frappe.whitelist(methods=["POST"])
-def send_replacement(name: str):
-	"""Send the goods of an exchange, or of a lost parcel, now."""
+def give(name: str):
+	"""Give the customer now what was decided: send the goods of an exchange, or of a lost parcel."""
 	_check(name, DECIDERS)
-	return {"text": _("Replacement {0}").format(after_sales.replace(name))}
+	return {"text": _("Done: {0}").format(after_sales.give(name) or name)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -4,18 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ecom_erp.core.after_sales.outcomes import PERSON, decisions
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, refundable
 
-DECISIONS = ("Refund", "Return First", "Exchange", "Resend", "Repair", "Keep Item", "Reject", "Person")
-RETURN, REFUND, EXCHANGE, RESEND = "Return and Refund", "Refund Only", "Exchange", "Resend"
-COMPLAINT, QUESTION = "Complaint", "Question"
-GOODS_TYPES = (RETURN, REFUND, EXCHANGE, RESEND)
-
 __all__ = [
-	"DECISIONS",
-	"GOODS_TYPES",
-	"Course",
 	"Decision",
 	"Explanation",
 	"Policy",
@@ -23,7 +16,6 @@ __all__ = [
 	"RefundShare",
 	"Refundable",
 	"TicketFacts",
-	"course",
 	"decide",
 	"fee",
 	"refundable",
@@ -56,8 +48,8 @@ class Policy:
 	enabled: bool = True
 
 	def __post_init__(self):
-		if self.decision not in DECISIONS:
-			raise ValueError(f"Policy {self.name}: {self.decision!r} is not one of {', '.join(DECISIONS)}")
+		if self.decision not in decisions():
+			raise ValueError(f"Policy {self.name}: {self.decision!r} is not one of {', '.join(decisions())}")
 		if not 0 <= self.fee_percent <= 100:
 			raise ValueError(f"Policy {self.name}: the fee must be between 0 and 100 percent")
 
@@ -74,15 +66,6 @@ class TicketFacts:
 	customer_groups: frozenset[str] = frozenset()
 	item_groups: tuple[frozenset[str], ...] = ()
 	shop: str = ""
-
-
-@dataclass(frozen=True)
-class Course:
-	"""What a decision means for a ticket. `returns`: the goods come back first. `gives`: "money", "goods" (a shipment
-	without charge), "answer" or, for a refusal, ""."""
-
-	returns: bool
-	gives: str
 
 
 @dataclass(frozen=True)
@@ -121,28 +104,7 @@ def decide(ticket: TicketFacts, policies: Iterable[Policy]) -> Decision:
 			)
 			return Decision(policy.decision, policy.name, policy.fee_percent, policy.window_days, tuple(rows))
 		rows.append(mismatch)
-	return Decision("Person", "", Decimal(0), 0, tuple(rows))
-
-
-def course(ticket_type: str, decision: str = "") -> Course:
-	"""How a ticket goes on; without a decision as its type says."""
-	if decision == "Reject":
-		return Course(False, "")
-	if ticket_type not in GOODS_TYPES:
-		return Course(False, "answer")
-	goods = (ticket_type in (EXCHANGE, RESEND) and decision != "Refund") or decision in ("Exchange", "Resend")
-	asked_back = ticket_type in (RETURN, EXCHANGE) or decision in ("Return First", "Exchange")
-	kept = decision in ("Refund", "Keep Item", "Resend") or (
-		ticket_type == RESEND and decision != "Return First"
-	)
-	return Course(asked_back and not kept, "goods" if goods else "money")
-
-
-def usual_decision(ticket_type: str) -> str:
-	"""What a person's approval means for a ticket of the type."""
-	return {RETURN: "Return First", REFUND: "Refund", EXCHANGE: "Exchange", RESEND: "Resend"}.get(
-		ticket_type, ""
-	)
+	return Decision(PERSON, "", Decimal(0), 0, tuple(rows))
 
 
 def fee(amount: Decimal, fee_percent: Decimal, currency: str) -> Decimal:

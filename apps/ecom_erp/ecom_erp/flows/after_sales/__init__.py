@@ -16,7 +16,7 @@ from ecom_erp.flows.after_sales.ticket_refunds import (
 	refund,
 	refund_told,
 )
-from ecom_erp.flows.after_sales.ticket_worker import work_again
+from ecom_erp.flows.after_sales.ticket_worker import give, work_again
 
 __all__ = [
 	"amounts",
@@ -27,6 +27,7 @@ __all__ = [
 	"carry_out",
 	"difference_paid",
 	"dry_run",
+	"give",
 	"nobody_told",
 	"paid_back",
 	"receive",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.policy import REFUND
+from ecom_erp.core.after_sales.outcomes import WISHES, outcome_of
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
-from ecom_erp.core.after_sales.ticket_state import ACCEPTED
+from ecom_erp.core.after_sales.ticket_state import ACCEPTED, CLOSED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
 from ecom_erp.flows.after_sales import ticket_flow
@@ -50,13 +50,15 @@ def _rows_of_tickets(ecom_order: str) -> list:
 		.join(ticket)
 		.on(ticket.name == row.parent)
 		.select(row.line_id, row.qty, row.unshipped_qty, ticket.name.as_("ticket"), ticket.status)
+		.select(ticket.ticket_type, ticket.decision)
 		.select(ticket.credit_note, ticket.replacement_order, ticket.return_delivery_note, ticket.taken_out)
 		.where(ticket.ecom_order == ecom_order)
 	).run(as_dict=True)
 
 
 def _kept(ticket) -> bool:
-	settled = ticket.credit_note or ticket.replacement_order
+	given = ticket.status == CLOSED and outcome_of(ticket.ticket_type, ticket.decision or "").uses_up
+	settled = ticket.credit_note or ticket.replacement_order or given
 	return bool(settled and not ticket.return_delivery_note)
 
 
@@ -66,7 +68,7 @@ def say_which(ticket, order) -> str:
 	found = _unshipped_of_rows(ticket, order)
 	for row, qty, _counts in found:
 		row.unshipped_qty = qty or 0
-		if ticket.ticket_type != REFUND:
+		if not WISHES[ticket.ticket_type].of_unshipped:
 			row.about = None
 		elif not row.about and qty is not None:
 			row.about = {0: ABOUT_SHIPPED, row.qty: ABOUT_UNSHIPPED}.get(qty)
@@ -96,7 +98,7 @@ def require_which(ticket, order) -> dict[str, int]:
 def _unshipped_of_rows(ticket, order) -> list[tuple]:
 	"""(row, its units that were not shipped, a Claim of what there is) for each row of the ticket; None for the units
 	where the row may be about some or others, or says what cannot be."""
-	if ticket.ticket_type != REFUND:
+	if not WISHES[ticket.ticket_type].of_unshipped:
 		return [(row, 0, Claim()) for row in ticket.lines]
 	there = _unsettled(ticket, order)
 	rows = []

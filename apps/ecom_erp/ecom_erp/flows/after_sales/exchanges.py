@@ -12,6 +12,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
+from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.after_sales.ticket_state import READY, RECEIVED, SENDING
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line, Payment, PaymentKind, PaymentState, to_dict
@@ -35,7 +36,7 @@ from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 def price_difference(ticket, order) -> Decimal:
 	"""What the customer pays more for what he takes instead; negative when he gets money back."""
-	if ticket.ticket_type != "Exchange" or not ticket.lines:
+	if not WISHES[ticket.ticket_type].priced or not ticket.lines:
 		return Decimal(0)
 	made = amounts(ticket)
 	return _replacement(ticket, read_canonical(order), made).total - made.total
@@ -64,7 +65,7 @@ def _replace(name: str) -> str | None:
 		wanted = changed(wanted, external_id=f"{ticket.name}-{len(cancelled) + 1}")
 	if ticket.credit_note:
 		wanted = _paid_as(read_canonical(frappe.get_doc("Ecom Order", cancelled[-1])), wanted)
-	elif ticket.ticket_type == "Exchange" and made.total > 0:
+	elif WISHES[ticket.ticket_type].priced and made.total > 0:
 		if not order.sales_invoice:
 			return None
 		ticket_refunds.require_collected(order)
@@ -165,7 +166,7 @@ def _replacement(ticket, source: CanonicalOrder, made) -> CanonicalOrder:
 	order = changed(
 		source,
 		external_id=ticket.name or "new",
-		number=f"{source.number}-{'X' if ticket.ticket_type == 'Exchange' else 'R'}",
+		number=f"{source.number}-{'X' if WISHES[ticket.ticket_type].priced else 'R'}",
 		created_at=now,
 		updated_at=now,
 		lines=lines,
@@ -187,7 +188,7 @@ def _replacement(ticket, source: CanonicalOrder, made) -> CanonicalOrder:
 
 def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
 	qty, zero = share.quantity, Decimal(0)
-	if ticket.ticket_type != "Exchange":
+	if not WISHES[ticket.ticket_type].priced:
 		return changed(sold, quantity=qty, unit_price=zero, discount=zero, tax=zero)
 	line = changed(sold, quantity=qty, discount=sold.unit_price * qty - share.goods, tax=share.tax)
 	price = Decimal(str(row.exchange_price or 0))

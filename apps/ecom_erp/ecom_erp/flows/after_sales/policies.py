@@ -5,9 +5,9 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.policy import EXCHANGE, REFUND, RESEND, RETURN, Explanation, Policy
+from ecom_erp.core.after_sales.outcomes import WISHES
+from ecom_erp.core.after_sales.policy import Explanation, Policy
 
-TYPE_FIELDS = {"for_return": RETURN, "for_refund": REFUND, "for_exchange": EXCHANGE, "for_resend": RESEND}
 FIELDS = [
 	"name",
 	"enabled",
@@ -23,13 +23,20 @@ FIELDS = [
 	"shop",
 	"customer_group",
 	"item_group",
-	*TYPE_FIELDS,
 ]
+
+
+def type_fields() -> dict[str, str]:
+	"""Type of ticket by the box that stands for it."""
+	return {wish.policy_field: wish.name for wish in WISHES.values() if wish.policy_field}
 
 
 def enabled() -> list[Policy]:
 	"""The policies in force."""
-	return [as_policy(row) for row in frappe.get_all("After Sales Policy", {"enabled": 1}, FIELDS)]
+	return [
+		as_policy(row)
+		for row in frappe.get_all("After Sales Policy", {"enabled": 1}, [*FIELDS, *type_fields()])
+	]
 
 
 def read(name: str) -> Policy:
@@ -43,7 +50,7 @@ def as_policy(row) -> Policy:
 		name=row.name or row.policy_name,
 		decision=row.decision,
 		reason=row.reason or "",
-		ticket_types=tuple(kind for field, kind in TYPE_FIELDS.items() if row.get(field)),
+		ticket_types=tuple(kind for field, kind in type_fields().items() if row.get(field)),
 		min_days=row.from_day or 0 if row.after_delivery or row.from_day else None,
 		max_days=row.to_day or None,
 		max_amount=money(row.max_amount) if row.max_amount else None,

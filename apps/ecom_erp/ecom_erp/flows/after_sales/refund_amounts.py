@@ -6,7 +6,8 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.policy import course, fee
+from ecom_erp.core.after_sales.outcomes import Gives, outcome_of, wishes_about_goods
+from ecom_erp.core.after_sales.policy import fee
 from ecom_erp.core.after_sales.ticket_state import CLOSED, REJECTED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import quantize
@@ -119,7 +120,7 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 			"ecom_order": ticket.ecom_order,
 			"name": ("!=", ticket.name or ""),
 			"status": ("!=", REJECTED),
-			"ticket_type": ("not in", ("Complaint", "Question")),
+			"ticket_type": ("in", wishes_about_goods()),
 		},
 		fields=["name", "external_id", "refund_amount", "status", "ticket_type", "decision", "credit_note"],
 	)
@@ -135,18 +136,14 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 
 
 def _gave_goods(ticket) -> bool:
-	return course(ticket.ticket_type, ticket.decision or "").gives == "goods"
+	return outcome_of(ticket.ticket_type, ticket.decision or "").gives is Gives.GOODS
 
 
 def _counts(ticket) -> bool:
 	"""Whether the ticket pays back, or will: a resent parcel does not, nor does a return that never came."""
 	if ticket.status == CLOSED and not ticket.credit_note:
 		return bool(ticket.refund_amount)
-	return (
-		ticket.credit_note
-		or course(ticket.ticket_type, ticket.decision or "").gives == "money"
-		or (course(ticket.ticket_type, ticket.decision or "").returns)
-	)
+	return bool(ticket.credit_note) or outcome_of(ticket.ticket_type, ticket.decision or "").settles
 
 
 def _as_refund(ticket, rows, order) -> Refund:

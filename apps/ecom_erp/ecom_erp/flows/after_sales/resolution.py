@@ -7,14 +7,16 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate, today
 
-from ecom_erp.core.after_sales.policy import (
-	GOODS_TYPES,
-	Decision,
-	TicketFacts,
-	course,
-	decide,
-	usual_decision,
+from ecom_erp.core.after_sales.outcomes import (
+	PERSON,
+	REJECT_DECISION,
+	UNDECIDED,
+	WISHES,
+	Gives,
+	outcome_of,
+	wishes_about_goods,
 )
+from ecom_erp.core.after_sales.policy import Decision, TicketFacts, decide
 from ecom_erp.core.after_sales.ticket_state import APPROVED, AWAITING, OPEN, PENDING, REJECTED, Approval
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
@@ -23,18 +25,17 @@ from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 MANAGERS = {"Ecom Manager", "System Manager"}
-LEAVES_OPEN = ("", "Person")
 
 
 def evaluate(ticket, order) -> None:
 	"""Ask the policies anew for an open ticket and note on it what they say, and why; called while it is validated."""
-	if ticket.ticket_type not in GOODS_TYPES or ticket.source == "Shop":
+	if not WISHES[ticket.ticket_type].about_goods or ticket.source == "Shop":
 		return
 	made = decide(_facts(ticket, order), policies.enabled())
 	unclear = claimed_quantities.say_which(ticket, order)
 	again = _sent_again(ticket, order, made)
 	if again or unclear:
-		made = changed(made, decision="Person", policy="", fee_percent=Decimal(0))
+		made = changed(made, decision=PERSON, policy="", fee_percent=Decimal(0))
 	if made.policy != (ticket.policy or ""):
 		ticket.fee_percent = float(made.fee_percent)
 	ticket.policy = made.policy or None
@@ -58,8 +59,9 @@ def evaluate(ticket, order) -> None:
 
 def _sent_again(ticket, order, made: Decision) -> bool:
 	"""Whether a replacement would be replaced and nothing come back: a policy alone would do so without end."""
-	way = course(ticket.ticket_type, made.decision)
-	return bool(order.original_order and made.policy and way.gives == "goods" and not way.returns)
+	outcome = outcome_of(ticket.ticket_type, made.decision)
+	sends = outcome.gives is Gives.GOODS and not outcome.returns
+	return bool(order.original_order and made.policy and sends)
 
 
 def _facts(ticket, order) -> TicketFacts:
@@ -89,7 +91,7 @@ def _reason(made: Decision) -> str:
 def carry_out(name: str) -> str:
 	"""Do what the policies say for an open ticket, if they say so; its status afterwards."""
 	order, ticket = ticket_flow.lock(name)
-	decided = ticket.policy and (ticket.decision or "") not in LEAVES_OPEN
+	decided = ticket.policy and (ticket.decision or "") not in UNDECIDED
 	if ticket.status != OPEN or not decided or claimed_quantities.say_which(ticket, order):
 		if ticket.step == ticket_flow.DECIDE:
 			ticket_flow.schedule(ticket, "")
@@ -97,13 +99,13 @@ def carry_out(name: str) -> str:
 		return ticket.status
 	policy = frappe.get_cached_doc("After Sales Policy", ticket.policy)
 	ticket.answer = ticket.answer or policy.customer_message
-	if ticket.decision == "Reject":
+	outcome = outcome_of(ticket.ticket_type, ticket.decision)
+	if outcome.gives is Gives.NOTHING:
 		_refuse(ticket, ticket.answer or _("Our terms of return do not cover this."))
 	else:
 		_offer(ticket, policy.window_days, policy.return_label_by)
 		if ticket.status == APPROVED:
-			gives = course(ticket.ticket_type, ticket.decision).gives
-			ticket_flow.schedule(ticket, ticket_flow.REPLACE if gives == "goods" else ticket_flow.REFUND)
+			ticket_flow.schedule(ticket, outcome.step)
 	ticket_flow.save(ticket)
 	ticket_flow.tell(ticket, _("Decided by policy {0}: {1}").format(ticket.policy, _(ticket.decision)))
 	return ticket.status
@@ -113,7 +115,7 @@ def _offer(ticket, window_days: int, label_by: str | None) -> None:
 	"""Move an open ticket on by its decision."""
 	ticket_flow.responded(ticket)
 	ticket_flow.schedule(ticket, "")
-	if not course(ticket.ticket_type, ticket.decision).returns:
+	if not outcome_of(ticket.ticket_type, ticket.decision).returns:
 		ticket_flow.move(ticket, APPROVED)
 		return
 	ticket_flow.move(ticket, AWAITING)
@@ -142,10 +144,12 @@ def accept(ticket) -> None:
 			_("This is above what Customer Service may approve: an Ecom Manager has to."),
 			frappe.PermissionError,
 		)
-	if ticket.ticket_type not in GOODS_TYPES:
+	wish = WISHES[ticket.ticket_type]
+	if not wish.about_goods:
 		frappe.throw(_("Answer the customer instead: there is nothing to approve."))
-	if (ticket.decision or "") in (*LEAVES_OPEN, "Reject"):
-		ticket.decision = usual_decision(ticket.ticket_type)
+	decision = ticket.decision or ""
+	if decision in UNDECIDED or outcome_of(wish.name, decision).gives is Gives.NOTHING:
+		ticket.decision = wish.decision
 	unclear = claimed_quantities.say_which(ticket, frappe.get_doc("Ecom Order", ticket.ecom_order))
 	if unclear:
 		refuse(ErrorCode.UNCLEAR_UNITS, unclear, title=_("Which Pieces?"))
@@ -153,8 +157,9 @@ def accept(ticket) -> None:
 	policy = ticket.policy and frappe.get_cached_doc("After Sales Policy", ticket.policy)
 	window = policy.window_days if policy else 0
 	_offer(ticket, window, ticket.return_label_by or (policy.return_label_by if policy else None))
-	if ticket.status == APPROVED and course(ticket.ticket_type, ticket.decision).gives == "goods":
-		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
+	outcome = outcome_of(wish.name, ticket.decision)
+	if ticket.status == APPROVED and outcome.at_once:
+		ticket_flow.schedule(ticket, outcome.step)
 
 
 @unit_of_work
@@ -182,7 +187,7 @@ def refuse_ticket(ticket, why: str) -> None:
 
 
 def _refuse(ticket, why: str) -> None:
-	ticket.update({"decision": "Reject", "answer": why})
+	ticket.update({"decision": REJECT_DECISION, "answer": why})
 	ticket_flow.close(ticket, REJECTED)
 
 
@@ -196,7 +201,7 @@ def answer(name: str, text: str) -> str:
 		refuse(ErrorCode.INVALID_REQUEST, _("Write the answer to the customer first."))
 	ticket.answer = text
 	ticket_flow.responded(ticket)
-	if course(ticket.ticket_type).gives == "answer":
+	if outcome_of(ticket.ticket_type).gives is Gives.ANSWER:
 		ticket_flow.close(ticket)
 	ticket_flow.save(ticket)
 	return ticket.status
@@ -217,7 +222,7 @@ def dry_run(policy: str, limit: int = 100) -> list[dict]:
 	others = [one for one in policies.enabled() if one.name != tried.name]
 	names = frappe.get_list(
 		ticket_flow.TICKET,
-		filters={"ticket_type": ("in", GOODS_TYPES), "source": ("!=", "Shop")},
+		filters={"ticket_type": ("in", wishes_about_goods()), "source": ("!=", "Shop")},
 		pluck="name",
 		order_by="creation desc",
 		limit=limit,

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, today
 
-from ecom_erp.core.after_sales.policy import course
+from ecom_erp.core.after_sales.outcomes import outcome_of
 from ecom_erp.core.after_sales.ticket_state import AWAITING, RECEIVED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, Units, pieces_of
@@ -110,13 +110,8 @@ def _check_counts(ticket) -> None:
 
 def _go_on(ticket) -> None:
 	"""A replacement is sent at once; so is the money where a policy has decided. Otherwise a person refunds."""
-	gives = course(ticket.ticket_type, ticket.decision or "").gives
-	if gives == "goods":
-		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
-	elif gives == "money" and ticket.policy:
-		ticket_flow.schedule(ticket, ticket_flow.REFUND)
-	else:
-		ticket_flow.schedule(ticket, "")
+	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	ticket_flow.schedule(ticket, outcome.step if outcome.at_once or ticket.policy else "")
 
 
 def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:

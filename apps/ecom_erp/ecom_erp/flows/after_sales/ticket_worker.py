@@ -1,12 +1,17 @@
 """Steps of tickets that need no person, each on its own; and what time does to tickets."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
+from ecom_erp.core.after_sales.outcomes import OUTCOMES, outcome_of
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import SENT, OrderStatus
-from ecom_erp.flows.after_sales import exchanges, resolution, returns, ticket_flow, ticket_refunds
+from ecom_erp.flows.after_sales import resolution, returns, ticket_flow
+from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import TICKETS
 from ecom_erp.messaging.steps import Failure, StepRunner, readable
 from ecom_erp.messaging.transaction import in_transaction
@@ -17,18 +22,30 @@ def _failed(name: str, failure: Failure) -> None:
 	frappe.db.set_value(ticket_flow.TICKET, name, {"problem": failure.message, **failure.columns()})
 
 
+class _Steps(dict):
+	"""What every ticket may need, and what the outcomes give."""
+
+	def __missing__(self, step: str) -> Callable[[str], object]:
+		does = next(outcome.does for outcome in OUTCOMES.values() if outcome.step == step)
+		return frappe.get_attr(does)
+
+
 RUNNER = StepRunner(
 	TICKETS,
-	{
-		ticket_flow.DECIDE: resolution.carry_out,
-		ticket_flow.LABEL: returns.buy_label,
-		ticket_flow.REFUND: ticket_refunds.refund,
-		ticket_flow.REPLACE: exchanges.replace,
-	},
+	_Steps({ticket_flow.DECIDE: resolution.carry_out, ticket_flow.LABEL: returns.buy_label}),
 	_failed,
 )
 work_due = RUNNER.run_due
 work = RUNNER.run
+
+
+def give(name: str) -> str | None:
+	"""Give the customer now what was decided; what the outcome's flow answers. Raises what it raises."""
+	ticket = frappe.db.get_value(ticket_flow.TICKET, name, ["ticket_type", "decision"], as_dict=True)
+	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	if not outcome.step:
+		refuse(ErrorCode.WRONG_STATUS, _("There is nothing to give: the ticket is answered"))
+	return RUNNER.steps[outcome.step](name)
 
 
 def work_again(name: str) -> None:

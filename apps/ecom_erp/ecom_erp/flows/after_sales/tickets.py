@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from ecom_erp.core.after_sales.policy import GOODS_TYPES, REFUND, course
+from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays, outcome_of
 from ecom_erp.core.after_sales.ticket_state import ACCEPTED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.order_state import SHIPPED_AT_SHOP
@@ -105,7 +105,7 @@ def _says_otherwise(ticket) -> bool:
 
 def _refuse_unposted(ticket, order) -> None:
 	"""Of an order that its shop has sent by itself, nothing can come back here or be paid back from here."""
-	if ticket.is_new() and ticket.ticket_type in GOODS_TYPES and order.status == SHIPPED_AT_SHOP:
+	if ticket.is_new() and WISHES[ticket.ticket_type].about_goods and order.status == SHIPPED_AT_SHOP:
 		refuse(
 			ErrorCode.SHIPPED_AT_SHOP,
 			_(
@@ -117,7 +117,7 @@ def _refuse_unposted(ticket, order) -> None:
 
 def _check_lines(ticket, order) -> None:
 	by_id = {line.line_id: line for line in order.lines}
-	about_goods = ticket.ticket_type in GOODS_TYPES and ticket.source != "Shop"
+	about_goods = WISHES[ticket.ticket_type].about_goods and ticket.source != "Shop"
 	if about_goods and not ticket.lines and not ticket.goodwill_amount:
 		refuse(ErrorCode.NO_LINES, _("Choose at least one line"))
 	gone = _gone(ticket)
@@ -144,9 +144,9 @@ def _gone(ticket) -> dict[str, Claim]:
 
 
 def _check_pieces(ticket, row, line, claim: Claim) -> None:
-	if row.received_qty or ticket.ticket_type not in GOODS_TYPES:
+	if row.received_qty or not WISHES[ticket.ticket_type].about_goods:
 		return
-	sent_back = ticket.ticket_type != REFUND
+	sent_back = not WISHES[ticket.ticket_type].of_unshipped
 	gone = claim.shipped if sent_back else claim.qty
 	left = ((line.shipped_qty or 0) if sent_back else open_qty(line)) - (line.returned_qty or 0)
 	if sent_back and row.qty > left:
@@ -167,14 +167,17 @@ def _check_pieces(ticket, row, line, claim: Claim) -> None:
 
 def _fill_amounts(ticket, order) -> None:
 	"""What is paid back; for goods sent instead only what they were worth is noted."""
-	way = course(ticket.ticket_type, ticket.decision or "")
-	if way.gives == "answer":
+	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	if outcome.gives is Gives.ANSWER:
 		return
 	made = amounts(ticket)
-	ticket.price_difference = float(price_difference(ticket, order))
-	back = made.total if way.gives != "goods" else max(-price_difference(ticket, order), Decimal(0))
-	if way.gives == "goods" and not way.returns:
-		back = Decimal(0)
+	more = price_difference(ticket, order)
+	ticket.price_difference = float(more)
+	back = {
+		Pays.WORTH: made.total,
+		Pays.DIFFERENCE: max(-more, Decimal(0)),
+		Pays.NOTHING: Decimal(0),
+	}[outcome.pays]
 	by_line = {share.line_id: share for share in made.worth.lines}
 	for row in ticket.lines:
 		share = by_line.get(row.line_id)
@@ -206,6 +209,6 @@ def set_deadlines(ticket) -> None:
 
 def opened(ticket) -> None:
 	"""A ticket was opened: what the policies decide is carried out in a moment."""
-	if ticket.status == ticket_flow.OPEN and ticket.policy and ticket.decision not in resolution.LEAVES_OPEN:
+	if ticket.status == ticket_flow.OPEN and ticket.policy and ticket.decision not in UNDECIDED:
 		ticket_flow.schedule(ticket, ticket_flow.DECIDE)
 		ticket.db_set({"step": ticket.step, "step_due_at": ticket.step_due_at}, update_modified=False)

@@ -8,18 +8,8 @@ _ITEMS = "<ul>{% for item in items %}<li>{{ item.qty }} x {{ item.title }}</li>{
 _EN = _LINK % "Follow your order"
 _ZH = _LINK % "查看订单物流"
 
-_TICKET_EN = (
-	"<p>{% if status == 'Rejected' %}we cannot accept your request.{% elif status == 'Awaiting Return' %}please send the "
-	"goods back{% if return_by %} by {{ return_by }}{% endif %}.{% elif status == 'Refunding' %}we are paying {{ amount }} "
-	"back to you.{% elif status == 'Sending' %}what you get instead is being sent.{% else %}your request is done."
-	'{% endif %}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">See your request</a></p>'
-)
-_TICKET_ZH = (
-	"<p>{% if status == 'Rejected' %}我们无法受理您的申请。{% elif status == 'Awaiting Return' %}请寄回商品"
-	"{% if return_by %}（截止 {{ return_by }}）{% endif %}。{% elif status == 'Refunding' %}我们正在退款 {{ amount }}。"
-	"{% elif status == 'Sending' %}替换商品正在寄出。{% else %}您的申请已处理完成。"
-	'{% endif %}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">查看申请</a></p>'
-)
+_TICKET_EN = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">See your request</a></p>'
+_TICKET_ZH = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">查看申请</a></p>'
 
 # fact: {language: (name in the list, subject, text)}
 TEMPLATES = {

@@ -14,8 +14,8 @@ from frappe import _
 from frappe.utils import add_days, cint, fmt_money, format_date, getdate
 from frappe.utils.password import get_encryption_key
 
+from ecom_erp.core.after_sales.outcomes import BACK_BY, WISHES, Moment, outcome_of
 from ecom_erp.core.after_sales.photos import photo_type
-from ecom_erp.core.after_sales.policy import EXCHANGE, QUESTION, REFUND, RESEND, RETURN
 from ecom_erp.core.after_sales.ticket_state import PENDING
 from ecom_erp.core.orders.line_quantities import LineCount
 from ecom_erp.erp.selling.items import variants_beside
@@ -37,8 +37,6 @@ REASONS = (
 	"Not as Described",
 	"Other",
 )
-SENT_BACK = (RETURN, EXCHANGE, RESEND)  # what the page offers until the time for returns has ended
-WISHES = (RETURN, EXCHANGE, RESEND, REFUND, QUESTION)
 LONGEST_TEXT = 2000
 
 
@@ -86,7 +84,22 @@ def view(name: str) -> dict:
 		"lines": lines,
 		"shipped": any(line["returnable"] for line in lines),
 		"tickets": tickets_of(name),
+		"wishes": _wishes(lines, too_late=bool(until and until < getdate())),
 	}
+
+
+def _wishes(lines: Sequence[dict], too_late: bool) -> list[dict]:
+	"""What the page offers: value, text, the field of a line that says how much of it may be chosen ("" for none), and
+	whether other goods may be chosen instead."""
+	offered = []
+	for wish in WISHES.values():
+		pieces = ("open" if wish.of_unshipped else "returnable") if wish.about_goods else ""
+		late = wish.while_returnable and too_late
+		if wish.asks and not late and (not pieces or any(line[pieces] for line in lines)):
+			offered.append(
+				{"value": wish.name, "text": _(wish.asks), "pieces": pieces, "instead": int(wish.priced)}
+			)
+	return offered
 
 
 def return_until(order) -> date | None:
@@ -120,7 +133,7 @@ def ask(
 ) -> str:
 	"""Open a ticket for the buyer and let the policies decide at once; the ticket. `photos` are (file name, content).
 	The same page sent twice is one ticket. Raises ValidationError with a text for the buyer."""
-	if wish not in WISHES or reason not in REASONS:
+	if not (wish in WISHES and WISHES[wish].asks) or reason not in REASONS:
 		frappe.throw(_("Choose what you want and why."))
 	# first of all: the pieces that the first time took are not offered the second time
 	known = ticket_of_request(name, nonce)
@@ -140,23 +153,24 @@ def ask(
 
 def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
 	"""The lines as the ticket takes them; only what the page has offered."""
-	if wish == QUESTION:
+	asked = WISHES[wish]
+	if not asked.about_goods:
 		return []
 	page = view(name)
-	if page["too_late"] and wish in SENT_BACK:
+	if page["too_late"] and asked.while_returnable:
 		frappe.throw(_("The time for returns ended on {0}.").format(page["until"]))
 	offered = {line["line_id"]: line for line in page["lines"]}
 	wanted = []
 	for line in lines:
 		row = offered.get(str(line.get("line_id")))
-		most = row and (row["open"] if wish == REFUND else row["returnable"])
+		most = row and (row["open"] if asked.of_unshipped else row["returnable"])
 		qty = cint(line.get("qty"))
 		if qty < 1:
 			continue
 		if not row or qty > most:
 			frappe.throw(_("These pieces cannot be chosen any more. Load the page again."))
 		one = {"line_id": row["line_id"], "qty": qty}
-		if wish == EXCHANGE and line.get("instead"):
+		if asked.priced and line.get("instead"):
 			if line["instead"] not in [other["item"] for other in row["others"]]:
 				frappe.throw(_("This is not offered instead."))
 			one["exchange_item"] = line["instead"]
@@ -228,35 +242,29 @@ def _ticket(ticket) -> dict:
 
 def _said(ticket) -> str:
 	"""Where the ticket stands, to the buyer."""
-	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
-	if ticket.status == ticket_flow.AWAITING and ticket.return_by:
-		return _("Please send the goods back by {0}.").format(format_date(ticket.return_by, "medium"))
-	if ticket.status == ticket_flow.APPROVED and ticket.ticket_type == REFUND:
-		return _("Accepted: you get {0} back.").format(amount)
-	if ticket.status == ticket_flow.REFUNDING:
-		return _("We are paying {0} back.").format(amount)
-	return {
-		ticket_flow.OPEN: _("We are looking at it and answer soon."),
-		ticket_flow.APPROVED: _("Accepted."),
-		ticket_flow.AWAITING: _("Please send the goods back."),
-		ticket_flow.RECEIVED: _("Your goods have arrived here."),
-		ticket_flow.SENDING: _("What you get instead is being sent."),
-		ticket_flow.CLOSED: _("Done: {0} was paid back.").format(amount)
-		if ticket.refund_amount
-		else _("Done."),
-		ticket_flow.REJECTED: _("We cannot accept this."),
-	}[ticket.status]
+	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	text = outcome.text(ticket.status, paid=bool(ticket.refund_amount))
+	date = format_date(ticket.return_by, "medium") if ticket.return_by else ""
+	if ticket.status == ticket_flow.AWAITING and date:
+		text = BACK_BY
+	return _(text).format(amount=fmt_money(ticket.refund_amount, currency=ticket.currency), date=date)
 
 
 def _stages(ticket) -> list[dict]:
 	"""The ticket's way as (text, day, done)."""
-	rows = [(_("Asked"), ticket.creation), (_("Answered"), ticket.responded_at)]
-	if ticket.return_by or ticket.returns or ticket.status == ticket_flow.AWAITING:
-		back = ticket.return_delivery_note
-		rows.append(
-			(_("Goods received"), frappe.db.get_value("Delivery Note", back, "creation") if back else None)
-		)
-	rows.append((_("Done"), ticket.closed_at))
+	note = ticket.return_delivery_note
+	days = {
+		Moment.ASKED: ticket.creation,
+		Moment.ANSWERED: ticket.responded_at,
+		Moment.RETURNED: frappe.db.get_value("Delivery Note", note, "creation") if note else None,
+		Moment.OVER: ticket.closed_at,
+	}
+	returns = ticket.return_by or ticket.returns or ticket.status == ticket_flow.AWAITING
+	rows = [
+		(_(text), days[moment])
+		for text, moment in outcome_of(ticket.ticket_type, ticket.decision or "").stages
+		if moment is not Moment.RETURNED or returns
+	]
 	return [
 		{"text": text, "day": format_date(at, "medium") if at else "", "done": bool(at)} for text, at in rows
 	]

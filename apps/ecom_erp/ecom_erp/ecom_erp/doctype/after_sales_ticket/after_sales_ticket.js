@@ -113,17 +113,14 @@ function add_decisions(frm) {
 	if (doc.status === "Refunding" && doc.problem) {
 		ecom_erp.action_button(frm, __("Paid Back"), () => ecom_erp.act(frm, TICKETS + "paid_back"), { primary: true });
 	}
-	const sends = ["Exchange", "Resend"].includes(doc.ticket_type) && !["Refund"].includes(doc.decision);
+	// what was decided, by the registry of outcomes
+	const { gives, step, button } = (doc.__onload && doc.__onload.outcome) || {};
 	const ready = doc.status === "Received" || doc.status === "Approved";
-	if (ready && sends && !doc.replacement_order) {
-		ecom_erp.action_button(frm, __("Send Replacement"), () => ecom_erp.act(frm, TICKETS + "send_replacement"), {
-			primary: true,
-		});
-		if (doc.price_difference > 0 && !doc.difference_reference) {
-			ecom_erp.action_button(frm, __("Difference Paid"), () => difference_paid(frm));
-		}
-	} else if (ready) {
-		ecom_erp.action_button(frm, __("Refund"), () => refund(frm), { primary: true });
+	if (!ready || !step || (gives === "goods" && doc.replacement_order)) return;
+	const run = gives === "money" ? () => refund(frm) : () => ecom_erp.act(frm, TICKETS + "give");
+	ecom_erp.action_button(frm, button, run, { primary: true });
+	if (gives === "goods" && doc.price_difference > 0 && !doc.difference_reference) {
+		ecom_erp.action_button(frm, __("Difference Paid"), () => difference_paid(frm));
 	}
 }
 

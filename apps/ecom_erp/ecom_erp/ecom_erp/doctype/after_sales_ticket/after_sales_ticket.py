@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.after_sales.outcomes import outcome_of
 from ecom_erp.core.after_sales.ticket_state import SETTLED, TicketStatus
 from ecom_erp.flows.after_sales import resolution, tickets
 from ecom_erp.flows.orders import transitions
@@ -38,6 +39,13 @@ ROW_FILLED_LATER = ("about", "condition", "disposition", "exchange_item", "excha
 
 class AfterSalesTicket(Document):
 	"""Something went wrong after the sale. Flows write it with `flags.by_machine`; what comes without is a person's."""
+
+	def onload(self):
+		"""What the form's buttons follow."""
+		outcome = outcome_of(self.ticket_type, self.decision or "")
+		self.set_onload(
+			"outcome", {"gives": outcome.gives, "step": outcome.step, "button": _(outcome.button)}
+		)
 
 	def before_insert(self):
 		begin_with(self, ("ecom_order", *FILLED, *(self.flags.opened_with or ())))

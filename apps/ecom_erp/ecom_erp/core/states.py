@@ -1,7 +1,8 @@
 """Statuses of a kind of document, and which may follow which: one small table for each kind."""
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
+
+from ecom_erp.core.enums import StrEnum
 
 
 class IllegalTransition(Exception):

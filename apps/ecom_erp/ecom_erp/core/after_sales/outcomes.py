@@ -8,7 +8,7 @@ flows translate.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import Enum
 
 from ecom_erp.core.after_sales.ticket_state import (
 	APPROVED,
@@ -21,6 +21,7 @@ from ecom_erp.core.after_sales.ticket_state import (
 	SENDING,
 	TicketStatus,
 )
+from ecom_erp.core.enums import StrEnum
 
 RETURN, REFUND, EXCHANGE, RESEND = "Return and Refund", "Refund Only", "Exchange", "Resend"
 COMPLAINT, QUESTION = "Complaint", "Question"

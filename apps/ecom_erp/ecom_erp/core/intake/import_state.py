@@ -1,7 +1,6 @@
 """Statuses of an Order Import."""
 
-from enum import StrEnum
-
+from ecom_erp.core.enums import StrEnum
 from ecom_erp.core.states import StateTable
 
 

@@ -1,8 +1,8 @@
 """Statuses of an order in the pool, which may follow which, and what has to be done next."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ecom_erp.core.enums import StrEnum
 from ecom_erp.core.states import StateTable
 
 

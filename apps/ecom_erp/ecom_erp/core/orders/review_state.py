@@ -1,6 +1,6 @@
 """States of an order's review, which the Workflow shows to people. An admin may change who takes which step."""
 
-from enum import StrEnum
+from ecom_erp.core.enums import StrEnum
 
 
 class ReviewState(StrEnum):

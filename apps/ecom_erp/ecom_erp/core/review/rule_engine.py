@@ -7,9 +7,9 @@ whichever came first. What else becomes of what several rules ask for is each ac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
+from ecom_erp.core.enums import StrEnum
 from ecom_erp.core.review.conditions import OPERATORS, Condition, ConditionError, holds
 
 SHOWN_LENGTH = 80

@@ -113,7 +113,11 @@ def _status(order, parcels: list[dict]) -> str:
 
 
 def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
-	doc = frappe.get_doc("Shipping Label", row.shipping_label) if row.shipping_label and row.status in GONE else None
+	doc = (
+		frappe.get_doc("Shipping Label", row.shipping_label)
+		if row.shipping_label and row.status in GONE
+		else None
+	)
 	account = get_account(doc.courier_account) if doc else None
 	items = frappe.get_all(
 		"Fulfilment Order Item", {"parent": row.name}, ["line_id", "item_name", "qty"], order_by="idx"

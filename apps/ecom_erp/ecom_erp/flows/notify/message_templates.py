@@ -1,14 +1,14 @@
-"""The templates of the messages to buyers. Made once; afterwards they are the company's."""
+"""The templates of the messages to buyers. Created once; after that they belong to the company."""
 
 import frappe
 
 LANGUAGES = ("en", "zh")
 _LINK = '<p><a href="{{ tracking_page }}">%s</a></p>'
 _ITEMS = "<ul>{% for item in items %}<li>{{ item.qty }} x {{ item.title }}</li>{% endfor %}</ul>"
-_EN = _LINK % "Follow your order"
+_EN = _LINK % "Track your order"
 _ZH = _LINK % "查看订单物流"
 
-_TICKET_EN = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">See your request</a></p>'
+_TICKET_EN = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">View your request</a></p>'
 _TICKET_ZH = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">查看申请</a></p>'
 
 # fact: {language: (name in the list, subject, text)}
@@ -17,7 +17,7 @@ TEMPLATES = {
 		"en": (
 			"Ecom Order Shipped",
 			"Your order {{ order_number }} is on its way",
-			"<p>Hello {{ buyer_name }},</p><p>this has left our warehouse:</p>" + _ITEMS + "<p>{{ courier }} "
+			"<p>Hello {{ buyer_name }},</p><p>The following items have left our warehouse:</p>" + _ITEMS + "<p>{{ courier }} "
 			"{{ tracking_number }}{% if expected_date %}, expected on {{ expected_date }}{% endif %}</p>"
 			+ _EN,
 		),
@@ -31,8 +31,8 @@ TEMPLATES = {
 	"out_for_delivery": {
 		"en": (
 			"Ecom Parcel Out for Delivery",
-			"Your order {{ order_number }} arrives today",
-			"<p>Hello {{ buyer_name }},</p><p>{{ courier }} brings the parcel {{ tracking_number }} today.</p>"
+			"Your order {{ order_number }} will arrive today",
+			"<p>Hello {{ buyer_name }},</p><p>{{ courier }} will deliver your parcel {{ tracking_number }} today.</p>"
 			+ _EN,
 		),
 		"zh": (
@@ -45,7 +45,7 @@ TEMPLATES = {
 		"en": (
 			"Ecom Parcel Delivered",
 			"Your order {{ order_number }} was delivered",
-			"<p>Hello {{ buyer_name }},</p><p>the parcel {{ tracking_number }} was delivered. We hope you like it.</p>"
+			"<p>Hello {{ buyer_name }},</p><p>Your parcel {{ tracking_number }} was delivered. We hope you like it.</p>"
 			+ _EN,
 		),
 		"zh": (
@@ -58,8 +58,8 @@ TEMPLATES = {
 		"en": (
 			"Ecom Parcel Problem",
 			"A problem with the delivery of your order {{ order_number }}",
-			"<p>Hello {{ buyer_name }},</p><p>{{ courier }} could not deliver the parcel {{ tracking_number }}. We look "
-			"after it and write to you.</p>" + _EN,
+			"<p>Hello {{ buyer_name }},</p><p>{{ courier }} could not deliver your parcel {{ tracking_number }}. We are "
+			"looking into it and will e-mail you.</p>" + _EN,
 		),
 		"zh": (
 			"Ecom Parcel Problem (zh)",
@@ -93,7 +93,7 @@ def all_names() -> list[str]:
 
 
 def make_email_templates() -> None:
-	"""Make the templates that are not there."""
+	"""Create the templates that are missing."""
 	for languages in TEMPLATES.values():
 		for name, subject, text in languages.values():
 			if not frappe.db.exists("Email Template", name):

@@ -17,6 +17,7 @@ METADATA = [
 	"setup/*.py",
 	"messaging/queue.py",
 	"**/custom_fields.py",
+	"integrations/*/*/settings.py",
 	"fixtures/**/*",
 ]
 

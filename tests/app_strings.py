@@ -29,6 +29,14 @@ SHOWN_ATTRIBUTES = {"next_action", "decision"}
 SHOWN_KEYWORDS = {"asks", "button"}
 SHOWN_TABLES = {"SAID", "stages"}
 """What objects of the domain say of themselves: short texts, which are no sentences."""
+DECLARED = {
+	"Declaration": ((), {"name", "about"}),
+	"setting": ((0,), {"label", "description", "choices"}),
+	"secret": ((0,), {"label", "description"}),
+	"Link": ((0,), {"label"}),
+	"Problem": ((1,), {"message"}),
+}
+"""Calls in integrations whose texts forms show: places of their arguments, and names."""
 UNITS = {"kg", "mm", "cm"}
 LANGUAGES = {"English", "中文"}
 """Links to a page in another language stand there in that language."""
@@ -122,6 +130,8 @@ def _python(path: Path) -> Iterator[str]:
 			yield from _text(node.args[0])
 		elif isinstance(node, ast.Assign):
 			yield from _assigned(node)
+		elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARED:
+			yield from _declared(node)
 		elif isinstance(node, ast.Dict):
 			yield from _labels(node)
 	if "core" in path.relative_to(APP).parts:
@@ -142,6 +152,17 @@ def _assigned(node: ast.Assign) -> Iterator[str]:
 	"""`doc.next_action = "Review"`."""
 	if any(isinstance(target, ast.Attribute) and target.attr in SHOWN_ATTRIBUTES for target in node.targets):
 		yield from _text(node.value)
+
+
+def _declared(node: ast.Call) -> Iterator[str]:
+	"""What a channel or courier declares, and what it says is wrong with a setting."""
+	places, names = DECLARED[node.func.id]
+	for place in places:
+		yield from (text for arg in node.args[place : place + 1] for text in _text(arg))
+	for keyword in node.keywords:
+		values = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else [keyword.value]
+		if keyword.arg in names:
+			yield from (text for value in values for text in _text(value))
 
 
 def _labels(node: ast.Dict) -> Iterator[str]:

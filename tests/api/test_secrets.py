@@ -39,11 +39,11 @@ def a_bad_day(server, shop: str) -> str:
 	"""An order goes all its way while the shop is down, slow to answer, refuses the token and sends nonsense."""
 	order = arrive(server, shop, ORDER, [stocked(main=5)])
 	document = frappe.get_doc("Ecom Shop", shop)
-	document.update({"access_token": TOKEN + "-old", "stock_buffer": 1})
+	document.update({"shopify_access_token": TOKEN + "-old", "stock_buffer": 1})
 	document.save(ignore_version=False)  # tests note no versions otherwise
 	receiving.poll(shop)
 	document.reload()  # the failure stands on it
-	document.update({"access_token": TOKEN, "stock_buffer": 2})
+	document.update({"shopify_access_token": TOKEN, "stock_buffer": 2})
 	document.save(ignore_version=False)
 	send_off(order)
 	for kind in ("500", "429", "lost"):
@@ -82,7 +82,7 @@ def test_no_table_holds_a_secret(site, secretive):
 	frappe.db.commit()
 	assert factory.get(order).status == "Completed"
 	assert frappe.get_all("Version", {"ref_doctype": "Ecom Shop", "docname": shop}), "changes were noted"
-	assert get_decrypted_password("Ecom Shop", shop, "access_token") == TOKEN, "and it is there"
+	assert get_decrypted_password("Ecom Shop", shop, "shopify_access_token") == TOKEN, "and it is there"
 	assert places_in_the_database(HIDDEN) == []
 	assert places_in_the_database(["Completed"]), "the search finds what is there"
 
@@ -110,7 +110,7 @@ def test_nobody_reads_one_over_rest(live_site, secretive):
 	for role in ("Ecom Manager", "Ecom Integration"):
 		header = token(make_user(role))
 		for doctype, name, field in (
-			("Ecom Shop", shop, "access_token"),
+			("Ecom Shop", shop, "shopify_access_token"),
 			("Ecom Shop", shop, "webhook_secret"),
 			("Courier Account", courier, "api_key"),
 		):
@@ -142,10 +142,10 @@ def test_nobody_reads_one_over_rest(live_site, secretive):
 
 def test_secrets_are_password_fields():
 	"""By name: what sounds like a secret is one."""
-	rows = frappe.get_all(
-		"DocField", {"parent": ("in", frappe.get_all("DocType", {"module": "Ecom ERP"}, pluck="name"))},
-		["parent", "fieldname", "fieldtype"],
-	)  # fmt: skip
+	doctypes = frappe.get_all("DocType", {"module": "Ecom ERP"}, pluck="name")
+	columns = ["fieldname", "fieldtype"]
+	rows = frappe.get_all("DocField", {"parent": ("in", doctypes)}, ["parent", *columns])
+	rows += frappe.get_all("Custom Field", {"dt": ("in", doctypes)}, ["dt as parent", *columns])
 	secret = re.compile(r"(secret|access_token|api_key|password|api_secret)$")
 	plain = [
 		(row.parent, row.fieldname)

@@ -7,7 +7,7 @@ import pytest
 
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.channels import get_adapter_class
-from ecom_erp.integrations.channels.base import ShopConfig
+from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.integrations.http import HttpClient
 from ecom_sandbox import OwnServer, SandboxServer, WooServer
 
@@ -57,8 +57,16 @@ def full_own(own) -> OwnServer:
 	return own
 
 
+def adapter_of(channel: str, http: HttpClient, **settings) -> ChannelAdapter:
+	"""The adapter of a channel with these settings."""
+	adapter = get_adapter_class(channel)
+	return adapter(adapter.declaration.settings(**settings), http)
+
+
 def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, timeout=(2.0, 5.0), **shop):
-	config = ShopConfig(
+	return adapter_of(
+		"Shopify",
+		http_client(server, retries, timeout),
 		name="Aurora",
 		base_url=server.url,
 		access_token=token or server.token,
@@ -67,30 +75,31 @@ def make_adapter(server: SandboxServer, *, token: str = "", retries: int = 3, ti
 		location_id="71000000001",
 		**shop,
 	)
-	return get_adapter_class("Shopify")(config, http_client(server, retries, timeout))
 
 
 def make_woo(server: WooServer, *, token: str = "", retries: int = 3, timeout=(2.0, 5.0)):
-	config = ShopConfig(
+	return adapter_of(
+		"WooCommerce",
+		http_client(server, retries, timeout),
 		name="Aurora Europe",
 		base_url=server.url,
 		consumer_key=server.consumer_key,
-		access_token=token or server.token,
+		consumer_secret=token or server.token,
 		webhook_secret=server.webhook_secret,
 		currency="EUR",
 	)
-	return get_adapter_class("WooCommerce")(config, http_client(server, retries, timeout))
 
 
 def make_own(server: OwnServer, *, token: str = "", retries: int = 3, base_url: str | None = None):
-	config = ShopConfig(
+	return adapter_of(
+		"Own Shop",
+		http_client(server, retries),
 		name="Aurora Direct",
 		base_url=server.url if base_url is None else base_url,
 		access_token=token or server.token,
 		webhook_secret=server.webhook_secret,
 		currency="CNY",
 	)
-	return get_adapter_class("Own Shop")(config, http_client(server, retries))
 
 
 def http_client(server, retries: int = 3, timeout=(2.0, 5.0)) -> HttpClient:

@@ -12,13 +12,13 @@ from ecom_erp.integrations.channels.base import (
 	FulfilmentNotice,
 	RefundNotice,
 	SentEarlier,
-	ShopConfig,
 	StockLevel,
 	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.shopify import Adapter
 from ecom_erp.integrations.channels.shopify.client import MAX_THROTTLED, ShopifyClient
+from ecom_erp.integrations.channels.shopify.settings import Settings
 from ecom_erp.integrations.http import HttpClient, Throttled, Unreachable
 from ecom_sandbox import SandboxServer
 from ecom_sandbox.cost import Bucket
@@ -255,7 +255,7 @@ def test_calls_are_paced_before_the_shop_has_to_refuse():
 		server.bucket = Bucket(900, 50, pace)
 		for number in list(server.shop.waiting)[:30]:
 			server.shop.place(number)
-		shop = ShopConfig("Aurora", server.url, access_token=server.token)
+		shop = Settings("Aurora", server.url, access_token=server.token)
 		http = HttpClient.for_account(server.url, "Aurora")
 		adapter = Adapter(shop, http, ShopifyClient(shop, http, pace.sleep, pace))
 		count = sum(len(page) for page in adapter.updated_orders(EARLY))

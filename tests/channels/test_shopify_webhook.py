@@ -5,8 +5,9 @@ import json
 import pytest
 
 from ecom_erp.integrations.channels import webhooks
-from ecom_erp.integrations.channels.base import PayloadError, ShopConfig, SignatureError
+from ecom_erp.integrations.channels.base import PayloadError, SignatureError
 from ecom_erp.integrations.channels.shopify import Adapter, webhook
+from ecom_erp.integrations.channels.shopify.settings import Settings
 from ecom_erp.integrations.http import HttpClient
 
 BODY = b'{"id": 450789469}'
@@ -22,7 +23,7 @@ HEADERS = {
 
 
 def adapter(secret="hush"):
-	shop = ShopConfig(name="Aurora", base_url="https://aurora.example.com", webhook_secret=secret)
+	shop = Settings(name="Aurora", base_url="https://aurora.example.com", webhook_secret=secret)
 	return Adapter(shop, HttpClient(["aurora.example.com"]))
 
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from ecom_erp.integrations.channels import webhooks
-from ecom_erp.integrations.channels.base import PayloadError, ShopConfig, SignatureError
+from ecom_erp.integrations.channels.base import PayloadError, SignatureError
 from ecom_erp.integrations.channels.woocommerce import Adapter, webhook
+from ecom_erp.integrations.channels.woocommerce.settings import Settings
 from ecom_erp.integrations.http import HttpClient
 
 BODY = b'{"id":727,"status":"processing","date_modified_gmt":"2017-03-22T19:28:08"}'
@@ -20,7 +21,7 @@ HEADERS = {
 
 
 def adapter(secret="hush"):
-	shop = ShopConfig(name="Aurora", base_url="https://aurora.example.com", webhook_secret=secret)
+	shop = Settings(name="Aurora", base_url="https://aurora.example.com", webhook_secret=secret)
 	return Adapter(shop, HttpClient(["aurora.example.com"]))
 
 

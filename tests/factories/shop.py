@@ -22,6 +22,7 @@ from ecom_erp.flows.intake import pool
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.shops import shops
+from ecom_erp.flows.shops.channels import channel_class
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
@@ -49,9 +50,7 @@ def make_shop(sandbox=None, abbr: str = "", **values: Any) -> str:
 		"company": world.COMPANY,
 		"currency": world.CURRENCY,
 		"base_url": sandbox.url if sandbox else "http://127.0.0.1:9",
-		"access_token": sandbox.token if sandbox else "none",
 		"webhook_secret": sandbox.webhook_secret if sandbox else "none",
-		"location_id": next(iter(sandbox.shop.locations)) if sandbox else "1",
 		"price_list": world.PRICE_LIST,
 		"customer_group": world.CUSTOMER_GROUP,
 		"territory": world.TERRITORY,
@@ -66,7 +65,20 @@ def make_shop(sandbox=None, abbr: str = "", **values: Any) -> str:
 			{"gateway": COD, "account": world.BANK_ACCOUNT, "pay_later": 1},
 		],
 	}
+	defaults |= _channel_settings(values.get("channel", defaults["channel"]), sandbox)
 	return make("Ecom Shop", **{**defaults, **values}).name
+
+
+def _channel_settings(channel: str, sandbox) -> dict[str, str]:
+	"""What the channel declares: of the sandbox where that knows it, else anything where something must be entered."""
+	declaration = channel_class(channel).declaration
+	given = {}
+	if sandbox:
+		given = {"access_token": sandbox.token, "location_id": next(iter(sandbox.shop.locations))}
+	return {
+		declaration.column(one.name): given.get(one.name, "none" if one.required else one.default)
+		for one in declaration.fields
+	}
 
 
 def make_profiles(warehouses: Iterable[str] = REGIONS, **values: Any) -> None:

@@ -31,7 +31,7 @@ _PLACED = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(days=2)
 
 def make_woo_shop(**values: Any) -> str:
 	"""A WooCommerce shop that nobody answers for; its name."""
-	return factory.make_shop(channel="WooCommerce", consumer_key="ck_1", webhook_secret=SECRET, **values)
+	return factory.make_shop(channel="WooCommerce", webhook_secret=SECRET, **values)
 
 
 def line(item: str, price: str, quantity: int = 1) -> dict[str, Any]:

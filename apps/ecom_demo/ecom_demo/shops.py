@@ -6,6 +6,7 @@ from ecom_demo import books, data
 from ecom_demo.company import warehouse_names
 from ecom_demo.goods import price_list
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.flows.shops.channels import channel_class
 
 TITLES = {
 	"shopify_payments": "Shopify Payments",
@@ -33,14 +34,30 @@ def make_shop(company: str, sandbox) -> str:
 	shop.update(
 		{
 			"base_url": sandbox.url,
-			"consumer_key": getattr(sandbox, "consumer_key", "") or "",
-			"access_token": sandbox.token,
 			"webhook_secret": sandbox.webhook_secret,
+			**_credentials(sandbox),
 		}
 	)
 	shop.save()
 	frappe.db.commit()
 	return shop.name
+
+
+def _credentials(sandbox) -> dict[str, str]:
+	return _own(
+		sandbox.kind,
+		consumer_key=getattr(sandbox, "consumer_key", ""),
+		consumer_secret=sandbox.token,
+		access_token=sandbox.token,
+	)
+
+
+def _own(channel: str, **values: str) -> dict[str, str]:
+	"""Those of the values that are settings of the channel, by their fields."""
+	declaration = channel_class(channel).declaration
+	return {
+		declaration.column(one.name): values[one.name] for one in declaration.fields if one.name in values
+	}
 
 
 def sandbox_facts(sandbox) -> dict:
@@ -64,7 +81,7 @@ def _values(company: str, facts: dict) -> dict:
 		"company": company,
 		"currency": currency,
 		"time_zone": facts["time_zone"],
-		"location_id": places[facts["warehouses"][0]]["shop_location_id"],
+		**_own(facts["channel"], location_id=places[facts["warehouses"][0]]["shop_location_id"]),
 		"price_list": price_list(facts),
 		"customer_group": books.leaf("Customer Group", "Individual"),
 		"territory": books.leaf("Territory", facts["territory"]),

@@ -21,6 +21,9 @@ add_to_apps_screen = [
 after_install = "ecom_erp.install.after_install"
 after_migrate = ["ecom_erp.install.after_migrate"]
 before_uninstall = "ecom_erp.install.before_uninstall"
+after_app_install = ["ecom_erp.install.after_other_app"]
+after_app_uninstall = ["ecom_erp.install.after_other_app"]
+extend_bootinfo = ["ecom_erp.api.desk.boot.add_adapters"]
 
 doctype_list_js = {}
 app_include_js = "ecom_erp.bundle.js"

@@ -8,6 +8,7 @@ from ecom_erp.core.orders.review_state import WAITS_FOR_DECISION as REVIEW_WAITS
 from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
 from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
 from ecom_erp.messaging.queue import ensure_indexes
+from ecom_erp.setup import adapter_fields
 from ecom_erp.setup.ticket_workflow import TICKET_APPROVAL, make_policies, make_ticket_approval
 from ecom_erp.setup.workflows import ORDER_REVIEW, make_order_review
 
@@ -26,6 +27,7 @@ WORKFLOW_STATES = (*REVIEW_WAITS, Approval.TO_DECIDE)
 
 def after_install():
 	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+	adapter_fields.sync()
 	make_order_review()
 	make_email_templates()
 	make_ticket_approval()
@@ -36,7 +38,14 @@ def after_install():
 
 def after_migrate():
 	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
+	adapter_fields.sync()
 	ensure_indexes()
+
+
+def after_other_app(_app: str):
+	"""An app came or went: it may have brought channels or couriers."""
+	if frappe.db.exists("DocType", adapter_fields.SHOP.doctype):
+		adapter_fields.sync()
 
 
 def before_uninstall():

@@ -42,7 +42,7 @@ def refunded(order: str, qty: int, **values):
 
 
 def test_a_whole_order_before_shipping(courier, item):
-	shop = factory.make_shop(channel="WooCommerce", consumer_key="ck")
+	shop = factory.make_shop(channel="WooCommerce")
 	order = factory.allocated(shop, three_pieces(item))
 	sales_order = factory.get(order).sales_order
 	assert bin_of(item).reserved_qty == 3

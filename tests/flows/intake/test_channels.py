@@ -74,8 +74,8 @@ def woo_shop(courier, woo) -> str:
 		"EUR",
 		"stripe",
 		base_url=woo.url,
-		consumer_key=woo.consumer_key,
-		access_token=woo.token,
+		woocommerce_consumer_key=woo.consumer_key,
+		woocommerce_consumer_secret=woo.token,
 		webhook_secret=woo.webhook_secret,
 	)
 
@@ -226,9 +226,9 @@ def test_a_shop_without_secret_accepts_no_message(courier):
 
 
 def test_which_settings_a_channel_needs(courier):
-	with pytest.raises(frappe.ValidationError, match="consumer key"):
-		factory.make_shop(channel="WooCommerce")
-	with pytest.raises(frappe.ValidationError, match="address"):
+	with pytest.raises(frappe.ValidationError, match="Enter the Consumer Key: WooCommerce"):
+		factory.make_shop(channel="WooCommerce", woocommerce_consumer_key="")
+	with pytest.raises(frappe.ValidationError, match="Enter the Shop URL: Shopify"):
 		factory.make_shop(base_url="")
 	shop = factory.make_shop(channel="Own Shop", base_url="", poll_enabled=1, publish_stock=1)
 	assert frappe.db.get_value("Ecom Shop", shop, ["poll_enabled", "publish_stock"]) == (0, 0)
@@ -238,7 +238,10 @@ def test_what_testing_the_connection_says(woo, woo_shop, pushing_shop):
 	assert shops.test_connection(woo_shop) == "Connected"
 	assert "no address" in shops.test_connection(pushing_shop)
 	wrong = factory.make_shop(
-		channel="WooCommerce", base_url=woo.url, consumer_key=woo.consumer_key, access_token=woo.token
+		channel="WooCommerce",
+		base_url=woo.url,
+		woocommerce_consumer_key=woo.consumer_key,
+		woocommerce_consumer_secret=woo.token,
 	)
 	assert shops.test_connection(wrong) == ("Connected, but the shop sells in EUR and USD is entered here")
 

@@ -68,7 +68,7 @@ def test_a_shop_that_is_down_is_shown_and_recovers(sandbox, sandbox_shop):
 
 
 def test_a_token_that_is_no_longer_valid_is_named(sandbox, courier):
-	shop = factory.make_shop(sandbox, access_token="revoked")
+	shop = factory.make_shop(sandbox, shopify_access_token="revoked")
 	receiving.poll(shop)
 	assert state(shop).sync_status == "Failing"
 	assert "access token" in state(shop).sync_message
@@ -182,10 +182,19 @@ def test_a_shop_with_a_long_history_takes_turns_with_the_others(sandbox, courier
 def test_an_error_nobody_foresaw_does_not_keep_the_others_waiting(sandbox, courier):
 	broken = factory.make_shop(sandbox, shop_name=f"A {frappe.generate_hash(length=6)}")
 	other = factory.make_shop(sandbox, shop_name=f"B {frappe.generate_hash(length=6)}")
-	frappe.db.set_value("Ecom Shop", broken, "channel", "No Such Channel")
+	frappe.db.set_value("Ecom Shop", broken, "base_url", "http://[")
 	frappe.clear_document_cache("Ecom Shop", broken)
 	place(sandbox, numbers=["#1002"])
 	assert receiving.poll_due_shops() == [broken, other]
-	assert (state(broken).sync_status, state(broken).sync_message) == ("Failing", "Unexpected: KeyError")
+	assert (state(broken).sync_status, state(broken).sync_message) == ("Failing", "Unexpected: ValueError")
 	assert frappe.db.exists("Error Log", {"method": f"Polling of {broken}"})
 	assert (state(other).sync_status, events(other)) == ("OK", 1)
+
+
+def test_a_shop_whose_app_is_gone_says_so(sandbox, courier):
+	shop = factory.make_shop(sandbox)
+	frappe.db.set_value("Ecom Shop", shop, "channel", "No Such Channel")
+	frappe.clear_document_cache("Ecom Shop", shop)
+	assert receiving.poll(shop) == 0
+	assert state(shop).sync_status == "Failing"
+	assert "No app brings the channel No Such Channel" in state(shop).sync_message

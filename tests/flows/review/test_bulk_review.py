@@ -71,7 +71,7 @@ def test_a_remark_in_the_form_stays_with_the_hold(shop, item):
 
 @pytest.mark.smoke
 def test_a_rejected_order_is_cancelled_and_paid_back_at_the_shop(courier, item):
-	shop = factory.make_shop(channel="WooCommerce", consumer_key="ck_1")
+	shop = factory.make_shop(channel="WooCommerce")
 	name = wrong_total(shop, item)
 	apply_workflow(factory.get(name), "Reject")
 	(message,) = frappe.get_all("Outbox Message", {"ecom_order": name}, ["kind", "payload", "reference_name"])
@@ -87,7 +87,7 @@ def test_a_rejected_order_is_cancelled_and_paid_back_at_the_shop(courier, item):
 
 
 def test_nobody_is_told_what_the_shop_cancelled_itself(courier, item):
-	shop = factory.make_shop(channel="WooCommerce", consumer_key="ck_1")
+	shop = factory.make_shop(channel="WooCommerce")
 	order = make_order(line(item, "10.00"))
 	name = factory.reviewed(shop, replace(order, cancelled_at=order.created_at))
 	assert factory.get(name).status == "Cancelled"

@@ -89,7 +89,7 @@ class Line:
 @dataclass(frozen=True)
 class Payment:
 	external_id: str
-	gateway: str  # the shop's name of the payment gateway, e.g. "shopify_payments"
+	gateway: str  # the shop's name of the payment gateway, e.g. "paypal"
 	kind: PaymentKind
 	amount: Decimal
 	currency: str

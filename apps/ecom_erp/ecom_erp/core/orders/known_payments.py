@@ -1,7 +1,7 @@
 """What a shop says of an order's payments, held against what it said before.
 
 Money that came in is a fact: its amount does not follow the order's total, it is not booked twice because it got another
-id, and it is not forgotten because the shop no longer lists it. Some shops (WooCommerce) state no transactions at all,
+id, and it is not forgotten because the shop no longer lists it. Some shops state no transactions at all,
 only that the order is paid; their mappers can but take the order's present total for what was paid.
 """
 

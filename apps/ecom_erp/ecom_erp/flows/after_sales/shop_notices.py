@@ -8,15 +8,17 @@ from frappe.utils import fmt_money
 from ecom_erp.core.orders.refunds import Refundable, received
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import read_canonical
-from ecom_erp.integrations.channels import get_adapter_class
-from ecom_erp.integrations.channels.base import ChannelAdapter
+from ecom_erp.flows.shops import channels
+from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
 
 def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
 	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. A
-	replacement, of which it knows nothing, and cash that it does not know to have been paid are paid back by hand."""
-	if order.original_order or not received(read_canonical(order)):
+	replacement, of which it knows nothing, and cash that it does not know to have been paid are paid back by hand, as is
+	everything where the channel takes no refunds."""
+	takes_refunds = channels.can(order.channel, Capability.REFUNDS)
+	if order.original_order or not takes_refunds or not received(read_canonical(order)):
 		by_hand(ticket)
 		return
 	restocked = {row.line_id: row.disposition == "Restock" for row in ticket.lines}
@@ -43,7 +45,7 @@ def by_hand(ticket) -> None:
 
 def can_cancel(order) -> bool:
 	"""Whether the shop's channel takes cancellations."""
-	return get_adapter_class(order.channel).cancel_order is not ChannelAdapter.cancel_order
+	return channels.can(order.channel, Capability.CANCELLATIONS)
 
 
 def cancellation(order, ticket) -> None:

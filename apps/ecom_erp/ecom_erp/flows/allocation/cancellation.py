@@ -11,8 +11,8 @@ from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, SHIP
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.integrations.channels import get_adapter_class
-from ecom_erp.integrations.channels.base import ChannelAdapter
+from ecom_erp.flows.shops import channels
+from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.errors import refuse
 
@@ -60,7 +60,7 @@ def tell_shop_cancelled(doc, reason: str) -> None:
 	also where the shop's channel cannot do it and a person must."""
 	if doc.cancelled_at or doc.original_order:
 		return  # the shop cancelled it itself, or knows nothing of it
-	if get_adapter_class(doc.channel).cancel_order is ChannelAdapter.cancel_order:
+	if not channels.can(doc.channel, Capability.CANCELLATIONS):
 		order_flow.tell(
 			doc, _("Cancel and refund it at the shop, too: {0} cannot be told").format(doc.channel)
 		)

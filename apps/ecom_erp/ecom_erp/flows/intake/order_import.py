@@ -18,10 +18,8 @@ from ecom_erp.core.intake.table_values import Problem
 from ecom_erp.flows.intake import column_mapping, order_file
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.integrations.channels.base import PayloadError
-from ecom_erp.integrations.channels.own_shop import mapper
-from ecom_erp.integrations.channels.own_shop.adapter import IMPORTED, order_event
+from ecom_erp.flows.shops.shops import adapter, get_shop
+from ecom_erp.integrations.channels.base import ChannelAdapter, PayloadError
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
@@ -29,7 +27,6 @@ from ecom_erp.messaging.queue import IMPORTS, take
 from ecom_erp.messaging.transaction import in_transaction
 
 IMPORT = "Order Import"
-CHANNEL = "Own Shop"
 BATCH = 100
 MOST_SHOWN = 200  # problems kept for the form
 PREVIEWED = 10
@@ -79,19 +76,21 @@ def _read(doc, header, rows) -> list[TableOrder]:
 		)
 	try:
 		found = read_orders(header, rows, column_mapping.settings(mapping, get_shop(doc.shop)))
-		return [_as_pushed(one) for one in found]
+		channel = adapter(doc.shop)
+		return [_as_pushed(channel, one) for one in found]
 	except ValueError as error:
 		frappe.throw(
 			_("The file has no column {0}: choose another mapping, or none to have it guessed").format(error)
 		)
 
 
-def _as_pushed(one: TableOrder) -> TableOrder:
+def _as_pushed(channel: ChannelAdapter, one: TableOrder) -> TableOrder:
 	"""The order as the inbox will read it, so that what is imported is understood there too."""
 	if not one.order:
 		return one
 	try:
-		mapper.read_order(mapper.to_json(one.order))
+		event = channel.imported_order(one.order)
+		channel.to_canonical(event.topic, event.payload)
 	except PayloadError as error:
 		return replace(one, order=None, problems=(Problem(one.row, "", str(error)),))
 	return one
@@ -203,7 +202,8 @@ def _send(name: str, shop: str, batch, position: int) -> None:
 	doc = lock_values(IMPORT, name, ["next_order", "orders_sent", "orders_known"])
 	if doc.next_order != position:
 		return
-	events = [order_event(mapper.to_json(order), IMPORTED) for order in batch]
+	channel = adapter(shop)
+	events = [channel.imported_order(order) for order in batch]
 	keys = {inbox.message_key(shop, event.event_id) for event in events}
 	known = frappe.db.count("Inbox Message", {"message_key": ["in", list(keys)]})
 	inbox.accept(shop, events, "File")

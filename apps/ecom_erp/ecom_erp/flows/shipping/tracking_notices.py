@@ -8,9 +8,9 @@ from frappe.utils import get_datetime, get_system_timezone
 
 from ecom_erp.core.shipping.tracking_status import FOR_BUYERS, FOR_SHOPS
 from ecom_erp.flows.notify import buyer_messages
+from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.integrations.channels import get_adapter_class
-from ecom_erp.integrations.channels.base import ChannelAdapter
+from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
 
@@ -33,8 +33,7 @@ def tell(order, fulfilment, shipping_label) -> None:
 
 def takes_tracking(shop: str) -> bool:
 	"""Whether the shop's channel has a place for tracking events."""
-	adapter = get_adapter_class(get_shop(shop).channel)
-	return adapter.push_tracking is not ChannelAdapter.push_tracking
+	return channels.can(get_shop(shop).channel, Capability.TRACKING)
 
 
 def _tell_shop(order, fulfilment, shipping_label) -> None:

@@ -1,19 +1,20 @@
 """A shop's settings and its channel adapter."""
 
 from datetime import timezone
-from urllib.parse import urlsplit
 
 import frappe
 from frappe import _
 
+from ecom_erp.flows.shops import adapter_settings
+from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
-from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import (
+	Capability,
 	ChannelAdapter,
 	ChannelError,
 	NotTold,
 	PayloadError,
-	ShopConfig,
+	ShopSettings,
 )
 from ecom_erp.integrations.http import HttpClient, HttpError
 from ecom_erp.messaging.transaction import in_transaction
@@ -27,29 +28,25 @@ def get_shop(name: str):
 
 
 def adapter(name: str) -> ChannelAdapter:
-	"""The adapter of a shop's channel, with a client that reaches the shop's own host and the allowed ones."""
+	"""The adapter of a shop's channel, with a client that reaches the shop's own hosts and the allowed ones. Raises
+	UnknownChannel."""
 	shop = get_shop(name)
-	return get_adapter_class(shop.channel)(config(shop), http_client(shop))
+	known = settings(shop)
+	return channel_class(shop.channel)(known, _http_client(known))
 
 
-def config(shop) -> ShopConfig:
-	return ShopConfig(
-		name=shop.name,
-		base_url=(shop.base_url or "").rstrip("/"),
-		api_version=shop.api_version or "",
-		access_token=shop.get_password("access_token", raise_exception=False) or "",
-		consumer_key=shop.consumer_key or "",
-		webhook_secret=shop.get_password("webhook_secret", raise_exception=False) or "",
-		currency=shop.currency,
-		time_zone=shop.time_zone or "UTC",
-		location_id=shop.location_id or "",
+def settings(shop) -> ShopSettings:
+	"""What the shop's channel must know of it. Raises UnknownChannel."""
+	declaration = channel_class(shop.channel).declaration
+	base = adapter_settings.base_values(shop)
+	return adapter_settings.read(
+		shop, declaration, **base, currency=shop.currency or "", time_zone=shop.time_zone or "UTC"
 	)
 
 
-def http_client(shop) -> HttpClient:
-	hosts = {urlsplit(shop.base_url or "").hostname or ""}
-	hosts.update(row.host for row in frappe.get_cached_doc("Ecom Settings").allowed_hosts)
-	return HttpClient(hosts, account=shop.name, breaker=CircuitBreaker(site_store()))
+def _http_client(known: ShopSettings) -> HttpClient:
+	hosts = {*known.hosts(), *(row.host for row in frappe.get_cached_doc("Ecom Settings").allowed_hosts)}
+	return HttpClient(hosts, account=known.name, breaker=CircuitBreaker(site_store()))
 
 
 def test_connection(name: str) -> str:
@@ -68,7 +65,8 @@ def test_connection(name: str) -> str:
 		return _("Connected, but the shop sells in {0} and {1} is entered here").format(
 			currency, shop.currency
 		)
-	if not shop.get_password("webhook_secret", raise_exception=False):
+	unsigned = not shop.get_password("webhook_secret", raise_exception=False)
+	if unsigned and can(shop.channel, Capability.WEBHOOKS):
 		return _("Connected. Enter the webhook secret too, or the shop's messages are refused")
 	return _("Connected")
 

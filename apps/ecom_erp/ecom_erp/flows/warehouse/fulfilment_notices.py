@@ -6,7 +6,9 @@ import frappe
 
 from ecom_erp.core.orders.line_quantities import Report
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
+from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
 NUMBER = ("name", "tracking_number", "shipping_label")
@@ -41,6 +43,8 @@ def _put(order, report: Report, numbers: Mapping[str, dict]) -> None:
 		# one of the two writes to the buyer
 		"notify_customer": not get_shop(order.shop).send_messages,
 	}
+	if not channels.can(order.channel, Capability.FULFILMENTS):
+		return
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
 	)

@@ -1,16 +1,19 @@
-"""The sales channels. A new channel is a folder here and a line in `CHANNELS`."""
+"""The sales channels. A new one is a folder here, or a package of another app (docs/adding-a-channel.md)."""
 
-from importlib import import_module
+from collections.abc import Iterable
 
-CHANNELS = {
-	"Shopify": "ecom_erp.integrations.channels.shopify",
-	"WooCommerce": "ecom_erp.integrations.channels.woocommerce",
-	"Own Shop": "ecom_erp.integrations.channels.own_shop",
-}
+from ecom_erp.integrations import registry
+from ecom_erp.integrations.channels.base import ChannelAdapter, UnknownChannel
 
 
-def get_adapter_class(channel: str):
-	"""The `ChannelAdapter` subclass of a channel, e.g. "Shopify". Raises KeyError for a channel that is not known."""
-	if channel not in CHANNELS:
-		raise KeyError(f"Unknown channel {channel}; known: {', '.join(sorted(CHANNELS))}")
-	return import_module(CHANNELS[channel]).Adapter
+def registered(outside: Iterable[str] = ()) -> registry.Registered:
+	"""The channels of this app and of the packages `outside` that other apps name."""
+	return registry.registered(__name__, tuple(outside))
+
+
+def get_adapter_class(channel: str, outside: Iterable[str] = ()) -> type[ChannelAdapter]:
+	"""The `ChannelAdapter` subclass of a channel by its name. Raises UnknownChannel."""
+	found = registered(outside)
+	if channel not in found.classes:
+		raise UnknownChannel(channel, found)
+	return found.classes[channel]

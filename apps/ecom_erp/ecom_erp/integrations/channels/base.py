@@ -1,8 +1,9 @@
-"""What every sales channel offers to the flows. A channel is a folder beside this file with `client.py` (transport),
-`mapper.py` (payload to canonical order and back) and `webhook.py` (signature, topics); its `__init__` exports `Adapter`.
+"""What every sales channel offers to the flows. A channel is a folder beside this file with `settings.py` (what it
+declares), `client.py` (transport), `mapper.py` (payload to canonical order and back) and `webhook.py` (signature,
+topics); its `__init__` exports `Adapter`.
 
 Adapters keep no state of their own and touch no database. Every push is safe to repeat: called again after a lost
-answer it finds what the first call made and returns its id.
+answer it finds what the first call made and returns its id. Nobody calls what an adapter does not declare.
 """
 
 from abc import ABC, abstractmethod
@@ -10,10 +11,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, ClassVar
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
+
+
+class Capability(Enum):
+	"""What a channel may be able to do. The value is its name in scripts of the desk and in docs/channels.md."""
+
+	WEBHOOKS = "webhooks"  # the shop sends its orders
+	POLLING = "polling"  # the shop is asked for its orders
+	FILES = "files"  # orders are taken from files
+	FULFILMENTS = "fulfilments"  # the shop is told of parcels that leave
+	TRACKING = "tracking"  # and how they go on
+	REFUNDS = "refunds"  # the shop pays buyers back when it is told to
+	CANCELLATIONS = "cancellations"  # the shop cancels orders when it is told to
+	STOCK = "stock"  # the shop is told what is available
 
 
 class SignatureError(Exception):
@@ -42,19 +58,22 @@ class PayloadError(Exception):
 	"""A payload does not have the channel's shape. The message names the field; it holds no personal data."""
 
 
-@dataclass(frozen=True)
-class ShopConfig:
-	"""What an adapter must know of a shop; secrets already decrypted."""
+class UnknownChannel(ChannelError):
+	"""No app of this site brings the channel."""
 
-	name: str
-	base_url: str  # scheme and host, no trailing slash
-	api_version: str = ""
-	access_token: str = ""
-	consumer_key: str = ""  # where the token is the secret of a pair
-	webhook_secret: str = ""
+	def __init__(self, channel: str, known):
+		faults = "".join(f"; {path}: {fault}" for path, fault in known.faults.items())
+		super().__init__(
+			f"No app brings the channel {channel}; known: {', '.join(sorted(known.classes))}{faults}"
+		)
+
+
+@dataclass(frozen=True)
+class ShopSettings(Settings):
+	"""What an adapter must know of a shop."""
+
 	currency: str = ""
 	time_zone: str = "UTC"
-	location_id: str = ""  # the shop's default stock location
 
 
 @dataclass(frozen=True)
@@ -140,28 +159,19 @@ class StockLevel:
 
 
 class ChannelAdapter(ABC):
-	def __init__(self, shop: ShopConfig, http: HttpClient):
+	"""`declaration` says what the channel is called, which settings it needs and what it can do: for each capability it
+	has the method that `OFFERED_BY` names, for no other."""
+
+	declaration: ClassVar[Declaration]
+
+	def __init__(self, shop: ShopSettings, http: HttpClient):
 		self.shop = shop
 		self.http = http
-
-	@abstractmethod
-	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
-		"""Pages of orders updated at or after `since` (aware UTC), oldest first. Each event's payload is mapped by
-		`to_canonical`. Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
 
 	@abstractmethod
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		"""The order as it is now; None when the shop has no such order. For messages that name an order without stating
 		it whole (`to_canonical` gives None). Raises HttpError, ChannelError or PayloadError."""
-
-	def tells_of_deletion(self, event_topic: str) -> bool:
-		"""Whether a message of this topic says that the shop has deleted the order, when the shop no longer has it."""
-		return False
-
-	@abstractmethod
-	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event | None:
-		"""Check the signature in constant time, then parse; None for a message that states nothing and is only to be
-		answered. Raises SignatureError (always, when the shop has no secret) or PayloadError."""
 
 	@abstractmethod
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
@@ -175,24 +185,59 @@ class ChannelAdapter(ABC):
 		"""Ask the shop for something harmless that needs its credentials; its currency, "" when it does not tell. Raises
 		HttpError or ChannelError, with what is wrong."""
 
-	@abstractmethod
+	def tells_of_deletion(self, event_topic: str) -> bool:
+		"""Whether a message of this topic says that the shop has deleted the order, when the shop no longer has it."""
+		return False
+
+	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
+		"""Pages of orders updated at or after `since` (aware UTC), oldest first. Each event's payload is mapped by
+		`to_canonical`. Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
+		return iter(())
+
+	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event | None:
+		"""Check the signature in constant time, then parse; None for a message that states nothing and is only to be
+		answered. Raises SignatureError (always, when the shop has no secret) or PayloadError."""
+		raise SignatureError(f"{self.declaration.name} sends no webhooks")
+
+	def imported_order(self, order: CanonicalOrder) -> Event:
+		"""The event of an order that came in a file, as if the shop had sent it: `to_canonical` reads its payload. The
+		same order with the same content has the same event id."""
+		raise self._not_offered()
+
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
 		"""Tell the shop what was shipped; the shop's fulfilment id. This and the other pushes raise HttpError,
 		ChannelError, or NotTold."""
+		raise self._not_offered()
 
-	@abstractmethod
 	def push_refund(self, notice: RefundNotice) -> str:
 		"""Pay the buyer back through the shop; the shop's refund id."""
+		raise self._not_offered()
 
-	@abstractmethod
 	def push_stock(self, levels: Sequence[StockLevel]) -> Mapping[str, int] | None:
 		"""Set available quantities, in bulk; what the shop had before by listing id, where the channel tells. Raises
 		StockRefused, after setting the others, when the shop does not take some."""
+		raise self._not_offered()
 
-	@abstractmethod
 	def push_tracking(self, notice: TrackingNotice) -> str:
 		"""Tell the shop how the parcel goes on; the shop's id of the event, "" where the shop keeps none."""
+		raise self._not_offered()
 
-	@abstractmethod
 	def cancel_order(self, notice: CancelNotice) -> str:
 		"""Cancel the order at the shop; the shop's id of the cancelled order. One that is cancelled already is done."""
+		raise self._not_offered()
+
+	def _not_offered(self) -> NotTold:
+		return NotTold(f"Not sent: {self.declaration.name} has no place for it")
+
+
+BASE, SETTINGS = ChannelAdapter, ShopSettings
+OFFERED_BY: Mapping[Capability, str] = {
+	Capability.WEBHOOKS: "read_webhook",
+	Capability.POLLING: "updated_orders",
+	Capability.FILES: "imported_order",
+	Capability.FULFILMENTS: "push_fulfilment",
+	Capability.TRACKING: "push_tracking",
+	Capability.REFUNDS: "push_refund",
+	Capability.CANCELLATIONS: "cancel_order",
+	Capability.STOCK: "push_stock",
+}

@@ -1,3 +1,4 @@
+import "./adapters";
 import "./desk";
 import "./floor";
 import "./indicators";

@@ -16,29 +16,29 @@ frappe.ui.form.on("Ecom Shop", {
 		frm.set_query("price_list", () => ({ filters: { selling: 1, enabled: 1 } }));
 	},
 
-	channel: show_channel,
+	channel: (frm) => ecom_erp.describe_adapter(frm, "channel"),
 
 	refresh(frm) {
 		show_time_zones(frm);
-		show_channel(frm);
+		ecom_erp.describe_adapter(frm, "channel");
 		if (frm.is_new()) {
 			frm.set_intro(__("Enter how the shop is reached and where its money and goods belong, then save."), "blue");
 			return;
 		}
 		show_connection(frm);
 		const may_write = frm.perm[0] && frm.perm[0].write;
-		if (frm.doc.base_url && may_write) {
+		if (ecom_erp.reaches(frm.doc) && may_write) {
 			ecom_erp.test_button(frm, "ecom_erp.api.desk.shops.test_connection", __("Asking the shop..."));
 		}
-		if (frm.doc.enabled && may_write) {
+		if (frm.doc.enabled && may_write && ecom_erp.can(frm.doc, "polling")) {
 			const fetch = () =>
 				ecom_erp.act(frm, "ecom_erp.api.desk.shops.poll_shop", {}, __("Asking the shop for orders..."));
 			ecom_erp.action_button(frm, __("Fetch Now"), fetch, { primary: true });
-			if (frm.doc.publish_stock) {
-				frm.add_custom_button(__("Send All Stock"), () =>
-					ecom_erp.act(frm, "ecom_erp.api.desk.shops.send_all_stock")
-				);
-			}
+		}
+		if (frm.doc.enabled && may_write && frm.doc.publish_stock) {
+			frm.add_custom_button(__("Send All Stock"), () =>
+				ecom_erp.act(frm, "ecom_erp.api.desk.shops.send_all_stock")
+			);
 		}
 		for (const [doctype, label] of [
 			["Ecom Order", __("Orders")],
@@ -61,7 +61,7 @@ function show_connection(frm) {
 		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("Nothing is fetched from or told to this shop.")]);
 	} else if (doc.sync_status === "Failing") {
 		ecom_erp.headline(frm, "red", [__("Connection fails"), doc.sync_message]);
-	} else if (!doc.base_url) {
+	} else if (!ecom_erp.reaches(doc)) {
 		ecom_erp.headline(frm, "green", [
 			__("Pushes its orders"),
 			__("Give the shop the webhook address and secret. It is told nothing."),
@@ -77,12 +77,6 @@ function show_connection(frm) {
 		const when = frappe.datetime.str_to_user(doc.last_poll_at);
 		ecom_erp.headline(frm, "green", [__("Connected"), __("Last fetched {0}", [when])]);
 	}
-}
-
-// what the channels call the secret they want
-function show_channel(frm) {
-	const labels = { WooCommerce: __("Consumer Secret"), "Own Shop": __("Access Token (if the shop wants one)") };
-	frm.set_df_property("access_token", "label", labels[frm.doc.channel] || __("Access Token"));
 }
 
 function show_time_zones(frm) {

@@ -7,7 +7,9 @@ from frappe.model.document import Document
 from frappe.utils import get_url
 
 from ecom_erp.erp.selling.masters import company_currency
-from ecom_erp.flows.shops.shops import ensure_currency_words
+from ecom_erp.flows.shops import adapter_settings, shops
+from ecom_erp.flows.shops.channels import channel_class
+from ecom_erp.integrations.channels.base import Capability
 
 
 class EcomShop(Document):
@@ -33,17 +35,20 @@ class EcomShop(Document):
 		self._check_doubles("gateways", "gateway", _("Gateway"))
 
 	def on_update(self):
-		ensure_currency_words(self.currency)
+		shops.ensure_currency_words(self.currency)
 
 	def _check_channel(self):
-		"""Only an own shop can do without an address; then there is nobody to ask or to tell."""
-		if self.channel == "WooCommerce" and not self.consumer_key:
-			frappe.throw(_("Enter the consumer key of the shop's REST API"))
-		if self.base_url:
-			return
-		if self.channel != "Own Shop":
-			frappe.throw(_("Enter the shop's address"))
-		self.poll_enabled = self.publish_stock = 0
+		"""What the channel declares; a shop that cannot be reached is neither asked nor told."""
+		declaration = channel_class(self.channel).declaration
+		known = shops.settings(self)
+		adapter_settings.check(self, declaration, known)
+		before = self.get_doc_before_save()
+		if before and before.channel == self.channel:
+			adapter_settings.check_secrets(self, declaration, shops.settings(before), known)
+		if not (known.hosts() and declaration.can(Capability.POLLING)):
+			self.poll_enabled = 0
+		if not (known.hosts() and declaration.can(Capability.STOCK)):
+			self.publish_stock = 0
 
 	def _check_company(self):
 		links = [("Warehouse", row.warehouse) for row in self.warehouses]

@@ -1,6 +1,6 @@
 frappe.ui.form.on("Order Import", {
 	setup(frm) {
-		frm.set_query("shop", () => ({ filters: { channel: "Own Shop" } }));
+		frm.set_query("shop", () => ({ filters: { channel: ["in", ecom_erp.channels_that("files")] } }));
 		frm.set_query("mapping", () => ({ filters: { shop: ["in", ["", frm.doc.shop]] } }));
 	},
 

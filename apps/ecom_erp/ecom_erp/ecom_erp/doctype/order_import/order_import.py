@@ -3,12 +3,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.core.intake.import_state import STARTED, ImportStatus
-from ecom_erp.flows.intake.order_import import CHANNEL
 from ecom_erp.flows.orders.field_protection import refuse_changes
+from ecom_erp.flows.shops import channels
+from ecom_erp.integrations.channels.base import Capability
 
 
 class OrderImport(Document):
-	"""Orders of an own shop from a CSV or Excel file."""
+	"""Orders of a shop from a CSV or Excel file."""
 
 	def before_insert(self):
 		self.update(
@@ -16,8 +17,10 @@ class OrderImport(Document):
 		)
 
 	def validate(self):
-		if frappe.get_cached_value("Ecom Shop", self.shop, "channel") != CHANNEL:
-			frappe.throw(_("Files are imported for shops of the channel {0}").format(_(CHANNEL)))
+		channel = frappe.get_cached_value("Ecom Shop", self.shop, "channel")
+		if not channels.can(channel, Capability.FILES):
+			able = ", ".join(_(name) for name in channels.channels_that(Capability.FILES))
+			frappe.throw(_("Files are imported for shops of the channel {0}").format(able))
 		refuse_changes(self, ("file", "mapping"))
 		before = self.get_doc_before_save()
 		if (

@@ -19,13 +19,13 @@ from ecom_erp.integrations.channels.base import (
 	NotTold,
 	PayloadError,
 	RefundNotice,
-	ShopConfig,
 	StockLevel,
 	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook
 from ecom_erp.integrations.channels.own_shop.client import NotFound, OwnShopClient
+from ecom_erp.integrations.channels.own_shop.settings import DECLARATION, Settings
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import moment, need, text
 from ecom_erp.integrations.http import HttpClient
@@ -36,7 +36,9 @@ STOCK_BATCH = 500
 
 
 class Adapter(ChannelAdapter):
-	def __init__(self, shop: ShopConfig, http: HttpClient, client: OwnShopClient | None = None):
+	declaration = DECLARATION
+
+	def __init__(self, shop: Settings, http: HttpClient, client: OwnShopClient | None = None):
 		super().__init__(shop, http)
 		self.client = client or OwnShopClient(shop, http)
 
@@ -67,6 +69,9 @@ class Adapter(ChannelAdapter):
 
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
 		return mapper.read_order(payload) if webhook.is_whole(payload) else None
+
+	def imported_order(self, order: CanonicalOrder) -> Event:
+		return order_event(mapper.to_json(order), IMPORTED)
 
 	def check(self) -> str:
 		now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

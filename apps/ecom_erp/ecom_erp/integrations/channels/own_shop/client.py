@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from ecom_erp.integrations.channels.base import ChannelError, NotTold, ShopConfig
+from ecom_erp.integrations.channels.base import ChannelError, NotTold
 from ecom_erp.integrations.channels.own_shop import signing
+from ecom_erp.integrations.channels.own_shop.settings import Settings
 from ecom_erp.integrations.http import HttpClient, Refused, Unreachable
 
 
 class OwnShopClient:
-	def __init__(self, shop: ShopConfig, http: HttpClient):
+	def __init__(self, shop: Settings, http: HttpClient):
 		self._shop, self._http = shop, http
 
 	@property

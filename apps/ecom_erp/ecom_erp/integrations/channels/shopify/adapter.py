@@ -11,13 +11,13 @@ from ecom_erp.integrations.channels.base import (
 	Event,
 	FulfilmentNotice,
 	RefundNotice,
-	ShopConfig,
 	StockLevel,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.shopify import graphql, notices, pushes, queries, rest, webhook
 from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
+from ecom_erp.integrations.channels.shopify.settings import DECLARATION, Settings
 from ecom_erp.integrations.channels.shopify.values import gid
 from ecom_erp.integrations.channels.values import moment, need
 from ecom_erp.integrations.http import HttpClient
@@ -27,7 +27,9 @@ PAGE = 5  # orders in one query: what the cost of a single query allows; fewer w
 
 
 class Adapter(ChannelAdapter):
-	def __init__(self, shop: ShopConfig, http: HttpClient, client: ShopifyClient | None = None):
+	declaration = DECLARATION
+
+	def __init__(self, shop: Settings, http: HttpClient, client: ShopifyClient | None = None):
 		super().__init__(shop, http)
 		self.client = client or ShopifyClient(shop, http)
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ecom_erp.integrations.channels.base import ChannelError, ShopConfig
+from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.shopify.settings import Settings
 from ecom_erp.integrations.http import HttpClient, Refused, Throttled, Unreachable
 
 log = logging.getLogger("ecom_erp.shopify")
@@ -31,7 +32,7 @@ class ShopifyClient:
 
 	def __init__(
 		self,
-		shop: ShopConfig,
+		shop: Settings,
 		http: HttpClient,
 		sleep: Callable[[float], None] = time.sleep,
 		clock: Callable[[], float] = time.monotonic,

@@ -14,7 +14,6 @@ from ecom_erp.integrations.channels.base import (
 	FulfilmentNotice,
 	PayloadError,
 	RefundNotice,
-	ShopConfig,
 	StockLevel,
 	TrackingNotice,
 )
@@ -22,6 +21,7 @@ from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import need, text
 from ecom_erp.integrations.channels.woocommerce import mapper, pushes, stock, webhook
 from ecom_erp.integrations.channels.woocommerce.client import NotFound, WooClient
+from ecom_erp.integrations.channels.woocommerce.settings import DECLARATION, Settings
 from ecom_erp.integrations.http import HttpClient
 
 POLLED = "orders/polled"  # topic of orders that we asked for; WooCommerce has no such topic
@@ -29,7 +29,9 @@ SECOND = timedelta(seconds=1)
 
 
 class Adapter(ChannelAdapter):
-	def __init__(self, shop: ShopConfig, http: HttpClient, client: WooClient | None = None):
+	declaration = DECLARATION
+
+	def __init__(self, shop: Settings, http: HttpClient, client: WooClient | None = None):
 		super().__init__(shop, http)
 		self.client = client or WooClient(shop, http)
 

@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ecom_erp.integrations.channels.base import ChannelError, ShopConfig
+from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.woocommerce.settings import Settings
 from ecom_erp.integrations.http import HttpClient, HttpError, Refused, Response, Unreachable
 
-DEFAULT_API_VERSION = "wc/v3"
+API = "wp-json/wc/v3"
 PAGE = 50
 
 _REFUSALS = {
@@ -22,9 +23,9 @@ class NotFound(ChannelError):
 
 
 class WooClient:
-	def __init__(self, shop: ShopConfig, http: HttpClient):
-		self.url = f"{shop.base_url.rstrip('/')}/wp-json/{shop.api_version or DEFAULT_API_VERSION}"
-		pair = f"{shop.consumer_key}:{shop.access_token}".encode()
+	def __init__(self, shop: Settings, http: HttpClient):
+		self.url = f"{shop.base_url.rstrip('/')}/{API}"
+		pair = f"{shop.consumer_key}:{shop.consumer_secret}".encode()
 		self._headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 		self._http = http
 

@@ -1,0 +1,26 @@
+"""What the desk knows from the start."""
+
+from ecom_erp.flows.shops import channels
+from ecom_erp.integrations.declaration import Declaration
+
+
+def add_adapters(bootinfo) -> None:
+	"""What the channels and couriers declare, by the DocType that holds their settings; no secret is among it."""
+	bootinfo.ecom_adapters = {"Ecom Shop": _shown(channels.registered().classes)}
+
+
+def _shown(classes) -> dict[str, dict]:
+	return {name: _declared(adapter.declaration) for name, adapter in classes.items()}
+
+
+def _declared(declaration: Declaration) -> dict:
+	return {
+		"can": sorted(capability.value for capability in declaration.capabilities),
+		"address": declaration.address.value,
+		"about": declaration.about,
+		"links": [
+			{"label": link.label, "url": link.url}
+			for link in declaration.links
+			if link.url.startswith("https://")
+		],
+	}

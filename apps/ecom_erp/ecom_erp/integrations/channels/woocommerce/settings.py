@@ -1,0 +1,36 @@
+"""What WooCommerce declares."""
+
+from dataclasses import dataclass
+
+from ecom_erp.integrations.channels.base import Capability, ShopSettings
+from ecom_erp.integrations.declaration import Declaration, Link, secret, setting
+
+
+@dataclass(frozen=True)
+class Settings(ShopSettings):
+	consumer_key: str = setting(
+		"Consumer Key", required=True, description="The key (ck_...) of the shop's REST API."
+	)
+	consumer_secret: str = secret(
+		"Consumer Secret", required=True, description="The secret (cs_...) of that key."
+	)
+
+
+DECLARATION = Declaration(
+	name="WooCommerce",
+	key="woocommerce",
+	settings=Settings,
+	capabilities=frozenset(
+		{
+			Capability.WEBHOOKS,
+			Capability.POLLING,
+			Capability.FULFILMENTS,
+			Capability.TRACKING,
+			Capability.REFUNDS,
+			Capability.CANCELLATIONS,
+			Capability.STOCK,
+		}
+	),
+	about="A WordPress shop. Make a key of its REST API that may read and write; its webhooks need a secret.",
+	links=(Link("Keys of the REST API", "https://woocommerce.com/document/woocommerce-rest-api/"),),
+)

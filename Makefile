@@ -14,7 +14,7 @@ JOBS ?=
 .PHONY: help setup demo serve test durations lint format benchmark check-bare clean
 
 help:
-	@echo "make demo       set everything up and run the demo company (CRASHES=20 kills workers meanwhile; ORDERS=40)"
+	@echo "make demo       set everything up and run the demo company (ORDERS=300 for all; CRASHES=20 kills workers meanwhile)"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1); on a reference bench: BENCH=folder SITE=site"
 	@echo "make durations  commit how long each test file took (tests/durations.json)"

@@ -32,18 +32,18 @@ def serve(options: argparse.Namespace) -> int:
 	with setup.bench(stages, demo=True) as services:
 		port = port or ports.first_free(8000)
 		live_port = live_port or ports.first_free(9000)
-		shop_port = ports.first_free(8500)
+		shop_port = ports.first_free(8500, processes.SHOP_PORTS)
 		env = {**environment(paths.DEMO_SITE), "FRAPPE_SOCKETIO_PORT": str(live_port)}
 		with (
 			processes.web(paths.PYTHON, paths.SITES, env, port) as url,
 			processes.realtime(paths.DEMO_SITE, url, services.redis.queue, live_port),
 			processes.background(paths.PYTHON, paths.SITES, env, ["worker", "scheduler"]),
-			processes.standing_shop(paths.PYTHON, paths.SITES, env, shop_port, url) as shop,
+			processes.simulated_shops(paths.PYTHON, paths.SITES, env, shop_port, url) as shop,
 		):
 			stages.total("serving")
 			print(
 				f"\n{url}/app   user Administrator, password {ADMIN_PASSWORD}   (Ctrl-C ends all)\n"
-				f"{shop}/sandbox   the first of the simulated shops behind it",
+				f"{shop}/sandbox   and at the next two ports the simulated shops behind it, then the courier",
 				flush=True,
 			)
 			threading.Event().wait()

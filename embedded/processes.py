@@ -14,6 +14,8 @@ from pathlib import Path
 from embedded import paths, shell
 from embedded.errors import BenchError
 
+SHOP_PORTS = 4
+
 
 @contextmanager
 def process(
@@ -110,12 +112,15 @@ def background(python: Path, sites: Path, env: dict[str, str], kinds: Sequence[s
 
 
 @contextmanager
-def standing_shop(python: Path, sites: Path, env: dict[str, str], port: int, site_url: str) -> Iterator[str]:
-	"""The demo's simulated shop, pointed at the site's web server; gives its URL once it answers."""
+def simulated_shops(
+	python: Path, sites: Path, env: dict[str, str], port: int, site_url: str
+) -> Iterator[str]:
+	"""The demo's simulated shops and courier from `port` on, pointed at the site's web server; gives the first one's URL
+	once it answers."""
 	url = f"http://127.0.0.1:{port}"
 	own = {**env, "ECOM_SANDBOX_PORT": str(port), "ECOM_SITE_URL": site_url}
-	with process("shop", [python, "-m", "embedded.inside.process", "shop"], sites, own) as running:
-		wait_for(f"{url}/sandbox", running, paths.LOGS / "shop.log")
+	with process("shops", [python, "-m", "embedded.inside.process", "shops"], sites, own) as running:
+		wait_for(f"{url}/sandbox", running, paths.LOGS / "shops.log")
 		yield url
 
 

@@ -1,10 +1,11 @@
 """All that must be there before a command can work, stage by stage; a stage with nothing to do takes no time."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-from embedded import apps, assets, environment, node, paths, prerequisites, site, stand_in
+from embedded import apps, assets, environment, node, paths, prerequisites, shopify, site, stand_in
 from embedded.engine import build as engine
 from embedded.services.use import Services, services
 from embedded.stages import Stages
@@ -23,16 +24,30 @@ def turn() -> Iterator[None]:
 		yield
 
 
-def prepare_files(stages: Stages, browser: bool = False) -> None:
-	"""Machine, packages, engine, stand-in and assets: what needs no services."""
+def prepare_programs(stages: Stages, browser: bool = False) -> None:
+	"""Machine, packages, engine and stand-in."""
 	stages.run("prerequisites", lambda: prerequisites.ensure(browser))
 	stages.run("python environment", environment.build)
 	stages.run("Node.js", node.ensure)
 	stages.run("engine", engine.build)
 	stages.run("ERPNext stand-in", stand_in.build)
 	apps.write_list()
+
+
+def prepare_desk(stages: Stages) -> None:
+	"""What browsers and simulated shops load; it needs no services, and no site needs it to be made."""
 	stages.run("npm packages", assets.install_packages)
 	stages.run("desk assets", assets.build)
+	stages.run("Shopify's schemas", shopify.fetch)
+
+
+@contextmanager
+def meanwhile(work: Callable[[], None]) -> Iterator[None]:
+	"""Do the work in a thread of its own beside the block; both are done at the end."""
+	with ThreadPoolExecutor(1) as pool:
+		beside = pool.submit(work)
+		yield
+		beside.result()
 
 
 @contextmanager
@@ -40,11 +55,12 @@ def bench(stages: Stages, demo: bool = False, browser: bool = False) -> Iterator
 	"""The whole bench with running services; `demo` asks for the demo site."""
 	with ExitStack() as stack:
 		with turn():
-			prepare_files(stages, browser)
-			with stages.stage("services"):
-				running = stack.enter_context(services())
-			site.write_common_config(running)
+			prepare_programs(stages, browser)
+			with meanwhile(lambda: prepare_desk(stages)):
+				with stages.stage("services"):
+					running = stack.enter_context(services())
+				site.write_common_config(running)
+				if demo:
+					stages.run("demo site", lambda: site.ensure(running, paths.DEMO_SITE))
 			assets.forget_old(running.redis.cache)
-			if demo:
-				stages.run("demo site", lambda: site.ensure(running, paths.DEMO_SITE))
 		yield running

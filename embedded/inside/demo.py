@@ -13,7 +13,7 @@ def main() -> int:
 
 	seed = os.environ.get("ECOM_DEMO_SEED")
 	return run.main(
-		orders=int(os.environ.get("ECOM_DEMO_ORDERS") or 0),
+		orders=int(os.environ.get("ECOM_DEMO_ORDERS") or run.DEFAULT_ORDERS),
 		crashes=int(os.environ.get("ECOM_DEMO_CRASHES") or 0),
 		seed=int(seed) if seed else None,
 		site_url=os.environ["ECOM_SITE_URL"],

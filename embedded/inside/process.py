@@ -1,4 +1,4 @@
-"""Long-running processes of a site: python -m embedded.inside.process worker | scheduler | shop."""
+"""Long-running processes of a site: python -m embedded.inside.process worker | scheduler | shops."""
 
 import os
 import sys
@@ -18,16 +18,16 @@ def scheduler() -> None:
 	start_scheduler()
 
 
-def shop() -> None:
+def shops() -> None:
 	"""The demo's simulated shops and courier."""
 	from embedded.inside.connection import connect
 
 	connect().set_user("Administrator")
-	from ecom_demo import standing_shop
+	from ecom_demo import serve
 
-	standing_shop.main(int(os.environ["ECOM_SANDBOX_PORT"]), os.environ["ECOM_SITE_URL"])
+	serve.main(int(os.environ["ECOM_SANDBOX_PORT"]), os.environ["ECOM_SITE_URL"])
 
 
 if __name__ == "__main__":
 	os.chdir(os.environ["FRAPPE_SITES_PATH"])
-	{"worker": worker, "scheduler": scheduler, "shop": shop}[sys.argv[1]]()
+	{"worker": worker, "scheduler": scheduler, "shops": shops}[sys.argv[1]]()

@@ -39,10 +39,10 @@ def is_free(port: int) -> bool:
 		return True
 
 
-def first_free(start: int, count: int = 200) -> int:
-	"""The first free port from `start` upward."""
+def first_free(start: int, together: int = 1, count: int = 200) -> int:
+	"""The first port from `start` upward that is free, with those after it where several are wanted `together`."""
 	for port in range(start, start + count):
-		if is_free(port):
+		if all(is_free(port + more) for more in range(together)):
 			return port
 	raise BenchError(
 		f"No port from {start} to {start + count - 1} is free on {HOST}: stop a server that uses one."

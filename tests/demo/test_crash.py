@@ -2,16 +2,19 @@
 
 import os
 import random
+from collections import Counter
 
 import frappe
 import pytest
 
-from ecom_demo import day, proving
+from ecom_demo import day, morning
 from ecom_demo.couriers import PARCEL_API
-from ecom_demo.crew import Crew
 from ecom_demo.progress import Steps
+from ecom_demo.proofs.run import prove
 from ecom_demo.run import set_up
-from ecom_demo.town import Town
+from ecom_demo.table import WORK
+from ecom_demo.workers import WorkerPool
+from ecom_demo.world import SimulatedWorld
 
 ORDERS, CRASHES = 26, 20
 MADE = ("Ecom Shop", "Currency Exchange", "Review Rule")
@@ -39,12 +42,17 @@ def test_workers_that_are_killed_twenty_times_lose_and_double_nothing(live_site,
 	seed = int(os.environ.get("ECOM_DEMO_SEED") or random.randrange(10**6))
 	print(f"ECOM_DEMO_SEED={seed}")
 	steps = Steps()
-	with Town(ORDERS) as town:
-		set_up(steps, town)
-		town.tell(live_site.url, PARCEL_API)
-		with Crew(crashes=CRASHES, seed=seed) as crew:
-			day.run(steps, town, crew)
-			troubles = crew.log()
-		wrong = {title: texts for title, texts in proving.prove(town).items() if texts}
-	assert crew.killed == CRASHES, f"only {crew.killed} workers died"
+	with SimulatedWorld(ORDERS) as world:
+		set_up(steps, world)
+		world.tell(live_site.url, PARCEL_API)
+		with WorkerPool(crashes=CRASHES, seed=seed) as workers:
+			day.run(steps, world, workers)
+			morning.run(steps, world)
+			troubles = workers.log()
+		left = Counter(frappe.get_all("Fulfilment Order", pluck="status"))
+		undecided = frappe.db.count("After Sales Ticket", {"status": "Open"})
+		wrong = {title: texts for title, texts in prove(world).items() if texts}
+	assert workers.killed == CRASHES, f"only {workers.killed} workers died"
 	assert not wrong, f"seed {seed}: {wrong}\n{troubles[-3000:]}"
+	# the morning after leaves something to do at each place
+	assert undecided and all(left[status] for status in WORK.values()), (undecided, left)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_demo.data import choose_orders
+from ecom_demo.data import choose_morning, choose_orders
 from ecom_sandbox.fixture import placed_at
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -69,6 +69,24 @@ def test_what_is_difficult():
 	assert sum(Decimal(order["tip"]) > 0 for order in orders) == 2
 
 
+def test_the_morning_brings_work_of_each_kind():
+	orders = load("morning.json")
+	numbers = {(order["shop"], order["number"]) for order in load("orders.json")}
+	assert len(orders) == 37 and not numbers & {(order["shop"], order["number"]) for order in orders}
+	assert Counter(order["expected"]["outcome"] for order in orders) == {"approved": 32, "held": 5}
+	assert len({order["difficulty"] for order in orders if order["difficulty"]}) == 5
+	assert all(0 < order["placed"]["minutes_ago"] < 180 for order in orders)
+	assert {order["expected"]["allocation"] for order in orders} == {"single", None}
+
+
+def test_each_of_the_goods_has_a_picture_and_a_place():
+	for row in load("catalogue.json"):
+		assert (FIXTURES / "pictures" / row["picture"]).read_text().startswith("<svg "), row["sku"]
+	assert all((FIXTURES / "pictures" / row["picture"]).is_file() for row in load("bundles.json"))
+	places = [tuple(row["bin"].values()) for row in load("catalogue.json")]
+	assert len(set(places)) == 123 and all(all(place) for place in places)
+
+
 def test_variants_differ_in_the_attributes_of_their_template():
 	templates = {row["sku"]: row for row in load("templates.json")}
 	seen = set()
@@ -92,7 +110,7 @@ def test_barcodes_are_valid_and_different():
 def test_one_listing_of_each_shop_is_left_unmapped_and_comes_last():
 	unmapped = {row["shop"]: row["variant_id"] for row in load("listings.json") if row["item"] is None}
 	assert len(unmapped) == 3
-	for order in load("orders.json"):
+	for order in load("orders.json") + load("morning.json"):
 		positions = [
 			i for i, line in enumerate(order["lines"]) if line["variant_id"] == unmapped[order["shop"]]
 		]
@@ -100,10 +118,11 @@ def test_one_listing_of_each_shop_is_left_unmapped_and_comes_last():
 		assert positions == expected, order["number"]
 
 
-def test_the_money_table_adds_up():
-	with open(FIXTURES / "expected.csv", encoding="utf-8", newline="") as file:
+@pytest.mark.parametrize(("name", "orders"), [("expected.csv", 300), ("expected_morning.csv", 37)])
+def test_the_money_table_adds_up(name, orders):
+	with open(FIXTURES / name, encoding="utf-8", newline="") as file:
 		rows = list(csv.DictReader(file))
-	assert len(rows) == 300
+	assert len(rows) == orders
 	parts = ("goods", "discount", "shipping", "fees", "tax", "tip")
 	for row in rows:
 		value = {name: Decimal(row[name]) for name in parts}
@@ -130,7 +149,7 @@ def test_figures_worked_by_hand():
 
 
 def test_tax_of_each_line_is_the_rate_to_the_cent():
-	for order in load("orders.json"):
+	for order in load("orders.json") + load("morning.json"):
 		rate = Decimal(order["tax_rate"])
 		for line in order["lines"]:
 			net = Decimal(line["unit_price"]) * line["quantity"] - Decimal(line["discount"])
@@ -144,7 +163,7 @@ def test_the_order_of_allocation_changes_nothing():
 	parts = {row["sku"]: {part["sku"]: part["qty"] for part in row["items"]} for row in load("bundles.json")}
 	served_from = {shop["key"]: shop["warehouses"] for shop in load("shops.json")}
 	wanted = Counter()
-	for order in load("orders.json"):
+	for order in load("orders.json") + load("morning.json"):
 		kind = order["expected"]["allocation"]
 		if not kind:
 			continue
@@ -165,7 +184,7 @@ def test_the_order_of_allocation_changes_nothing():
 
 def test_no_order_looks_like_another_of_the_same_buyer_but_the_marked_one():
 	base, seen, found = datetime(2026, 3, 10, tzinfo=timezone.utc), [], []
-	for order in load("orders.json"):
+	for order in load("orders.json") + load("morning.json"):
 		goods = {line["sku"]: line["quantity"] for line in order["lines"]}
 		key = (order["shop"], order["buyer"]["customer_id"], goods, placed_at(order, base))
 		found += [
@@ -180,7 +199,7 @@ def test_no_order_looks_like_another_of_the_same_buyer_but_the_marked_one():
 def test_every_address_but_the_marked_ones_lies_in_a_zone_of_every_warehouse_of_its_shop():
 	cards = load("rate_cards.json")
 	served_from = {shop["key"]: shop["warehouses"] for shop in load("shops.json")}
-	for order in load("orders.json"):
+	for order in load("orders.json") + load("morning.json"):
 		address, reasons = order["shipping_address"], order["expected"]["reasons"]
 		assert bool(address["city"] and address["postal_code"]) == ("address_incomplete" not in reasons)
 		origins = [card for card in cards if card["origin"] in served_from[order["shop"]]]
@@ -205,3 +224,8 @@ def test_a_choice_of_orders_has_every_difficult_kind_and_every_shop():
 	assert Counter(order["shop"] for order in chosen).keys() == {"us", "eu", "cn"}
 	numbers = {order["number"] for order in chosen}
 	assert all(order["waits_for"] in numbers for order in chosen if order["waits_for"])
+
+
+@pytest.mark.parametrize("most", [0, 300, 1000])
+def test_all_orders_are_chosen_by_their_number_or_by_none(most):
+	assert len(choose_orders(most)) == 300 and len(choose_morning(most)) == 37

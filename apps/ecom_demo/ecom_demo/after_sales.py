@@ -1,12 +1,13 @@
 """After-sales of every kind: opened by the desk or at the shop, decided, received, settled."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import frappe
 
 from ecom_demo.progress import Counter
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.flows.after_sales import resolution, returns, ticket_refunds
 from ecom_erp.flows.after_sales.tickets import open_ticket
 
@@ -37,19 +38,38 @@ CASES = (
 	Case("cn", "Resend", "Not Received", "快递一直没有送到。"),
 	Case("cn", "Refund Only", "Changed Mind", "不想要了。"),
 )
+# what buyers write on the morning after, and nobody has decided
+UNDECIDED = (
+	Case("us", "Return and Refund", "Does Not Fit", "Half a size too small. Can I send them back?"),
+	Case("us", "Exchange", "Defective", "The seam has come undone; I would like a new one."),
+	Case("eu", "Refund Only", "Not as Described", "It looked darker in the picture."),
+	Case("eu", "Return and Refund", "Changed Mind", "I bought it twice by mistake."),
+	Case("cn", "Resend", "Not Received", "物流显示已签收，但我没有收到。"),
+)
 
 
-def open_tickets(town: Town) -> int:
+def open_tickets(world: SimulatedWorld) -> int:
 	"""A ticket for each case, and one refund that the first shop makes by itself; how many."""
+	taken = _open_all(world, CASES, "demo")
+	_refund_at_the_shop(world, taken)
+	return frappe.db.count(TICKET)
+
+
+def open_undecided(world: SimulatedWorld) -> int:
+	"""Tickets that wait for a person; how many."""
+	return len(_open_all(world, UNDECIDED, "morning"))
+
+
+def _open_all(world: SimulatedWorld, cases: Sequence[Case], key: str) -> set[str]:
+	"""A ticket for each case; their orders."""
 	taken: set[str] = set()
-	for number, case in enumerate(CASES):
-		order = _candidate(town.name(case.shop), taken, undiscounted=case.kind == "Exchange")
+	for number, case in enumerate(cases):
+		order = _candidate(world.name(case.shop), taken, undiscounted=case.kind == "Exchange")
 		if order:
 			taken.add(order.name)
-			_open(order, case, f"demo-{number}")
+			_open(order, case, f"{key}-{number}")
 	frappe.db.commit()
-	_refund_at_the_shop(town, taken)
-	return frappe.db.count(TICKET)
+	return taken
 
 
 def settle(counter: Counter) -> None:
@@ -57,7 +77,7 @@ def settle(counter: Counter) -> None:
 	end = time.monotonic() + PATIENCE_SECONDS
 	while True:
 		frappe.db.commit()
-		rows = frappe.get_all(TICKET, fields=["name", "status", "step", "credit_note", "problem"])
+		rows = _to_settle()
 		counter.total = len(rows)
 		counter.count = sum(row.status in DONE for row in rows)
 		waiting = [row for row in rows if row.status not in (*DONE, "Sending")]
@@ -70,6 +90,12 @@ def settle(counter: Counter) -> None:
 				f"Tickets are still open: {[(row.name, row.status, row.problem) for row in waiting]}"
 			)
 		time.sleep(PAUSE)
+
+
+def _to_settle() -> list:
+	words = {case.words for case in UNDECIDED}
+	fields = ["name", "status", "step", "credit_note", "problem", "description"]
+	return [row for row in frappe.get_all(TICKET, fields=fields) if row.description not in words]
 
 
 def _take_on(row) -> None:
@@ -126,15 +152,15 @@ def _open(order, case: Case, key: str) -> None:
 	open_ticket(order.name, case.kind, case.reason, [line], case.words, request_key=key)
 
 
-def _refund_at_the_shop(town: Town, taken: set[str]) -> None:
+def _refund_at_the_shop(world: SimulatedWorld, taken: set[str]) -> None:
 	"""The merchant pays back one piece in the shop's own admin; the app learns of it by webhook."""
 	if frappe.db.exists(TICKET, {"description": GOODWILL}):
 		return
-	order = _candidate(town.name("us"), taken)
+	order = _candidate(world.name("us"), taken)
 	if not order:
 		return
-	theirs = town.shops["us"].shop.orders[order.external_id]
+	theirs = world.shops["us"].shop.orders[order.external_id]
 	line = theirs.lines[0]
 	net, tax = line.share(1)
 	body = {"lines": [[line.id, 1, "no_restock"]], "amount": str(net + tax), "note": GOODWILL}
-	town.control("us", f"orders/{order.number.lstrip('#')}/refund", body)
+	world.control("us", f"orders/{order.number.lstrip('#')}/refund", body)

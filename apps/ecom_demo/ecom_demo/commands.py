@@ -8,7 +8,7 @@ import click
 
 @click.command("ecom-demo")
 @click.option(
-	"--orders", type=int, default=0, help="About how many orders; all difficult kinds are among them"
+	"--orders", type=int, default=40, help="About how many, each difficult kind among them; 300: all"
 )
 @click.option("--crashes", type=int, default=0, help="Kill a worker this often, at random moments")
 @click.option("--seed", type=int, help="Of those moments")
@@ -35,7 +35,7 @@ def serve_shops(obj, port: int, site_url: str):
 	_connect(obj)
 	import frappe
 
-	from ecom_demo.standing_shop import main
+	from ecom_demo.serve import main
 
 	main(port, site_url or frappe.utils.get_url())
 

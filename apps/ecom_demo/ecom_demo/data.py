@@ -7,6 +7,9 @@ from typing import Any
 
 from ecom_sandbox.fixture import FOLDER
 
+FEW = 6
+"""For so many orders of the days, one of each shop on the morning after, where a few are asked for."""
+
 
 @cache
 def read(name: str) -> Any:
@@ -17,8 +20,11 @@ def read(name: str) -> Any:
 @cache
 def expected() -> dict[tuple[str, str], dict[str, str]]:
 	"""The money of each order as worked out apart from the app, by shop and number."""
-	with (FOLDER / "expected.csv").open(encoding="utf-8", newline="") as file:
-		return {(row["shop"], row["number"]): row for row in csv.DictReader(file)}
+	found = {}
+	for name in ("expected.csv", "expected_morning.csv"):
+		with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+			found.update({(row["shop"], row["number"]): row for row in csv.DictReader(file)})
+	return found
 
 
 def shop(key: str) -> dict[str, Any]:
@@ -29,7 +35,7 @@ def shop(key: str) -> dict[str, Any]:
 def choose_orders(most: int = 0) -> list[dict]:
 	"""All orders; or about `most` of them: one of each difficult kind, evenly of the three shops, the others easy."""
 	rows = read("orders")
-	if not most:
+	if not most or most >= len(rows):
 		return rows
 	chosen = _one_of_each_kind(rows)
 	each = (most - len(chosen)) // len(read("shops"))
@@ -38,6 +44,17 @@ def choose_orders(most: int = 0) -> list[dict]:
 		chosen += easy[: max(each, 1)]
 	numbers = {row["number"] for row in chosen} | {row["waits_for"] for row in chosen}
 	return [row for row in rows if row["number"] in numbers]
+
+
+def choose_morning(most: int = 0) -> list[dict]:
+	"""The orders of the morning after; where few are asked for, a few of each shop."""
+	rows = read("morning")
+	if not most or most >= len(rows):
+		return rows
+	each = max(most // FEW, 1)
+	return [
+		row for shop in read("shops") for row in [row for row in rows if row["shop"] == shop["key"]][:each]
+	]
 
 
 def _one_of_each_kind(rows: list[dict]) -> list[dict]:

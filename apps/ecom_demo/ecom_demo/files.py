@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import frappe
 
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.flows.intake import order_import
 
 IMPORT = "Order Import"
@@ -15,14 +15,14 @@ SHOP, WAY = "cn", "csv"
 SECONDS = 60
 
 
-def import_file(town: Town) -> int:
+def import_file(world: SimulatedWorld) -> int:
 	"""The shop's orders of the way "csv" are placed and sent as a file; how many were in it."""
-	numbers = [row["number"] for row in town.waiting(SHOP) if row["way"] == WAY]
+	numbers = [row["number"] for row in world.waiting(SHOP) if row["way"] == WAY]
 	if not numbers:
 		return 0
-	placed = {row["id"] for row in town.control(SHOP, "place", {"numbers": numbers, "webhooks": False})}
-	bodies = [body for body in town.control(SHOP, "orders") if body["id"] in placed]
-	name = _upload(town.name(SHOP), _table(bodies, town.time_zone(SHOP)))
+	placed = {row["id"] for row in world.control(SHOP, "place", {"numbers": numbers, "webhooks": False})}
+	bodies = [body for body in world.control(SHOP, "orders") if body["id"] in placed]
+	name = _upload(world.name(SHOP), _table(bodies, world.time_zone(SHOP)))
 	order_import.check(name)
 	order_import.start(name)
 	order_import.import_due(SECONDS)

@@ -6,6 +6,7 @@ import frappe
 
 from ecom_demo import data, items
 from ecom_demo.company import warehouse_names
+from ecom_demo.pictures import make_pictures
 
 BUNDLE_GROUP = "Sets"
 
@@ -27,6 +28,7 @@ def make_goods(company: str, skus: Collection[str] = ()) -> Iterator[int]:
 	for row in bundles:
 		items.ensure_bundle(row, BUNDLE_GROUP)
 	frappe.db.commit()
+	make_pictures([*catalogue, *bundles])
 	yield from _make_prices({row["sku"] for row in (*catalogue, *bundles)})
 	yield from _make_stock(company, catalogue)
 

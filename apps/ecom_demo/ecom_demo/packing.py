@@ -5,6 +5,7 @@ import zlib
 
 import frappe
 
+from ecom_demo import orders
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import packing, ship
 from ecom_erp.messaging.transaction import in_transaction
@@ -16,7 +17,7 @@ TO_SEND = ("To Pick", "Picked", "Packed", "Labelled")
 
 def pack_share(share: int, packers: int) -> int:
 	"""Send the parcels of one packer, parcel by parcel; how many. What a courier refuses is left for a person; where one
-	owes the answer to a label, he is asked again, as he may have sold it."""
+	owes the answer to a label, it is asked again, as it may have sold it."""
 	sent = sum(_send(name) for name in _mine(parcels_to_send(), share, packers))
 	end = time.monotonic() + PATIENCE_SECONDS
 	while (left := _mine(_unanswered(), share, packers)) and time.monotonic() < end:
@@ -41,13 +42,17 @@ def _unanswered() -> list[str]:
 def parcels_to_send() -> list[str]:
 	return frappe.get_all(
 		"Fulfilment Order",
-		filters={"status": ("in", TO_SEND), "problem": ("in", ("", None))},
+		filters={
+			"status": ("in", TO_SEND),
+			"problem": ("in", ("", None)),
+			"ecom_order": ("not in", orders.of_the_morning()),
+		},
 		pluck="name",
 		order_by="name",
 	)
 
 
-def _pack(name: str) -> None:
+def pack(name: str) -> None:
 	"""Scan every piece into the parcel and weigh it. The numbers of the scans are made of the parcel and its row, so that
 	a packer who died goes on without counting anything twice."""
 	parcel = frappe.get_doc("Fulfilment Order", name)
@@ -68,7 +73,7 @@ def _send(name: str) -> bool:
 	for _attempt in range(TRIES):
 		forget()
 		try:
-			_pack(name)
+			pack(name)
 			shipping_labels.buy_label(name)
 			ship.ship(name)
 			return True

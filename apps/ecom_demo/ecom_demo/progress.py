@@ -1,4 +1,5 @@
-"""What the terminal shows while the demo works: each step's title, a moving counter, the time; never silence."""
+"""What the demo shows while it works: each step's title, how many, the time. On a terminal, the line moves; a log gets one
+line for each step."""
 
 import sys
 import threading
@@ -45,7 +46,7 @@ class Steps:
 
 
 class Counter:
-	"""A line of the terminal: `count` of `total` (0: not known), `note` beside it."""
+	"""A line: `count` of `total` (0: not known), `note` beside it."""
 
 	def __init__(self, title: str):
 		self.title, self.count, self.total, self.note = title, 0, 0, ""
@@ -62,10 +63,10 @@ class Counter:
 		finally:
 			self._ended.set()
 			beat.join()
-			self._write(last=True)
+		self._write(last=True)
 
 	def _beat(self) -> None:
-		while not self._ended.wait(BEAT if self.count or self._moving else BEAT / 2):
+		while self._moving and not self._ended.wait(BEAT):
 			self._write()
 
 	def _write(self, last: bool = False) -> None:

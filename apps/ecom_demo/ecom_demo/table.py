@@ -6,6 +6,12 @@ import frappe
 
 POSTED = ("Allocated", "Partly Shipped", "Shipped", "Delivered", "Completed")
 HELD = ("On Hold", "To Pay")
+WORK = {
+	"parcels to pick": "To Pick",
+	"parcels to pack": "Picked",
+	"parcels to label": "Packed",
+	"parcels to hand over": "Labelled",
+}
 
 
 def print_rows(head: Sequence[str], rows: Sequence[Sequence]) -> None:
@@ -19,6 +25,14 @@ def print_rows(head: Sequence[str], rows: Sequence[Sequence]) -> None:
 def _cell(value, width: int) -> str:
 	text = str(value)
 	return text.rjust(width) if text.replace(".", "", 1).isdigit() else text.ljust(width)
+
+
+def print_work() -> None:
+	"""What a visitor of the desk finds to do."""
+	parcels = frappe.get_all("Fulfilment Order", pluck="status")
+	tickets = frappe.db.count("After Sales Ticket", {"status": "Open"})
+	work = [(title, parcels.count(status)) for title, status in WORK.items()]
+	print_rows(("to do in the desk", "count"), [*work, ("tickets to decide", tickets)])
 
 
 def print_holds() -> None:

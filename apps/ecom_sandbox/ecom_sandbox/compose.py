@@ -16,7 +16,7 @@ def compose(shop, wish: Mapping[str, Any]) -> Order:
 	three listings are drawn), "paid" (true unless told), "tags", "note", and "buyer" and "shipping_address", of which
 	what is not named is drawn. Raises ShopRefusal."""
 	with shop.lock:
-		return shop.take(_row(shop, wish), shop.now(), shop.now())
+		return shop.take(_row(shop, wish), shop.now())
 
 
 def _row(shop, wish: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`/sandbox/...`: what a tester does to the simulated shop, and what he looks at. JSON in, JSON out.
+"""`/sandbox/...`: what a tester does to the simulated shop, and what one looks at. JSON in, JSON out.
 
 GET  /sandbox                        state: counts, API version, waiting orders
 GET  /sandbox/orders                 orders in the shop
@@ -8,7 +8,8 @@ POST /sandbox/place                  {"numbers": [..]} or {"way": "poll"} or {"a
                                      "webhooks": false for none, the default for the way poll; "copies": how often each
                                      is sent
 POST /sandbox/orders                 new ones: {"count": 3}, or one with {"lines": [{"sku", "quantity"}], "paid": false, "tags",
-                                     "note", "buyer", "shipping_address"}; what is not named is drawn. "webhooks": false
+                                     "note", "buyer", "shipping_address"}; what is not named is drawn. Or {"rows": [..]} in
+                                     the format of orders.json. "webhooks": false
 POST /sandbox/orders/<key>/change    {"note", "tags"}          <key>: number or id
 POST /sandbox/orders/<key>/add       {"variant_id", "quantity"}
 POST /sandbox/orders/<key>/remove    {"line_id", "quantity"}
@@ -27,6 +28,7 @@ from decimal import Decimal
 from typing import Any
 
 from ecom_sandbox.compose import compose
+from ecom_sandbox.fixture import placed_at
 
 
 class NotThere(Exception):
@@ -114,7 +116,10 @@ class Control:
 		return placed
 
 	def _post_orders(self, body):
-		made = [compose(self.shop, body) for _order in range(int(body.get("count") or 1))]
+		if "rows" in body:
+			made = [self.shop.take(row, placed_at(row, self.shop.now())) for row in body["rows"]]
+		else:
+			made = [compose(self.shop, body) for _order in range(int(body.get("count") or 1))]
 		for order in made:
 			if body.get("webhooks", True):
 				self.sandbox.emit("place", order)

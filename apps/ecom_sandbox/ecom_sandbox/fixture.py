@@ -42,6 +42,8 @@ def of(data: Data, kind: str) -> Mapping[str, Any]:
 
 
 def placed_at(order: dict[str, Any], base: datetime) -> datetime:
-	"""When an order was placed, counted back from the day of `base` (aware UTC)."""
+	"""When an order was placed, counted back from the day or the minute of `base` (aware UTC)."""
+	if "minutes_ago" in order["placed"]:
+		return base - timedelta(minutes=order["placed"]["minutes_ago"])
 	day = base.astimezone(timezone.utc).date() - timedelta(days=order["placed"]["days_ago"])
 	return datetime.combine(day, time.fromisoformat(order["placed"]["time"]), tzinfo=timezone.utc)

@@ -102,7 +102,7 @@ def _payment(order, item):
 def _buyer(buyer):
 	return {
 		"id": buyer["customer_id"],
-		"name": f"{buyer['first_name']} {buyer['last_name']}".strip(),
+		"name": _full_name(buyer),
 		"email": buyer["email"],
 		"phone": buyer["phone"],
 		"locale": buyer["locale"],
@@ -115,3 +115,10 @@ def _address(address):
 
 def _text(amount) -> str:
 	return f"{amount:.2f}"
+
+
+def _full_name(buyer) -> str:
+	"""As the buyer's language puts it: in Chinese, the family's name comes first and nothing between."""
+	if buyer["locale"].startswith("zh"):
+		return buyer["last_name"] + buyer["first_name"]
+	return f"{buyer['first_name']} {buyer['last_name']}".strip()

@@ -79,10 +79,11 @@ class Shop:
 			updated_at = self.now() if stamp else at + timedelta(minutes=row["updated_after_minutes"])
 			return self.take(row, at, updated_at)
 
-	def take(self, row: Mapping[str, Any], at: datetime, updated_at: datetime) -> Order:
-		"""An order appears as a row of orders.json describes it."""
-		order = self.orders[row["external_id"]] = self._build(row, at, updated_at)
-		return order
+	def take(self, row: Mapping[str, Any], at: datetime, updated_at: datetime | None = None) -> Order:
+		"""An order appears as a row of orders.json describes it; it was last updated just now unless told."""
+		with self.lock:
+			order = self.orders[row["external_id"]] = self._build(row, at, updated_at or self.now())
+			return order
 
 	def _build(self, row, at, updated_at):
 		order = Order(

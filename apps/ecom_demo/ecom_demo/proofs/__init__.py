@@ -5,21 +5,21 @@ from collections.abc import Callable
 
 from ecom_demo import data
 from ecom_demo.proofs import home, money, outcomes, parcels, pool, safety, stock
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.erp import checks
 
 
-def _of_site(check: Callable[[], list[str]]) -> Callable[[Town], list[str]]:
-	return lambda _town: check()
+def _of_site(check: Callable[[], list[str]]) -> Callable[[SimulatedWorld], list[str]]:
+	return lambda _world: check()
 
 
-def _of_company(check: Callable[[], list[str]]) -> Callable[[Town], list[str]]:
+def _of_company(check: Callable[[], list[str]]) -> Callable[[SimulatedWorld], list[str]]:
 	"""What concerns the demo's own company: other companies of the site may be as their people left them."""
 	suffix = f" - {data.read('company')['abbr']}:"
-	return lambda _town: [text for text in check() if suffix in text]
+	return lambda _world: [text for text in check() if suffix in text]
 
 
-PROOFS: dict[str, Callable[[Town], list[str]]] = {
+PROOFS: dict[str, Callable[[SimulatedWorld], list[str]]] = {
 	"each order of the shops is in the pool once, none is lost": pool.orders_are_pooled_once,
 	"no message waits or is given up": _of_site(pool.open_messages),
 	"each held order says why": _of_site(pool.held_orders_say_why),

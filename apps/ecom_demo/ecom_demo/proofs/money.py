@@ -7,20 +7,22 @@ import frappe
 
 from ecom_demo import data
 from ecom_demo.shops import account_title
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.erp.accounts import ledger
 
+NOT_PAID_BACK = ("Open", "Approved", "Awaiting Return", "Received", "Rejected")
 
-def wrong_gateways(town: Town) -> list[str]:
+
+def wrong_gateways(world: SimulatedWorld) -> list[str]:
 	"""Gateway accounts whose balance, in their currency, is not what the shops say was paid through them for the orders
 	that are invoiced, less the gateway's fees and what was paid back."""
 	wanted: dict[str, Decimal] = defaultdict(Decimal)
 	booked = _booked_orders()
-	for key, sandbox in town.shops.items():
+	for key, sandbox in world.shops.items():
 		facts = data.shop(key)
 		terms = {row["gateway"]: row for row in facts["gateways"]}
 		for order in sandbox.shop.orders.values():
-			if (town.name(key), order.id) not in booked:
+			if (world.name(key), order.id) not in booked:
 				continue
 			for part in order.transactions:
 				account = account_title(part.gateway, facts["currency"])
@@ -59,18 +61,18 @@ def unbalanced() -> list[str]:
 	return ledger.unbalanced(data.read("company")["name"])
 
 
-def refunds_at_the_shops(town: Town) -> list[str]:
+def refunds_at_the_shops(world: SimulatedWorld) -> list[str]:
 	"""Each shop has paid back what the tickets of its orders say, in its currency."""
 	found = []
-	for key, sandbox in town.shops.items():
+	for key, sandbox in world.shops.items():
 		theirs = sum((order.returned for order in sandbox.shop.orders.values()), Decimal(0))
 		ours = Decimal(0)
 		for amount in frappe.get_all(
 			"After Sales Ticket",
-			filters={"shop": town.name(key), "status": ("!=", "Rejected")},
+			filters={"shop": world.name(key), "status": ("not in", NOT_PAID_BACK)},
 			pluck="refund_amount",
 		):
 			ours += Decimal(f"{amount or 0:.2f}")
 		if theirs != ours:
-			found.append(f"{town.name(key)} has paid back {theirs}, tickets say {ours}")
+			found.append(f"{world.name(key)} has paid back {theirs}, tickets say {ours}")
 	return found

@@ -5,7 +5,7 @@ from collections import Counter
 import frappe
 
 from ecom_demo.proofs.pool import replacements
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 
 SHIPPED = ("Shipped", "Delivered")
 
@@ -24,7 +24,7 @@ def labels_are_bought_once() -> list[str]:
 	return found + [f"{key} stands on {count} labels" for key, count in keys.items() if count > 1]
 
 
-def labels_at_the_courier(town: Town) -> list[str]:
+def labels_at_the_courier(world: SimulatedWorld) -> list[str]:
 	"""The courier with an interface bills the labels that we hold, no more and no less."""
 	accounts = frappe.get_all("Courier Account", filters={"courier": "Parcel API"}, pluck="name")
 	ours = set(
@@ -34,13 +34,13 @@ def labels_at_the_courier(town: Town) -> list[str]:
 			pluck="tracking_number",
 		)
 	)
-	sold = set(town.courier.parcels.sold())
+	sold = set(world.courier.parcels.sold())
 	return [f"{number} was sold, but we do not hold it" for number in sorted(sold - ours)] + [
 		f"{number} was never sold" for number in sorted(ours - sold)
 	]
 
 
-def tracking_at_the_shops(town: Town) -> list[str]:
+def tracking_at_the_shops(world: SimulatedWorld) -> list[str]:
 	"""Each shop knows the tracking numbers of its shipped parcels, and no others."""
 	ours: dict[str, set[str]] = {}
 	for row in frappe.get_all(
@@ -50,10 +50,10 @@ def tracking_at_the_shops(town: Town) -> list[str]:
 	):
 		ours.setdefault(row.shop, set()).add(row.tracking_number)
 	found = []
-	for key, sandbox in town.shops.items():
+	for key, sandbox in world.shops.items():
 		made = [one for order in sandbox.shop.orders.values() for one in order.fulfilments]
 		known = {number for one in made for number in one.numbers}
-		mine = ours.get(town.name(key), set())
-		found += [f"{town.name(key)} does not know {number}" for number in sorted(mine - known)]
-		found += [f"{town.name(key)} knows {number}, we do not" for number in sorted(known - mine)]
+		mine = ours.get(world.name(key), set())
+		found += [f"{world.name(key)} does not know {number}" for number in sorted(mine - known)]
+		found += [f"{world.name(key)} knows {number}, we do not" for number in sorted(known - mine)]
 	return found

@@ -3,23 +3,23 @@
 import frappe
 
 from ecom_demo.table import HELD
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 
 
-def orders_are_pooled_once(town: Town) -> list[str]:
+def orders_are_pooled_once(world: SimulatedWorld) -> list[str]:
 	"""Each order that a shop has is one order of the pool, and there is none that no shop has."""
 	pooled = [
 		(row.shop, row.external_id) for row in frappe.get_all("Ecom Order", fields=["shop", "external_id"])
 	]
 	theirs = {
-		(town.name(key), external_id) for key in town.shops for external_id in town.shops[key].shop.orders
+		(world.name(key), external_id) for key in world.shops for external_id in world.shops[key].shop.orders
 	}
 	found = [
 		f"{shop} {order} is pooled twice"
 		for shop, order in sorted({p for p in pooled if pooled.count(p) > 1})
 	]
 	found += [f"{shop} {order} is lost" for shop, order in sorted(theirs - set(pooled))]
-	names = {town.name(key) for key in town.shops}
+	names = {world.name(key) for key in world.shops}
 	own = set(frappe.get_all("Ecom Order", filters={"name": ("in", replacements())}, pluck="external_id"))
 	found += [
 		f"{shop} {order} is no order of the shop"

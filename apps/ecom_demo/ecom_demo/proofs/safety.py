@@ -2,15 +2,15 @@
 
 import frappe
 
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 
 
-def leaks(town: Town) -> list[str]:
+def leaks(world: SimulatedWorld) -> list[str]:
 	"""Entries of the Error Log that hold a buyer's name, address, phone or mail, or a secret."""
-	secrets = [*(sandbox.token for sandbox in town.shops.values()), town.courier.api_key]
-	secrets += [sandbox.webhook_secret for sandbox in town.shops.values()]
+	secrets = [*(sandbox.token for sandbox in world.shops.values()), world.courier.api_key]
+	secrets += [sandbox.webhook_secret for sandbox in world.shops.values()]
 	private = set(filter(None, secrets))
-	for order in town.orders():
+	for order in (*world.orders(), *world.morning()):
 		buyer, address = order["buyer"], order["shipping_address"]
 		private |= {buyer["email"], buyer["phone"], address["line1"], address["phone"]}
 	private.discard("")

@@ -5,11 +5,11 @@ from collections import Counter
 import frappe
 
 from ecom_demo import data
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.flows.catalog.stock_offers import offers
 
 
-def oversold(_town: Town) -> list[str]:
+def oversold(_world: SimulatedWorld) -> list[str]:
 	"""Items of which more was promised or sent than the company ever had."""
 	had = Counter()
 	for row in data.read("catalogue"):
@@ -25,14 +25,14 @@ def oversold(_town: Town) -> list[str]:
 	]
 
 
-def wrong_offers(town: Town) -> list[str]:
+def wrong_offers(world: SimulatedWorld) -> list[str]:
 	"""Listings that a shop offers in another quantity than may be sold."""
 	found = []
-	for key, sandbox in town.shops.items():
+	for key, sandbox in world.shops.items():
 		places = {row["variant_id"]: row["inventory_item_id"] for row in sandbox.shop.listings.values()}
 		location = next(iter(sandbox.shop.locations))
-		for offer in offers(town.name(key)):
+		for offer in offers(world.name(key)):
 			shown = sandbox.shop.stock.get((places.get(offer.listing_id, ""), location))
 			if shown != offer.qty:
-				found.append(f"{town.name(key)} offers {shown} of {offer.sku}, {offer.qty} may be sold")
+				found.append(f"{world.name(key)} offers {shown} of {offer.sku}, {offer.qty} may be sold")
 	return found

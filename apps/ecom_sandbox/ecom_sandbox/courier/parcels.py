@@ -1,4 +1,4 @@
-"""The state of the simulated courier: labels sold, and parcels that move with his clock."""
+"""The state of the simulated courier: labels sold, and parcels that move with its clock."""
 
 import base64
 import threading
@@ -44,12 +44,13 @@ class Parcel:
 	status: str = "sold"  # or "voided"
 	story: str = "delivered"
 	format: str = "pdf"
+	day: timedelta = timedelta(days=1)  # how long a day on the way takes by the courier's clock
 	told: int = 0  # events sent by webhook
 	labels: dict[str, bytes] = field(default_factory=dict)
 
 	def events(self, now: datetime) -> list[dict[str, Any]]:
 		"""What has happened up to now, oldest first."""
-		length = timedelta(days=self.rate.transit_days)
+		length = self.day * self.rate.transit_days
 		rows = []
 		for index, (share, status, code, words) in enumerate(STORIES[self.story]):
 			at = self.bought_at + length * share
@@ -75,9 +76,10 @@ class Parcel:
 
 
 class Parcels:
-	"""All calls are whole or raise Refusal; each takes the lock."""
+	"""All calls are whole or raise Refusal; each takes the lock. `day`: how long a day on the way takes by the clock."""
 
-	def __init__(self, start: datetime | None = None):
+	def __init__(self, start: datetime | None = None, day: timedelta = timedelta(days=1)):
+		self.day = day
 		self.lock = threading.RLock()
 		self.by_number: dict[str, Parcel] = {}
 		self.by_key: dict[str, Parcel] = {}
@@ -117,7 +119,7 @@ class Parcels:
 			kind = request.get("label_format") or "pdf"
 			if kind not in FORMATS:
 				raise Refusal("label_format", f"Labels come in {', '.join(FORMATS)}")
-			parcel = Parcel(self._number(), key, request, rate, self.now(), format=kind)
+			parcel = Parcel(self._number(), key, request, rate, self.now(), format=kind, day=self.day)
 			self.by_number[parcel.number] = self.by_key[key] = parcel
 			return self._answer(parcel)
 

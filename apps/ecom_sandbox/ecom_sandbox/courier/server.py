@@ -20,7 +20,7 @@ GET  /sandbox/webhooks
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -38,7 +38,7 @@ _PARCEL = re.compile(r"^/sandbox/parcels/([^/]+)$")
 
 
 class CourierServer(Loopback):
-	"""One courier."""
+	"""One courier. Its clock begins at `start`; a day on the way takes `day` of it."""
 
 	def __init__(
 		self,
@@ -47,9 +47,10 @@ class CourierServer(Loopback):
 		api_key: str = API_KEY,
 		webhook_secret: str = SECRET,
 		start: datetime | None = None,
+		day: timedelta = timedelta(days=1),
 	):
 		self.api_key, self.webhook_secret = api_key, webhook_secret
-		self.parcels = Parcels(start)
+		self.parcels = Parcels(start, day)
 		self.faults = Faults()
 		self.telling = Telling(webhook_secret)
 		self.calls: list[str] = []

@@ -5,7 +5,7 @@ service    first 500 g            each further 500 g    days
 standard   4.20 + 0.60 x zone     0.70                  1 + (zone + 1) // 2
 express    9.00 + 1.00 x zone     1.50                  1 (zone 10: 3)
 abroad     standard 14.00, express 29.00 for the first 500 g; 6.00 and 9.00 further; 7 and 3 days
-On top: 8 % fuel. Volume counts at 5000 cm3 for a kilogram. At most 30 kg. He does not go to Antarctica (AQ).
+On top: 8 % fuel. Volume counts at 5000 cm3 for a kilogram. At most 30 kg. It does not go to Antarctica (AQ).
 """
 
 from collections.abc import Mapping

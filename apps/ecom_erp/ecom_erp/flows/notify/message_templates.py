@@ -17,7 +17,9 @@ TEMPLATES = {
 		"en": (
 			"Ecom Order Shipped",
 			"Your order {{ order_number }} is on its way",
-			"<p>Hello {{ buyer_name }},</p><p>The following items have left our warehouse:</p>" + _ITEMS + "<p>{{ courier }} "
+			"<p>Hello {{ buyer_name }},</p><p>The following items have left our warehouse:</p>"
+			+ _ITEMS
+			+ "<p>{{ courier }} "
 			"{{ tracking_number }}{% if expected_date %}, expected on {{ expected_date }}{% endif %}</p>"
 			+ _EN,
 		),

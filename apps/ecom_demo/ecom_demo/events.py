@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import frappe
 
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 
 READY = {
 	"pooled": ("To Pay", "On Hold"),
@@ -21,12 +21,12 @@ class Event:
 	seen_update: str = ""  # of the order when the event before was played
 
 
-class Script:
+class ScriptedEvents:
 	"""`play` is called again and again; `left` says what has not happened yet."""
 
-	def __init__(self, town: Town):
-		self.town = town
-		coming = [row for key in town.shops for row in town.waiting(key)]
+	def __init__(self, world: SimulatedWorld):
+		self.world = world
+		coming = [row for key in world.shops for row in world.waiting(key)]
 		self._events = [
 			[Event(row, what) for what in row["afterwards"]] for row in coming if row["afterwards"]
 		]
@@ -46,7 +46,7 @@ class Script:
 				played += 1
 		for row in list(self._late):
 			if not when and row["waits_for"] in {state.number for state in states.values()}:
-				self.town.control(row["shop"], "place", {"numbers": [row["number"]], "stamp": True})
+				self.world.control(row["shop"], "place", {"numbers": [row["number"]], "stamp": True})
 				self._late.remove(row)
 				played += 1
 		self._events = [events for events in self._events if events]
@@ -61,7 +61,7 @@ class Script:
 
 	def _due(self, event: Event, states: dict) -> bool:
 		when = event.what["when"]
-		state = states.get((self.town.name(event.order["shop"]), event.order["external_id"]))
+		state = states.get((self.world.name(event.order["shop"]), event.order["external_id"]))
 		if when == "placed":
 			return state is None
 		if not state or state.status not in READY[when]:
@@ -80,7 +80,7 @@ class Script:
 				"amount": what["amount"],
 				"note": "",
 			}
-		self.town.control(order["shop"], f"orders/{order['number'].lstrip('#')}/{what['action']}", body)
+		self.world.control(order["shop"], f"orders/{order['number'].lstrip('#')}/{what['action']}", body)
 		if events:
-			state = states.get((self.town.name(order["shop"]), order["external_id"]))
+			state = states.get((self.world.name(order["shop"]), order["external_id"]))
 			events[0].seen_update = str(state.source_updated_at) if state else ""

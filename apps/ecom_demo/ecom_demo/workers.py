@@ -16,7 +16,7 @@ LEASE_SECONDS = 12
 PAUSE_BETWEEN_DEATHS = (0.3, 1.8)
 
 
-class Crew:
+class WorkerPool:
 	"""Processes that do the work. Used as a context manager. `crashes`: how many of them are to be killed with SIGKILL at
 	random moments (drawn from `seed`) and started again; `killed` counts those that were."""
 
@@ -36,7 +36,7 @@ class Crew:
 			self._environment["ECOM_DEMO_LEASE"] = str(LEASE_SECONDS)
 		self._wanted = [("machine", str(number)) for number in range(machines)]
 
-	def __enter__(self) -> "Crew":
+	def __enter__(self) -> "WorkerPool":
 		for role in self._wanted:
 			self._start(role)
 		if self.crashes:

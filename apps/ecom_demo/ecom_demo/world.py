@@ -2,7 +2,9 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,23 +21,29 @@ from ecom_sandbox.server import SandboxServer
 from ecom_sandbox.woo_server import WooServer
 
 PATIENCE_SECONDS = 240
+COURIER_DAY = timedelta(hours=1)
+DAYS_BEHIND = 26
 
 
-class Town:
-	"""Three shops and a courier. A context manager. `shops` by the key of the fixtures; `most`: about how many of the
-	orders are placed, 0 for all; `port`: of the first shop, 0 for a free one. They remember the last run."""
+class SimulatedWorld:
+	"""Three shops and a courier, which remember the last run. A context manager. `shops` by the key of the fixtures;
+	`most`: about how many of the orders are placed, 0 for all; `port`: of the first shop, the others and the courier
+	follow, 0 for free ones."""
 
 	def __init__(self, most: int = 0, port: int = 0):
 		self.most = most
-		self.shops = {"us": SandboxServer(port=port), "eu": WooServer(), "cn": OwnServer()}
-		self.courier = CourierServer()
+		kinds = {"us": SandboxServer, "eu": WooServer, "cn": OwnServer}
+		self.shops = {key: kind(port=port and port + at) for at, (key, kind) in enumerate(kinds.items())}
+		# its parcels take hours for days, so that what it tells has happened before now
+		start = datetime.now(timezone.utc) - DAYS_BEHIND * COURIER_DAY
+		self.courier = CourierServer(port=port and port + len(kinds), start=start, day=COURIER_DAY)
 		if frappe.db.exists("Ecom Shop", {"name": ("in", [self.name(key) for key in self.shops])}):
 			# what they remember of a site that was made anew since counts no more
-			memory.load(_memory(), self._servers())
+			memory.load(memory_file(), self.servers())
 		self._stack = ExitStack()
 
-	def __enter__(self) -> "Town":
-		for server in self._servers().values():
+	def __enter__(self) -> "SimulatedWorld":
+		for server in self.servers().values():
 			self._stack.enter_context(server)
 		return self
 
@@ -43,9 +51,9 @@ class Town:
 		self._stack.close()
 
 	def remember(self) -> None:
-		memory.save(_memory(), self._servers())
+		memory.save(memory_file(), self.servers())
 
-	def _servers(self) -> dict[str, Any]:
+	def servers(self) -> dict[str, Any]:
 		return {**self.shops, "courier": self.courier}
 
 	def waiting(self, key: str) -> list[dict]:
@@ -54,8 +62,16 @@ class Town:
 		return [row for row in self.orders() if row["shop"] == key and row["number"] in waiting]
 
 	def orders(self) -> list[dict]:
-		"""The orders of the fixtures that are to be placed."""
+		"""The orders of the seven days that are to be placed."""
 		return data.choose_orders(self.most)
+
+	def morning(self) -> list[dict]:
+		"""Those of the morning after."""
+		return data.choose_morning(self.most)
+
+	def placed(self, rows: list[dict]) -> list[dict]:
+		"""Those of the orders that their shop has."""
+		return [row for row in rows if row["external_id"] in self.shops[row["shop"]].shop.orders]
 
 	def time_zone(self, key: str) -> str:
 		return sandbox_facts(self.shops[key])["time_zone"]
@@ -86,6 +102,10 @@ class Town:
 	def forget_faults(self) -> None:
 		self.courier.faults.clear()
 
+	def pass_a_day(self) -> None:
+		"""A day of the courier's parcels."""
+		self.at_courier("advance", {"hours": COURIER_DAY.total_seconds() / 3600})
+
 	def refused_webhooks(self) -> dict[int, int]:
 		"""Answers other than 200 that webhooks of the shops have got, by status."""
 		found: Counter = Counter()
@@ -95,17 +115,26 @@ class Town:
 		return dict(found)
 
 	def wait_for_webhooks(self) -> int:
-		"""Until the site has answered every webhook; how many there were."""
-		end = time.monotonic() + PATIENCE_SECONDS
-		while time.monotonic() < end:
-			rows = [row for key in self.shops for row in self.control(key, "webhooks")]
-			if all(row["done"] for row in rows):
-				return len(rows)
-			time.sleep(0.1)
-		raise RuntimeError(f"The webhooks did not arrive within {PATIENCE_SECONDS} seconds")
+		"""Until the site has answered every webhook of the shops; how many there were."""
+		return _wait_for(lambda: [row for key in self.shops for row in self.control(key, "webhooks")])
+
+	def wait_for_courier(self) -> int:
+		"""Until the site has answered every webhook of the courier; how many there were."""
+		return _wait_for(lambda: self.at_courier("webhooks"))
 
 
-def _memory() -> Path:
+def _wait_for(webhooks: Callable[[], list[dict]]) -> int:
+	end = time.monotonic() + PATIENCE_SECONDS
+	while time.monotonic() < end:
+		rows = webhooks()
+		if all(row["done"] for row in rows):
+			return len(rows)
+		time.sleep(0.1)
+	raise RuntimeError(f"The webhooks did not arrive within {PATIENCE_SECONDS} seconds")
+
+
+def memory_file() -> Path:
+	"""Where shops and courier keep what happened to them on this site."""
 	return Path(frappe.get_site_path("private", "ecom_demo_shops.pickle")).resolve()
 
 

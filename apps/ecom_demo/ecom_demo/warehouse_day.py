@@ -4,10 +4,12 @@ import time
 
 import frappe
 
-from ecom_demo.crew import Crew
+from ecom_demo import orders
+from ecom_demo.couriers import PARCEL_API
 from ecom_demo.packing import parcels_to_send
 from ecom_demo.progress import Counter
-from ecom_demo.town import Town
+from ecom_demo.workers import WorkerPool
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.flows.warehouse import waves
 
 PAUSE = 0.2
@@ -31,21 +33,26 @@ def pick_waves(counter: Counter) -> None:
 			counter.count = frappe.db.count("Fulfilment Order", {"status": "Picked"})
 
 
-def pack_and_send(crew: Crew, counter: Counter) -> None:
+def pack_and_send(workers: WorkerPool, counter: Counter) -> None:
 	"""Two packers label and send what is picked."""
 	counter.total = len(parcels_to_send())
-	crew.pack()
-	while crew.packing():
+	workers.pack()
+	while workers.packing():
 		frappe.db.commit()
 		counter.count = counter.total - len(parcels_to_send())
 		time.sleep(PAUSE)
 	counter.count = counter.total - len(parcels_to_send())
 
 
-def make_courier_fail(town: Town) -> None:
+def make_courier_fail(world: SimulatedWorld) -> None:
 	"""The courier is busy, breaks down, and loses answers to labels that it has sold."""
 	for fault in FAULTS:
-		town.at_courier("faults", fault)
+		world.at_courier("faults", fault)
+
+
+def on_the_way() -> int:
+	"""How many parcels the courier with an interface has to deliver."""
+	return frappe.db.count("Fulfilment Order", {"status": "Shipped", "courier_account": PARCEL_API})
 
 
 def _warehouses_with_parcels() -> list[str]:
@@ -67,5 +74,6 @@ def _waiting(warehouse: str) -> int:
 			"warehouse": warehouse,
 			"wave": ("is", "not set"),
 			"problem": ("is", "not set"),
+			"ecom_order": ("not in", orders.of_the_morning()),
 		},
 	)

@@ -2,14 +2,19 @@
 
 from ecom_demo import table
 from ecom_demo.proofs import PROOFS
-from ecom_demo.town import Town
+from ecom_demo.world import SimulatedWorld
 
 Results = dict[str, list[str]]
 
 
-def prove(town: Town) -> Results:
+def prove(world: SimulatedWorld) -> Results:
 	"""What is wrong, by proof; an empty list where it holds."""
-	return {title: proof(town) for title, proof in PROOFS.items()}
+	return {title: proof(world) for title, proof in PROOFS.items()}
+
+
+def both(first: Results, second: Results) -> Results:
+	"""What was wrong at either time."""
+	return {title: list(dict.fromkeys([*first[title], *second[title]])) for title in first}
 
 
 def print_results(results: Results) -> None:

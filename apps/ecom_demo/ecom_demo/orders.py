@@ -1,0 +1,16 @@
+"""Which of the site's orders are which."""
+
+import frappe
+
+from ecom_demo import data
+
+
+def of_the_morning() -> list[str]:
+	"""The orders that are to wait for people. Never empty, so that it can be a filter."""
+	ids = {(data.shop(row["shop"])["name"], row["external_id"]) for row in data.read("morning")}
+	rows = frappe.get_all(
+		"Ecom Order",
+		filters={"external_id": ("in", [external_id for _shop, external_id in ids])},
+		fields=["name", "shop", "external_id"],
+	)
+	return ["", *(row.name for row in rows if (row.shop, row.external_id) in ids)]

@@ -1,0 +1,29 @@
+"""Pictures of the goods: drawings of the fixtures, as files of the site."""
+
+from collections.abc import Iterable, Mapping
+
+import frappe
+
+from ecom_sandbox.fixture import FOLDER
+
+
+def make_pictures(rows: Iterable[Mapping]) -> None:
+	"""Give each item that has none its picture, and its template the same. Keys: sku, picture, and variant_of."""
+	items: dict[str, set[str]] = {}
+	for row in rows:
+		items.setdefault(row["picture"], set()).update({row["sku"], row.get("variant_of") or row["sku"]})
+	for picture, codes in items.items():
+		bare = {"name": ("in", list(codes)), "image": ("in", ("", None))}
+		if frappe.db.exists("Item", bare):
+			frappe.db.set_value("Item", bare, "image", _address(picture))
+	frappe.db.commit()
+
+
+def _address(picture: str) -> str:
+	"""The address of a drawing, as one public file of the site."""
+	known = frappe.db.get_value("File", {"file_name": picture, "is_private": 0}, "file_url")
+	if known:
+		return known
+	content = (FOLDER / "pictures" / picture).read_bytes()
+	file = frappe.get_doc({"doctype": "File", "file_name": picture, "is_private": 0, "content": content})
+	return file.insert().file_url

@@ -106,6 +106,12 @@ after_request = [
 	"ecom_erp.api.http.error_codes.answer_with_code",
 ]
 
+# decisions that another app may replace, see docs/extending.md
+ecom_allocation_policy = "ecom_erp.core.allocation.allocate"
+ecom_courier_choice = "ecom_erp.core.strategies.choose_courier"
+ecom_refund_decision = "ecom_erp.core.after_sales.policy.decide"
+ecom_promise_date = "ecom_erp.core.strategies.promise_after_days"
+
 permission_query_conditions = {
 	"*": "ecom_erp.permissions.row_conditions",
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",

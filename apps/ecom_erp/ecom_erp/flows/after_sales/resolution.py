@@ -16,11 +16,12 @@ from ecom_erp.core.after_sales.outcomes import (
 	outcome_of,
 	wishes_about_goods,
 )
-from ecom_erp.core.after_sales.policy import Decision, TicketFacts, decide
+from ecom_erp.core.after_sales.policy import Decision, TicketFacts
 from ecom_erp.core.after_sales.ticket_state import APPROVED, AWAITING, OPEN, PENDING, REJECTED, Approval
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
+from ecom_erp.flows.orders import strategies
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -31,7 +32,7 @@ def evaluate(ticket, order) -> None:
 	"""Ask the policies anew for an open ticket and note on it what they say, and why; called while it is validated."""
 	if not WISHES[ticket.ticket_type].about_goods or ticket.source == "Shop":
 		return
-	made = decide(_facts(ticket, order), policies.enabled())
+	made = strategies.refund_decision()(_facts(ticket, order), policies.enabled())
 	unclear = claimed_quantities.say_which(ticket, order)
 	again = _sent_again(ticket, order, made)
 	if again or unclear:
@@ -231,7 +232,7 @@ def dry_run(policy: str, limit: int = 100) -> list[dict]:
 	for name in names:
 		ticket = frappe.get_doc(ticket_flow.TICKET, name)
 		facts = _facts(ticket, frappe.get_cached_doc("Ecom Order", ticket.ecom_order))
-		made = decide(facts, [*others, tried])
+		made = strategies.refund_decision()(facts, [*others, tried])
 		said = next((row for row in made.rows if row.policy == tried.name), None)
 		rows.append(
 			{

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Shortage
-from ecom_erp.core.allocation import allocate as cheapest_plan
 from ecom_erp.core.money import from_minor
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
@@ -22,7 +21,7 @@ from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
 from ecom_erp.flows.catalog.listings import recipes
-from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders import order_flow, strategies
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
@@ -69,7 +68,7 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 	destination = destination_of(order.shipping_address)
 	sites = find_sites(shop, items, need.facts, destination, doc.promised_date)
 	pinned = {demand.line: doc.pinned_warehouse for demand in need.demands} if doc.pinned_warehouse else {}
-	return cheapest_plan(need.demands, sites, policy_for(shop.company, pinned))
+	return strategies.allocate(need.demands, sites, policy_for(shop.company, pinned))
 
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:

@@ -1,9 +1,8 @@
 """The Ecom Order document of a canonical order, and back."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
@@ -17,9 +16,11 @@ from ecom_erp.core.orders.canonical import (
 	from_dict,
 	to_dict,
 )
+from ecom_erp.core.strategies import PromiseFacts
 from ecom_erp.core.text import as_json, key
 from ecom_erp.erp.accounts.currency_rates import in_company_currency
 from ecom_erp.erp.documents import fitting
+from ecom_erp.flows.orders import strategies
 from ecom_erp.flows.orders.entry_notes import entry_notes
 
 
@@ -70,7 +71,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 			"company": shop.company,
 			"external_id": order.external_id,
 			"ordered_at": site_time(order.created_at),
-			"promised_date": promised_date(order.created_at, shop),
+			"promised_date": promised_date(order, shop),
 			"source_updated_at": utc_naive(order.updated_at),
 			"cancelled_at": utc_naive(order.cancelled_at),
 			"tags": ", ".join(order.tags),
@@ -195,10 +196,19 @@ def _fill_payments(doc, order):
 		)
 
 
-def promised_date(moment: datetime, shop) -> date:
-	"""The promised day of delivery, counted from the day it was at the shop."""
-	return moment.astimezone(ZoneInfo(shop.time_zone or "UTC")).date() + timedelta(
-		days=shop.promise_days or 0
+def promised_date(order: CanonicalOrder, shop) -> date:
+	"""The promised day of delivery."""
+	address = order.shipping_address
+	return strategies.promise_date()(
+		PromiseFacts(
+			order.created_at,
+			shop.name,
+			shop.time_zone or "UTC",
+			shop.promise_days or 0,
+			order.shipping_method,
+			address.country_code,
+			address.postal_code,
+		)
 	)
 
 

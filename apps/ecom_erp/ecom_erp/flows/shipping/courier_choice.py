@@ -1,6 +1,5 @@
 """Rate shopping: which courier takes a parcel, what the others would have cost, and why."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,17 +8,17 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from ecom_erp.core.carriers.rates import Quote, best_within, cheapest, fastest, saved
+from ecom_erp.core.carriers.rates import Quote, saved
 from ecom_erp.core.money import quantize
+from ecom_erp.core.strategies import BEST
 from ecom_erp.erp.accounts.currency_rates import known_rate
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import courier_accounts
+from ecom_erp.flows.orders import strategies
 from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
 from ecom_erp.integrations.http import HttpError
-
-BEST, CHEAPEST, FASTEST = "Best within Promise", "Cheapest", "Fastest"
 
 
 @dataclass(frozen=True)
@@ -108,21 +107,15 @@ def _choose(offers: list[Offer], currency: str, days: int | None) -> tuple[Offer
 	]
 	if not compared:
 		return None, left_out
-	rule, why = _rule(days)
-	best = rule(compared)
+	rule = frappe.get_cached_doc("Ecom Settings").courier_choice or BEST
+	chosen = strategies.courier_choice()(list(compared), days, rule)
+	best, why = chosen.quote, _(chosen.why).format(days=days)
+	if best not in compared:
+		frappe.throw(_("The choice of the courier answered with an offer that nobody made"))
 	gain = quantize(
 		saved(best, compared) / rates[compared[best].quote.currency], compared[best].quote.currency
 	)
 	return replace(compared[best], saved=gain), [_chosen_in_words(compared[best], why, gain), *left_out]
-
-
-def _rule(days: int | None) -> tuple[Callable, str]:
-	choice = frappe.get_cached_doc("Ecom Settings").courier_choice or BEST
-	if choice == FASTEST and days is not None:
-		return fastest, _("the fastest")
-	if choice == CHEAPEST or days is None:
-		return cheapest, _("the cheapest")
-	return lambda quotes: best_within(quotes, days), _("the best that arrives within {0} days").format(days)
 
 
 def _chosen_in_words(offer: Offer, why: str, gain: Decimal) -> str:

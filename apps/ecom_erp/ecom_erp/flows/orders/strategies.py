@@ -1,0 +1,36 @@
+"""The functions that decide what an integrator may decide otherwise; see docs/extending.md."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import frappe
+
+from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, Site
+from ecom_erp.core.allocation.soundness import check_plan
+from ecom_erp.core.strategies import AllocationPolicy, CourierChoice, PromiseDate, RefundDecision
+
+
+def allocate(demands: Sequence[Demand], sites: Sequence[Site], policy: Policy) -> Plan | Shortage:
+	"""The plan of the allocation policy. Raises ValueError when it cannot be reserved or shipped so."""
+	choose = cast(AllocationPolicy, _named("ecom_allocation_policy"))
+	plan = choose(demands, sites, policy)
+	if isinstance(plan, Plan):
+		check_plan(plan, demands, sites, policy)
+	return plan
+
+
+def courier_choice() -> CourierChoice:
+	return cast(CourierChoice, _named("ecom_courier_choice"))
+
+
+def refund_decision() -> RefundDecision:
+	return cast(RefundDecision, _named("ecom_refund_decision"))
+
+
+def promise_date() -> PromiseDate:
+	return cast(PromiseDate, _named("ecom_promise_date"))
+
+
+def _named(hook: str):
+	"""What the hook of the app that was installed last names."""
+	return frappe.get_attr(frappe.get_hooks(hook)[-1])

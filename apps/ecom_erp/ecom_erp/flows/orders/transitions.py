@@ -65,5 +65,7 @@ def check_all(doctype: str, names: Collection[str], status: str) -> None:
 
 def set_status(doctype: str, name: str, status: str, **values) -> None:
 	"""Write the status, and `values` with it, of a row that the caller has locked. Raises as `check`."""
-	check(doctype, frappe.db.get_value(doctype, name, "status"), status)
+	known = frappe.db.get_value(doctype, name, "status")
+	if known:
+		check(doctype, known, status)
 	frappe.db.set_value(doctype, name, {"status": status, **values})

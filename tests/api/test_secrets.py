@@ -29,7 +29,7 @@ def secretive(courier):
 	with SandboxServer(token=TOKEN, webhook_secret=SECRET) as server:
 		shop = factory.make_shop(server)
 		account = frappe.get_doc("Courier Account", courier)
-		account.update({"api_key": KEY, "webhook_secret": SECRET})
+		account.update({"parcel_api_key": KEY, "webhook_secret": SECRET})
 		account.save()
 		frappe.db.commit()
 		yield server, shop, courier
@@ -112,7 +112,7 @@ def test_nobody_reads_one_over_rest(live_site, secretive):
 		for doctype, name, field in (
 			("Ecom Shop", shop, "shopify_access_token"),
 			("Ecom Shop", shop, "webhook_secret"),
-			("Courier Account", courier, "api_key"),
+			("Courier Account", courier, "parcel_api_key"),
 		):
 			for path, params in (
 				(f"resource/{doctype}/{name}", {}),

@@ -7,7 +7,14 @@ import pytest
 
 from ecom_erp.core.carriers.rates import Destination, Parcel, RateCard, Surcharge, Zone, ZonePattern
 from ecom_erp.integrations.couriers import get_adapter_class
-from ecom_erp.integrations.couriers.base import CourierAccount, CourierContext, CourierError, Party, Shipment
+from ecom_erp.integrations.couriers.base import (
+	AccountSettings,
+	CourierContext,
+	CourierError,
+	Party,
+	Shipment,
+	UnknownCourier,
+)
 from ecom_erp.integrations.couriers.rate_card.label import MODULE_MM, QUIET_MM, barcode_svg
 
 CARD = RateCard(
@@ -47,7 +54,7 @@ def shipment(origin="East", postal_code="02113", grams=1200):
 
 def adapter(numbers=("AO00000017",), **cards):
 	drawn = iter(numbers)
-	account = CourierAccount("Aurora Ground", "Ground", "USD")
+	account = AccountSettings("Aurora Ground", service="Ground")
 	return get_adapter_class("Rate Card")(
 		account, CourierContext(cards=cards or {"East": CARD}, next_number=lambda: next(drawn))
 	)
@@ -92,7 +99,7 @@ def test_a_card_for_every_other_warehouse():
 
 
 def test_an_unknown_courier_is_told():
-	with pytest.raises(KeyError, match="Rate Card"):
+	with pytest.raises(UnknownCourier, match="Rate Card"):
 		get_adapter_class("Pigeon")
 
 

@@ -15,7 +15,6 @@ from ecom_erp.core.shipping import tracking_status
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import (
-	CourierAccount,
 	CourierContext,
 	CourierError,
 	CourierPayloadError,
@@ -46,9 +45,10 @@ def adapter(courier, key: str = "", retries: int = 0, timeout=(5, 10), **account
 		backoff=0.01,
 		breaker=CircuitBreaker(threshold=1000),
 	)
-	secrets = {"api_key": key or courier.api_key, "webhook_secret": courier.webhook_secret}
-	values = {"name": "Sandbox", "service": "", "base_url": courier.url, "secrets": secrets, **account}
-	return get_adapter_class("Parcel API")(CourierAccount(**values), CourierContext(http=http))
+	secrets = {"key": key or courier.api_key, "webhook_secret": courier.webhook_secret}
+	values = {"name": "Sandbox", "base_url": courier.url, **secrets, **account}
+	kind = get_adapter_class("Parcel API")
+	return kind(kind.declaration.settings(**values), CourierContext(http=http))
 
 
 def shipment(to: Party = BUYER, grams: int = 1200, reference: str = "FO-1") -> Shipment:
@@ -237,7 +237,7 @@ def test_a_webhook_that_is_not_the_couriers_is_refused(courier):
 	for wrong in (headers("other"), headers(secret, age=600), {}, headers(secret, BODY + b" ")):
 		with pytest.raises(CourierSignatureError):
 			own.read_webhook(wrong, BODY)
-	nameless = adapter(courier, secrets={"api_key": "k", "webhook_secret": ""})
+	nameless = adapter(courier, webhook_secret="")
 	with pytest.raises(CourierSignatureError):
 		nameless.read_webhook(headers(""), BODY)
 	with pytest.raises(CourierPayloadError):

@@ -13,8 +13,8 @@ def make_parcel_api(server, **values: Any) -> str:
 		"courier": "Parcel API",
 		"company": world.COMPANY,
 		"base_url": server.url,
-		"account_number": "4711",
-		"api_key": server.api_key,
+		"parcel_api_account_number": "4711",
+		"parcel_api_key": server.api_key,
 		"webhook_secret": server.webhook_secret,
 		"tracking_url": "https://parcels.example.com/{number}",
 	}

@@ -50,7 +50,11 @@ def _make_account(company: str, account: str, prefix: str, check_digit: str) -> 
 
 def point_at(company: str, courier: CourierServer) -> None:
 	"""The account of the courier with an interface, at the address of the simulated one."""
-	values = {"base_url": courier.url, "api_key": courier.api_key, "webhook_secret": courier.webhook_secret}
+	values = {
+		"base_url": courier.url,
+		"parcel_api_key": courier.api_key,
+		"webhook_secret": courier.webhook_secret,
+	}
 	if not frappe.db.exists("Courier Account", PARCEL_API):
 		account = frappe.get_doc(
 			{
@@ -58,7 +62,7 @@ def point_at(company: str, courier: CourierServer) -> None:
 				"account_name": PARCEL_API,
 				"courier": "Parcel API",
 				"company": company,
-				"account_number": "AO-1001",
+				"parcel_api_account_number": "AO-1001",
 				"tracking_url": "https://parcel.example.com/{number}",
 			}
 		)

@@ -9,6 +9,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
+from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.declaration import Declaration, Kind, Setting
 from ecom_erp.integrations.registry import Registered
@@ -28,12 +29,14 @@ class Form:
 
 
 SHOP = Form("Ecom Shop", "channel", "base_url", "column_break_connection")
+ACCOUNT = Form("Courier Account", "courier", "base_url", "column_break_connection")
 
 
 def sync() -> None:
 	"""Make the fields that are declared, change those that are declared otherwise now, take away those of adapters that
 	are gone (what was entered there stays in the database until the table is trimmed)."""
 	_sync(SHOP, channels.registered())
+	_sync(ACCOUNT, courier_kinds.registered())
 
 
 def _sync(form: Form, found: Registered) -> None:

@@ -1,12 +1,16 @@
 """What the desk knows from the start."""
 
+from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.declaration import Declaration
 
 
 def add_adapters(bootinfo) -> None:
 	"""What the channels and couriers declare, by the DocType that holds their settings; no secret is among it."""
-	bootinfo.ecom_adapters = {"Ecom Shop": _shown(channels.registered().classes)}
+	bootinfo.ecom_adapters = {
+		"Ecom Shop": _shown(channels.registered().classes),
+		"Courier Account": _shown(courier_kinds.registered().classes),
+	}
 
 
 def _shown(classes) -> dict[str, dict]:

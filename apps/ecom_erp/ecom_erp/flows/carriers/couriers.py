@@ -6,15 +6,20 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.carriers.number_range import format_number
+from ecom_erp.flows.carriers.courier_kinds import can, courier_class
 from ecom_erp.flows.carriers.rate_cards import cards_of
 from ecom_erp.flows.orders.locks import lock_values
+from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
-from ecom_erp.integrations.couriers import get_adapter_class
-from ecom_erp.integrations.couriers.base import CourierAccount, CourierAdapter, CourierContext
+from ecom_erp.integrations.couriers.base import (
+	AccountSettings,
+	Capability,
+	CourierAdapter,
+	CourierContext,
+)
 from ecom_erp.integrations.http import HttpClient
 from ecom_erp.messaging.transaction import in_transaction
 
-SECRETS = ("api_key", "webhook_secret")
 TIMEOUT = (5.0, 20.0)  # seconds; a person waits for the label
 
 
@@ -25,17 +30,27 @@ def get_account(name: str):
 
 def adapter_of(account, shipping_label: str = "") -> CourierAdapter:
 	"""The adapter of a Courier Account document; `shipping_label` names the Shipping Label a number is drawn for."""
+	known = settings(account)
 	context = CourierContext(
-		http=_http_client(account) if account.base_url else None,
+		http=_http_client(known) if known.hosts() else None,
 		cards=cards_of(account),
-		next_number=_number_source(account.name, shipping_label),
+		next_number=_number_source(account.name, shipping_label)
+		if can(account.courier, Capability.NUMBER_RANGE)
+		else None,
 	)
-	return get_adapter_class(account.courier)(_config(account), context)
+	return courier_class(account.courier)(known, context)
+
+
+def settings(account) -> AccountSettings:
+	"""What the account's courier must know of it. Raises UnknownCourier."""
+	declaration = courier_class(account.courier).declaration
+	base = adapter_settings.base_values(account)
+	return adapter_settings.read(account, declaration, **base, service=account.service or "")
 
 
 def tracks(account) -> bool:
 	"""Whether the courier tells by itself how a parcel goes on."""
-	return get_adapter_class(account.courier).tracks
+	return can(account.courier, Capability.TRACKING)
 
 
 def reports_delivery(account) -> bool:
@@ -53,21 +68,10 @@ def test_connection(name: str) -> str:
 	return adapter_of(get_account(name)).test()
 
 
-def _config(account) -> CourierAccount:
-	return CourierAccount(
-		name=account.name,
-		service=account.service or "",
-		base_url=(account.base_url or "").rstrip("/"),
-		account_number=account.account_number or "",
-		label_format=(account.label_format or "PDF").lower(),
-		secrets={field: account.get_password(field, raise_exception=False) or "" for field in SECRETS},
-	)
-
-
-def _http_client(account) -> HttpClient:
-	return HttpClient.for_account(
-		account.base_url,
-		f"courier {account.name}",
+def _http_client(known: AccountSettings) -> HttpClient:
+	return HttpClient(
+		known.hosts(),
+		account=f"courier {known.name}",
 		timeout=TIMEOUT,
 		retries=2,
 		budget=45.0,

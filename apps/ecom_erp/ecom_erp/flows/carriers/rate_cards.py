@@ -22,6 +22,8 @@ from ecom_erp.core.carriers.rates import (
 from ecom_erp.core.money import from_minor, quantize, to_minor
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
+from ecom_erp.flows.carriers.courier_kinds import can
+from ecom_erp.integrations.couriers.base import Capability
 
 
 def load_card(name: str) -> RateCard:
@@ -153,8 +155,8 @@ def _converted(steps: FreightSteps, from_currency: str, to_currency: str) -> Cal
 
 
 def _only_network(accounts: list) -> bool:
-	"""Whether one of the couriers has an interface, and no rate card that tells his prices without it."""
-	return any(account.base_url and not account.rate_cards for account in accounts)
+	"""Whether one of the couriers tells prices itself, and has no rate card that tells them without the network."""
+	return any(can(account.courier, Capability.QUOTES) and not account.rate_cards for account in accounts)
 
 
 def _unknown(grams: int) -> int:

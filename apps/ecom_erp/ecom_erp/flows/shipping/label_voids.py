@@ -4,9 +4,9 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.shipping.label_state import WANTED, LabelStatus
+from ecom_erp.flows.carriers.courier_kinds import calls_out
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.queue import lease
@@ -26,7 +26,7 @@ def drop_labels(fulfilment_order: str) -> None:
 
 def drop_label(shipping_label: str, courier_account: str) -> None:
 	"""As `drop_labels`, for one label."""
-	remote = get_adapter_class(get_account(courier_account).courier).remote
+	remote = calls_out(get_account(courier_account).courier)
 	status = LabelStatus.TO_VOID if remote else LabelStatus.VOIDED
 	set_status("Shipping Label", shipping_label, status, next_poll_at=now_datetime() if remote else None)
 
@@ -49,8 +49,8 @@ def _give_back(name: str) -> None:
 	doc = frappe.db.get_value(
 		"Shipping Label", name, ["courier_account", "tracking_number", "idempotency_key"], as_dict=True
 	)
-	adapter = adapter_of(get_account(doc.courier_account))
 	try:
+		adapter = adapter_of(get_account(doc.courier_account))
 		# without a number the answer to buying was lost, and only the courier knows whether he sold a label
 		number = doc.tracking_number or adapter.find(doc.idempotency_key)
 		if number:

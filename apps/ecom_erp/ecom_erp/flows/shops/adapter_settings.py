@@ -1,7 +1,7 @@
 """The settings of a channel or courier in the document that holds them: each in a field of its own, which
 `setup/adapter_fields.py` has made of the declaration."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import frappe
@@ -37,11 +37,21 @@ def _value(doc, declaration: Declaration, one: Setting) -> str | int | bool:
 	return (stored or "").strip() or one.default
 
 
-def check(doc, declaration: Declaration, settings: Settings) -> None:
-	"""Refuse what the declaration does not allow, naming the field. `settings`: as read from `doc`."""
+def validate(doc, choice: str, declaration: Declaration, settings_of: Callable[[Any], Settings]) -> Settings:
+	"""Refuse what the declaration does not allow, naming the field; the settings as they are now. `choice`: the field
+	that names the adapter; `settings_of` reads them from a document."""
 	if declaration.address is Address.NONE:
 		doc.base_url = ""
-	elif declaration.address is Address.REQUIRED and not doc.base_url:
+	now = settings_of(doc)
+	_check(doc, declaration, now)
+	before = doc.get_doc_before_save()
+	if before and before.get(choice) == doc.get(choice):
+		_check_secrets(doc, declaration, settings_of(before), now)
+	return now
+
+
+def _check(doc, declaration: Declaration, settings: Settings) -> None:
+	if declaration.address is Address.REQUIRED and not doc.base_url:
 		_lacks(declaration, _(doc.meta.get_label("base_url")))
 	values = {one.name: getattr(settings, one.name) for one in declaration.fields}
 	for one in declaration.asked(values):
@@ -65,9 +75,9 @@ def _lacks(declaration: Declaration, label: str) -> None:
 	)
 
 
-def check_secrets(doc, declaration: Declaration, before: Settings, now: Settings) -> None:
+def _check_secrets(doc, declaration: Declaration, before: Settings, now: Settings) -> None:
 	"""A secret goes only to the host for which somebody entered it: where the document leads to another, each must be
-	entered anew. `before`: the settings as they were stored."""
+	entered anew."""
 	if set(now.hosts()) <= set(before.hosts()):
 		return
 	for one in _kept_secrets(doc, declaration):

@@ -10,7 +10,7 @@ from ecom_erp.integrations.channels.base import PayloadError, SignatureError
 
 
 def sign(secret: str, body: bytes) -> str:
-	"""The base64 of the HMAC-SHA256 over the raw body, as Shopify and WooCommerce send it."""
+	"""The base64 of the HMAC-SHA256 over the raw body, as several kinds of shops send it."""
 	return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 

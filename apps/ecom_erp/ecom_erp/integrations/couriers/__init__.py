@@ -1,15 +1,19 @@
-"""The couriers. A new one is a folder here and a line in `COURIERS`."""
+"""The couriers. A new one is a folder here, or a package of another app (docs/adding-a-courier.md)."""
 
-from importlib import import_module
+from collections.abc import Iterable
 
-COURIERS = {
-	"Rate Card": "ecom_erp.integrations.couriers.rate_card",
-	"Parcel API": "ecom_erp.integrations.couriers.parcel_api",
-}
+from ecom_erp.integrations import registry
+from ecom_erp.integrations.couriers.base import CourierAdapter, UnknownCourier
 
 
-def get_adapter_class(courier: str):
-	"""The `CourierAdapter` subclass of a courier, e.g. "Rate Card". Raises KeyError for a courier that is not known."""
-	if courier not in COURIERS:
-		raise KeyError(f"Unknown courier {courier}; known: {', '.join(sorted(COURIERS))}")
-	return import_module(COURIERS[courier]).Adapter
+def registered(outside: Iterable[str] = ()) -> registry.Registered:
+	"""The couriers of this app and of the packages `outside` that other apps name."""
+	return registry.registered(__name__, tuple(outside))
+
+
+def get_adapter_class(courier: str, outside: Iterable[str] = ()) -> type[CourierAdapter]:
+	"""The `CourierAdapter` subclass of a courier by its name. Raises UnknownCourier."""
+	found = registered(outside)
+	if courier not in found.classes:
+		raise UnknownCourier(courier, found)
+	return found.classes[courier]

@@ -1,6 +1,8 @@
-"""What every courier offers to the flows. A courier is a folder beside this file whose `__init__` exports `Adapter`.
+"""What every courier offers to the flows. A courier is a folder beside this file whose `__init__` exports `Adapter`, and
+whose `settings.py` holds what it declares.
 
 Adapters keep no state of their own and touch no database. Buying is safe to repeat with the same idempotency key.
+Nobody calls what an adapter does not declare.
 """
 
 from abc import ABC, abstractmethod
@@ -8,15 +10,39 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
+from typing import ClassVar
 
-from ecom_erp.core.carriers.rates import Destination, Parcel, RateCard
+from ecom_erp.core.carriers.rates import Destination, Parcel, Quote, RateCard, Refusal, quote
+from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
+
+
+class Capability(Enum):
+	"""What a courier may be able to do. The value is its name in scripts of the desk and in docs/couriers.md."""
+
+	NETWORK = "network"  # it is called over the network
+	QUOTES = "quotes"  # it tells prices itself; else those of the account's rate cards count
+	VOIDS = "voids"  # it takes labels back that were not used
+	TRACKING = "tracking"  # it tells how parcels go on, when it is asked
+	WEBHOOKS = "webhooks"  # and by itself
+	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
 
 class CourierError(Exception):
 	"""The courier refuses: it does not take this parcel, or the label cannot be voided (a repeat gives the same). Buying
 	then has sold nothing, by this call or by one before with the same key; what does not say so, such as credentials
 	that are not accepted, is an HttpError."""
+
+
+class UnknownCourier(CourierError):
+	"""No app of this site brings the courier."""
+
+	def __init__(self, courier: str, known):
+		faults = "".join(f"; {path}: {fault}" for path, fault in known.faults.items())
+		super().__init__(
+			f"No app brings the courier {courier}; known: {', '.join(sorted(known.classes))}{faults}"
+		)
 
 
 class CourierSignatureError(Exception):
@@ -105,16 +131,10 @@ class TrackingEvent:
 
 
 @dataclass(frozen=True)
-class CourierAccount:
-	"""What an adapter must know of an account; secrets already decrypted."""
+class AccountSettings(Settings):
+	"""What an adapter must know of an account."""
 
-	name: str
-	service: str = ""
-	currency: str = ""
-	base_url: str = ""  # of the interface, no trailing slash
-	account_number: str = ""
-	label_format: str = "pdf"  # "pdf", "png" or "zpl", where the courier offers a choice
-	secrets: Mapping[str, str] = field(default_factory=dict)
+	service: str = ""  # the one to use where there are several, and what is printed where there are none
 
 
 @dataclass(frozen=True)
@@ -128,17 +148,14 @@ class CourierContext:
 
 
 class CourierAdapter(ABC):
-	remote = False  # whether calls go out over the network
-	tracks = False  # whether the courier tells by itself how a parcel goes on
+	"""`declaration` says what the courier is called, which settings it needs and what it can do: for each capability it
+	has the method that `OFFERED_BY` names, for no other."""
 
-	def __init__(self, account: CourierAccount, context: CourierContext):
+	declaration: ClassVar[Declaration]
+
+	def __init__(self, account: AccountSettings, context: CourierContext):
 		self.account = account
 		self.context = context
-
-	@abstractmethod
-	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
-		"""Offers, cheapest first. Raises CourierError with the reason when there is none, HttpError when the courier
-		cannot be reached."""
 
 	@abstractmethod
 	def buy(self, shipment: Shipment, service: str, idempotency_key: str) -> Label:
@@ -149,13 +166,18 @@ class CourierAdapter(ABC):
 	def find(self, idempotency_key: str) -> str:
 		"""The tracking number of the label that was bought with this key, "" when none was."""
 
-	@abstractmethod
+	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
+		"""Offers, cheapest first; of one that tells none, what the account's rate card says. Raises CourierError with the
+		reason when there is none, HttpError when the courier cannot be reached."""
+		return [self._as_offer(self._card_price(shipment))]
+
 	def void(self, tracking_number: str) -> None:
 		"""Take an unused label back; done already is done. Raises CourierError when it is too late."""
+		raise CourierError(f"{self.declaration.name} takes no labels back")
 
-	@abstractmethod
 	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
 		"""What happened to the parcels, oldest first, by number; a parcel of which nothing is known may be missing."""
+		return {}
 
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[tuple[str, TrackingEvent]]:
 		"""(tracking number, event) of a webhook whose signature was checked in constant time. Raises
@@ -165,3 +187,33 @@ class CourierAdapter(ABC):
 	def test(self) -> str:
 		"""Whom we speak to, in words. Raises CourierError, HttpError (when the credentials are refused, too)."""
 		return self.account.name
+
+	def _card_price(self, shipment: Shipment) -> Quote:
+		"""By the card of the warehouse; the one under "" serves every warehouse without one of its own."""
+		card = self.context.cards.get(shipment.origin) or self.context.cards.get("")
+		if card is None:
+			raise CourierError(f"{self.account.name} has no rate card for warehouse {shipment.origin}")
+		price = quote(card, shipment.parcel, shipment.destination)
+		if isinstance(price, Refusal):
+			raise CourierError(price.message.format(**price.params))
+		return price
+
+	def _as_offer(self, price: Quote) -> CourierQuote:
+		return CourierQuote(
+			service=self.account.service or price.card,
+			amount=price.amount,
+			currency=price.currency,
+			transit_days=price.transit_days,
+			zone=price.zone,
+			billable_grams=price.billable_grams,
+			breakdown=price.breakdown,
+		)
+
+
+BASE, SETTINGS = CourierAdapter, AccountSettings
+OFFERED_BY: Mapping[Capability, str] = {
+	Capability.QUOTES: "quote",
+	Capability.VOIDS: "void",
+	Capability.TRACKING: "track",
+	Capability.WEBHOOKS: "read_webhook",
+}

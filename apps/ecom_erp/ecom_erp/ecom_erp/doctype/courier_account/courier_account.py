@@ -3,6 +3,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
+from ecom_erp.flows.carriers import couriers
+from ecom_erp.flows.carriers.courier_kinds import courier_class
+from ecom_erp.flows.shops import adapter_settings
+from ecom_erp.integrations.couriers.base import Capability
+
 
 class CourierAccount(Document):
 	"""An account with a courier, or an own fleet."""
@@ -15,17 +20,16 @@ class CourierAccount(Document):
 
 	def validate(self):
 		self.base_url = (self.base_url or "").strip().rstrip("/")
-		if self.courier == "Rate Card":
+		declaration = courier_class(self.courier).declaration
+		adapter_settings.validate(self, "courier", declaration, couriers.settings)
+		if declaration.can(Capability.NUMBER_RANGE):
 			self._check_numbers()
-		elif not self.base_url:
-			frappe.throw(_("Give the address of the courier's interface"))
 		if self.tracking_url and "{number}" not in self.tracking_url:
 			frappe.throw(_("The tracking page must hold {number} where the tracking number goes"))
 		if len({row.warehouse for row in self.rate_cards}) != len(self.rate_cards):
 			frappe.throw(_("A warehouse stands twice; it has one rate card in an account"))
 
 	def _check_numbers(self):
-		self.base_url = ""
 		self.service = self.service or "Standard"
 		if not self.prefix:
 			frappe.throw(_("Give the prefix of the tracking numbers"))

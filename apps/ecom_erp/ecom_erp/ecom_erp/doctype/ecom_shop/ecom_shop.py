@@ -40,11 +40,7 @@ class EcomShop(Document):
 	def _check_channel(self):
 		"""What the channel declares; a shop that cannot be reached is neither asked nor told."""
 		declaration = channel_class(self.channel).declaration
-		known = shops.settings(self)
-		adapter_settings.check(self, declaration, known)
-		before = self.get_doc_before_save()
-		if before and before.channel == self.channel:
-			adapter_settings.check_secrets(self, declaration, shops.settings(before), known)
+		known = adapter_settings.validate(self, "channel", declaration, shops.settings)
 		if not (known.hosts() and declaration.can(Capability.POLLING)):
 			self.poll_enabled = 0
 		if not (known.hosts() and declaration.can(Capability.STOCK)):

@@ -88,7 +88,7 @@ class Adapter(ChannelAdapter):
 		stock.set_stock(self.client, levels)
 
 	def check(self) -> str:
-		self.client.get("orders", per_page=1)
+		self.client.get_list("orders", per_page=1)
 		return text(self.client.get("data/currencies/current").get("code"))
 
 	def _event(self, body):

@@ -29,17 +29,26 @@ class WooClient:
 		self._headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 		self._http = http
 
-	def get(self, path: str, **params: Any) -> Any:
-		"""The answer's JSON. Raises HttpError when the shop cannot be reached, NotFound or ChannelError when it
-		refuses."""
-		return self._send("GET", path, params=params).json()
+	def get(self, path: str, **params: Any) -> dict[str, Any]:
+		"""One thing. Raises HttpError when the shop cannot be reached or its answer is none, NotFound or ChannelError when
+		it refuses."""
+		return _one(self._send("GET", path, params=params))
+
+	def order(self, external_id: str) -> dict[str, Any]:
+		"""An order as it is now; raises as `get`."""
+		found = self.get(f"orders/{external_id}")
+		if not found.get("id") or not isinstance(found.get("line_items"), list) or "status" not in found:
+			raise Unreachable("WooCommerce's answer is no order", 200)
+		return found
+
+	def get_list(self, path: str, **params: Any) -> list[dict[str, Any]]:
+		"""A list that comes in one piece."""
+		return _rows(self._send("GET", path, params=params))
 
 	def get_page(self, path: str, page: int, **params: Any) -> tuple[list[dict[str, Any]], int]:
 		"""One page of a list, and how many pages there are."""
 		response = self._send("GET", path, params={"per_page": PAGE, "page": page, **params})
-		rows = response.json()
-		if not isinstance(rows, list):
-			raise Unreachable("WooCommerce's answer is not a list", response.status)
+		rows = _rows(response)
 		try:
 			return rows, int(response.headers.get("X-WP-TotalPages") or 1)
 		except ValueError:
@@ -52,13 +61,13 @@ class WooClient:
 			rows = rows + self.get_page(path, page, **params)[0]
 		return rows
 
-	def put(self, path: str, body: Mapping[str, Any]) -> Any:
+	def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
 		"""Change something; saying it twice does no harm."""
-		return self._send("PUT", path, json=dict(body), idempotent=True).json()
+		return _one(self._send("PUT", path, json=dict(body), idempotent=True))
 
-	def post(self, path: str, body: Mapping[str, Any], *, idempotent: bool = False) -> Any:
+	def post(self, path: str, body: Mapping[str, Any], *, idempotent: bool = False) -> dict[str, Any]:
 		"""`idempotent`: false where WooCommerce would make a second one."""
-		return self._send("POST", path, json=dict(body), idempotent=idempotent).json()
+		return _one(self._send("POST", path, json=dict(body), idempotent=idempotent))
 
 	def _send(self, method, path, **options) -> Response:
 		try:
@@ -68,6 +77,20 @@ class WooClient:
 			if refusal is None:
 				raise
 		raise refusal
+
+
+def _one(response: Response) -> dict[str, Any]:
+	answer = response.json()
+	if not isinstance(answer, dict):
+		raise Unreachable("WooCommerce's answer is not an object", response.status)
+	return answer
+
+
+def _rows(response: Response) -> list[dict[str, Any]]:
+	rows = response.json()
+	if not isinstance(rows, list):
+		raise Unreachable("WooCommerce's answer is not a list", response.status)
+	return rows
 
 
 def _refusal(error: HttpError) -> ChannelError | None:

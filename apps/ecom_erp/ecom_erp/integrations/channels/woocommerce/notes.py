@@ -9,7 +9,7 @@ from ecom_erp.integrations.channels.woocommerce.client import WooClient
 def note_once(client: WooClient, order_id: str, words: str, mark: str, *, to_customer: bool) -> str:
 	"""Write a note unless one with `mark` in it is there; the note's id. `mark` is part of `words`."""
 	path = f"orders/{order_id}/notes"
-	for note in client.get(path, type="any"):
+	for note in client.get_list(path, type="any"):
 		if mark in text(note.get("note")):
 			return text(note["id"])
 	made: dict[str, Any] = client.post(path, {"note": words, "customer_note": to_customer})

@@ -37,7 +37,7 @@ STATES = {
 def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 	"""Write the parcel into the order, complete it when nothing is left to ship, tell the customer; the parcel's id,
 	which is its key."""
-	order = client.get(f"orders/{notice.external_order_id}")
+	order = client.order(notice.external_order_id)
 	if f"{SHIPMENT}{notice.key}" not in _meta(order):
 		_check_open(client, order, notice)
 		order = client.put(f"orders/{notice.external_order_id}", {"meta_data": _parcel(order, notice)})
@@ -117,7 +117,7 @@ def refund(client: WooClient, notice: RefundNotice) -> str:
 	shop records the refund, and the money is sent by hand."""
 	if not notice.key:
 		raise ChannelError("A refund needs a key, so that a repeat does not pay twice")
-	order = client.get(f"orders/{notice.external_order_id}")
+	order = client.order(notice.external_order_id)
 	known = client.get_all(f"orders/{notice.external_order_id}/refunds") if order.get("refunds") else []
 	mark = f"[{notice.key}]"
 	for made in known:
@@ -186,7 +186,7 @@ def cancel(client: WooClient, notice: CancelNotice) -> str:
 	"""Cancel the order, after paying back what is left of the buyer's money where that is asked for; the order's id.
 	WooCommerce itself puts the pieces of a cancelled order back into its stock; our next stock message corrects that
 	where they are not free."""
-	order = client.get(f"orders/{notice.external_order_id}")
+	order = client.order(notice.external_order_id)
 	if notice.refund and order.get("date_paid_gmt"):
 		_refund_rest(client, order, notice)
 	if order["status"] != "cancelled":

@@ -1,5 +1,5 @@
 """A courier that speaks the Parcel API, a plain JSON interface over https: rates, labels, voids, tracking.
-docs/adding-a-courier.md describes it; couriers' gateways and own systems can offer it."""
+docs/parcel-api.md describes it; couriers' gateways and own systems can offer it."""
 
 from ecom_erp.integrations.couriers.parcel_api.adapter import Adapter
 

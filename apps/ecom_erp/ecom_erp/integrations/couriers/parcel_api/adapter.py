@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from ecom_erp.integrations.couriers.base import (
-	CourierAccount,
 	CourierAdapter,
 	CourierContext,
 	CourierError,
@@ -14,16 +13,16 @@ from ecom_erp.integrations.couriers.base import (
 )
 from ecom_erp.integrations.couriers.parcel_api import mapper, webhook
 from ecom_erp.integrations.couriers.parcel_api.client import Client, segment
+from ecom_erp.integrations.couriers.parcel_api.settings import DECLARATION, Settings
 from ecom_erp.integrations.http import Unreachable
 
 NUMBERS_AT_ONCE = 100
 
 
 class Adapter(CourierAdapter):
-	remote = True
-	tracks = True
+	declaration = DECLARATION
 
-	def __init__(self, account: CourierAccount, context: CourierContext):
+	def __init__(self, account: Settings, context: CourierContext):
 		super().__init__(account, context)
 		if context.http is None:
 			raise CourierError("has no address of an interface")
@@ -33,7 +32,7 @@ class Adapter(CourierAdapter):
 		"""Only the account's service where it names one that the courier offers; else all his services."""
 		answer = self.client.post("/rates", mapper.shipment_body(shipment, self.account.account_number))
 		quotes = sorted(
-			(mapper.quote(rate) for rate in answer.get("rates") or ()),
+			(mapper.quote(rate) for rate in mapper.rows(answer, "rates")),
 			key=lambda quote: (quote.amount, quote.transit_days, quote.service),
 		)
 		own = [quote for quote in quotes if quote.service.casefold() == self.account.service.casefold()]
@@ -45,14 +44,13 @@ class Adapter(CourierAdapter):
 		body = {
 			**mapper.shipment_body(shipment, self.account.account_number),
 			"service": service,
-			"label_format": self.account.label_format,
+			"label_format": self.account.label_format.lower(),
 		}
 		return mapper.label(self.client.post("/labels", body, key=idempotency_key))
 
 	def find(self, idempotency_key: str) -> str:
 		answer = self.client.get("/labels", {"idempotency_key": idempotency_key})
-		labels = [row for row in answer.get("labels") or () if row.get("status") != "voided"]
-		return str(labels[0]["tracking_number"]) if labels else ""
+		return mapper.sold_number(answer)
 
 	def void(self, tracking_number: str) -> None:
 		self.client.post(f"/labels/{segment(tracking_number)}/void", {})
@@ -66,7 +64,7 @@ class Adapter(CourierAdapter):
 		return found
 
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[tuple[str, TrackingEvent]]:
-		return webhook.read(self.account.secrets.get("webhook_secret", ""), headers, body)
+		return webhook.read(self.account.webhook_secret, headers, body)
 
 	def test(self) -> str:
 		answer = self.client.get("/account")

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from ecom_erp.integrations.couriers.base import CourierAccount, CourierError
+from ecom_erp.integrations.couriers.base import CourierError
+from ecom_erp.integrations.couriers.parcel_api.settings import Settings
 from ecom_erp.integrations.http import HttpClient, Refused, Unreachable
 
 # what a courier refuses, whose own words may name the recipient
@@ -26,7 +27,7 @@ _REFUSING = (400, 404, 422)  # statuses of a refusal whose code is not known
 
 
 class Client:
-	def __init__(self, account: CourierAccount, http: HttpClient):
+	def __init__(self, account: Settings, http: HttpClient):
 		self.account = account
 		self.http = http
 
@@ -41,12 +42,15 @@ class Client:
 	def _call(
 		self, method: str, path: str, headers: Mapping[str, str] | None = None, **options
 	) -> dict[str, Any]:
-		key = self.account.secrets.get("api_key", "")
 		try:
 			answer = self.http.request(
 				method,
 				f"{self.account.base_url}/v1{path}",
-				headers={"Authorization": f"Bearer {key}", "Accept": "application/json", **(headers or {})},
+				headers={
+					"Authorization": f"Bearer {self.account.key}",
+					"Accept": "application/json",
+					**(headers or {}),
+				},
 				**options,
 			)
 		except Refused as error:

@@ -58,6 +58,22 @@ def quote(rate: Mapping[str, Any]) -> CourierQuote:
 		raise Unreachable(f"A rate of the courier has not the expected shape: {problem!r}"[:200]) from None
 
 
+def rows(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+	"""A list of objects in an answer, empty where it is missing. Raises Unreachable when it is something else."""
+	found = answer.get(name) or []
+	if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
+		raise Unreachable(f"{name} of the courier's answer is not a list of objects")
+	return found
+
+
+def sold_number(answer: Mapping[str, Any]) -> str:
+	"""The number of the label that counts among those sold, "" for none. Raises Unreachable for another answer."""
+	sold = [row for row in rows(answer, "labels") if row.get("status") != "voided"]
+	if sold and not sold[0].get("tracking_number"):
+		raise Unreachable("A label of the courier's answer has no number")
+	return str(sold[0]["tracking_number"]) if sold else ""
+
+
 def label(data: Mapping[str, Any]) -> Label:
 	"""Raises Unreachable when the answer is no label: whether one was sold is then asked with the same key again."""
 	try:

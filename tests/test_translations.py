@@ -6,7 +6,7 @@ import re
 import frappe
 
 from ecom_erp.core.orders.canonical import PaymentState
-from ecom_erp.core.review.checks import FIELD_NAMES
+from ecom_erp.core.review.address_checks import FIELD_NAMES
 from ecom_erp.flows.notify.message_templates import LANGUAGES, TEMPLATES
 from tests import app_strings
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ecom_erp.core.orders.canonical import PaymentKind, PaymentState, from_dict, to_dict
-from ecom_erp.core.review.checks import ReviewFacts, validate
+from ecom_erp.core.review.checks import validate
+from ecom_erp.core.review.facts import ReviewFacts
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.shopify import graphql, queries, rest
 from ecom_erp.integrations.channels.shopify.adapter import POLLED

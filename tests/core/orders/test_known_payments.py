@@ -8,7 +8,8 @@ import pytest
 
 from ecom_erp.core.orders.canonical import PaymentQuestion, PaymentState, Refund, from_dict, to_dict
 from ecom_erp.core.orders.known_payments import reconcile, surplus
-from ecom_erp.core.review.checks import ReviewFacts, validate
+from ecom_erp.core.review.checks import validate
+from ecom_erp.core.review.facts import ReviewFacts
 from tests.support.canonical_orders import NOON, captured, line, order
 
 BEFORE = order(line("1", "30"))  # paid by p1, 30.00

@@ -5,7 +5,8 @@ from decimal import Decimal as D
 import pytest
 
 from ecom_erp.core.orders.canonical import Address, Buyer, Payment, PaymentKind, PaymentState
-from ecom_erp.core.review.checks import ReviewFacts, SimilarOrder, difference, quantities, validate
+from ecom_erp.core.review.checks import difference, quantities, validate
+from ecom_erp.core.review.facts import ReviewFacts, SimilarOrder
 from tests.support.canonical_orders import NOON, captured, line, order
 
 FACTS = ReviewFacts(shop_currency="USD", mapped_lines=frozenset({"1", "2"}))

@@ -22,8 +22,8 @@ from ecom_erp.core.orders.order_state import (
 	SHIPPED_AT_SHOP,
 	TO_PAY,
 )
+from ecom_erp.core.orders.payment_findings import payment_changes
 from ecom_erp.core.orders.review_state import ReviewState
-from ecom_erp.core.review.checks import payment_questions
 from ecom_erp.erp.documents.insertion import insert_or_lose
 from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate
@@ -194,8 +194,8 @@ def _hold_changed(doc, found) -> None:
 def _hold_payments(doc, before: CanonicalOrder, order: CanonicalOrder) -> None:
 	"""After documents were posted, what the shop says of known payments now is for a person; before, the review finds
 	it."""
-	known = list(payment_questions(before))
-	new = [finding for finding in payment_questions(order) if finding not in known]
+	known = list(payment_changes(before))
+	new = [finding for finding in payment_changes(order) if finding not in known]
 	for finding in new:
 		order_flow.raise_hold(doc, finding.code, order_flow.in_words(finding))
 	if new and doc.status == ALLOCATED:

@@ -11,10 +11,10 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders import order_state
+from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus
 from ecom_erp.core.orders.order_state import OrderStatus, StateFacts
 from ecom_erp.core.orders.review_state import ReviewState
-from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
 from ecom_erp.flows.orders import order_store, timeline, transitions

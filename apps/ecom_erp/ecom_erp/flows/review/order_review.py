@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
 from ecom_erp.core.orders.order_state import (
 	ALLOCATED,
@@ -23,7 +24,8 @@ from ecom_erp.core.orders.order_state import (
 )
 from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.quantities import Recipe
-from ecom_erp.core.review.checks import Finding, ReviewFacts, SimilarOrder, quantities, validate
+from ecom_erp.core.review.checks import quantities, validate
+from ecom_erp.core.review.facts import ReviewFacts, SimilarOrder
 from ecom_erp.core.review.rule_engine import Decision, RuleResult
 from ecom_erp.erp.selling.items import ItemFacts, item_facts, list_prices
 from ecom_erp.erp.selling.masters import country_name

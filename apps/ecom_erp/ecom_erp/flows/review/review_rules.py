@@ -8,8 +8,8 @@ from frappe import _
 from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.quantities import Recipe
-from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.review.conditions import Condition, ConditionError
 from ecom_erp.core.review.rule_engine import (
 	Action,

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from ecom_erp.core.review.checks import Finding
+from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.review.rule_engine import Asked, Decision
 
 

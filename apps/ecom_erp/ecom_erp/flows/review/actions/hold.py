@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from frappe import _
 
+from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.review.checks import Finding
 from ecom_erp.core.review.rule_engine import Asked, Decision
 from ecom_erp.flows.review.actions.base import ActionKind, Past
 

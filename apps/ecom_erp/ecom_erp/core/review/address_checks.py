@@ -1,0 +1,76 @@
+"""Whether a courier can bring the goods to the address, and reach the buyer."""
+
+from collections.abc import Iterator
+
+from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.orders.canonical import Address, CanonicalOrder
+from ecom_erp.core.orders.findings import Finding
+from ecom_erp.core.orders.holds import HoldCode, NoteCode
+from ecom_erp.core.review.addresses import (
+	is_po_box,
+	missing_fields,
+	postal_code_in_province,
+	postal_code_valid,
+	province_known,
+)
+from ecom_erp.core.review.facts import ReviewFacts
+
+FIELD_NAMES = {
+	"line1": "address line",
+	"city": "city",
+	"province_code": "province",
+	"postal_code": "postal code",
+	"country_code": "country",
+}
+
+
+def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	if order.lines and not any(line.requires_shipping for line in order.lines):
+		return
+	missing = missing_fields(order.shipping_address)
+	if missing:
+		names = ", ".join(FIELD_NAMES[name] for name in missing)
+		yield Finding(HoldCode.ADDRESS_INCOMPLETE, "The shipping address lacks: {fields}", {"fields": names})
+	if not postal_code_valid(order.shipping_address):
+		yield Finding(
+			HoldCode.POSTAL_CODE_INVALID,
+			"{postal_code} is not a postal code of {country}",
+			{
+				"postal_code": order.shipping_address.postal_code,
+				"country": order.shipping_address.country_code,
+			},
+		)
+	if order.shipping_address.country_code and not facts.country_known:
+		text = "There is no country with the code {country}: correct the address, or release it if the code is right"
+		yield Finding(HoldCode.COUNTRY_UNKNOWN, text, {"country": order.shipping_address.country_code})
+	yield from _province(order.shipping_address)
+
+
+def _province(address: Address) -> Iterator[Finding]:
+	params = {"province": address.province_code, "country": address.country_code}
+	if not province_known(address):
+		yield Finding(HoldCode.PROVINCE_UNKNOWN, "{province} is no state or province of {country}", params)
+	elif postal_code_valid(address) and not postal_code_in_province(address):
+		text = "{postal_code} does not lie in {province}: ask the buyer which of them is right"
+		params = {"postal_code": address.postal_code, "province": address.province_code}
+		yield Finding(NoteCode.POSTAL_CODE_ELSEWHERE, text, params, blocking=False)
+
+
+def coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	if facts.courier_covers is False:
+		address = order.shipping_address
+		params = {"country": address.country_code, "postal_code": address.postal_code}
+		yield Finding(HoldCode.OUT_OF_COVERAGE, "No courier delivers to {country} {postal_code}", params)
+	elif not facts.po_boxes_taken and is_po_box(order.shipping_address):
+		text = "No courier delivers to a post office box: ask the buyer for a street address"
+		yield Finding(HoldCode.PO_BOX, text)
+
+
+def reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	email = email_address(order.buyer.email)
+	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):
+		text = "The buyer left neither phone nor e-mail that can be used"
+		yield Finding(NoteCode.BUYER_UNREACHABLE, text, blocking=False)
+	elif not (email or order.buyer.external_id):
+		text = "A guest without e-mail: messages reach the buyer by phone only"
+		yield Finding(NoteCode.GUEST_WITHOUT_EMAIL, text, blocking=False)

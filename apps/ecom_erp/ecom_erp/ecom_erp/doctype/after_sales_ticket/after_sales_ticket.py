@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.core.after_sales.outcomes import outcome_of
-from ecom_erp.core.after_sales.ticket_state import SETTLED, TicketStatus
+from ecom_erp.core.states.ticket import SETTLED, TicketStatus
 from ecom_erp.flows.after_sales import resolution, tickets
 from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.field_protection import begin_with, refuse_changes, refuse_row_changes
@@ -39,6 +39,85 @@ ROW_FILLED_LATER = ("about", "condition", "disposition", "exchange_item", "excha
 
 class AfterSalesTicket(Document):
 	"""Something went wrong after the sale. Flows write it with `flags.by_machine`; what comes without is a person's."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.after_sales_explanation.after_sales_explanation import (
+			AfterSalesExplanation,
+		)
+		from ecom_erp.ecom_erp.doctype.after_sales_return.after_sales_return import AfterSalesReturn
+		from ecom_erp.ecom_erp.doctype.after_sales_ticket_line.after_sales_ticket_line import (
+			AfterSalesTicketLine,
+		)
+
+		answer: DF.SmallText | None
+		approval: DF.Link | None
+		base_amount: DF.Currency
+		breached: DF.Check
+		buyer_name: DF.Data | None
+		closed_at: DF.Datetime | None
+		company: DF.Link | None
+		credit_note: DF.Link | None
+		currency: DF.Link | None
+		customer: DF.Link | None
+		decision: DF.Data | None
+		decision_reason: DF.SmallText | None
+		description: DF.Text | None
+		difference_gateway: DF.Data | None
+		difference_reference: DF.Data | None
+		ecom_order: DF.Link
+		explanations: DF.Table[AfterSalesExplanation]
+		external_id: DF.Data | None
+		fee_amount: DF.Currency
+		fee_percent: DF.Percent
+		goodwill_amount: DF.Currency
+		lines: DF.Table[AfterSalesTicketLine]
+		needs_manager: DF.Check
+		payment_entry: DF.Link | None
+		policy: DF.Link | None
+		price_difference: DF.Currency
+		problem: DF.SmallText | None
+		reason: DF.Literal[
+			"Changed Mind",
+			"Does Not Fit",
+			"Damaged",
+			"Defective",
+			"Wrong Item",
+			"Not Received",
+			"Not as Described",
+			"Other",
+		]
+		refund_amount: DF.Currency
+		refund_shipping: DF.Check
+		replacement_order: DF.Link | None
+		request_key: DF.Data | None
+		resolve_by: DF.Datetime | None
+		respond_by: DF.Datetime | None
+		responded_at: DF.Datetime | None
+		return_by: DF.Date | None
+		return_delivery_note: DF.Link | None
+		return_label: DF.Link | None
+		return_label_by: DF.Literal["", "Seller", "Customer"]
+		returns: DF.Table[AfterSalesReturn]
+		shop: DF.Link | None
+		source: DF.Literal["Desk", "Shop", "REST", "Customer Page"]
+		status: DF.Literal[
+			"Open", "Approved", "Awaiting Return", "Received", "Refunding", "Sending", "Closed", "Rejected"
+		]
+		step: DF.Data | None
+		step_attempts: DF.Int
+		step_due_at: DF.Datetime | None
+		taken_out: DF.Check
+		ticket_type: DF.Literal[
+			"Return and Refund", "Refund Only", "Exchange", "Resend", "Complaint", "Question"
+		]
+	# end: auto-generated types
 
 	def onload(self):
 		"""What the form's buttons follow."""

@@ -12,6 +12,39 @@ from ecom_erp.integrations.couriers.base import Capability
 class CourierAccount(Document):
 	"""An account with a courier, or an own fleet."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.courier_account_rate_card.courier_account_rate_card import (
+			CourierAccountRateCard,
+		)
+
+		account_name: DF.Data
+		base_url: DF.Data | None
+		check_digit: DF.Literal["none", "mod10", "mod7"]
+		company: DF.Link
+		courier: DF.Literal[""]
+		enabled: DF.Check
+		last_number: DF.Int
+		next_number: DF.Int
+		no_po_boxes: DF.Check
+		number_width: DF.Int
+		prefix: DF.Data | None
+		rate_cards: DF.Table[CourierAccountRateCard]
+		reports_delivery: DF.Check
+		service: DF.Data | None
+		sync_message: DF.SmallText | None
+		sync_status: DF.Literal["", "OK", "Failing"]
+		tracking_url: DF.Data | None
+		webhook_secret: DF.Password | None
+		webhook_url: DF.Data | None
+	# end: auto-generated types
+
 	@property
 	def webhook_url(self) -> str:
 		return get_url(

@@ -10,6 +10,30 @@ from ecom_erp.messaging.kick import kick
 class EcomListing(Document):
 	"""What a shop sells, mapped to items."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.ecom_listing_item.ecom_listing_item import EcomListingItem
+
+		barcode: DF.Data | None
+		items: DF.Table[EcomListingItem]
+		listing_id: DF.Data
+		listing_key: DF.Data | None
+		send_again: DF.Check
+		sent_at: DF.Datetime | None
+		sent_qty: DF.Int
+		shop: DF.Link
+		sku: DF.Data | None
+		status: DF.Literal["Unmapped", "Mapped", "Ignored"]
+		stock_problem: DF.SmallText | None
+		title: DF.Data | None
+	# end: auto-generated types
+
 	def validate(self):
 		self.listing_key = message_key(self.shop, self.listing_id)
 		if self.status != "Ignored":

@@ -12,6 +12,104 @@ from ecom_erp.flows.review import order_review
 class EcomOrder(Document):
 	"""An order of any shop, in one pool. Flows write it with `flags.by_machine`; what comes without is a person's."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.ecom_order_allocation.ecom_order_allocation import EcomOrderAllocation
+		from ecom_erp.ecom_erp.doctype.ecom_order_hold.ecom_order_hold import EcomOrderHold
+		from ecom_erp.ecom_erp.doctype.ecom_order_line.ecom_order_line import EcomOrderLine
+		from ecom_erp.ecom_erp.doctype.ecom_order_payment.ecom_order_payment import EcomOrderPayment
+
+		after_sales_ticket: DF.Link | None
+		allocation_cost: DF.Currency
+		allocation_note: DF.SmallText | None
+		allocations: DF.Table[EcomOrderAllocation]
+		approved_total: DF.Currency
+		base_total: DF.Currency
+		buyer: DF.Link | None
+		buyer_email: DF.Data | None
+		buyer_name: DF.Data | None
+		buyer_phone: DF.Data | None
+		cancelled_at: DF.Datetime | None
+		canonical: DF.Code | None
+		channel: DF.Data | None
+		company: DF.Link | None
+		courier_account: DF.Link | None
+		currency: DF.Link | None
+		customer: DF.Link | None
+		delivered_at: DF.Datetime | None
+		discount: DF.Currency
+		entry_notes: DF.SmallText | None
+		external_id: DF.Data | None
+		goods_total: DF.Currency
+		hold_reason: DF.SmallText | None
+		holds: DF.Table[EcomOrderHold]
+		lines: DF.Table[EcomOrderLine]
+		may_approve: DF.Check
+		next_action: DF.Data | None
+		note: DF.SmallText | None
+		number: DF.Data | None
+		ordered_at: DF.Datetime | None
+		original_order: DF.Link | None
+		own_tags: DF.SmallText | None
+		paid_amount: DF.Currency
+		payment_state: DF.Data | None
+		payments: DF.Table[EcomOrderPayment]
+		pinned_warehouse: DF.Link | None
+		priority: DF.Literal["Normal", "High", "Urgent"]
+		promised_date: DF.Date | None
+		public_token: DF.Data | None
+		refunded_amount: DF.Currency
+		review_state: DF.Link | None
+		reviewed_result: DF.SmallText | None
+		sales_invoice: DF.Link | None
+		sales_order: DF.Link | None
+		ship_city: DF.Data | None
+		ship_company: DF.Data | None
+		ship_country: DF.Data | None
+		ship_here: DF.Check
+		ship_line1: DF.Data | None
+		ship_line2: DF.Data | None
+		ship_name: DF.Data | None
+		ship_phone: DF.Data | None
+		ship_postal_code: DF.Data | None
+		ship_province: DF.Data | None
+		shipped_at: DF.Datetime | None
+		shipping: DF.Currency
+		shipping_method: DF.Data | None
+		shop: DF.Link
+		shop_address: DF.Code | None
+		shop_shipped_amount: DF.Currency
+		source_updated_at: DF.Datetime | None
+		status: DF.Literal[
+			"To Pay",
+			"Paid",
+			"On Hold",
+			"Approved",
+			"Allocated",
+			"Partly Shipped",
+			"Shipped",
+			"Delivered",
+			"Completed",
+			"Shipped at Shop",
+			"Cancelled",
+		]
+		step: DF.Literal["", "review", "allocate", "bill", "collect", "complete"]
+		step_attempts: DF.Int
+		step_due_at: DF.Datetime | None
+		tags: DF.SmallText | None
+		taken_out_amount: DF.Currency
+		tax: DF.Currency
+		taxes_included: DF.Check
+		tip: DF.Currency
+		total: DF.Currency
+	# end: auto-generated types
+
 	@property
 	def may_approve(self) -> int:
 		"""Whether the amount is within the approval limit of the user at hand; conditions of the Workflow ask for it."""

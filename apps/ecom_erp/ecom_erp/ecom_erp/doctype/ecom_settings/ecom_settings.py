@@ -3,3 +3,41 @@ from frappe.model.document import Document
 
 class EcomSettings(Document):
 	"""Settings of the e-commerce suite."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.approval_limit.approval_limit import ApprovalLimit
+		from ecom_erp.ecom_erp.doctype.ecom_allowed_host.ecom_allowed_host import EcomAllowedHost
+
+		allow_line_split: DF.Check
+		allowed_hosts: DF.Table[EcomAllowedHost]
+		approval_limits: DF.Table[ApprovalLimit]
+		auto_approve_limit: DF.Currency
+		courier_choice: DF.Literal["Best within Promise", "Cheapest", "Fastest"]
+		duplicate_hours: DF.Int
+		error_owner: DF.Link | None
+		history_days: DF.Int
+		inbox_batch: DF.Int
+		late_penalty: DF.Currency
+		max_attempts: DF.Int
+		max_parcels: DF.Int
+		photo_megabytes: DF.Int
+		photos_per_ticket: DF.Int
+		price_tolerance: DF.Percent
+		rank_penalty: DF.Currency
+		resolve_hours: DF.Int
+		respond_hours: DF.Int
+		return_days: DF.Int
+		review_log_days: DF.Int
+		split_penalty: DF.Currency
+		stock_pause: DF.Int
+		stuck_days: DF.Int
+		ticket_limit: DF.Currency
+		ticket_owner: DF.Link | None
+	# end: auto-generated types

@@ -15,6 +15,58 @@ from ecom_erp.integrations.channels.base import Capability
 class EcomShop(Document):
 	"""A shop on a sales channel."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.ecom_shop_gateway.ecom_shop_gateway import EcomShopGateway
+		from ecom_erp.ecom_erp.doctype.ecom_shop_warehouse.ecom_shop_warehouse import EcomShopWarehouse
+
+		abbr: DF.Data
+		auto_approve: DF.Check
+		base_url: DF.Data | None
+		channel: DF.Literal[""]
+		company: DF.Link
+		cost_center: DF.Link | None
+		currency: DF.Link
+		customer_group: DF.Link
+		enabled: DF.Check
+		exchange_account: DF.Link | None
+		gateways: DF.Table[EcomShopGateway]
+		goodwill_account: DF.Link | None
+		last_poll_at: DF.Datetime | None
+		message_language: DF.Literal["", "en", "zh"]
+		poll_enabled: DF.Check
+		poll_minutes: DF.Int
+		polled_until: DF.Datetime | None
+		price_list: DF.Link | None
+		promise_days: DF.Int
+		publish_stock: DF.Check
+		receivable_account: DF.Link | None
+		refund_account: DF.Link | None
+		return_fee_account: DF.Link | None
+		send_messages: DF.Check
+		shipping_account: DF.Link
+		shop_name: DF.Data
+		skip_shipped: DF.Check
+		stock_buffer: DF.Int
+		stock_result: DF.Data | None
+		stock_sent_at: DF.Datetime | None
+		stock_share: DF.Percent
+		sync_message: DF.SmallText | None
+		sync_status: DF.Literal["OK", "Failing"]
+		tax_account: DF.Link
+		territory: DF.Link
+		tip_account: DF.Link | None
+		warehouses: DF.Table[EcomShopWarehouse]
+		webhook_secret: DF.Password | None
+		webhook_url: DF.Data | None
+	# end: auto-generated types
+
 	@property
 	def webhook_url(self) -> str:
 		return get_url(

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.core.intake.import_state import STARTED, ImportStatus
+from ecom_erp.core.states.file_import import STARTED, ImportStatus
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.channels.base import Capability
@@ -10,6 +10,34 @@ from ecom_erp.integrations.channels.base import Capability
 
 class OrderImport(Document):
 	"""Orders of a shop from a CSV or Excel file."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.order_import_problem.order_import_problem import OrderImportProblem
+
+		file: DF.Attach
+		file_hash: DF.Data | None
+		mapping: DF.Link | None
+		next_order: DF.Int
+		orders_found: DF.Int
+		orders_known: DF.Int
+		orders_sent: DF.Int
+		preview: DF.Code | None
+		problem_count: DF.Int
+		problems: DF.Table[OrderImportProblem]
+		rows_found: DF.Int
+		shop: DF.Link
+		status: DF.Literal["New", "Checked", "Importing", "Done", "Failed"]
+		status_message: DF.SmallText | None
+		step_attempts: DF.Int
+		step_due_at: DF.Datetime | None
+	# end: auto-generated types
 
 	def before_insert(self):
 		self.update(

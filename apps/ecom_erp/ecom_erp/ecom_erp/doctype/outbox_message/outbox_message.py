@@ -5,6 +5,29 @@ from frappe.model.document import Document
 class OutboxMessage(Document):
 	"""A message we owe a shop."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		attempts: DF.Int
+		ecom_order: DF.Link | None
+		error: DF.SmallText | None
+		external_result: DF.Data | None
+		kind: DF.Literal["Fulfilment", "Tracking", "Refund", "Cancellation", "Stock", "Message"]
+		message_key: DF.Data | None
+		next_try_at: DF.Datetime | None
+		payload: DF.Code | None
+		processed_at: DF.Datetime | None
+		reference_doctype: DF.Link | None
+		reference_name: DF.DynamicLink | None
+		shop: DF.Link
+		status: DF.Literal["New", "Processing", "Done", "Failed", "Dead"]
+	# end: auto-generated types
+
 
 def on_doctype_update():
 	frappe.db.add_index("Outbox Message", ["next_try_at"])

@@ -3,3 +3,18 @@ from frappe.model.document import Document
 
 class PackingScan(Document):
 	"""Every scan at the packing station, by the station's own number, so that a scan sent twice counts once."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		code: DF.Data | None
+		fulfilment_order: DF.Link
+		item_code: DF.Link
+		qty: DF.Int
+		taken_back: DF.Check
+	# end: auto-generated types

@@ -8,6 +8,61 @@ from ecom_erp.flows.orders.field_protection import refuse_changes
 class ShippingLabel(Document):
 	"""A courier's label for one parcel, and what happened to the parcel on its way."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.shipping_label_event.shipping_label_event import ShippingLabelEvent
+
+		after_sales_ticket: DF.Link | None
+		barcode_svg: DF.LongText | None
+		billable_grams: DF.Int
+		cost: DF.Currency
+		courier_account: DF.Link
+		currency: DF.Link | None
+		delivered_at: DF.Datetime | None
+		direction: DF.Literal["Outbound", "Return"]
+		ecom_order: DF.Link | None
+		error: DF.SmallText | None
+		events: DF.Table[ShippingLabelEvent]
+		expected_date: DF.Date | None
+		fulfilment_order: DF.Link | None
+		idempotency_key: DF.Data
+		label_file: DF.Attach | None
+		label_format: DF.Data | None
+		last_event_at: DF.Datetime | None
+		next_poll_at: DF.Datetime | None
+		poll_attempts: DF.Int
+		quotes: DF.SmallText | None
+		recipient: DF.SmallText | None
+		saved: DF.Currency
+		sender: DF.SmallText | None
+		service: DF.Data | None
+		shop: DF.Link | None
+		status: DF.Literal["Requested", "Bought", "To Void", "Voided", "Failed"]
+		tracking_key: DF.Data | None
+		tracking_note: DF.SmallText | None
+		tracking_number: DF.Data | None
+		tracking_status: DF.Literal[
+			"",
+			"Label Bought",
+			"In Transit",
+			"Out for Delivery",
+			"Delivered",
+			"Exception",
+			"Returned",
+			"Lost",
+			"Stuck",
+		]
+		transit_days: DF.Int
+		weight_grams: DF.Int
+		zone: DF.Data | None
+	# end: auto-generated types
+
 	def validate(self):
 		transitions.check_document(self)
 		refuse_changes(self, ())

@@ -83,3 +83,15 @@ def _decimal(amount: Decimal | int) -> Decimal:
 	if not number.is_finite():
 		raise ValueError(f"Not an amount: {amount}")
 	return number
+
+
+def from_field(value: float | int | str | Decimal | None) -> Decimal:
+	"""The amount, rate or percentage that a database field holds, as it is shown: 0 when it is empty."""
+	return Decimal(str(value or 0))
+
+
+def two_decimals_or_more(amount: Decimal) -> Decimal:
+	"""The same figure with two decimals, more only where they mean something: 12, 12.0 and 12.000 become 12.00, 1.2345
+	stays. For amounts whose currency is not known yet."""
+	normal = amount.normalize()
+	return normal if normal != normal.quantize(Decimal("0.01")) else normal.quantize(Decimal("0.01"))

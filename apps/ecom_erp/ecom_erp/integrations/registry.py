@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from ecom_erp.integrations.declaration import Declaration, faults
 
@@ -20,7 +21,7 @@ class Registered:
 	"""`classes`: adapter classes by the name that people choose. `faults`: by package that an app names, why it cannot be
 	used; the others are not disturbed by it."""
 
-	classes: Mapping[str, type]
+	classes: Mapping[str, type[Any]]
 	faults: Mapping[str, str]
 
 
@@ -29,7 +30,7 @@ def registered(package: str, outside: tuple[str, ...] = ()) -> Registered:
 	"""The adapters in `package` (`ecom_erp.integrations.channels` or `.couriers`) and those of `outside`, read once in a
 	process. Raises Unsound for one of our own."""
 	base = import_module(f"{package}.base")
-	classes: dict[str, type] = {}
+	classes: dict[str, type[Any]] = {}
 	problems: dict[str, str] = {}
 	for path in _folders(package):
 		_add(classes, load(path, base))
@@ -76,7 +77,7 @@ def _folders(package: str) -> list[str]:
 	return sorted(f"{package}.{one.name}" for one in pkgutil.iter_modules(folder) if one.ispkg)
 
 
-def _add(classes: dict[str, type], adapter: type) -> None:
+def _add(classes: dict[str, type[Any]], adapter: type[Any]) -> None:
 	declared = adapter.declaration
 	for other in classes.values():
 		if declared.name == other.declaration.name or declared.key == other.declaration.key:

@@ -5,6 +5,7 @@ any plan, whichever item goes where."""
 from collections.abc import Callable, Sequence
 from itertools import pairwise, product
 from math import prod
+from typing import cast
 
 Level = tuple[int, int]  # (most grams, cost)
 Combination = tuple[int, tuple[int, ...]]  # (cost, most grams by site)
@@ -19,16 +20,21 @@ def levels(freight: Callable[[int], int | None], low: int, high: int) -> list[Le
 	"""Levels of a never falling function from `low` to the greatest grams up to `high` that it takes, ascending.
 	`freight(low)` must not be None."""
 	high = _last(lambda grams: freight(grams) is not None, low, high)
+	known = cast(Callable[[int], int], freight)  # up to `high`
 	found: list[Level] = []
 	start = low
 	while start <= high:
-		cost = freight(start)
+		cost = known(start)
 		if len(found) >= MAX_LEVELS // 2:
-			return found + _grid(freight, start, high)
-		end = _last(lambda grams, cost=cost: freight(grams) <= cost, start, high)
+			return found + _grid(known, start, high)
+		end = _last(_up_to(known, cost), start, high)
 		found.append((end, cost))
 		start = end + 1
 	return found
+
+
+def _up_to(freight: Callable[[int], int], cost: int) -> Callable[[int], bool]:
+	return lambda grams: freight(grams) <= cost
 
 
 def merge(one: Sequence[Level], other: Sequence[Level]) -> list[Level]:
@@ -82,7 +88,7 @@ def coarser(site_levels: Sequence[Level], keep: int) -> Sequence[Level]:
 	return [(site_levels[end - 1][0], site_levels[begin][1]) for begin, end in pairwise(edges)]
 
 
-def _grid(freight: Callable[[int], int | None], low: int, high: int) -> list[Level]:
+def _grid(freight: Callable[[int], int], low: int, high: int) -> list[Level]:
 	width = -(-(high - low + 1) // (MAX_LEVELS // 2))
 	return [(min(start + width - 1, high), freight(start)) for start in range(low, high + 1, width)]
 

@@ -55,7 +55,9 @@ class _Search:
 		self.best: Rank | None = None
 		self.best_assignment: Assignment = ()
 		self.useful = problem.useful
-		self.entry = {s: problem.fixed[s] + problem.freight(s, problem.least_grams(s)) for s in self.useful}
+		self.entry = {
+			s: problem.fixed[s] + problem.known_freight(s, problem.least_grams(s)) for s in self.useful
+		}
 		self.least_handling = problem.least_per_unit * problem.units
 		self._levels: dict[int, list[Level]] = {}
 		self._queue: list[
@@ -78,6 +80,7 @@ class _Search:
 			try:
 				self._search_subset(rank, search)
 			except EffortSpent:
+				assert self.best is not None  # effort is spent only while there is a plan
 				self.gap = max(0, self.best[0] - rank[0])
 				break
 		return None if self.best is None else (self.best[3], self.best_assignment)
@@ -147,6 +150,7 @@ class _Search:
 		"""How dear a plan to look for: never worse than the best. While there is none, a little beyond the bound, and
 		twice as far in each further round."""
 		if self.best is None:
+			assert search.first_bound is not None  # such a subset is not searched
 			return rank[0] + max(rank[0] - search.first_bound, search.first_bound // 64)
 		return self.best[0] if rank[1:] < self.best[1:] else self.best[0] - 1
 

@@ -58,14 +58,14 @@ def _plan_reason(plan: Plan) -> tuple[str, dict[str, object]]:
 		other = _cheapest_other(plan, plan.parcels[0].warehouse)
 		if other is None:
 			return "one_parcel", {}
-		return "one_parcel_next", {"next": other.warehouse, "more": other.total - plan.total}
+		return "one_parcel_next", {"next": other.warehouse, "more": (other.total or 0) - plan.total}
 	other = _cheapest_other(plan, "")
 	if other is None:
 		return "split_needed", {"parcels": len(plan.parcels)}
-	saved = other.total - plan.total
+	saved = (other.total or 0) - plan.total
 	return "split_cheaper", {"parcels": len(plan.parcels), "next": other.warehouse, "saved": saved}
 
 
 def _cheapest_other(plan: Plan, warehouse: str) -> Alternative | None:
-	others = [a for a in plan.alternatives if a.total is not None and a.warehouse != warehouse]
-	return min(others, key=lambda a: a.total, default=None)
+	others = [(a.total, a) for a in plan.alternatives if a.total is not None and a.warehouse != warehouse]
+	return min(others, key=lambda other: other[0])[1] if others else None

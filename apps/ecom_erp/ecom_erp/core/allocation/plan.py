@@ -66,7 +66,7 @@ def _parcel(problem: Problem, s: int, lines: dict[str, int], first: bool) -> Pla
 	demands = {demand.line: demand for demand in problem.demands}
 	grams = sum(demands[line].unit_grams * qty for line, qty in lines.items())
 	cost = ParcelCost(
-		freight=problem.freight(s, grams),
+		freight=problem.known_freight(s, grams),
 		handling=site.handling_per_parcel + site.handling_per_unit * sum(lines.values()),
 		late=site.late_days * policy.late_penalty,
 		rank=site.rank * policy.rank_penalty,
@@ -97,6 +97,7 @@ def _obstacles(problem: Problem, s: int) -> tuple[Obstacle, ...]:
 			Obstacle("cannot_deliver", "{warehouse} cannot deliver there", {"warehouse": site.warehouse}),
 		)
 	found = []
+	params: dict[str, object]
 	for demand in problem.demands:
 		if not problem.policy.allows(demand.line, site.warehouse):
 			params = {"line": demand.line, "item": demand.item, "warehouse": site.warehouse}

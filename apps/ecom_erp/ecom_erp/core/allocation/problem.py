@@ -48,6 +48,12 @@ class Problem:
 			raise ValueError(f"Warehouse {self.sites[site].warehouse}: freight for {grams} g is negative")
 		return cost
 
+	def known_freight(self, site: int, grams: int) -> int:
+		"""As `freight`, of a parcel that some courier of the site is known to take."""
+		cost = self.freight(site, grams)
+		assert cost is not None, f"{self.sites[site].warehouse}: no courier takes {grams} g"
+		return cost
+
 	def least_grams(self, site: int) -> int:
 		"""Weight of the lightest unit a useful site could ship."""
 		return min(group.grams for group in self.groups if group.most[site])
@@ -66,8 +72,13 @@ class Problem:
 		for item in self.shared:
 			if sum(self.sites[s].available.get(item, 0) for s in subset) < self.wanted[item]:
 				return False
-		capacities = [self.sites[s].capacity_units for s in subset]
-		return None in capacities or sum(capacities) >= self.units
+		units = 0
+		for s in subset:
+			capacity = self.sites[s].capacity_units
+			if capacity is None:
+				return True
+			units += capacity
+		return units >= self.units
 
 	def _gather(self) -> list[Group]:
 		gathered: dict[tuple, list[Demand]] = {}

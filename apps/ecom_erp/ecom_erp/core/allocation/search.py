@@ -55,15 +55,16 @@ class SubsetSearch:
 		self.handling_after = self._handling_after()
 		self.levels = self._useful(levels)
 		self.least_freight = least_freight
-		self.combinations: list[Combination] | None = None
+		self.combinations: list[Combination] = []
+		self.begun = False
 		self.found: tuple[int, Assignment] | None = None
 		self.bound = self.first_bound = self._root_bound() if all(self.levels) else None
 
 	def run(self, limit: int, effort: Effort, has_plan: bool) -> tuple[int, Assignment] | None:
 		"""The cheapest (total, assignment) up to `limit`, None when there is none. `has_plan`: whether there is a plan of
 		another subset already. Raises EffortSpent; `found` then holds the best so far, if any."""
-		if self.combinations is None:
-			self.combinations = self._combinations()
+		if not self.begun:
+			self.begun, self.combinations = True, self._combinations()
 		self.limit = limit
 		self.effort = effort
 		self.has_plan = has_plan
@@ -103,6 +104,7 @@ class SubsetSearch:
 		if stock is not None:
 			most = min(most, stock[i])
 		least = max(0, left - self.most_after[g][i])
+		options: Sequence[int]
 		if group.whole and left:
 			options = [n for n in (left, 0) if least <= n <= most]
 		else:
@@ -161,7 +163,7 @@ class SubsetSearch:
 	def _finish(self, handling: int) -> None:
 		total = self.base + handling
 		for site, grams in zip(self.subset, self.grams, strict=True):
-			total += self.problem.freight(site, grams)
+			total += self.problem.known_freight(site, grams)
 		if total > self.limit:
 			self._raise_bound(total)
 			return

@@ -3,11 +3,14 @@ below it, so that every unit has one price per site and each group can be filled
 
 from collections.abc import Sequence
 from math import ceil
+from typing import TypeVar
 
 from ecom_erp.core.allocation.bounds import Level
 
 # Prices per unit are floats; bounds made of them are lowered by this much before they are rounded up to whole cents.
 TOLERANCE = 1e-6
+
+Price = TypeVar("Price", int, float)
 
 
 def line_below(site_levels: Sequence[Level]) -> tuple[float, float]:
@@ -17,9 +20,9 @@ def line_below(site_levels: Sequence[Level]) -> tuple[float, float]:
 	return min(cost - slope * most for most, cost in site_levels), slope
 
 
-def cheapest_fill(qty: int, prices: Sequence[float], most: Sequence[int]) -> float:
+def cheapest_fill(qty: int, prices: Sequence[Price], most: Sequence[int]) -> Price:
 	"""Cost of `qty` units from the cheapest sites, at most `most` from each; whole when the prices are."""
-	total = 0
+	total: Price | int = 0
 	for price, units in sorted(zip(prices, most, strict=True)):
 		taken = min(qty, units)
 		total += taken * price

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from ecom_erp.core.carriers.rates import ANY_COUNTRY, ZonePattern
+from ecom_erp.core.carriers.rate_card import ANY_COUNTRY, ZonePattern
 
 _PATTERN = re.compile(
 	r"(?P<country>[A-Za-z]{2}|\*)(?:-(?P<province>[A-Za-z0-9]{1,3}))?"

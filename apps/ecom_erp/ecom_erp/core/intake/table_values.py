@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ecom_erp.core.money import minor_units
+from ecom_erp.core.money import minor_units, two_decimals_or_more
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 YEAR_FIRST = (
@@ -112,8 +112,7 @@ class Values:
 			return None
 		if isinstance(value, float):
 			number = number.quantize(Decimal("0.0001"))  # what a spreadsheet adds by binary fractions
-		number = number.normalize()
-		return number.quantize(Decimal("0.01")) if number.as_tuple().exponent > -2 else number
+		return two_decimals_or_more(number)
 
 	def _plain(self, written):
 		"""Thousands apart, and a point before the decimals."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.declaration import Declaration, Settings
@@ -37,7 +37,10 @@ class SignatureError(Exception):
 
 
 class ChannelError(Exception):
-	"""The shop answered, and refused what was asked (a retry gives the same answer)."""
+	"""The shop answered, and refused what was asked (a retry gives the same answer). `codes`: the shop's own names for
+	its reasons, as far as it gave any."""
+
+	codes: tuple[str, ...] = ()
 
 
 class StockRefused(ChannelError):
@@ -158,13 +161,16 @@ class StockLevel:
 	location_id: str = ""
 
 
-class ChannelAdapter(ABC):
+OwnSettings = TypeVar("OwnSettings", bound=ShopSettings)
+
+
+class ChannelAdapter(ABC, Generic[OwnSettings]):
 	"""`declaration` says what the channel is called, which settings it needs and what it can do: for each capability it
 	has the method that `OFFERED_BY` names, for no other."""
 
 	declaration: ClassVar[Declaration]
 
-	def __init__(self, shop: ShopSettings, http: HttpClient):
+	def __init__(self, shop: OwnSettings, http: HttpClient):
 		self.shop = shop
 		self.http = http
 

@@ -6,9 +6,9 @@ from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ecom_erp.core.money import two_decimals_or_more
 from ecom_erp.integrations.channels.base import PayloadError
 
-_CENT = Decimal("0.01")
 _FRACTION = re.compile(r"\.\d+")  # of a second, to nanoseconds in some headers
 
 
@@ -31,8 +31,7 @@ def amount(value: Any, name: str) -> Decimal:
 		number = Decimal(str(value))
 		if not number.is_finite():
 			raise InvalidOperation
-		number = number.normalize()
-		return number.quantize(_CENT) if number.as_tuple().exponent > -2 else number
+		return two_decimals_or_more(number)
 	except InvalidOperation:
 		raise PayloadError(f"The field {name} is not an amount")
 

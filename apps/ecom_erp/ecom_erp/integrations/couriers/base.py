@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
-from ecom_erp.core.carriers.rates import Destination, Parcel, Quote, RateCard, Refusal, quote
+from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
+from ecom_erp.core.carriers.rates import Quote, Refusal, quote
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
 
@@ -146,14 +147,23 @@ class CourierContext:
 	cards: Mapping[str, RateCard] = field(default_factory=dict)
 	next_number: Callable[[], str] | None = None
 
+	def draw_number(self) -> str:
+		"""The next number; RuntimeError where the app lends none."""
+		if self.next_number is None:
+			raise RuntimeError("No number range is lent to this courier")
+		return self.next_number()
 
-class CourierAdapter(ABC):
+
+OwnSettings = TypeVar("OwnSettings", bound=AccountSettings)
+
+
+class CourierAdapter(ABC, Generic[OwnSettings]):
 	"""`declaration` says what the courier is called, which settings it needs and what it can do: for each capability it
 	has the method that `OFFERED_BY` names, for no other."""
 
 	declaration: ClassVar[Declaration]
 
-	def __init__(self, account: AccountSettings, context: CourierContext):
+	def __init__(self, account: OwnSettings, context: CourierContext):
 		self.account = account
 		self.context = context
 

@@ -35,7 +35,7 @@ IMPORTED = "orders/imported"  # topic of orders that came in a file
 STOCK_BATCH = 500
 
 
-class Adapter(ChannelAdapter):
+class Adapter(ChannelAdapter[Settings]):
 	declaration = DECLARATION
 
 	def __init__(self, shop: Settings, http: HttpClient, client: OwnShopClient | None = None):

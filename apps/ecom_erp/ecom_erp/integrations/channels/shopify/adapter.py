@@ -26,7 +26,7 @@ POLLED = "orders/polled"  # topic of orders that we asked for; Shopify has no su
 PAGE = 5  # orders in one query: what the cost of a single query allows; fewer when the shop finds that too costly
 
 
-class Adapter(ChannelAdapter):
+class Adapter(ChannelAdapter[Settings]):
 	declaration = DECLARATION
 
 	def __init__(self, shop: Settings, http: HttpClient, client: ShopifyClient | None = None):

@@ -50,7 +50,7 @@ def fulfil(client: ShopifyClient, notice: FulfilmentNotice) -> str:
 def _by_location(fulfilment_orders, wanted):
 	"""Input for one fulfilment per location. Raises ChannelError when more is wanted than is open."""
 	missing = {line_id: quantity for line_id, quantity in wanted.items() if quantity > 0}
-	locations = {}
+	locations: dict[str | None, list] = {}
 	for fulfilment_order in fulfilment_orders:
 		if fulfilment_order["status"] not in FULFILLABLE:
 			continue
@@ -182,11 +182,11 @@ def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_locat
 			location = by_location.setdefault(level.location_id or default_location, {})
 			location[level.listing_id] = level.available
 	before: dict[str, int] = {}
-	for location, wanted in by_location.items():
+	for place, wanted in by_location.items():
 		listings = list(wanted)
 		for start in range(0, len(listings), STOCK_BATCH):
 			batch = {listing: wanted[listing] for listing in listings[start : start + STOCK_BATCH]}
-			before.update(_set_batch(client, location, batch))
+			before.update(_set_batch(client, place, batch))
 	unknown = sorted({level.listing_id for level in levels} - set(before))
 	if unknown:
 		raise StockRefused(f"Not stocked at the shop's location: {', '.join(unknown)}", unknown, before)

@@ -28,7 +28,7 @@ POLLED = "orders/polled"  # topic of orders that we asked for; WooCommerce has n
 SECOND = timedelta(seconds=1)
 
 
-class Adapter(ChannelAdapter):
+class Adapter(ChannelAdapter[Settings]):
 	declaration = DECLARATION
 
 	def __init__(self, shop: Settings, http: HttpClient, client: WooClient | None = None):
@@ -39,7 +39,8 @@ class Adapter(ChannelAdapter):
 		"""An order that changes while pages are read moves to the end of the list, and the others move up: a page by its
 		number would miss one. So each page starts anew behind the last order seen. Only orders changed within one second
 		are told apart by page numbers."""
-		after, page, seen = since - SECOND, 1, set()  # WooCommerce gives what was modified *after* the time
+		after, page = since - SECOND, 1  # WooCommerce gives what was modified *after* the time
+		seen: set[str] = set()
 		while True:
 			bodies, pages = self.client.get_page("orders", page, **_filter(after))
 			placed = [body for body in bodies if not isinstance(body, Mapping) or mapper.is_order(body)]

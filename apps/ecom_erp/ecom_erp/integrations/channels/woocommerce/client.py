@@ -104,7 +104,7 @@ def _refusal(error: HttpError) -> ChannelError | None:
 	kind = NotFound if error.status == 404 and code.endswith("_invalid_id") else ChannelError
 	reason = "; ".join(part for part in (_REFUSALS.get(error.status, ""), message) if part)
 	refusal = kind(f"WooCommerce refused: {reason}" if reason else str(error))
-	refusal.code = code
+	refusal.codes = (code,)
 	return refusal
 
 

@@ -160,14 +160,12 @@ def _refund_lines(order, notice):
 			raise ChannelError(f"WooCommerce's order has no line {line}")
 		net = _share(item["total"], pieces, item, notice.currency)
 		taxes = [
-			{
-				"id": text(tax["id"]),
-				"refund_total": _share(tax.get("total") or 0, pieces, item, notice.currency),
-			}
+			(text(tax["id"]), _share(tax.get("total") or 0, pieces, item, notice.currency))
 			for tax in item.get("taxes") or ()
 		]
-		worth += net + sum((tax["refund_total"] for tax in taxes), Decimal(0))
-		parts.append({"id": line, "quantity": pieces, "refund_total": net, "refund_tax": taxes})
+		worth += net + sum((tax for _rate, tax in taxes), Decimal(0))
+		refunded = [{"id": rate, "refund_total": tax} for rate, tax in taxes]
+		parts.append({"id": line, "quantity": pieces, "refund_total": net, "refund_tax": refunded})
 	return [_plain(part, worth <= notice.amount) for part in parts]
 
 

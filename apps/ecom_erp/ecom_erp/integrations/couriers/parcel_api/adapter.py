@@ -19,7 +19,7 @@ from ecom_erp.integrations.http import Unreachable
 NUMBERS_AT_ONCE = 100
 
 
-class Adapter(CourierAdapter):
+class Adapter(CourierAdapter[Settings]):
 	declaration = DECLARATION
 
 	def __init__(self, account: Settings, context: CourierContext):

@@ -1,18 +1,18 @@
 """The courier of rate cards: no call goes out; the price comes from the card of the warehouse, the number from a range."""
 
-from ecom_erp.integrations.couriers.base import CourierAdapter, Label, Shipment
+from ecom_erp.integrations.couriers.base import AccountSettings, CourierAdapter, Label, Shipment
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
 from ecom_erp.integrations.couriers.rate_card.settings import DECLARATION
 
 
-class Adapter(CourierAdapter):
+class Adapter(CourierAdapter[AccountSettings]):
 	"""`context.next_number` makes buying safe to repeat; the caller keeps it under a lock."""
 
 	declaration = DECLARATION
 
 	def buy(self, shipment: Shipment, service: str, idempotency_key: str) -> Label:
 		offer = self._as_offer(self._card_price(shipment))
-		number = self.context.next_number()
+		number = self.context.draw_number()
 		return Label(
 			tracking_number=number,
 			service=offer.service,

@@ -1,18 +1,10 @@
-"""The one way out: every call to a shop, a courier or another service goes through `HttpClient`.
+"""One call to an outside service: its limits, its repeats, its log."""
 
-It reaches allowed hosts only, waits no longer than it was told, repeats what may be repeated, rests an account whose
-service is down, reads no endless answers, and logs without secrets or personal data.
-"""
-
-import ipaddress
-import json as json_module
 import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,79 +14,38 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ecom_erp.integrations.breaker import CircuitBreaker
+from ecom_erp.integrations.http import hosts
+from ecom_erp.integrations.http.errors import (
+	BreakerOpen,
+	HostNotAllowed,
+	HttpError,
+	Refused,
+	ResponseTooLarge,
+	Unreachable,
+)
+from ecom_erp.integrations.http.response import REDIRECTS, Response, raise_for_status
 
 log = logging.getLogger("ecom_erp.http")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PASSING = frozenset({429, 502, 503, 504})  # states that a repeat may find gone
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 3
 CHUNK = 64 * 1024
 
 
-class HttpError(Exception):
-	"""A call that brought no usable answer. `retryable`: the same call may succeed later. `status`: the HTTP status,
-	0 when there was no answer. The message names host and path, never query, headers or bodies."""
-
-	retryable = False
-
-	def __init__(self, message: str, status: int = 0, body: bytes = b""):
-		super().__init__(message)
-		self.status = status
-		self.body = body
-
-
-class HostNotAllowed(HttpError):
-	"""The address, or the place it redirects to, is not one this client may reach."""
-
-
-class BreakerOpen(HttpError):
-	"""The account rests after repeated failures; nothing was sent."""
-
-	retryable = True
-
-
-class Throttled(HttpError):
-	"""The service asks for patience; `retry_after` in seconds, 0 when it gave no time."""
-
-	retryable = True
-
-	def __init__(self, message: str, status: int = 429, body: bytes = b"", retry_after: float = 0.0):
-		super().__init__(message, status, body)
-		self.retry_after = retry_after
-
-
-class Unreachable(HttpError):
-	"""No connection, no answer in time, or a failure of the service (5xx). Whether a call that was sent had an effect
-	is not known."""
-
-	retryable = True
-
-
-class Refused(HttpError):
-	"""The service answered and refused (4xx); repeating gives the same answer."""
-
-
-class ResponseTooLarge(HttpError):
-	"""The answer is longer than this client reads."""
-
-
 @dataclass(frozen=True)
-class Response:
-	status: int
-	headers: Mapping[str, str]  # case-insensitive
-	body: bytes
+class _Call:
+	method: str
+	url: str
+	options: Mapping[str, Any]
+	idempotent: bool
+	deadline: float
 
 	@property
-	def text(self) -> str:
-		return self.body.decode("utf-8", errors="replace")
-
-	def json(self) -> Any:
-		"""The parsed body. Raises Unreachable when it is not JSON (a proxy's error page, a cut answer)."""
-		try:
-			return json_module.loads(self.body)
-		except ValueError:
-			raise Unreachable("The answer is not JSON", self.status)
+	def place(self) -> str:
+		"""Host and path: what may be logged and shown."""
+		parts = urlsplit(self.url)
+		return f"{parts.hostname}{parts.path}"
 
 
 class HttpClient:
@@ -177,23 +128,23 @@ class HttpClient:
 			raise HostNotAllowed(f"Only http and https addresses are reached, not {parts.scheme or 'none'}")
 		if parts.username or parts.password:
 			raise HostNotAllowed("An address must not hold a user name or password")
-		if not any(_host_matches(host, allowed) for allowed in self.allowed_hosts):
+		if not any(hosts.matches(host, allowed) for allowed in self.allowed_hosts):
 			raise HostNotAllowed(
 				f"{host or 'An empty host'} is not among the hosts that {self.account} may reach"
 			)
-		if parts.scheme == "http" and not _is_loopback(host):
+		if parts.scheme == "http" and not hosts.is_loopback(host):
 			raise HostNotAllowed(f"{host} must be reached by https")
 
-	def _attempt(self, call, attempt):
+	def _attempt(self, call: _Call, attempt: int) -> Response:
 		started = time.monotonic()
 		status = 0
 		try:
 			response = self._follow(call)
 			status = response.status
-			_raise_for_status(response, call.place)
+			raise_for_status(response, call.place)
 		except HttpError as error:
 			status = error.status
-			self._tell_breaker(error)
+			self._note_health(error)
 			raise
 		finally:
 			took = (time.monotonic() - started) * 1000
@@ -201,13 +152,13 @@ class HttpClient:
 		self.breaker.succeeded(self.account)
 		return response
 
-	def _tell_breaker(self, error):
+	def _note_health(self, error: HttpError) -> None:
 		if isinstance(error, Unreachable):
 			self.breaker.failed(self.account)
 		elif error.status:
 			self.breaker.succeeded(self.account)
 
-	def _follow(self, call):
+	def _follow(self, call: _Call) -> Response:
 		"""One exchange, redirects within the same origin included."""
 		url, options = call.url, dict(call.options)
 		for _hop in range(MAX_REDIRECTS + 1):
@@ -219,7 +170,7 @@ class HttpClient:
 			options["params"] = None
 		raise Refused(f"{call.place} redirects in circles", response.status)
 
-	def _redirect_target(self, call, url, location, status):
+	def _redirect_target(self, call: _Call, url: str, location: str, status: int) -> str:
 		target = urljoin(url, location)
 		if urlsplit(target)[:2] != urlsplit(url)[:2]:
 			raise HostNotAllowed(f"{call.place} redirects to another place, which is not followed", status)
@@ -227,13 +178,13 @@ class HttpClient:
 			raise Refused(f"{call.place} redirects a {call.method}, which is not followed", status)
 		return target
 
-	def _exchange(self, call, url, options):
+	def _exchange(self, call: _Call, url: str, options: dict[str, Any]) -> Response:
 		remaining = call.deadline - time.monotonic()
 		if remaining <= 0:
 			raise Unreachable(f"{call.place}: the time for this call is used up")
 		connect, read = self.timeout
 		# an empty entry keeps the environment's proxy away from loopback
-		proxies = {"http": None, "https": None} if _is_loopback(urlsplit(url).hostname or "") else None
+		proxies = {"http": None, "https": None} if hosts.is_loopback(urlsplit(url).hostname or "") else None
 		try:
 			with self._session.request(
 				call.method,
@@ -246,16 +197,13 @@ class HttpClient:
 			) as answer:
 				return Response(answer.status_code, answer.headers, self._read(answer, call))
 		except requests.exceptions.SSLError:
-			error = Refused(f"{call.place}: the certificate is not valid for this host")
+			error: HttpError = Refused(f"{call.place}: the certificate is not valid for this host")
 		except (requests.RequestException, OSError) as problem:
-			if isinstance(problem, ValueError):  # an address or header that requests will not send
-				error = Refused(f"{call.place}: the request is malformed")
-			else:
-				error = Unreachable(f"{call.place}: {_describe(problem)}")
-				error.never_sent = _never_sent(problem)
+			error = _refused_or_unreachable(call, problem)
+		# out here it has no cause, whose text may hold the query
 		raise error
 
-	def _read(self, answer, call):
+	def _read(self, answer: requests.Response, call: _Call) -> bytes:
 		chunks, size = [], 0
 		for chunk in answer.iter_content(CHUNK):
 			size += len(chunk)
@@ -268,37 +216,22 @@ class HttpClient:
 			chunks.append(chunk)
 		return b"".join(chunks)
 
-	def _wait_before_repeat(self, call, attempt, error):
+	def _wait_before_repeat(self, call: _Call, attempt: int, error: HttpError) -> float | None:
 		"""Seconds to wait before the next attempt, None when there must be none."""
-		repeatable = getattr(error, "never_sent", False) or (
+		repeatable = error.never_sent or (
 			call.idempotent
 			and (error.status in PASSING or (isinstance(error, Unreachable) and not error.status))
 		)
 		if not repeatable or attempt > self.retries:
 			return None
 		wait = self.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)
-		wait = max(wait, getattr(error, "retry_after", 0.0))
+		wait = max(wait, error.retry_after)
 		if wait > self.max_wait or time.monotonic() + wait >= call.deadline:
 			return None
 		return wait
 
 
-@dataclass(frozen=True)
-class _Call:
-	method: str
-	url: str
-	options: Mapping[str, Any]
-	idempotent: bool
-	deadline: float
-
-	@property
-	def place(self) -> str:
-		"""Host and path: what may be logged and shown."""
-		parts = urlsplit(self.url)
-		return f"{parts.hostname}{parts.path}"
-
-
-def _new_session(user_agent):
+def _new_session(user_agent: str) -> requests.Session:
 	session = requests.Session()
 	session.headers["User-Agent"] = user_agent
 	session.auth = lambda request: request  # else requests looks for credentials in ~/.netrc
@@ -308,49 +241,15 @@ def _new_session(user_agent):
 	return session
 
 
-def _raise_for_status(response, place):
-	status = response.status
-	if status < 400 and status not in REDIRECTS:
-		return
-	if status == 429:
-		wait = _retry_after(response.headers.get("Retry-After", ""))
-		raise Throttled(f"{place} asks to slow down", status, response.body, wait)
-	if status >= 500 or status == 408:
-		error = Unreachable(f"{place} answered {status}", status, response.body)
-		error.retry_after = _retry_after(response.headers.get("Retry-After", ""))
-		raise error
-	raise Refused(f"{place} answered {status}", status, response.body)
+def _refused_or_unreachable(call: _Call, problem: Exception) -> HttpError:
+	if isinstance(problem, ValueError):  # an address or header that requests will not send
+		return Refused(f"{call.place}: the request is malformed")
+	error = Unreachable(f"{call.place}: {_describe(problem)}")
+	error.never_sent = _never_sent(problem)
+	return error
 
 
-def _retry_after(value):
-	"""Seconds from a Retry-After header, which holds seconds or an HTTP date; 0 when absent or malformed."""
-	try:
-		return max(0.0, float(value))
-	except ValueError:
-		pass
-	try:
-		moment = parsedate_to_datetime(value)
-	except (TypeError, ValueError):
-		return 0.0
-	if moment.tzinfo is None:
-		moment = moment.replace(tzinfo=timezone.utc)
-	return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
-
-
-def _host_matches(host, allowed):
-	if allowed.startswith("*."):
-		return host.endswith(allowed[1:]) and host != allowed[2:]
-	return bool(host) and host == allowed
-
-
-def _is_loopback(host):
-	try:
-		return ipaddress.ip_address(host).is_loopback
-	except ValueError:
-		return host == "localhost"
-
-
-def _never_sent(problem):
+def _never_sent(problem: Exception) -> bool:
 	"""Was the connection refused before a byte of the request could go out?"""
 	if isinstance(problem, requests.exceptions.ConnectTimeout):
 		return True
@@ -359,7 +258,7 @@ def _never_sent(problem):
 	return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
-def _describe(problem):
+def _describe(problem: Exception) -> str:
 	if isinstance(problem, requests.exceptions.Timeout):
 		return "no answer in time"
 	if _never_sent(problem):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecom_erp.core.carriers.rates import Destination, Parcel, RateCard, Surcharge, Zone, ZonePattern
+from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard, Surcharge, Zone, ZonePattern
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import (
 	AccountSettings,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecom_erp.core.carriers.rates import Destination, Parcel
+from ecom_erp.core.carriers.rate_card import Destination, Parcel
 from ecom_erp.core.shipping import tracking_status
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.couriers import get_adapter_class

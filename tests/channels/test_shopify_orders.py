@@ -1,7 +1,6 @@
 """Orders from the simulated shop into canonical orders, by polling and by webhook."""
 
 import csv
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal

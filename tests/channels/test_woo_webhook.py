@@ -6,7 +6,7 @@ import pytest
 
 from ecom_erp.integrations.channels import webhooks
 from ecom_erp.integrations.channels.base import PayloadError, SignatureError
-from ecom_erp.integrations.channels.woocommerce import Adapter, webhook
+from ecom_erp.integrations.channels.woocommerce import Adapter
 from ecom_erp.integrations.channels.woocommerce.settings import Settings
 from ecom_erp.integrations.http import HttpClient
 

@@ -6,8 +6,8 @@ import frappe
 
 from ecom_demo import data
 from ecom_demo.company import ensure, warehouse_names
+from ecom_erp.core.carriers.rate_card import ZonePattern
 from ecom_erp.core.carriers.rate_patterns import format_patterns
-from ecom_erp.core.carriers.rates import ZonePattern
 from ecom_sandbox.courier import CourierServer
 
 PARCEL_API = "Parcel Express"

@@ -1,5 +1,3 @@
-from . import __version__ as app_version
-
 app_name = "ecom_erp"
 app_title = "Ecom ERP"
 app_publisher = "The ecom_erp maintainers"

@@ -3,8 +3,8 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
-from ecom_erp.core.after_sales.ticket_state import Approval
-from ecom_erp.core.orders.review_state import WAITS_FOR_DECISION as REVIEW_WAITS
+from ecom_erp.core.states.review import WAITS_FOR_DECISION as REVIEW_WAITS
+from ecom_erp.core.states.ticket import Approval
 from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
 from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
 from ecom_erp.messaging.queue import ensure_indexes

@@ -21,7 +21,7 @@ from ecom_erp.core.after_sales.outcomes import (
 	wishes_about_goods,
 )
 from ecom_erp.core.after_sales.policy import Policy
-from ecom_erp.core.after_sales.ticket_state import APPROVED, AWAITING, CLOSED, OPEN, RECEIVED, TICKET
+from ecom_erp.core.states.ticket import APPROVED, AWAITING, CLOSED, OPEN, RECEIVED, TICKET
 
 DOCTYPES = Path(__file__).resolve().parents[3] / "apps/ecom_erp/ecom_erp/ecom_erp/doctype"
 

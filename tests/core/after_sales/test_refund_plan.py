@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecom_erp.core.after_sales.refund_plan import RefundFacts, Way, contradicts, plan, unshipped_of
-from ecom_erp.core.orders.order_state import OrderStatus, may_change
+from ecom_erp.core.states.order import OrderStatus, may_change
 
 SHIPPED = RefundFacts(
 	order_status="Shipped",

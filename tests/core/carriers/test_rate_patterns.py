@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecom_erp.core.carriers.rate_card import ZonePattern
 from ecom_erp.core.carriers.rate_patterns import format_patterns, parse_patterns
-from ecom_erp.core.carriers.rates import ZonePattern
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard, Surcharge, Zone, ZonePattern
 from ecom_erp.core.carriers.rates import (
-	Destination,
-	Parcel,
 	Quote,
-	RateCard,
 	Refusal,
-	Surcharge,
-	Zone,
-	ZonePattern,
 	best_within,
 	cheapest,
 	fastest,

@@ -2,8 +2,8 @@ import itertools
 
 import pytest
 
-from ecom_erp.core.orders.order_state import ORDER, OrderStatus, StateFacts, may_change, next_action
-from ecom_erp.core.states import IllegalTransition
+from ecom_erp.core.states.order import ORDER, OrderStatus, StateFacts, may_change, next_action
+from ecom_erp.core.states.table import IllegalTransition
 
 
 @pytest.mark.parametrize(

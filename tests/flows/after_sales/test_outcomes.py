@@ -5,10 +5,10 @@ import pytest
 
 from ecom_erp.core.after_sales import outcomes
 from ecom_erp.core.after_sales.outcomes import RETURN, Gives, Moment, Outcome, register
-from ecom_erp.core.after_sales.ticket_state import CLOSED, PENDING, RECEIVED
+from ecom_erp.core.states.ticket import CLOSED, PENDING, RECEIVED
 from ecom_erp.flows.after_sales import give, receive, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import spoken_for
-from ecom_erp.flows.notify.buyer_messages import _ticket_context
+from ecom_erp.flows.after_sales.ticket_mails import mail_facts
 from ecom_erp.flows.portal import return_portal
 from ecom_erp.messaging.transaction import unit_of_work
 from tests.factories import shop as factory
@@ -78,7 +78,7 @@ def test_a_ticket_goes_the_way_of_an_invented_outcome(shop, repairs):
 	[shown] = return_portal.tickets_of(order)
 	assert (shown["status"], shown["tone"]) == ("It is repaired.", "good")
 	assert [stage["text"] for stage in shown["stages"]] == ["Asked", "In the workshop", "Repaired"]
-	mail = _ticket_context(factory.get(order), made, "en")
+	mail = mail_facts(factory.get(order), made, "en")
 	assert mail["said"] == "It is repaired."
 	give(made.name)
 	assert [made.name] == DONE

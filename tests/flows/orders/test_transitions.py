@@ -3,8 +3,8 @@
 import frappe
 import pytest
 
-from ecom_erp.core.after_sales.ticket_state import TicketStatus
-from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
+from ecom_erp.core.states.ticket import TicketStatus
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment, set_parcels

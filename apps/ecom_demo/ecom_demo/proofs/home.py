@@ -6,8 +6,6 @@ from collections.abc import Iterable
 import frappe
 from frappe.desk.doctype.number_card.number_card import get_result
 
-from ecom_erp.flows.orders.fulfilment_orders import OPEN
-
 
 def wrong_numbers() -> list[str]:
 	"""Number cards of the workspace that show another number than a plain count of the rows."""

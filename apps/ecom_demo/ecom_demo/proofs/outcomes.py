@@ -5,7 +5,7 @@ import frappe
 from ecom_demo import data
 from ecom_demo.table import HELD, POSTED
 from ecom_demo.world import SimulatedWorld
-from ecom_erp.core.orders.order_state import CANCELLED
+from ecom_erp.core.states.order import CANCELLED
 
 # a reason in the fixtures -> the codes the app may give for it, where it has more than that one
 REASONS = {"address_incomplete": {"address_incomplete", "out_of_coverage"}}

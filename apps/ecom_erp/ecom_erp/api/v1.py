@@ -12,7 +12,7 @@ from frappe.rate_limiter import rate_limit
 
 from ecom_erp.api.http.error_codes import complete_calls_only
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.shipping.label_state import LabelStatus
+from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
@@ -21,6 +21,7 @@ from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.shipping.tracking import tell_event
 from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.transaction import in_transaction
 
 MOST_ROWS = 200
 ORDER_FIELDS = [
@@ -154,7 +155,8 @@ def create_ticket(
 	request; sent again with the same key, the answer is the ticket of the first time."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
 	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
-	made = open_ticket(
+	ticket = in_transaction(
+		open_ticket,
 		ecom_order,
 		ticket_type,
 		reason,
@@ -163,9 +165,8 @@ def create_ticket(
 		source="REST",
 		request_key=request_key,
 	)
-	frappe.db.commit()
-	carry_out(made.name)
-	return _ticket(frappe.get_doc("After Sales Ticket", made.name))
+	carry_out(ticket.name)
+	return _ticket(frappe.get_doc("After Sales Ticket", ticket.name))
 
 
 @frappe.whitelist(methods=["GET"])

@@ -148,10 +148,16 @@ STRATEGIES: dict[str, type] = {
 def choose_courier(quotes: Sequence[Quote], days: int | None, rule: str) -> Chosen:
 	"""The quote that the rule of Ecom Settings names."""
 	if rule == FASTEST and days is not None:
-		return Chosen(fastest(quotes), "the fastest")
+		return _chosen(fastest(quotes), "the fastest")
 	if rule == CHEAPEST or days is None:
-		return Chosen(cheapest(quotes), "the cheapest")
-	return Chosen(best_within(quotes, days), "the best that arrives within {days} days")
+		return _chosen(cheapest(quotes), "the cheapest")
+	return _chosen(best_within(quotes, days), "the best that arrives within {days} days")
+
+
+def _chosen(offer: Quote | None, why: str) -> Chosen:
+	if offer is None:
+		raise ValueError("There is no quote to choose from")
+	return Chosen(offer, why)
 
 
 def promise_after_days(order: PromiseFacts) -> date:
@@ -162,9 +168,9 @@ def promise_after_days(order: PromiseFacts) -> date:
 
 def page(defaults: dict[str, str]) -> str:
 	"""docs/extending.md; `defaults`: the dotted path of the app's own function by hook."""
-	parts = [inspect.cleandoc(__doc__)]
+	parts = [inspect.cleandoc(__doc__ or "")]
 	for hook, seam in STRATEGIES.items():
-		title, _gap, text = inspect.cleandoc(seam.__doc__).partition("\n\n")
+		title, _gap, text = inspect.cleandoc(seam.__doc__ or "").partition("\n\n")
 		call = str(inspect.signature(seam.__call__)).replace("(self, ", "(")
 		for module in ("collections.abc", "datetime", *_modules()):
 			call = call.replace(f"{module}.", "")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.messaging.message_state import MessageStatus
+from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.text import as_json, identifier, key, storable
 from ecom_erp.integrations.channels.base import Event
 

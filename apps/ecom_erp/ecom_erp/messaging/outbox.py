@@ -6,7 +6,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from ecom_erp.core.messaging.message_state import UNDELIVERED, MessageStatus
+from ecom_erp.core.states.message import UNDELIVERED, MessageStatus
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.kick import kick

@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Min
 from frappe.utils import now_datetime
 from pypika.terms import Criterion, Field
 
-from ecom_erp.core.messaging.message_state import OVER, WAITING, MessageStatus
+from ecom_erp.core.states.message import OVER, WAITING, MessageStatus
 from ecom_erp.messaging.fairness import Turns
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 

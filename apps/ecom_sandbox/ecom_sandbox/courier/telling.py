@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Sequence
 from typing import Any

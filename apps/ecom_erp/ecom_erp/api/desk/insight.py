@@ -9,9 +9,9 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Count, Date
 from frappe.utils import add_days, flt, getdate, nowdate
 
-from ecom_erp.core.orders.fulfilment_state import GONE
 from ecom_erp.core.orders.holds import HoldStatus
-from ecom_erp.core.orders.order_state import WAITING, OrderStatus
+from ecom_erp.core.states.fulfilment import GONE
+from ecom_erp.core.states.order import WAITING, OrderStatus
 
 DAYS = 30
 WEEKS = 8

@@ -5,8 +5,8 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
-from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
 from ecom_erp.core.shipping.tracking_status import DELIVERED
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.flows.shipping import delivery_status, shipping_labels, tracking, tracking_jobs
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError

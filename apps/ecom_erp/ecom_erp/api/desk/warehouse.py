@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
-from ecom_erp.core.orders.order_state import OrderStatus
+from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import packing, ship

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ecom_erp.core.after_sales.ticket_state import (
+from ecom_erp.core.enums import StrEnum
+from ecom_erp.core.states.ticket import (
 	APPROVED,
 	AWAITING,
 	CLOSED,
@@ -21,7 +22,6 @@ from ecom_erp.core.after_sales.ticket_state import (
 	SENDING,
 	TicketStatus,
 )
-from ecom_erp.core.enums import StrEnum
 
 RETURN, REFUND, EXCHANGE, RESEND = "Return and Refund", "Refund Only", "Exchange", "Resend"
 COMPLAINT, QUESTION = "Complaint", "Question"
@@ -142,8 +142,8 @@ def register(outcome: Outcome) -> None:
 	for other in OUTCOMES.values():
 		for decision, wishes in outcome.decisions.items():
 			if decision in other.decisions and other.name != outcome.name:
-				both = wishes is None or other.decisions[decision] is None
-				if both or wishes & other.decisions[decision]:
+				theirs = other.decisions[decision]
+				if wishes is None or theirs is None or wishes & theirs:
 					raise ValueError(f"{decision} leads to {other.name} and {outcome.name}")
 			if decision in UNDECIDED:
 				raise ValueError(f"{outcome.name}: {decision!r} leaves the decision to a person")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
+from ecom_erp.core.states.order import CANCELLED, PARTLY_SHIPPED, may_change
 
 # what a row of a ticket is about
 ABOUT_SHIPPED, ABOUT_UNSHIPPED = "Shipped", "Not Shipped"

@@ -96,7 +96,9 @@ def _order(order_id, group, settings) -> TableOrder:
 	_check_lines(group, lines)
 	created_at = first.moment("created_at")
 	state, cancelled = _state(first, settings)
-	amounts = {name: first.amount(name) for name in ("shipping", "shipping_tax", "discount", "tip", "fees")}
+	amounts: dict[str, Any] = {
+		name: first.amount(name) for name in ("shipping", "shipping_tax", "discount", "tip", "fees")
+	}
 	texts = {
 		name: first.text(name)
 		for name in ("number", "shipping_method", "note", "gateway", "payment_id", "buyer_id")

@@ -235,7 +235,7 @@ def _storable(value: Any, name: str = "") -> Any:
 		return identifier(value, LONGEST_IDENTIFIER) if name in IDENTIFIERS else storable(value)
 	if isinstance(value, tuple):
 		return tuple(_storable(one, name) for one in value)
-	if is_dataclass(value):
+	if is_dataclass(value) and not isinstance(value, type):
 		return replace(value, **{f.name: _storable(getattr(value, f.name), f.name) for f in fields(value)})
 	return value
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from ecom_erp.core.orders.canonical import Address, CanonicalOrder, Line
+from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line
 
 _ADDRESSES = ("shipping_address", "billing_address")
 _AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax", "total")
@@ -85,7 +85,7 @@ def _parties(old: CanonicalOrder, new: CanonicalOrder) -> Iterator[Change]:
 	yield from _fields("buyer_changed", "buyer", old.buyer, new.buyer)
 
 
-def _fields(kind: str, path: str, old: Address, new: Address) -> Iterator[Change]:
+def _fields(kind: str, path: str, old: Address | Buyer, new: Address | Buyer) -> Iterator[Change]:
 	for field in fields(old):
 		before, after = getattr(old, field.name), getattr(new, field.name)
 		if before != after:

@@ -7,6 +7,7 @@ Returning a line piece by piece pays back exactly what returning it at once woul
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from ecom_erp.core.money import quantize, split
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line, PaymentState, Refund
@@ -160,7 +161,10 @@ def _scale(order: CanonicalOrder, shares: list[RefundShare], left: Decimal) -> l
 	"""The same proportions, adding up to the money that is left."""
 	names = ["goods", "shipping"] if order.taxes_included else ["goods", "shipping", "tax", "shipping_tax"]
 	amounts = iter(split(left, [getattr(s, name) for s in shares for name in names], order.currency))
-	scaled = [replace(share, **{name: next(amounts) for name in names}) for share in shares]
+	scaled = []
+	for share in shares:
+		scaling: dict[str, Any] = {name: next(amounts) for name in names}
+		scaled.append(replace(share, **scaling))
 	if not order.taxes_included:
 		return scaled
 	return [_contained_tax(order, new, old) for new, old in zip(scaled, shares, strict=True)]

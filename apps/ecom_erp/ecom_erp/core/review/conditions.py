@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 LIST_OPERATORS = ("in", "not in", "between")
 OPERATORS = (
@@ -133,7 +134,7 @@ def _moment(value: object) -> datetime:
 	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
-_TESTS: dict[str, Callable[[object, list], bool]] = {
+_TESTS: dict[str, Callable[[Any, list], bool]] = {
 	"=": lambda actual, wanted: actual == wanted[0],
 	"!=": lambda actual, wanted: actual != wanted[0],
 	">": lambda actual, wanted: actual > wanted[0],

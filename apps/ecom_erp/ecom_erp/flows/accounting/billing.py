@@ -11,8 +11,8 @@ from ecom_erp.core.accounting.receipts import Matched, match
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import Payment
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.orders.posting import Part, posting
+from ecom_erp.core.states.order import COMPLETED, DELIVERED, SHIPPED, StateFacts
 from ecom_erp.erp.accounts.invoices import outstanding, post_invoice
 from ecom_erp.erp.accounts.order_books import allocate_receipts, belongs_to, invoices_of, receipts_of
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_payment

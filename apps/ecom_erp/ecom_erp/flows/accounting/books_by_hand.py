@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import COMPLETED, DELIVERED, SHIPPED
+from ecom_erp.core.states.order import COMPLETED, DELIVERED, SHIPPED
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.accounts.order_books import (
 	belongs_to,

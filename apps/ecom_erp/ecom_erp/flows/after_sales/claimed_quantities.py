@@ -9,9 +9,9 @@ from frappe import _
 
 from ecom_erp.core.after_sales.outcomes import WISHES, outcome_of
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
-from ecom_erp.core.after_sales.ticket_state import ACCEPTED, CLOSED
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.order_state import CANCELLED, PARTLY_SHIPPED, may_change
+from ecom_erp.core.states.order import CANCELLED, PARTLY_SHIPPED, may_change
+from ecom_erp.core.states.ticket import ACCEPTED, CLOSED
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.flows.warehouse.line_counts import line_counts

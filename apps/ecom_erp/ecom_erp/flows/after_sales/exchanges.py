@@ -13,13 +13,13 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.after_sales.outcomes import WISHES
-from ecom_erp.core.after_sales.ticket_state import READY, RECEIVED, SENDING
-from ecom_erp.core.money import quantize
+from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line, Payment, PaymentKind, PaymentState, to_dict
-from ecom_erp.core.orders.order_state import APPROVED as ORDER_APPROVED
-from ecom_erp.core.orders.order_state import next_action
 from ecom_erp.core.orders.refunds import RefundShare, received
-from ecom_erp.core.orders.review_state import ReviewState
+from ecom_erp.core.states.order import APPROVED as ORDER_APPROVED
+from ecom_erp.core.states.order import next_action
+from ecom_erp.core.states.review import ReviewState
+from ecom_erp.core.states.ticket import READY, RECEIVED, SENDING
 from ecom_erp.core.text import as_json
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.documents.insertion import insert_once
@@ -218,7 +218,7 @@ def _pool(order, ticket, wanted: CanonicalOrder) -> str:
 			"priority": "High",
 			"public_token": frappe.generate_hash(length=32),
 			"canonical": as_json(to_dict(wanted)),
-			"base_total": (order.base_total or 0) * float(wanted.total) / order.total if order.total else 0,
+			"base_total": float(_in_company_currency(wanted.total, order)),
 		}
 	)
 	order_flow.schedule(doc, order_flow.ALLOCATE)
@@ -227,3 +227,9 @@ def _pool(order, ticket, wanted: CanonicalOrder) -> str:
 	if insert_once(doc, name):
 		doc.db_set("review_state", ReviewState.APPROVED, update_modified=False)
 	return name
+
+
+def _in_company_currency(amount: Decimal, order) -> Decimal:
+	"""By the rate at which the order came in; 0 where that is not known."""
+	total = from_field(order.total)
+	return amount * from_field(order.base_total) / total if total else Decimal(0)

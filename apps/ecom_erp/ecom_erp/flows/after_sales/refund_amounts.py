@@ -8,12 +8,12 @@ from frappe import _
 
 from ecom_erp.core.after_sales.outcomes import Gives, outcome_of, wishes_about_goods
 from ecom_erp.core.after_sales.policy import fee
-from ecom_erp.core.after_sales.ticket_state import CLOSED, REJECTED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.cancelled_lines import as_refund, worth_of
 from ecom_erp.core.orders.canonical import Refund
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
+from ecom_erp.core.states.ticket import CLOSED, REJECTED
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.messaging.errors import refuse

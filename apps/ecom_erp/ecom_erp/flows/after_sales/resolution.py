@@ -17,8 +17,8 @@ from ecom_erp.core.after_sales.outcomes import (
 	wishes_about_goods,
 )
 from ecom_erp.core.after_sales.policy import Decision, TicketFacts
-from ecom_erp.core.after_sales.ticket_state import APPROVED, AWAITING, OPEN, PENDING, REJECTED, Approval
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.ticket import APPROVED, AWAITING, OPEN, PENDING, REJECTED, Approval
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
 from ecom_erp.flows.orders import strategies

@@ -7,9 +7,9 @@ from frappe import _
 from frappe.utils import formatdate, today
 
 from ecom_erp.core.after_sales.outcomes import outcome_of
-from ecom_erp.core.after_sales.ticket_state import AWAITING, RECEIVED
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, Units, pieces_of
+from ecom_erp.core.states.ticket import AWAITING, RECEIVED
 from ecom_erp.erp.stock.stock import Returnable, lock_bins, post_return, returnable_rows
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.after_sales.ticket_flow import order_line

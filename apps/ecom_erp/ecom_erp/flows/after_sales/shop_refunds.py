@@ -3,10 +3,10 @@
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.ticket_state import REJECTED, Approval
 from ecom_erp.core.money import is_currency_code
 from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
-from ecom_erp.core.orders.order_state import CANCELLED
+from ecom_erp.core.states.order import CANCELLED
+from ecom_erp.core.states.ticket import REJECTED, Approval
 from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders import order_flow

@@ -5,13 +5,10 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.after_sales.ticket_state import (
-	APPROVED,
+from ecom_erp.core.states.ticket import (
 	AWAITING,
 	CLOSED,
 	OPEN,
-	OVER,
-	RECEIVED,
 	REFUNDING,
 	REJECTED,
 	SENDING,

@@ -7,12 +7,13 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, plan
-from ecom_erp.core.after_sales.ticket_state import CLOSED, READY, REFUNDING
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
 from ecom_erp.core.orders.refunds import received
 from ecom_erp.core.quantities import Units, pieces_of
+from ecom_erp.core.states.ticket import CLOSED, READY, REFUNDING
 from ecom_erp.erp.accounts.invoices import outstanding, post_credit_note
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.stock.stock import sold_rates
@@ -127,7 +128,7 @@ def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> No
 	)
 	for share in made.worth.lines:
 		line = order_line(order, share.line_id)
-		line.refunded_amount = (line.refunded_amount or 0) + float(share.goods + share.tax)
+		line.refunded_amount = float(from_field(line.refunded_amount) + share.goods + share.tax)
 	unshipped.release_rest(order)
 
 

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.after_sales.outcomes import OUTCOMES, outcome_of
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.order_state import SENT, OrderStatus
+from ecom_erp.core.states.order import SENT, OrderStatus
 from ecom_erp.flows.after_sales import resolution, returns, ticket_flow
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import TICKETS
@@ -78,8 +78,7 @@ def assign_open() -> None:
 			"name": row.name,
 			"description": f"{_(row.ticket_type)}: {_(row.reason)}",
 		}
-		assign_to.add(args, ignore_permissions=True)
-		frappe.db.commit()
+		in_transaction(assign_to.add, args, ignore_permissions=True)
 
 
 def mark_late() -> None:

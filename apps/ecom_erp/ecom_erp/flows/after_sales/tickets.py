@@ -9,9 +9,10 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays, outcome_of
-from ecom_erp.core.after_sales.ticket_state import ACCEPTED
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.order_state import SHIPPED_AT_SHOP
+from ecom_erp.core.money import from_field
+from ecom_erp.core.states.order import SHIPPED_AT_SHOP
+from ecom_erp.core.states.ticket import ACCEPTED
 from ecom_erp.flows.after_sales import resolution, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, say_which, spoken_for
 from ecom_erp.flows.after_sales.exchanges import price_difference
@@ -187,14 +188,15 @@ def _fill_amounts(ticket, order) -> None:
 	ticket.refund_amount = float(back)
 	if ticket.source == "Shop":
 		ticket.goodwill_amount = float(made.beside)
-	ticket.base_amount = float(made.total + made.kept) * _rate(order)
+	ticket.base_amount = float((made.total + made.kept) * _rate(order))
 	limit = frappe.get_cached_doc("Ecom Settings").ticket_limit
 	ticket.needs_manager = int(bool(limit) and ticket.base_amount > limit)
 
 
-def _rate(order) -> float:
+def _rate(order) -> Decimal:
 	"""The order's currency in the company's, as it was booked or valued."""
-	return order.base_total / order.total if order.base_total and order.total else 1.0
+	base, total = from_field(order.base_total), from_field(order.total)
+	return base / total if base and total else Decimal(1)
 
 
 def set_deadlines(ticket) -> None:

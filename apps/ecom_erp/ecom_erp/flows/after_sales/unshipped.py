@@ -8,10 +8,10 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL, OPEN, SEALED
 from ecom_erp.core.orders.line_quantities import pieces_by_row
-from ecom_erp.core.orders.order_state import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.quantities import Pieces, Units
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN, SEALED
+from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance, post_advance_back
 from ecom_erp.erp.selling.selling import close_sales_order

@@ -8,20 +8,21 @@ from frappe import _
 from ecom_erp.core.allocation import Demand, Plan, Shortage
 from ecom_erp.core.money import from_minor
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.orders.posting import Part, posting
-from ecom_erp.core.orders.review_state import ReviewState
 from ecom_erp.core.quantities import Recipe, Units, grams_of_a_piece, pieces_of
+from ecom_erp.core.states.order import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import ItemFacts, item_facts
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import post_sales_order
+from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import alternatives_text, plan_reasons, shortage_text
 from ecom_erp.flows.allocation.fulfilment import make_fulfilment_orders
 from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
 from ecom_erp.flows.catalog.listings import recipes
-from ecom_erp.flows.orders import order_flow, strategies
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
@@ -68,7 +69,7 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 	destination = destination_of(order.shipping_address)
 	sites = find_sites(shop, items, need.facts, destination, doc.promised_date)
 	pinned = {demand.line: doc.pinned_warehouse for demand in need.demands} if doc.pinned_warehouse else {}
-	return strategies.allocate(need.demands, sites, policy_for(shop.company, pinned))
+	return allocation_policy.allocate(need.demands, sites, policy_for(shop.company, pinned))
 
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:

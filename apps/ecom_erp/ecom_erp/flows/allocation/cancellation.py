@@ -2,12 +2,12 @@
 
 import frappe
 from frappe import _
-from frappe.utils import flt
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import OPEN, SEALED
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
+from ecom_erp.core.states.fulfilment import OPEN, SEALED
+from ecom_erp.core.states.order import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
@@ -68,7 +68,7 @@ def tell_shop_cancelled(doc, reason: str) -> None:
 	payload = {
 		"external_order_id": doc.external_id,
 		"reason": reason,
-		"refund": bool(flt(doc.paid_amount) > flt(doc.refunded_amount)),
+		"refund": from_field(doc.paid_amount) > from_field(doc.refunded_amount),
 		"restock": True,
 		"key": doc.name,
 	}

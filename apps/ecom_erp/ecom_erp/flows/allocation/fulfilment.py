@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import frappe
 
 from ecom_erp.core.allocation import Plan
-from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.carriers.dispatch_days import ship_by
 from ecom_erp.flows.orders.fulfilment_orders import address_display

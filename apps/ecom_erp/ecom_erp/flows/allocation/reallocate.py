@@ -6,18 +6,19 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
-from ecom_erp.core.orders.fulfilment_state import OPEN, UNTOUCHED, FulfilmentStatus
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import ALLOCATED, APPROVED, ON_HOLD
-from ecom_erp.core.orders.review_state import ReviewState
+from ecom_erp.core.states.fulfilment import OPEN, UNTOUCHED, FulfilmentStatus
+from ecom_erp.core.states.order import ALLOCATED, APPROVED, ON_HOLD
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import cancel_sales_order, move_rows
+from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import plan_reasons, shortage_text
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilment_orders
 from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
-from ecom_erp.flows.orders import order_flow, strategies
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
@@ -60,7 +61,7 @@ def _plan_without(order, fulfilment) -> Plan | Shortage:
 	]
 	destination = destination_of(read_canonical(order).shipping_address)
 	sites = find_sites(shop, facts, facts, destination, order.promised_date)
-	return strategies.allocate(demands, sites, _policy(shop, order, fulfilment, demands))
+	return allocation_policy.allocate(demands, sites, _policy(shop, order, fulfilment, demands))
 
 
 def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:

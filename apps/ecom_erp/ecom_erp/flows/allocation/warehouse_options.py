@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import getdate
 
 from ecom_erp.core.allocation import Policy, Site
-from ecom_erp.core.carriers.rates import Destination
+from ecom_erp.core.carriers.rate_card import Destination
 from ecom_erp.core.money import to_minor
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.erp.selling.masters import company_currency

@@ -8,17 +8,9 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from ecom_erp.core.carriers.rate_card import Destination, RateCard, Surcharge, Zone
 from ecom_erp.core.carriers.rate_patterns import parse_patterns
-from ecom_erp.core.carriers.rates import (
-	Destination,
-	FreightSteps,
-	RateCard,
-	Refusal,
-	Surcharge,
-	Zone,
-	find_zone,
-	freight_steps,
-)
+from ecom_erp.core.carriers.rates import FreightSteps, Refusal, find_zone, freight_steps
 from ecom_erp.core.money import from_minor, quantize, to_minor
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.erp.accounts.currency_rates import exchange_rate

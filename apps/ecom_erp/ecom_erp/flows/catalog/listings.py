@@ -6,8 +6,8 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER, CanonicalOrder, Line
-from ecom_erp.core.orders.order_state import OrderStatus
 from ecom_erp.core.quantities import Recipe, recipe
+from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.core.text import identifier
 from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.erp.documents.insertion import insert_once

@@ -8,8 +8,8 @@ import frappe
 from frappe.query_builder.functions import Coalesce, Sum
 
 from ecom_erp.core.catalog.stock_share import offered
-from ecom_erp.core.orders.order_state import APPROVED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.core.quantities import Pieces, Units, pieces_of, recipe
+from ecom_erp.core.states.order import APPROVED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.shops.shops import get_shop

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order, to_dict
-from ecom_erp.core.orders.order_state import may_change
+from ecom_erp.core.states.order import may_change
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.orders import order_flow

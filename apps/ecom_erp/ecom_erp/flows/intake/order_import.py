@@ -12,9 +12,9 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from ecom_erp.core.intake.import_state import READY, STARTED, ImportStatus
 from ecom_erp.core.intake.order_table import TableOrder, read_orders
 from ecom_erp.core.intake.table_values import Problem
+from ecom_erp.core.states.file_import import READY, STARTED, ImportStatus
 from ecom_erp.flows.intake import column_mapping, order_file
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status

@@ -8,11 +8,12 @@ from datetime import datetime, timezone
 import frappe
 from frappe import _
 
-from ecom_erp.core.messaging.message_state import MessageStatus
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import (
+from ecom_erp.core.orders.payment_findings import payment_changes
+from ecom_erp.core.states.message import MessageStatus
+from ecom_erp.core.states.order import (
 	ALLOCATED,
 	APPROVED,
 	CANCELLED,
@@ -22,8 +23,7 @@ from ecom_erp.core.orders.order_state import (
 	SHIPPED_AT_SHOP,
 	TO_PAY,
 )
-from ecom_erp.core.orders.payment_findings import payment_changes
-from ecom_erp.core.orders.review_state import ReviewState
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.documents.insertion import insert_or_lose
 from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate

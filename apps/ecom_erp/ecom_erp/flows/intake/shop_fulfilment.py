@@ -14,9 +14,10 @@ from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.orders.cancelled_lines import worth_of
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.fulfilment_state import SEALED, UNTOUCHED
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import (
+from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
+from ecom_erp.core.states.fulfilment import SEALED, UNTOUCHED
+from ecom_erp.core.states.order import (
 	ALLOCATED,
 	APPROVED,
 	ON_HOLD,
@@ -25,8 +26,7 @@ from ecom_erp.core.orders.order_state import (
 	SHIPPED_AT_SHOP,
 	TO_PAY,
 )
-from ecom_erp.core.orders.review_state import ReviewState
-from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate

@@ -1,13 +1,11 @@
 """Messages to the buyer: e-mails by templates that people edit, once for each fact."""
 
 import json
+from collections.abc import Callable, Mapping
 
 import frappe
-from frappe import _
 from frappe.utils import escape_html, get_url
 
-from ecom_erp.core.after_sales.outcomes import BACK_BY, outcome_of
-from ecom_erp.core.after_sales.ticket_state import AWAITING
 from ecom_erp.core.contacts import email_address
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.notify.message_templates import LANGUAGES, template_name
@@ -17,6 +15,7 @@ from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import unit_of_work
 
 OUTBOX = "Outbox Message"
+Facts = Mapping[str, Callable[..., dict]]
 
 
 def put(order, fulfilment, fact: str) -> None:
@@ -40,25 +39,23 @@ def put_ticket(order, ticket) -> None:
 
 
 @unit_of_work
-def send(message) -> str:
+def send(message, facts: Facts) -> str:
 	"""Put the e-mail of an Outbox Message into Frappe's queue, once; the name in that queue. "" when the buyer has no
-	address any more."""
+	address any more. `facts`: by the DocType that a message is about, what its template may name, of (order, document,
+	language)."""
 	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": message.name})
 	if known:
 		return known
 	payload = json.loads(message.payload)
-	about = "ticket" in payload
-	doctype, name = (
-		("After Sales Ticket", payload["ticket"]) if about else ("Fulfilment Order", payload["parcel"])
-	)
-	document = frappe.get_doc(doctype, name)
+	about = ("After Sales Ticket", "ticket") if "ticket" in payload else ("Fulfilment Order", "parcel")
+	document = frappe.get_doc(about[0], payload[about[1]])
 	order = frappe.get_doc("Ecom Order", document.ecom_order)
 	address = email_address(order.buyer_email or "")
 	if not address:
 		return ""
 	language = language_of(order)
 	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
-	mail = template.get_formatted_email((_ticket_context if about else _context)(order, document, language))
+	mail = template.get_formatted_email(facts[document.doctype](order, document, language))
 	queued = frappe.sendmail(
 		recipients=[address],
 		subject=mail["subject"],
@@ -83,35 +80,8 @@ def tracking_page(order, language: str = "") -> str:
 	return get_url(f"/track?order={order.public_token}" + (f"&_lang={language}" if language else ""))
 
 
-def _ticket_context(order, ticket, language: str) -> dict:
-	"""What the template of tickets may name; texts are escaped, because templates are rendered as they are."""
-	return {
-		"order_number": order.number,
-		"shop": order.shop,
-		"buyer_name": escape_html(order.buyer_name or ""),
-		"ticket": ticket.name,
-		"status": ticket.status,
-		"said": _said(ticket, language),
-		"answer": escape_html(_(ticket.answer, language)) if ticket.answer else "",
-		"amount": frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency),
-		"return_by": str(ticket.return_by or ""),
-		"returns_page": get_url(f"/returns?order={order.public_token}&_lang={language}"),
-	}
-
-
-def _said(ticket, language: str) -> str:
-	"""Where the ticket stands, in the words of the buyer's page."""
-	text = outcome_of(ticket.ticket_type, ticket.decision or "").text(
-		ticket.status, bool(ticket.refund_amount)
-	)
-	if ticket.status == AWAITING and ticket.return_by:
-		text = BACK_BY
-	amount = frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency)
-	return escape_html(_(text, language).format(amount=amount, date=ticket.return_by))
-
-
-def _context(order, parcel, language: str) -> dict:
-	"""What a template may name; escaped as in `_ticket_context`."""
+def parcel_facts(order, parcel, language: str) -> dict:
+	"""What the template of a parcel may name; texts are escaped, because templates are rendered as they are."""
 	shipping_label = parcel.shipping_label and frappe.db.get_value(
 		"Shipping Label", parcel.shipping_label, ["courier_account", "expected_date"], as_dict=True
 	)

@@ -5,10 +5,11 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.desk.form import assign_to
-from frappe.utils import flt, fmt_money
+from frappe.utils import fmt_money
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.review_state import ReviewState
+from ecom_erp.core.money import from_field
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.messaging.errors import refuse
 
@@ -19,7 +20,7 @@ NO_LIMIT = Decimal("Infinity")
 def limits() -> dict[str, Decimal]:
 	"""The most that each role may approve, in the company's currency; empty when nothing is limited."""
 	rows = frappe.get_cached_doc("Ecom Settings").approval_limits
-	return {row.role: Decimal(str(row.amount)) if flt(row.amount) else NO_LIMIT for row in rows}
+	return {row.role: from_field(row.amount) or NO_LIMIT for row in rows}
 
 
 def may_approve(doc) -> bool:
@@ -33,9 +34,9 @@ def may_approve(doc) -> bool:
 
 def amount_of(doc) -> Decimal:
 	"""What is compared with limits; beyond all of them where the amount could not be converted."""
-	if flt(doc.total) and not flt(doc.base_total):
+	if doc.total and not doc.base_total:
 		return NO_LIMIT
-	return Decimal(str(doc.base_total or 0))
+	return from_field(doc.base_total)
 
 
 def refuse_beyond_limit(doc) -> None:
@@ -64,10 +65,10 @@ def needs_person(doc, shop, approve_anyway: bool) -> str:
 	"""Why a sound order does not approve itself, in words; "" when it does. `approve_anyway`: a rule approves it where
 	the shop would not. What a person has approved stays approved while the amount has not grown."""
 	amount = amount_of(doc)
-	if doc.review_state == ReviewState.APPROVED and _written_amount(doc) <= flt(doc.approved_total):
+	if doc.review_state == ReviewState.APPROVED and _written_amount(doc) <= from_field(doc.approved_total):
 		return ""
-	limit = flt(frappe.get_cached_doc("Ecom Settings").auto_approve_limit)
-	if limit and amount > Decimal(str(limit)):
+	limit = from_field(frappe.get_cached_doc("Ecom Settings").auto_approve_limit)
+	if limit and amount > limit:
 		return _("{0} is above {1}, up to which orders are approved by themselves").format(
 			amount_words(doc), fmt_money(limit, currency=_own_currency(doc))
 		)
@@ -91,13 +92,13 @@ def _own_currency(doc) -> str:
 
 def note_approval(doc) -> None:
 	"""A person has approved the order: remember up to which amount, and take it from the lists of those it waited for."""
-	doc.approved_total = _written_amount(doc)
+	doc.approved_total = float(_written_amount(doc))
 	no_longer_waiting(doc)
 
 
-def _written_amount(doc) -> float:
+def _written_amount(doc) -> Decimal:
 	"""The amount in the company's currency; in the order's where it could not be converted."""
-	return flt(doc.base_total) or flt(doc.total)
+	return from_field(doc.base_total) or from_field(doc.total)
 
 
 def ask_people(doc, why: str) -> None:

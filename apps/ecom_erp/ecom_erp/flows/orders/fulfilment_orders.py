@@ -5,8 +5,8 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
 from ecom_erp.core.quantities import Pieces, RowName
+from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
 from ecom_erp.flows.orders import transitions
 
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")

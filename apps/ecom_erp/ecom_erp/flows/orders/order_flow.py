@@ -10,11 +10,11 @@ from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders import order_state
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus
-from ecom_erp.core.orders.order_state import OrderStatus, StateFacts
-from ecom_erp.core.orders.review_state import ReviewState
+from ecom_erp.core.states import order
+from ecom_erp.core.states.order import OrderStatus, StateFacts
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
 from ecom_erp.flows.orders import order_store, timeline, transitions
@@ -74,7 +74,7 @@ def move(doc, status: OrderStatus, facts: StateFacts | None = None) -> None:
 	"""Set the status and the next action that follows from it. Raises ValidationError where it may not follow."""
 	transitions.check("Ecom Order", doc.status, status)
 	doc.status = status
-	doc.next_action = order_state.next_action(status, facts)
+	doc.next_action = order.next_action(status, facts)
 
 
 def schedule(doc, step: str | None, after_seconds: float = 0) -> None:

@@ -1,22 +1,14 @@
 """The functions that decide what an integrator may decide otherwise; see docs/extending.md."""
 
-from collections.abc import Sequence
 from typing import cast
 
 import frappe
 
-from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, Site
-from ecom_erp.core.allocation.soundness import check_plan
 from ecom_erp.core.strategies import AllocationPolicy, CourierChoice, PromiseDate, RefundDecision
 
 
-def allocate(demands: Sequence[Demand], sites: Sequence[Site], policy: Policy) -> Plan | Shortage:
-	"""The plan of the allocation policy. Raises ValueError when it cannot be reserved or shipped so."""
-	choose = cast(AllocationPolicy, _named("ecom_allocation_policy"))
-	plan = choose(demands, sites, policy)
-	if isinstance(plan, Plan):
-		check_plan(plan, demands, sites, policy)
-	return plan
+def allocation_policy() -> AllocationPolicy:
+	return cast(AllocationPolicy, _named("ecom_allocation_policy"))
 
 
 def courier_choice() -> CourierChoice:

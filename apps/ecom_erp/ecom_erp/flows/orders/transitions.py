@@ -1,19 +1,19 @@
-"""Which status of a document may follow which, asked before it is written. The tables are in `core/<room>/*_state.py`."""
+"""Which status of a document may follow which, asked before it is written. The tables are in `core/states`."""
 
 from collections.abc import Collection
 
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.ticket_state import TICKET
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.intake.import_state import IMPORT
-from ecom_erp.core.messaging.message_state import MESSAGE
-from ecom_erp.core.orders.fulfilment_state import FULFILMENT
-from ecom_erp.core.orders.order_state import ORDER
-from ecom_erp.core.shipping.label_state import LABEL
-from ecom_erp.core.states import IllegalTransition, StateTable
-from ecom_erp.core.warehouse.wave_state import WAVE
+from ecom_erp.core.states.file_import import IMPORT
+from ecom_erp.core.states.fulfilment import FULFILMENT
+from ecom_erp.core.states.label import LABEL
+from ecom_erp.core.states.message import MESSAGE
+from ecom_erp.core.states.order import ORDER
+from ecom_erp.core.states.table import IllegalTransition, StateTable
+from ecom_erp.core.states.ticket import TICKET
+from ecom_erp.core.states.wave import WAVE
 from ecom_erp.messaging.errors import refuse
 
 TABLES: dict[str, StateTable] = {

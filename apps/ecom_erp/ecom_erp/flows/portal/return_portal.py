@@ -15,15 +15,16 @@ from frappe.utils import add_days, cint, fmt_money, format_date, getdate
 from frappe.utils.password import get_encryption_key
 
 from ecom_erp.core.after_sales.outcomes import BACK_BY, WISHES, Moment, outcome_of
-from ecom_erp.core.after_sales.photos import photo_type
-from ecom_erp.core.after_sales.ticket_state import PENDING
 from ecom_erp.core.orders.line_quantities import LineCount
+from ecom_erp.core.states.ticket import PENDING
 from ecom_erp.erp.selling.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, spoken_for
 from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
+from ecom_erp.flows.portal import return_photos
 from ecom_erp.flows.warehouse.line_counts import line_counts
+from ecom_erp.messaging.transaction import in_transaction
 
 TOKEN_LENGTH = 32
 NONCE_SECONDS = 4 * 3600
@@ -140,14 +141,23 @@ def ask(
 	if known:
 		return known
 	wanted = _wanted(name, wish, lines)
-	checked = [(file, content, _checked(content)) for file, content in _few(photos)]
-	ticket = open_ticket(
-		name, wish, reason, wanted, (text or "")[:LONGEST_TEXT], source="Customer Page", request_key=nonce
-	)
-	for number, (_file, content, kind) in enumerate(checked, 1):
-		_attach(ticket.name, f"{ticket.name}-{number}.{kind}", content)
-	frappe.db.commit()
-	carry_out(ticket.name)
+	pictures = return_photos.checked(photos)
+	ticket = in_transaction(_open, name, nonce, wish, reason, wanted, (text or "")[:LONGEST_TEXT], pictures)
+	carry_out(ticket)
+	return ticket
+
+
+def _open(
+	order: str,
+	nonce: str,
+	wish: str,
+	reason: str,
+	wanted: list[dict],
+	text: str,
+	pictures: list[tuple[bytes, str]],
+) -> str:
+	ticket = open_ticket(order, wish, reason, wanted, text, source="Customer Page", request_key=nonce)
+	return_photos.attach(ticket.name, pictures)
 	return ticket.name
 
 
@@ -178,39 +188,6 @@ def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
 	if not wanted:
 		frappe.throw(_("Choose at least one piece."))
 	return wanted
-
-
-def _few(photos: Sequence) -> Sequence:
-	most = frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0
-	if len(photos) > most:
-		frappe.throw(_("Send at most {0} photos.").format(most))
-	return photos
-
-
-def _checked(content: bytes) -> str:
-	"""The photo's type. Raises when it is none, or too large."""
-	most = frappe.get_cached_doc("Ecom Settings").photo_megabytes or 5
-	if len(content) > most * 1024 * 1024:
-		frappe.throw(_("A photo may have {0} MB at most.").format(most))
-	kind = photo_type(content)
-	if not kind:
-		frappe.throw(_("Only photos can be sent (JPEG, PNG, WebP or HEIC)."))
-	return kind
-
-
-def _attach(ticket: str, file_name: str, content: bytes) -> None:
-	file = frappe.get_doc(
-		{
-			"doctype": "File",
-			"file_name": file_name,
-			"attached_to_doctype": ticket_flow.TICKET,
-			"attached_to_name": ticket,
-			"is_private": 1,
-			"content": content,
-		}
-	)
-	file.flags.ignore_permissions = True
-	file.insert(ignore_permissions=True)
 
 
 def tickets_of(name: str) -> list[dict]:

@@ -9,10 +9,10 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, formatdate, get_datetime, getdate
 
-from ecom_erp.core.orders.fulfilment_state import GONE, FulfilmentStatus
-from ecom_erp.core.orders.order_state import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
-from ecom_erp.core.orders.order_state import DELIVERED as ORDER_DELIVERED
 from ecom_erp.core.shipping.tracking_status import DELIVERED, PROBLEMS
+from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
+from ecom_erp.core.states.order import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
+from ecom_erp.core.states.order import DELIVERED as ORDER_DELIVERED
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 
 TOKEN_LENGTH = 32

@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
 
-from ecom_erp.core.orders.order_state import REVIEWABLE
-from ecom_erp.core.orders.review_state import ReviewState
+from ecom_erp.core.states.order import REVIEWABLE
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work

@@ -10,7 +10,11 @@ from frappe import _
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
-from ecom_erp.core.orders.order_state import (
+from ecom_erp.core.quantities import Recipe
+from ecom_erp.core.review.checks import quantities, validate
+from ecom_erp.core.review.facts import ReviewFacts, SimilarOrder
+from ecom_erp.core.review.rule_engine import Decision, RuleResult
+from ecom_erp.core.states.order import (
 	ALLOCATED,
 	APPROVED,
 	CANCELLED,
@@ -22,11 +26,7 @@ from ecom_erp.core.orders.order_state import (
 	TO_PAY,
 	StateFacts,
 )
-from ecom_erp.core.orders.review_state import ReviewState
-from ecom_erp.core.quantities import Recipe
-from ecom_erp.core.review.checks import quantities, validate
-from ecom_erp.core.review.facts import ReviewFacts, SimilarOrder
-from ecom_erp.core.review.rule_engine import Decision, RuleResult
+from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import ItemFacts, item_facts, list_prices
 from ecom_erp.erp.selling.masters import country_name
 from ecom_erp.erp.stock.stock import stock_levels

@@ -15,8 +15,8 @@ import frappe
 
 from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.order_state import CANCELLED
 from ecom_erp.core.quantities import Recipe, Units, pieces_of
+from ecom_erp.core.states.order import CANCELLED
 from ecom_erp.erp.selling.items import ItemFacts, item_facts
 from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.shops.shops import get_shop

@@ -5,9 +5,9 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
-from ecom_erp.core.orders.order_state import DELIVERED, SHIPPED, StateFacts
 from ecom_erp.core.shipping.tracking_status import LOST, RETURNED
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
+from ecom_erp.core.states.order import DELIVERED, SHIPPED, StateFacts
 from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment

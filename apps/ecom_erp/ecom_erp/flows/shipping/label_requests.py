@@ -3,11 +3,11 @@
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.ticket_state import OVER
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL
-from ecom_erp.core.orders.order_state import OrderStatus
-from ecom_erp.core.shipping.label_state import WANTED, LabelStatus
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL
+from ecom_erp.core.states.label import WANTED, LabelStatus
+from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.ticket import OVER
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping.courier_choice import Offer, offers_for

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.shipping.label_state import WANTED, LabelStatus
+from ecom_erp.core.states.label import WANTED, LabelStatus
 from ecom_erp.flows.carriers.courier_kinds import calls_out
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders.transitions import set_status

@@ -3,10 +3,10 @@
 import frappe
 from frappe import _
 
-from ecom_erp.core.carriers.rates import Parcel
+from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.orders.canonical import Address
-from ecom_erp.core.orders.fulfilment_state import GONE
 from ecom_erp.core.quantities import Units, pieces_of
+from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical

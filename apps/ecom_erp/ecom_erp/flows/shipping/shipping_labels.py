@@ -7,9 +7,9 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL, FulfilmentStatus
-from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL, FulfilmentStatus
+from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values

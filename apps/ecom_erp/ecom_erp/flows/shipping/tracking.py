@@ -9,8 +9,6 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import GONE, FulfilmentStatus
-from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.shipping.tracking_status import (
 	DELIVERED,
 	LABEL_BOUGHT,
@@ -21,6 +19,8 @@ from ecom_erp.core.shipping.tracking_status import (
 	poll_again_after,
 	status_of,
 )
+from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
+from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders import order_flow, timeline
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment

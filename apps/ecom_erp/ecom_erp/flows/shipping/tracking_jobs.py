@@ -6,9 +6,9 @@ import frappe
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
-from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
-from ecom_erp.core.shipping.label_state import LabelStatus
 from ecom_erp.core.shipping.tracking_status import ON_THE_WAY, STUCK, poll_again_after
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
+from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, reports_delivery
 from ecom_erp.flows.shipping import shipping_labels, tracking
 from ecom_erp.integrations.couriers.base import CourierError

@@ -5,8 +5,8 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import GONE, OPEN
 from ecom_erp.core.quantities import Pieces, RowName
+from ecom_erp.core.states.fulfilment import GONE, OPEN
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.erp.stock.stock import delivered_of_order, lock_bins
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces

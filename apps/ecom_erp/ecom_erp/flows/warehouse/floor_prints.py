@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import frappe
 
-from ecom_erp.core.orders.fulfilment_state import SEALED, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import SEALED, FulfilmentStatus
 from ecom_erp.erp.selling.items import pictures_and_barcodes
 from ecom_erp.flows.warehouse.wave_candidates import UNPLACED, places_of
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg

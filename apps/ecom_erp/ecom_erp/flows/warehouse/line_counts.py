@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 import frappe
 
-from ecom_erp.core.orders.fulfilment_state import FulfilmentStatus
 from ecom_erp.core.orders.line_quantities import LineCount, ParcelRow, count
 from ecom_erp.core.quantities import Pieces, RowName
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.stock.stock import delivered_of_order
 from ecom_erp.flows.orders.allocated_lines import ordered_lines

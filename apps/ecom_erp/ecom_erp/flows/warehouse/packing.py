@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import BEFORE_LABEL, OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN, FulfilmentStatus
 from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight, needed, spread
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders import timeline

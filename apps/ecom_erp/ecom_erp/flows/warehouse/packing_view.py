@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname, nowdate
 
-from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
-from ecom_erp.core.orders.order_state import OrderStatus
+from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.wave import ON_THE_FLOOR
 from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
-from ecom_erp.core.warehouse.wave_state import ON_THE_FLOOR
 from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.warehouse.wave_candidates import places_of
 from ecom_erp.flows.warehouse.wave_progress import packed_by_wave, wave_progress

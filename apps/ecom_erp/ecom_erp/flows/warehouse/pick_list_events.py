@@ -4,9 +4,9 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from ecom_erp.core.orders.fulfilment_state import OPEN, PICKABLE, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import OPEN, PICKABLE, FulfilmentStatus
+from ecom_erp.core.states.wave import WaveStatus
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
-from ecom_erp.core.warehouse.wave_state import WaveStatus
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces, set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_orders_of, lock_parcels
 from ecom_erp.flows.orders.transitions import set_status

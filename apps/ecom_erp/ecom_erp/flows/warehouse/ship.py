@@ -7,10 +7,10 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
 from ecom_erp.core.orders.line_quantities import Report, reports
-from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.quantities import Units
+from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery

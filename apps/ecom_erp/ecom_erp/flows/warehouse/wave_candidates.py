@@ -6,8 +6,8 @@ import frappe
 from frappe.query_builder.functions import Count, Min, Sum
 from frappe.utils import cint, getdate
 
-from ecom_erp.core.orders.fulfilment_state import PICKABLE
-from ecom_erp.core.orders.order_state import ALLOCATED, PARTLY_SHIPPED
+from ecom_erp.core.states.fulfilment import PICKABLE
+from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
 from ecom_erp.core.warehouse import wave_planning as rules
 from ecom_erp.erp.stock.picking import Pick, make_pick_list
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import frappe
 
-from ecom_erp.core.warehouse.wave_state import UNPICKED, WaveStatus
+from ecom_erp.core.states.wave import UNPICKED, WaveStatus
 from ecom_erp.erp.stock.picking import count_as_unpicked, take_off_pick_list
 from ecom_erp.flows.orders.locks import lock
 

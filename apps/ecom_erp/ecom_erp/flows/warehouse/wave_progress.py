@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import frappe
 
-from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
 
 PARCEL_FIELDS = [
 	"name",

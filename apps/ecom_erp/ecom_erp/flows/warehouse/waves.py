@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from ecom_erp.core.orders.fulfilment_state import OPEN, FulfilmentStatus
-from ecom_erp.core.warehouse.wave_state import AT_WORK, WITH_PICKERS, WaveStatus
+from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.wave import AT_WORK, WITH_PICKERS, WaveStatus
 from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_parcels

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.order_state import HOLDABLE, ON_HOLD
+from ecom_erp.core.states.order import HOLDABLE, ON_HOLD
 from ecom_erp.flows.accounting.billing import bill, collect, complete
 from ecom_erp.flows.allocation.allocate import allocate
 from ecom_erp.flows.orders import order_flow

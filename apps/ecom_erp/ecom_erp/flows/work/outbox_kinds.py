@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from frappe import _
 
-from ecom_erp.core.messaging.message_state import MessageStatus
+from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows import after_sales
+from ecom_erp.flows.after_sales import ticket_mails
 from ecom_erp.flows.catalog import stock_publishing
 from ecom_erp.flows.notify import buyer_messages
 from ecom_erp.flows.shipping.tracking_notices import fulfilment_at_shop
@@ -69,11 +70,15 @@ def _cancellation(message) -> str:
 	return shops.adapter(message.shop).cancel_order(CancelNotice(**json.loads(message.payload)))
 
 
+MAIL_FACTS = {
+	"Fulfilment Order": buyer_messages.parcel_facts,
+	"After Sales Ticket": ticket_mails.mail_facts,
+}
 KINDS = {
 	"Fulfilment": Kind(_fulfilment),
 	"Tracking": Kind(_tracking),
 	"Refund": Kind(_refund, after_sales.refund_told, after_sales.nobody_told),
 	"Cancellation": Kind(_cancellation, after_sales.cancellation_told, after_sales.nobody_told),
-	"Message": Kind(buyer_messages.send),
+	"Message": Kind(lambda message: buyer_messages.send(message, MAIL_FACTS)),
 	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.told),
 }

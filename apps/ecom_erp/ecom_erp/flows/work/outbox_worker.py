@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.core.messaging.message_state import MessageStatus
+from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows.shops import shops
 from ecom_erp.flows.work.outbox_kinds import KINDS
 from ecom_erp.integrations.channels.base import ChannelError, NotTold

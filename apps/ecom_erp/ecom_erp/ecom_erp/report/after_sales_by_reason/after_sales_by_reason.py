@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
-from frappe.utils import add_days, flt, getdate, nowdate
+from frappe.utils import add_days, flt
 
-from ecom_erp.core.after_sales.ticket_state import CLOSED
-from ecom_erp.core.orders.fulfilment_state import GONE
+from ecom_erp.core.states.fulfilment import GONE
+from ecom_erp.core.states.ticket import CLOSED
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 

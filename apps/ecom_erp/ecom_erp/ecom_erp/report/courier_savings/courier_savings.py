@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Avg, Count, Sum
-from frappe.utils import add_days, flt, getdate, nowdate
+from frappe.utils import add_days, flt
 
-from ecom_erp.core.shipping.label_state import LabelStatus
+from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 

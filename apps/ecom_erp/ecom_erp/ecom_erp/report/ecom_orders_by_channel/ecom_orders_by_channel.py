@@ -7,9 +7,9 @@ import frappe
 from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Date, Sum
-from frappe.utils import add_days, date_diff, flt, getdate, nowdate
+from frappe.utils import add_days, date_diff, flt
 
-from ecom_erp.core.orders.order_state import SENT, WAITING, OrderStatus
+from ecom_erp.core.states.order import SENT, WAITING, OrderStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.erp.selling.masters import company_currency

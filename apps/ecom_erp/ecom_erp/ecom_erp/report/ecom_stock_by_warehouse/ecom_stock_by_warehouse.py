@@ -8,7 +8,7 @@ from frappe import _
 from frappe.query_builder.functions import Max, Sum
 from frappe.utils import cint, flt
 
-from ecom_erp.core.orders.fulfilment_state import OPEN
+from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.erp.stock.stock_overview import bin_rows, transit_warehouses
 from ecom_erp.permissions import is_limited_to_shops

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from frappe import _
 
-from ecom_erp.core.orders.review_state import WAITS_FOR_PERSON
 from ecom_erp.core.review.rule_engine import Asked, Decision
+from ecom_erp.core.states.review import WAITS_FOR_PERSON
 from ecom_erp.flows.review.actions.base import ActionKind, Past
 
 

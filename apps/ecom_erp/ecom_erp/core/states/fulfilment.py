@@ -1,7 +1,7 @@
 """Statuses of a Fulfilment Order: what one warehouse ships of an order."""
 
 from ecom_erp.core.enums import StrEnum
-from ecom_erp.core.states import StateTable
+from ecom_erp.core.states.table import StateTable
 
 
 class FulfilmentStatus(StrEnum):

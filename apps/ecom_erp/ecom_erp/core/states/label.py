@@ -1,7 +1,7 @@
 """Statuses of a shipping label."""
 
 from ecom_erp.core.enums import StrEnum
-from ecom_erp.core.states import StateTable
+from ecom_erp.core.states.table import StateTable
 
 
 class LabelStatus(StrEnum):

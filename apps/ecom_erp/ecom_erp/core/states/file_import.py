@@ -1,7 +1,7 @@
 """Statuses of an Order Import."""
 
 from ecom_erp.core.enums import StrEnum
-from ecom_erp.core.states import StateTable
+from ecom_erp.core.states.table import StateTable
 
 
 class ImportStatus(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ecom_erp.core.enums import StrEnum
-from ecom_erp.core.states import StateTable
+from ecom_erp.core.states.table import StateTable
 
 
 class OrderStatus(StrEnum):

@@ -18,7 +18,7 @@ help:
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1); on a reference bench: BENCH=folder SITE=site"
 	@echo "make durations  commit how long each test file took (tests/durations.json)"
-	@echo "make lint       ruff and import-linter"
+	@echo "make lint       style, types, imports and the rules of the house (make format mends)"
 	@echo "make benchmark  measure (ARGS=benchmarks/bench_flow.py); on a reference bench: BENCH=folder SITE=site"
 	@echo "make check-bare run the demo and the tests on a bare Debian, as root (SUITE=trixie ORDERS=40 ARGS=tests/core)"
 	@echo "make clean      stop what runs and remove all that these commands made"

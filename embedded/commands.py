@@ -4,13 +4,12 @@ import argparse
 import os
 import shutil
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 from embedded import durations as test_durations
-from embedded import environment as python_environment
 from embedded import paths, processes, setup, shell, site, testing
+from embedded.lint import run as house
 from embedded.services import ports, use
 from embedded.site import ADMIN_PASSWORD, environment
 from embedded.stages import Stages
@@ -74,19 +73,8 @@ def durations(options: argparse.Namespace) -> int:
 
 
 def lint(options: argparse.Namespace) -> int:
-	"""Ruff, and the rule that imports go one way; `--fix` mends what it can."""
-	with setup.turn():
-		Stages().run("python environment", python_environment.build)
-	ruff = paths.ENV / "bin/ruff"
-	commands = [[ruff, "check", *(["--fix"] if options.fix else [])]]
-	commands.append([ruff, "format", *([] if options.fix else ["--check"])])
-	if (paths.ROOT / ".importlinter").is_file() or "importlinter" in (
-		paths.ROOT / "pyproject.toml"
-	).read_text():
-		commands.append([paths.ENV / "bin/lint-imports"])
-	env = {"PYTHONPATH": ":".join(str(package.parent) for package in paths.OWN_PACKAGES)}
-	codes = [_foreground(command, env, paths.ROOT) for command in commands]
-	return max(codes)
+	"""Style, types, imports and the rules of the house; `--fix` mends what it can."""
+	return house.run(options.fix, _foreground)
 
 
 def benchmark(options: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ Tests of rooms that need no site (`NO_SITE`) run in any Python environment, with
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 

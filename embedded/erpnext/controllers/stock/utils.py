@@ -5,7 +5,6 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.query_builder.functions import Sum
 from frappe.utils import flt, get_datetime, nowdate, nowtime
 
 

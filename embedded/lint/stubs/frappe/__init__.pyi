@@ -1,0 +1,6 @@
+from typing import Any, NoReturn
+
+def throw(
+	msg: str, exc: Any = ..., title: str | None = ..., is_minimizable: bool = ..., **kwargs: Any
+) -> NoReturn: ...
+def __getattr__(name: str) -> Any: ...

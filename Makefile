@@ -10,13 +10,14 @@ SITE ?=
 SUITE ?=
 ARGS ?=
 JOBS ?=
+PLAIN ?=
 
 .PHONY: help setup demo serve test pins durations lint format benchmark check-bare clean
 
 help:
 	@echo "make demo       set everything up and run the demo company (ORDERS=300 for all; CRASHES=20 kills workers meanwhile)"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
-	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1); on a reference bench: BENCH=folder SITE=site"
+	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1; PLAIN=1); on a reference bench: BENCH=folder SITE=site"
 	@echo "make pins       accept what Frappe and ERPNext have changed of what they do not promise; BENCH=folder SITE=site"
 	@echo "make durations  commit how long each test file took (tests/durations.json)"
 	@echo "make lint       style, types, imports and the rules of the house (make format mends)"
@@ -34,7 +35,7 @@ serve:
 	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))
 
 test:
-	@$(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(if $(JOBS),--jobs "$(JOBS)") -- $(ARGS)
+	@PLAIN="$(PLAIN)" $(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(if $(JOBS),--jobs "$(JOBS)") -- $(ARGS)
 
 # after the difference was read: pins the sources of what the app uses beyond the documented (tests/contract)
 pins:

@@ -110,6 +110,8 @@ def connect(name: str, sites: Path) -> None:
 	frappe.local.flags.in_test = True
 	frappe.flags.in_test = True
 	frappe.set_user("Administrator")
+	if os.environ.get("PLAIN"):
+		frappe.local.conf.ecom_plain_submission = 1
 
 
 def all_tables() -> list[str]:

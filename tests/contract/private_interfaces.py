@@ -40,7 +40,9 @@ INTERFACES = {
 	f"{DOCUMENT}.run_post_save_methods": "which methods run after it was written",
 	f"{DOCUMENT}.run_method": "a method of the instance comes before that of its class; then hooks, notifications, scripts",
 	f"{DOCUMENT}.hook": "hooks of other apps",
+	f"{DOCUMENT}.run_notifications": "no value changes when a document is inserted",
 	f"{DOCUMENT}._validate": "what an order's own store leaves out, but for what it calls itself",
+	f"{DOCUMENT}.validate_workflow": "left out when the machine saves an order",
 	f"{DOCUMENT}.get_all_children": "rows of all tables",
 	f"{DOCUMENT}.db_insert": "writes a row, and makes it one that is not new",
 	f"{DOCUMENT}.db_update": "writes a row",
@@ -128,6 +130,7 @@ FLAGS = {
 	"ignore_permissions": f"{DOCUMENT}.insert",
 	"ignore_links": f"{DOCUMENT}._validate_links",
 	"ignore_mandatory": f"{DOCUMENT}.insert",
+	"in_insert": f"{DOCUMENT}.run_notifications",
 	"ignore_version": f"{DOCUMENT}._save",
 }
 OWN_FLAGS = {"by_machine", "by_ecom_flow", "ecom_own_books", "from_intake", "opened_with", "stored"}

@@ -1,4 +1,8 @@
-"""Submitting documents that the app has made whole."""
+"""Submitting documents that the app has made whole.
+
+A site can go back to what Frappe promises, its own insert and submit, by `ecom_plain_submission` in its configuration:
+slower, and the same documents and ledgers.
+"""
 
 import copy
 from collections.abc import Iterator
@@ -8,6 +12,11 @@ import frappe
 from frappe.model.document import Document
 
 
+def is_plain() -> bool:
+	"""Whether the site asks for Frappe's own insert, save and submit."""
+	return bool(frappe.conf.get("ecom_plain_submission"))
+
+
 def submit_new(document: Document) -> str:
 	"""Insert and submit a document as one act of the caller's transaction; its name.
 
@@ -15,6 +24,10 @@ def submit_new(document: Document) -> str:
 	submitted. The draft in between is seen by nobody here, so its rows are written as they are, and worked out and
 	checked once: when it is submitted."""
 	document.flags.ignore_permissions = True
+	if is_plain():
+		document.insert()
+		document.submit()
+		return document.name
 	_write_draft(document)
 	# what the document links to was looked at a moment ago, in this transaction
 	document.flags.ignore_links = True
@@ -64,16 +77,23 @@ def _write_draft(document: Document) -> None:
 
 
 def _submit(document: Document, draft: Document) -> None:
-	"""Submit; what was written a moment ago, in this transaction, need not be read back to be compared with."""
+	"""Submit; what was written a moment ago, in this transaction, need not be read back to be compared with. What listens
+	for the saving of a draft hears of it now, when the document is worked out."""
 
 	def know_the_draft(**_options) -> None:
 		document._doc_before_save = draft
 
+	def save_and_submit() -> None:
+		document.run_method("before_save")
+		if hasattr(type(document), "before_submit"):
+			type(document).before_submit(document)
+
 	document.load_doc_before_save = know_the_draft
+	document.before_submit = save_and_submit
 	try:
 		document.submit()
 	finally:
-		del document.load_doc_before_save
+		del document.load_doc_before_save, document.before_submit
 
 
 def _copy(document: Document) -> Document:

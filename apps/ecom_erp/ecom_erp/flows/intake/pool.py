@@ -31,7 +31,7 @@ from ecom_erp.flows.catalog.listings import ensure_listings, known_listings
 from ecom_erp.flows.intake import change_texts, shop_fulfilment
 from ecom_erp.flows.intake.buyers import ensure_buyer
 from ecom_erp.flows.intake.order_edits import keep_corrections
-from ecom_erp.flows.orders import order_flow, order_store
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import is_held
@@ -133,8 +133,7 @@ def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	doc.review_state = ReviewState.TO_REVIEW
 	shop_fulfilment.begin(doc, shop, order, sent)
 	order_flow.schedule(doc, None if sent else order_flow.REVIEW)
-	doc.flags.by_machine = True
-	if not insert_or_lose(lambda: order_store.insert(doc, name)):
+	if not insert_or_lose(lambda: order_flow.insert(doc, name)):
 		return False
 	shop_fulfilment.tell_beginning(doc, order)
 	if order.refunds and not sent:

@@ -17,6 +17,7 @@ from ecom_erp.core.states.order import OrderStatus, StateFacts
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
+from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
@@ -28,10 +29,20 @@ TASK_OPEN = "Open"
 TASK_DONE = "Completed"
 
 
+def insert(doc, name: str) -> str:
+	"""Insert a new order under `name`, and return it. Raises DuplicateEntryError when there is one of that name."""
+	doc.flags.by_machine = True
+	if not is_plain():
+		return order_store.insert(doc, name)
+	doc.flags.ignore_links = doc.flags.ignore_version = True
+	return doc.insert(ignore_permissions=True, set_name=name).name
+
+
 def save(doc, review_state: ReviewState | None = None) -> None:
 	"""Save what a flow decided. The state of the review is written past the Workflow: its transitions say what people
 	may do, and an admin who changes them must not stop the machine."""
 	if not order_store.is_locked(doc):
+		fitting.fit(doc)
 		save_all(doc, review_state)
 		return
 	doc.flags.by_machine = True
@@ -39,9 +50,9 @@ def save(doc, review_state: ReviewState | None = None) -> None:
 	changed = order_store.write(doc)
 	if "review_state" in changed or review_state == ReviewState.TO_REVIEW:
 		_tell_approvers(doc)
+	# what admins have tied to changes of an order: notifications, webhooks, assignments
+	doc.run_method("on_change")
 	if changed:
-		# what admins have tied to changes of an order: notifications, webhooks, assignments
-		doc.run_method("on_change")
 		assignment_rule.apply(doc)
 	doc.clear_cache()
 	doc.notify_update()
@@ -63,11 +74,10 @@ def save_all(doc, review_state: ReviewState | None = None) -> None:
 	doc.flags.ignore_version = True
 	# what the shop named, a currency that nobody set up, is for the review to tell
 	doc.flags.ignore_links = True
+	doc.review_state = review_state or doc.review_state
 	doc.save(ignore_permissions=True)
-	if review_state and doc.review_state != review_state:
-		doc.db_set("review_state", review_state, update_modified=False)
-		if review_state == ReviewState.APPROVED:
-			_tell_approvers(doc)
+	if doc.review_state == ReviewState.APPROVED:
+		_tell_approvers(doc)
 
 
 def move(doc, status: OrderStatus, facts: StateFacts | None = None) -> None:

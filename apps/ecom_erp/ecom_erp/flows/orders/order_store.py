@@ -1,7 +1,8 @@
 """Reading an order under its lock, and writing what a flow changed in it: those rows alone, as Frappe's `db_set` does.
 
 `Document.save` reads the order a second time, compares it with what it was, and writes every row anew. Under the row
-lock nobody else has changed it, and a step changes a few fields.
+lock nobody else has changed it, and a step changes a few fields. On a site with `ecom_plain_submission` this store writes
+nothing: orders are inserted and saved by Frappe.
 """
 
 import frappe
@@ -9,6 +10,7 @@ from frappe.model.naming import set_new_name
 from frappe.utils import get_datetime, now
 
 from ecom_erp.erp.documents import fitting
+from ecom_erp.erp.documents.submission import is_plain
 
 ECOM_ORDER = "Ecom Order"
 STAMPS = ("modified", "modified_by")
@@ -17,7 +19,8 @@ STAMPS = ("modified", "modified_by")
 def lock(name: str):
 	"""The Ecom Order under its row lock, inside a unit of work."""
 	doc = frappe.get_doc(ECOM_ORDER, name, for_update=True)
-	doc.flags.stored = {row.name: _values(row) for row in _rows(doc)}
+	if not is_plain():
+		doc.flags.stored = {row.name: _values(row) for row in _rows(doc)}
 	return doc
 
 
@@ -26,17 +29,23 @@ def insert(doc, name: str) -> str:
 	doc.name = name
 	doc.creation = doc.modified = now()
 	doc.owner = doc.modified_by = frappe.session.user
+	doc.run_method("before_insert")
+	_tell_of_saving(doc)
 	_check(doc)
 	doc.db_insert()
 	doc.set_parent_in_children()
 	_insert(doc, doc.get_all_children())
 	doc.run_method("after_insert")
+	doc.flags.in_insert = True
+	doc.run_method("on_update")
 	doc.notify_update()
+	doc.run_method("on_change")
+	doc.flags.in_insert = False
 	return name
 
 
 def is_locked(doc) -> bool:
-	"""Whether `doc` was read by `lock`."""
+	"""Whether `doc` was read by `lock`, to be written by `write`."""
 	return doc.flags.stored is not None
 
 
@@ -46,7 +55,8 @@ def write(doc) -> set[str]:
 	if get_datetime(frappe.db.get_value(ECOM_ORDER, doc.name, "modified")) != get_datetime(doc.modified):
 		raise frappe.TimestampMismatchError(f"{doc.name} was changed by another copy of it")
 	stored = doc.flags.stored
-	doc._doc_before_save = frappe._dict(stored[doc.name])
+	doc._doc_before_save = _as_read(doc)
+	_tell_of_saving(doc)
 	changed = {key for key, value in _values(doc).items() if value != stored[doc.name][key]}
 	doc.set_parent_in_children()
 	new, moved = [], []
@@ -66,6 +76,22 @@ def write(doc) -> set[str]:
 	_delete(doc, gone)
 	doc.flags.stored = {row.name: _values(row) for row in _rows(doc)}
 	return changed
+
+
+def _tell_of_saving(doc) -> None:
+	"""What other apps and admins have tied to the saving of orders."""
+	for event in ("before_validate", "validate", "before_save"):
+		doc.run_method(event)
+
+
+def _as_read(doc) -> frappe._dict:
+	"""The order as it was read, with its rows."""
+	stored = doc.flags.stored
+	before = frappe._dict(stored[doc.name])
+	for field in doc.meta.get_table_fields():
+		rows = (row for row in stored.values() if row.get("parentfield") == field.fieldname)
+		before[field.fieldname] = [frappe._dict(row) for row in rows]
+	return before
 
 
 def _rows(doc) -> list:

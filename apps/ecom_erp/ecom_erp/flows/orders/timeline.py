@@ -2,6 +2,8 @@
 
 import frappe
 
+from ecom_erp.erp.documents.submission import is_plain
+
 
 def note(doctype: str, name: str, text: str) -> None:
 	"""Write plain `text` into the timeline of a document, as its `add_comment` does for "Info", but the row alone: what
@@ -16,6 +18,9 @@ def note(doctype: str, name: str, text: str) -> None:
 			"content": frappe.utils.escape_html(text),
 		}
 	)
+	if is_plain():
+		comment.insert(ignore_permissions=True)
+		return
 	comment.set_user_and_timestamp()
 	comment.set_new_name()
 	comment.db_insert()

@@ -130,6 +130,11 @@ class EcomOrder(Document):
 		if order_edits.address_changed(before, self):
 			order_edits.take_address(before, self)
 
+	def validate_workflow(self):
+		"""The Workflow's transitions say what people may do."""
+		if not self.flags.by_machine:
+			super().validate_workflow()
+
 	def on_update(self):
 		if self.has_value_changed("priority"):
 			pass_on_priority(self)

@@ -3,7 +3,8 @@
 import frappe
 
 from ecom_erp.integrations import couriers
-from ecom_erp.integrations.couriers.base import Capability, CourierAdapter
+from ecom_erp.integrations.couriers.base import Capability, CourierAdapter, UnknownCourier
+from ecom_erp.integrations.declaration import Declaration
 from ecom_erp.integrations.registry import Registered
 
 HOOK = "ecom_couriers"
@@ -16,6 +17,14 @@ def registered() -> Registered:
 def courier_class(courier: str) -> type[CourierAdapter]:
 	"""The adapter class of a courier. Raises UnknownCourier, also where the app that brought it is gone."""
 	return couriers.get_adapter_class(courier, frappe.get_hooks(HOOK))
+
+
+def declared(courier: str) -> Declaration:
+	"""What a courier declares, for the form in which it was chosen. Raises ValidationError where no app brings it."""
+	try:
+		return courier_class(courier).declaration
+	except UnknownCourier as error:
+		frappe.throw(str(error))
 
 
 def calls_out(courier: str) -> bool:

@@ -3,7 +3,8 @@
 import frappe
 
 from ecom_erp.integrations import channels
-from ecom_erp.integrations.channels.base import Capability, ChannelAdapter
+from ecom_erp.integrations.channels.base import Capability, ChannelAdapter, UnknownChannel
+from ecom_erp.integrations.declaration import Declaration
 from ecom_erp.integrations.registry import Registered
 
 HOOK = "ecom_channels"
@@ -16,6 +17,14 @@ def registered() -> Registered:
 def channel_class(channel: str) -> type[ChannelAdapter]:
 	"""The adapter class of a channel. Raises UnknownChannel, also where the app that brought it is gone."""
 	return channels.get_adapter_class(channel, frappe.get_hooks(HOOK))
+
+
+def declared(channel: str) -> Declaration:
+	"""What a channel declares, for the form in which it was chosen. Raises ValidationError where no app brings it."""
+	try:
+		return channel_class(channel).declaration
+	except UnknownChannel as error:
+		frappe.throw(str(error))
 
 
 def can(channel: str, capability: Capability) -> bool:

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url
 
 from ecom_erp.flows.carriers import couriers
-from ecom_erp.flows.carriers.courier_kinds import courier_class
+from ecom_erp.flows.carriers.courier_kinds import declared
 from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.integrations.couriers.base import Capability
 
@@ -53,7 +53,7 @@ class CourierAccount(Document):
 
 	def validate(self):
 		self.base_url = (self.base_url or "").strip().rstrip("/")
-		declaration = courier_class(self.courier).declaration
+		declaration = declared(self.courier)
 		adapter_settings.validate(self, "courier", declaration, couriers.settings)
 		if declaration.can(Capability.NUMBER_RANGE):
 			self._check_numbers()

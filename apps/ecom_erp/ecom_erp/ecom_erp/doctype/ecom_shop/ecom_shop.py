@@ -8,7 +8,7 @@ from frappe.utils import get_url
 
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.shops import adapter_settings, shops
-from ecom_erp.flows.shops.channels import channel_class
+from ecom_erp.flows.shops.channels import declared
 from ecom_erp.integrations.channels.base import Capability
 
 
@@ -91,7 +91,7 @@ class EcomShop(Document):
 
 	def _check_channel(self):
 		"""What the channel declares; a shop that cannot be reached is neither asked nor told."""
-		declaration = channel_class(self.channel).declaration
+		declaration = declared(self.channel)
 		known = adapter_settings.validate(self, "channel", declaration, shops.settings)
 		if not (known.hosts() and declaration.can(Capability.POLLING)):
 			self.poll_enabled = 0

@@ -18,7 +18,7 @@ from embedded.stages import Stages
 def setup_all(options: argparse.Namespace) -> int:
 	"""Everything that other commands need, the demo site included."""
 	stages = Stages()
-	with setup.bench(stages, demo=True):
+	with setup.bench(stages, demo=True, tests=True):
 		stages.total("ready")
 	return 0
 

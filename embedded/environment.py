@@ -1,4 +1,4 @@
-"""The Python environment of the bench, from lock files with hashes."""
+"""The Python environment of the bench, from lock files with hashes; what tests alone need comes when they do."""
 
 import os
 import shutil
@@ -10,8 +10,10 @@ from embedded import paths, shell, stamps
 from embedded.errors import BenchError
 
 LOCKS = [paths.ROOT / "embedded/requirements-uv.txt", paths.ROOT / "embedded/requirements.txt"]
+TEST_LOCK = paths.ROOT / "embedded/requirements-test.txt"
 UV = paths.ENV / "bin/uv"
 STAMP = paths.ENV / "packages.stamp"
+TEST_STAMP = paths.ENV / "test_packages.stamp"
 PTH = "ecom_erp_bench.pth"
 
 
@@ -23,6 +25,16 @@ def build() -> str | None:
 	"""Make `.bench/env`; one that was not finished or has other packages is made anew."""
 	note = "up to date" if stamps.matches(STAMP, key()) else _install()
 	_link_packages()
+	return note
+
+
+def add_test_packages() -> str | None:
+	"""Put what tests and checks use beside the packages of `build`."""
+	key = stamps.digest(TEST_LOCK.read_text())
+	if stamps.matches(TEST_STAMP, key):
+		return "up to date"
+	note = install(TEST_LOCK, "installing the tests' Python packages")
+	stamps.write(TEST_STAMP, key)
 	return note
 
 

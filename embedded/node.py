@@ -25,12 +25,18 @@ def key() -> str:
 
 def ensure() -> str:
 	"""See to it that `node` and `npm` are on the path of everything that this command starts; returns which."""
-	version = _version()
-	if is_new_enough(version) and shutil.which("npm"):
+	version = of_machine()
+	if version:
 		return f"{version} of the machine"
 	note = _install()
 	os.environ["PATH"] = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
 	return note
+
+
+def of_machine() -> str | None:
+	"""The version of the machine's own Node.js where that will do."""
+	version = _version()
+	return version if is_new_enough(version) and shutil.which("npm") else None
 
 
 def is_new_enough(version: str | None) -> bool:

@@ -24,39 +24,52 @@ def turn() -> Iterator[None]:
 		yield
 
 
-def prepare_programs(stages: Stages, browser: bool = False) -> None:
-	"""Machine, packages, engine and stand-in."""
-	stages.run("prerequisites", lambda: prerequisites.ensure(browser))
+def prepare_programs(stages: Stages, tests: bool = False) -> None:
+	"""Packages, engine and stand-in; `tests` asks for the packages of tests, too."""
 	stages.run("python environment", environment.build)
-	stages.run("Node.js", node.ensure)
+	if tests:
+		stages.run("test packages", environment.add_test_packages)
 	stages.run("engine", engine.build)
 	stages.run("ERPNext stand-in", stand_in.build)
 	apps.write_list()
 
 
-def prepare_desk(stages: Stages) -> None:
-	"""What browsers and simulated shops load; it needs no services, and no site needs it to be made."""
+def fetch_desk_packages(stages: Stages) -> None:
+	"""What the desk is built with and of. Node.js from PyPI needs the Python environment."""
+	stages.run("Node.js", node.ensure)
 	stages.run("npm packages", assets.install_packages)
+
+
+def build_desk(stages: Stages) -> None:
+	"""What browsers and simulated shops load; it needs no services, and no site needs it to be made."""
 	stages.run("desk assets", assets.build)
 	stages.run("Shopify's schemas", shopify.fetch)
 
 
 @contextmanager
-def meanwhile(work: Callable[[], None]) -> Iterator[None]:
-	"""Do the work in a thread of its own beside the block; both are done at the end."""
+def meanwhile(*works: Callable[[], None]) -> Iterator[None]:
+	"""Do the works, one after the other, in a thread of its own beside the block; all is done at the end."""
 	with ThreadPoolExecutor(1) as pool:
-		beside = pool.submit(work)
+		beside = [pool.submit(work) for work in works]
 		yield
-		beside.result()
+		for work in beside:
+			work.result()
 
 
 @contextmanager
-def bench(stages: Stages, demo: bool = False, browser: bool = False) -> Iterator[Services]:
-	"""The whole bench with running services; `demo` asks for the demo site."""
+def bench(
+	stages: Stages, demo: bool = False, tests: bool = False, browser: bool = False
+) -> Iterator[Services]:
+	"""The whole bench with running services; `demo` asks for the demo site, `tests` for the packages of tests, `browser`
+	for the programs that tests start."""
+	early, late = [], [lambda: build_desk(stages)]
+	(early if node.of_machine() else late).insert(0, lambda: fetch_desk_packages(stages))
 	with ExitStack() as stack:
 		with turn():
-			prepare_programs(stages, browser)
-			with meanwhile(lambda: prepare_desk(stages)):
+			stages.run("prerequisites", lambda: prerequisites.ensure(browser))
+			with meanwhile(*early):
+				prepare_programs(stages, tests)
+			with meanwhile(*late):
 				with stages.stage("services"):
 					running = stack.enter_context(services())
 				site.write_common_config(running)

@@ -11,7 +11,6 @@ from embedded import apps, database, paths, shell, stamps
 from embedded.services import mariadb
 from embedded.services.use import Services
 
-BUILD_SITE = "build.localhost"
 ADMIN_PASSWORD = "admin"
 KEY_FILE = paths.SITES / "encryption.key"
 
@@ -53,19 +52,17 @@ def _inside_key() -> str:
 	return stamps.digest((paths.ROOT / "embedded/inside/site.py").read_text())
 
 
-def base_dump(services: Services, names: Sequence[str] | None = None) -> Path:
-	"""The dump of a fresh site with the apps, the product's unless named; built app by app on the dumps that are there."""
-	names = names or apps.names()
+def build(services: Services, site: str) -> None:
+	"""Make the site anew with the product's apps: from the dump after the last app that did not change, then app by app,
+	each with a dump of its own. The site's stamp is gone until the caller writes it."""
+	names = apps.names()
 	dumps = [paths.BASE / f"{app}-{key_of(level)}.sql" for level, app in enumerate(names, 1)]
 	ready = max((level for level, dump in enumerate(dumps, 1) if dump.is_file()), default=0)
-	if ready < len(names):
-		_create(services, BUILD_SITE, dumps[ready - 1] if ready else None)
-		for level in range(ready, len(names)):
-			inside(BUILD_SITE, "install", names[level])
-			database.dump(services.database, database_name(BUILD_SITE), dumps[level])
-		remove(services, BUILD_SITE)
+	restore(services, site, dumps[ready - 1] if ready else None)
+	for level in range(ready, len(names)):
+		inside(site, "install", names[level])
+		database.dump(services.database, database_name(site), dumps[level])
 	_forget_other_dumps(names, dumps)
-	return dumps[-1]
 
 
 def _forget_other_dumps(names: Sequence[str], dumps: list[Path]) -> None:
@@ -86,15 +83,11 @@ def ensure(services: Services, site: str) -> str | None:
 		inside(site, "migrate")
 		note = "migrated"
 	else:
-		restore(services, site, base_dump(services, names))
+		build(services, site)
+		inside(site, "install", apps.DEMO)
 		note = "made"
 	stamps.write(stamp(site), key)
 	return note
-
-
-def restore(services: Services, site: str, dump: Path) -> None:
-	"""Make the site anew from a dump; its stamp is gone until the caller writes it."""
-	_create(services, site, dump)
 
 
 def remove(services: Services, site: str) -> None:
@@ -118,8 +111,9 @@ def database_name(site: str) -> str | None:
 	return json.loads(path.read_text())["db_name"] if path.is_file() else None
 
 
-def _create(services: Services, site: str, dump: Path | None) -> None:
-	"""Folder, configuration and database; the configuration names the database before it is made."""
+def restore(services: Services, site: str, dump: Path | None) -> None:
+	"""Make the site anew, from a dump where one is given: folder, configuration and database. Its stamp is gone until the
+	caller writes it; the configuration names the database before it is made."""
 	remove(services, site)
 	for name in ("logs", "public/files", "private/files", "private/backups", "locks"):
 		(folder(site) / name).mkdir(parents=True, exist_ok=True)

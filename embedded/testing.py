@@ -54,7 +54,7 @@ def scratch_sites(
 			yield found
 		return
 	stages = Stages()
-	with setup.bench(stages, browser=browser) as running, slots(paths.SITES, count) as names:
+	with setup.bench(stages, tests=True, browser=browser) as running, slots(paths.SITES, count) as names:
 		with setup.turn():
 			for name in names:
 				stages.run(f"test site {name}", lambda name=name: ensure_site(running, name))
@@ -117,7 +117,7 @@ def ensure_site(running: Services, name: str) -> str | None:
 		site.restore(running, name, dump)
 		note = "restored"
 	else:
-		site.restore(running, name, site.base_dump(running))
+		site.build(running, name)
 		build_world(lambda command, *args: site.inside(name, command, *args))
 		for old in paths.BASE.glob("test-*"):
 			old.unlink()

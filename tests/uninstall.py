@@ -54,7 +54,7 @@ def main() -> int:
 
 	stages = Stages()
 	with setup.bench(stages) as running:
-		stages.run("scratch site", lambda: site.restore(running, SITE, site.base_dump(running)))
+		stages.run("scratch site", lambda: site.build(running, SITE))
 		try:
 			before = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
 			stages.run("uninstall", lambda: site.inside(SITE, "uninstall", "ecom_erp") and None)

@@ -34,6 +34,7 @@ def _type_blocks(fix: bool) -> int:
 def _prepare(stages: Stages) -> None:
 	with setup.turn():
 		stages.run("python environment", environment.build)
+		stages.run("packages of the checks", environment.add_test_packages)
 		stages.run("Node.js", node.ensure)
 		stages.run("formatter of JavaScript", _install_biome)
 

@@ -15,11 +15,11 @@ from ecom_erp.flows.warehouse import waves
 WAVE, PACKED, LABELLED = 12, 8, 5
 
 
-def run(steps: Steps, world: SimulatedWorld) -> None:
-	"""Once: what people have done with these orders since is left alone."""
+def run(steps: Steps, world: SimulatedWorld) -> bool:
+	"""Once, and then never again: what people do with these orders is left alone. Whether it was now."""
 	new = [row for row in world.morning() if row not in world.placed(world.morning())]
 	if not new:
-		return
+		return False
 	steps.take("this morning: new orders arrive", _place, world, new)
 	with steps.step("this morning: taken in, reviewed, allocated") as counter:
 		counter.total = len(new)
@@ -29,6 +29,7 @@ def run(steps: Steps, world: SimulatedWorld) -> None:
 		_begin_to_ship(counter)
 	steps.take("this morning: buyers write", after_sales.open_undecided, world)
 	stock.publish(steps)
+	return True
 
 
 def _place(world: SimulatedWorld, rows: list[dict]) -> int:

@@ -12,10 +12,10 @@ def make_pictures(rows: Iterable[Mapping]) -> None:
 	items: dict[str, set[str]] = {}
 	for row in rows:
 		items.setdefault(row["picture"], set()).update({row["sku"], row.get("variant_of") or row["sku"]})
+	bare = set(frappe.get_all("Item", filters={"image": ("is", "not set")}, pluck="name"))
 	for picture, codes in items.items():
-		bare = {"name": ("in", list(codes)), "image": ("in", ("", None))}
-		if frappe.db.exists("Item", bare):
-			frappe.db.set_value("Item", bare, "image", _address(picture))
+		if wanting := sorted(codes & bare):
+			frappe.db.set_value("Item", {"name": ("in", wanting)}, "image", _address(picture))
 	frappe.db.commit()
 
 

@@ -14,6 +14,7 @@ from ecom_demo.couriers import PARCEL_API, make_couriers
 from ecom_demo.goods import make_goods
 from ecom_demo.mail import make_mail_account
 from ecom_demo.progress import Steps
+from ecom_demo.proofs import left_over
 from ecom_demo.proofs.run import both, print_results, prove
 from ecom_demo.refusal import NotForThisSite, refuse_real_site
 from ecom_demo.report import write_report
@@ -53,8 +54,10 @@ def main(orders: int = DEFAULT_ORDERS, crashes: int = 0, seed: int | None = None
 		try:
 			day.run(steps, world, workers)
 			results = prove(world)
-			morning.run(steps, world)
+			new = morning.run(steps, world)
 			results = both(results, prove(world))
+			if new:
+				results[left_over.TITLE] = left_over.wrong_work(world)
 		finally:
 			world.remember()
 		steps.print_table()

@@ -6,10 +6,12 @@ import frappe
 
 POSTED = ("Allocated", "Partly Shipped", "Shipped", "Delivered", "Completed")
 HELD = ("On Hold", "To Pay")
+CHECKED = ("Approve", "Collect payment", "Map items", "Replenish", "Review")
+"""What people are asked to do with an order that waits for them."""
 WORK = {
 	"parcels to pick": "To Pick",
 	"parcels to pack": "Picked",
-	"parcels to label": "Packed",
+	"labels to buy and print": "Packed",
 	"parcels to hand over": "Labelled",
 }
 
@@ -29,10 +31,13 @@ def _cell(value, width: int) -> str:
 
 def print_work() -> None:
 	"""What a visitor of the desk finds to do."""
+	checks = frappe.db.count("Ecom Order", {"next_action": ("in", CHECKED)})
 	parcels = frappe.get_all("Fulfilment Order", pluck="status")
 	tickets = frappe.db.count("After Sales Ticket", {"status": "Open"})
 	work = [(title, parcels.count(status)) for title, status in WORK.items()]
-	print_rows(("to do in the desk", "count"), [*work, ("tickets to decide", tickets)])
+	print_rows(
+		("to do in the desk", "count"), [("orders to check", checks), *work, ("tickets to decide", tickets)]
+	)
 
 
 def print_holds() -> None:

@@ -1,19 +1,19 @@
 """# Replacing a decision
 
-Four decisions of the app are yours to replace, each by a function of your own, without changing the app. A function is
-named in a *hook* of any installed app:
+Four decisions of the app can be replaced by your own functions without changing the app. Name the function in a *hook* of
+any installed app:
 
 ```python
 # hooks.py of your app
 ecom_allocation_policy = "my_app.allocation.nearest_first"
 ```
 
-The app itself names its own functions in the same way. Where several apps name one, the app that was installed last
-decides; `bench --site <site> list-apps` shows the order. After a change of hooks: `bench --site <site> clear-cache`.
+The app names its own functions in the same way. If several apps name one, the app that was installed last wins;
+`bench --site <site> list-apps` shows the order. After changing hooks, run `bench --site <site> clear-cache`.
 
-A function gets everything it needs and returns a value: it writes nothing and asks no other system. The app takes care of
-locks, of permissions, of what is posted and of what is told in words. What a function raises stops the step it was asked
-in: the order or ticket shows the error, and the step is taken up again as any other that failed.
+A function receives everything it needs and returns a value. It must not write anything or call another system. The app
+takes care of locks, permissions, posting and texts. An exception stops the step in which the function was called: the order
+or ticket shows the error, and the step is retried like any other failed step.
 """
 
 import inspect
@@ -34,17 +34,17 @@ BEST, CHEAPEST, FASTEST = "Best within Promise", "Cheapest", "Fastest"
 class AllocationPolicy(Protocol):
 	"""## Which warehouses ship an order
 
-	Asked when an approved order is allocated, and again for the goods of a parcel that its warehouse cannot ship.
+	Called when an approved order is allocated, and again for the goods of a Fulfilment Order that its warehouse cannot ship.
 
-	- `demands`: what is to be shipped: lines, items, pieces, weights.
-	- `sites`: the warehouses that may ship, each with its free stock (locked: nobody else can take it meanwhile), the cost
-	  of a parcel by its weight, handling costs, its rank in the shop, and the days it would be late.
-	- `policy`: what Ecom Settings weigh, and which warehouses are prescribed or excluded for a line.
+	- `demands`: what has to be shipped: lines, items, pieces, weights.
+	- `sites`: the warehouses that may ship, each with its available stock (locked, so nobody else can take it), the cost of
+	  a parcel by weight, handling costs, its rank in the shop, and the number of days it would be late.
+	- `policy`: the weights from Ecom Settings, and the warehouses that are required or excluded for a line.
 
-	Answers a `Plan` that ships every line whole from stock that is there, or a `Shortage` that says why there is none:
-	the order then waits for stock. A plan that takes what is not there, or leaves something out, is refused. Amounts are
-	minor units (cents) of the company's currency; the shapes are in `ecom_erp.core.allocation`. The easy way is to choose
-	among the warehouses, and let the app's own function plan:
+	Returns a `Plan` that ships every line completely from available stock, or a `Shortage` that says why this is not
+	possible; the order then waits for stock. A plan that uses stock that is not available, or leaves something out, is
+	refused. Amounts are minor units (cents) of the company's currency; the data types are in `ecom_erp.core.allocation`. The
+	easiest way is to select warehouses and let the app's own function make the plan:
 
 	```python
 	def nearest_first(demands, sites, policy=None):
@@ -53,7 +53,7 @@ class AllocationPolicy(Protocol):
 	    return plan if isinstance(plan, Plan) else allocate(demands, sites, policy)
 	```
 
-	By default the plan with the lowest cost, with a proof that none is cheaper.
+	Default: the plan with the lowest cost, with a proof that none is cheaper.
 	"""
 
 	def __call__(
@@ -72,17 +72,17 @@ class Chosen:
 class CourierChoice(Protocol):
 	"""## Which courier takes a parcel
 
-	Asked when a label is bought, after the couriers have answered. Where a person or a rule has chosen the courier for the
-	order, it alone was asked.
+	Called when a label is bought, after the couriers have sent their quotes. If a person or a rule has set the courier for
+	the order, only that courier was asked for a quote.
 
-	- `quotes`: at least one; the amounts are in the company's currency, `card` is the courier account, `transit_days` what
-	  the courier needs.
-	- `days`: how many days are left for the way so that the promise is kept; None where nothing was promised.
+	- `quotes`: at least one; amounts are in the company's currency, `card` is the courier account, `transit_days` is the
+	  transit time.
+	- `days`: the number of days left to keep the promised date; None if there is none.
 	- `rule`: *Choice of the Courier* in Ecom Settings.
 
-	Answers one of the quotes, and why, which stands on the label (`Chosen`).
+	Returns one of the quotes and the reason, which is shown on the label (`Chosen`).
 
-	By default what the rule says: the cheapest that keeps the promise, the cheapest, or the fastest.
+	Default: what the rule says: the cheapest that arrives by the promised date, the cheapest, or the fastest.
 	"""
 
 	def __call__(self, quotes: Sequence[Quote], days: int | None, rule: str) -> Chosen: ...
@@ -91,18 +91,18 @@ class CourierChoice(Protocol):
 class RefundDecision(Protocol):
 	"""## What is offered for a ticket
 
-	Asked for each open ticket about goods, at opening and at each change, and for each of the latest tickets when a policy
-	is tried (*Dry Run*). Not asked for what the shop paid back by itself. A ticket that does not tell which units it is
-	about, and a replacement that would be replaced without anything coming back, goes to a person whatever is answered.
+	Called for each open ticket about goods when it is opened or changed, and for each of the latest tickets when a policy is
+	tried (*Dry Run*). Not called for refunds made in the shop. A ticket that does not say which units it is about, and a
+	replacement that would be replaced without a return, always go to a person.
 
 	- `ticket`: type, reason, amount in the company's currency, days since delivery, groups of customer and items, shop.
-	- `policies`: the policies of the desk (After Sales Policy) that are enabled.
+	- `policies`: the enabled policies of the desk (After Sales Policy).
 
-	Answers a `Decision`: one of `ecom_erp.core.after_sales.outcomes.decisions()` (*Person* leaves it to a person), the
-	name of the policy (one of those given; empty: what was decided is only proposed, and a person approves), the percent kept back, the days to
-	send goods back, and for each policy asked why it did or did not match.
+	Returns a `Decision`: one of `ecom_erp.core.after_sales.outcomes.decisions()` (*Person* leaves it to a person), the name of
+	the policy (one of those given; if empty, the decision is only a proposal and a person approves it), the return fee in
+	percent, the number of days to send goods back, and for each evaluated policy why it did or did not match.
 
-	By default the first policy by its order whose conditions all hold.
+	Default: the first policy, by order, whose conditions are all met.
 	"""
 
 	def __call__(self, ticket: TicketFacts, policies: Sequence[Policy]) -> Decision: ...
@@ -122,16 +122,16 @@ class PromiseFacts:
 
 
 class PromiseDate(Protocol):
-	"""## Until when an order is to arrive
+	"""## The promised date of an order
 
-	Asked each time the shop states the order: the same order must get the same answer. Allocation, the choice of the
-	courier, the waves and the lateness of orders follow from the day.
+	Called each time the shop sends the order; the same order must get the same result. Allocation, courier selection, waves
+	and the lateness of orders depend on this date.
 
-	- `order`: when and where it was ordered, how and where to it is shipped, and the shop's own number of days.
+	- `order`: when and where it was placed, how and to where it ships, and the shop's number of days.
 
-	Answers the promised day of delivery.
+	Returns the promised date of delivery.
 
-	By default the day of the order at the shop, and the shop's days after it.
+	Default: the order date in the shop's time zone plus the shop's number of days.
 	"""
 
 	def __call__(self, order: PromiseFacts) -> date: ...

@@ -12,6 +12,7 @@ from tests.site import Site
 
 APP = Path(__file__).resolve().parent / "app"
 NAME = "bazaar"
+FORMS = ("Ecom Shop", "Courier Account")
 
 
 @contextmanager
@@ -27,6 +28,7 @@ def with_bazaar(site: Site, bench: Path) -> Iterator[Path]:
 	(folder / "apps.txt").write_text((site.sites / "apps.txt").read_text().rstrip() + f"\n{NAME}\n")
 	sys.path.append(str(APP))
 	home, before = frappe.local.sites_path, frappe.db.get_global("installed_apps")
+	changed = {doctype: frappe.db.get_value("DocType", doctype, "modified") for doctype in FORMS}
 	try:
 		frappe.local.sites_path = str(folder)
 		_installed([*json.loads(before), NAME], "after_app_install")
@@ -37,6 +39,9 @@ def with_bazaar(site: Site, bench: Path) -> Iterator[Path]:
 		_installed(json.loads(before), "after_app_uninstall")
 		for doctype, column in columns:
 			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{column}`")
+		for doctype, at in changed.items():
+			frappe.db.set_value("DocType", doctype, "modified", at, update_modified=False)
+		frappe.db.commit()
 		frappe.local.sites_path = home
 		sys.path.remove(str(APP))
 
@@ -58,5 +63,5 @@ def _forget() -> None:
 
 
 def _columns() -> list[tuple[str, str]]:
-	filters = {"dt": ("in", ("Ecom Shop", "Courier Account")), "fieldname": ("like", f"{NAME}%")}
+	filters = {"dt": ("in", FORMS), "fieldname": ("like", f"{NAME}%")}
 	return [tuple(row) for row in frappe.get_all("Custom Field", filters, ["dt", "fieldname"], as_list=True)]

@@ -28,12 +28,13 @@ SMOKE = {"contract"}
 
 def pytest_configure(config: pytest.Config) -> None:
 	config.addinivalue_line("markers", "smoke: also run on a reference bench by .ci/run")
+	config.addinivalue_line("markers", "stand_in: says nothing about ERPNext itself, only about its stand-in")
 	config.pluginmanager.register(shards.Shards(config))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 	for item in items:
-		if room(item.path) in SMOKE:
+		if room(item.path) in SMOKE and not item.get_closest_marker("stand_in"):
 			item.add_marker(pytest.mark.smoke)
 
 
@@ -87,6 +88,21 @@ def browser() -> Iterator:
 
 	with chromium() as running:
 		yield running
+
+
+@pytest.fixture(scope="session")
+def _desk(browser, live_site) -> Iterator:
+	from tests.browser import desk_page
+
+	with desk_page(browser, live_site) as opened:
+		yield opened
+
+
+@pytest.fixture
+def desk(_desk):
+	"""A page of Administrator that tests share, for those that only look at pages (`.visit`)."""
+	_desk.problems.clear()
+	return _desk
 
 
 @pytest.fixture

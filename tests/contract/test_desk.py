@@ -20,20 +20,27 @@ FORMS = ("delivery-note", "stock-entry", "item", "customer", "material-request",
 TREES = ("Warehouse", "Account", "Item Group")
 
 
+@pytest.mark.stand_in
 @pytest.mark.parametrize("name", LISTS)
-def test_list_opens(page, name):
-	page.open(name)
-	page.page.wait_for_selector(".frappe-list")
-	assert page.problems == []
+def test_list_opens(desk, name):
+	desk.visit(name)
+	desk.wait("(name) => window.cur_list && frappe.router.slug(cur_list.doctype) == name", name)
+	desk.page.wait_for_selector(".frappe-list >> visible=true")
+	assert desk.problems == []
 
 
+@pytest.mark.stand_in
 @pytest.mark.parametrize("name", FORMS)
-def test_new_form_opens(page, name):
-	page.open(f"{name}/new")
-	page.page.wait_for_selector(".form-layout .frappe-control:visible")
-	assert page.problems == []
+def test_new_form_opens(desk, name):
+	desk.visit(f"{name}/new")
+	desk.wait(
+		"(name) => window.cur_frm && frappe.router.slug(cur_frm.doctype) == name && cur_frm.is_new()", name
+	)
+	desk.page.wait_for_selector(".form-layout .frappe-control >> visible=true")
+	assert desk.problems == []
 
 
+@pytest.mark.stand_in
 @pytest.mark.parametrize("doctype", TREES)
 def test_tree_opens(page, doctype):
 	page.open(f"{doctype.lower().replace(' ', '-')}/view/tree")

@@ -48,14 +48,17 @@ def test_charts_and_links_are_drawn(page, room):
 
 
 @pytest.mark.parametrize("doctype", LISTS)
-def test_list_opens(page, doctype):
-	page.open(doctype.lower().replace(" ", "-"))
-	until(page, "window.cur_list && cur_list.data && cur_list.filter_area")
-	page.page.evaluate(
+def test_list_opens(desk, doctype):
+	desk.visit(doctype.lower().replace(" ", "-"))
+	desk.wait(
+		"(doctype) => window.cur_list?.doctype == doctype && cur_list.data && cur_list.filter_area", doctype
+	)
+	desk.settle()
+	desk.page.evaluate(
 		"() => ecom_erp.set_filters(cur_list, {})"
 	)  # the filters of the last visit are remembered
-	shown(page, frappe.get_meta(doctype).description)
-	assert page.problems == []
+	shown(desk, frappe.get_meta(doctype).description)
+	assert desk.problems == []
 
 
 @pytest.mark.smoke

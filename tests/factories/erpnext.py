@@ -145,10 +145,10 @@ def make_account(name: str, parent: str, company: str = world.COMPANY, **values:
 
 
 def make_exchange_rate(currency: str, rate: float, to: str = "USD", date: str | None = None) -> Document:
-	"""What one unit of a currency is worth, from a day on (today)."""
+	"""What one unit of a currency is worth, from a day on (yesterday: an order of an hour ago may be of that day)."""
 	return make(
 		"Currency Exchange",
-		date=date or nowdate(),
+		date=date or add_days(nowdate(), -1),
 		from_currency=currency,
 		to_currency=to,
 		exchange_rate=rate,

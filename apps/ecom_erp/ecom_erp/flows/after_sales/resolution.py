@@ -18,7 +18,7 @@ from ecom_erp.core.after_sales.outcomes import (
 )
 from ecom_erp.core.after_sales.policy import Decision, TicketFacts
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.states.ticket import APPROVED, AWAITING, OPEN, PENDING, REJECTED, Approval
+from ecom_erp.core.states.ticket import APPROVED, AWAITING, OPEN, OVER, PENDING, REJECTED, Approval
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
 from ecom_erp.flows.orders import strategies
@@ -196,7 +196,7 @@ def _refuse(ticket, why: str) -> None:
 def answer(name: str, text: str) -> str:
 	"""Answer a question or complaint, which closes it; its status afterwards."""
 	_order, ticket = ticket_flow.lock(name)
-	if ticket.status in ticket_flow.OVER:
+	if ticket.status in OVER:
 		return ticket.status
 	if not (text or "").strip():
 		refuse(ErrorCode.INVALID_REQUEST, _("Write the answer to the customer first."))

@@ -6,7 +6,7 @@ from frappe import _
 from ecom_erp.core.money import is_currency_code
 from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
 from ecom_erp.core.states.order import CANCELLED
-from ecom_erp.core.states.ticket import REJECTED, Approval
+from ecom_erp.core.states.ticket import APPROVED, REJECTED, Approval
 from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders import order_flow
@@ -60,7 +60,7 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 			"goodwill_amount": float(refund.amount),
 			"decision": "Refund",
 			"decision_reason": _("Refunded at the shop"),
-			"status": ticket_flow.APPROVED,
+			"status": APPROVED,
 		}
 	)
 	known = {line.external_id for line in order.lines}

@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.after_sales.outcomes import OUTCOMES, outcome_of
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import SENT, OrderStatus
+from ecom_erp.core.states.ticket import APPROVED, OVER, RECEIVED
 from ecom_erp.flows.after_sales import resolution, returns, ticket_flow
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import TICKETS
@@ -89,7 +90,7 @@ def mark_late() -> None:
 		frappe.qb.update(table)
 		.set(table.breached, 1)
 		.where(table.breached == 0)
-		.where(table.status.notin(ticket_flow.OVER))
+		.where(table.status.notin(OVER))
 		.where(unanswered | (table.resolve_by < now))
 	).run()
 
@@ -130,9 +131,7 @@ def _not_sent(name: str) -> None:
 	if frappe.db.exists(ticket_flow.TICKET, paid_back):
 		ticket_flow.close(ticket)
 	else:
-		ticket_flow.move(
-			ticket, ticket_flow.RECEIVED if ticket.return_delivery_note else ticket_flow.APPROVED
-		)
+		ticket_flow.move(ticket, RECEIVED if ticket.return_delivery_note else APPROVED)
 		ticket.replacement_order = None
 		ticket.problem = _("The replacement was cancelled: decide anew what the customer gets")
 	ticket_flow.save(ticket)

@@ -10,7 +10,12 @@ import { appPaths, modules, styles, templates } from "./plugins.mjs";
 
 const out = path.resolve(process.argv[2]);
 const app = process.argv[3];
-const apps = Object.fromEntries(process.argv.slice(4).map((pair) => pair.split("=")).map(([name, folder]) => [name, path.resolve(folder)]));
+const apps = Object.fromEntries(
+	process.argv
+		.slice(4)
+		.map((pair) => pair.split("="))
+		.map(([name, folder]) => [name, path.resolve(folder)]),
+);
 const roots = [...new Set(Object.values(apps).map((folder) => path.dirname(folder)))];
 
 const options = {
@@ -31,7 +36,9 @@ const options = {
 		__VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
 	},
 	alias: { "plyr/dist/plyr.polyfilled": path.join(modules, "plyr/dist/plyr.mjs") }, // only this one has a default export
-	loader: Object.fromEntries(["svg", "png", "woff2", "woff", "ttf", "eot"].map((ext) => ["." + ext, "dataurl"])),
+	loader: Object.fromEntries(
+		["svg", "png", "woff2", "woff", "ttf", "eot"].map((ext) => ["." + ext, "dataurl"]),
+	),
 	plugins: [templates, appPaths(apps), styles(roots), vue()],
 };
 
@@ -48,7 +55,11 @@ function embedStyles(js, css) {
 
 async function buildBundles(kind, extensions) {
 	const ignore = ["public/dist/**", "public/node_modules/**"];
-	const entryPoints = fg.sync(`public/**/*.bundle.{${extensions}}`, { cwd: apps[app], absolute: true, ignore });
+	const entryPoints = fg.sync(`public/**/*.bundle.{${extensions}}`, {
+		cwd: apps[app],
+		absolute: true,
+		ignore,
+	});
 	const bundles = {};
 	if (!entryPoints.length) return bundles;
 	const result = await esbuild.build({ ...options, entryPoints, outdir: path.join(out, app, "dist", kind) });
@@ -89,5 +100,8 @@ const sheets = await buildBundles("css", "css,scss");
 linkPublicFiles();
 merge("assets.json", { ...scripts, ...sheets });
 // right-to-left styles are not made: the left-to-right ones stand in their place
-merge("assets-rtl.json", Object.fromEntries(Object.entries(sheets).map(([name, url]) => ["rtl_" + name, url])));
+merge(
+	"assets-rtl.json",
+	Object.fromEntries(Object.entries(sheets).map(([name, url]) => ["rtl_" + name, url])),
+);
 console.log(`${Object.keys(scripts).length + Object.keys(sheets).length} bundles`);

@@ -11,7 +11,10 @@ export const templates = {
 	name: "templates",
 	setup(build) {
 		build.onLoad({ filter: /\.html$/ }, (args) => {
-			const text = fs.readFileSync(args.path, "utf8").replace(/\s/g, " ").replace(/<!--.*?-->/g, "");
+			const text = fs
+				.readFileSync(args.path, "utf8")
+				.replace(/\s/g, " ")
+				.replace(/<!--.*?-->/g, "");
 			const name = path.basename(args.path, ".html");
 			return { contents: `frappe.templates[${JSON.stringify(name)}] = ${JSON.stringify(text)};` };
 		});

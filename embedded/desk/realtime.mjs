@@ -57,7 +57,8 @@ site.on("connection", (socket) => {
 	if (socket.data.isDeskUser) socket.join("all");
 
 	socket.on("ping", () => socket.emit("pong"));
-	for (const event of ["task_subscribe", "progress_subscribe"]) socket.on(event, (id) => socket.join(rooms.task(id)));
+	for (const event of ["task_subscribe", "progress_subscribe"])
+		socket.on(event, (id) => socket.join(rooms.task(id)));
 	socket.on("task_unsubscribe", (id) => socket.leave(rooms.task(id)));
 	followLists(socket);
 	followDocuments(socket);
@@ -65,13 +66,15 @@ site.on("connection", (socket) => {
 
 function followLists(socket) {
 	socket.on("doctype_subscribe", async (doctype) => {
-		if (await ask(socket, "frappe.realtime.can_subscribe_doctype", { doctype })) socket.join(rooms.doctype(doctype));
+		if (await ask(socket, "frappe.realtime.can_subscribe_doctype", { doctype }))
+			socket.join(rooms.doctype(doctype));
 	});
 	socket.on("doctype_unsubscribe", (doctype) => socket.leave(rooms.doctype(doctype)));
 }
 
 function followDocuments(socket) {
-	const allowed = (doctype, docname) => ask(socket, "frappe.realtime.can_subscribe_doc", { doctype, docname });
+	const allowed = (doctype, docname) =>
+		ask(socket, "frappe.realtime.can_subscribe_doc", { doctype, docname });
 	socket.on("doc_subscribe", async (doctype, name) => {
 		if (await allowed(doctype, name)) socket.join(rooms.document(doctype, name));
 	});
@@ -111,4 +114,6 @@ await subscriber.subscribe("events", (text) => {
 	else if (namespace === SITE) site.to(room).emit(event, message);
 });
 
-server.listen(Number(REALTIME_PORT), "127.0.0.1", () => console.log(`listening on 127.0.0.1:${REALTIME_PORT}`));
+server.listen(Number(REALTIME_PORT), "127.0.0.1", () =>
+	console.log(`listening on 127.0.0.1:${REALTIME_PORT}`),
+);

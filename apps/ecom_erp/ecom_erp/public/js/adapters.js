@@ -24,7 +24,7 @@ ecom_erp.describe_adapter = (frm, field) => {
 	const { about, links } = ecom_erp.adapter(frm.doc);
 	const escape = frappe.utils.escape_html;
 	const pages = links.map(
-		({ label, url }) => `<a href="${escape(url)}" target="_blank" rel="noopener">${escape(__(label))}</a>`
+		({ label, url }) => `<a href="${escape(url)}" target="_blank" rel="noopener">${escape(__(label))}</a>`,
 	);
 	frm.set_df_property(field, "description", [about && escape(__(about)), ...pages].filter(Boolean).join(" "));
 };

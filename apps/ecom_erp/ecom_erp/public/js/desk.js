@@ -52,14 +52,17 @@ ecom_erp.headline = function (frm, color, parts, rows = []) {
 			${
 				row.label
 					? `<button type="button" class="btn btn-xs btn-default" data-ecom-row="${index}">${escape(
-							row.label
-					  )}</button>`
+							row.label,
+						)}</button>`
 					: ""
 			}
-		</div>`
+		</div>`,
 	);
 	frm.set_intro("");
-	frm.set_intro(`<div><b>${title}</b>${rest.length ? " · " + rest.join(" · ") : ""}${lines.join("")}</div>`, color);
+	frm.set_intro(
+		`<div><b>${title}</b>${rest.length ? " · " + rest.join(" · ") : ""}${lines.join("")}</div>`,
+		color,
+	);
 	frm.layout.message
 		.find("[data-ecom-row]")
 		.on("click", (event) => rows[Number(event.currentTarget.dataset.ecomRow)].run());
@@ -81,14 +84,20 @@ ecom_erp.open_label = async function (label) {
 
 ecom_erp.mark_delivered = function (frm, fulfilment_order) {
 	frappe.confirm(__("The buyer has the parcel?"), () =>
-		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.mark_delivered", { name: fulfilment_order })
+		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.mark_delivered", { name: fulfilment_order }),
 	);
 };
 
 // The filters of a report about a period: the last 30 days to begin with.
 ecom_erp.period_filters = function () {
 	const today = frappe.datetime.get_today();
-	const date = (fieldname, label, value) => ({ fieldname, label, fieldtype: "Date", default: value, reqd: 1 });
+	const date = (fieldname, label, value) => ({
+		fieldname,
+		label,
+		fieldtype: "Date",
+		default: value,
+		reqd: 1,
+	});
 	return [
 		date("from_date", __("From Date"), frappe.datetime.add_days(today, -30)),
 		date("to_date", __("To Date"), today),

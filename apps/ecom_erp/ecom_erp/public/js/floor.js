@@ -11,7 +11,13 @@ ecom_erp.pack_at_station = function (code) {
 ecom_erp.next_wave = function () {
 	frappe.prompt(
 		[
-			{ fieldname: "warehouse", fieldtype: "Link", options: "Ecom Warehouse Profile", label: __("Warehouse"), reqd: 1 },
+			{
+				fieldname: "warehouse",
+				fieldtype: "Link",
+				options: "Ecom Warehouse Profile",
+				label: __("Warehouse"),
+				reqd: 1,
+			},
 			{
 				fieldname: "ship_by",
 				fieldtype: "Date",
@@ -20,9 +26,19 @@ ecom_erp.next_wave = function () {
 			},
 			{ fieldname: "most_parcels", fieldtype: "Int", label: __("Most Parcels"), default: 30, reqd: 1 },
 			{ fieldname: "column", fieldtype: "Column Break" },
-			{ fieldname: "priority", fieldtype: "Select", options: "\nNormal\nHigh\nUrgent", label: __("Priority") },
+			{
+				fieldname: "priority",
+				fieldtype: "Select",
+				options: "\nNormal\nHigh\nUrgent",
+				label: __("Priority"),
+			},
 			{ fieldname: "shop", fieldtype: "Link", options: "Ecom Shop", label: __("Shop") },
-			{ fieldname: "courier_account", fieldtype: "Link", options: "Courier Account", label: __("Courier Account") },
+			{
+				fieldname: "courier_account",
+				fieldtype: "Link",
+				options: "Courier Account",
+				label: __("Courier Account"),
+			},
 			{ fieldname: "single_items_first", fieldtype: "Check", label: __("Single Items First") },
 		],
 		async (criteria) => {
@@ -31,13 +47,13 @@ ecom_erp.next_wave = function () {
 			frappe.set_route("Form", "Fulfilment Wave", message.wave);
 		},
 		__("Next Wave"),
-		__("Make Wave")
+		__("Make Wave"),
 	);
 };
 
 // Ship parcels some at a time, with progress.
 ecom_erp.ship_parcels = function (names) {
 	return ecom_erp.in_chunks(names, __("Shipping"), (some) =>
-		frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names: some, action: "ship" })
+		frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names: some, action: "ship" }),
 	);
 };

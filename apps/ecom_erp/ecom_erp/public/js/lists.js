@@ -22,7 +22,7 @@ ecom_erp.set_filters = async function (listview, filters) {
 };
 
 // Formatter of a date that shows in red what should have happened by now; `open` says whether it still matters.
-ecom_erp.due_date = (open) => (value, df, doc) => {
+ecom_erp.due_date = (open) => (value, _df, doc) => {
 	const text = frappe.utils.escape_html(frappe.datetime.str_to_user(value) || "");
 	if (!value || !open(doc) || !ecom_erp.is_past(value)) return text;
 	return `<span class="text-danger bold" title="${__("Late")}">${text}</span>`;
@@ -33,7 +33,7 @@ ecom_erp.translated = (value) => frappe.utils.escape_html(__(value || ""));
 // An entry of the Actions menu that works on the chosen rows some at a time, with progress.
 ecom_erp.bulk_action = function (listview, label, title, run) {
 	listview.page.add_actions_menu_item(label, () =>
-		ecom_erp.run_bulk(listview, listview.get_checked_items(true), title, run)
+		ecom_erp.run_bulk(listview, listview.get_checked_items(true), title, run),
 	);
 };
 

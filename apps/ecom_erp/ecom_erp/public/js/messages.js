@@ -18,7 +18,11 @@ ecom_erp.message_form = function (frm) {
 		ecom_erp.action_button(frm, __("Try Again"), replay, { primary: true });
 	}
 	if (doc.ecom_order) {
-		frm.add_custom_button(__("Order"), () => frappe.set_route("Form", "Ecom Order", doc.ecom_order), __("View"));
+		frm.add_custom_button(
+			__("Order"),
+			() => frappe.set_route("Form", "Ecom Order", doc.ecom_order),
+			__("View"),
+		);
 	}
 };
 
@@ -34,7 +38,9 @@ ecom_erp.message_list = (doctype) => ({
 			[__("All Messages"), {}],
 		]);
 		if (!frappe.model.can_write(doctype)) return;
-		ecom_erp.bulk_action(listview, __("Try Again"), __("Trying again"), (names) => replay_all(doctype, names));
+		ecom_erp.bulk_action(listview, __("Try Again"), __("Trying again"), (names) =>
+			replay_all(doctype, names),
+		);
 	},
 });
 

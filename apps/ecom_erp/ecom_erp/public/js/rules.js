@@ -21,9 +21,11 @@ ecom_erp.try_rules = function (names, shop) {
 		primary_action_label: __("Try"),
 		primary_action: async (values) => show_trial(dialog, await fetch_trial(names, values)),
 	});
-	dialog.get_field("result").$wrapper.html(
-		`<p class="text-muted">${__("Nothing is changed. The newest orders are looked at first.")}</p>`
-	);
+	dialog
+		.get_field("result")
+		.$wrapper.html(
+			`<p class="text-muted">${__("Nothing is changed. The newest orders are looked at first.")}</p>`,
+		);
 	dialog.show();
 	return dialog;
 };
@@ -70,7 +72,7 @@ function show_trial(dialog, rows) {
 		const buttons = Object.entries(labels).map(
 			([key, label]) =>
 				`<button type="button" class="btn btn-xs ${key === view ? "btn-primary" : "btn-default"}"
-					data-view="${key}">${label}</button>`
+					data-view="${key}">${label}</button>`,
 		);
 		wrapper.html(`<p><b>${summary(rows, matching, different)}</b></p>
 			<p>${buttons.join(" ")}</p>${table(views[view])}`);
@@ -91,7 +93,15 @@ function summary(rows, matching, different) {
 function table(rows) {
 	if (!rows.length) return `<p class="text-muted">${__("No orders here.")}</p>`;
 	const escape = (text) => frappe.utils.escape_html(text || "").replaceAll("\n", "<br>");
-	const heads = [__("Order"), __("Ordered At"), __("Total"), __("Status"), __("Why"), __("Would Do"), __("Differs")];
+	const heads = [
+		__("Order"),
+		__("Ordered At"),
+		__("Total"),
+		__("Status"),
+		__("Why"),
+		__("Would Do"),
+		__("Differs"),
+	];
 	const body = rows.slice(0, MOST_ROWS).map(
 		(row) => `<tr>
 			<td><a href="${frappe.utils.get_form_link("Ecom Order", row.order)}" target="_blank">${escape(row.number)}</a></td>
@@ -101,7 +111,7 @@ function table(rows) {
 			<td>${escape(row.why)}</td>
 			<td>${escape(row.does)}</td>
 			<td>${escape(row.differs)}</td>
-		</tr>`
+		</tr>`,
 	);
 	const more =
 		rows.length > MOST_ROWS ? `<p class="text-muted">${__("The first {0} are shown.", [MOST_ROWS])}</p>` : "";

@@ -6,7 +6,10 @@ const METHOD = "ecom_erp.api.desk.after_sales.open";
 ecom_erp.ticket_pieces = function (line) {
 	const gone = (line.cancelled_qty || 0) + (line.shop_shipped_qty || 0);
 	const kept = line.qty - gone - (line.returned_qty || 0);
-	return { shipped: Math.max((line.shipped_qty || 0) - (line.returned_qty || 0), 0), left: Math.max(kept, 0) };
+	return {
+		shipped: Math.max((line.shipped_qty || 0) - (line.returned_qty || 0), 0),
+		left: Math.max(kept, 0),
+	};
 };
 
 // A dialog with the order's lines; the ticket is opened on the server and shown.
@@ -28,7 +31,13 @@ ecom_erp.open_ticket = function (order) {
 				reqd: 1,
 			},
 			{ fieldname: "column", fieldtype: "Column Break" },
-			{ fieldname: "reason", fieldtype: "Select", label: __("Reason"), options: select_options("reason"), reqd: 1 },
+			{
+				fieldname: "reason",
+				fieldtype: "Select",
+				label: __("Reason"),
+				options: select_options("reason"),
+				reqd: 1,
+			},
 			{ fieldname: "section", fieldtype: "Section Break" },
 			lines_table(rows),
 			{ fieldname: "description", fieldtype: "Small Text", label: __("What the Customer Says") },

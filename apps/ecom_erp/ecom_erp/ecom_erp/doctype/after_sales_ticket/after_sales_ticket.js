@@ -5,7 +5,8 @@ const NEXT_STEP = {
 			: __("Answer the customer."),
 	Approved: (doc) => (doc.step ? __("The machine goes on in a moment.") : __("Refund the buyer.")),
 	"Awaiting Return": () => __("When the goods arrive, press Receive Return: count and inspect them."),
-	Received: (doc) => (doc.step ? __("The machine goes on in a moment.") : __("The goods are back; refund the buyer.")),
+	Received: (doc) =>
+		doc.step ? __("The machine goes on in a moment.") : __("The goods are back; refund the buyer."),
 	Refunding: () => __("The shop is being told to pay the buyer back."),
 	Sending: () => __("The replacement is on its way through the pool."),
 };
@@ -58,7 +59,11 @@ function toggle_fields(frm) {
 	frm.toggle_display("return_section", goods && doc.status !== "Open");
 	frm.toggle_display("returns_section", (doc.returns || []).length > 0);
 	frm.toggle_display("explain_section", (doc.explanations || []).length > 0);
-	frm.fields_dict.lines.grid.update_docfield_property("exchange_item", "hidden", doc.ticket_type !== "Exchange");
+	frm.fields_dict.lines.grid.update_docfield_property(
+		"exchange_item",
+		"hidden",
+		doc.ticket_type !== "Exchange",
+	);
 }
 
 function show_headline(frm) {
@@ -100,18 +105,27 @@ function add_decisions(frm) {
 	const { doc } = frm;
 	if (!["Closed", "Rejected"].includes(doc.status)) {
 		const primary = doc.status === "Open" && !is_about_goods(doc);
-		ecom_erp.action_button(frm, __("Answer"), () => ask_text(frm, __("Answer"), TICKETS + "answer", "text"), { primary });
+		ecom_erp.action_button(frm, __("Answer"), () => ask_text(frm, __("Answer"), TICKETS + "answer", "text"), {
+			primary,
+		});
 	}
 	if (["Open", "Approved", "Awaiting Return"].includes(doc.status)) {
 		ecom_erp.action_button(frm, __("Reject"), () => ask_text(frm, __("Reject"), TICKETS + "reject", "why"));
 	}
 	if (doc.status === "Awaiting Return" && !doc.return_label) {
 		ecom_erp.action_button(frm, __("Buy Return Label"), () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.after_sales.buy_return_label", { ticket: doc.name }, __("Asking the couriers..."))
+			ecom_erp.act(
+				frm,
+				"ecom_erp.api.desk.after_sales.buy_return_label",
+				{ ticket: doc.name },
+				__("Asking the couriers..."),
+			),
 		);
 	}
 	if (doc.status === "Refunding" && doc.problem) {
-		ecom_erp.action_button(frm, __("Paid Back"), () => ecom_erp.act(frm, TICKETS + "paid_back"), { primary: true });
+		ecom_erp.action_button(frm, __("Paid Back"), () => ecom_erp.act(frm, TICKETS + "paid_back"), {
+			primary: true,
+		});
 	}
 	// what was decided, by the registry of outcomes
 	const { gives, step, button } = (doc.__onload && doc.__onload.outcome) || {};
@@ -138,14 +152,14 @@ function ask_text(frm, title, method, argument) {
 		],
 		({ text }) => ecom_erp.act(frm, method, { [argument]: text }),
 		title,
-		title
+		title,
 	);
 }
 
 function refund(frm) {
 	const amount = format_currency(frm.doc.refund_amount, frm.doc.currency);
 	frappe.confirm(__("Post a credit note and pay {0} back to {1}?", [amount, frm.doc.buyer_name || ""]), () =>
-		ecom_erp.act(frm, TICKETS + "refund", {}, __("Posting the credit note..."))
+		ecom_erp.act(frm, TICKETS + "refund", {}, __("Posting the credit note...")),
 	);
 }
 
@@ -164,7 +178,7 @@ async function difference_paid(frm) {
 			{ fieldname: "reference", fieldtype: "Data", label: __("Payment Reference"), reqd: 1 },
 		],
 		(values) => ecom_erp.act(frm, TICKETS + "difference_paid", values),
-		__("The customer has paid {0}", [amount])
+		__("The customer has paid {0}", [amount]),
 	);
 }
 
@@ -212,12 +226,17 @@ function receive_return(frm) {
 		primary_action_label: __("Receive Return"),
 		async primary_action() {
 			dialog.hide();
-			const counts = rows.map(({ row, qty, condition, disposition }) => ({ row, qty, condition, disposition }));
+			const counts = rows.map(({ row, qty, condition, disposition }) => ({
+				row,
+				qty,
+				condition,
+				disposition,
+			}));
 			await ecom_erp.act(
 				frm,
 				TICKETS + "receive",
 				{ counts: JSON.stringify(counts) },
-				__("Posting the return...")
+				__("Posting the return..."),
 			);
 		},
 	});

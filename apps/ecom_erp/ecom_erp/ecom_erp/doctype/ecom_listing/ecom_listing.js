@@ -17,7 +17,7 @@ frappe.ui.form.on("Ecom Listing", {
 		frm.add_custom_button(
 			__("Orders with This Listing"),
 			() => frappe.set_route("List", "Ecom Order", { "Ecom Order Line.listing": frm.doc.name }),
-			__("View")
+			__("View"),
 		);
 	},
 });
@@ -74,6 +74,6 @@ function map_to_item(frm) {
 			await frm.save();
 		},
 		__("What does {0} take from stock?", [frm.doc.title || frm.doc.sku || frm.doc.listing_id]),
-		__("Map")
+		__("Map"),
 	);
 }

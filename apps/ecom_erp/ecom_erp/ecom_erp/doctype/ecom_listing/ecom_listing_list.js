@@ -5,7 +5,7 @@ frappe.listview_settings["Ecom Listing"] = {
 
 	formatters: {
 		// a listing that was never told has no number, not 0
-		sent_qty: (value, df, doc) => (doc.sent_at ? String(value) : ""),
+		sent_qty: (value, _df, doc) => (doc.sent_at ? String(value) : ""),
 	},
 
 	onload(listview) {

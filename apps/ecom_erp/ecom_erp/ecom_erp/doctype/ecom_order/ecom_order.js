@@ -16,9 +16,7 @@ const HELP = {
 	},
 	overpaid: {
 		hint: () =>
-			__(
-				"Pay the rest back in the shop, or release it (Actions): the rest stays to the customer's credit."
-			),
+			__("Pay the rest back in the shop, or release it (Actions): the rest stays to the customer's credit."),
 	},
 	no_stock: {
 		label: () => __("View Stock"),
@@ -58,7 +56,7 @@ const HELP = {
 		label: (frm) => frm.doc.status === "On Hold" && __("Shipped at Shop"),
 		hint: () =>
 			__(
-				"If that is true, put the goods back and press the button; if not, release it (Actions) and it ships from here."
+				"If that is true, put the goods back and press the button; if not, release it (Actions) and it ships from here.",
 			),
 		run: (frm) => ecom_erp.act(frm, "ecom_erp.api.desk.review.shipped_at_shop"),
 	},
@@ -156,9 +154,10 @@ function left_to_the_shop(frm) {
 		run: () => process_here(frm),
 	};
 	if (doc.status === "Shipped at Shop") {
-		const text = __("The shop shipped this order itself. Not posted here: delivery, invoice over {0}, payments.", [
-			money(doc.total),
-		]);
+		const text = __(
+			"The shop shipped this order itself. Not posted here: delivery, invoice over {0}, payments.",
+			[money(doc.total)],
+		);
 		return [{ text, hint: __("Nothing is left to do."), ...act }];
 	}
 	if (!doc.shop_shipped_amount) return [];
@@ -170,7 +169,7 @@ function left_to_the_shop(frm) {
 
 function process_here(frm) {
 	frappe.confirm(__("The shop counts this order as shipped. Ship and post it from here all the same?"), () =>
-		ecom_erp.act(frm, "ecom_erp.api.desk.review.process_here")
+		ecom_erp.act(frm, "ecom_erp.api.desk.review.process_here"),
 	);
 }
 
@@ -264,28 +263,28 @@ function add_buttons(frm) {
 		frm.add_custom_button(
 			__("Review Log"),
 			() => ecom_erp.open_list("Review Log", { ecom_order: doc.name }),
-			__("View")
+			__("View"),
 		);
 	}
 	if (doc.allocations && doc.allocations.length) {
 		frm.add_custom_button(
 			__("Fulfilment Orders"),
 			() => ecom_erp.open_list("Fulfilment Order", { ecom_order: doc.name }),
-			__("View")
+			__("View"),
 		);
 	}
 	if (SHIPPED.includes(doc.status)) {
 		frm.add_custom_button(
 			__("Shipping Labels"),
 			() => ecom_erp.open_list("Shipping Label", { ecom_order: doc.name }),
-			__("View")
+			__("View"),
 		);
 	}
 	if (frappe.model.can_create("After Sales Ticket") && doc.status !== "Cancelled") {
 		frm.add_custom_button(
 			__("After Sales Ticket"),
 			() => frappe.model.with_doctype("After Sales Ticket", () => ecom_erp.open_ticket(doc)),
-			__("Create")
+			__("Create"),
 		);
 	}
 }

@@ -6,7 +6,7 @@ frappe.listview_settings["Ecom Order"] = {
 	get_indicator: ecom_erp.status_indicator("Ecom Order"),
 
 	formatters: {
-		next_action(value, df, doc) {
+		next_action(value, _df, doc) {
 			const text = ecom_erp.translated(value);
 			return doc.hold_reason
 				? `<span title="${frappe.utils.escape_html(doc.hold_reason)}">${text}</span>`
@@ -49,7 +49,7 @@ function add_decisions(listview) {
 	listview.page.add_actions_menu_item(__("Approve or Release"), () => {
 		const names = listview.get_checked_items(true);
 		ecom_erp.ask_remark(__("Approve or Release"), (remark) =>
-			ecom_erp.run_bulk(listview, names, __("Approving"), decide("approve", remark))
+			ecom_erp.run_bulk(listview, names, __("Approving"), decide("approve", remark)),
 		);
 	});
 	ecom_erp.bulk_action(listview, __("Put on Hold"), __("Holding"), decide("hold"));

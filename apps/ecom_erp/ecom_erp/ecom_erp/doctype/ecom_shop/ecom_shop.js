@@ -5,7 +5,12 @@ frappe.ui.form.on("Ecom Shop", {
 		frm.set_query("account", "gateways", company_only);
 		frm.set_query("fee_account", "gateways", company_only);
 		frm.set_query("receivable_account", () => ({
-			filters: { company: frm.doc.company, is_group: 0, account_type: "Receivable", account_currency: frm.doc.currency },
+			filters: {
+				company: frm.doc.company,
+				is_group: 0,
+				account_type: "Receivable",
+				account_currency: frm.doc.currency,
+			},
 		}));
 		for (const field of ["cost_center", "tax_account", "shipping_account", "tip_account", "refund_account"]) {
 			frm.set_query(field, company_only);
@@ -22,7 +27,10 @@ frappe.ui.form.on("Ecom Shop", {
 		show_time_zones(frm);
 		ecom_erp.describe_adapter(frm, "channel");
 		if (frm.is_new()) {
-			frm.set_intro(__("Enter how the shop is reached and where its money and goods belong, then save."), "blue");
+			frm.set_intro(
+				__("Enter how the shop is reached and where its money and goods belong, then save."),
+				"blue",
+			);
 			return;
 		}
 		show_connection(frm);
@@ -37,7 +45,7 @@ frappe.ui.form.on("Ecom Shop", {
 		}
 		if (frm.doc.enabled && may_write && frm.doc.publish_stock) {
 			frm.add_custom_button(__("Send All Stock"), () =>
-				ecom_erp.act(frm, "ecom_erp.api.desk.shops.send_all_stock")
+				ecom_erp.act(frm, "ecom_erp.api.desk.shops.send_all_stock"),
 			);
 		}
 		for (const [doctype, label] of [
@@ -50,7 +58,11 @@ frappe.ui.form.on("Ecom Shop", {
 		}
 		if (frm.doc.publish_stock) {
 			const refused = { shop: frm.doc.name, stock_problem: ["is", "set"] };
-			frm.add_custom_button(__("Stock Refused"), () => ecom_erp.open_list("Ecom Listing", refused), __("View"));
+			frm.add_custom_button(
+				__("Stock Refused"),
+				() => ecom_erp.open_list("Ecom Listing", refused),
+				__("View"),
+			);
 		}
 	},
 });
@@ -80,6 +92,8 @@ function show_connection(frm) {
 }
 
 function show_time_zones(frm) {
-	const zones = frappe.all_timezones || (typeof Intl.supportedValuesOf === "function" && Intl.supportedValuesOf("timeZone"));
+	const zones =
+		frappe.all_timezones ||
+		(typeof Intl.supportedValuesOf === "function" && Intl.supportedValuesOf("timeZone"));
 	if (zones) frm.set_df_property("time_zone", "options", ["UTC", ...zones]);
 }

@@ -16,13 +16,13 @@ frappe.ui.form.on("Fulfilment Order", {
 		frm.add_custom_button(
 			__("Packing Slip"),
 			() => ecom_erp.print("Fulfilment Order", frm.doc.name, "Packing Slip"),
-			__("Print")
+			__("Print"),
 		);
 		if (frm.doc.shipping_label) {
 			frm.add_custom_button(
 				__("Label"),
 				() => ecom_erp.print("Shipping Label", frm.doc.shipping_label, "Shipping Label"),
-				__("Print")
+				__("Print"),
 			);
 		}
 	},
@@ -66,7 +66,9 @@ function add_work_buttons(frm) {
 	if (["To Pick", "Picked"].includes(status)) {
 		ecom_erp.action_button(frm, __("Pack"), () => pack(frm), { primary: status === "To Pick" && !problem });
 		ecom_erp.action_button(frm, __("Not All Found"), () => report_short(frm), { group: __("More") });
-		ecom_erp.action_button(frm, __("Ship from Elsewhere"), () => ship_from_elsewhere(frm), { group: __("More") });
+		ecom_erp.action_button(frm, __("Ship from Elsewhere"), () => ship_from_elsewhere(frm), {
+			group: __("More"),
+		});
 		if (problem) {
 			const again = () => ecom_erp.act(frm, "ecom_erp.api.desk.waves.pick_again");
 			ecom_erp.action_button(frm, __("Pick Again"), again, { primary: true });
@@ -94,7 +96,7 @@ function add_work_buttons(frm) {
 
 function settle_problem(frm) {
 	const question = __(
-		"Is the problem settled? A parcel that was returned or lost is then not awaited any more."
+		"Is the problem settled? A parcel that was returned or lost is then not awaited any more.",
 	);
 	frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.desk.shipping.solve_problem"));
 }
@@ -114,7 +116,7 @@ function pack(frm) {
 		],
 		({ weight_grams }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.mark_packed", { weight_grams }),
 		__("Pack"),
-		__("Packed")
+		__("Packed"),
 	);
 }
 
@@ -133,7 +135,7 @@ function report_short(frm) {
 		],
 		(values) => ecom_erp.act(frm, "ecom_erp.api.desk.waves.report_short", { found: 0, ...values }),
 		__("Not All Found"),
-		__("Report")
+		__("Report"),
 	);
 }
 
@@ -150,7 +152,7 @@ function ship_from_elsewhere(frm) {
 		],
 		({ reason }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.cannot_ship", { reason }),
 		__("Ship from Elsewhere"),
-		__("Look for Another Warehouse")
+		__("Look for Another Warehouse"),
 	);
 }
 

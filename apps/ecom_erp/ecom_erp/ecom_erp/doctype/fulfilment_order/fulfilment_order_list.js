@@ -20,10 +20,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 			[__("To Pack"), { status: "Picked" }],
 			[__("To Label"), { status: "Packed" }],
 			[__("To Hand Over"), { status: "Labelled" }],
-			[
-				__("Late"),
-				{ promised_date: ["<", frappe.datetime.get_today()], status: ["in", AT_WORK] },
-			],
+			[__("Late"), { promised_date: ["<", frappe.datetime.get_today()], status: ["in", AT_WORK] }],
 			[__("With a Problem"), { problem: ["is", "set"], status: ["in", AT_WORK] }],
 			[__("Delivery Problems"), { problem: ["is", "set"], status: "Shipped" }],
 			[__("Awaiting Delivery"), { status: "Shipped" }],
@@ -39,7 +36,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 			[__("Ship"), __("Shipping"), "ship"],
 		]) {
 			ecom_erp.bulk_action(listview, label, title, (names) =>
-				frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names, action })
+				frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names, action }),
 			);
 		}
 	},

@@ -43,21 +43,23 @@ function show_parcels(frm, wave) {
 			<div style="width:70px">${count} / ${wave.total}</div></div>`;
 	});
 	const rows = wave.parcels.map(
-		(row) => `<tr><td><a href="${frappe.utils.get_form_link("Fulfilment Order", row.name)}">${escape(row.name)}</a></td>
+		(
+			row,
+		) => `<tr><td><a href="${frappe.utils.get_form_link("Fulfilment Order", row.name)}">${escape(row.name)}</a></td>
 			<td>${escape(row.number || "")}</td>
 			<td><span class="indicator-pill ${ecom_erp.colour("Fulfilment Order", row.status)}">${__(
 				row.status,
 				null,
-				"Fulfilment Order"
+				"Fulfilment Order",
 			)}</span></td>
 			<td>${escape(row.tracking_number || "")}</td>
-			<td class="text-danger">${OPEN_PARCEL.includes(row.status) ? escape(row.problem || "") : ""}</td></tr>`
+			<td class="text-danger">${OPEN_PARCEL.includes(row.status) ? escape(row.problem || "") : ""}</td></tr>`,
 	);
 	const head = [__("Parcel"), __("Order Number"), __("Status"), __("Tracking Number"), __("Problem")];
 	frm.get_field("parcels_html").$wrapper.html(
 		`<div class="ecom-wave">${bar.join("")}<table class="table table-sm" style="margin-top:14px">
 			<thead><tr>${head.map((text) => `<th>${text}</th>`).join("")}</tr></thead>
-			<tbody>${rows.join("")}</tbody></table></div>`
+			<tbody>${rows.join("")}</tbody></table></div>`,
 	);
 }
 
@@ -66,7 +68,9 @@ function add_buttons(frm, wave) {
 	const act = (method, note) => () => ecom_erp.act(frm, `ecom_erp.api.desk.waves.${method}`, {}, note);
 	const print = (format) => () => ecom_erp.print("Fulfilment Wave", name, format);
 	if (status === "Open") {
-		ecom_erp.action_button(frm, __("Release"), act("release", __("Making the Pick List...")), { primary: true });
+		ecom_erp.action_button(frm, __("Release"), act("release", __("Making the Pick List...")), {
+			primary: true,
+		});
 	}
 	if (status === "Released") {
 		ecom_erp.action_button(frm, __("I Pick It"), act("start"), { primary: true });

@@ -8,7 +8,11 @@ frappe.ui.form.on("Order Import", {
 		frappe.realtime.off("order_import_progress");
 		frappe.realtime.on("order_import_progress", ({ done, total }) => {
 			if (total && done < total) {
-				frm.dashboard.show_progress(__("Importing"), (100 * done) / total, __("{0} of {1} orders", [done, total]));
+				frm.dashboard.show_progress(
+					__("Importing"),
+					(100 * done) / total,
+					__("{0} of {1} orders", [done, total]),
+				);
 			} else {
 				frm.dashboard.hide_progress();
 				frm.reload_doc();
@@ -48,7 +52,10 @@ function show_state(frm) {
 		const colour = doc.problem_count && doc.status !== "Failed" ? "orange" : colours[doc.status];
 		ecom_erp.headline(frm, colour, [__(doc.status), doc.status_message]);
 	} else if (doc.status === "New") {
-		ecom_erp.headline(frm, "blue", [__("New"), __("Press Check File: it is read, and nothing is imported yet.")]);
+		ecom_erp.headline(frm, "blue", [
+			__("New"),
+			__("Press Check File: it is read, and nothing is imported yet."),
+		]);
 	}
 }
 
@@ -63,7 +70,7 @@ function show_preview(frm) {
 		(Number(order.off) ? ` <span class="text-danger">(${text(order.off)})</span>` : "");
 	const rows = orders.map(
 		(order) => `<tr><td>${text(order.number)}</td><td>${text(order.at)}</td><td>${text(order.buyer)}</td>
-			<td>${text(order.lines)}</td><td>${text(order.state)}</td><td class="text-right">${total(order)}</td></tr>`
+			<td>${text(order.lines)}</td><td>${text(order.state)}</td><td class="text-right">${total(order)}</td></tr>`,
 	);
 	const titles = [__("Order"), __("Ordered At (UTC)"), __("Buyer"), __("Lines"), __("Payment"), __("Total")];
 	wrapper.html(`<div class="table-responsive"><table class="table table-bordered small">

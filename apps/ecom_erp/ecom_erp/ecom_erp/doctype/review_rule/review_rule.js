@@ -43,7 +43,9 @@ frappe.ui.form.on("Review Rule", {
 	refresh(frm) {
 		show_help(frm);
 		if (frm.is_new()) {
-			frm.set_intro(__("Say when the rule applies and what it then does. Without conditions it applies to every order."));
+			frm.set_intro(
+				__("Say when the rule applies and what it then does. Without conditions it applies to every order."),
+			);
 			return;
 		}
 		ecom_erp.action_button(frm, __("Try on Past Orders"), () => try_rule(frm));
@@ -52,7 +54,7 @@ frappe.ui.form.on("Review Rule", {
 });
 
 frappe.ui.form.on("Review Rule Condition", {
-	field(frm, cdt, cdn) {
+	field(_frm, cdt, cdn) {
 		const hint = HINTS[locals[cdt][cdn].field];
 		if (hint) frappe.show_alert({ message: frappe.utils.escape_html(hint()), indicator: "blue" });
 	},
@@ -70,17 +72,19 @@ frappe.ui.form.on("Review Rule Action", {
 // whether the DocType shows a field for this kind of action
 function needs_value(kind) {
 	const shown = `doc.kind == ${JSON.stringify(kind)}`;
-	return frappe.meta.get_docfields("Review Rule Action").some((field) => (field.depends_on || "").includes(shown));
+	return frappe.meta
+		.get_docfields("Review Rule Action")
+		.some((field) => (field.depends_on || "").includes(shown));
 }
 
 function show_help(frm) {
 	const escape = frappe.utils.escape_html;
 	const rows = Object.entries(HINTS).map(
-		([field, hint]) => `<tr><td>${escape(__(field))}</td><td>${escape(hint())}</td></tr>`
+		([field, hint]) => `<tr><td>${escape(__(field))}</td><td>${escape(hint())}</td></tr>`,
 	);
-	frm.get_field("help").$wrapper.html(
-		`<table class="table table-bordered small"><tbody>${rows.join("")}</tbody></table>`
-	);
+	frm
+		.get_field("help")
+		.$wrapper.html(`<table class="table table-bordered small"><tbody>${rows.join("")}</tbody></table>`);
 }
 
 function try_rule(frm) {

@@ -20,7 +20,12 @@ function show_headline(frm) {
 		parts.push(__("Expected on {0}", [frappe.datetime.str_to_user(doc.expected_date)]));
 	}
 	const problems = [doc.tracking_note, doc.error].filter(Boolean).map((text) => ({ text }));
-	ecom_erp.headline(frm, problems.length ? "red" : ecom_erp.colour("Shipping Label", status), parts, problems);
+	ecom_erp.headline(
+		frm,
+		problems.length ? "red" : ecom_erp.colour("Shipping Label", status),
+		parts,
+		problems,
+	);
 }
 
 // The events as a line of time, newest first, in the place of their table.
@@ -35,10 +40,10 @@ function show_timeline(frm) {
 		(event) => `<div class="ecom-event" style="display:flex;gap:12px;padding:6px 0">
 			<div class="text-muted" style="flex:0 0 150px">${frappe.datetime.str_to_user(event.at)}</div>
 			<div><span class="indicator-pill ${ecom_erp.colour("Shipping Label", event.status)}">${escape(
-				__(event.status || "Info", null, "Shipping Label")
+				__(event.status || "Info", null, "Shipping Label"),
 			)}</span> ${escape([event.text, event.place].filter(Boolean).join(" · "))}
 			<span class="text-muted small">${escape(__(event.source))}</span></div>
-		</div>`
+		</div>`,
 	);
 	field.$wrapper.append(`<div class="ecom-timeline">${rows.join("")}</div>`);
 }
@@ -47,7 +52,7 @@ async function add_work_buttons(frm) {
 	const { doc } = frm;
 	if (doc.next_poll_at) {
 		ecom_erp.action_button(frm, __("Ask the Courier"), () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.track", {}, __("Asking the courier..."))
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.track", {}, __("Asking the courier...")),
 		);
 	}
 	if (doc.direction === "Return") {
@@ -58,7 +63,7 @@ async function add_work_buttons(frm) {
 	if (message.status === "Labelled") add_void_button(frm);
 	if (message.status === "Shipped" && !ARRIVED.includes(doc.tracking_status)) {
 		ecom_erp.action_button(frm, __("Mark as Delivered"), () =>
-			ecom_erp.mark_delivered(frm, doc.fulfilment_order)
+			ecom_erp.mark_delivered(frm, doc.fulfilment_order),
 		);
 	}
 }
@@ -66,7 +71,7 @@ async function add_work_buttons(frm) {
 function add_void_button(frm) {
 	ecom_erp.action_button(frm, __("Void"), () =>
 		frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label")
-		)
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label"),
+		),
 	);
 }

@@ -8,7 +8,11 @@ frappe.listview_settings["Shipping Label"] = {
 	get_indicator(doc) {
 		const field = doc.status === "Bought" && doc.tracking_status ? "tracking_status" : "status";
 		const value = doc[field];
-		return [__(value, null, "Shipping Label"), ecom_erp.colour("Shipping Label", value), `${field},=,${value}`];
+		return [
+			__(value, null, "Shipping Label"),
+			ecom_erp.colour("Shipping Label", value),
+			`${field},=,${value}`,
+		];
 	},
 
 	onload(listview) {

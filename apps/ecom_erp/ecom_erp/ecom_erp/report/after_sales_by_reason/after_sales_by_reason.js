@@ -21,7 +21,11 @@ frappe.query_reports["After-Sales by Reason"] = {
 		if (!data || !data.group || !value || column.fieldname !== "tickets") return text;
 		const { from_date, to_date, group_by, shop } = frappe.query_report.get_filter_values();
 		const field = { Reason: "reason", Item: "After Sales Ticket Line.item_code", Shop: "shop" }[group_by];
-		const filters = { creation: ["Between", [from_date, to_date]], currency: data.currency, [field]: data.group };
+		const filters = {
+			creation: ["Between", [from_date, to_date]],
+			currency: data.currency,
+			[field]: data.group,
+		};
 		if (shop) filters.shop = shop;
 		return ecom_erp.list_link("After Sales Ticket", filters, text);
 	},

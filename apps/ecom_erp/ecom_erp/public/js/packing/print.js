@@ -5,7 +5,8 @@ export async function print_label(parcel, printed) {
 	if (!parcel.shipping_label) return;
 	const fields = ["label_file", "label_format"];
 	const { message } = await frappe.db.get_value("Shipping Label", parcel.shipping_label, fields);
-	if (!message || !message.label_file) print("Shipping Label", parcel.shipping_label, "Shipping Label", printed);
+	if (!message || !message.label_file)
+		print("Shipping Label", parcel.shipping_label, "Shipping Label", printed);
 	else if (message.label_format === "zpl") window.open(message.label_file, "_blank");
 	else in_frame(message.label_file, "Shipping Label", true, printed);
 }

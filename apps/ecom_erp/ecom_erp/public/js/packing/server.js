@@ -10,7 +10,7 @@ export async function ask(method, args = {}, verb = "POST") {
 		let response;
 		try {
 			response = await send(method, args, verb);
-		} catch (error) {
+		} catch {
 			// no answer: whatever was sent has its own number, so it may be sent again
 			if (attempt < TRIES) {
 				await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -40,7 +40,7 @@ function words(body) {
 			.map((message) => JSON.parse(message).message)
 			.map((html) => frappe.utils.html2text(html))
 			.join("\n");
-	} catch (error) {
+	} catch {
 		return "";
 	}
 }

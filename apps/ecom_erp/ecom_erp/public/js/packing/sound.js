@@ -16,7 +16,7 @@ function play(tones) {
 	const Context = window.AudioContext || window.webkitAudioContext;
 	if (!Context) return; // a browser without sound still shows the message
 	context = context || new Context();
-	tones.forEach((args) => tone(...args));
+	for (const args of tones) tone(...args);
 }
 
 export const good = () => play([[880, 0, 0.08, "sine"]]);

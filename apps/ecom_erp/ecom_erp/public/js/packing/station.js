@@ -146,7 +146,7 @@ export class PackingStation {
 			__("WEIGHT: {0} g on the scale, {1} g expected. Look into the parcel; weigh again or say why.", [
 				grams,
 				check.expected,
-			])
+			]),
 		);
 		this.$.find("[data-why-field]").prop("hidden", false);
 		this.$.find("[data-weight]").focus().select();
@@ -213,7 +213,7 @@ export class PackingStation {
 		this.parcel = parcel;
 		this.$.find("[data-body]").html(view.parcel(parcel));
 		this.$.find("[data-keys]").html(
-			view.keys([["3*", __("before a scan: three pieces")], ...this.shortcuts])
+			view.keys([["3*", __("before a scan: three pieces")], ...this.shortcuts]),
 		);
 		const what = parcel.packed ? __("Scan the next parcel") : __("Scan an item");
 		this.input.attr("placeholder", what);

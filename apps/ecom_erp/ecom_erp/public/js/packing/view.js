@@ -51,9 +51,11 @@ export function keys(list) {
 export function empty(station) {
 	const waves = station.waves
 		.map(
-			(wave) => `<tr><td><button type="button" class="btn btn-sm btn-default" data-open="${escape(wave.name)}">
+			(
+				wave,
+			) => `<tr><td><button type="button" class="btn btn-sm btn-default" data-open="${escape(wave.name)}">
 				${escape(wave.name)}</button></td><td>${escape(wave.warehouse)}</td>
-				<td>${__("{0} of {1} packed", [wave.packed, wave.parcels])}</td></tr>`
+				<td>${__("{0} of {1} packed", [wave.packed, wave.parcels])}</td></tr>`,
 		)
 		.join("");
 	const hint = waves
@@ -121,7 +123,7 @@ function day(found) {
 export function weigh(doc) {
 	const boxes = doc.boxes.map(
 		(box) => `<option value="${escape(box.name)}" ${box.name === doc.box ? "selected" : ""}>
-			${escape(box.name)} (${box.length_mm} × ${box.width_mm} × ${box.height_mm} mm)</option>`
+			${escape(box.name)} (${box.length_mm} × ${box.width_mm} × ${box.height_mm} mm)</option>`,
 	);
 	return `<div class="card-box weigh">
 		${

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from ecom_erp.core.carriers.rates import Destination, Parcel, RateCard, Zone, ZonePattern
+from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard, Zone, ZonePattern
 from ecom_erp.integrations import channels, couriers, registry
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.channels import base as channel_base

@@ -83,6 +83,9 @@ INTERFACES = {
 	"frappe.model.display_fieldtypes": "field types without a value",
 	"frappe.model.db_query.DatabaseQuery.get_permission_query_conditions": "asks the hooks of `*` for every DocType",
 	"frappe.permissions.get_user_permissions": "rows by DocType",
+	# settings that channels and couriers declare: their fields and options, and secrets that are stored already
+	"frappe.custom.doctype.property_setter.property_setter.make_property_setter": "sets a property of a field",
+	f"{DOCUMENT}.is_dummy_password": "the stars that stand for a stored secret",
 	# erp/documents/fitting.py: what Frappe would refuse is made to fit before
 	f"{DOCUMENT}._validate_data_fields": "which options of Data fields are checked, and how",
 	"frappe.utils.html_utils.sanitize_html": "what is left of markup",
@@ -193,6 +196,7 @@ DOCUMENTED_MODULES = frozenset(
 		),
 		*("frappe.model.document", "frappe.utils.caching", "frappe.utils.nestedset"),
 		"frappe.custom.doctype.custom_field.custom_field",
+		"frappe.types",
 	}
 )
 

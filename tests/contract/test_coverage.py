@@ -23,5 +23,6 @@ def imported(file: Path) -> set[str]:
 
 def test_every_import_from_erpnext_is_in_the_contract():
 	files = [*(ROOT / "apps").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+	files.remove(ROOT / "tests/contract/private_interfaces.py")  # what these names have to be is pinned there
 	missing = {f"{path.relative_to(ROOT)}: {name}" for path in files for name in imported(path) - NAMED}
 	assert not missing, "\n".join(["", *sorted(missing)])

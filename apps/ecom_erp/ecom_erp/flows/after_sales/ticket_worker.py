@@ -27,8 +27,9 @@ class _Steps(dict):
 	"""What every ticket may need, and what the outcomes give."""
 
 	def __missing__(self, step: str) -> Callable[[str], object]:
-		does = next(outcome.does for outcome in OUTCOMES.values() if outcome.step == step)
-		return frappe.get_attr(does)
+		# code names it, never a user: it may lie outside of the installed apps, too
+		module, _dot, function = next(o.does for o in OUTCOMES.values() if o.step == step).rpartition(".")
+		return getattr(frappe.get_module(module), function)
 
 
 RUNNER = StepRunner(

@@ -12,6 +12,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import SENT, OrderStatus
 from ecom_erp.core.states.ticket import APPROVED, OVER, RECEIVED
 from ecom_erp.flows.after_sales import resolution, returns, ticket_flow
+from ecom_erp.flows.orders.strategies import function_at
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import TICKETS
 from ecom_erp.messaging.steps import Failure, StepRunner, readable
@@ -27,9 +28,7 @@ class _Steps(dict):
 	"""What every ticket may need, and what the outcomes give."""
 
 	def __missing__(self, step: str) -> Callable[[str], object]:
-		# code names it, never a user: it may lie outside of the installed apps, too
-		module, _dot, function = next(o.does for o in OUTCOMES.values() if o.step == step).rpartition(".")
-		return getattr(frappe.get_module(module), function)
+		return function_at(next(outcome.does for outcome in OUTCOMES.values() if outcome.step == step))
 
 
 RUNNER = StepRunner(

@@ -25,4 +25,10 @@ def promise_date() -> PromiseDate:
 
 def _named(hook: str):
 	"""What the hook of the app that was installed last names."""
-	return frappe.get_attr(frappe.get_hooks(hook)[-1])
+	return function_at(frappe.get_hooks(hook)[-1])
+
+
+def function_at(path: str):
+	"""The function at a dotted path that code or a hook names, never a user: it may lie in any package."""
+	module, _dot, name = path.rpartition(".")
+	return getattr(frappe.get_module(module), name)

@@ -126,7 +126,7 @@ def _chain(sold: Seller, buyers: Iterator[str]) -> None:
 		step("review", order_review.review, name)
 		step("allocate", allocate.allocate, name)
 		for parcel in factory.parcels(name):
-			step("shipping_label", shipping_labels.buy_label, parcel)
+			step("shipping_label", shipping_labels.buy_labels, parcel)
 			step("ship", ship.ship, parcel)
 		for title, work in (
 			("bill", billing.bill),

@@ -35,6 +35,7 @@ ALLOWED = {
 	"desk.shipping.buy_label": {MANAGER, WAREHOUSE},
 	"desk.warehouse.ship_parcel": {MANAGER, WAREHOUSE},
 	"desk.warehouse.mark_packed": {MANAGER, WAREHOUSE},
+	"desk.warehouse.unpack": {MANAGER, WAREHOUSE},
 	"desk.warehouse.cannot_ship": {MANAGER, WAREHOUSE},
 	"desk.shipping.void_label": {MANAGER, WAREHOUSE},
 	"desk.warehouse.fulfil_many": {MANAGER, WAREHOUSE},
@@ -140,7 +141,7 @@ def make_documents(shop: str) -> dict[str, str]:
 	)
 	file_import.db_insert()
 	frappe.db.commit()
-	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
+	shipping_label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
 	return {
 		"shop": shop,
 		"import": file_import.name,
@@ -169,7 +170,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"ticket": {"name": made["ticket"]},
 			"tracking_event": {"tracking_number": "none", "status": "Delivered"},
 		}.get(kind, {})
-	if kind in ("buy_label", "ship_parcel", "mark_packed"):
+	if kind in ("buy_label", "ship_parcel", "mark_packed", "unpack"):
 		return {"name": made["parcel"]}
 	if kind == "cannot_ship":
 		return {"name": made["shipped"], "reason": "none"}

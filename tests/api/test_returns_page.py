@@ -149,7 +149,7 @@ def test_a_parcel_sent_again_is_replaced_by_a_person_only(shop, order):
 	made.reload()
 	allocate.allocate(made.replacement_order)
 	for parcel in factory.parcels(made.replacement_order):
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	lost = ticket(made.replacement_order, "Resend", reason="Not Received", source="Customer Page")
 	ticket_worker.work(lost.name)

@@ -26,6 +26,7 @@ LIMITED = (
 	"Ecom Listing",
 	"Ecom Buyer",
 	"Fulfilment Order",
+	"Fulfilment Package",
 	"Fulfilment Wave",
 	"Shipping Label",
 	"After Sales Ticket",

@@ -5,6 +5,7 @@ import pytest
 import requests
 
 from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.warehouse import package_closing
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_item
 from tests.factories.shop import line, make_order, stocked
@@ -56,9 +57,28 @@ def test_one_order_with_its_parcels(shop, call):
 	order = message(call("GET", "order", name=name))
 	assert order["status"] == "Shipped"
 	assert [(row["qty"], row["shipped_qty"]) for row in order["lines"]] == [(2, 2)]
-	assert [(row["status"], row["tracking_number"]) for row in order["parcels"]] == [("Shipped", "T0001")]
+	assert [(row["status"], row["tracking_numbers"]) for row in order["parcels"]] == [("Shipped", "T0001")]
 	assert order["tickets"] == []
 	assert "buyer_email" not in order
+
+
+def test_one_order_with_the_packages_of_its_parcel(shop, call):
+	item = stocked(main=3)
+	name = factory.allocated(shop, make_order(line(item, "10.00", 3)))
+	[parcel] = factory.parcels(name)
+	package_closing.pack_unscanned(
+		parcel, None, [{"items": {item: 2}, "weight_grams": 800}, {"weight_grams": 400}]
+	)
+	factory.shipping_labels.buy_labels(parcel)
+	[row] = message(call("GET", "order", name=name))["parcels"]
+	assert (row["status"], row["tracking_numbers"]) == ("Labelled", "T0001, T0002")
+	assert [
+		(one["number"], one["status"], one["tracking_number"], one["weight_grams"], one["contents"])
+		for one in row["packages"]
+	] == [
+		(1, "Labelled", "T0001", 800, [{"item_code": item, "qty": 2}]),
+		(2, "Labelled", "T0002", 400, [{"item_code": item, "qty": 1}]),
+	]
 
 
 def test_an_unknown_order_is_not_found(call, site):

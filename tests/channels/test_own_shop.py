@@ -20,7 +20,7 @@ from ecom_erp.integrations.channels.base import (
 	NotTold,
 	PayloadError,
 	RefundNotice,
-	SentEarlier,
+	SentPackage,
 	SignatureError,
 	StockLevel,
 	StockRefused,
@@ -273,10 +273,18 @@ def test_what_was_shipped_and_where_it_is(own, order):
 
 def test_parcels_that_left_earlier_are_told_along(own, order):
 	told = replace(
-		parcel(order, "SF2"), earlier=(SentEarlier("SF1", "SF Express", "https://sf.example.com/SF1"),)
+		parcel(order, "SF2"), earlier=(SentPackage("SF1", "SF Express", "https://sf.example.com/SF1"),)
 	)
 	assert make_own(own).push_fulfilment(told) == make_own(own).push_fulfilment(told)
 	assert [made.numbers for made in order.fulfilments] == [["SF2", "SF1"]]
+
+
+def test_several_packages_are_told_together(own, order):
+	told = replace(parcel(order, "SF2"), more=(SentPackage("SF3", "SF Express"),))
+	assert make_own(own).push_fulfilment(told) == make_own(own).push_fulfilment(told)
+	[body] = [body for path, body, _answer in own.told.values() if path.endswith("fulfilments")]
+	assert [package["tracking_number"] for package in body["packages"]] == ["SF2", "SF3"]
+	assert [made.numbers for made in order.fulfilments] == [["SF2", "SF3"]]
 
 
 def test_parcels_without_a_number_are_told_one_by_one(own, order):

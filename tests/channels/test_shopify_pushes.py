@@ -11,7 +11,7 @@ from ecom_erp.integrations.channels.base import (
 	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
-	SentEarlier,
+	SentPackage,
 	StockLevel,
 	StockRefused,
 	TrackingNotice,
@@ -52,11 +52,19 @@ def test_a_fulfilment_carries_the_tracking(adapter, order):
 
 def test_parcels_that_left_earlier_are_told_along(adapter, order):
 	"""Parts of one pack: the shop hears of both numbers with the parcel that completes it."""
-	earlier = (SentEarlier("AO0", "Aurora Air", "https://air.example.com/AO0"),)
+	earlier = (SentPackage("AO0", "Aurora Air", "https://air.example.com/AO0"),)
 	told = replace(notice(order, number="AO1"), earlier=earlier)
 	assert adapter.push_fulfilment(told) == adapter.push_fulfilment(told)
 	[made] = order.fulfilments
 	assert (made.numbers, made.further) == (["AO1", "AO0"], [("AO0", "https://air.example.com/AO0")])
+
+
+def test_a_fulfilment_in_several_packages_carries_all_their_numbers(adapter, order):
+	more = (SentPackage("AO2", "Aurora Ground", "https://track.example.com/AO2"),)
+	told = replace(notice(order, number="AO1"), more=more)
+	assert adapter.push_fulfilment(told) == adapter.push_fulfilment(told)
+	[made] = order.fulfilments
+	assert (made.numbers, made.further) == (["AO1", "AO2"], [("AO2", "https://track.example.com/AO2")])
 
 
 def test_a_repeated_fulfilment_is_found_by_its_number(adapter, order):

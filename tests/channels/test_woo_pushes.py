@@ -11,7 +11,7 @@ from ecom_erp.integrations.channels.base import (
 	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
-	SentEarlier,
+	SentPackage,
 	StockLevel,
 	StockRefused,
 	TrackingNotice,
@@ -61,12 +61,31 @@ def test_a_shipped_order_is_completed_and_the_customer_told(adapter, order):
 
 
 def test_parcels_that_left_earlier_are_told_along(adapter, order):
-	told = replace(parcel(order, number="AO1"), earlier=(SentEarlier("AO0", "Aurora Air"),))
+	told = replace(parcel(order, number="AO1"), earlier=(SentPackage("AO0", "Aurora Air"),))
 	adapter.push_fulfilment(told)
 	adapter.push_fulfilment(told)
 	assert [made.number for made in order.fulfilments] == ["AO0", "AO1"]
 	[words] = [note["note"] for note in order.notes if note["customer_note"]]
 	assert "AO1" in words and "sent before: Aurora Air AO0" in words
+
+
+def test_several_packages_are_listed_in_the_note_and_for_the_tracking_plugins(adapter, order):
+	more = (
+		SentPackage("AO2", "Aurora Ground", "https://track.example.com/AO2"),
+		SentPackage("XP3", "Express"),
+	)
+	told = replace(parcel(order, number="AO1"), more=more)
+	assert adapter.push_fulfilment(told) == adapter.push_fulfilment(told) == "AO1"
+	assert [(made.number, made.company) for made in order.fulfilments] == [
+		("AO1", "Aurora Ground"),
+		("AO2", "Aurora Ground"),
+		("XP3", "Express"),
+	]
+	[words] = [note["note"] for note in order.notes if note["customer_note"]]
+	assert words == (
+		"Your parcels have left our warehouse: Aurora Ground AO1, https://track.example.com/AO1"
+		"; Aurora Ground AO2, https://track.example.com/AO2; Express XP3"
+	)
 
 
 def test_a_repeated_fulfilment_changes_nothing(adapter, order):

@@ -15,6 +15,7 @@ from ecom_erp.core.states.fulfilment import FULFILMENT
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
 from ecom_erp.core.states.order import ORDER
+from ecom_erp.core.states.package import PACKAGE
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET, Approval
@@ -26,6 +27,7 @@ OTHERS = ("erp", "patches", "setup")
 TABLES = {
 	"ecom_order": ORDER,
 	"fulfilment_order": FULFILMENT,
+	"fulfilment_package": PACKAGE,
 	"shipping_label": LABEL,
 	"after_sales_ticket": TICKET,
 	"fulfilment_wave": WAVE,
@@ -88,6 +90,8 @@ def test_a_table_says_something_of_each_status():
 		(FULFILMENT, ["To Pick", "Picked", "Packed", "Labelled", "Shipped", "Delivered"]),
 		(FULFILMENT, ["Labelled", "Packed", "Cancelled"]),
 		(FULFILMENT, ["Delivered", "Labelled"]),
+		(PACKAGE, ["Open", "Packed", "Labelled", "Shipped", "Delivered"]),
+		(PACKAGE, ["Labelled", "Packed", "Cancelled", "Open", "Labelled", "Shipped", "Open"]),
 		(LABEL, ["Requested", "Bought", "To Void", "Bought", "To Void", "Voided"]),
 		(LABEL, ["Requested", "Failed"]),
 		(TICKET, ["Open", "Awaiting Return", "Received", "Refunding", "Closed"]),
@@ -108,6 +112,9 @@ def test_ways_that_documents_go(table, way):
 		(FULFILMENT, "Shipped", "Cancelled"),
 		(FULFILMENT, "Cancelled", "To Pick"),
 		(FULFILMENT, "To Pick", "Delivered"),
+		(PACKAGE, "Packed", "Delivered"),
+		(PACKAGE, "Shipped", "Cancelled"),
+		(PACKAGE, "Cancelled", "Shipped"),
 		(LABEL, "Voided", "Bought"),
 		(TICKET, "Rejected", "Approved"),
 		(TICKET, "Closed", "Refunding"),

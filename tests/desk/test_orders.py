@@ -62,6 +62,48 @@ def test_a_parcel_is_packed_labelled_and_shipped(page, room, value):
 	assert page.problems == []
 
 
+def test_a_person_says_what_lies_in_which_package(page, room, value):
+	"""Two pieces in two packages; then one of their labels is given back."""
+	parcel = room.parcel()
+	open_form(page, "Fulfilment Order", parcel)
+	press(page, "Pack")
+	dialog(page).locator("[data-fieldname=count] input").first.fill("2")
+	dialog(page).locator(".btn-primary:visible").last.click()
+	until(page, "window.cur_dialog && cur_dialog.display && cur_dialog.fields_dict.boxes")
+	page.page.evaluate(
+		"""() => {
+			const { boxes, contents } = cur_dialog.fields_dict;
+			boxes.df.data.forEach((row, index) => Object.assign(row, { weight_grams: 500 + index }));
+			Object.assign(contents.df.data[0], { qty: 1 });
+			contents.df.data.push({ item_code: contents.df.data[0].item_code, qty: 1, number: 2 });
+			[boxes, contents].forEach((field) => field.grid.refresh());
+		}"""
+	)
+	confirm(page)
+	until(page, "cur_frm.doc.status == 'Packed'")
+	assert (value("Fulfilment Order", parcel, "packages"), cur_weights(parcel)) == (2, [500, 501])
+	page.page.wait_for_selector("[data-package]")
+	assert page.page.locator("[data-package]").count() == 2
+	press(page, "Buy Label")
+	until(page, "cur_frm.doc.status == 'Labelled'")
+	shown(page, "T0001, T0002")
+	page.page.wait_for_selector(f"[data-package='{parcel}-P2']:has-text('T0002')")
+	press(page, "Package 2", group="Void Label")
+	page.page.locator(".modal.show .btn-primary:visible").last.click()
+	until(page, "cur_frm.doc.status == 'Packed'")
+	assert value("Fulfilment Package", f"{parcel}-P2", "status") == "Packed"
+	open_form(page, "Fulfilment Package", f"{parcel}-P1")
+	shown(page, "Package 1")
+	labels = page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")
+	assert "Void Label" in labels
+	assert page.problems == []
+
+
+def cur_weights(parcel: str) -> list[int]:
+	filters = {"fulfilment_order": parcel}
+	return frappe.get_all("Fulfilment Package", filters, pluck="weight_grams", order_by="number")
+
+
 def test_only_buttons_that_apply_are_shown(page, room):
 	open_form(page, "Fulfilment Order", room.parcel())
 	labels = page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")
@@ -115,7 +157,9 @@ def test_a_return_goes_from_the_order_to_the_refund(page, room, value):
 
 
 def test_an_own_label_opens_in_a_tab(page, room, value):
-	shipping_label = value("Fulfilment Order", room.parcel(factory.labelled), "shipping_label")
+	shipping_label = value(
+		"Fulfilment Package", {"fulfilment_order": room.parcel(factory.labelled)}, "shipping_label"
+	)
 	open_form(page, "Shipping Label", shipping_label)
 	with page.page.context.expect_page() as tab:
 		press(page, "Open Label")

@@ -101,7 +101,7 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	page.page.keyboard.press("F8")
 	banner(page, "packed: T0001")
 	formats = "() => [...document.querySelectorAll('.ecom-print-frame')].map((frame) => frame.dataset.format)"
-	assert sorted(page.page.evaluate(formats)) == ["Packing Slip", "Shipping Label"]
+	assert sorted(page.page.evaluate(formats)) == ["Package Slip", "Shipping Label"]
 	assert value("Fulfilment Order", first, "status") == "Labelled"
 	counts(page, wave.item, "0 / 1")
 	picture(page, "next")
@@ -110,7 +110,62 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	scan(page, "400")
 	banner(page, "The wave is complete")
 	assert page.page.inner_text("[data-day]") == "2"
-	assert value("Fulfilment Order", second, "tracking_number") == "T0002"
+	assert value("Fulfilment Package", {"fulfilment_order": second}, "tracking_number") == "T0002"
+	assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [1280, 400], ids=["desk", "handheld"])
+def test_an_order_is_packed_in_two_packages_by_keyboard_alone(page, wave, value, width):
+	"""Also on the small screen of a handheld scanner."""
+	page.page.set_viewport_size({"width": width, "height": 800})
+	page.open("packing-station")
+	shown(page, wave.name)
+	scan(page, wave.parcels[0])
+	counts(page, wave.item, "0 / 2")
+	page.page.keyboard.press("F6")
+	banner(page, "Nothing lies in this package yet")
+	scan(page, wave.item)
+	counts(page, wave.item, "1 / 2")
+	page.page.keyboard.press("F8")
+	banner(page, "F6 closes this package")
+	page.page.keyboard.press("F6")
+	banner(page, "Weigh package 1")
+	scan(page, "400")
+	banner(page, "Package 1 is closed: T0001. Scan what goes into package 2")
+	page.page.wait_for_function(
+		"() => document.querySelectorAll('.ecom-print-frame').length == 2", timeout=WAIT
+	)
+	slip = page.page.locator(".ecom-print-frame[data-format='Package Slip']")
+	assert f"{wave.parcels[0]}-P1" in slip.get_attribute("src")
+	shown(page, "Package 2 of this order")
+	scan(page, wave.item)
+	counts(page, wave.item, "2 / 2")
+	page.page.keyboard.press("F4")
+	counts(page, wave.item, "1 / 2")
+	page.page.keyboard.press("F4")
+	banner(page, "Nothing to undo")
+	scan(page, wave.item)
+	scan(page, wave.barcode)
+	banner(page, "Complete")
+	picture(page, f"two-{width}")
+	fits = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+	assert page.page.evaluate(fits)
+	scan(page, "800")
+	banner(page, "packed: T0001, T0002")
+	assert value("Fulfilment Order", wave.parcels[0], "status") == "Labelled"
+	rows = frappe.get_all(
+		"Fulfilment Package Item",
+		{"parent": ("like", f"{wave.parcels[0]}-P%")},
+		["parent", "item_code", "qty"],
+		order_by="parent, idx",
+	)
+	assert [(row.parent[-2:], row.item_code, row.qty) for row in rows] == [
+		("P1", wave.item, 1),
+		("P2", wave.item, 1),
+		("P2", wave.other, 1),
+	]
+	counts(page, wave.item, "0 / 1")
+	assert page.page.locator("[data-packages]").count() == 0, "the next one begins with one package"
 	assert page.problems == []
 
 

@@ -7,10 +7,15 @@ import frappe
 import pytest
 from pypdf import PdfReader
 
+from ecom_erp.flows.warehouse import package_closing
 from tests.desk.screen import open_form
 from tests.factories import shop as factory
 
-FORMATS = {"Shipping Label": "Shipping Label", "Fulfilment Order": "Packing Slip"}
+FORMATS = {
+	"Shipping Label": "Shipping Label",
+	"Fulfilment Order": "Packing Slip",
+	"Fulfilment Package": "Package Slip",
+}
 POINTS = 72  # in an inch
 
 
@@ -20,7 +25,9 @@ def printed(room) -> dict[str, str]:
 	parcel = room.parcel(factory.labelled)
 	return {
 		"Fulfilment Order": parcel,
-		"Shipping Label": frappe.db.get_value("Fulfilment Order", parcel, "shipping_label"),
+		"Shipping Label": frappe.db.get_value(
+			"Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label"
+		),
 	}
 
 
@@ -71,6 +78,22 @@ def test_packing_slip_is_a_pdf(live_site, printed):
 	document = pdf(live_site, "Fulfilment Order", printed["Fulfilment Order"])
 	assert len(document.pages) == 1
 	assert "Quantity" in document.pages[0].extract_text()
+
+
+def test_the_slips_of_two_packages_are_two_pages_of_one_pdf(live_site, page, room):
+	parcel = room.parcel()
+	package_closing.pack_unscanned(
+		parcel, None, [{"items": {room.item: 1}, "weight_grams": 400}, {"weight_grams": 400}]
+	)
+	frappe.db.commit()
+	document = pdf(live_site, "Fulfilment Order", parcel)
+	assert len(document.pages) == 2
+	assert all("Quantity" in one.extract_text() for one in document.pages)
+	page.open(f"/printview?{query('Fulfilment Package', f'{parcel}-P2')}")
+	text = page.page.inner_text(".ecom-slip")
+	assert "Package 2 of 2" in text and room.item in text
+	assert page.page.locator(".ecom-slip").count() == 1
+	assert page.problems == []
 
 
 def test_a_buyer_cannot_write_markup_onto_the_label(page, printed):

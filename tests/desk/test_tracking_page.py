@@ -22,7 +22,7 @@ def order(room) -> str:
 	"""Shipped yesterday, in transit, out for delivery since an hour; told with the buyer's name in the courier's words."""
 	name = room.order(factory.shipped)
 	[parcel] = factory.parcels(name)
-	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
+	shipping_label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
 	now = datetime.now(timezone.utc)
 	for hours, status, place in ((20, "In Transit", "Springfield"), (1, "Out for Delivery", "Chicago")):
 		text = "Scanned for Ada Berg, 1640 N Damen Ave"
@@ -121,7 +121,7 @@ def test_an_order_still_in_the_house_shows_no_inner_matters(live_site, room):
 
 def test_the_clerk_sees_the_way_of_a_parcel_and_marks_it_delivered(page, order, value):
 	[parcel] = factory.parcels(order)
-	shipping_label = frappe.db.get_value("Fulfilment Order", parcel, "shipping_label")
+	shipping_label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
 	open_form(page, "Shipping Label", shipping_label)
 	screen = page.page
 	screen.wait_for_selector(".ecom-event", timeout=WAIT)

@@ -10,6 +10,7 @@ from tests.factories import shop as factory
 LISTS = (
 	"Ecom Order",
 	"Fulfilment Order",
+	"Fulfilment Package",
 	"Shipping Label",
 	"After Sales Ticket",
 	"Ecom Listing",

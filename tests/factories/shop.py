@@ -206,7 +206,7 @@ def allocated(shop: str, order: CanonicalOrder) -> str:
 def labelled(shop: str, order: CanonicalOrder) -> str:
 	name = allocated(shop, order)
 	for parcel in parcels(name):
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 	return name
 
 

@@ -114,7 +114,7 @@ def test_an_order_comes_in_is_sent_with_the_apps_courier_and_its_shop_is_told(si
 	name = frappe.db.get_value("Ecom Order", {"shop": shop, "external_id": "BZ-1"})
 	order_steps.advance(name)
 	[parcel] = factory.parcels(name)
-	factory.shipping_labels.buy_label(parcel)
+	factory.shipping_labels.buy_labels(parcel)
 	label = frappe.get_doc("Shipping Label", {"fulfilment_order": parcel})
 	# 2 x 400 g from Chicago to Chicago, by the rate card: the courier names no price
 	assert (label.courier_account, label.tracking_number, label.cost) == (courier, "BZ000001", 5)

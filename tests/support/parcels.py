@@ -26,3 +26,16 @@ def outbox(parcel: str, kind: str) -> list[dict]:
 		"Outbox Message", {"reference_name": parcel, "kind": kind}, ["name", "payload"], order_by="creation"
 	)
 	return [{"name": row.name, **json.loads(row.payload)} for row in rows]
+
+
+def packages_of(parcel: str) -> list:
+	"""The packages of a Fulfilment Order that are not cancelled, by their numbers."""
+	filters = {"fulfilment_order": parcel, "status": ("!=", "Cancelled")}
+	names = frappe.get_all("Fulfilment Package", filters, pluck="name", order_by="number")
+	return [frappe.get_doc("Fulfilment Package", name) for name in names]
+
+
+def package_of(parcel: str):
+	"""The package of a Fulfilment Order that has one."""
+	[package] = packages_of(parcel)
+	return package

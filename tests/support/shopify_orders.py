@@ -29,7 +29,7 @@ def send_off(order: str, invoice: bool = True) -> None:
 	order_review.review(order)
 	assert allocate.allocate(order) == "Allocated"
 	for parcel in factory.parcels(order):
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	if invoice:
 		for step in (billing.bill, billing.collect, billing.complete):

@@ -86,7 +86,7 @@ def run_course(shop: str) -> Course:
 	)
 	[parcel] = factory.parcels(sold)
 	floor.picked(parcel)
-	shipping_labels.buy_label(parcel)
+	shipping_labels.buy_labels(parcel)
 	ship.ship(parcel)
 	for step in (billing.bill, billing.collect, billing.complete):
 		step(sold)

@@ -54,7 +54,7 @@ def _begin_to_ship(counter: Counter) -> None:
 		pack(name)
 		counter.count += 1
 	for name in names[: len(names) * LABELLED // WAVE]:
-		shipping_labels.buy_label(name)
+		shipping_labels.buy_labels(name)
 
 
 def _parcels_of_busiest_warehouse() -> list[str]:

@@ -7,10 +7,12 @@ import frappe
 
 from ecom_demo import orders
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import packing, ship
+from ecom_erp.flows.warehouse import package_closing, packing, ship
 from ecom_erp.messaging.transaction import in_transaction
 
 TRIES = 2
+IN_TWO = 3  # one of so many parcels of several pieces is packed in two packages
+PAPER_GRAMS = 100
 PATIENCE_SECONDS, PAUSE_SECONDS = 120, 3
 TO_SEND = ("To Pick", "Picked", "Packed", "Labelled")
 
@@ -53,17 +55,30 @@ def parcels_to_send() -> list[str]:
 
 
 def pack(name: str) -> None:
-	"""Scan every piece into the parcel and weigh it. The numbers of the scans are made of the parcel and its row, so that
-	a packer who died goes on without counting anything twice."""
+	"""Scan every piece into its package and weigh that. The numbers of the scans are made of the parcel, the package and the
+	row, so that a packer who died goes on without counting anything twice."""
 	parcel = frappe.get_doc("Fulfilment Order", name)
 	if parcel.status != "Picked" or parcel.packed_at:
 		return
 	packing.open_parcel(name)
-	for row in parcel.items:
-		refusal = packing.scan(name, row.item_code, row.qty, f"{name}-{row.idx}")
-		if refusal:
-			raise RuntimeError(refusal)
-	packing.close_parcel(name, parcel.weight_grams, {}, "Weighed by the demo")
+	for number, pieces in enumerate(_boxes(parcel), 1):
+		for row, qty in pieces:
+			refusal = packing.scan(name, row.item_code, qty, f"{name}-{number}-{row.idx}")
+			if refusal:
+				raise RuntimeError(refusal)
+		grams = sum((row.weight_grams or 0) * qty for row, qty in pieces) or PAPER_GRAMS
+		package_closing.close_package(name, grams, {}, "Weighed by the demo", number)
+
+
+def _boxes(parcel) -> list[list[tuple[object, int]]]:
+	"""Rows and pieces by package: one for most parcels, a second one for some of those that have more than one piece. The
+	first piece of these does not fit in beside the others."""
+	first, *others = parcel.items
+	rest = [(first, first.qty - 1)] if first.qty > 1 else []
+	rest += [(row, row.qty) for row in others]
+	if rest and zlib.crc32(parcel.name.encode()) % IN_TWO == 0:
+		return [[(first, 1)], rest]
+	return [[(row, row.qty) for row in parcel.items]]
 
 
 def _send(name: str) -> bool:
@@ -74,7 +89,7 @@ def _send(name: str) -> bool:
 		forget()
 		try:
 			pack(name)
-			shipping_labels.buy_label(name)
+			shipping_labels.buy_labels(name)
 			ship.ship(name)
 			return True
 		except Exception as error:

@@ -36,6 +36,7 @@ jinja = {
 	"methods": [
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_walk",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_manifest",
+		"ecom_erp.flows.warehouse.floor_prints.ecom_packing_slips",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_barcode",
 	],
 }

@@ -126,10 +126,11 @@ class OwnServer(Simulation):
 		if order.cancelled_at:
 			raise ShopRefusal("The order is cancelled")
 		lines = [(order.line(row["line_id"]), row["quantity"]) for row in body["lines"]]
+		sent = [*body["packages"], *body["earlier"]]
 		tracking = {
-			"numbers": [body["tracking_number"], *(one["tracking_number"] for one in body["earlier"])],
+			"numbers": [one["tracking_number"] for one in sent],
 			"company": body["carrier"],
-			"urls": [body["tracking_url"], *(one["tracking_url"] for one in body["earlier"])],
+			"urls": [one["tracking_url"] for one in sent],
 		}
 		made = self.shop.fulfil(order, lines, tracking, body["notify_customer"])
 		self.emit("fulfil", order, made)

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from ecom_erp.core.shipping.tracking_status import Seen, poll_again_after, status_of
+from ecom_erp.core.shipping.tracking_status import Seen, poll_again_after, status_of, status_of_all
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=timezone.utc)
 
@@ -36,3 +36,19 @@ def test_a_parcel_that_has_arrived_is_not_asked_for():
 	assert poll_again_after("Delivered", True) is None
 	assert poll_again_after("Lost", True) is None
 	assert poll_again_after("Out for Delivery", True) < poll_again_after("In Transit", True)
+
+
+@pytest.mark.parametrize(
+	("statuses", "whole"),
+	[
+		([], "Label Bought"),
+		(["Delivered"], "Delivered"),
+		(["Delivered", "In Transit"], "In Transit"),
+		(["Out for Delivery", "Delivered"], "Out for Delivery"),
+		(["Label Bought", "Delivered"], "Label Bought"),
+		(["Delivered", "Exception"], "Exception"),
+		(["Lost", "Returned", "Stuck"], "Lost"),
+	],
+)
+def test_several_parcels_are_as_far_as_the_slowest_and_a_problem_stands_before_that(statuses, whole):
+	assert status_of_all(statuses) == whole

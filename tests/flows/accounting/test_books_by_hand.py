@@ -260,7 +260,7 @@ def test_money_in_advance_for_the_sales_order_pays_the_invoice(shop, goods):
 	entry = pay("Sales Order", factory.get(order).sales_order)
 	frappe.db.commit()
 	for parcel in factory.parcels(order):
-		factory.shipping_labels.buy_label(parcel)
+		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 	order_steps.advance(order)
 	stated_paid(shop, stated, "21.00")

@@ -45,7 +45,7 @@ def send_back(made) -> None:
 def send_out(name: str) -> None:
 	assert allocate.allocate(name) == "Allocated"
 	for parcel in factory.parcels(name):
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	for step in (billing.bill, billing.collect, billing.complete):
 		step(name)

@@ -28,7 +28,9 @@ def half_shipped(shop: str, qty: int = 2, price: str = "10.00"):
 	item = stocked(main=qty - 1, east=1)
 	order = factory.labelled(shop, make_order(line(item, price, qty)))
 	first, second = sorted(factory.parcels(order), key=lambda name: place_of(name) != world.MAIN)
-	shipping_labels.void_label(frappe.db.get_value("Fulfilment Order", second, "shipping_label"))
+	shipping_labels.void_label(
+		frappe.db.get_value("Fulfilment Package", {"fulfilment_order": second}, "shipping_label")
+	)
 	ship.ship(first)
 	assert (factory.get(order).status, place_of(second)) == ("Partly Shipped", world.EAST)
 	return order, second, item
@@ -44,7 +46,7 @@ def status_of(parcel: str) -> str:
 
 def send(order: str, parcel: str) -> None:
 	"""The other parcel is sent, the order invoiced and its payment booked."""
-	shipping_labels.buy_label(parcel)
+	shipping_labels.buy_labels(parcel)
 	ship.ship(parcel)
 	invoiced(order)
 
@@ -178,7 +180,9 @@ def test_a_line_that_was_sent_beside_one_that_was_not(shop):
 	came, waits = stocked(main=1), stocked(east=1)
 	order = factory.labelled(shop, make_order(line(came, "10.00"), line(waits, "7.00")))
 	first, second = sorted(factory.parcels(order), key=lambda name: place_of(name) != world.MAIN)
-	shipping_labels.void_label(frappe.db.get_value("Fulfilment Order", second, "shipping_label"))
+	shipping_labels.void_label(
+		frappe.db.get_value("Fulfilment Package", {"fulfilment_order": second}, "shipping_label")
+	)
 	ship.ship(first)
 	lines = [{"line_id": row.line_id, "qty": 1} for row in factory.get(order).lines]
 	made = open_ticket(order, "Refund Only", CHANGED_MIND, lines)
@@ -227,7 +231,9 @@ def test_the_shops_own_refund_of_a_half_shipped_line_asks_a_person(shop):
 	stated = make_order(line(item, "10.00", 2))
 	order = factory.labelled(shop, stated)
 	first, second = factory.parcels(order)
-	shipping_labels.void_label(frappe.db.get_value("Fulfilment Order", second, "shipping_label"))
+	shipping_labels.void_label(
+		frappe.db.get_value("Fulfilment Package", {"fulfilment_order": second}, "shipping_label")
+	)
 	ship.ship(first)
 	gone = RefundLine(stated.lines[0].external_id, 1, D("10.00"), D(0))
 	factory.pooled(shop, factory.later(stated, refunds=(Refund("R-1", None, D("10.00"), (gone,)),)))

@@ -78,7 +78,7 @@ def test_a_ticket_goes_the_way_of_an_invented_outcome(shop, repairs):
 	[shown] = return_portal.tickets_of(order)
 	assert (shown["status"], shown["tone"]) == ("It is repaired.", "good")
 	assert [stage["text"] for stage in shown["stages"]] == ["Asked", "In the workshop", "Repaired"]
-	mail = mail_facts(factory.get(order), made, "en")
+	mail = mail_facts(factory.get(order), made, "en", {})
 	assert mail["said"] == "It is repaired."
 	give(made.name)
 	assert [made.name] == DONE

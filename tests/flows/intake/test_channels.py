@@ -132,7 +132,7 @@ def test_a_woocommerce_order_with_coupon_and_fee_from_the_shop_and_back(woo, woo
 	taxes = sum(Decimal(str(row.tax_amount)) for row in sale.taxes if row.account_head == world.SALES_TAX)
 	assert taxes == Decimal("65.67")
 	for parcel in factory.parcels(name):
-		factory.shipping_labels.buy_label(parcel)
+		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 	outbox_worker.deliver_outbox(20)
 	assert woo_view.status(placed) == "completed"
@@ -200,7 +200,7 @@ def test_the_guides_order_is_pushed_posted_and_nobody_is_told(pushing_shop):
 	taxes = sum(Decimal(str(row.tax_amount)) for row in sale.taxes if row.account_head == world.SALES_TAX)
 	assert taxes == Decimal("28.30")
 	for parcel in factory.parcels(name):
-		factory.shipping_labels.buy_label(parcel)
+		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 	outbox_worker.deliver_outbox(20)
 	told = frappe.get_all("Outbox Message", {"shop": pushing_shop}, ["status", "external_result"])

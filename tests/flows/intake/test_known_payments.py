@@ -71,7 +71,7 @@ def test_released_it_ships_and_only_what_came_in_is_booked(woo_shop):
 	doc.save()
 	assert advanced(name).status == "Allocated"
 	for parcel in factory.parcels(name):
-		factory.shipping_labels.buy_label(parcel)
+		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 	doc = advanced(name)
 	assert (entries(name), doc.status, doc.next_action) == ([30], "Shipped", "Collect payment")
@@ -117,7 +117,7 @@ def test_a_payment_that_gets_its_transaction_id_later_is_booked_once(woo_shop):
 	name = woo.tell(woo_shop, body)
 	advanced(name)
 	for parcel in factory.parcels(name):
-		factory.shipping_labels.buy_label(parcel)
+		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 	assert advanced(name).status == "Completed"
 	assert payments(name) == [(f"{name.split('-')[1]}-paid", 30, True)]

@@ -97,7 +97,7 @@ def test_after_posting_a_change_is_held_with_the_difference(shop):
 	assert bin_of(item).reserved_qty == 2
 	[parcel] = factory.parcels(name)
 	try:
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		raise AssertionError("a held order must not be labelled")
 	except frappe.ValidationError as error:
 		assert "on hold" in str(error)

@@ -61,7 +61,7 @@ def open_parcels(name: str) -> list[str]:
 
 def ship_all(name: str) -> None:
 	for parcel in open_parcels(name):
-		factory.shipping_labels.buy_label(parcel)
+		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 
 
@@ -250,7 +250,7 @@ def test_sent_by_the_shop_after_it_was_picked_it_is_held(picked):
 	assert (doc.status, doc.review_state, doc.next_action) == ("On Hold", "On Hold", "Review")
 	assert "The shop has shipped 2 x" in factory.holds(picked)["shipped_at_shop"]
 	with pytest.raises(frappe.ValidationError, match="on hold"):
-		factory.shipping_labels.buy_label(factory.parcels(picked)[0])
+		factory.shipping_labels.buy_labels(factory.parcels(picked)[0])
 
 
 def test_a_person_says_that_the_shop_sent_it(picked):
@@ -290,7 +290,7 @@ def test_the_rest_of_a_partly_shipped_order_is_held(shop):
 	order = make_order(line(first, "10.00"), line(second, "10.00"))
 	name = factory.allocated(shop, order)
 	one, two = factory.parcels(name)
-	factory.shipping_labels.buy_label(one)
+	factory.shipping_labels.buy_labels(one)
 	factory.ship.ship(one)
 	factory.pooled(shop, sent(order))
 	doc = factory.get(name)
@@ -299,11 +299,11 @@ def test_the_rest_of_a_partly_shipped_order_is_held(shop):
 	title = next(row.title for row in doc.lines if row.line_id == left)
 	assert f"The shop has shipped 1 x {title} itself" in factory.holds(name)["shipped_at_shop"]
 	with pytest.raises(frappe.ValidationError, match="on hold"):
-		factory.shipping_labels.buy_label(two)
+		factory.shipping_labels.buy_labels(two)
 	with pytest.raises(frappe.ValidationError, match="post a Delivery Note for the rest"):
 		shop_fulfilment.shipped_at_shop(name)
 	release(name)
-	factory.shipping_labels.buy_label(two)
+	factory.shipping_labels.buy_labels(two)
 	factory.ship.ship(two)
 	assert advanced(name).status == "Completed"
 	assert len(messages(name)) == 1, "of the second parcel the shop is not told"
@@ -392,7 +392,7 @@ def test_the_echo_of_the_first_parcel_leaves_the_second_alone(sandbox, sandbox_s
 	name = arrive(sandbox, sandbox_shop, "#1037", [item])
 	assert advanced(name).status == "Allocated"
 	one, two = factory.parcels(name)
-	factory.shipping_labels.buy_label(one)
+	factory.shipping_labels.buy_labels(one)
 	factory.ship.ship(one)
 	for _turn in range(2):
 		outbox_worker.deliver_outbox(20)
@@ -400,7 +400,7 @@ def test_the_echo_of_the_first_parcel_leaves_the_second_alone(sandbox, sandbox_s
 		process_inbox(20)
 	doc = factory.get(name)
 	assert (doc.status, factory.holds(name)) == ("Partly Shipped", {})
-	factory.shipping_labels.buy_label(two)
+	factory.shipping_labels.buy_labels(two)
 	factory.ship.ship(two)
 	outbox_worker.deliver_outbox(20)
 	assert {row.status for row in messages(name)} == {"Done"}

@@ -10,7 +10,7 @@ from ecom_erp.core.after_sales.policy import Decision
 from ecom_erp.core.allocation import allocate
 from ecom_erp.core.strategies import Chosen
 from ecom_erp.flows.allocation.allocate import allocate as allocate_order
-from ecom_erp.flows.shipping.shipping_labels import buy_label
+from ecom_erp.flows.shipping.shipping_labels import buy_labels
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
@@ -76,7 +76,8 @@ def test_a_courier_choice_from_outside(shop, named):
 		{world.MAIN: factory.make_rate_card(world.MAIN, near=9)}, prefix="X", service="Express"
 	)
 	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=2), "10.00"))))
-	label = frappe.get_doc("Shipping Label", buy_label(parcel))
+	[name] = buy_labels(parcel)
+	label = frappe.get_doc("Shipping Label", name)
 	assert label.courier_account == dear
 	assert "the dearest, of" in label.quotes
 

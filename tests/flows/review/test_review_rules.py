@@ -171,7 +171,7 @@ def test_a_gift_goes_all_the_way_and_costs_nothing(shop):
 	assert frappe.db.get_value("Sales Order", doc.sales_order, "grand_total") == 60
 
 	parcel = factory.parcels(name)[0]
-	factory.shipping_labels.buy_label(parcel)
+	factory.shipping_labels.buy_labels(parcel)
 	factory.ship.ship(parcel)
 	factory.billing.bill(name)
 	doc = factory.get(name)

@@ -99,7 +99,9 @@ def test_what_goes_wrong_on_the_way_is_work_until_somebody_settles_it(parcel, se
 
 
 def test_silence_becomes_work_once(parcel, account):
-	frappe.db.set_value("Fulfilment Order", parcel, "shipped_at", now_datetime() - timedelta(days=5))
+	frappe.db.set_value(
+		"Fulfilment Package", {"fulfilment_order": parcel}, "shipped_at", now_datetime() - timedelta(days=5)
+	)
 	frappe.db.commit()
 	assert tracking_jobs.find_stuck() == 1
 	assert tracking_jobs.find_stuck() == 0
@@ -117,7 +119,12 @@ def test_silent_parcels_of_an_own_fleet_do_not_hide_those_of_a_courier(shop, cou
 			frappe.db.set_value("Courier Account", name, "enabled", name == account)
 			frappe.clear_document_cache("Courier Account", name)
 		[parcel] = factory.parcels(factory.shipped(shop, make_order(line(stocked(main=1), "10.00"))))
-		frappe.db.set_value("Fulfilment Order", parcel, "shipped_at", now_datetime() - timedelta(days=5))
+		frappe.db.set_value(
+			"Fulfilment Package",
+			{"fulfilment_order": parcel},
+			"shipped_at",
+			now_datetime() - timedelta(days=5),
+		)
 		return parcel
 
 	told_of = make_parcel_api(server)

@@ -76,7 +76,7 @@ def test_the_app_ships_what_a_part_has_left(shop):
 	order, parcel = order_of(shop, line(item, "10.00", 3), line(other, "5.00"))
 	floor.picked(parcel)
 	by_hand(order, 1, 1)
-	shipping_labels.buy_label(parcel)
+	shipping_labels.buy_labels(parcel)
 	note = ship.ship(parcel)
 	rows = frappe.get_all("Delivery Note Item", {"parent": note}, ["item_code", "qty"], as_list=True)
 	assert list(rows) == [(item, 2)]
@@ -136,7 +136,7 @@ def test_a_note_by_hand_beside_the_apps_own(shop, site, live_site):
 	"""A clerk submits in the desk what a colleague ships in the same second: the goods leave once, nobody deadlocks."""
 	item = stocked(main=9)
 	order, parcel = order_of(shop, line(item, "10.00", 2))
-	shipping_labels.buy_label(parcel)
+	shipping_labels.buy_labels(parcel)
 	draft = deliver(factory.get(order).sales_order, submit=False).name
 	frappe.db.commit()
 	got = together(site, [lambda: ship.ship(parcel), press_submit(live_site, draft)])
@@ -156,7 +156,7 @@ def test_notes_of_the_same_goods_do_not_deadlock(shop, site, live_site):
 	work = []
 	for _number in range(2):
 		_order, parcel = order_of(shop, *(line(item, "10.00") for item in items))
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		work.append(lambda parcel=parcel: ship.ship(parcel))
 		order, _parcel = order_of(shop, *(line(item, "10.00") for item in reversed(items)))
 		draft = deliver(factory.get(order).sales_order, submit=False).name

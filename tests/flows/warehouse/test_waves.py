@@ -60,7 +60,7 @@ def test_shipping_closes_pick_list_and_wave(shop):
 	wave = floor.picked(*parcels)
 	pick_list = floor.parcel(parcels[0]).pick_list
 	for parcel in parcels:
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	assert frappe.db.get_value("Pick List", pick_list, ["status", "per_delivered"]) == ("Completed", 100)
 	assert floor.wave_status(wave) == "Done"
@@ -160,7 +160,7 @@ def test_what_the_packer_does_not_find_is_picked_again(shop):
 	assert [floor.parcel(name).status for name in (short, other)] == ["Picked", "Picked"]
 	assert (per_picked(short), per_picked(whole)) == (100, 100)
 	for parcel in (short, whole):
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	assert frappe.db.get_value("Pick List", pick_list, ["status", "per_delivered"]) == ("Completed", 100)
 	assert floor.wave_status(first) == "Done"

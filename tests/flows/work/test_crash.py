@@ -29,7 +29,7 @@ def day(shop: str) -> None:
 	process_inbox(50)
 	order_steps.advance_due(50)
 	for parcel in frappe.get_all("Fulfilment Order", {"shop": shop}, pluck="name"):
-		shipping_labels.buy_label(parcel)
+		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	order_steps.advance_due(50)
 	outbox_worker.deliver_outbox(50)

@@ -1,24 +1,20 @@
 """REST for other systems, version 1. Callers use Frappe's token of a user with the role Ecom Integration. Errors are
 answered with a code of `core.errors`."""
 
-import json
-from collections.abc import Sequence
-from datetime import datetime, timezone
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from ecom_erp.api.http.error_codes import complete_calls_only
+from ecom_erp.api.http.parameters import as_list, moment, site_time, ticket_lines
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.label import LabelStatus
-from ecom_erp.core.text import shortened
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
 from ecom_erp.flows.shipping.tracking import tell_event
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction
@@ -61,6 +57,15 @@ TICKET_FIELDS = [
 	"replacement_order",
 	"closed_at",
 ]
+PACKAGE_FIELDS = (
+	"status",
+	"weight_grams",
+	"courier_account",
+	"tracking_number",
+	"tracking_status",
+	"shipped_at",
+	"delivered_at",
+)
 TICKET_LINE_FIELDS = (
 	"line_id",
 	"item_code",
@@ -88,7 +93,7 @@ def orders(
 	if status:
 		filters["status"] = status
 	if modified_after:
-		filters["modified"] = (">", _site_time(modified_after))
+		filters["modified"] = (">", site_time(modified_after))
 	rows = frappe.get_list(
 		"Ecom Order",
 		filters=filters,
@@ -104,15 +109,19 @@ def orders(
 @rate_limit(limit=600, seconds=60)
 @complete_calls_only
 def order(name: str):
-	"""One order with what holds it, its lines, parcels and tickets."""
+	"""One order with what holds it, its lines, parcels (what one warehouse ships of it) with their packages, and tickets."""
 	doc = frappe.get_doc("Ecom Order", name)
 	doc.check_permission("read")
 	parcels = frappe.get_all(
 		"Fulfilment Order",
 		filters={"ecom_order": name},
-		fields=["name", "warehouse", "status", "tracking_number", "delivery_note"],
+		fields=["name", "warehouse", "status", "tracking_numbers", "delivery_note"],
 		order_by="name",
 	)
+	packages = rows_of_packages([parcel.name for parcel in parcels], *PACKAGE_FIELDS)
+	contents = contents_of_packages([row.name for rows in packages.values() for row in rows])
+	for parcel in parcels:
+		parcel["packages"] = [_package(row, contents[row.name]) for row in packages[parcel.name]]
 	tickets = frappe.get_all(
 		"After Sales Ticket",
 		filters={"ecom_order": name},
@@ -139,6 +148,15 @@ def order(name: str):
 	}
 
 
+def _package(row, contents) -> dict:
+	return {
+		"name": row.name,
+		"number": row.number,
+		**{field: row[field] for field in PACKAGE_FIELDS},
+		"contents": [{"item_code": item.item_code, "qty": item.qty} for item in contents],
+	}
+
+
 @frappe.whitelist(methods=["POST"])
 @rate_limit(limit=120, seconds=60)
 @complete_calls_only
@@ -160,7 +178,7 @@ def create_ticket(
 		ecom_order,
 		ticket_type,
 		reason,
-		_lines(lines),
+		ticket_lines(lines),
 		description,
 		source="REST",
 		request_key=request_key,
@@ -215,22 +233,11 @@ def tracking_event(
 		if names:
 			refuse(ErrorCode.AMBIGUOUS, _("Two couriers have this number: name the courier account"))
 		refuse(ErrorCode.NOT_FOUND, _("No such label"), frappe.DoesNotExistError)
-	moment = _moment(at)
+	told_at = moment(at)
 	return {
 		"shipping_label": names[0],
-		"tracking_status": tell_event(names[0], status, "REST", moment, text, place, request_key),
+		"tracking_status": tell_event(names[0], status, "REST", told_at, text, place, request_key),
 	}
-
-
-def _moment(text: str) -> datetime | None:
-	"""Raises ValidationError for a text that is no point in time."""
-	if not text:
-		return None
-	try:
-		moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-	except ValueError:
-		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time as in ISO 8601").format(text))
-	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -240,7 +247,7 @@ def stock(shop: str, items: list | str):
 	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock."""
 	document = frappe.get_doc("Ecom Shop", shop)
 	document.check_permission("read")
-	codes = _list(items)
+	codes = as_list(items)
 	if len(codes) > MOST_ROWS or not all(isinstance(code, str) for code in codes):
 		refuse(ErrorCode.INVALID_REQUEST, _("Give a list of at most {0} item codes").format(MOST_ROWS))
 	facts = item_facts(codes)
@@ -250,38 +257,3 @@ def stock(shop: str, items: list | str):
 		code: sum(max(levels.get((code, wh), 0) - fact.safety_stock, 0) for wh in warehouses)
 		for code, fact in facts.items()
 	}
-
-
-def _list(given: Any) -> list:
-	"""A list, or one that is written as JSON. Raises ValidationError for anything else."""
-	try:
-		found = json.loads(given) if isinstance(given, str) else given
-	except ValueError:
-		found = None
-	if not isinstance(found, list):
-		refuse(ErrorCode.INVALID_REQUEST, _("Not a list: {0}").format(shortened(str(given), 80)))
-	return found
-
-
-def _lines(given: Any) -> Sequence[dict]:
-	"""The lines of a ticket. Raises ValidationError for one without its line and a whole number of units."""
-	lines = _list(given)
-	for number, line in enumerate(lines, 1):
-		try:
-			good = bool(line["line_id"]) and int(line["qty"]) > 0
-		except (KeyError, TypeError, ValueError):
-			good = False
-		if not good:
-			refuse(
-				ErrorCode.INVALID_REQUEST,
-				_("Line {0} needs a line_id, and a qty of one or more").format(number),
-			)
-	return lines
-
-
-def _site_time(text: str) -> datetime:
-	"""A time of the site. Raises ValidationError for a text that is none."""
-	try:
-		return frappe.utils.get_datetime(text)
-	except (ValueError, TypeError):
-		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time").format(text))

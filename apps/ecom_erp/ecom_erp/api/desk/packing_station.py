@@ -36,7 +36,7 @@ def leave_parcel(name: str):
 
 @frappe.whitelist(methods=["POST"])
 def scan(name: str, code: str, scan_id: str, qty: int = 1):
-	"""Put scanned pieces into the parcel. The answer has `refused` when they do not belong there."""
+	"""Put scanned pieces into the open package. The answer has `refused` when they do not belong there."""
 	_check(name)
 	refused = packing.scan(name, code, cint(qty), scan_id)
 	return {**packing_view.parcel_facts(name), "refused": refused}
@@ -59,10 +59,11 @@ def pack(
 	width_mm: int | None = None,
 	height_mm: int | None = None,
 	why: str = "",
+	package: int = 0,
 ):
-	"""Close the parcel, buy its label, and ship it where the warehouse ships when packed. The answer has `weight_off`
-	when the scale does not agree and no reason was given; `label_problem` when no label could be bought; `next` is the
-	next parcel of the wave."""
+	"""Close the open package (`package` is its number, as the packer sees it), buy its label, and with the last package
+	ship the order where the warehouse ships when packed. The answer has `weight_off` when the scale does not agree and no
+	reason was given; `label_problem` when no label could be bought; `next` is the next parcel of the wave."""
 	_check(name)
 	if cint(weight_grams) <= 0:
 		frappe.throw(_("Weigh the parcel first"))
@@ -72,7 +73,7 @@ def pack(
 		"width_mm": cint(width_mm),
 		"height_mm": cint(height_mm),
 	}
-	result = packing_finish.finish(name, cint(weight_grams), sizes, why)
+	result = packing_finish.finish(name, cint(weight_grams), sizes, why, cint(package))
 	return {**packing_view.parcel_facts(name), **result}
 
 

@@ -7,6 +7,8 @@ from frappe import _
 from ecom_erp.api.desk.permission import check
 from ecom_erp.core.shipping.tracking_status import DELIVERED
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
+from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.flows.orders.packages import rows_of_packages
 from ecom_erp.flows.shipping import delivery_status, shipping_labels, tracking, tracking_jobs
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
@@ -14,11 +16,13 @@ from ecom_erp.integrations.http import HttpError
 
 @frappe.whitelist(methods=["POST"])
 def buy_label(name: str):
-	"""Buy the label of a Fulfilment Order."""
+	"""Buy the labels of a Fulfilment Order's closed packages that have none."""
 	check("Fulfilment Order", name, "write")
-	shipping_label = shipping_labels.buy_label(name)
-	number = frappe.db.get_value("Shipping Label", shipping_label, "tracking_number")
-	return {"text": _("Shipping Label {0}").format(number), "shipping_label": shipping_label}
+	labels = shipping_labels.buy_labels(name)
+	numbers = frappe.get_all(
+		"Shipping Label", {"name": ("in", labels)}, pluck="tracking_number", order_by="creation"
+	)
+	return {"text": _("Shipping Label {0}").format(", ".join(numbers)), "shipping_labels": labels}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -31,24 +35,24 @@ def void_label(name: str):
 
 
 @frappe.whitelist(methods=["POST"])
-def mark_delivered(name: str):
-	"""A person knows that the parcel of a Fulfilment Order was delivered."""
+def mark_delivered(name: str, package: str = ""):
+	"""A person knows that the packages of a Fulfilment Order, or the one named, were delivered."""
 	doc = frappe.get_doc("Fulfilment Order", name)
 	doc.check_permission("write")
 	if doc.status != FulfilmentStatus.SHIPPED:
 		frappe.throw(_("{0} is {1}: ship it first").format(name, _(doc.status)))
-	if doc.shipping_label:
-		tracking.tell_event(doc.shipping_label, DELIVERED, "Person", key=DELIVERED)
-	else:
-		delivery_status.delivered_by_hand(name)
+	for row in rows_of_packages([name], "status", "shipping_label")[name]:
+		if row.status == PackageStatus.SHIPPED and row.shipping_label and package in ("", row.name):
+			tracking.tell_event(row.shipping_label, DELIVERED, "Person", key=DELIVERED)
+	delivery_status.delivered_by_hand(name, package)
 	return {"text": _("Delivered")}
 
 
 @frappe.whitelist(methods=["POST"])
-def solve_problem(name: str):
-	"""What was wrong with a shipped parcel is settled."""
+def solve_problem(name: str, package: str = ""):
+	"""What was wrong with the shipped packages of a Fulfilment Order, or with the one named, is settled."""
 	check("Fulfilment Order", name, "write")
-	delivery_status.solve_problem(name)
+	delivery_status.solve_problem(name, package)
 	return {"text": _("Settled")}
 
 

@@ -7,11 +7,11 @@ from ecom_erp.api.desk.permission import check
 from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import packing, ship
+from ecom_erp.flows.warehouse import package_closing, ship
 from ecom_erp.messaging.transaction import in_transaction
 
 AT_ONCE = 20
-FULFILMENT_ACTIONS = {"buy_label": shipping_labels.buy_label, "ship": ship.ship}
+FULFILMENT_ACTIONS = {"buy_label": shipping_labels.buy_labels, "ship": ship.ship}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -23,11 +23,23 @@ def ship_parcel(name: str):
 
 
 @frappe.whitelist(methods=["POST"])
-def mark_packed(name: str, weight_grams: int | None = None):
-	"""The parcel is packed; `weight_grams` is what the scale showed."""
+def mark_packed(name: str, weight_grams: int | None = None, packages: list | str | None = None):
+	"""The goods are packed; `weight_grams` is what the scale showed. `packages`, when there are several: a list of
+	{"weight_grams", "box", "items": {item code: pieces}}; the last one may leave `items` out and holds the rest."""
 	check("Fulfilment Order", name, "write")
-	packing.pack_unscanned(name, int(weight_grams) if weight_grams else None)
+	rows = frappe.parse_json(packages) if packages else []
+	if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+		frappe.throw(_("Give a list of packages"))
+	package_closing.pack_unscanned(name, int(weight_grams) if weight_grams else None, rows)
 	return {"text": _("Packed")}
+
+
+@frappe.whitelist(methods=["POST"])
+def unpack(name: str):
+	"""Everything comes out of the packages again, to be packed anew."""
+	check("Fulfilment Order", name, "write")
+	package_closing.unpack(name)
+	return {"text": _("Unpacked: it can be packed anew")}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -47,6 +47,8 @@ FOR_BUYERS = {
 	LOST: "exception",
 }
 
+_SLOWEST_FIRST = (LOST, RETURNED, EXCEPTION, STUCK, LABEL_BOUGHT, IN_TRANSIT, OUT_FOR_DELIVERY, DELIVERED)
+
 _FIRST_POLL = timedelta(minutes=30)
 _NEXT_POLLS = {OUT_FOR_DELIVERY: timedelta(hours=1), EXCEPTION: timedelta(hours=2)}
 _USUAL_POLL = timedelta(hours=4)
@@ -73,6 +75,13 @@ def status_of(events: Iterable[Seen], before: str = LABEL_BOUGHT) -> str:
 			continue
 		status = event.status
 	return status
+
+
+def status_of_all(statuses: Iterable[str]) -> str:
+	"""How far a shipment of several parcels is: where the one is that is the least far; what is wrong with one of them
+	stands before that. LABEL_BOUGHT for none."""
+	known = list(statuses)
+	return min(known, key=_SLOWEST_FIRST.index, default=LABEL_BOUGHT)
 
 
 def poll_again_after(status: str, heard_of: bool) -> timedelta | None:

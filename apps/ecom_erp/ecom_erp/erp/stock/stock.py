@@ -7,6 +7,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 from pypika import Order
 
+from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
 
 
@@ -53,7 +54,7 @@ def sold_rates(sales_order: str) -> dict[str, float]:
 
 
 def post_delivery(
-	sales_order: str, rows: Sequence[Delivered], ecom_order: str, fulfilment_order: str, tracking_number: str
+	sales_order: str, rows: Sequence[Delivered], ecom_order: str, fulfilment_order: str, tracking_numbers: str
 ) -> str:
 	"""Submit a Delivery Note of a Sales Order's rows; its name. Raises ERPNext's error when stock is short."""
 	order = frappe.get_cached_doc("Sales Order", sales_order)
@@ -74,7 +75,7 @@ def post_delivery(
 			"ignore_pricing_rule": 1,
 			"ecom_order": ecom_order,
 			"fulfilment_order": fulfilment_order,
-			"lr_no": tracking_number,
+			"lr_no": shortened(tracking_numbers or "", 140),
 		}
 	)
 	rates = sold_rates(sales_order)

@@ -1,5 +1,7 @@
 """What an e-mail about a ticket says."""
 
+from collections.abc import Mapping
+
 import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url
@@ -8,7 +10,7 @@ from ecom_erp.core.after_sales.outcomes import BACK_BY, outcome_of
 from ecom_erp.core.states.ticket import AWAITING
 
 
-def mail_facts(order, ticket, language: str) -> dict:
+def mail_facts(order, ticket, language: str, _payload: Mapping) -> dict:
 	"""What the template of tickets may name; texts are escaped, because templates are rendered as they are."""
 	return {
 		"order_number": order.number,

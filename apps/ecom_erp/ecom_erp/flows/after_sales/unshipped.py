@@ -21,12 +21,13 @@ from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.allocation.reallocate import take_back
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
-from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
+from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
+from ecom_erp.flows.warehouse.package_contents import labelled_pieces, take_out_of_packages
 from ecom_erp.messaging.errors import refuse
 
 
@@ -105,6 +106,7 @@ def _refuse_more_than_open(row, line) -> None:
 
 def _refuse_labelled(order) -> None:
 	labelled = cancellation.fulfilment_orders(order.name, SEALED)
+	labelled += sorted(with_label(cancellation.fulfilment_orders(order.name, OPEN)))
 	if labelled:
 		_refuse_label(labelled[0])
 
@@ -195,22 +197,25 @@ def _lower(order, waiting: list, wanted: dict[tuple[str, str], Pieces]) -> None:
 	ValidationError where the others are needed."""
 	rows = [(fulfilment, row) for fulfilment in waiting for row in fulfilment.items]
 	by_hand = of_loose([(row.sales_order_item, row.qty) for _parcel, row in rows], loose_pieces(order))
+	labelled = {fulfilment.name: labelled_pieces(fulfilment) for fulfilment in waiting}
 	changed = {}
 	for (fulfilment, row), gone in zip(rows, by_hand, strict=True):
 		key = (row.line_id, row.item_code)
 		if fulfilment.status in BEFORE_LABEL:
-			took = min(wanted.get(key, 0), row.qty - gone)
+			fixed = max(gone, labelled[fulfilment.name].get(row.name, 0))
+			took = min(wanted.get(key, 0), row.qty - fixed)
 			row.qty -= took
 			if took:
 				wanted[key] -= took
 				changed[fulfilment.name] = fulfilment
 	for fulfilment, row in rows:
-		if wanted.get((row.line_id, row.item_code)) and fulfilment.status not in BEFORE_LABEL:
+		has_label = fulfilment.status not in BEFORE_LABEL or labelled[fulfilment.name].get(row.name)
+		if wanted.get((row.line_id, row.item_code)) and has_label:
 			_refuse_label(fulfilment.name)
 	for fulfilment in changed.values():
 		fulfilment.set("items", [row for row in fulfilment.items if row.qty])
 		if fulfilment.items:
-			save_fulfilment(fulfilment)
+			take_out_of_packages(fulfilment)
 		else:
 			cancel_fulfilment(fulfilment.name)
 

@@ -1,4 +1,4 @@
-"""Cancelling an order, as far as it has SEALED."""
+"""Cancelling an order, as far as it has gone."""
 
 import frappe
 from frappe import _
@@ -11,6 +11,7 @@ from ecom_erp.core.states.order import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
@@ -84,4 +85,6 @@ def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:
 
 
 def _packed(doc) -> bool:
-	return doc.status in (ALLOCATED, ON_HOLD) and bool(fulfilment_orders(doc.name, SEALED))
+	if doc.status not in (ALLOCATED, ON_HOLD):
+		return False
+	return bool(fulfilment_orders(doc.name, SEALED) or with_label(fulfilment_orders(doc.name, OPEN)))

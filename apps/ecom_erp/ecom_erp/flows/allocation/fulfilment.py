@@ -9,13 +9,14 @@ from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.carriers.dispatch_days import ship_by
 from ecom_erp.flows.orders.fulfilment_orders import address_display
+from ecom_erp.flows.orders.packages import cancel_packages, open_package
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping.label_voids import drop_labels
 from ecom_erp.flows.warehouse.wave_membership import leave_unpicked_wave
 
 
 def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> None:
-	"""One Fulfilment Order per parcel of the plan, inside the caller's unit of work. Named after the order, counted on
+	"""One Fulfilment Order per parcel of the plan, with its first package, inside the caller's unit of work. Named after the order, counted on
 	from earlier ones that were cancelled."""
 	made = frappe.db.count("Fulfilment Order", {"ecom_order": doc.name})
 	rows = {(row.line_id, row.item_code, row.warehouse): row for row in doc.allocations}
@@ -48,10 +49,12 @@ def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> N
 				},
 			)
 		fulfilment.insert(ignore_permissions=True, set_name=f"{doc.name}-F{number}")
+		open_package(fulfilment, parcel.grams)
 
 
 def cancel_fulfilment(name: str) -> None:
-	"""Nothing is shipped by this Fulfilment Order any more; its label does not count."""
+	"""Nothing is shipped by this Fulfilment Order any more; its packages and their labels do not count."""
 	leave_unpicked_wave(name)
 	set_status("Fulfilment Order", name, FulfilmentStatus.CANCELLED)
+	cancel_packages(name)
 	drop_labels(name)

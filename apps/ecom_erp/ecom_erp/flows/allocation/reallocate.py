@@ -22,6 +22,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
 from ecom_erp.messaging.transaction import unit_of_work
@@ -45,7 +46,7 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 
 
 def _refuse_unless_open(fulfilment) -> None:
-	if fulfilment.shipping_label:
+	if with_label([fulfilment.name]):
 		frappe.throw(_("{0} has a label: void it first").format(fulfilment.name))
 	if fulfilment.status not in OPEN:
 		frappe.throw(_("{0} is {1} already").format(fulfilment.name, _(fulfilment.status)))

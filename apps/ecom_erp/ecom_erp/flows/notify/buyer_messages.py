@@ -1,7 +1,7 @@
 """Messages to the buyer: e-mails by templates that people edit, once for each fact."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import frappe
 from frappe.utils import escape_html, get_url
@@ -10,22 +10,29 @@ from ecom_erp.core.contacts import email_address
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.notify.message_templates import LANGUAGES, template_name
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.orders.packages import rows_of_packages
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import unit_of_work
 
 OUTBOX = "Outbox Message"
+OF_PACKAGE = ("courier_account", "shipping_label", "tracking_number")
 Facts = Mapping[str, Callable[..., dict]]
 
 
-def put(order, fulfilment, fact: str) -> None:
-	"""Owe the buyer a message about a parcel, inside the caller's unit of work. `fact` is one of the templates': shipped,
-	out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without an e-mail
-	address that can be used."""
+def put(order, fulfilment, packages: Sequence, fact: str) -> None:
+	"""Owe the buyer a message about packages of a Fulfilment Order, inside the caller's unit of work. `fact` is one of the
+	templates': shipped, out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without an
+	e-mail address that can be used."""
 	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
 		return
-	payload = {"fact": fact, "parcel": fulfilment.name}
-	key = f"{fulfilment.shipping_label or fulfilment.name}|{fact}"
+	payload = {
+		"fact": fact,
+		"parcel": fulfilment.name,
+		"packages": [package.name for package in packages],
+	}
+	label = next((package.shipping_label for package in packages if package.shipping_label), None)
+	key = f"{label or fulfilment.name}|{fact}"
 	outbox.put(order.shop, "Message", key, payload, order.name, "Fulfilment Order", fulfilment.name)
 
 
@@ -42,7 +49,7 @@ def put_ticket(order, ticket) -> None:
 def send(message, facts: Facts) -> str:
 	"""Put the e-mail of an Outbox Message into Frappe's queue, once; the name in that queue. "" when the buyer has no
 	address any more. `facts`: by the DocType that a message is about, what its template may name, of (order, document,
-	language)."""
+	language, payload)."""
 	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": message.name})
 	if known:
 		return known
@@ -55,7 +62,7 @@ def send(message, facts: Facts) -> str:
 		return ""
 	language = language_of(order)
 	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
-	mail = template.get_formatted_email(facts[document.doctype](order, document, language))
+	mail = template.get_formatted_email(facts[document.doctype](order, document, language, payload))
 	queued = frappe.sendmail(
 		recipients=[address],
 		subject=mail["subject"],
@@ -80,22 +87,38 @@ def tracking_page(order, language: str = "") -> str:
 	return get_url(f"/track?order={order.public_token}" + (f"&_lang={language}" if language else ""))
 
 
-def parcel_facts(order, parcel, language: str) -> dict:
-	"""What the template of a parcel may name; texts are escaped, because templates are rendered as they are."""
-	shipping_label = parcel.shipping_label and frappe.db.get_value(
-		"Shipping Label", parcel.shipping_label, ["courier_account", "expected_date"], as_dict=True
-	)
-	account = get_account(shipping_label.courier_account) if shipping_label else None
+def parcel_facts(order, parcel, language: str, payload: Mapping) -> dict:
+	"""What the template of a parcel may name; texts are escaped, because templates are rendered as they are. What is said
+	of one parcel is that of the first of the packages that the message is about, and its numbers are those of all."""
+	packages = [
+		_package(row)
+		for row in rows_of_packages([parcel.name], *OF_PACKAGE)[parcel.name]
+		if row.name in payload["packages"]
+	]
+	first = packages[0] if packages else dict.fromkeys(("courier", "courier_url", "expected_date"), "")
 	return {
 		"order_number": order.number,
 		"shop": order.shop,
 		"buyer_name": escape_html(order.buyer_name or ""),
-		"courier": escape_html(account.account_name) if account else "",
-		"tracking_number": escape_html(parcel.tracking_number or ""),
-		"courier_url": tracking_url(account, parcel.tracking_number) if account else "",
+		"courier": first["courier"],
+		"tracking_number": ", ".join(filter(None, (package["tracking_number"] for package in packages))),
+		"courier_url": first["courier_url"],
 		"tracking_page": tracking_page(order, language),
-		"expected_date": str(shipping_label.expected_date or "") if shipping_label else "",
+		"expected_date": max((package["expected_date"] for package in packages), default=""),
+		"packages": packages,
 		"items": [
 			{"title": escape_html(row.item_name or row.item_code), "qty": row.qty} for row in parcel.items
 		],
+	}
+
+
+def _package(row) -> dict:
+	"""A package as a template may name it."""
+	account = get_account(row.courier_account) if row.courier_account else None
+	expected = frappe.db.get_value("Shipping Label", row.shipping_label, "expected_date") if account else None
+	return {
+		"courier": escape_html(account.account_name) if account else "",
+		"tracking_number": escape_html(row.tracking_number or ""),
+		"courier_url": tracking_url(account, row.tracking_number) if account else "",
+		"expected_date": str(expected or ""),
 	}

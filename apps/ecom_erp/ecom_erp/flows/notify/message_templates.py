@@ -5,6 +5,7 @@ import frappe
 LANGUAGES = ("en", "zh")
 _LINK = '<p><a href="{{ tracking_page }}">%s</a></p>'
 _ITEMS = "<ul>{% for item in items %}<li>{{ item.qty }} x {{ item.title }}</li>{% endfor %}</ul>"
+_EACH = "{% for package in packages %}<p>{{ package.courier }} {{ package.tracking_number }}"
 _EN = _LINK % "Track your order"
 _ZH = _LINK % "查看订单物流"
 
@@ -19,15 +20,18 @@ TEMPLATES = {
 			"Your order {{ order_number }} is on its way",
 			"<p>Hello {{ buyer_name }},</p><p>The following items have left our warehouse:</p>"
 			+ _ITEMS
-			+ "<p>{{ courier }} "
-			"{{ tracking_number }}{% if expected_date %}, expected on {{ expected_date }}{% endif %}</p>"
+			+ _EACH
+			+ "{% if package.expected_date %}, expected on {{ package.expected_date }}{% endif %}</p>{% endfor %}"
 			+ _EN,
 		),
 		"zh": (
 			"Ecom Order Shipped (zh)",
 			"您的订单 {{ order_number }} 已发货",
-			"<p>{{ buyer_name }}，您好：</p><p>以下商品已从仓库发出：</p>" + _ITEMS + "<p>{{ courier }} "
-			"{{ tracking_number }}{% if expected_date %}，预计 {{ expected_date }} 送达{% endif %}</p>" + _ZH,
+			"<p>{{ buyer_name }}，您好：</p><p>以下商品已从仓库发出：</p>"
+			+ _ITEMS
+			+ _EACH
+			+ "{% if package.expected_date %}，预计 {{ package.expected_date }} 送达{% endif %}</p>{% endfor %}"
+			+ _ZH,
 		),
 	},
 	"out_for_delivery": {

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.quantities import Pieces, RowName
-from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.flows.orders import transitions
 
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")
@@ -62,12 +62,3 @@ def needed_pieces(names: Collection[str]) -> dict[str, dict[RowName, Pieces]]:
 		own = needed[row.parent]
 		own[row.sales_order_item] = Pieces(own.get(row.sales_order_item, 0) + row.qty)
 	return needed
-
-
-def status_before_shipping(parcel) -> FulfilmentStatus:
-	"""How far a parcel had come before it was shipped."""
-	if parcel.shipping_label:
-		return FulfilmentStatus.LABELLED
-	if parcel.packed_at:
-		return FulfilmentStatus.PACKED
-	return FulfilmentStatus.PICKED if parcel.picked_at else FulfilmentStatus.TO_PICK

@@ -2,7 +2,8 @@
 
 1. **Ecom Order**, several in the order of their names. It stands before all that belongs to the order, so two steps of
    one order wait for each other here and meet nowhere else.
-2. What belongs to it: Fulfilment Order, Shipping Label, After Sales Ticket; several of one kind by name.
+2. What belongs to it: Fulfilment Order, Shipping Label, After Sales Ticket; several of one kind by name. Packages are
+   written under the lock of their Fulfilment Order.
 3. **Fulfilment Wave**, after the orders and parcels in it.
 4. **Bin**, in the order of their names (`erp.stock.stock.lock_bins`), before ERPNext takes its own.
 

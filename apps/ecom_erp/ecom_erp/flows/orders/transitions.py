@@ -11,6 +11,7 @@ from ecom_erp.core.states.fulfilment import FULFILMENT
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
 from ecom_erp.core.states.order import ORDER
+from ecom_erp.core.states.package import PACKAGE
 from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET
 from ecom_erp.core.states.wave import WAVE
@@ -19,6 +20,7 @@ from ecom_erp.messaging.errors import refuse
 TABLES: dict[str, StateTable] = {
 	"Ecom Order": ORDER,
 	"Fulfilment Order": FULFILMENT,
+	"Fulfilment Package": PACKAGE,
 	"Shipping Label": LABEL,
 	"After Sales Ticket": TICKET,
 	"Fulfilment Wave": WAVE,

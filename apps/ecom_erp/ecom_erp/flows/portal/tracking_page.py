@@ -14,9 +14,17 @@ from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
 from ecom_erp.core.states.order import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
 from ecom_erp.core.states.order import DELIVERED as ORDER_DELIVERED
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
+from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
 
 TOKEN_LENGTH = 32
 MOST_ORDERS = 20
+OF_PACKAGE = (
+	"status",
+	"shipping_label",
+	"tracking_number",
+	"shipped_at",
+	"delivered_at",
+)
 
 
 def order_by_token(token: str) -> str | None:
@@ -62,20 +70,7 @@ def view(name: str) -> dict[str, Any]:
 	"""What the tracking page shows of an order."""
 	order = frappe.get_doc("Ecom Order", name)
 	titles = {line.line_id: line.title for line in order.lines}
-	parcels = frappe.get_all(
-		"Fulfilment Order",
-		filters={"ecom_order": name, "status": ("!=", FulfilmentStatus.CANCELLED)},
-		fields=[
-			"name",
-			"status",
-			"shipping_label",
-			"tracking_number",
-			"shipped_at",
-			"delivered_at",
-			"promised_date",
-		],
-		order_by="name",
-	)
+	parcels = _packages(name)
 	shown = [_parcel(row, number, titles) for number, row in enumerate(parcels, 1)]
 	return {
 		"number": order.number,
@@ -112,6 +107,50 @@ def _status(order, parcels: list[dict]) -> str:
 	return _("Your order is being prepared.")
 
 
+def _packages(name: str) -> list:
+	"""The packages of all Fulfilment Orders of an order, with the `items` that lie in them. What is still being packed is
+	shown as one."""
+	fulfilments = frappe.get_all(
+		"Fulfilment Order",
+		filters={"ecom_order": name, "status": ("!=", FulfilmentStatus.CANCELLED)},
+		fields=["name", "promised_date"],
+		order_by="name",
+	)
+	names = [row.name for row in fulfilments]
+	packages = rows_of_packages(names, *OF_PACKAGE)
+	contents = contents_of_packages([row.name for rows in packages.values() for row in rows])
+	items: dict[str, list] = {name: [] for name in names}
+	for item in frappe.get_all(
+		"Fulfilment Order Item",
+		filters={"parent": ("in", names or [""])},
+		fields=["parent", "name", "line_id", "item_name", "qty"],
+		order_by="parent, idx",
+	):
+		items[item.parent].append(item)
+	for row in fulfilments:
+		_fill(packages[row.name], items[row.name], contents)
+		for package in packages[row.name]:
+			package.promised_date = row.promised_date
+	return [package for row in fulfilments for package in packages[row.name]]
+
+
+def _fill(packages: list, items: list, contents: Mapping[str, list]) -> None:
+	"""Give each package of a Fulfilment Order its items; the one that is open has what lies in no other."""
+	left = {item.name: item.qty for item in items}
+	for package in packages:
+		held = {row.fulfilment_order_item: row.qty for row in contents[package.name]}
+		for item, qty in held.items():
+			left[item] -= qty
+		package["contents"] = held
+	for package in packages:
+		held = package["contents"] or left
+		package["items"] = [
+			{"line_id": item.line_id, "item_name": item.item_name, "qty": held[item.name]}
+			for item in items
+			if held.get(item.name)
+		]
+
+
 def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
 	doc = (
 		frappe.get_doc("Shipping Label", row.shipping_label)
@@ -119,16 +158,16 @@ def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
 		else None
 	)
 	account = get_account(doc.courier_account) if doc else None
-	items = frappe.get_all(
-		"Fulfilment Order Item", {"parent": row.name}, ["line_id", "item_name", "qty"], order_by="idx"
-	)
 	return {
 		"number": number,
 		"out": row.status in GONE,
 		"delivered": row.status == FulfilmentStatus.DELIVERED,
 		"status": _parcel_status(row, doc),
 		"problem": bool(doc) and doc.tracking_status in PROBLEMS,
-		"items": [{"title": titles.get(item.line_id) or item.item_name, "qty": item.qty} for item in items],
+		"items": [
+			{"title": titles.get(item["line_id"]) or item["item_name"], "qty": item["qty"]}
+			for item in row["items"]
+		],
 		"courier": account.account_name if account else "",
 		"tracking_number": (row.tracking_number or "") if doc else "",
 		"courier_url": tracking_url(account, row.tracking_number) if account else "",

@@ -8,10 +8,11 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.tracking_status import LOST, RETURNED
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.order import DELIVERED, SHIPPED, StateFacts
+from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock_fulfilment
+from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -19,31 +20,21 @@ NEVER_COMES = (RETURNED, LOST)
 
 
 def awaits_delivery(ecom_order: str) -> bool:
-	"""Whether a shipped parcel is on its way with a courier who reports deliveries. One that was returned or lost counts
+	"""Whether a shipped package is on its way with a courier who reports deliveries. One that was returned or lost counts
 	until a person has settled it."""
-	return any(_awaited(row) for row in _parcels(ecom_order))
+	return any(_awaited(row) for row in _packages(ecom_order))
 
 
-def _parcels(ecom_order: str) -> list:
-	fulfilment, shipping_label = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Shipping Label")
-	return (
-		frappe.qb.from_(fulfilment)
-		.left_join(shipping_label)
-		.on(shipping_label.name == fulfilment.shipping_label)
-		.select(
-			fulfilment.status,
-			fulfilment.problem,
-			fulfilment.delivered_at,
-			shipping_label.courier_account,
-			shipping_label.tracking_status,
-		)
-		.where(fulfilment.ecom_order == ecom_order)
-		.where(fulfilment.status != FulfilmentStatus.CANCELLED)
-	).run(as_dict=True)
+def _packages(ecom_order: str) -> list:
+	return frappe.get_all(
+		PACKAGE,
+		filters={"ecom_order": ecom_order, "status": ("!=", PackageStatus.CANCELLED)},
+		fields=["status", "problem", "delivered_at", "shipping_label", "courier_account", "tracking_status"],
+	)
 
 
 def _awaited(row) -> bool:
-	if row.status != FulfilmentStatus.SHIPPED or not row.courier_account:
+	if row.status != PackageStatus.SHIPPED or not row.shipping_label:
 		return False
 	if row.tracking_status in NEVER_COMES and not row.problem:
 		return False
@@ -51,10 +42,10 @@ def _awaited(row) -> bool:
 
 
 def settle(order) -> None:
-	"""Bring an order up to date with its parcels, under its lock; the caller saves it. It is delivered when all its
-	parcels are, and goes on to its completion when none is awaited any more."""
-	rows = _parcels(order.name)
-	if rows and all(row.status == FulfilmentStatus.DELIVERED for row in rows):
+	"""Bring an order up to date with its packages, under its lock; the caller saves it. It is delivered when all its
+	packages are, and goes on to its completion when none is awaited any more."""
+	rows = _packages(order.name)
+	if rows and all(row.status == PackageStatus.DELIVERED for row in rows):
 		order.delivered_at = order.delivered_at or max(row.delivered_at or now_datetime() for row in rows)
 		if order.status == SHIPPED:
 			order_flow.move(order, DELIVERED, StateFacts(invoiced=bool(order.sales_invoice)))
@@ -67,16 +58,16 @@ def settle(order) -> None:
 
 
 def wait_for_delivery(order, rows: list | None = None) -> None:
-	"""The order waits for its parcels, or for the person who looks after one of them."""
-	rows = _parcels(order.name) if rows is None else rows
+	"""The order waits for its packages, or for the person who looks after one of them."""
+	rows = _packages(order.name) if rows is None else rows
 	order_flow.move(order, SHIPPED, StateFacts(invoiced=True))
-	if any(row.problem for row in rows if row.status == FulfilmentStatus.SHIPPED):
+	if any(row.problem for row in rows if row.status == PackageStatus.SHIPPED):
 		order.next_action = "Solve delivery problem"
 
 
 @unit_of_work
-def delivered_by_hand(fulfilment_order: str) -> None:
-	"""A parcel without a label was delivered: somebody says so."""
+def delivered_by_hand(fulfilment_order: str, package: str = "") -> None:
+	"""The packages of a Fulfilment Order that have no label, or the one named, were delivered: somebody says so."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status == FulfilmentStatus.DELIVERED:
 		return
@@ -85,21 +76,34 @@ def delivered_by_hand(fulfilment_order: str) -> None:
 			ErrorCode.WRONG_STATUS,
 			_("{0} is {1}: ship it first").format(fulfilment_order, _(fulfilment.status)),
 		)
-	fulfilment.update({"status": FulfilmentStatus.DELIVERED, "delivered_at": now_datetime(), "problem": None})
-	save_fulfilment(fulfilment)
-	settle(order)
-	order_flow.save(order)
+	packages = packages_of(fulfilment_order)
+	for row in packages:
+		if row.status == PackageStatus.SHIPPED and not row.shipping_label and package in ("", row.name):
+			row.update({"delivered_at": now_datetime(), "problem": None})
+			save_package(row)
+	_went_on(order, fulfilment, packages)
 
 
 @unit_of_work
-def solve_problem(fulfilment_order: str) -> None:
-	"""A person has settled what was wrong with a parcel on its way. One that was returned or lost is not awaited any
-	more."""
+def solve_problem(fulfilment_order: str, package: str = "") -> None:
+	"""A person has settled what was wrong with the packages of a Fulfilment Order, or with the one named, on their way. One
+	that was returned or lost is not awaited any more."""
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.status != FulfilmentStatus.SHIPPED or not fulfilment.problem:
 		return
-	order_flow.tell(order, _("{0}: problem settled by {1}").format(fulfilment_order, frappe.session.user))
-	fulfilment.problem = None
-	save_fulfilment(fulfilment)
+	packages = packages_of(fulfilment_order)
+	for row in packages:
+		if row.problem and package in ("", row.name):
+			row.problem = None
+			save_package(row)
+	text = _("{0}: problem settled by {1}")
+	order_flow.tell(order, text.format(package or fulfilment_order, frappe.session.user))
+	_went_on(order, fulfilment, packages)
+
+
+def _went_on(order, fulfilment, packages: list) -> None:
+	"""Something has become of the packages: what their Fulfilment Order and the order take over."""
+	fulfilment.problem = problem_of(packages)
+	update_fulfilment(fulfilment, packages)
 	settle(order)
 	order_flow.save(order)

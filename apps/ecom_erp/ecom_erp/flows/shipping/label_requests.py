@@ -7,8 +7,10 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import WANTED, LabelStatus
 from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.package import WITHOUT_LABEL
 from ecom_erp.core.states.ticket import OVER
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
+from ecom_erp.flows.orders.packages import PACKAGE, packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
 from ecom_erp.flows.shipping.label_voids import drop_label
@@ -18,22 +20,38 @@ from ecom_erp.messaging.errors import refuse
 OUTBOUND, RETURN = "Outbound", "Return"
 
 
-def open_request(fulfilment_order: str) -> str | None:
-	"""The label that was bought or asked for already. Raises when none may be bought."""
+def packages_to_label(fulfilment_order: str) -> list[str]:
+	"""The packages of a Fulfilment Order that may have a label: those that are closed, or the first one before anything
+	is packed. Also those that have theirs already."""
+	packages = packages_of(fulfilment_order)
+	closed = [package.name for package in packages if package.packed_at]
+	return closed or [package.name for package in packages]
+
+
+def open_request(package_name: str) -> str | None:
+	"""The label of a package that was bought or asked for already. Raises when none may be bought."""
+	fulfilment_order = frappe.db.get_value(PACKAGE, package_name, "fulfilment_order")
 	order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.shipping_label:
-		return fulfilment.shipping_label
-	if fulfilment.status not in BEFORE_LABEL:
+	package = frappe.get_doc(PACKAGE, package_name)
+	if package.shipping_label:
+		return package.shipping_label
+	if fulfilment.status not in BEFORE_LABEL or package.status not in WITHOUT_LABEL:
+		closed_to = fulfilment if fulfilment.status not in BEFORE_LABEL else package
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("{0} is {1}: no label can be bought").format(fulfilment.name, _(fulfilment.status)),
+			_("{0} is {1}: no label can be bought").format(closed_to.name, _(closed_to.status)),
+		)
+	if package.name not in packages_to_label(fulfilment.name):
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("Close the package {0} first, then buy its label").format(package.name),
 		)
 	if order.status == OrderStatus.ON_HOLD:
 		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(order.hold_reason))
 	refuse_while_held(order)
 	asked = frappe.db.get_value(
 		"Shipping Label",
-		{"fulfilment_order": fulfilment.name, "status": LabelStatus.REQUESTED},
+		{"package": package.name, "status": LabelStatus.REQUESTED},
 		["name", "recipient", "courier_account"],
 		as_dict=True,
 	)
@@ -68,19 +86,20 @@ def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Off
 	return choice, why
 
 
-def request(fulfilment_order: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
+def request(package: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:
 	"""Store the offer with an idempotency key, before the courier is called; the Shipping Label's name."""
-	known = open_request(fulfilment_order)
+	known = open_request(package)
 	if known:
 		return known
-	fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
-	earlier = frappe.db.count("Shipping Label", {"fulfilment_order": fulfilment.name})
+	fulfilment = frappe.get_doc("Fulfilment Order", frappe.db.get_value(PACKAGE, package, "fulfilment_order"))
+	earlier = frappe.db.count("Shipping Label", {"package": package})
 	head = {
 		"fulfilment_order": fulfilment.name,
+		"package": package,
 		"ecom_order": fulfilment.ecom_order,
 		"shop": fulfilment.shop,
 		"direction": OUTBOUND,
-		"idempotency_key": f"{fulfilment.name}-{earlier + 1}",
+		"idempotency_key": f"{package}-{earlier + 1}",
 		"recipient": fulfilment.address_display,
 		"sender": "\n".join(shipment.sender.lines()),
 	}

@@ -14,7 +14,7 @@ from ecom_erp.messaging.transaction import in_transaction
 
 
 def drop_labels(fulfilment_order: str) -> None:
-	"""The labels of a Fulfilment Order do not count any more, inside the caller's unit of work. A courier with an
+	"""The labels of all packages of a Fulfilment Order do not count any more, inside the caller's unit of work. A courier with an
 	interface is told afterwards, without a lock (`give_back_due`)."""
 	for row in frappe.get_all(
 		"Shipping Label",

@@ -13,20 +13,20 @@ from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.integrations.couriers.base import Party, Shipment
 
 
-def outbound(fulfilment) -> Shipment:
-	"""The parcel of a Fulfilment Order."""
-	order = _order(fulfilment.ecom_order)
+def outbound(package) -> Shipment:
+	"""A package of a Fulfilment Order, as a parcel of its own."""
+	order = _order(package.ecom_order)
 	address = order.shipping_address
 	return Shipment(
-		reference=fulfilment.name,
-		origin=fulfilment.warehouse,
-		sender=warehouse_party(fulfilment.warehouse),
+		reference=package.name,
+		origin=package.warehouse,
+		sender=warehouse_party(package.warehouse),
 		recipient=_buyer_party(order),
 		parcel=Parcel(
-			fulfilment.weight_grams or 0,
-			fulfilment.length_mm or 0,
-			fulfilment.width_mm or 0,
-			fulfilment.height_mm or 0,
+			package.weight_grams or 0,
+			package.length_mm or 0,
+			package.width_mm or 0,
+			package.height_mm or 0,
 		),
 		destination=destination_of(address),
 	)

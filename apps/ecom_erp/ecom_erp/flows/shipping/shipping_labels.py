@@ -8,11 +8,12 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
-from ecom_erp.core.states.fulfilment import BEFORE_LABEL, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import LabelStatus
+from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
-from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
+from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping import label_files, label_requests, shipments
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
@@ -22,21 +23,56 @@ from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
 
+# what a package takes over from its label
+OF_LABEL = ("shipping_label", "tracking_number", "courier_account", "tracking_status")
 
-def buy_label(fulfilment_order: str) -> str:
-	"""Buy the label of a Fulfilment Order, unless it has one; the Shipping Label's name.
+
+def buy_labels(fulfilment_order: str) -> list[str]:
+	"""Buy a label for each package of a Fulfilment Order that is closed and lacks one, before packing for its first; the
+	Shipping Labels' names. One that is refused does not stop the others; then raises ValidationError that says which."""
+	packages = label_requests.packages_to_label(fulfilment_order)
+	if not packages:
+		status = frappe.db.get_value("Fulfilment Order", fulfilment_order, "status")
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("{0} is {1}: no label can be bought").format(fulfilment_order, _(status)),
+		)
+	if len(packages) == 1:
+		return [buy_label(packages[0])]
+	bought, refused = [], []
+	for package in packages:
+		try:
+			bought.append(buy_label(package))
+		except frappe.ValidationError as error:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			refused.append(_note_refused(package, frappe.utils.strip_html(str(error))))
+	if refused:
+		frappe.throw("\n".join(refused), title=_("No Label"))
+	return bought
+
+
+def _note_refused(package: str, why: str) -> str:
+	"""Show on the package why it has no label; in words for the Fulfilment Order."""
+	in_transaction(frappe.db.set_value, PACKAGE, package, "problem", why[:1000])
+	return _("Package {0}: {1}").format(frappe.db.get_value(PACKAGE, package, "number"), why)
+
+
+def buy_label(package_name: str) -> str:
+	"""Buy the label of a package, unless it has one; the Shipping Label's name.
 
 	The idempotency key is stored before the courier is called, so a repeat after a lost answer asks with the same key
 	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
 	or the chosen one does not answer.
 	"""
-	shipping_label = in_transaction(label_requests.open_request, fulfilment_order)
+	shipping_label = in_transaction(label_requests.open_request, package_name)
 	if not shipping_label:
-		fulfilment = frappe.get_doc("Fulfilment Order", fulfilment_order)
-		shipment = shipments.outbound(fulfilment)
-		chosen = frappe.db.get_value("Ecom Order", fulfilment.ecom_order, "courier_account")
-		choice, why = label_requests.choose(fulfilment.shop, shipment, fulfilment.promised_date, chosen or "")
-		shipping_label = in_transaction(label_requests.request, fulfilment_order, shipment, choice, why)
+		package = frappe.get_doc(PACKAGE, package_name)
+		shipment = shipments.outbound(package)
+		chosen = frappe.db.get_value("Ecom Order", package.ecom_order, "courier_account")
+		promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")
+		choice, why = label_requests.choose(package.shop, shipment, promised, chosen or "")
+		shipping_label = in_transaction(label_requests.request, package_name, shipment, choice, why)
 	return finish(shipping_label)
 
 
@@ -84,7 +120,7 @@ def finish(name: str) -> str:
 def _shipment(shipping_label) -> Shipment:
 	if shipping_label.direction == RETURN:
 		return shipments.homeward(frappe.get_doc("After Sales Ticket", shipping_label.after_sales_ticket))
-	return shipments.outbound(frappe.get_doc("Fulfilment Order", shipping_label.fulfilment_order))
+	return shipments.outbound(frappe.get_doc(PACKAGE, shipping_label.package))
 
 
 def _note(name: str, error: str) -> None:
@@ -135,9 +171,9 @@ def save_label(doc) -> None:
 
 
 def void_label(name: str) -> None:
-	"""Take a label back before it is used; another one can be bought. The label leaves the parcel before the courier is
+	"""Take a label back before it is used; another one can be bought. The label leaves its package before the courier is
 	told, without a lock: nobody can ship it with a label that is just cancelled. Raises when the courier refuses, the
-	parcel has its label again then; and when he gives no answer, the machine tells him again then (`give_back_due`)."""
+	package has its label again then; and when he gives no answer, the machine tells him again then (`give_back_due`)."""
 	in_transaction(_detach, name)
 	doc = frappe.get_doc("Shipping Label", name)
 	try:
@@ -160,9 +196,10 @@ def void_label(name: str) -> None:
 
 
 def _check_voidable(name: str):
-	"""The locked Fulfilment Order of the label, None for a return. Raises when the label is or may be in use."""
-	direction, fulfilment_order, ecom_order = frappe.db.get_value(
-		"Shipping Label", name, ["direction", "fulfilment_order", "ecom_order"]
+	"""The locked Fulfilment Order of the label and its packages, None for a return. Raises when the label is or may be in
+	use."""
+	direction, fulfilment_order, package, ecom_order = frappe.db.get_value(
+		"Shipping Label", name, ["direction", "fulfilment_order", "package", "ecom_order"]
 	)
 	if direction == RETURN:
 		lock_order(ecom_order)
@@ -171,26 +208,29 @@ def _check_voidable(name: str):
 			frappe.throw(_("Only a return label that has not been used can be voided"))
 		return None
 	_order, fulfilment = lock_fulfilment(fulfilment_order)
-	if fulfilment.status != FulfilmentStatus.LABELLED or fulfilment.shipping_label != name:
+	packages = packages_of(fulfilment_order)
+	found = next((row for row in packages if row.name == package), None)
+	if not found or found.status != PackageStatus.LABELLED or found.shipping_label != name:
 		refuse(
 			ErrorCode.WRONG_STATUS, _("Only the label of a parcel that has not been shipped can be voided")
 		)
-	return fulfilment
+	return fulfilment, packages, found
 
 
 def _detach(name: str) -> None:
-	fulfilment = _check_voidable(name)
+	found = _check_voidable(name)
 	# should this process die, the machine tells the courier
 	due = now_datetime() + timedelta(seconds=LEASE_SECONDS)
 	set_status("Shipping Label", name, LabelStatus.TO_VOID, next_poll_at=due)
-	if fulfilment:
-		fulfilment.update({"shipping_label": None, "tracking_number": None})
-		fulfilment.status = status_before_shipping(fulfilment)
-		save_fulfilment(fulfilment)
+	if found:
+		fulfilment, packages, package = found
+		package.update(dict.fromkeys(OF_LABEL))
+		save_package(package)
+		update_fulfilment(fulfilment, packages)
 
 
 def _attach_again(name: str, error: str) -> None:
-	"""The label stays sold: its parcel has it again, unless it got another one or is cancelled."""
+	"""The label stays sold: its package has it again, unless it got another one or is cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	doc = lock("Shipping Label", name)
 	if doc.status != LabelStatus.TO_VOID:
@@ -206,15 +246,16 @@ def _attach_again(name: str, error: str) -> None:
 
 
 def _attach(fulfilment, shipping_label) -> None:
-	fulfilment.update(
-		{
-			"shipping_label": shipping_label.name,
-			"tracking_number": shipping_label.tracking_number,
-			"status": FulfilmentStatus.LABELLED,
-			"problem": None,
-		}
-	)
-	save_fulfilment(fulfilment)
+	"""The package of the label has it, unless it has another one already."""
+	packages = packages_of(fulfilment.name)
+	package = next((row for row in packages if row.name == shipping_label.package), None)
+	if not package or package.shipping_label:
+		return
+	package.update({field: shipping_label.get(field) for field in OF_LABEL})
+	package.update({"shipping_label": shipping_label.name, "problem": None})
+	save_package(package)
+	fulfilment.problem = problem_of(packages)
+	update_fulfilment(fulfilment, packages)
 
 
 def note_problem(fulfilment_order: str, message: str) -> None:

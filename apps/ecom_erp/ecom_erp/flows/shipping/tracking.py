@@ -19,16 +19,18 @@ from ecom_erp.core.shipping.tracking_status import (
 	poll_again_after,
 	status_of,
 )
-from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.label import LabelStatus
+from ecom_erp.core.states.package import OUT
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders import order_flow, timeline
-from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.order_document import site_time
+from ecom_erp.flows.orders.packages import packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.shipping_labels import save_label
+from ecom_erp.flows.shipping.tracking_notices import shipment_status
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
@@ -148,39 +150,50 @@ def _become(order, doc, status: str, text: str) -> None:
 
 def _outbound(order, doc) -> None:
 	fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
-	if fulfilment.shipping_label != doc.name:
+	packages = packages_of(fulfilment.name)
+	package = next((row for row in packages if row.shipping_label == doc.name), None)
+	if not package:
 		return
+	before = shipment_status(packages)
 	problem = doc.tracking_note
-	if fulfilment.status not in GONE:
+	if package.status not in OUT:
 		problem = _("The courier has the parcel ({0}), but it was not shipped here. Press Ship.").format(
 			_(doc.tracking_status)
 		)
-	elif doc.tracking_status == DELIVERED:
-		fulfilment.update({"status": FulfilmentStatus.DELIVERED, "delivered_at": doc.delivered_at})
-	fulfilment.problem = problem
-	save_fulfilment(fulfilment)
+	_take_over(package, doc)
+	package.problem = problem
+	save_package(package)
+	fulfilment.problem = problem_of(packages)
+	update_fulfilment(fulfilment, packages)
 	if problem:
 		order_flow.assign_to_owner(fulfilment, problem)
-	tracking_notices.tell(order, fulfilment, doc)
+	tracking_notices.tell(order, fulfilment, packages, doc, before)
 	delivery_status.settle(order)
 	order_flow.save(order)
 
 
-def catch_up(order, fulfilment) -> bool:
-	"""The parcel was shipped here: its buyer is told, and what the courier reported before counts now. Inside the unit of
-	work that ships it, under the order's lock. Whether the parcel has even been delivered."""
-	tracking_notices.shipped(order, fulfilment)
-	status = fulfilment.shipping_label and frappe.db.get_value(
-		"Shipping Label", fulfilment.shipping_label, "tracking_status"
-	)
-	if not status or status == LABEL_BOUGHT:
-		return False
-	doc = frappe.get_doc("Shipping Label", fulfilment.shipping_label)
-	if status == DELIVERED:
-		fulfilment.update({"status": FulfilmentStatus.DELIVERED, "delivered_at": doc.delivered_at})
-		save_fulfilment(fulfilment)
-	tracking_notices.tell(order, fulfilment, doc)
-	return status == DELIVERED
+def _take_over(package, doc) -> None:
+	package.tracking_status = doc.tracking_status
+	if doc.tracking_status == DELIVERED and package.shipped_at:
+		package.delivered_at = doc.delivered_at
+
+
+def catch_up(order, fulfilment, packages: Sequence) -> bool:
+	"""The packages of a Fulfilment Order were shipped here: its buyer is told, and what the courier reported before counts
+	now. Inside the unit of work that ships them, under the order's lock. Whether all of them have even been delivered."""
+	tracking_notices.shipped(order, fulfilment, packages)
+	before = LABEL_BOUGHT
+	for package in packages:
+		if (package.tracking_status or LABEL_BOUGHT) == LABEL_BOUGHT:
+			continue
+		doc = frappe.get_doc("Shipping Label", package.shipping_label)
+		if doc.tracking_status == DELIVERED:
+			_take_over(package, doc)
+			save_package(package)
+			update_fulfilment(fulfilment, packages)
+		tracking_notices.tell(order, fulfilment, packages, doc, before)
+		before = shipment_status(packages)
+	return fulfilment.status == FulfilmentStatus.DELIVERED
 
 
 def problem_text(doc, text: str) -> str:

@@ -7,8 +7,8 @@ from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
 from ecom_erp.core.shipping.tracking_status import ON_THE_WAY, STUCK, poll_again_after
-from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.label import LabelStatus
+from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, reports_delivery
 from ecom_erp.flows.shipping import shipping_labels, tracking
 from ecom_erp.integrations.couriers.base import CourierError
@@ -113,18 +113,18 @@ def find_stuck() -> int:
 	heard_of = [account.name for account in accounts if reports_delivery(account)]
 	if not days or not heard_of:
 		return 0
-	shipping_label, fulfilment = frappe.qb.DocType("Shipping Label"), frappe.qb.DocType("Fulfilment Order")
+	shipping_label, package = frappe.qb.DocType("Shipping Label"), frappe.qb.DocType("Fulfilment Package")
 	silent = (
 		frappe.qb.from_(shipping_label)
-		.join(fulfilment)
-		.on(fulfilment.shipping_label == shipping_label.name)
+		.join(package)
+		.on(package.shipping_label == shipping_label.name)
 		.select(shipping_label.name)
 		.where(shipping_label.status == LabelStatus.BOUGHT)
 		.where(shipping_label.courier_account.isin(heard_of))
 		.where(shipping_label.tracking_status.isin([status for status in ON_THE_WAY if status != STUCK]))
-		.where(fulfilment.status == FulfilmentStatus.SHIPPED)
+		.where(package.status == PackageStatus.SHIPPED)
 		.where(
-			Coalesce(shipping_label.last_event_at, fulfilment.shipped_at)
+			Coalesce(shipping_label.last_event_at, package.shipped_at)
 			<= now_datetime() - timedelta(days=days)
 		)
 		.limit(MOST_AT_ONCE)

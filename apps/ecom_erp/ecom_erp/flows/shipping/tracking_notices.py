@@ -1,12 +1,20 @@
 """Who learns how a parcel goes on: the shop, and the buyer. Written into the outbox in the transaction of the fact."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 import frappe
 from frappe.utils import get_datetime, get_system_timezone
 
-from ecom_erp.core.shipping.tracking_status import FOR_BUYERS, FOR_SHOPS
+from ecom_erp.core.shipping.tracking_status import (
+	DELIVERED,
+	FOR_BUYERS,
+	FOR_SHOPS,
+	LABEL_BOUGHT,
+	status_of_all,
+)
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.flows.notify import buyer_messages
 from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
@@ -14,21 +22,36 @@ from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
 
-def shipped(order, fulfilment) -> None:
-	"""A parcel has left. The shop is told by the message "Fulfilment"; the buyer by a message of ours."""
-	buyer_messages.put(order, fulfilment, "shipped")
+def shipped(order, fulfilment, packages: Sequence) -> None:
+	"""The packages of a Fulfilment Order have left. The shop is told by the message "Fulfilment"; the buyer by a message
+	of ours."""
+	buyer_messages.put(order, fulfilment, packages, "shipped")
 
 
-def tell(order, fulfilment, shipping_label) -> None:
-	"""The tracking status of a parcel has changed."""
-	status = shipping_label.tracking_status
+def shipment_status(packages: Iterable) -> str:
+	"""How far the packages of a Fulfilment Order are together, of those that have a label."""
+	return status_of_all(
+		package.tracking_status or LABEL_BOUGHT for package in packages if package.shipping_label
+	)
+
+
+def tell(order, fulfilment, packages: Sequence, shipping_label, before: str) -> None:
+	"""The tracking status of one of a Fulfilment Order's packages has changed. The shop has one shipment for all of them,
+	which has been at `before`; the buyer is written of each, and when the last one was delivered."""
+	status, whole = shipping_label.tracking_status, shipment_status(packages)
 	# the shop knows of a parcel that it was told of by a message of its own. It has no place for one that was told along
 	# with another, nor for gifts, for a replacement, or for what it counts as sent by itself
 	known_there = fulfilment.delivery_note and fulfilment.reported_with == fulfilment.name
-	if status in FOR_SHOPS and known_there and takes_tracking(order.shop):
-		_tell_shop(order, fulfilment, shipping_label)
-	if status in FOR_BUYERS and fulfilment.delivery_note:
-		buyer_messages.put(order, fulfilment, FOR_BUYERS[status])
+	if whole in FOR_SHOPS and whole != before and known_there and takes_tracking(order.shop):
+		_tell_shop(order, fulfilment, shipping_label, whole)
+	if status not in FOR_BUYERS or not fulfilment.delivery_note:
+		return
+	if status == DELIVERED:
+		if fulfilment.status == FulfilmentStatus.DELIVERED:
+			buyer_messages.put(order, fulfilment, packages, FOR_BUYERS[status])
+		return
+	about = [package for package in packages if package.shipping_label == shipping_label.name]
+	buyer_messages.put(order, fulfilment, about, FOR_BUYERS[status])
 
 
 def takes_tracking(shop: str) -> bool:
@@ -36,7 +59,7 @@ def takes_tracking(shop: str) -> bool:
 	return channels.can(get_shop(shop).channel, Capability.TRACKING)
 
 
-def _tell_shop(order, fulfilment, shipping_label) -> None:
+def _tell_shop(order, fulfilment, shipping_label, status: str) -> None:
 	last = shipping_label.events[-1] if shipping_label.events else None
 	zone = ZoneInfo(get_system_timezone())
 	at = (
@@ -48,7 +71,7 @@ def _tell_shop(order, fulfilment, shipping_label) -> None:
 	payload = {
 		"external_order_id": order.external_id,
 		"parcel": fulfilment.name,
-		"status": FOR_SHOPS[shipping_label.tracking_status],
+		"status": FOR_SHOPS[status],
 		"at": at.replace(microsecond=0).isoformat(),
 		"text": (last.text or "") if last else "",
 		"key": key,

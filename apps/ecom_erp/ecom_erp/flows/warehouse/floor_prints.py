@@ -1,11 +1,16 @@
 """What the prints of the warehouse floor show. The functions are known to print formats under their own names."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import frappe
 
 from ecom_erp.core.states.fulfilment import SEALED, FulfilmentStatus
+from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.core.warehouse.package_contents import unpacked
 from ecom_erp.erp.selling.items import pictures_and_barcodes
+from ecom_erp.flows.orders.packages import PACKAGE, contents_of, packages_of
+from ecom_erp.flows.warehouse.package_contents import item_rows
 from ecom_erp.flows.warehouse.wave_candidates import UNPLACED, places_of
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
 
@@ -58,24 +63,29 @@ def _stop(item: str, name: str, place, codes, lines, slots) -> frappe._dict:
 
 
 def ecom_wave_manifest(wave: str) -> list:
-	"""Labelled and shipped parcels of a wave by courier: dicts with courier, grams, and parcels (number,
+	"""Packages of labelled and shipped parcels of a wave by courier: dicts with courier, grams, and parcels (number,
 	tracking_number, service, weight_grams)."""
-	parcel, shipping_label = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Shipping Label")
+	parcel, package, shipping_label = (
+		frappe.qb.DocType(name) for name in ("Fulfilment Order", "Fulfilment Package", "Shipping Label")
+	)
 	rows = (
 		frappe.qb.from_(parcel)
+		.join(package)
+		.on(package.fulfilment_order == parcel.name)
 		.join(shipping_label)
-		.on(shipping_label.name == parcel.shipping_label)
+		.on(shipping_label.name == package.shipping_label)
 		.select(
 			parcel.number,
-			parcel.tracking_number,
-			parcel.weight_grams,
+			package.tracking_number,
+			package.weight_grams,
 			shipping_label.courier_account,
 			shipping_label.service,
 		)
 		.where(parcel.wave == wave)
 		.where(parcel.status.isin(SEALED))
+		.where(package.status != PackageStatus.CANCELLED)
 		.orderby(shipping_label.courier_account)
-		.orderby(parcel.tracking_number)
+		.orderby(package.tracking_number)
 	).run(as_dict=True)
 	couriers: dict[str, list] = {}
 	for row in rows:
@@ -83,6 +93,39 @@ def ecom_wave_manifest(wave: str) -> list:
 	return [
 		frappe._dict(courier=courier, parcels=found, grams=sum(row.weight_grams or 0 for row in found))
 		for courier, found in couriers.items()
+	]
+
+
+def ecom_packing_slips(doc) -> list:
+	"""What the packing slips of a Fulfilment Order show, or of one of its packages: one dict for each package with number,
+	of (how many there are), order_number, address, tracking_number, and items (item_code, item_name, qty). Of a package
+	that is not closed yet: what lies in no other."""
+	is_package = doc.doctype == PACKAGE
+	fulfilment = frappe.get_doc("Fulfilment Order", doc.fulfilment_order) if is_package else doc
+	packages = packages_of(fulfilment.name)
+	if is_package and doc.status == PackageStatus.CANCELLED:
+		packages = [doc]
+	rest = unpacked(item_rows(fulfilment), map(contents_of, packages))
+	left = {row.name: row.qty for row in rest}
+	return [
+		frappe._dict(
+			number=package.number,
+			of=len(packages),
+			order_number=fulfilment.number,
+			address=fulfilment.address_display,
+			tracking_number=package.tracking_number,
+			items=_slip_items(fulfilment, contents_of(package) or left),
+		)
+		for package in packages
+		if not is_package or package.name == doc.name
+	]
+
+
+def _slip_items(fulfilment, pieces: Mapping[str, int]) -> list:
+	return [
+		frappe._dict(item_code=row.item_code, item_name=row.item_name, qty=pieces[row.name])
+		for row in fulfilment.items
+		if pieces.get(row.name)
 	]
 
 

@@ -1,17 +1,21 @@
-"""What a shop is told of the parcels that leave: the units they complete, by lines of the order, and their numbers."""
+"""What a shop is told of the parcels that leave: the units they complete, by lines of the order, and the numbers of their
+packages."""
 
 from collections.abc import Collection, Mapping
 
 import frappe
 
 from ecom_erp.core.orders.line_quantities import Report
+from ecom_erp.flows.carriers.couriers import tracking_url
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
+from ecom_erp.flows.orders.packages import rows_of_packages
 from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
-NUMBER = ("name", "tracking_number", "shipping_label")
+NUMBER = ("tracking_number", "courier_account")
+NO_NUMBER = {"tracking_number": "", "carrier": "", "tracking_url": ""}
 
 
 def put(order, reports: Collection[Report], leaving: Collection) -> None:
@@ -19,7 +23,7 @@ def put(order, reports: Collection[Report], leaving: Collection) -> None:
 	parcels that leave now. Inside the unit of work that ships them, under the order's lock; the caller saves `order`."""
 	if not reports:
 		return
-	numbers = _numbers(reports, leaving)
+	numbers = _numbers(reports)
 	for report in reports:
 		_put(order, report, numbers)
 		set_parcels(set(report.along) - {doc.name for doc in leaving}, reported_with=report.parcel)
@@ -34,12 +38,14 @@ def reported_with(reports: Collection[Report]) -> dict[str, str]:
 	return found | {name: report.parcel for report in reports for name in report.along}
 
 
-def _put(order, report: Report, numbers: Mapping[str, dict]) -> None:
+def _put(order, report: Report, numbers: Mapping[str, list[dict]]) -> None:
+	first, *more = numbers[report.parcel] or [NO_NUMBER]
 	payload = {
 		"external_order_id": order.external_id,
 		"lines": [[line, units] for line, units in report.lines.items()],
-		**numbers[report.parcel],
-		"earlier": [numbers[name] for name in report.along if numbers[name]["tracking_number"]],
+		**first,
+		"more": more,
+		"earlier": [number for name in report.along for number in numbers[name]],
 		# one of the two writes to the buyer
 		"notify_customer": not get_shop(order.shop).send_messages,
 	}
@@ -50,23 +56,19 @@ def _put(order, report: Report, numbers: Mapping[str, dict]) -> None:
 	)
 
 
-def _numbers(reports: Collection[Report], leaving: Collection) -> dict[str, dict]:
-	"""Tracking number, carrier and tracking_url of all parcels that the reports name."""
+def _numbers(reports: Collection[Report]) -> dict[str, list[dict]]:
+	"""By parcel that the reports name, tracking_number, carrier and tracking_url of its packages that have a number."""
 	named = {name for report in reports for name in (report.parcel, *report.along)}
-	parcels = {doc.name: doc for doc in leaving}
-	filters = {"name": ("in", sorted(named - parcels.keys()))}
-	parcels |= {row.name: row for row in frappe.get_all("Fulfilment Order", filters, NUMBER)}
-	shipping_labels = [parcel.shipping_label for parcel in parcels.values() if parcel.shipping_label]
-	filters = {"name": ("in", shipping_labels or [""])}
-	couriers = dict(frappe.get_all("Shipping Label", filters, ["name", "courier_account"], as_list=True))
-	return {name: _number(parcels[name], couriers) for name in named}
-
-
-def _number(parcel, couriers: Mapping[str, str]) -> dict:
-	number, courier = parcel.tracking_number or "", couriers.get(parcel.shipping_label)
-	account = frappe.get_cached_doc("Courier Account", courier) if courier else None
 	return {
-		"tracking_number": number,
-		"carrier": account.account_name if account else "",
-		"tracking_url": (account.tracking_url or "").replace("{number}", number) if account else "",
+		name: [_number(row) for row in rows if row.tracking_number]
+		for name, rows in rows_of_packages(named, *NUMBER).items()
+	}
+
+
+def _number(package) -> dict[str, str]:
+	account = frappe.get_cached_doc("Courier Account", package.courier_account)
+	return {
+		"tracking_number": package.tracking_number,
+		"carrier": account.account_name,
+		"tracking_url": tracking_url(account, package.tracking_number),
 	}

@@ -1,9 +1,11 @@
-"""The packing station: a parcel is opened by one clerk, scanned piece by piece, weighed and closed.
+"""The packing station: a Fulfilment Order is opened by one clerk and scanned piece by piece into its open package. How a
+package is closed stands in `package_closing`.
 
 What has been scanned stands in the database: a clerk whose browser dies goes on where he was. Each scan has a number
 that the station draws, so that a scan whose answer was lost and is sent again counts once.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import frappe
@@ -11,12 +13,14 @@ from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN, FulfilmentStatus
-from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight, needed, spread
+from ecom_erp.core.states.fulfilment import OPEN
+from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.core.warehouse.package_contents import counted, in_packages, unpacked
+from ecom_erp.core.warehouse.packing_check import Row, needed
 from ecom_erp.erp.documents.insertion import insert_once
-from ecom_erp.flows.orders import timeline
-from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
-from ecom_erp.flows.orders.locks import lock_fulfilment, lock_values
+from ecom_erp.flows.orders.locks import lock_values
+from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages
+from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -27,132 +31,93 @@ MOST_PIECES = 10_000
 
 @unit_of_work
 def open_parcel(name: str) -> None:
-	"""The user packs this parcel now. Raises with the name of the clerk who has it at his station."""
+	"""The user packs this Fulfilment Order now. Raises with the name of the clerk who has it at his station."""
 	parcel = _lock(name)
-	_refuse_unpackable(parcel)
-	_claim(parcel)
+	refuse_unpackable(parcel)
+	claim(parcel)
 
 
 @unit_of_work
 def leave_parcel(name: str) -> None:
-	"""The user puts a parcel aside; what he has scanned stays, another may go on."""
+	"""The user puts it aside; what he has scanned stays, another may go on."""
 	if _lock(name).claimed_by == frappe.session.user:
 		frappe.db.set_value("Fulfilment Order", name, {"claimed_by": None, "claimed_at": None})
 
 
 def scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
-	"""Put scanned pieces into the parcel; None, or in words why they do not belong there. `scan_id` is the station's own
-	number of this scan."""
+	"""Put scanned pieces into the open package; None, or in words why they do not belong there. `scan_id` is the station's
+	own number of this scan."""
 	return in_transaction(_scan, name, code.strip(), int(qty), scan_id)
 
 
 def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 	parcel = _lock(name)
-	if frappe.db.exists("Packing Scan", scan_id):
+	if frappe.db.exists(SCAN, scan_id):
 		return None
-	_refuse_unpackable(parcel)
-	_claim(parcel)
+	refuse_unpackable(parcel)
+	claim(parcel)
 	if not 0 < qty <= MOST_PIECES:
 		return _("A quantity must be between 1 and {0}").format(MOST_PIECES)
 	rows = rows_of(name)
 	item = item_scanned(parcel, rows, code)
 	if not item:
 		return _("WRONG ITEM: {0} does not belong into this parcel").format(code)
-	packed, wanted = _packed(name, item), needed(rows, item)
-	if packed + qty > wanted:
+	package, closed = packages_at_work(name)
+	rest = unpacked(rows, [closed])
+	scanned = scanned_pieces(package)
+	wanted, there = needed(rows, item), scanned.get(item, 0) + needed(rows, item) - needed(rest, item)
+	if there + qty > wanted:
 		return _("TOO MANY: {0} of {1} are in the parcel already, {2} belong into it").format(
-			packed, item, wanted
+			there, item, wanted
 		)
-	note = frappe.new_doc("Packing Scan")
-	note.update({"fulfilment_order": name, "item_code": item, "qty": qty, "code": code})
+	note = frappe.new_doc(SCAN)
+	note.update({"fulfilment_order": name, "package": package, "item_code": item, "qty": qty, "code": code})
 	if insert_once(note, scan_id):
-		_write_packed(name, rows, item, packed + qty)
+		scanned[item] = scanned.get(item, 0) + qty
+		_write_packed(closed, rest, scanned, item)
 	return None
 
 
 @unit_of_work
 def take_back(name: str, scan_id: str) -> None:
-	"""Take the pieces of a scan out of the parcel again; taken back twice, they leave once."""
+	"""Take the pieces of a scan out of the open package again; taken back twice, they leave once. Raises when they lie in
+	a package that is closed."""
 	parcel = _lock(name)
-	_refuse_unpackable(parcel)
-	_claim(parcel)
-	item = frappe.db.get_value(
-		"Packing Scan", {"name": scan_id, "fulfilment_order": name, "taken_back": 0}, "item_code"
+	refuse_unpackable(parcel)
+	claim(parcel)
+	package, closed = packages_at_work(name)
+	known = {"name": scan_id, "fulfilment_order": name, "taken_back": 0}
+	found = frappe.db.get_value(SCAN, known, ["item_code", "package"], as_dict=True)
+	if not found:
+		return
+	if found.package != package:
+		refuse(ErrorCode.WRONG_STATUS, _("What was scanned before lies in a package that is closed"))
+	frappe.db.set_value(SCAN, scan_id, "taken_back", 1)
+	_write_packed(closed, unpacked(rows_of(name), [closed]), scanned_pieces(package), found.item_code)
+
+
+def packages_at_work(name: str) -> tuple[str | None, dict[str, int]]:
+	"""The name of a Fulfilment Order's open package, and the pieces by row that lie in its closed ones."""
+	filters = {"fulfilment_order": name, "status": ("!=", PackageStatus.CANCELLED)}
+	rows = frappe.get_all(PACKAGE, filters, ["name", "packed_at"], order_by="number")
+	opened = next((row.name for row in rows if not row.packed_at), None)
+	contents = contents_of_packages([row.name for row in rows if row.packed_at])
+	return opened, in_packages(
+		{row.fulfilment_order_item: row.qty for row in one} for one in contents.values()
 	)
-	if item:
-		frappe.db.set_value("Packing Scan", scan_id, "taken_back", 1)
-		_write_packed(name, rows_of(name), item, _packed(name, item))
 
 
-def close_parcel(name: str, weight_grams: int, sizes: dict[str, object], why: str = "") -> WeightCheck | None:
-	"""The parcel is complete and weighed: it is Packed. Returns the check when the scale does not agree and the packer
-	has not said `why`; nothing has happened then. `sizes` may have box, length_mm, width_mm, height_mm. Closing it again
-	changes nothing."""
-	return in_transaction(_close, name, int(weight_grams), sizes, why.strip())
-
-
-def _close(name: str, weight_grams: int, sizes: dict[str, object], why: str) -> WeightCheck | None:
-	_order, parcel = lock_fulfilment(name)
-	if parcel.packed_at:
-		return None
-	_refuse_unpackable(parcel)
-	_claim(parcel)
-	missing = [
-		f"{row.qty - row.packed_qty} x {row.item_code}" for row in parcel.items if row.packed_qty < row.qty
-	]
-	if missing:
-		frappe.throw(_("Still to be scanned: {0}").format(", ".join(missing)), title=_("Not Complete"))
-	check = expected_weight(parcel, weight_grams, sizes.get("box"))
-	if not check.fits and not why:
-		return check
-	_set_packed(parcel, weight_grams, sizes)
-	if not check.fits:
-		weighed = _("Weighs {0} g, {1} g were expected: {2}").format(weight_grams, check.expected, why)
-		timeline.note(parcel.doctype, parcel.name, weighed)
-	return None
-
-
-@unit_of_work
-def pack_unscanned(name: str, weight_grams: int | None) -> None:
-	"""Packed without the station: the clerk has looked through the parcel himself."""
-	_order, parcel = lock_fulfilment(name)
-	if parcel.status not in (FulfilmentStatus.TO_PICK, FulfilmentStatus.PICKED):
-		refuse(ErrorCode.WRONG_STATUS, _("{0} is {1} already").format(name, _(parcel.status)))
-	_claim(parcel)
-	for row in parcel.items:
-		row.packed_qty = row.qty
-	_set_packed(parcel, weight_grams or parcel.weight_grams, {})
-
-
-def expected_weight(parcel, weight_grams: int, box: str | None) -> WeightCheck:
-	"""The scale against the weight of items and box, with the warehouse's tolerance."""
-	tolerance = frappe.get_cached_value(
-		"Ecom Warehouse Profile", parcel.warehouse, "weight_tolerance_percent"
-	)
-	box_grams = frappe.get_cached_value("Ecom Box", box, "weight_grams") if box else 0
-	items = [(row.weight_grams or 0, row.qty) for row in parcel.items]
-	return check_weight(weight_grams, items, box_grams or 0, tolerance or 0)
-
-
-def _set_packed(parcel, weight_grams: int, sizes: dict[str, object]) -> None:
-	parcel.update({key: value for key, value in sizes.items() if value})
-	parcel.update(
-		{
-			"weight_grams": weight_grams,
-			"packed_by": frappe.session.user,
-			"packed_at": now_datetime(),
-			"claimed_by": None,
-			"claimed_at": None,
-			"problem": None,
-		}
-	)
-	if parcel.status in BEFORE_LABEL:
-		parcel.status = FulfilmentStatus.PACKED
-	save_fulfilment(parcel)
+def _write_packed(closed: dict[str, int], rest: Sequence[Row], scanned: dict[str, int], item: str) -> None:
+	"""Show what of an item is packed on the rows that are not all in closed packages."""
+	packed = counted(closed, rest, {item: scanned.get(item, 0)})
+	for row in rest:
+		if row.item == item:
+			qty = packed.get(row.name, 0)
+			frappe.db.set_value("Fulfilment Order Item", row.name, "packed_qty", qty, update_modified=False)
 
 
 def _lock(name: str):
-	"""The parcel's row alone: a scan changes nothing of its order."""
+	"""The Fulfilment Order's row alone: a scan changes nothing of its order."""
 	fields = [
 		"name",
 		"status",
@@ -166,7 +131,8 @@ def _lock(name: str):
 	return lock_values("Fulfilment Order", name, fields)
 
 
-def _refuse_unpackable(parcel) -> None:
+def refuse_unpackable(parcel) -> None:
+	"""Raises when a Fulfilment Order is packed, or will not be packed."""
 	if parcel.packed_at:
 		refuse(
 			ErrorCode.WRONG_STATUS,
@@ -180,7 +146,7 @@ def _refuse_unpackable(parcel) -> None:
 		)
 
 
-def _claim(parcel) -> None:
+def claim(parcel) -> None:
 	"""One parcel, one clerk: two who scan into it would both believe it complete. A claim ends with the parcel, or after
 	half an hour without a scan."""
 	now = now_datetime()
@@ -194,13 +160,3 @@ def _claim(parcel) -> None:
 	values = {"claimed_by": frappe.session.user, "claimed_at": now}
 	parcel.update(values)
 	frappe.db.set_value("Fulfilment Order", parcel.name, values, update_modified=False)
-
-
-def _packed(name: str, item: str) -> int:
-	scans = {"fulfilment_order": name, "item_code": item, "taken_back": 0}
-	return sum(frappe.get_all("Packing Scan", filters=scans, pluck="qty"))
-
-
-def _write_packed(name: str, rows, item: str, packed: int) -> None:
-	for row, qty in spread(rows, item, packed).items():
-		frappe.db.set_value("Fulfilment Order Item", row, "packed_qty", qty, update_modified=False)

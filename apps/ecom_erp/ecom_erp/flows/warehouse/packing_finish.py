@@ -1,30 +1,35 @@
-"""After the last scan: the parcel is closed, labelled, and shipped where the warehouse ships when packed."""
+"""After the last scan into a package: it is closed and labelled, and with the last one the order is shipped where the
+warehouse ships when packed."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import frappe
 
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import packing, ship
+from ecom_erp.flows.warehouse import ship
+from ecom_erp.flows.warehouse.package_closing import close_package
 from ecom_erp.flows.warehouse.packing_view import next_of_wave
 from ecom_erp.messaging.transaction import in_transaction
 
 
-def finish(name: str, weight_grams: int, sizes: dict[str, object], why: str = "") -> dict:
-	"""Close a parcel and take its next steps, each a transaction of its own; one that fails leaves the parcel packed,
-	with the reason on it. A dict with `weight_off` (see `WeightCheck`), or `label_problem` and `next`."""
-	weight_off = packing.close_parcel(name, weight_grams, sizes, why)
+def finish(name: str, weight_grams: int, sizes: Mapping[str, object], why: str = "", number: int = 0) -> dict:
+	"""Close the open package of a Fulfilment Order (see `close_package`) and take the next steps, each a transaction of its
+	own; one that fails leaves the package closed, with the reason on it. A dict with `weight_off` (see `WeightCheck`), or
+	`label_problem` and, with the last package, `next`."""
+	weight_off = close_package(name, weight_grams, sizes, why, number)
 	if weight_off:
 		return {"weight_off": asdict(weight_off)}
 	problem = _label_and_ship(name)
-	wave = frappe.db.get_value("Fulfilment Order", name, "wave")
-	return {"weight_off": None, "label_problem": problem, "next": next_of_wave(wave) if wave else None}
+	wave, packed_at = frappe.db.get_value("Fulfilment Order", name, ["wave", "packed_at"])
+	following = next_of_wave(wave) if wave and packed_at else None
+	return {"weight_off": None, "label_problem": problem, "next": following}
 
 
 def _label_and_ship(name: str) -> str | None:
 	"""None, or why not."""
 	try:
-		shipping_labels.buy_label(name)
+		shipping_labels.buy_labels(name)
 		if _ships_when_packed(name):
 			ship.ship(name)
 	except frappe.ValidationError as error:
@@ -37,5 +42,8 @@ def _label_and_ship(name: str) -> str | None:
 
 
 def _ships_when_packed(name: str) -> bool:
-	warehouse = frappe.db.get_value("Fulfilment Order", name, "warehouse")
-	return frappe.get_cached_value("Ecom Warehouse Profile", warehouse, "ship_when") == "When Packed"
+	warehouse, packed_at = frappe.db.get_value("Fulfilment Order", name, ["warehouse", "packed_at"])
+	return (
+		bool(packed_at)
+		and frappe.get_cached_value("Ecom Warehouse Profile", warehouse, "ship_when") == "When Packed"
+	)

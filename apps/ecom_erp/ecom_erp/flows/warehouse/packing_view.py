@@ -1,5 +1,7 @@
 """What the packing station shows: the parcel a code means, its items, its wave, the packer's day."""
 
+from collections.abc import Mapping
+
 import frappe
 from frappe import _
 from frappe.utils import get_fullname, nowdate
@@ -9,16 +11,20 @@ from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.core.states.wave import ON_THE_FLOOR
 from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
 from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
+from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
+from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.wave_candidates import places_of
 from ecom_erp.flows.warehouse.wave_progress import packed_by_wave, wave_progress
 
 
 def parcel_of_code(code: str) -> str:
-	"""The Fulfilment Order that a scanned or typed code means: its own name, a tracking number, an order's number or
-	name, or a wave, of which it is the next parcel. Raises when there is none."""
+	"""The Fulfilment Order that a scanned or typed code means: its own name or that of a package, a tracking number, an
+	order's number or name, or a wave, of which it is the next parcel. Raises when there is none."""
 	code = code.strip()
 	if frappe.db.exists("Fulfilment Order", code):
 		return frappe.db.get_value("Fulfilment Order", code)
+	if frappe.db.exists(PACKAGE, code):
+		return frappe.db.get_value(PACKAGE, code, "fulfilment_order")
 	if frappe.db.exists("Fulfilment Wave", code):
 		return next_of_wave(code) or frappe.throw(
 			_("Every parcel of {0} is packed or has a problem").format(code), title=_("Nothing Left to Pack")
@@ -36,7 +42,7 @@ def _by_number(code: str) -> str | None:
 		"Fulfilment Order",
 		filters={"status": ("!=", FulfilmentStatus.CANCELLED)},
 		or_filters=[
-			["tracking_number", "=", code],
+			["name", "in", frappe.get_all(PACKAGE, {"tracking_number": code}, pluck="fulfilment_order")],
 			["number", "in", [code, f"#{code}"]],
 			["ecom_order", "=", code],
 		],
@@ -91,8 +97,12 @@ def _items_by_sku(parcel, code: str) -> dict[str, str]:
 
 
 def parcel_facts(name: str) -> dict:
-	"""All that the station shows of a parcel."""
+	"""All that the station shows of a Fulfilment Order: its items, its packages, and the `package` that is open, the last
+	one where none is."""
 	doc = frappe.get_doc("Fulfilment Order", name)
+	packages = _packages(name)
+	package = next((row for row in packages if not row["packed"]), packages[-1] if packages else {})
+	here = scanned_pieces(package["name"]) if packages and not doc.packed_at else {}
 	facts = pictures_and_barcodes({row.item_code for row in doc.items})
 	places = places_of(doc.warehouse, {row.item_code for row in doc.items})
 	order = frappe.db.get_value("Ecom Order", doc.ecom_order, ["note", "status", "hold_reason"], as_dict=True)
@@ -108,14 +118,16 @@ def parcel_facts(name: str) -> dict:
 		"address": doc.address_display,
 		"note": order.note,
 		"hold": order.hold_reason if order.status == OrderStatus.ON_HOLD else None,
-		"shipping_label": doc.shipping_label,
-		"tracking_number": doc.tracking_number,
+		"packages": packages,
+		"package": package.get("number"),
+		"scanned": sum(here.values()),
+		"tracking_numbers": doc.tracking_numbers,
 		"delivery_note": doc.delivery_note,
 		"packed": bool(doc.packed_at),
 		"packed_by": get_fullname(doc.packed_by) if doc.packed_by else None,
-		"box": doc.box,
+		"box": package.get("box"),
 		"weight_grams": doc.weight_grams,
-		"expected_grams": sum((row.weight_grams or 0) * row.qty for row in doc.items),
+		"expected_grams": _grams(doc, here),
 		"tolerance": profile.weight_tolerance_percent,
 		"items": [
 			{
@@ -123,6 +135,7 @@ def parcel_facts(name: str) -> dict:
 				"item_name": row.item_name,
 				"qty": row.qty,
 				"packed_qty": row.packed_qty or 0,
+				"here": here.get(row.item_code, 0),
 				"weight_grams": row.weight_grams,
 				"image": facts.get(row.item_code, ("", ()))[0],
 				"barcodes": facts.get(row.item_code, ("", ()))[1],
@@ -137,11 +150,40 @@ def parcel_facts(name: str) -> dict:
 			order_by="length_mm, name",
 		),
 		"last_scan": frappe.db.get_value(
-			"Packing Scan", {"fulfilment_order": name, "taken_back": 0}, order_by="creation desc"
+			SCAN, {"package": package.get("name") or "", "taken_back": 0}, order_by="creation desc"
 		),
 		"wave": _wave(doc.wave),
 		"day": day_of_packer(),
 	}
+
+
+def _packages(name: str) -> list[dict]:
+	"""The packages of a Fulfilment Order, with what lies in those that are closed."""
+	fields = ("status", "packed_at", "box", "weight_grams", "shipping_label", "tracking_number")
+	rows = rows_of_packages([name], *fields)[name]
+	contents = contents_of_packages([row.name for row in rows])
+	return [
+		{
+			"name": row.name,
+			"number": row.number,
+			"status": row.status,
+			"packed": bool(row.packed_at),
+			"box": row.box,
+			"weight_grams": row.weight_grams,
+			"shipping_label": row.shipping_label,
+			"tracking_number": row.tracking_number,
+			"contents": [{"item_code": item.item_code, "qty": item.qty} for item in contents[row.name]],
+		}
+		for row in rows
+	]
+
+
+def _grams(doc, here: Mapping[str, int]) -> int:
+	"""The weight of the items that are in the open package; of all of them before anything is scanned."""
+	weights = {row.item_code: row.weight_grams or 0 for row in doc.items}
+	if here:
+		return sum(weights[item] * qty for item, qty in here.items())
+	return sum(weights[row.item_code] * (row.qty - (row.packed_qty or 0)) for row in doc.items)
 
 
 def _wave(name: str | None) -> dict | None:
@@ -152,9 +194,9 @@ def _wave(name: str | None) -> dict | None:
 
 
 def day_of_packer() -> dict:
-	"""How many parcels the user has packed today, and how fast."""
+	"""How many packages the user has packed today, and how fast."""
 	times = frappe.get_all(
-		"Fulfilment Order",
+		PACKAGE,
 		filters={"packed_by": frappe.session.user, "packed_at": (">=", nowdate())},
 		pluck="packed_at",
 	)

@@ -9,6 +9,7 @@ from ecom_erp.core.states.wave import WaveStatus
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces, set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_orders_of, lock_parcels
+from ecom_erp.flows.orders.packages import with_closed
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
 
@@ -97,13 +98,16 @@ def _wave_picked(name: str, now) -> None:
 
 
 def cancelled(pick_list) -> None:
-	"""Goods go back to their shelves: parcels that are not packed yet wait to be picked again."""
+	"""Goods go back to their shelves: parcels of which nothing is packed yet wait to be picked again."""
 	filters = {"pick_list": pick_list.name, "status": ("in", OPEN)}
 	parcels = lock_parcels(frappe.get_all("Fulfilment Order", filters=filters, pluck="name"))
-	set_parcels(
-		[parcel.name for parcel in parcels if parcel.status == FulfilmentStatus.PICKED],
-		status=FulfilmentStatus.TO_PICK,
-	)
+	closed = with_closed([parcel.name for parcel in parcels])
+	back = [
+		parcel.name
+		for parcel in parcels
+		if parcel.status == FulfilmentStatus.PICKED and parcel.name not in closed
+	]
+	set_parcels(back, status=FulfilmentStatus.TO_PICK)
 	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
 	wave = pick_list.get("fulfilment_wave")
 	if wave:

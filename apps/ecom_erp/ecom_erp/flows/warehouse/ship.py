@@ -16,12 +16,13 @@ from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
-from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment, status_before_shipping
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
+from ecom_erp.flows.orders.packages import packages_of
 from ecom_erp.flows.orders.shop_shipments import counted_by_shop, refuse_while_held
 from ecom_erp.flows.shipping import delivery_status, tracking
 from ecom_erp.flows.warehouse import delivery_note_matching, fulfilment_notices
 from ecom_erp.flows.warehouse.line_counts import line_counts, parcel_rows
+from ecom_erp.flows.warehouse.package_contents import bring_back, send_off
 from ecom_erp.flows.warehouse.waves import reopen, settle
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
@@ -48,7 +49,7 @@ def ship(fulfilment_order: str) -> str:
 	refuse_while_held(order)
 	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})
 	rows = _rows_of(order, fulfilment)
-	note = post_delivery(order.sales_order, rows, order.name, fulfilment.name, fulfilment.tracking_number)
+	note = post_delivery(order.sales_order, rows, order.name, fulfilment.name, fulfilment.tracking_numbers)
 	# the Delivery Note's own event has moved order and Fulfilment Order on, see delivery_submitted
 	return note
 
@@ -111,26 +112,26 @@ def _cover(order, note) -> bool:
 	if not names:
 		return False
 	leaving = [lock("Fulfilment Order", name) for name in names]
+	packages = {name: packages_of(name) for name in names}
 	told = [] if order.original_order else _reports(order, names)
 	told_with = fulfilment_notices.reported_with(told)
 	for fulfilment in leaving:
 		fulfilment.update(
 			{
-				"status": FulfilmentStatus.SHIPPED,
 				"delivery_note": note.name,
 				"shipped_at": now_datetime(),
 				"problem": None,
 				"reported_with": told_with.get(fulfilment.name, fulfilment.reported_with),
 			}
 		)
-		save_fulfilment(fulfilment)
+		send_off(fulfilment, packages[fulfilment.name])
 	fulfilment_notices.put(order, told, leaving)
 	_count_shipped(order)
 	for wave in dict.fromkeys(fulfilment.wave for fulfilment in leaving if fulfilment.wave):
 		settle(wave)
 	delivered = False
 	for fulfilment in leaving:
-		delivered |= tracking.catch_up(order, fulfilment)
+		delivered |= tracking.catch_up(order, fulfilment, packages[fulfilment.name])
 	return delivered
 
 
@@ -176,9 +177,8 @@ def _taken_back(ecom_order: str, note) -> None:
 	names = delivery_note_matching.not_covered(order, note)
 	for name in names:
 		fulfilment = lock("Fulfilment Order", name)
-		status = status_before_shipping(fulfilment)
-		fulfilment.update({"status": status, "delivery_note": None, "shipped_at": None})
-		save_fulfilment(fulfilment)
+		fulfilment.update({"delivery_note": None, "shipped_at": None})
+		bring_back(fulfilment, packages_of(name))
 		if fulfilment.wave:
 			reopen(fulfilment.wave)
 	_count_shipped(order)

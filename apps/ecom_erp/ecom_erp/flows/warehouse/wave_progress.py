@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import frappe
 
-from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN, FulfilmentStatus
 
 PARCEL_FIELDS = [
 	"name",
@@ -15,8 +15,7 @@ PARCEL_FIELDS = [
 	"picked_at",
 	"packed_at",
 	"claimed_by",
-	"shipping_label",
-	"tracking_number",
+	"tracking_numbers",
 	"promised_date",
 ]
 
@@ -30,7 +29,7 @@ def wave_progress(wave: str) -> dict:
 		"total": len(alive),
 		"picked": sum(bool(row.picked_at) for row in alive),
 		"packed": sum(_is_packed(row) for row in alive),
-		"labelled": sum(bool(row.shipping_label) for row in alive),
+		"labelled": sum(bool(row.tracking_numbers) for row in alive),
 		"shipped": sum(row.status not in OPEN for row in alive),
 		"problems": sum(bool(row.problem) and row.status in OPEN for row in alive),
 	}
@@ -43,11 +42,11 @@ def packed_by_wave(waves: Collection[str]) -> Counter[str]:
 	rows = frappe.get_all(
 		"Fulfilment Order",
 		filters={"wave": ("in", list(waves)), "status": ("!=", FulfilmentStatus.CANCELLED)},
-		fields=["wave", "status", "packed_at", "shipping_label"],
+		fields=["wave", "status", "packed_at"],
 	)
 	return Counter(row.wave for row in rows if _is_packed(row))
 
 
 def _is_packed(row) -> bool:
 	"""A parcel may get its label, or leave, without the packing station."""
-	return bool(row.packed_at or row.shipping_label or row.status not in OPEN)
+	return bool(row.packed_at or row.status not in BEFORE_LABEL)

@@ -11,6 +11,7 @@ from ecom_erp.core.states.wave import AT_WORK, WITH_PICKERS, WaveStatus
 from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_parcels
+from ecom_erp.flows.orders.packages import with_closed
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
 from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
@@ -106,6 +107,8 @@ def _report_short(name: str, item_code: str, found: int) -> str:
 	[parcel] = lock_parcels([name])
 	if parcel.status not in OPEN or parcel.packed_at:
 		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))
+	if with_closed([name]):
+		frappe.throw(_("A package of {0} is closed already. Unpack it first.").format(name))
 	needed = sum(
 		row.qty for row in frappe.get_doc("Fulfilment Order", name).items if row.item_code == item_code
 	)
@@ -147,7 +150,8 @@ def cancel(name: str) -> None:
 	if wave.status == WaveStatus.CANCELLED:
 		return
 	_expect(wave, AT_WORK)
-	packed = [parcel.name for parcel in parcels if parcel.packed_at or parcel.status not in OPEN]
+	closed = with_closed([parcel.name for parcel in parcels])
+	packed = [parcel.name for parcel in parcels if parcel.name in closed or parcel.status not in OPEN]
 	if packed:
 		frappe.throw(_("Parcels of this wave are packed already: {0}").format(", ".join(packed[:5])))
 	pick_list = wave.pick_list

@@ -19,7 +19,7 @@ from ecom_erp.integrations.channels.base import (
 	CancelNotice,
 	FulfilmentNotice,
 	RefundNotice,
-	SentEarlier,
+	SentPackage,
 	TrackingNotice,
 )
 from ecom_erp.messaging.queue import NotYet
@@ -43,8 +43,11 @@ class Kind:
 def _fulfilment(message) -> str:
 	payload = json.loads(message.payload)
 	lines = tuple((line, qty) for line, qty in payload.pop("lines"))
-	earlier = tuple(SentEarlier(**parcel) for parcel in payload.pop("earlier"))
-	notice = FulfilmentNotice(lines=lines, earlier=earlier, parcel=message.reference_name, **payload)
+	earlier = tuple(SentPackage(**package) for package in payload.pop("earlier"))
+	more = tuple(SentPackage(**package) for package in payload.pop("more"))
+	notice = FulfilmentNotice(
+		lines=lines, earlier=earlier, more=more, parcel=message.reference_name, **payload
+	)
 	return shops.adapter(message.shop).push_fulfilment(notice)
 
 

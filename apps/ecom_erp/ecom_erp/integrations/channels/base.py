@@ -92,8 +92,8 @@ class Event:
 
 
 @dataclass(frozen=True)
-class SentEarlier:
-	"""A parcel that left before and completed nothing that was sold, such as a part of a pack or of a bundle."""
+class SentPackage:
+	"""A package that a courier carries."""
 
 	tracking_number: str
 	carrier: str
@@ -102,8 +102,10 @@ class SentEarlier:
 
 @dataclass(frozen=True)
 class FulfilmentNotice:
-	"""A parcel has left. `lines` (line external id, units as the shop counts them): what it completes, at least one. The
-	parcels of `earlier` hold the other parts of that; the shop was not told of them before."""
+	"""What one warehouse sends of an order has left, in one package or several. `lines` (line external id, units as the
+	shop counts them): what it completes, at least one. `tracking_number`, `carrier` and `tracking_url` are those of the
+	first package, `more` the further ones. The packages of `earlier` left before and completed nothing that was sold; they
+	hold the other parts of a pack or a bundle, and the shop was not told of them."""
 
 	external_order_id: str
 	lines: tuple[tuple[str, int], ...]
@@ -112,12 +114,18 @@ class FulfilmentNotice:
 	tracking_url: str = ""
 	notify_customer: bool = True
 	parcel: str = ""  # our own name of it
-	earlier: tuple[SentEarlier, ...] = ()
+	earlier: tuple[SentPackage, ...] = ()
+	more: tuple[SentPackage, ...] = ()
 
 	@property
 	def key(self) -> str:
-		"""What tells the parcel from the order's others: its tracking number, or our name where it has none."""
+		"""What tells it from the order's others: its first tracking number, or our name where it has none."""
 		return self.tracking_number or self.parcel
+
+	@property
+	def packages(self) -> tuple[SentPackage, ...]:
+		"""All its packages, the first one first."""
+		return (SentPackage(self.tracking_number, self.carrier, self.tracking_url), *self.more)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,9 @@ class Party:
 
 @dataclass(frozen=True)
 class Shipment:
-	"""One parcel. `reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
+	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. A courier that bills several
+	parcels to one address as one shipment would be given the further ones in a field of their own; none asks for it yet.
+	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out."""
 
 	reference: str

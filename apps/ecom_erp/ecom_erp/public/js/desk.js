@@ -77,14 +77,34 @@ ecom_erp.no_new_documents = function (frm) {
 // once, because browsers refuse one that is opened after an answer.
 ecom_erp.open_label = async function (label) {
 	const tab = window.open("", "_blank");
-	const { message } = await frappe.db.get_value("Shipping Label", label, "label_file");
-	const file = message && message.label_file;
-	tab.location = file || ecom_erp.print_address("Shipping Label", label, "Shipping Label");
+	tab.location = await ecom_erp.label_address(label);
 };
 
-ecom_erp.mark_delivered = function (frm, fulfilment_order) {
+ecom_erp.label_address = async function (label) {
+	const { message } = await frappe.db.get_value("Shipping Label", label, "label_file");
+	const file = message && message.label_file;
+	return file || ecom_erp.print_address("Shipping Label", label, "Shipping Label");
+};
+
+// `pack`: one of its packages; all of them when it is left out.
+ecom_erp.mark_delivered = function (frm, fulfilment_order, pack = "") {
 	frappe.confirm(__("The buyer has the parcel?"), () =>
-		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.mark_delivered", { name: fulfilment_order }),
+		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.mark_delivered", { name: fulfilment_order, package: pack }),
+	);
+};
+
+ecom_erp.settle_problem = function (frm, fulfilment_order, pack = "") {
+	const question = __(
+		"Is the problem settled? A parcel that was returned or lost is then not awaited any more.",
+	);
+	frappe.confirm(question, () =>
+		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.solve_problem", { name: fulfilment_order, package: pack }),
+	);
+};
+
+ecom_erp.void_label = function (frm, label, number) {
+	frappe.confirm(__("Give the label {0} back to the courier?", [number]), () =>
+		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label", { name: label }),
 	);
 };
 

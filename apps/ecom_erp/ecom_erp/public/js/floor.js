@@ -7,6 +7,38 @@ ecom_erp.pack_at_station = function (code) {
 	frappe.set_route("packing-station");
 };
 
+// The packages of a Fulfilment Order that are not cancelled, by their numbers.
+ecom_erp.packages_of = (fulfilment_order) =>
+	frappe.db.get_list("Fulfilment Package", {
+		fields: [
+			"name",
+			"number",
+			"status",
+			"box",
+			"weight_grams",
+			"packed_at",
+			"shipping_label",
+			"tracking_number",
+			"courier_account",
+			"tracking_status",
+			"problem",
+		],
+		filters: { fulfilment_order, status: ["!=", "Cancelled"] },
+		order_by: "number asc",
+		limit: 0,
+	});
+
+// Open the label of each package of a Fulfilment Order. The tab of the first is opened at once, see `open_label`.
+ecom_erp.print_labels = async function (fulfilment_order) {
+	const tab = window.open("", "_blank");
+	const packages = await ecom_erp.packages_of(fulfilment_order);
+	const labels = packages.map((row) => row.shipping_label).filter(Boolean);
+	if (!labels.length) return tab.close();
+	const addresses = await Promise.all(labels.map(ecom_erp.label_address));
+	tab.location = addresses.shift();
+	addresses.forEach((address) => window.open(address, "_blank"));
+};
+
 // Ask for the criteria of the next wave and open it.
 ecom_erp.next_wave = function () {
 	frappe.prompt(

@@ -24,6 +24,14 @@ ecom_erp.COLOURS = {
 		Delivered: "green",
 		Cancelled: "gray",
 	},
+	"Fulfilment Package": {
+		Open: "orange",
+		Packed: "yellow",
+		Labelled: "blue",
+		Shipped: "green",
+		Delivered: "green",
+		Cancelled: "gray",
+	},
 	"Fulfilment Wave": {
 		Open: "orange",
 		Released: "yellow",

@@ -12,21 +12,73 @@ frappe.ui.form.on("Fulfilment Order", {
 		if (frm.is_new()) return;
 		show_headline(frm);
 		ecom_erp.no_new_documents(frm);
+		show_packages(frm);
 		if (may_work(frm)) add_work_buttons(frm);
 		frm.add_custom_button(
 			__("Packing Slip"),
 			() => ecom_erp.print("Fulfilment Order", frm.doc.name, "Packing Slip"),
 			__("Print"),
 		);
-		if (frm.doc.shipping_label) {
-			frm.add_custom_button(
-				__("Label"),
-				() => ecom_erp.print("Shipping Label", frm.doc.shipping_label, "Shipping Label"),
-				__("Print"),
-			);
+		if (frm.doc.tracking_numbers) {
+			frm.add_custom_button(__("Label"), () => ecom_erp.print_labels(frm.doc.name), __("Print"));
 		}
 	},
 });
+
+// The packages with their labels, in the place of a table.
+async function show_packages(frm) {
+	const packages = await ecom_erp.packages_of(frm.doc.name);
+	const escape = frappe.utils.escape_html;
+	const rows = packages.map(
+		(row) => `<tr data-package="${escape(row.name)}">
+			<td><a href="${frappe.utils.get_form_link("Fulfilment Package", row.name)}">${row.number}</a></td>
+			<td><span class="indicator-pill ${ecom_erp.colour("Fulfilment Package", row.status)}">${__(
+				row.status,
+				null,
+				"Fulfilment Package",
+			)}</span></td>
+			<td>${escape(row.box || "")}</td>
+			<td>${row.weight_grams || ""}</td>
+			<td>${escape(row.courier_account || "")}</td>
+			<td>${escape(row.tracking_number || "")}</td>
+			<td>${escape(__(row.tracking_status || "", null, "Shipping Label"))}</td>
+			<td class="text-danger">${escape(row.problem || "")}</td></tr>`,
+	);
+	const head = [
+		__("Package"),
+		__("Status"),
+		__("Box"),
+		__("Weight (g)"),
+		__("Courier Account"),
+		__("Tracking Number"),
+		__("Tracking Status"),
+		__("Problem"),
+	];
+	frm.get_field("packages_html").$wrapper.html(
+		`<div class="ecom-packages" style="overflow-x:auto"><table class="table table-sm">
+			<thead><tr>${head.map((text) => `<th>${text}</th>`).join("")}</tr></thead>
+			<tbody>${rows.join("")}</tbody></table></div>`,
+	);
+	if (may_work(frm)) add_package_buttons(frm, packages);
+}
+
+function add_package_buttons(frm, packages) {
+	if (!OPEN.includes(frm.doc.status)) return;
+	const labelled = packages.filter((row) => row.shipping_label);
+	labelled.forEach((row) => {
+		const group = packages.length > 1 ? __("Void Label") : null;
+		const text = group ? __("Package {0}", [row.number]) : __("Void Label");
+		const run = () => ecom_erp.void_label(frm, row.shipping_label, row.tracking_number);
+		ecom_erp.action_button(frm, text, run, { group });
+	});
+	if (!labelled.length && packages.some((row) => row.packed_at)) {
+		const unpack = () =>
+			frappe.confirm(__("Take everything out of the packages and pack anew?"), () =>
+				ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.unpack"),
+			);
+		ecom_erp.action_button(frm, __("Unpack"), unpack, { group: __("More") });
+	}
+}
 
 const may_work = (frm) => frm.perm[0] && frm.perm[0].write;
 
@@ -34,7 +86,7 @@ function show_headline(frm) {
 	const { doc } = frm;
 	const parts = [__(doc.status, null, "Fulfilment Order")];
 	if (NEXT_STEP[doc.status]) parts.push(NEXT_STEP[doc.status]());
-	else if (doc.tracking_number) parts.push(doc.tracking_number);
+	else if (doc.tracking_numbers) parts.push(doc.tracking_numbers);
 	const late = OPEN.includes(doc.status) && ecom_erp.is_past(doc.promised_date);
 	if (late) parts.push(__("Late: promised for {0}", [frappe.datetime.str_to_user(doc.promised_date)]));
 	const problems = doc.problem && doc.status !== "Cancelled" ? [problem_row(frm)] : [];
@@ -44,7 +96,11 @@ function show_headline(frm) {
 
 function problem_row(frm) {
 	if (frm.doc.status === "Shipped" && may_work(frm)) {
-		return { text: frm.doc.problem, label: __("Problem Settled"), run: () => settle_problem(frm) };
+		return {
+			text: frm.doc.problem,
+			label: __("Problem Settled"),
+			run: () => ecom_erp.settle_problem(frm, frm.doc.name),
+		};
 	}
 	if (!may_work(frm) || frm.doc.packed_at || !["To Pick", "Picked"].includes(frm.doc.status)) {
 		return { text: frm.doc.problem };
@@ -90,15 +146,7 @@ function add_work_buttons(frm) {
 		const ship = () =>
 			ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.ship_parcel", {}, __("Posting the Delivery Note..."));
 		ecom_erp.action_button(frm, __("Ship"), ship, { primary: true });
-		ecom_erp.action_button(frm, __("Void Label"), () => void_label(frm));
 	}
-}
-
-function settle_problem(frm) {
-	const question = __(
-		"Is the problem settled? A parcel that was returned or lost is then not awaited any more.",
-	);
-	frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.desk.shipping.solve_problem"));
 }
 
 function pack(frm) {
@@ -113,11 +161,86 @@ function pack(frm) {
 				non_negative: 1,
 				description: __("The price of the label follows from it."),
 			},
+			{ fieldname: "count", fieldtype: "Int", label: __("Packages"), default: 1, reqd: 1, non_negative: 1 },
 		],
-		({ weight_grams }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.mark_packed", { weight_grams }),
+		({ weight_grams, count }) => {
+			if (count > 1) pack_several(frm, Math.min(count, 50));
+			else ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.mark_packed", { weight_grams });
+		},
 		__("Pack"),
 		__("Packed"),
 	);
+}
+
+// What each of the packages weighs, and what lies in which.
+function pack_several(frm, count) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("{0} packages", [count]),
+		fields: [package_table(count), contents_table(frm)],
+		primary_action_label: __("Packed"),
+		async primary_action(values) {
+			await ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.mark_packed", { packages: stated(values) });
+			dialog.hide();
+		},
+	});
+	dialog.show();
+}
+
+function package_table(count) {
+	return {
+		fieldname: "boxes",
+		fieldtype: "Table",
+		label: __("Packages"),
+		cannot_add_rows: true,
+		cannot_delete_rows: true,
+		in_place_edit: true,
+		data: Array.from({ length: count }, (_nothing, index) => ({ number: index + 1 })),
+		fields: [
+			column("number", "Int", __("Package"), 2, { read_only: 1 }),
+			column("weight_grams", "Int", __("Weight on the Scale (g)"), 4),
+			column("box", "Link", __("Box"), 4, { options: "Ecom Box" }),
+		],
+	};
+}
+
+function contents_table(frm) {
+	const codes = [...new Set(frm.doc.items.map((row) => row.item_code))];
+	return {
+		fieldname: "contents",
+		fieldtype: "Table",
+		label: __("What Lies in Which Package"),
+		in_place_edit: true,
+		description: __("Add a row for an item of which pieces lie in several packages."),
+		data: frm.doc.items.map((row) => ({
+			item_code: row.item_code,
+			qty: row.qty - (row.packed_qty || 0),
+			number: 1,
+		})),
+		fields: [
+			column("item_code", "Select", __("Item"), 5, { options: codes }),
+			column("qty", "Int", __("Quantity"), 2),
+			column("number", "Int", __("Package"), 3),
+		],
+	};
+}
+
+const column = (fieldname, fieldtype, label, columns, more = {}) => ({
+	fieldname,
+	fieldtype,
+	label,
+	columns,
+	in_list_view: 1,
+	...more,
+});
+
+function stated({ boxes, contents }) {
+	return boxes.map((box) => {
+		const items = {};
+		for (const row of contents.filter((line) => line.number === box.number && line.qty)) {
+			items[row.item_code] = (items[row.item_code] || 0) + row.qty;
+		}
+		return { weight_grams: box.weight_grams, box: box.box, items };
+	});
 }
 
 function report_short(frm) {
@@ -154,16 +277,4 @@ function ship_from_elsewhere(frm) {
 		__("Ship from Elsewhere"),
 		__("Look for Another Warehouse"),
 	);
-}
-
-function void_label(frm) {
-	frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), async () => {
-		const { message } = await frappe.call({
-			method: "ecom_erp.api.desk.shipping.void_label",
-			args: { name: frm.doc.shipping_label },
-			freeze: true,
-		});
-		ecom_erp.tell(message);
-		frm.reload_doc();
-	});
 }

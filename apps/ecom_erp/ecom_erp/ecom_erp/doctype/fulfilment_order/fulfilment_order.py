@@ -1,14 +1,11 @@
 from frappe.model.document import Document
 
-from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.field_protection import refuse_changes
 
-MEASURED = ("box", "weight_grams", "length_mm", "width_mm", "height_mm")
-
 
 class FulfilmentOrder(Document):
-	"""What one warehouse ships of an order."""
+	"""What one warehouse ships of an order, in one package or several."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -21,17 +18,15 @@ class FulfilmentOrder(Document):
 		from ecom_erp.ecom_erp.doctype.fulfilment_order_item.fulfilment_order_item import FulfilmentOrderItem
 
 		address_display: DF.SmallText | None
-		box: DF.Link | None
 		claimed_at: DF.Datetime | None
 		claimed_by: DF.Link | None
 		courier_account: DF.Link | None
 		delivered_at: DF.Datetime | None
 		delivery_note: DF.Link | None
 		ecom_order: DF.Link
-		height_mm: DF.Int
 		items: DF.Table[FulfilmentOrderItem]
-		length_mm: DF.Int
 		number: DF.Data | None
+		packages: DF.Int
 		packed_at: DF.Datetime | None
 		packed_by: DF.Link | None
 		pick_list: DF.Link | None
@@ -42,16 +37,14 @@ class FulfilmentOrder(Document):
 		reported_with: DF.Link | None
 		ship_by: DF.Date | None
 		shipped_at: DF.Datetime | None
-		shipping_label: DF.Link | None
 		shop: DF.Link | None
 		status: DF.Literal["To Pick", "Picked", "Packed", "Labelled", "Shipped", "Delivered", "Cancelled"]
-		tracking_number: DF.Data | None
+		tracking_numbers: DF.SmallText | None
 		warehouse: DF.Link
 		wave: DF.Link | None
 		weight_grams: DF.Int
-		width_mm: DF.Int
 	# end: auto-generated types
 
 	def validate(self):
 		transitions.check_document(self)
-		refuse_changes(self, MEASURED if self.status in BEFORE_LABEL else ())
+		refuse_changes(self, ())

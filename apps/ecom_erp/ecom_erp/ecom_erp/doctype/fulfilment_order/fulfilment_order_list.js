@@ -1,12 +1,13 @@
 const AT_WORK = ["To Pick", "Picked", "Packed", "Labelled"];
 
 frappe.listview_settings["Fulfilment Order"] = {
-	add_fields: ["status", "promised_date", "problem", "tracking_number", "shipping_label"],
+	add_fields: ["status", "promised_date", "problem", "tracking_numbers", "packages"],
 	hide_name_column: true,
 	get_indicator: ecom_erp.status_indicator("Fulfilment Order"),
 
 	formatters: {
 		promised_date: ecom_erp.due_date((doc) => AT_WORK.includes(doc.status)),
+		tracking_numbers: (value) => frappe.utils.escape_html(value || ""),
 	},
 
 	onload(listview) {
@@ -42,10 +43,10 @@ frappe.listview_settings["Fulfilment Order"] = {
 	},
 
 	button: {
-		show: (doc) => doc.shipping_label && doc.status !== "Cancelled",
+		show: (doc) => doc.tracking_numbers && doc.status !== "Cancelled",
 		get_label: () => __("Label"),
-		get_description: (doc) => __("Print the label {0}", [doc.tracking_number]),
-		action: (doc) => ecom_erp.print("Shipping Label", doc.shipping_label, "Shipping Label"),
+		get_description: (doc) => __("Print the label {0}", [doc.tracking_numbers]),
+		action: (doc) => ecom_erp.print_labels(doc.name),
 	},
 };
 

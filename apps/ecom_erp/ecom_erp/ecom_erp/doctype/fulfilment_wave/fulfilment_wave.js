@@ -52,7 +52,7 @@ function show_parcels(frm, wave) {
 				null,
 				"Fulfilment Order",
 			)}</span></td>
-			<td>${escape(row.tracking_number || "")}</td>
+			<td>${escape(row.tracking_numbers || "")}</td>
 			<td class="text-danger">${OPEN_PARCEL.includes(row.status) ? escape(row.problem || "") : ""}</td></tr>`,
 	);
 	const head = [__("Parcel"), __("Order Number"), __("Status"), __("Tracking Number"), __("Problem")];

@@ -15,6 +15,7 @@ class PackingScan(Document):
 		code: DF.Data | None
 		fulfilment_order: DF.Link
 		item_code: DF.Link
+		package: DF.Link | None
 		qty: DF.Int
 		taken_back: DF.Check
 	# end: auto-generated types

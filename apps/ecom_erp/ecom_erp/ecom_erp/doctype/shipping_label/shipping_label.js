@@ -59,19 +59,17 @@ async function add_work_buttons(frm) {
 		if (doc.tracking_status === "Label Bought") add_void_button(frm);
 		return;
 	}
-	const { message } = await frappe.db.get_value("Fulfilment Order", doc.fulfilment_order, "status");
+	const { message } = await frappe.db.get_value("Fulfilment Package", doc.package, "status");
 	if (message.status === "Labelled") add_void_button(frm);
 	if (message.status === "Shipped" && !ARRIVED.includes(doc.tracking_status)) {
 		ecom_erp.action_button(frm, __("Mark as Delivered"), () =>
-			ecom_erp.mark_delivered(frm, doc.fulfilment_order),
+			ecom_erp.mark_delivered(frm, doc.fulfilment_order, doc.package),
 		);
 	}
 }
 
 function add_void_button(frm) {
 	ecom_erp.action_button(frm, __("Void"), () =>
-		frappe.confirm(__("Give the label {0} back to the courier?", [frm.doc.tracking_number]), () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label"),
-		),
+		ecom_erp.void_label(frm, frm.doc.name, frm.doc.tracking_number),
 	);
 }

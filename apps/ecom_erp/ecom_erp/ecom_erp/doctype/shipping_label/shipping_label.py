@@ -36,6 +36,7 @@ class ShippingLabel(Document):
 		label_format: DF.Data | None
 		last_event_at: DF.Datetime | None
 		next_poll_at: DF.Datetime | None
+		package: DF.Link | None
 		poll_attempts: DF.Int
 		quotes: DF.SmallText | None
 		recipient: DF.SmallText | None

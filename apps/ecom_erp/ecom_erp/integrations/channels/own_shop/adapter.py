@@ -86,7 +86,8 @@ class Adapter(ChannelAdapter[Settings]):
 			"tracking_number": notice.tracking_number,
 			"carrier": notice.carrier,
 			"tracking_url": notice.tracking_url,
-			"earlier": [asdict(parcel) for parcel in notice.earlier],
+			"packages": [asdict(package) for package in notice.packages],
+			"earlier": [asdict(package) for package in notice.earlier],
 			"notify_customer": notice.notify_customer,
 		}
 		return self._tell("fulfilments", key, body)

@@ -85,9 +85,9 @@ def _create_fulfilment(client, notice, groups):
 
 
 def _tracking(notice):
-	if notice.earlier:
+	if notice.more or notice.earlier:
 		# Shopify knows one carrier for a fulfilment; the addresses tell those of the other numbers
-		parcels = [parcel for parcel in (notice, *notice.earlier) if parcel.tracking_number]
+		parcels = [parcel for parcel in (*notice.packages, *notice.earlier) if parcel.tracking_number]
 		tracking = {
 			"numbers": [parcel.tracking_number for parcel in parcels],
 			"company": notice.carrier,

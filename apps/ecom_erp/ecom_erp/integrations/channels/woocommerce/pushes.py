@@ -6,6 +6,7 @@ or by our name of it where it has none; beside it we write what the usual shipme
 """
 
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -45,14 +46,22 @@ def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 	if order["status"] == "processing" and not any(pieces > 0 for pieces in left.values()):
 		client.put(f"orders/{notice.external_order_id}", {"status": "completed"})
 	if notice.notify_customer:
-		words = f"Your parcel has left our warehouse: {f'{notice.carrier} {notice.key}'.strip()}"
-		if notice.tracking_url:
-			words += f", {notice.tracking_url}"
-		for parcel in notice.earlier:
-			sent = f"{parcel.carrier} {parcel.tracking_number}".strip()
-			words += f"; sent before: {sent}" + (f", {parcel.tracking_url}" if parcel.tracking_url else "")
-		note_once(client, notice.external_order_id, words, notice.key, to_customer=True)
+		note_once(client, notice.external_order_id, _words(notice), notice.key, to_customer=True)
 	return notice.key
+
+
+def _words(notice) -> str:
+	"""What the customer reads."""
+	first, *more = notice.packages
+	begin = "Your parcels have" if more else "Your parcel has"
+	words = f"{begin} left our warehouse: {_sent(replace(first, tracking_number=notice.key))}"
+	words += "".join(f"; {_sent(package)}" for package in more)
+	return words + "".join(f"; sent before: {_sent(package)}" for package in notice.earlier)
+
+
+def _sent(package) -> str:
+	words = f"{package.carrier} {package.tracking_number}".strip()
+	return f"{words}, {package.tracking_url}" if package.tracking_url else words
 
 
 def _check_open(client, order, notice):
@@ -83,7 +92,9 @@ def _parcel(order, notice):
 	known = _meta(order).get(TRACKING_ITEMS)
 	known = known if isinstance(known, list) else []
 	items = [_tracking_item(parcel, parcel.tracking_number) for parcel in notice.earlier]
-	items.append(_tracking_item(notice, notice.key))
+	first, *more = notice.packages
+	items.append(_tracking_item(first, notice.key))
+	items += [_tracking_item(package, package.tracking_number) for package in more]
 	return [
 		{"key": f"{SHIPMENT}{notice.key}", "value": json.dumps(dict(notice.lines))},
 		{"key": TRACKING_ITEMS, "value": [*known, *items]},

@@ -1,18 +1,18 @@
 // Prints without leaving the page: a hidden frame opens the print dialog (or prints at once, in a kiosk browser).
 // `printed` is called when it has, because the frame may have taken the keyboard.
 
-export async function print_label(parcel, printed) {
-	if (!parcel.shipping_label) return;
+export async function print_label(pack, printed) {
+	if (!pack.shipping_label) return;
 	const fields = ["label_file", "label_format"];
-	const { message } = await frappe.db.get_value("Shipping Label", parcel.shipping_label, fields);
+	const { message } = await frappe.db.get_value("Shipping Label", pack.shipping_label, fields);
 	if (!message || !message.label_file)
-		print("Shipping Label", parcel.shipping_label, "Shipping Label", printed);
+		print("Shipping Label", pack.shipping_label, "Shipping Label", printed);
 	else if (message.label_format === "zpl") window.open(message.label_file, "_blank");
 	else in_frame(message.label_file, "Shipping Label", true, printed);
 }
 
-export function print_slip(parcel, printed) {
-	print("Fulfilment Order", parcel.name, "Packing Slip", printed);
+export function print_slip(pack, printed) {
+	print("Fulfilment Package", pack.name, "Package Slip", printed);
 }
 
 function print(doctype, name, format, printed) {

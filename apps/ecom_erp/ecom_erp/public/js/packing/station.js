@@ -1,4 +1,5 @@
-// The packing station: scan a parcel, scan its pieces, weigh, pack; then the next one. All by keyboard.
+// The packing station: scan a parcel, scan its pieces, weigh, pack; then the next one. A full package is closed before all
+// pieces are in, and the next one opened. All by keyboard.
 import { parse_grams, parse_scan, scan_id } from "./input";
 import { print_label, print_slip } from "./print";
 import { ask } from "./server";
@@ -10,6 +11,7 @@ export class PackingStation {
 		this.page = page;
 		this.parcel = null;
 		this.times = 1; // "3*" waits for its item
+		this.closing = false; // the package is to be closed before all pieces are in
 		this.queue = Promise.resolve(); // a fast scanner's codes are worked off one after the other
 	}
 
@@ -43,6 +45,7 @@ export class PackingStation {
 		return [
 			["F2", __("Scan field"), () => this.focus()],
 			["F4", __("Undo the last scan"), () => this.run(() => this.undo())],
+			["F6", __("Close Package"), () => this.run(() => this.close_package())],
 			["F7", __("Print label and slip"), () => this.print()],
 			["F8", __("Pack"), () => this.run(() => this.pack())],
 			["F9", __("Next parcel of the wave"), () => this.run(() => this.next())],
@@ -79,6 +82,7 @@ export class PackingStation {
 		const { qty, code } = parse_scan(text, this.times);
 		this.set_times(1);
 		if (!code) return this.set_times(qty);
+		this.closing = false;
 		if (!this.parcel || this.parcel.packed) return this.open(code);
 		const answer = await ask("scan", { name: this.parcel.name, code, qty, scan_id: scan_id() });
 		if (answer.refused) {
@@ -97,6 +101,7 @@ export class PackingStation {
 
 	async open(code) {
 		this.clear_banner();
+		this.closing = false;
 		const parcel = await ask("open_parcel", { code });
 		this.show(parcel);
 		if (parcel.packed) {
@@ -111,13 +116,25 @@ export class PackingStation {
 	async undo() {
 		const last = this.parcel && !this.parcel.packed && this.parcel.last_scan;
 		if (!last) return this.say("info", __("Nothing to undo"), false);
+		this.closing = false;
 		this.show(await ask("take_back", { name: this.parcel.name, scan_id: last }));
 		this.say("info", __("The last scan is taken back"), false);
 	}
 
+	// The open package is full, with pieces still to scan: weigh it, the rest goes into the next one.
+	async close_package() {
+		if (!this.parcel || this.parcel.packed) return;
+		if (!this.parcel.scanned) return this.say("bad", __("Nothing lies in this package yet"));
+		this.closing = true;
+		this.show(this.parcel);
+		this.say("info", __("Weigh package {0} and press Enter.", [this.parcel.package]), false);
+	}
+
 	async pack() {
 		if (!this.parcel || this.parcel.packed) return;
-		if (!this.complete) return this.say("bad", __("Still pieces to scan"));
+		if (!this.complete && !this.closing) {
+			return this.say("bad", __("Still pieces to scan. F6 closes this package and opens the next one."));
+		}
 		const field = this.$.find("[data-weight]");
 		const weight_grams = parse_grams(field.val());
 		if (!weight_grams) {
@@ -128,6 +145,7 @@ export class PackingStation {
 		const { length_mm, width_mm, height_mm } = box || {};
 		const answer = await ask("pack", {
 			name: this.parcel.name,
+			package: this.parcel.package,
 			weight_grams,
 			box: box ? box.name : null,
 			length_mm,
@@ -153,13 +171,26 @@ export class PackingStation {
 	}
 
 	async packed(answer) {
+		const closed = answer.packages.find((row) => row.number === this.parcel.package);
+		this.closing = false;
 		this.show(answer);
 		if (answer.label_problem) {
 			return this.say("bad", __("Packed, but no label: {0}", [answer.label_problem]));
 		}
 		sound.complete();
-		this.print();
-		const text = __("{0} packed: {1}", [answer.number, answer.tracking_number]);
+		this.print([closed]);
+		if (!answer.packed) {
+			return this.say(
+				"good",
+				__("Package {0} is closed: {1}. Scan what goes into package {2}.", [
+					closed.number,
+					closed.tracking_number,
+					answer.package,
+				]),
+				false,
+			);
+		}
+		const text = __("{0} packed: {1}", [answer.number, answer.tracking_numbers]);
 		if (answer.next) {
 			await this.open(answer.next);
 			this.say("good", text, false);
@@ -184,14 +215,19 @@ export class PackingStation {
 		if (!this.parcel) return;
 		const { name, packed } = this.parcel;
 		this.parcel = null;
+		this.closing = false;
 		this.render_station(packed ? await ask("station", {}, "GET") : await ask("leave_parcel", { name }));
 	}
 
-	print() {
+	// Label and slip of the packages, of all that are closed when none are named.
+	print(packages) {
 		if (!this.parcel) return;
 		const printed = () => this.take_focus();
-		print_label(this.parcel, printed);
-		print_slip(this.parcel, printed);
+		const closed = packages || this.parcel.packages.filter((row) => row.packed || row.shipping_label);
+		for (const pack of closed.length ? closed : this.parcel.packages) {
+			print_label(pack, printed);
+			print_slip(pack, printed);
+		}
 	}
 
 	get complete() {
@@ -217,7 +253,7 @@ export class PackingStation {
 		);
 		const what = parcel.packed ? __("Scan the next parcel") : __("Scan an item");
 		this.input.attr("placeholder", what);
-		if (this.complete && !parcel.packed) {
+		if ((this.complete || this.closing) && !parcel.packed) {
 			this.$.find("[data-weigh]").html(view.weigh(parcel));
 			this.$.find("[data-weight]").focus();
 		} else {

@@ -28,6 +28,9 @@ export const STYLE = `
 .packing .progress { height: 12px; margin: 8px 0 4px; }
 .packing .weigh { display: flex; gap: 12px; align-items: flex-end; flex-wrap: wrap; }
 .packing .weigh input, .packing .weigh select { font-size: 20px; height: 46px; }
+.packing .package { padding: 6px 0; border-top: 1px solid var(--border-color); overflow-wrap: anywhere; }
+.packing .package.open { border-left: 4px solid #c98300; padding-left: 8px; }
+.packing .package-title { font-size: 20px; margin-bottom: 6px; }
 .packing .waves td { padding: 6px 12px 6px 0; }
 `;
 
@@ -75,9 +78,36 @@ function list_url() {
 export function parcel(doc) {
 	return `<div class="columns">
 		<div class="items">${doc.items.map(item).join("")}${doc.packed ? "" : `<div data-weigh></div>`}</div>
-		<div class="side">${facts(doc)}${wave(doc.wave)}${day(doc.day)}</div>
+		<div class="side">${packages(doc)}${facts(doc)}${wave(doc.wave)}${day(doc.day)}</div>
 	</div>`;
 }
+
+// Which packages there are and what lies in them; nothing as long as one is enough.
+function packages(doc) {
+	if (doc.packages.length < 2) return "";
+	const rows = doc.packages.map((row) => {
+		const held = row.packed
+			? row.contents.map((item) => `${item.qty} × ${escape(item.item_code)}`).join("<br>")
+			: here(doc);
+		const number = escape(row.tracking_number || "");
+		const weight = row.packed ? `${row.weight_grams} g` : "";
+		return `<div class="package ${row.packed ? "" : "open"}" data-package="${row.number}">
+			<b>${__("Package {0}", [row.number])}</b> ${weight} ${number}
+			<div class="muted">${held || __("empty")}</div></div>`;
+	});
+	const title = doc.packed
+		? __("{0} packages", [doc.packages.length])
+		: __("Package {0} of this order", [doc.package]);
+	return `<div class="card-box" data-packages><div class="bold package-title">${title}</div>${rows.join("")}</div>`;
+}
+
+const here = (doc) =>
+	doc.items
+		.filter(
+			(row, index) => row.here && doc.items.findIndex((one) => one.item_code === row.item_code) === index,
+		)
+		.map((row) => `${row.here} × ${escape(row.item_code)}`)
+		.join("<br>");
 
 function item(row) {
 	const state = row.packed_qty >= row.qty ? "full" : row.packed_qty ? "begun" : "";
@@ -102,7 +132,7 @@ function facts(doc) {
 		}
 		${doc.priority === "Normal" ? "" : `<div class="bold">${__("Priority")}: ${__(doc.priority)}</div>`}
 		<hr><div class="lines">${escape(doc.address)}</div>
-		${doc.tracking_number ? `<hr>${__("Tracking Number")}: <b>${escape(doc.tracking_number)}</b>` : ""}
+		${doc.tracking_numbers ? `<hr>${__("Tracking Number")}: <b>${escape(doc.tracking_numbers)}</b>` : ""}
 		${doc.note ? `<hr><div class="lines"><b>${__("Buyer's Note")}</b>\n${escape(doc.note)}</div>` : ""}</div>`;
 }
 
@@ -121,6 +151,8 @@ function day(found) {
 }
 
 export function weigh(doc) {
+	const complete = doc.items.every((row) => row.packed_qty >= row.qty);
+	const button = complete ? __("Pack") : __("Close Package");
 	const boxes = doc.boxes.map(
 		(box) => `<option value="${escape(box.name)}" ${box.name === doc.box ? "selected" : ""}>
 			${escape(box.name)} (${box.length_mm} × ${box.width_mm} × ${box.height_mm} mm)</option>`,
@@ -137,6 +169,6 @@ export function weigh(doc) {
 				placeholder="${__("about {0}", [doc.expected_grams])}"></div>
 		<div data-why-field hidden><label>${__("Why It Differs")}</label>
 			<input type="text" class="form-control" data-why autocomplete="off"></div>
-		<button type="button" class="btn btn-primary btn-lg" data-pack>${__("Pack")} <kbd>F8</kbd></button>
+		<button type="button" class="btn btn-primary btn-lg" data-pack>${button} <kbd>F8</kbd></button>
 	</div>`;
 }

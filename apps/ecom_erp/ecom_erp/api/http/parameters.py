@@ -1,0 +1,59 @@
+"""What callers of REST send, read: lists, lines, times."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.text import shortened
+from ecom_erp.messaging.errors import refuse
+
+
+def as_list(given: Any) -> list:
+	"""A list, or one that is written as JSON. Raises ValidationError for anything else."""
+	try:
+		found = json.loads(given) if isinstance(given, str) else given
+	except ValueError:
+		found = None
+	if not isinstance(found, list):
+		refuse(ErrorCode.INVALID_REQUEST, _("Not a list: {0}").format(shortened(str(given), 80)))
+	return found
+
+
+def ticket_lines(given: Any) -> Sequence[dict]:
+	"""The lines of a ticket. Raises ValidationError for one without its line and a whole number of units."""
+	lines = as_list(given)
+	for number, line in enumerate(lines, 1):
+		try:
+			good = bool(line["line_id"]) and int(line["qty"]) > 0
+		except (KeyError, TypeError, ValueError):
+			good = False
+		if not good:
+			refuse(
+				ErrorCode.INVALID_REQUEST,
+				_("Line {0} needs a line_id, and a qty of one or more").format(number),
+			)
+	return lines
+
+
+def site_time(text: str) -> datetime:
+	"""A time of the site. Raises ValidationError for a text that is none."""
+	try:
+		return frappe.utils.get_datetime(text)
+	except (ValueError, TypeError):
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time").format(text))
+
+
+def moment(text: str) -> datetime | None:
+	"""A point in time, None for "". Raises ValidationError for a text that is none."""
+	if not text:
+		return None
+	try:
+		found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+	except ValueError:
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time as in ISO 8601").format(text))
+	return found if found.tzinfo else found.replace(tzinfo=timezone.utc)

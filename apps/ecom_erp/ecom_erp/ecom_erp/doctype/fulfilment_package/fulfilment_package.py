@@ -1,0 +1,70 @@
+import frappe
+from frappe.model.document import Document
+
+from ecom_erp.core.states.package import WITHOUT_LABEL
+from ecom_erp.flows.orders import packages, transitions
+from ecom_erp.flows.orders.field_protection import refuse_changes
+
+MEASURED = ("box", "weight_grams", "length_mm", "width_mm", "height_mm")
+
+
+class FulfilmentPackage(Document):
+	"""One box of a Fulfilment Order: what lies in it, what it weighs, its label, where it is."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from ecom_erp.ecom_erp.doctype.fulfilment_package_item.fulfilment_package_item import (
+			FulfilmentPackageItem,
+		)
+
+		box: DF.Link | None
+		contents: DF.Table[FulfilmentPackageItem]
+		courier_account: DF.Link | None
+		delivered_at: DF.Datetime | None
+		ecom_order: DF.Link | None
+		fulfilment_order: DF.Link
+		height_mm: DF.Int
+		length_mm: DF.Int
+		number: DF.Int
+		order_number: DF.Data | None
+		packed_at: DF.Datetime | None
+		packed_by: DF.Link | None
+		problem: DF.SmallText | None
+		shipped_at: DF.Datetime | None
+		shipping_label: DF.Link | None
+		shop: DF.Link | None
+		status: DF.Literal["Open", "Packed", "Labelled", "Shipped", "Delivered", "Cancelled"]
+		tracking_number: DF.Data | None
+		tracking_status: DF.Literal[
+			"",
+			"Label Bought",
+			"In Transit",
+			"Out for Delivery",
+			"Delivered",
+			"Exception",
+			"Returned",
+			"Lost",
+			"Stuck",
+		]
+		warehouse: DF.Link | None
+		weight_grams: DF.Int
+		width_mm: DF.Int
+	# end: auto-generated types
+
+	def validate(self):
+		transitions.check_document(self)
+		refuse_changes(self, MEASURED if self.status in WITHOUT_LABEL else ())
+
+	def on_update(self):
+		if not self.flags.by_machine and self.has_value_changed("weight_grams"):
+			packages.add_up_weight(self.fulfilment_order)
+
+
+def on_doctype_update():
+	frappe.db.add_unique("Fulfilment Package", ["fulfilment_order", "number"])

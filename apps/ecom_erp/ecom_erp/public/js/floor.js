@@ -36,7 +36,7 @@ ecom_erp.print_labels = async function (fulfilment_order) {
 	if (!labels.length) return tab.close();
 	const addresses = await Promise.all(labels.map(ecom_erp.label_address));
 	tab.location = addresses.shift();
-	addresses.forEach((address) => window.open(address, "_blank"));
+	for (const address of addresses) window.open(address, "_blank");
 };
 
 // Ask for the criteria of the next wave and open it.

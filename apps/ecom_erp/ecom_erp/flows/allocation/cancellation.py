@@ -1,4 +1,4 @@
-"""Cancelling an order, as far as it has SEALED."""
+"""Cancelling an order, as far as it has gone."""
 
 import frappe
 from frappe import _

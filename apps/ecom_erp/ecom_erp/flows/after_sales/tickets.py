@@ -69,6 +69,11 @@ def ticket_of_request(ecom_order: str, request_key: str) -> str | None:
 
 def complete_ticket(ticket) -> None:
 	"""Fill what follows from the order, and refuse what cannot be; called while the ticket is validated."""
+	if ticket.ticket_type not in WISHES:
+		refuse(
+			ErrorCode.INVALID_REQUEST,
+			_("The type must be one of: {0}").format(", ".join(_(wish) for wish in WISHES)),
+		)
 	# not from the cache: a copy there may be older than the lock under which a flow saves the ticket
 	order = frappe.get_doc("Ecom Order", ticket.ecom_order)
 	ticket.update(

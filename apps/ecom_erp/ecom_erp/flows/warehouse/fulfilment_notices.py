@@ -35,6 +35,8 @@ def reported_with(reports: Collection[Report]) -> dict[str, str]:
 
 
 def _put(order, report: Report, numbers: Mapping[str, dict]) -> None:
+	if not channels.can(order.channel, Capability.FULFILMENTS):
+		return
 	payload = {
 		"external_order_id": order.external_id,
 		"lines": [[line, units] for line, units in report.lines.items()],
@@ -43,8 +45,6 @@ def _put(order, report: Report, numbers: Mapping[str, dict]) -> None:
 		# one of the two writes to the buyer
 		"notify_customer": not get_shop(order.shop).send_messages,
 	}
-	if not channels.can(order.channel, Capability.FULFILMENTS):
-		return
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
 	)

@@ -148,7 +148,7 @@ def difference_paid(name: str, gateway: str, reference: str) -> None:
 	require_gateway_account(get_shop(order.shop), gateway)
 	ticket.update({"difference_gateway": gateway, "difference_reference": reference})
 	if ticket.status == RECEIVED:
-		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
+		ticket_flow.schedule(ticket, ticket_flow.outcome(ticket).step)
 	ticket_flow.save(ticket)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.outcomes import Gives, outcome_of, wishes_about_goods
+from ecom_erp.core.after_sales.outcomes import Gives, wishes_about_goods
 from ecom_erp.core.after_sales.policy import fee
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field, quantize
@@ -136,14 +136,14 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 
 
 def _gave_goods(ticket) -> bool:
-	return outcome_of(ticket.ticket_type, ticket.decision or "").gives is Gives.GOODS
+	return ticket_flow.outcome(ticket).gives is Gives.GOODS
 
 
 def _counts(ticket) -> bool:
 	"""Whether the ticket pays back, or will: a resent parcel does not, nor does a return that never came."""
 	if ticket.status == CLOSED and not ticket.credit_note:
 		return bool(ticket.refund_amount)
-	return bool(ticket.credit_note) or outcome_of(ticket.ticket_type, ticket.decision or "").settles
+	return bool(ticket.credit_note) or ticket_flow.outcome(ticket).settles
 
 
 def _as_refund(ticket, rows, order) -> Refund:

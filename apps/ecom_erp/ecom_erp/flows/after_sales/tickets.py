@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays, outcome_of
+from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
 from ecom_erp.core.states.order import SHIPPED_AT_SHOP
@@ -173,7 +173,7 @@ def _check_pieces(ticket, row, line, claim: Claim) -> None:
 
 def _fill_amounts(ticket, order) -> None:
 	"""What is paid back; for goods sent instead only what they were worth is noted."""
-	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	outcome = ticket_flow.outcome(ticket)
 	if outcome.gives is Gives.ANSWER:
 		return
 	made = amounts(ticket)

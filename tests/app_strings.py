@@ -35,6 +35,7 @@ DECLARED = {
 	"secret": ((0,), {"label", "description"}),
 	"Link": ((0,), {"label"}),
 	"Problem": ((1,), {"message"}),
+	"Family": ((), {"refusal"}),
 }
 """Calls in integrations whose texts forms show: places of their arguments, and names."""
 UNITS = {"kg", "mm", "cm"}

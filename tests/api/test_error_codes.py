@@ -106,8 +106,8 @@ def test_a_refused_ticket_says_why_by_its_code(call, shop):
 	name = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))
 	line_id = factory.get(name).lines[0].line_id
 
-	def ask(*lines, ecom_order=name):
-		asked = {"ecom_order": ecom_order, "ticket_type": "Refund Only", "reason": "Damaged"}
+	def ask(*lines, **changes):
+		asked = {"ecom_order": name, "ticket_type": "Refund Only", "reason": "Damaged", **changes}
 		return refused(call("POST", "create_ticket", lines=list(lines), **asked))
 
 	assert ask({"line_id": line_id, "qty": 5}) == (409, "quantity_exceeded")
@@ -115,6 +115,7 @@ def test_a_refused_ticket_says_why_by_its_code(call, shop):
 	assert ask() == (422, "no_lines")
 	assert ask({"line_id": line_id}) == (400, "invalid_request")
 	assert ask({"line_id": line_id, "qty": 1}, ecom_order="NONE-1") == (404, "not_found")
+	assert ask({"line_id": line_id, "qty": 1}, ticket_type="Repair") == (400, "invalid_request")
 
 
 def test_who_may_not_is_told_by_a_code_too(live_site, site):

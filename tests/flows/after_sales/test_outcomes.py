@@ -6,7 +6,7 @@ import pytest
 from ecom_erp.core.after_sales import outcomes
 from ecom_erp.core.after_sales.outcomes import RETURN, Gives, Moment, Outcome, register
 from ecom_erp.core.states.ticket import CLOSED, PENDING, RECEIVED
-from ecom_erp.flows.after_sales import give, receive, ticket_flow
+from ecom_erp.flows.after_sales import give, receive, ticket_flow, ticket_worker
 from ecom_erp.flows.after_sales.claimed_quantities import spoken_for
 from ecom_erp.flows.after_sales.ticket_mails import mail_facts
 from ecom_erp.flows.portal import return_portal
@@ -105,3 +105,8 @@ def test_units_that_are_used_up_stay_spoken_for(shop, repairs):
 	made = decided_by_repair(order)
 	frappe.db.set_value("After Sales Ticket", made.name, "status", "Closed")
 	assert spoken_for(order, PENDING)[made.lines[0].line_id].shipped == 1
+
+
+def test_a_step_that_no_outcome_has_is_named(site):
+	with pytest.raises(KeyError, match="No outcome has the step 'mend'"):
+		ticket_worker.RUNNER.steps["mend"]

@@ -92,3 +92,10 @@ def test_an_action_from_elsewhere_is_one_object(shop, monkeypatch):
 	past = Past(frappe._dict(own_tags="", priority="Normal"), {}, frozenset(), frozenset())
 	assert "was not noted glass" in _differences(past, result)
 	assert action_text(Action("Note", "glass")) == "Note glass"
+
+
+@pytest.mark.parametrize("kind", ["", "No Such Action"])
+def test_a_rule_with_an_action_that_there_is_not_is_refused_by_name(site, kind):
+	rule = frappe.get_doc({"doctype": "Review Rule", "title": "Odd", "actions": [{"kind": kind}]})
+	with pytest.raises(frappe.ValidationError, match=f"Rule Odd: unknown action '{kind}'"):
+		rule.insert()

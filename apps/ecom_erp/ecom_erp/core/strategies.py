@@ -16,7 +16,6 @@ takes care of locks, permissions, posting and texts. An exception stops the step
 or ticket shows the error, and the step is retried like any other failed step.
 """
 
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -164,23 +163,3 @@ def promise_after_days(order: PromiseFacts) -> date:
 	"""The shop's days after the day on which the order was placed, there."""
 	ordered = order.ordered_at.astimezone(ZoneInfo(order.time_zone or "UTC")).date()
 	return ordered + timedelta(days=order.promise_days)
-
-
-def page(defaults: dict[str, str]) -> str:
-	"""docs/extending.md; `defaults`: the dotted path of the app's own function by hook."""
-	parts = [inspect.cleandoc(__doc__ or "")]
-	for hook, seam in STRATEGIES.items():
-		title, _gap, text = inspect.cleandoc(seam.__doc__ or "").partition("\n\n")
-		call = str(inspect.signature(seam.__call__)).replace("(self, ", "(")
-		for module in ("collections.abc", "datetime", *_modules()):
-			call = call.replace(f"{module}.", "")
-		parts.append(
-			f"{title}\n\nHook `{hook}`, by default `{defaults[hook]}`:\n\n```python\n{call}\n```\n\n{text}"
-		)
-	return "\n\n".join(parts) + "\n"
-
-
-def _modules() -> list[str]:
-	"""Modules of the shapes, longest first, so that a signature names the shapes alone."""
-	shapes = (Decision, Policy, TicketFacts, Demand, Plan, Shortage, Site, Quote, Chosen, PromiseFacts)
-	return sorted({shape.__module__ for shape in shapes}, key=len, reverse=True)

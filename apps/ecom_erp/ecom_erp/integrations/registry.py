@@ -2,14 +2,16 @@
 in its hooks (`ecom_channels`, `ecom_couriers`)."""
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ecom_erp.integrations.declaration import Declaration, faults
+
+Adapter = TypeVar("Adapter")
 
 
 class Unsound(Exception):
@@ -23,6 +25,32 @@ class Registered:
 
 	classes: Mapping[str, type[Any]]
 	faults: Mapping[str, str]
+
+	def __str__(self) -> str:
+		"""The names, and what is wrong with the packages that bring none."""
+		names = ", ".join(sorted(self.classes))
+		return "; ".join([names, *(f"{path}: {fault}" for path, fault in self.faults.items())])
+
+
+@dataclass(frozen=True)
+class Family(Generic[Adapter]):
+	"""The adapters of one kind. `package`: where ours lie, beside its `base`; `unknown`: what is raised for a name that no app
+	brings, with the text `refusal` of the name and what there is."""
+
+	package: str
+	unknown: type[Exception]
+	refusal: str
+
+	def registered(self, outside: Iterable[str] = ()) -> Registered:
+		"""Those of this app and of the packages `outside` that other apps name."""
+		return registered(self.package, tuple(outside))
+
+	def get(self, name: str, outside: Iterable[str] = ()) -> type[Adapter]:
+		"""The adapter class of a name. Raises `unknown`."""
+		found = self.registered(outside)
+		if name not in found.classes:
+			raise self.unknown(self.refusal.format(name, found))
+		return found.classes[name]
 
 
 @cache

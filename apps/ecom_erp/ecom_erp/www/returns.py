@@ -43,7 +43,7 @@ def get_context(context):
 			"shop_title": page["shop"],
 			"label": label,
 			"nonce": return_portal.nonce_for(token),
-			"reasons": [(value, _(value)) for value in return_portal.REASONS],
+			"reasons": [(value, _(value)) for value in return_portal.reasons()],
 			"photos": frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0,
 			"texts": {
 				"failed": _("That did not work. Try again in a moment."),

@@ -116,8 +116,8 @@ class RuleResult:
 def evaluate(
 	rules: Iterable[Rule], order: Mapping[str, object], now: datetime, kinds: Mapping[str, Kind]
 ) -> RuleResult:
-	"""Runs the rules over an order's flat attributes; `kinds` of actions by name. Raises RuleError for a rule that makes no sense, also for one that
-	would not have been reached: a broken rule must not lie asleep."""
+	"""Runs the rules over an order's flat attributes; `kinds` of actions by name. Raises RuleError for a rule that makes no
+	sense, also for one that would not have been reached: a broken rule must not lie asleep."""
 	ordered = sorted(rules, key=lambda rule: (rule.priority, rule.name))
 	for rule in ordered:
 		if rule.enabled:

@@ -1,8 +1,11 @@
 """Statuses of a kind of document, and which may follow which: one small table for each kind."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from ecom_erp.core.enums import StrEnum
+
+ENDED = "{0} that is {1} stays so; it cannot become {2}"
+NOT_NOW = "{0} that is {1} cannot become {2}; it can become {3}"
 
 
 class IllegalTransition(Exception):
@@ -10,7 +13,13 @@ class IllegalTransition(Exception):
 
 	def __init__(self, what: str, old: str, new: str, following: Collection[str]):
 		self.what, self.old, self.new, self.following = what, old, new, tuple(following)
-		super().__init__(_refusal(what, old, new, following))
+		super().__init__(self.said(str))
+
+	def said(self, translate: Callable[[str], str]) -> str:
+		"""The message in another language: `translate` is given its sentence and each name in it."""
+		names = [translate(name) for name in (self.what, self.old, self.new)]
+		possible = ", ".join(translate(status) for status in self.following)
+		return translate(NOT_NOW if self.following else ENDED).format(*names, possible)
 
 
 class StateTable:
@@ -35,9 +44,3 @@ class StateTable:
 	def after(self, old: str) -> tuple[StrEnum, ...]:
 		"""What may follow a status, in the order of the statuses."""
 		return tuple(status for status in self.statuses if status in self.following[self.statuses(old)])
-
-
-def _refusal(what: str, old: str, new: str, following: Collection[str]) -> str:
-	if not following:
-		return f"{what} that is {old} stays so; it cannot become {new}"
-	return f"{what} that is {old} cannot become {new}; it can become {', '.join(following)}"

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import formatdate
 from frappe.utils.caching import request_cache
 
-from ecom_erp.core.money import quantize
+from ecom_erp.core.money import from_field, quantize
 from ecom_erp.erp.selling.masters import company_currency
 
 
@@ -63,4 +63,4 @@ def _latest(from_currency: str, to_currency: str, on: date) -> tuple[date, Decim
 		order_by="date desc",
 		limit=1,
 	)
-	return (rows[0].date, Decimal(str(rows[0].exchange_rate))) if rows else None
+	return (rows[0].date, from_field(rows[0].exchange_rate)) if rows else None

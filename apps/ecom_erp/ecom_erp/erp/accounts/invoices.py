@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import nowdate
 
-from ecom_erp.core.money import from_minor
+from ecom_erp.core.money import from_field, from_minor
 from ecom_erp.core.orders.posting import Charge, Posting
 from ecom_erp.erp.documents.submission import submit_own
 from ecom_erp.erp.selling.selling import add_charges, charge_account, check_total, selling_header
@@ -54,18 +54,14 @@ def post_invoice(order, posting: Posting, shop) -> str:
 def _by_sold_rates(posting: Posting, source, currency: str) -> Posting:
 	"""`posting` with the discount that the rates of the Sales Order ask for: it divided a bundle among its parts by the
 	prices of its day. Roundings differ by less than a cent a piece; what differs by more is not of this order."""
-	sold = sum((_decimal(row.rate) * _decimal(row.qty) for row in source.items), Decimal(0))
+	sold = sum((from_field(row.rate) * from_field(row.qty) for row in source.items), Decimal(0))
 	if abs(sold - posting.goods) >= from_minor(sum(row.qty for row in posting.rows), currency):
 		return posting
 	return replace(posting, discount=posting.discount + sold - posting.goods)
 
 
-def _decimal(number: float) -> Decimal:
-	return Decimal(str(number))
-
-
 def outstanding(invoice: str) -> Decimal:
-	return Decimal(str(frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount") or 0))
+	return from_field(frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount"))
 
 
 def post_credit_note(
@@ -99,7 +95,7 @@ def post_credit_note(
 	for charge in () if posting.rows else posting.charges:
 		note.append("items", _amount_row(charge, shop))
 	sold_rows = [by_so_item[so_items[row.line_id, row.item_code, row.warehouse]] for row in posting.rows]
-	posting = _at_most_sold(posting, [_decimal(sold.rate) for sold in sold_rows])
+	posting = _at_most_sold(posting, [from_field(sold.rate) for sold in sold_rows])
 	for row, sold in zip(posting.rows, sold_rows, strict=True):
 		note.append(
 			"items",

@@ -5,6 +5,8 @@ from decimal import Decimal
 import frappe
 from frappe.query_builder.functions import Sum
 
+from ecom_erp.core.money import from_field
+
 CENT = Decimal("0.01")
 
 
@@ -73,4 +75,4 @@ def unbalanced(company: str) -> list[str]:
 
 
 def _cents(value) -> Decimal:
-	return Decimal(str(value or 0)).quantize(CENT)
+	return from_field(value).quantize(CENT)

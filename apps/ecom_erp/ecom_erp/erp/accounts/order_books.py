@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import flt
 
 from ecom_erp.core.accounting.receipts import Receipt
-from ecom_erp.core.money import quantize
+from ecom_erp.core.money import from_field, quantize
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.documents.submission import own_books
 
@@ -46,7 +46,7 @@ def invoices_of(order) -> list[Invoice]:
 	return [
 		Invoice(
 			name,
-			quantize(_decimal(total), order.currency),
+			quantize(from_field(total), order.currency),
 			_bills_all(sold, [one for one in rows if one.name == name]),
 		)
 		for name, total in totals.items()
@@ -63,13 +63,13 @@ def receipts_of(order) -> list[Receipt]:
 	its invoice or its Sales Order, and what is allocated to nothing of a payment that names the order."""
 	amounts: dict[str, Decimal] = {}
 	for row in _allocated(order):
-		amounts[row.payment] = amounts.get(row.payment, Decimal(0)) + _decimal(row.allocated_amount)
+		amounts[row.payment] = amounts.get(row.payment, Decimal(0)) + from_field(row.allocated_amount)
 	own = frappe.get_all(
 		PAYMENT,
 		{"ecom_order": order.name, "docstatus": 1, "payment_type": "Receive"},
 		["name", "unallocated_amount"],
 	)
-	loose = {row.name: _decimal(row.unallocated_amount) for row in own}
+	loose = {row.name: from_field(row.unallocated_amount) for row in own}
 	names = sorted(amounts.keys() | loose.keys())
 	numbers = dict(
 		frappe.get_all(PAYMENT, {"name": ("in", names or [""])}, ["name", "reference_no"], as_list=True)
@@ -108,7 +108,7 @@ def allocate_receipts(order) -> None:
 	if due <= 0:
 		return
 	advances = [
-		(row.payment, row.name, _decimal(row.allocated_amount))
+		(row.payment, row.name, from_field(row.allocated_amount))
 		for row in _allocated(order)
 		if row.reference_doctype == ORDER
 	]
@@ -123,7 +123,7 @@ def allocate_receipts(order) -> None:
 		["name", "unallocated_amount"],
 		order_by="creation",
 	)
-	advances += [(row.name, None, _decimal(row.unallocated_amount)) for row in loose]
+	advances += [(row.name, None, from_field(row.unallocated_amount)) for row in loose]
 	invoice, entries = frappe.get_doc(INVOICE, order.sales_invoice), []
 	for payment, row, amount in advances:
 		taken = min(amount, due)
@@ -191,14 +191,10 @@ def refuse_paid_meanwhile(payment, invoices: Collection[str]) -> None:
 	has compared before it waited for the locks."""
 	for row in payment.references:
 		ours = row.reference_doctype == INVOICE and row.reference_name in invoices
-		if ours and _decimal(row.allocated_amount) > outstanding(row.reference_name):
+		if ours and from_field(row.allocated_amount) > outstanding(row.reference_name):
 			frappe.throw(
 				_("{0} was paid at this very moment. Nothing has happened; load the payment again.").format(
 					row.reference_name
 				),
 				title=_("Somebody Was Faster"),
 			)
-
-
-def _decimal(number: float | None) -> Decimal:
-	return Decimal(str(number or 0))

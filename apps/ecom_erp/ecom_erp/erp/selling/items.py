@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import frappe
 
+from ecom_erp.core.money import from_field
+
 GRAMS = {"Gram": 1, "Kg": 1000, "Pound": Decimal("453.59237"), "Ounce": Decimal("28.349523125")}
 
 
@@ -81,14 +83,14 @@ def item_facts(codes: Collection[str]) -> dict[str, ItemFacts]:
 
 
 def _facts(row) -> ItemFacts:
-	grams = Decimal(str(row.weight_per_unit or 0)) * GRAMS.get(row.weight_uom, 0)
+	grams = from_field(row.weight_per_unit) * GRAMS.get(row.weight_uom, 0)
 	return ItemFacts(
 		name=row.name,
 		item_name=row.item_name,
 		is_stock_item=bool(row.is_stock_item),
 		weight_grams=int(grams),
 		safety_stock=int(row.safety_stock or 0),
-		standard_rate=Decimal(str(row.standard_rate or 0)),
+		standard_rate=from_field(row.standard_rate),
 		item_group=row.item_group or "",
 	)
 
@@ -104,7 +106,7 @@ def list_prices(codes: Collection[str], price_list: str, currency: str) -> dict[
 		filters={"item_code": ("in", list(codes)), "price_list": price_list, "selling": 1},
 		fields=["item_code", "price_list_rate"],
 	)
-	return {row.item_code: Decimal(str(row.price_list_rate)) for row in rows}
+	return {row.item_code: from_field(row.price_list_rate) for row in rows}
 
 
 def pictures_and_barcodes(codes: Collection[str]) -> dict[str, tuple[str, list[str]]]:

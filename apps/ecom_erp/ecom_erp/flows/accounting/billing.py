@@ -8,7 +8,7 @@ from decimal import Decimal
 from frappe import _
 
 from ecom_erp.core.accounting.receipts import Matched, match
-from ecom_erp.core.money import quantize
+from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.orders.canonical import Payment
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.posting import Part, posting
@@ -155,8 +155,8 @@ def _money(payment: Payment, gateway) -> Money:
 	"""The payment with its fee: what the shop says the gateway kept, else what the gateway's terms say."""
 	fee = payment.fee
 	if fee is None:
-		share = Decimal(str(gateway.fee_percent or 0)) / 100
-		fee = quantize(payment.amount * share + Decimal(str(gateway.fee_fixed or 0)), payment.currency)
+		share = from_field(gateway.fee_percent) / 100
+		fee = quantize(payment.amount * share + from_field(gateway.fee_fixed), payment.currency)
 	on = payment.processed_at.date() if payment.processed_at else None
 	return Money(payment.amount, payment.external_id, on, min(fee, payment.amount))
 

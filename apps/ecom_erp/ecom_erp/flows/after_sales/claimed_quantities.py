@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.outcomes import WISHES, outcome_of
+from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import CANCELLED, PARTLY_SHIPPED, may_change
@@ -57,7 +57,7 @@ def _rows_of_tickets(ecom_order: str) -> list:
 
 
 def _kept(ticket) -> bool:
-	given = ticket.status == CLOSED and outcome_of(ticket.ticket_type, ticket.decision or "").uses_up
+	given = ticket.status == CLOSED and ticket_flow.outcome(ticket).uses_up
 	settled = ticket.credit_note or ticket.replacement_order or given
 	return bool(settled and not ticket.return_delivery_note)
 

@@ -148,7 +148,7 @@ def difference_paid(name: str, gateway: str, reference: str) -> None:
 	require_gateway_account(get_shop(order.shop), gateway)
 	ticket.update({"difference_gateway": gateway, "difference_reference": reference})
 	if ticket.status == RECEIVED:
-		ticket_flow.schedule(ticket, ticket_flow.REPLACE)
+		ticket_flow.schedule(ticket, ticket_flow.outcome(ticket).step)
 	ticket_flow.save(ticket)
 
 
@@ -191,7 +191,7 @@ def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
 	if not WISHES[ticket.ticket_type].priced:
 		return changed(sold, quantity=qty, unit_price=zero, discount=zero, tax=zero)
 	line = changed(sold, quantity=qty, discount=sold.unit_price * qty - share.goods, tax=share.tax)
-	price = Decimal(str(row.exchange_price or 0))
+	price = from_field(row.exchange_price)
 	if price:
 		goods = quantize(price, currency) * qty
 		tax = quantize(goods * share.tax / share.goods, currency) if share.goods else zero

@@ -7,6 +7,7 @@ from frappe import _
 
 from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.after_sales.policy import Explanation, Policy
+from ecom_erp.core.money import from_field
 
 FIELDS = [
 	"name",
@@ -71,4 +72,4 @@ def in_words(row: Explanation) -> str:
 
 
 def money(value: float | None) -> Decimal:
-	return Decimal(str(value or 0)).quantize(Decimal("0.01"))
+	return from_field(value).quantize(Decimal("0.01"))

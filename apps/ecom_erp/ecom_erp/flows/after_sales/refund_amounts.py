@@ -6,10 +6,10 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.outcomes import Gives, outcome_of, wishes_about_goods
+from ecom_erp.core.after_sales.outcomes import Gives, wishes_about_goods
 from ecom_erp.core.after_sales.policy import fee
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.money import quantize
+from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.orders.cancelled_lines import as_refund, worth_of
 from ecom_erp.core.orders.canonical import Refund
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
@@ -41,7 +41,7 @@ def amounts(ticket) -> Settlement:
 	]
 	pieces = counted(ticket)
 	shipping = bool(ticket.refund_shipping)
-	beside = quantize(Decimal(str(ticket.goodwill_amount or 0)), order.currency)
+	beside = quantize(from_field(ticket.goodwill_amount), order.currency)
 	left = received(order) - sum((refund.amount for refund in earlier), Decimal(0))
 	try:
 		worth = _worth(order, pieces, earlier, shipping)
@@ -51,7 +51,7 @@ def amounts(ticket) -> Settlement:
 		worth = _worth_as_sold(order, pieces, shipping)
 	if ticket.source == "Shop":
 		beside = shops_amount(ticket, order, beside) - worth.total
-	kept = fee(worth.total, Decimal(str(ticket.fee_percent or 0)), order.currency)
+	kept = fee(worth.total, from_field(ticket.fee_percent), order.currency)
 	total = worth.total + beside - kept
 	if total < 0:
 		refuse(ErrorCode.NOT_REFUNDABLE, _("More would be kept back than the goods are worth"))
@@ -136,14 +136,14 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 
 
 def _gave_goods(ticket) -> bool:
-	return outcome_of(ticket.ticket_type, ticket.decision or "").gives is Gives.GOODS
+	return ticket_flow.outcome(ticket).gives is Gives.GOODS
 
 
 def _counts(ticket) -> bool:
 	"""Whether the ticket pays back, or will: a resent parcel does not, nor does a return that never came."""
 	if ticket.status == CLOSED and not ticket.credit_note:
 		return bool(ticket.refund_amount)
-	return bool(ticket.credit_note) or outcome_of(ticket.ticket_type, ticket.decision or "").settles
+	return bool(ticket.credit_note) or ticket_flow.outcome(ticket).settles
 
 
 def _as_refund(ticket, rows, order) -> Refund:
@@ -154,6 +154,6 @@ def _as_refund(ticket, rows, order) -> Refund:
 		if (row.received_qty if came else row.qty)
 	]
 	worth = _worth_as_sold(order, pieces, shipping=False) if pieces else None
-	amount = Decimal(str(ticket.refund_amount or 0))
+	amount = from_field(ticket.refund_amount)
 	key = ticket.external_id or ticket.name
 	return as_refund(key, worth, amount) if worth else Refund(key, None, amount)

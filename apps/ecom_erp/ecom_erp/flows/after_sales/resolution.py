@@ -100,7 +100,7 @@ def carry_out(name: str) -> str:
 		return ticket.status
 	policy = frappe.get_cached_doc("After Sales Policy", ticket.policy)
 	ticket.answer = ticket.answer or policy.customer_message
-	outcome = outcome_of(ticket.ticket_type, ticket.decision)
+	outcome = ticket_flow.outcome(ticket)
 	if outcome.gives is Gives.NOTHING:
 		_refuse(ticket, ticket.answer or _("Our terms of return do not cover this."))
 	else:
@@ -116,7 +116,7 @@ def _offer(ticket, window_days: int, label_by: str | None) -> None:
 	"""Move an open ticket on by its decision."""
 	ticket_flow.responded(ticket)
 	ticket_flow.schedule(ticket, "")
-	if not outcome_of(ticket.ticket_type, ticket.decision).returns:
+	if not ticket_flow.outcome(ticket).returns:
 		ticket_flow.move(ticket, APPROVED)
 		return
 	ticket_flow.move(ticket, AWAITING)

@@ -6,7 +6,6 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, today
 
-from ecom_erp.core.after_sales.outcomes import outcome_of
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, Units, pieces_of
 from ecom_erp.core.states.ticket import AWAITING, RECEIVED
@@ -110,7 +109,7 @@ def _check_counts(ticket) -> None:
 
 def _go_on(ticket) -> None:
 	"""A replacement is sent at once; so is the money where a policy has decided. Otherwise a person refunds."""
-	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	outcome = ticket_flow.outcome(ticket)
 	ticket_flow.schedule(ticket, outcome.step if outcome.at_once or ticket.policy else "")
 
 

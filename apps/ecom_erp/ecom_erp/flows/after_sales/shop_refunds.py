@@ -68,7 +68,7 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 		if line.line_id and line.line_id in known and line.quantity > 0:
 			ticket.append("lines", {"line_id": line.line_id, "qty": line.quantity})
 	fit(ticket)
-	ticket_flow.schedule(ticket, ticket_flow.REFUND)
+	ticket_flow.schedule(ticket, ticket_flow.outcome(ticket).step)
 	ticket.flags.by_machine = True
 	ticket.insert(ignore_permissions=True)
 	ticket.db_set("approval", Approval.APPROVED, update_modified=False)

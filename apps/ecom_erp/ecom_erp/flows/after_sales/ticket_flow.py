@@ -5,6 +5,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.after_sales.outcomes import Outcome, outcome_of
 from ecom_erp.core.states.ticket import (
 	AWAITING,
 	CLOSED,
@@ -20,12 +21,17 @@ from ecom_erp.flows.orders import locks, timeline, transitions
 from ecom_erp.messaging.kick import kick
 
 TICKET = "After Sales Ticket"
-# steps that the machine takes for a ticket
-DECIDE, LABEL, REFUND, REPLACE = "decide", "label", "refund", "replace"
+# steps that the machine takes for any ticket; the others are those of the outcomes
+DECIDE, LABEL = "decide", "label"
 # statuses that the buyer is told of
 TOLD = (AWAITING, REFUNDING, SENDING, CLOSED, REJECTED)
 # state of the approval by status; what is not named is approved
 APPROVALS = {OPEN: Approval.TO_DECIDE, REJECTED: Approval.REJECTED}
+
+
+def outcome(ticket) -> Outcome:
+	"""What was decided for a ticket (a document or a row with ticket_type and decision), or what an approval would mean."""
+	return outcome_of(ticket.ticket_type, ticket.decision or "")
 
 
 def lock(name: str):

@@ -1,4 +1,4 @@
-"""What an e-mail about a ticket says."""
+"""What the buyer reads of a ticket, in e-mails and on the return page."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url
 
-from ecom_erp.core.after_sales.outcomes import BACK_BY, outcome_of
+from ecom_erp.core.after_sales.outcomes import BACK_BY
 from ecom_erp.core.states.ticket import AWAITING
+from ecom_erp.flows.after_sales import ticket_flow
 
 
 def mail_facts(order, ticket, language: str, _payload: Mapping) -> dict:
@@ -18,7 +19,7 @@ def mail_facts(order, ticket, language: str, _payload: Mapping) -> dict:
 		"buyer_name": escape_html(order.buyer_name or ""),
 		"ticket": ticket.name,
 		"status": ticket.status,
-		"said": _said(ticket, language),
+		"said": escape_html(said(ticket, str(ticket.return_by or ""), language)),
 		"answer": escape_html(_(ticket.answer, language)) if ticket.answer else "",
 		"amount": frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency),
 		"return_by": str(ticket.return_by or ""),
@@ -26,12 +27,11 @@ def mail_facts(order, ticket, language: str, _payload: Mapping) -> dict:
 	}
 
 
-def _said(ticket, language: str) -> str:
-	"""Where the ticket stands, in the words of the buyer's page."""
-	text = outcome_of(ticket.ticket_type, ticket.decision or "").text(
-		ticket.status, bool(ticket.refund_amount)
-	)
-	if ticket.status == AWAITING and ticket.return_by:
+def said(ticket, back_by: str, language: str | None = None) -> str:
+	"""Where the ticket stands, in a language or the one at hand. `back_by`: the day by which goods are awaited, as it is to
+	be read; "" for none."""
+	text = ticket_flow.outcome(ticket).text(ticket.status, paid=bool(ticket.refund_amount))
+	if ticket.status == AWAITING and back_by:
 		text = BACK_BY
 	amount = frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency)
-	return escape_html(_(text, language).format(amount=amount, date=ticket.return_by))
+	return _(text, language).format(amount=amount, date=back_by)

@@ -184,7 +184,7 @@ def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, fl
 			take = min(left, row.qty - passed)
 			if take:
 				parts.append(
-					Part(line_id, item, take, row.warehouse, Decimal(str(rates[row.sales_order_item])))
+					Part(line_id, item, take, row.warehouse, from_field(rates[row.sales_order_item]))
 				)
 				left -= take
 	return parts

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import now_datetime
 
-from ecom_erp.core.after_sales.outcomes import OUTCOMES, outcome_of
+from ecom_erp.core.after_sales.outcomes import OUTCOMES
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import SENT, OrderStatus
 from ecom_erp.core.states.ticket import APPROVED, OVER, RECEIVED
@@ -28,7 +28,10 @@ class _Steps(dict):
 	"""What every ticket may need, and what the outcomes give."""
 
 	def __missing__(self, step: str) -> Callable[[str], object]:
-		return function_at(next(outcome.does for outcome in OUTCOMES.values() if outcome.step == step))
+		for outcome in OUTCOMES.values():
+			if outcome.step == step:
+				return function_at(outcome.does)
+		raise KeyError(f"No outcome has the step {step!r}")
 
 
 RUNNER = StepRunner(
@@ -43,7 +46,7 @@ work = RUNNER.run
 def give(name: str) -> str | None:
 	"""Give the customer now what was decided; what the outcome's flow answers. Raises what it raises."""
 	ticket = frappe.db.get_value(ticket_flow.TICKET, name, ["ticket_type", "decision"], as_dict=True)
-	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	outcome = ticket_flow.outcome(ticket)
 	if not outcome.step:
 		refuse(ErrorCode.WRONG_STATUS, _("There is nothing to give: the ticket is answered"))
 	return RUNNER.steps[outcome.step](name)

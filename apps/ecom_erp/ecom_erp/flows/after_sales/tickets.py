@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays, outcome_of
+from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
 from ecom_erp.core.states.order import SHIPPED_AT_SHOP
@@ -69,6 +69,11 @@ def ticket_of_request(ecom_order: str, request_key: str) -> str | None:
 
 def complete_ticket(ticket) -> None:
 	"""Fill what follows from the order, and refuse what cannot be; called while the ticket is validated."""
+	if ticket.ticket_type not in WISHES:
+		refuse(
+			ErrorCode.INVALID_REQUEST,
+			_("The type must be one of: {0}").format(", ".join(_(wish) for wish in WISHES)),
+		)
 	# not from the cache: a copy there may be older than the lock under which a flow saves the ticket
 	order = frappe.get_doc("Ecom Order", ticket.ecom_order)
 	ticket.update(
@@ -168,7 +173,7 @@ def _check_pieces(ticket, row, line, claim: Claim) -> None:
 
 def _fill_amounts(ticket, order) -> None:
 	"""What is paid back; for goods sent instead only what they were worth is noted."""
-	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
+	outcome = ticket_flow.outcome(ticket)
 	if outcome.gives is Gives.ANSWER:
 		return
 	made = amounts(ticket)

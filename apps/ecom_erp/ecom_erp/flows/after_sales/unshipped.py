@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.quantities import Pieces, Units
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN, SEALED
@@ -49,7 +50,7 @@ def take_from_order(order, ticket, made) -> None:
 	amount = _total_left(order) if everything and ticket.source != "Shop" else made.total
 	if edited:
 		amount = made.worth.total
-	order.taken_out_amount = float(Decimal(str(order.taken_out_amount or 0)) + amount)
+	order.taken_out_amount = float(from_field(order.taken_out_amount) + amount)
 	if ticket.source != "Shop":
 		# an order may be paid in part, or have got money back beside its pieces
 		amount = min(amount, made.left)
@@ -90,7 +91,7 @@ def settle_cancelled(order, ticket, made) -> None:
 
 def _total_left(order) -> Decimal:
 	"""What is left of the order's money: all of it goes back with its last piece, shipping too."""
-	return read_canonical(order).total - Decimal(str(order.taken_out_amount or 0))
+	return read_canonical(order).total - from_field(order.taken_out_amount)
 
 
 def _refuse_more_than_open(row, line) -> None:

@@ -3,14 +3,13 @@ so that orders, rate cards and settings of different currencies can be weighed a
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import Decimal
 
 import frappe
 from frappe.utils import getdate
 
 from ecom_erp.core.allocation import Policy, Site
 from ecom_erp.core.carriers.rate_card import Destination
-from ecom_erp.core.money import to_minor
+from ecom_erp.core.money import from_field, to_minor
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.stock.stock import lock_bins
@@ -102,4 +101,4 @@ def policy_for(company: str, pinned: Mapping[str, str] | None = None) -> Policy:
 
 
 def minor(amount: float | None, currency: str) -> int:
-	return to_minor(Decimal(str(amount or 0)), currency)
+	return to_minor(from_field(amount), currency)

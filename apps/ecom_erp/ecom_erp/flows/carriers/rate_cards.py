@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -11,7 +10,7 @@ from frappe.utils import getdate
 from ecom_erp.core.carriers.rate_card import Destination, RateCard, Surcharge, Zone
 from ecom_erp.core.carriers.rate_patterns import parse_patterns
 from ecom_erp.core.carriers.rates import FreightSteps, Refusal, find_zone, freight_steps
-from ecom_erp.core.money import from_minor, quantize, to_minor
+from ecom_erp.core.money import from_field, from_minor, quantize, to_minor
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.flows.carriers.courier_kinds import can
@@ -44,9 +43,9 @@ def _zone(row) -> Zone:
 		name=row.zone,
 		patterns=patterns,
 		first_grams=row.first_grams,
-		first_price=Decimal(str(row.first_price)),
+		first_price=from_field(row.first_price),
 		step_grams=row.step_grams,
-		step_price=Decimal(str(row.step_price)),
+		step_price=from_field(row.step_price),
 		transit_days=row.transit_days,
 		max_grams=row.max_grams or 0,
 	)
@@ -54,7 +53,7 @@ def _zone(row) -> Zone:
 
 def _surcharge(row) -> Surcharge:
 	try:
-		return Surcharge(row.kind, Decimal(str(row.value)), row.label, parse_patterns(row.patterns))
+		return Surcharge(row.kind, from_field(row.value), row.label, parse_patterns(row.patterns))
 	except ValueError as error:
 		frappe.throw(_("Surcharge {0}, row {1}: {2}").format(row.label, row.idx, error))
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Sum
 
 from ecom_erp.core.catalog.stock_share import offered
+from ecom_erp.core.money import from_field
 from ecom_erp.core.quantities import Pieces, Units, pieces_of, recipe
 from ecom_erp.core.states.order import APPROVED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.erp.selling.items import item_facts
@@ -48,7 +48,7 @@ def offers(shop: str, listings: Collection[str] | None = None) -> list[Offer]:
 		if facts[row.item_code].is_stock_item:
 			parts.setdefault(row.name, []).append((row.item_code, row.qty))
 	free = free_pieces(document, {item: fact.safety_stock for item, fact in facts.items()})
-	share = Decimal(str(100 if document.stock_share is None else document.stock_share))
+	share = from_field(100 if document.stock_share is None else document.stock_share)
 	heads = {row.name: row for row in rows if row.name in parts}
 	return [
 		Offer(

@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import fmt_money, formatdate
 
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.cancelled_lines import worth_of
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
@@ -217,7 +218,7 @@ def _note_pieces(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: boo
 	worth = Decimal(0)
 	if pieces and order.total and not whole:
 		worth = worth_of(order, pieces, with_shipping=True).total
-	others = Decimal(str(doc.taken_out_amount or 0)) - Decimal(str(doc.shop_shipped_amount or 0))
+	others = from_field(doc.taken_out_amount) - from_field(doc.shop_shipped_amount)
 	doc.shop_shipped_amount = float(worth)
 	doc.taken_out_amount = float(others + worth)
 

@@ -54,8 +54,10 @@ def send(message, facts: Facts) -> str:
 	if known:
 		return known
 	payload = json.loads(message.payload)
-	about = ("After Sales Ticket", "ticket") if "ticket" in payload else ("Fulfilment Order", "parcel")
-	document = frappe.get_doc(about[0], payload[about[1]])
+	if "ticket" in payload:
+		document = frappe.get_doc("After Sales Ticket", payload["ticket"])
+	else:
+		document = frappe.get_doc("Fulfilment Order", payload["parcel"])
 	order = frappe.get_doc("Ecom Order", document.ecom_order)
 	address = email_address(order.buyer_email or "")
 	if not address:

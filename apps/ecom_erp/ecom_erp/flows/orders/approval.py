@@ -34,7 +34,7 @@ def may_approve(doc) -> bool:
 
 def amount_of(doc) -> Decimal:
 	"""What is compared with limits; beyond all of them where the amount could not be converted."""
-	if doc.total and not doc.base_total:
+	if from_field(doc.total) and not from_field(doc.base_total):
 		return NO_LIMIT
 	return from_field(doc.base_total)
 

@@ -2,11 +2,11 @@
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.cancelled_lines import Taken, without
 from ecom_erp.core.orders.canonical import (
 	LONGEST_IDENTIFIER,
@@ -51,7 +51,7 @@ def effective_order(doc) -> CanonicalOrder:
 		for row in doc.lines
 		if open_qty(row) < row.qty
 	]
-	amount = Decimal(str(doc.taken_out_amount or 0))
+	amount = from_field(doc.taken_out_amount)
 	return without(order, taken, amount) if taken or amount else order
 
 

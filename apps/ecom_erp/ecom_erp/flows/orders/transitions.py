@@ -35,19 +35,7 @@ def check(doctype: str, old: str, new: str) -> None:
 	try:
 		TABLES[doctype].check(old, new)
 	except IllegalTransition as error:
-		if not error.following:
-			refuse(
-				ErrorCode.WRONG_STATUS,
-				_("{0} that is {1} stays so; it cannot become {2}").format(
-					_(error.what), _(error.old), _(error.new)
-				),
-			)
-		refuse(
-			ErrorCode.WRONG_STATUS,
-			_("{0} that is {1} cannot become {2}; it can become {3}").format(
-				_(error.what), _(error.old), _(error.new), ", ".join(_(status) for status in error.following)
-			),
-		)
+		refuse(ErrorCode.WRONG_STATUS, error.said(_))
 
 
 def check_document(doc) -> None:

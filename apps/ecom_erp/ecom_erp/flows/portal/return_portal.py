@@ -11,15 +11,16 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cint, fmt_money, format_date, getdate
+from frappe.utils import add_days, cint, format_date, getdate
 from frappe.utils.password import get_encryption_key
 
-from ecom_erp.core.after_sales.outcomes import BACK_BY, WISHES, Moment, outcome_of
+from ecom_erp.core.after_sales.outcomes import WISHES, Moment
 from ecom_erp.core.orders.line_quantities import LineCount
 from ecom_erp.core.states.ticket import PENDING
 from ecom_erp.erp.selling.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, spoken_for
+from ecom_erp.flows.after_sales.ticket_mails import said
 from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.portal import return_photos
@@ -28,16 +29,6 @@ from ecom_erp.messaging.transaction import in_transaction
 
 TOKEN_LENGTH = 32
 NONCE_SECONDS = 4 * 3600
-REASONS = (
-	"Changed Mind",
-	"Does Not Fit",
-	"Damaged",
-	"Defective",
-	"Wrong Item",
-	"Not Received",
-	"Not as Described",
-	"Other",
-)
 LONGEST_TEXT = 2000
 
 
@@ -103,6 +94,11 @@ def _wishes(lines: Sequence[dict], too_late: bool) -> list[dict]:
 	return offered
 
 
+def reasons() -> list[str]:
+	"""Why a buyer may ask: those of the desk's form."""
+	return [one for one in frappe.get_meta(ticket_flow.TICKET).get_options("reason").split("\n") if one]
+
+
 def return_until(order) -> date | None:
 	"""The last day on which the page offers a return; None before shipping."""
 	days = frappe.get_cached_doc("Ecom Settings").return_days
@@ -134,7 +130,7 @@ def ask(
 ) -> str:
 	"""Open a ticket for the buyer and let the policies decide at once; the ticket. `photos` are (file name, content).
 	The same page sent twice is one ticket. Raises ValidationError with a text for the buyer."""
-	if not (wish in WISHES and WISHES[wish].asks) or reason not in REASONS:
+	if not (wish in WISHES and WISHES[wish].asks) or reason not in reasons():
 		frappe.throw(_("Choose what you want and why."))
 	# first of all: the pieces that the first time took are not offered the second time
 	known = ticket_of_request(name, nonce)
@@ -207,7 +203,7 @@ def _ticket(ticket) -> dict:
 	return {
 		"name": ticket.name,
 		"type": _(ticket.ticket_type),
-		"status": _said(ticket),
+		"status": said(ticket, format_date(ticket.return_by, "medium") if ticket.return_by else ""),
 		"tone": {ticket_flow.REJECTED: "bad", ticket_flow.CLOSED: "good"}.get(ticket.status, ""),
 		"answer": _(ticket.answer) if ticket.answer else "",
 		"pieces": ", ".join(f"{row.qty} × {row.title}" for row in ticket.lines),
@@ -215,16 +211,6 @@ def _ticket(ticket) -> dict:
 		"label_comes": ticket.step == ticket_flow.LABEL,
 		"stages": _stages(ticket),
 	}
-
-
-def _said(ticket) -> str:
-	"""Where the ticket stands, to the buyer."""
-	outcome = outcome_of(ticket.ticket_type, ticket.decision or "")
-	text = outcome.text(ticket.status, paid=bool(ticket.refund_amount))
-	date = format_date(ticket.return_by, "medium") if ticket.return_by else ""
-	if ticket.status == ticket_flow.AWAITING and date:
-		text = BACK_BY
-	return _(text).format(amount=fmt_money(ticket.refund_amount, currency=ticket.currency), date=date)
 
 
 def _stages(ticket) -> list[dict]:
@@ -239,7 +225,7 @@ def _stages(ticket) -> list[dict]:
 	returns = ticket.return_by or ticket.returns or ticket.status == ticket_flow.AWAITING
 	rows = [
 		(_(text), days[moment])
-		for text, moment in outcome_of(ticket.ticket_type, ticket.decision or "").stages
+		for text, moment in ticket_flow.outcome(ticket).stages
 		if moment is not Moment.RETURNED or returns
 	]
 	return [

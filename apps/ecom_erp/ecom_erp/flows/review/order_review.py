@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 
 import frappe
 from frappe import _
 
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
@@ -145,7 +145,7 @@ def gather_facts(
 		mapped_lines=frozenset(row.line_id for row in doc.lines if row.listing in mapped),
 		pay_later_gateways=frozenset(row.gateway for row in shop.gateways if row.pay_later),
 		list_prices=_list_prices(doc, mapped, shop, settings),
-		price_tolerance=Decimal(str(settings.price_tolerance or 0)),
+		price_tolerance=from_field(settings.price_tolerance),
 		courier_covers=courier_covers,
 		po_boxes_taken=po_boxes_taken,
 		country_known=country_name(order.shipping_address.country_code) is not None,

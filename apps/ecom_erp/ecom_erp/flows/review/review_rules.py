@@ -1,4 +1,4 @@
-"""Review rules: from their documents to `core.rules`, and what they ask for onto the order."""
+"""Review rules: from their documents to `core.review.rule_engine`, and what they ask for onto the order."""
 
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
@@ -81,7 +81,9 @@ def check_rule(doc) -> None:
 
 def keep_own_value(row) -> None:
 	"""Empty the fields of an action's row that are another kind's, and say in words what it does."""
-	own = KINDS[row.kind]
+	own = KINDS.get(row.kind)
+	if not own:
+		return  # what is wrong with it is said when the rule is checked
 	for field in {kind.field for kind in KINDS.values() if kind.field} - {own.field}:
 		row.set(field, None)
 	if not own.counted:

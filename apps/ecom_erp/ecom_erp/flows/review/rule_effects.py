@@ -17,8 +17,8 @@ CLEAN_BATCH = 500
 
 
 def apply_result(doc, result: RuleResult, shop) -> None:
-	"""Do what the rules ask. Only a result that differs from the order's last
-	one is written and logged: what a person has changed meanwhile stays. The caller holds the lock and saves."""
+	"""Do what the rules ask. Only a result that differs from the order's last one is written and logged: what a person has
+	changed meanwhile stays. The caller holds the lock and saves."""
 	wanted = _wanted(result)
 	last = json.loads(doc.reviewed_result or "{}")
 	if wanted == last:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import frappe
 
 from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.quantities import Recipe, Units, pieces_of
 from ecom_erp.core.states.order import CANCELLED
@@ -53,7 +54,8 @@ def subject_of(doc, order: CanonicalOrder) -> Subject:
 
 def base_total_of(row, order: CanonicalOrder) -> Decimal | None:
 	"""The total in the company's currency; None where the order has one that could not be converted."""
-	return Decimal(str(row.base_total)) if row.base_total or not order.total else None
+	total = from_field(row.base_total)
+	return total if total or not order.total else None
 
 
 def facts_of(

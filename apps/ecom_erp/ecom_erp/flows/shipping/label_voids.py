@@ -55,14 +55,10 @@ def _give_back(name: str) -> None:
 		number = doc.tracking_number or adapter.find(doc.idempotency_key)
 		if number:
 			adapter.void(number)
-		values = {
-			"status": LabelStatus.VOIDED,
-			"tracking_number": number or None,
-			"next_poll_at": None,
-			"error": None,
-		}
+		status = LabelStatus.VOIDED
+		values = {"tracking_number": number or None, "next_poll_at": None, "error": None}
 	except CourierError as error:
-		values = {"status": LabelStatus.BOUGHT, "next_poll_at": None, "error": str(error)[:500]}
+		status, values = LabelStatus.BOUGHT, {"next_poll_at": None, "error": str(error)[:500]}
 	except HttpError as error:
-		values = {"error": str(error)[:500]}
-	in_transaction(frappe.db.set_value, "Shipping Label", name, values)
+		status, values = LabelStatus.TO_VOID, {"error": str(error)[:500]}
+	in_transaction(set_status, "Shipping Label", name, status, **values)

@@ -39,6 +39,8 @@ def reported_with(reports: Collection[Report]) -> dict[str, str]:
 
 
 def _put(order, report: Report, numbers: Mapping[str, list[dict]]) -> None:
+	if not channels.can(order.channel, Capability.FULFILMENTS):
+		return
 	first, *more = numbers[report.parcel] or [NO_NUMBER]
 	payload = {
 		"external_order_id": order.external_id,
@@ -49,8 +51,6 @@ def _put(order, report: Report, numbers: Mapping[str, list[dict]]) -> None:
 		# one of the two writes to the buyer
 		"notify_customer": not get_shop(order.shop).send_messages,
 	}
-	if not channels.can(order.channel, Capability.FULFILMENTS):
-		return
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
 	)

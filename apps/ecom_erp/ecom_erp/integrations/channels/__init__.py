@@ -1,19 +1,9 @@
 """The sales channels. A new one is a folder here, or a package of another app (docs/adding-a-channel.md)."""
 
-from collections.abc import Iterable
-
-from ecom_erp.integrations import registry
 from ecom_erp.integrations.channels.base import ChannelAdapter, UnknownChannel
+from ecom_erp.integrations.registry import Family
 
-
-def registered(outside: Iterable[str] = ()) -> registry.Registered:
-	"""The channels of this app and of the packages `outside` that other apps name."""
-	return registry.registered(__name__, tuple(outside))
-
-
-def get_adapter_class(channel: str, outside: Iterable[str] = ()) -> type[ChannelAdapter]:
-	"""The `ChannelAdapter` subclass of a channel by its name. Raises UnknownChannel."""
-	found = registered(outside)
-	if channel not in found.classes:
-		raise UnknownChannel(channel, found)
-	return found.classes[channel]
+FAMILY: Family[ChannelAdapter] = Family(
+	__name__, UnknownChannel, refusal="No app brings the channel {0}; known: {1}"
+)
+registered, get_adapter_class = FAMILY.registered, FAMILY.get

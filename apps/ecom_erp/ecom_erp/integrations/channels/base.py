@@ -64,12 +64,6 @@ class PayloadError(Exception):
 class UnknownChannel(ChannelError):
 	"""No app of this site brings the channel."""
 
-	def __init__(self, channel: str, known):
-		faults = "".join(f"; {path}: {fault}" for path, fault in known.faults.items())
-		super().__init__(
-			f"No app brings the channel {channel}; known: {', '.join(sorted(known.classes))}{faults}"
-		)
-
 
 @dataclass(frozen=True)
 class ShopSettings(Settings):

@@ -39,12 +39,6 @@ class CourierError(Exception):
 class UnknownCourier(CourierError):
 	"""No app of this site brings the courier."""
 
-	def __init__(self, courier: str, known):
-		faults = "".join(f"; {path}: {fault}" for path, fault in known.faults.items())
-		super().__init__(
-			f"No app brings the courier {courier}; known: {', '.join(sorted(known.classes))}{faults}"
-		)
-
 
 class CourierSignatureError(Exception):
 	"""The tracking webhook was not signed with the account's secret."""

@@ -2,9 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.core.after_sales.outcomes import outcome_of
 from ecom_erp.core.states.ticket import SETTLED, TicketStatus
-from ecom_erp.flows.after_sales import resolution, tickets
+from ecom_erp.flows.after_sales import resolution, ticket_flow, tickets
 from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.field_protection import begin_with, refuse_changes, refuse_row_changes
 
@@ -121,7 +120,7 @@ class AfterSalesTicket(Document):
 
 	def onload(self):
 		"""What the form's buttons follow."""
-		outcome = outcome_of(self.ticket_type, self.decision or "")
+		outcome = ticket_flow.outcome(self)
 		self.set_onload(
 			"outcome", {"gives": outcome.gives, "step": outcome.step, "button": _(outcome.button)}
 		)

@@ -1,5 +1,6 @@
 """What every action of a review rule can do; one file for each beside this one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ class Past:
 	gifts: frozenset[str]
 
 
-class ActionKind:
+class ActionKind(ABC):
 	"""One kind of action. `name`: the option of Review Rule Action; `field`: the field of its row that says what, None
 	where it needs nothing; `counted`: whether the row's quantity counts; `decision`: what it makes of the order."""
 
@@ -34,9 +35,9 @@ class ActionKind:
 	def needs_value(self) -> bool:
 		return self.field is not None
 
+	@abstractmethod
 	def text(self, value: str, qty: int) -> str:
 		"""What the action does, in the language at hand."""
-		raise NotImplementedError
 
 	def reconcile(self, asked: Sequence[Asked]) -> Any:
 		"""What all rules together want, as JSON can hold it; `asked` in the order of the rules, without doubles, perhaps

@@ -38,7 +38,7 @@ COMMITS = "messaging/transaction.py"
 
 
 def bare_request(source: Source) -> Iterator[tuple[int, str]]:
-	"""Outside systems are reached by `integrations/http.py` alone: it has the time limits, the allowed hosts, the breaker
+	"""Outside systems are reached by `integrations/http/` alone: it has the time limits, the allowed hosts, the breaker
 	and a log without secrets."""
 	if source.path.startswith(DOOR):
 		return
@@ -100,11 +100,11 @@ def higher_room(source: Source) -> Iterator[tuple[int, str]]:
 	for node in ast.walk(source.tree):
 		if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("ecom_erp."):
 			continue
-		names = [(node.module or "").split(".")]
-		names = [[*name, alias.name] for name in names for alias in node.names]
-		for name in names:
-			if name[1] in ("flows", "core") and name[2] in ROOMS and ROOMS.index(name[2]) > own:
-				yield node.lineno, f"{source.room} does not know {name[2]}, which lies above it"
+		module = node.module.split(".")
+		for alias in node.names:
+			_app, floor, room, *_rest = [*module, alias.name, ""]
+			if floor in ("flows", "core") and room in ROOMS and ROOMS.index(room) > own:
+				yield node.lineno, f"{source.room} does not know {room}, which lies above it"
 
 
 def long_file(source: Source) -> Iterator[tuple[int, str]]:

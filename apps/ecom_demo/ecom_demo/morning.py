@@ -17,7 +17,9 @@ WAVE, PACKED, LABELLED = 12, 8, 5
 
 def run(steps: Steps, world: SimulatedWorld) -> bool:
 	"""Once, and then never again: what people do with these orders is left alone. Whether it was now."""
-	new = [row for row in world.morning() if row not in world.placed(world.morning())]
+	rows = world.morning()
+	placed = world.placed(rows)
+	new = [row for row in rows if row not in placed]
 	if not new:
 		return False
 	steps.take("this morning: new orders arrive", _place, world, new)

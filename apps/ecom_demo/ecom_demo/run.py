@@ -32,9 +32,9 @@ def main(orders: int = DEFAULT_ORDERS, crashes: int = 0, seed: int | None = None
 	"""Run the demo in the current site and print its story. Exit code: 0 when all proofs hold, 2 when the site is not one
 	for the demo.
 
-	`orders`: about how many come in during the days, 0 for all. `crashes`: how many times a worker is to be killed, at moments drawn from `seed`.
-	`site_url`: the running web server that takes the webhooks; without it, one is started for the time of the demo. A
-	second run finds the orders of the first and changes nothing that was done already."""
+	`orders`: about how many come in during the days, 0 for all. `crashes`: how many times a worker is to be killed, at
+	moments drawn from `seed`. `site_url`: the running web server that takes the webhooks; without it, one is started for
+	the time of the demo. A second run finds the orders of the first and changes nothing that was done already."""
 	try:
 		refuse_real_site()
 	except NotForThisSite as refusal:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ecom_demo.data import choose_morning, choose_orders
+from ecom_demo.data import DEFAULT_ORDERS, choose_morning, choose_orders
 from ecom_sandbox.fixture import placed_at
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -229,3 +229,8 @@ def test_a_choice_of_orders_has_every_difficult_kind_and_every_shop():
 @pytest.mark.parametrize("most", [0, 300, 1000])
 def test_all_orders_are_chosen_by_their_number_or_by_none(most):
 	assert len(choose_orders(most)) == 300 and len(choose_morning(most)) == 37
+
+
+def test_by_default_a_few_orders_come_and_the_whole_morning():
+	assert len(choose_orders(DEFAULT_ORDERS)) == DEFAULT_ORDERS and len(choose_morning(DEFAULT_ORDERS)) == 37
+	assert len(choose_morning(20)) == 9

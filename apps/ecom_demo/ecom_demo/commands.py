@@ -8,7 +8,7 @@ import click
 
 @click.command("ecom-demo")
 @click.option(
-	"--orders", type=int, default=40, help="About how many, each difficult kind among them; 300: all"
+	"--orders", type=int, default=28, help="About how many, each difficult kind among them; 300: all"
 )
 @click.option("--crashes", type=int, default=0, help="Kill a worker this often, at random moments")
 @click.option("--seed", type=int, help="Of those moments")

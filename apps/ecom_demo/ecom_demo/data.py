@@ -7,8 +7,10 @@ from typing import Any
 
 from ecom_sandbox.fixture import FOLDER
 
+DEFAULT_ORDERS = 28
+"""One order of each difficult kind and an easy one of each shop."""
 FEW = 6
-"""For so many orders of the days, one of each shop on the morning after, where a few are asked for."""
+"""Where fewer are asked for: for so many orders of the days, one of each shop on the morning after."""
 
 
 @cache
@@ -47,9 +49,9 @@ def choose_orders(most: int = 0) -> list[dict]:
 
 
 def choose_morning(most: int = 0) -> list[dict]:
-	"""The orders of the morning after; where few are asked for, a few of each shop."""
+	"""The orders of the morning after; where fewer than by default are asked for, a few of each shop."""
 	rows = read("morning")
-	if not most or most >= len(rows):
+	if not most or most >= DEFAULT_ORDERS:
 		return rows
 	each = max(most // FEW, 1)
 	return [

@@ -11,6 +11,7 @@ import frappe
 from ecom_demo import data, day, morning, table
 from ecom_demo.company import make_company
 from ecom_demo.couriers import PARCEL_API, make_couriers
+from ecom_demo.data import DEFAULT_ORDERS
 from ecom_demo.goods import make_goods
 from ecom_demo.mail import make_mail_account
 from ecom_demo.progress import Steps
@@ -24,8 +25,6 @@ from ecom_demo.shops import make_shop
 from ecom_demo.web import own_web_server
 from ecom_demo.workers import WorkerPool
 from ecom_demo.world import SimulatedWorld
-
-DEFAULT_ORDERS = 40
 
 
 def main(orders: int = DEFAULT_ORDERS, crashes: int = 0, seed: int | None = None, site_url: str = "") -> int:

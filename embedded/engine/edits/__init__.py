@@ -19,6 +19,7 @@ ALL = [
 	apps.boot_apps,
 	install.sync_and_patches,
 	install.install_remove_app,
+	install.roles_of_a_doctype,
 	site.site_layout,
 	site.site_config,
 	site.setup_complete,

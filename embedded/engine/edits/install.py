@@ -113,3 +113,22 @@ def remove_app(app_name, dry_run=False, yes=False, no_backup=False, force=False)
 
 ''',
 	)
+
+
+def roles_of_a_doctype(e: Editor) -> None:
+	"""A DocType that is saved asks for its roles at once. For each of them it asked whether there is a table of roles, and
+	then for the role: a tenth of the time that a site takes to be made."""
+	e.sub(
+		"core/doctype/doctype/doctype.py",
+		"""		for role in list(set(roles)):
+			if frappe.db.table_exists("Role", cached=False) and not frappe.db.exists("Role", role):
+				r =""",
+		"""		missing = set()
+		if frappe.db.table_exists("Role", cached=False):
+			missing = set(roles) - set(
+				frappe.get_all("Role", filters={"name": ("in", list(set(roles)))}, pluck="name")
+			)
+		for role in missing:
+			if not frappe.db.exists("Role", role):
+				r =""",
+	)

@@ -125,9 +125,7 @@ def roles_of_a_doctype(e: Editor) -> None:
 				r =""",
 		"""		missing = set()
 		if frappe.db.table_exists("Role", cached=False):
-			missing = set(roles) - set(
-				frappe.get_all("Role", filters={"name": ("in", list(set(roles)))}, pluck="name")
-			)
+			missing = set(roles) - set(frappe.db.sql("select name from `tabRole`", pluck=True))
 		for role in missing:
 			if not frappe.db.exists("Role", role):
 				r =""",

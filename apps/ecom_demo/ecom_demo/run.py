@@ -95,7 +95,8 @@ def _remarks(world: SimulatedWorld, workers: WorkerPool, seed: int) -> list[str]
 def set_up(steps: Steps, world: SimulatedWorld) -> str:
 	"""Company, goods, couriers and shops; the company's name."""
 	company = steps.take("company, books, warehouses", make_company)
-	skus = data.items_of([*world.orders(), *world.morning()]) if world.most else ()
+	all_orders = len(world.orders()) == len(data.read("orders"))
+	skus = () if all_orders else data.items_of([*world.orders(), *world.morning()])
 	steps.take("goods, prices, opening stock", make_goods, company, skus)
 	steps.take("bin locations, boxes", make_shelves, company, skus)
 	steps.take("couriers and rate cards", make_couriers, company, world.courier)

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from ecom_erp.core.allocation import Demand, Policy, Site
+from ecom_erp.core.allocation import Demand, Policy, WarehouseOption
 
 ITEM_GRAMS = (120, 180, 250, 320, 450, 500, 750, 900, 1200, 1500)
 
@@ -21,7 +21,7 @@ class Steps:
 		return self.first + max(0, -(-(grams - self.first_grams) // self.step_grams)) * self.step
 
 
-Case = tuple[list[Demand], list[Site], Policy]
+Case = tuple[list[Demand], list[WarehouseOption], Policy]
 
 
 def shop_order(seed: int, lines: int, warehouses: int, short: float) -> Case:
@@ -32,26 +32,30 @@ def shop_order(seed: int, lines: int, warehouses: int, short: float) -> Case:
 		Demand(f"L{i:02}", f"I{i:02}", rng.choice((1, 1, 1, 2, 3)), rng.choice(ITEM_GRAMS))
 		for i in range(lines)
 	]
-	sites = []
+	options = []
 	for index in range(warehouses):
 		freight = Steps(1000, rng.randrange(400, 800, 10), 500, rng.randrange(80, 200, 10))
-		sites.append(
-			Site(f"W{index}", _stock(rng, demands, short), freight, index, 60, 15, rng.choice((0, 0, 0, 1)))
+		options.append(
+			WarehouseOption(
+				f"W{index}", _stock(rng, demands, short), freight, index, 60, 15, rng.choice((0, 0, 0, 1))
+			)
 		)
-	return demands, sites, Policy(split_penalty=150, late_penalty=300, rank_penalty=10)
+	return demands, options, Policy(split_penalty=150, late_penalty=300, rank_penalty=10)
 
 
 def hard_order(seed: int, lines: int, warehouses: int, short: float) -> Case:
 	"""Meant to hurt: weights to the gram, freight and handling far apart, up to five of each item."""
 	rng = random.Random(f"hard {seed} {lines} {warehouses}")
 	demands = [Demand(f"L{i:02}", f"I{i:02}", rng.randint(1, 5), rng.randint(50, 1500)) for i in range(lines)]
-	sites = []
+	options = []
 	for index in range(warehouses):
 		freight = Steps(1000, rng.randint(500, 1200), 500, rng.randint(100, 400))
 		stock = _stock(rng, demands, short)
 		fees = rng.randint(50, 150), rng.randint(10, 40)
-		sites.append(Site(f"W{index}", stock, freight, rng.randint(0, 3), *fees, rng.randint(0, 2)))
-	return demands, sites, Policy(split_penalty=200, late_penalty=100, rank_penalty=20)
+		options.append(
+			WarehouseOption(f"W{index}", stock, freight, rng.randint(0, 3), *fees, rng.randint(0, 2))
+		)
+	return demands, options, Policy(split_penalty=200, late_penalty=100, rank_penalty=20)
 
 
 def _stock(rng: random.Random, demands: list[Demand], short: float) -> dict[str, int]:

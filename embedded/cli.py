@@ -53,14 +53,14 @@ def parser() -> argparse.ArgumentParser:
 	command("demo", commands.demo, "Set everything up and run the main job in the demo site.")
 	test = command("test", commands.test, "Run the test suite; further arguments go to pytest.")
 	test.add_argument("--bench", help="folder of a reference bench to test on")
-	test.add_argument("--site", help="site of the reference bench; a copy of it is used, it is not touched")
+	test.add_argument("--site", help="site of the reference bench; only a copy of it is used")
 	test.add_argument(
-		"--jobs", type=jobs, help="shards, each with a site of its own (default: one for each core)"
+		"--jobs", type=jobs, help="number of shards, each with its own site (default: one per core)"
 	)
 	test.add_argument("arguments", nargs=argparse.REMAINDER)
 	command("durations", commands.durations, "Commit how long each test file took, for the sharing out.")
 	lint = command("lint", commands.lint, "Check style and the direction of imports.")
-	lint.add_argument("--fix", action="store_true", help="mend what can be mended")
+	lint.add_argument("--fix", action="store_true", help="fix what can be fixed")
 	benchmark = command("benchmark", commands.benchmark, "Measure.")
 	benchmark.add_argument("--bench", help="folder of a reference bench to measure on")
 	benchmark.add_argument("--site", help="site of the reference bench; a copy of it is used")

@@ -30,7 +30,7 @@ def test_collector_sees_every_kind_of_source():
 		"The order is on hold: {0}",
 		"Fetch Now",
 		"Not a valid label",
-		"{warehouse} cannot deliver there",
+		"{warehouse} cannot deliver to this address",
 		"Check Again",
 		"Orders to Act On",
 		"Connect a Shop",

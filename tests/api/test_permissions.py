@@ -54,7 +54,7 @@ ALLOWED = {
 	"desk.waves.all_picked": {MANAGER, WAREHOUSE},
 	"desk.waves.cancel": {MANAGER, WAREHOUSE},
 	"desk.waves.report_short": {MANAGER, WAREHOUSE},
-	"desk.waves.take_out": {MANAGER, WAREHOUSE},
+	"desk.waves.remove_from_wave": {MANAGER, WAREHOUSE},
 	"desk.waves.pick_again": {MANAGER, WAREHOUSE},
 	"desk.waves.progress": {MANAGER, WAREHOUSE, ORDERS},
 	"desk.review_rules.try_rules": {MANAGER, ORDERS},
@@ -66,7 +66,7 @@ ALLOWED = {
 	"desk.packing_station.open_parcel": {MANAGER, WAREHOUSE},
 	"desk.packing_station.leave_parcel": {MANAGER, WAREHOUSE},
 	"desk.packing_station.scan": {MANAGER, WAREHOUSE},
-	"desk.packing_station.take_back": {MANAGER, WAREHOUSE},
+	"desk.packing_station.undo_scan": {MANAGER, WAREHOUSE},
 	"desk.packing_station.pack": {MANAGER, WAREHOUSE},
 	"desk.shipping.mark_delivered": {MANAGER, WAREHOUSE},
 	"desk.shipping.solve_problem": {MANAGER, WAREHOUSE},
@@ -191,7 +191,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"names": frappe.as_json([made["parcel"]])}
 	if method == "desk.waves.next_wave":
 		return {"warehouse": made["warehouse"], "priority": "High"}
-	if method in ("desk.waves.report_short", "desk.waves.take_out", "desk.waves.pick_again"):
+	if method in ("desk.waves.report_short", "desk.waves.remove_from_wave", "desk.waves.pick_again"):
 		return {
 			"name": made["shipped"],
 			**({"item_code": "none", "found": 0} if kind == "report_short" else {}),

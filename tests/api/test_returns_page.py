@@ -128,14 +128,14 @@ def test_what_was_sent_again_is_not_sent_again_by_itself(order, send):
 	ticket_worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
 	[first] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, ["status", "replacement_order"])
 	assert first.status == "Sending" and first.replacement_order
-	[offered] = return_portal.view(order)["lines"]
+	[offered] = return_portal.page_data(order)["lines"]
 	assert offered["returnable"] == 1
 	assert ask(order, 2).status_code == 417
 	ticket_worker.work(ask(order, 1).json()["message"]["ticket"]["name"])
 	assert frappe.db.count("Ecom Order", {"original_order": order}) == 2
 	assert ask(order, 1).status_code == 417
 	for ticket_type in ("Resend", "Refund Only"):
-		with pytest.raises(frappe.ValidationError, match=r"1 of .* are asked for, but only 0 are left"):
+		with pytest.raises(frappe.ValidationError, match=r"1 of .* are requested, but only 0 are left"):
 			ticket(order, ticket_type, reason="Not Received", source="REST")
 		frappe.db.rollback()
 	assert ticket(order, "Resend", reason="Not Received").status == "Open"
@@ -155,7 +155,7 @@ def test_a_parcel_sent_again_is_replaced_by_a_person_only(shop, order):
 	ticket_worker.work(lost.name)
 	lost.reload()
 	assert (lost.status, lost.decision, lost.policy) == ("Open", "Person", None)
-	assert lost.decision_reason == "Was sent again already: a person decides"
+	assert lost.decision_reason == "Already resent once; a person decides"
 	after_sales.approve(lost.name)
 	ticket_worker.work(lost.name)
 	lost.reload()

@@ -11,7 +11,7 @@ from tests.factories import rows
 from tests.factories import shop as factory
 from tests.factories.users import make_user, token
 
-REFUSAL = "is changed in its document, not on its own"
+REFUSAL = "can be changed only in their document, not on their own"
 BY_EVERY_DOOR = ("Ecom Order Hold", "After Sales Ticket Line", "Ecom Shop Gateway")
 
 

@@ -103,7 +103,7 @@ def test_a_ticket_inserted_over_rest_begins_at_the_beginning(shop, live_site, ro
 		"decision": "Refund",
 		"step": "refund",
 		"step_due_at": "2020-01-01 00:00:00",
-		"taken_out": 1,
+		"cancelled_in_order": 1,
 		"replacement_order": name,
 		"difference_reference": "TX-1",
 		"returns": [{"delivery_note": note, "qty": 1}],
@@ -120,7 +120,7 @@ def test_a_ticket_inserted_over_rest_begins_at_the_beginning(shop, live_site, ro
 	made = frappe.get_doc("After Sales Ticket", answer.json()["data"]["name"])
 	assert (made.source, made.status, made.approval, made.decision) == ("Desk", "Open", "To Decide", "Person")
 	kept = ("external_id", "request_key", "step", "step_due_at", "replacement_order", "difference_reference")
-	assert not [field for field in (*kept, "returns", "taken_out") if made.get(field)]
+	assert not [field for field in (*kept, "returns", "cancelled_in_order") if made.get(field)]
 	assert (made.lines[0].qty, made.lines[0].received_qty, made.refund_amount) == (1, 0, 10)
 	ticket_worker.work(made.name)
 	made.reload()
@@ -166,7 +166,7 @@ def test_a_ticket_asked_for_twice_is_one_and_says_why(shop, call):
 	told = message(call("GET", "ticket", name=first["name"]))
 	assert (told["status"], told["decision"], told["policy"]) == ("Approved", "Keep Item", "Broken")
 	assert told["explanations"] == [
-		{"policy": "Broken", "matched": True, "why": "All conditions hold: Keep Item"}
+		{"policy": "Broken", "matched": True, "why": "All conditions are met: Keep Item"}
 	]
 	assert call("POST", "create_ticket", **{**asked, "request_key": "web-8"}).status_code == 200
 

@@ -23,7 +23,7 @@ from ecom_erp.integrations.channels.base import (
 	ChannelAdapter,
 	ChannelError,
 	FulfilmentNotice,
-	NotTold,
+	NoRecipient,
 	PayloadError,
 	RefundNotice,
 	SignatureError,
@@ -180,7 +180,7 @@ def test_a_shop_that_cannot_be_reached_is_an_error_that_is_tried_again(adapter, 
 
 ODD = {"data": None, "errors": "no", "orders": 1, "id": None, "rates": 1, "labels": [1], "parcels": {}}
 ANSWERS = {
-	"not JSON": (200, "<html>down</html>"),
+	"not valid JSON": (200, "<html>down</html>"),
 	"a list": (200, "[]"),
 	"an empty object": (200, "{}"),
 	"a text": (200, '"no"'),
@@ -208,7 +208,7 @@ def test_whatever_a_shop_answers_is_understood_or_a_problem_of_the_channel(
 	for name, call in calls_of_channel(a_channel(adapter, url)).items():
 		try:
 			call()
-		except (HttpError, ChannelError, NotTold) as error:
+		except (HttpError, ChannelError, NoRecipient) as error:
 			assert HIDDEN not in str(error), name
 		except PayloadError as error:
 			assert name in ("check", "fetch_order", OfChannel.POLLING) and HIDDEN not in str(error)
@@ -275,7 +275,7 @@ def test_a_shop_is_not_told_what_the_channel_has_no_place_for(adapter):
 	}
 	for capability, push in pushes.items():
 		if not one.declaration.can(capability):
-			with pytest.raises(NotTold, match=one.declaration.name):
+			with pytest.raises(NoRecipient, match=one.declaration.name):
 				push(None)
 
 

@@ -17,7 +17,7 @@ from ecom_erp.integrations.channels.base import (
 	CancelNotice,
 	ChannelError,
 	FulfilmentNotice,
-	NotTold,
+	NoRecipient,
 	PayloadError,
 	RefundNotice,
 	SentPackage,
@@ -169,7 +169,7 @@ REFUND = {"id": "r1", "amount": "10.00", "lines": [{"line_id": "1", "quantity": 
 		({"lines": [1]}, r"lines\[0\] is not an object"),
 		({"lines": [LINE, {**LINE, "id": "2", "quantity": 1.5}]}, r"lines\[1\].quantity is not a whole number"),
 		({"lines": [LINE, {**LINE, "id": "2", "unit_price": None}]}, r"lines\[1\].unit_price is missing"),
-		({"lines": [LINE, LINE]}, r"lines\[1\].id stands twice"),
+		({"lines": [LINE, LINE]}, r"lines\[1\].id appears more than once"),
 		({"lines": [{**LINE, "colour": "red"}]}, r"lines\[0\].colour is not known"),
 		({"payments": [{**PAYMENT, "id": ""}]}, r"payments\[0\].id is missing: money that moved"),
 		({"payments": [{**PAYMENT, "kind": "gift"}]}, r"payments\[0\].kind is none of"),
@@ -216,7 +216,7 @@ def test_a_refund_that_comes_before_its_order_states_it(own):
 def test_a_message_that_only_names_an_order(own):
 	headers, body = message({"order_id": "AD202603001"}, "refunds/create")
 	assert read(headers, body, may_ask=True).external_id == "AD202603001"
-	with pytest.raises(PayloadError, match="no address"):
+	with pytest.raises(PayloadError, match="no URL"):
 		read(headers, body)
 	own.shop.place("AD-3001")
 	adapter = make_own(own)
@@ -339,9 +339,9 @@ def test_a_refusal_is_told_in_the_shops_words(own, order):
 def test_a_shop_without_address_is_told_nothing(own, order):
 	adapter = make_own(own, base_url="")
 	assert list(adapter.updated_orders(EARLY)) == [] and adapter.fetch_order("1") is None
-	with pytest.raises(NotTold, match="no address"):
+	with pytest.raises(NoRecipient, match="no URL"):
 		adapter.push_fulfilment(parcel(order))
-	with pytest.raises(NotTold):
+	with pytest.raises(NoRecipient):
 		adapter.push_stock([StockLevel("AD-0001", "", 1)])
 
 

@@ -79,7 +79,7 @@ def test_a_table_says_something_of_each_status():
 	table.check("Red", "Red")
 	with pytest.raises(IllegalTransition) as refused:
 		table.check("Red", "Green")
-	assert str(refused.value) == "A light that is Red stays so; it cannot become Green"
+	assert str(refused.value) == "A light with status Red can no longer become Green"
 	with pytest.raises(ValueError):
 		table.check("Red", "Blue")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from ecom_erp import hooks
-from ecom_erp.core.allocation import Demand, Policy, Site, allocate
+from ecom_erp.core.allocation import Demand, Policy, WarehouseOption, allocate
 from ecom_erp.core.allocation.soundness import check_plan
 from ecom_erp.core.carriers.rates import Quote
 from ecom_erp.core.strategies import STRATEGIES, PromiseFacts, choose_courier, promise_after_days
@@ -63,7 +63,10 @@ def test_the_promise_counts_from_the_day_at_the_shop():
 
 def test_a_plan_is_refused_that_cannot_be_shipped():
 	demands = [Demand("1", "CUP", 2)]
-	sites = [Site("MAIN", {"CUP": 2}, lambda grams: 100), Site("EAST", {"CUP": 1}, lambda grams: 50)]
+	sites = [
+		WarehouseOption("MAIN", {"CUP": 2}, lambda grams: 100),
+		WarehouseOption("EAST", {"CUP": 1}, lambda grams: 50),
+	]
 	free = Policy()
 	plan = allocate(demands, sites, free)
 	check_plan(plan, demands, sites, free)

@@ -45,7 +45,7 @@ def test_workers_that_are_killed_twenty_times_lose_and_double_nothing(live_site,
 	steps = Steps()
 	with SimulatedWorld(ORDERS) as world:
 		set_up(steps, world)
-		world.tell(live_site.url, PARCEL_API)
+		world.register_webhooks(live_site.url, PARCEL_API)
 		with WorkerPool(crashes=CRASHES, seed=seed) as workers:
 			day.run(steps, world, workers)
 			assert morning.run(steps, world)

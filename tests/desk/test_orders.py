@@ -13,7 +13,7 @@ from tests.factories import shop as factory
 def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
 	order = room.order(factory.reviewed, item="NOT-MAPPED")
 	open_form(page, "Ecom Order", order)
-	shown(page, "Next: Map items")
+	shown(page, "Next: Map Items")
 	page.page.get_by_role("button", name="Map Listing").click()
 	until(page, "cur_frm && cur_frm.doctype == 'Ecom Listing'")
 	press(page, "Map to Item")

@@ -41,11 +41,11 @@ def test_a_rule_is_written_tried_on_past_orders_and_holds_the_next_one(page, roo
 	page.page.keyboard.press("Escape")  # the action's row has opened its own form
 	press(page, "Try on Past Orders")
 	dialog(page).get_by_role("button", name="Try", exact=True).click()
-	shown(page, "1 of 2 orders match; 1 would have gone another way.")
+	shown(page, "1 of 2 orders match; 1 would have been processed differently.")
 	number = value("Ecom Order", big, "number")
 	row = dialog(page).locator("tbody tr")
 	assert row.count() == 1
-	assert number in row.inner_text() and "would wait for a person, is Allocated" in row.inner_text()
+	assert number in row.inner_text() and "would wait for a person, but is Allocated" in row.inner_text()
 	dialog(page).get_by_text("All (2)").click()
 	assert dialog(page).locator("tbody tr").count() == 2
 	assert value("Ecom Order", small, "status") == "Allocated"

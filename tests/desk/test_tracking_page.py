@@ -26,7 +26,7 @@ def order(room) -> str:
 	now = datetime.now(timezone.utc)
 	for hours, status, place in ((20, "In Transit", "Springfield"), (1, "Out for Delivery", "Chicago")):
 		text = "Scanned for Ada Berg, 1640 N Damen Ave"
-		tracking.tell_event(shipping_label, status, "Person", now - timedelta(hours=hours), text, place)
+		tracking.record_event(shipping_label, status, "Person", now - timedelta(hours=hours), text, place)
 	frappe.db.commit()
 	return name
 
@@ -108,7 +108,7 @@ def test_a_wrong_link_is_a_404_in_words(live_site, order):
 	for token in ("x" * 32, "short", "'; drop"):
 		answer = requests.get(f"{live_site.url}/track", params={"order": token, "_lang": "en"}, timeout=30)
 		assert answer.status_code == 404
-		assert "There is no order behind this link" in answer.text
+		assert "This link does not lead to an order" in answer.text
 
 
 def test_an_order_still_in_the_house_shows_no_inner_matters(live_site, room):

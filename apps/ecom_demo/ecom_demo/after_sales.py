@@ -72,12 +72,12 @@ def _open_all(world: SimulatedWorld, cases: Sequence[Case], key: str) -> set[str
 	return taken
 
 
-def settle(counter: Counter) -> None:
+def finish_tickets(counter: Counter) -> None:
 	"""What people do with tickets until nothing is left for them; replacements are sent by the warehouse afterwards."""
 	end = time.monotonic() + PATIENCE_SECONDS
 	while True:
 		frappe.db.commit()
-		rows = _to_settle()
+		rows = _unfinished()
 		counter.total = len(rows)
 		counter.count = sum(row.status in DONE for row in rows)
 		waiting = [row for row in rows if row.status not in (*DONE, "Sending")]
@@ -92,7 +92,7 @@ def settle(counter: Counter) -> None:
 		time.sleep(PAUSE)
 
 
-def _to_settle() -> list:
+def _unfinished() -> list:
 	words = {case.words for case in UNDECIDED}
 	fields = ["name", "status", "step", "credit_note", "problem", "description"]
 	return [row for row in frappe.get_all(TICKET, fields=fields) if row.description not in words]

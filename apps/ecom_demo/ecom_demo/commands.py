@@ -8,12 +8,15 @@ import click
 
 @click.command("ecom-demo")
 @click.option(
-	"--orders", type=int, default=28, help="About how many, each difficult kind among them; 300: all"
+	"--orders",
+	type=int,
+	default=28,
+	help="Approximate number of orders, including every difficult kind; 300 for all",
 )
-@click.option("--crashes", type=int, default=0, help="Kill a worker this often, at random moments")
-@click.option("--seed", type=int, help="Of those moments")
+@click.option("--crashes", type=int, default=0, help="Number of times a worker is killed, at random moments")
+@click.option("--seed", type=int, help="Random seed of those moments")
 @click.option(
-	"--site-url", default="", help="The site's web server; without it, one runs for the time of the demo"
+	"--site-url", default="", help="The site's web server; without it, one runs for the duration of the demo"
 )
 @click.pass_obj
 def run_demo(obj, orders: int, crashes: int, seed: int | None, site_url: str):
@@ -25,9 +28,11 @@ def run_demo(obj, orders: int, crashes: int, seed: int | None, site_url: str):
 
 
 @click.command("ecom-demo-shops")
-@click.option("--port", type=int, default=8500, help="Of the first shop, on 127.0.0.1; default: 8500")
+@click.option("--port", type=int, default=8500, help="Port of the first shop, on 127.0.0.1; default: 8500")
 @click.option(
-	"--site-url", default="", help="The site's web server, which their webhooks tell; default: the site's own"
+	"--site-url",
+	default="",
+	help="The site's web server, to which webhooks are sent; default: the site's own",
 )
 @click.pass_obj
 def serve_shops(obj, port: int, site_url: str):

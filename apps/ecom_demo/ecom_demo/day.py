@@ -21,12 +21,12 @@ def run(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 	with steps.step("parcels picked in waves") as counter:
 		warehouse_day.pick_waves(counter)
 	warehouse_day.make_courier_fail(world)
-	with steps.step("parcels labelled and sent") as counter:
+	with steps.step("parcels labelled and shipped") as counter:
 		warehouse_day.pack_and_send(workers, counter)
 	world.forget_faults()
-	with steps.step("orders invoiced, paid, completed; shops told") as counter:
+	with steps.step("orders invoiced, paid, completed; shops notified") as counter:
 		wait_until_idle(counter, lambda: frappe.db.count("Ecom Order", {"status": "Completed"}))
-	with steps.step("parcels delivered, told by the courier") as counter:
+	with steps.step("parcels delivered, reported by the courier") as counter:
 		_deliver(counter, world)
 	_after_sales(steps, world, workers)
 	stock.publish(steps)
@@ -61,10 +61,10 @@ def _deliver(counter: Counter, world: SimulatedWorld) -> None:
 
 def _after_sales(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 	steps.take("after-sales tickets opened", after_sales.open_tickets, world)
-	with steps.step("shop's own refund arrived") as counter:
+	with steps.step("refund made in the shop received") as counter:
 		wait_until_idle(counter, world.wait_for_webhooks)
-	with steps.step("tickets decided, goods received, paid back") as counter:
-		after_sales.settle(counter)
+	with steps.step("tickets decided, goods received, refunds paid") as counter:
+		after_sales.finish_tickets(counter)
 	with steps.step("replacements sent") as counter:
 		wait_until_idle(counter, lambda: 0)
 		warehouse_day.pick_waves(counter)
@@ -77,6 +77,6 @@ def _after_sales(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> No
 
 def _echoes(steps: Steps, world: SimulatedWorld) -> None:
 	"""What the shops tell about what they were told: nothing new may come of it."""
-	with steps.step("the shops' webhooks about all this") as counter:
+	with steps.step("webhooks from the shops processed") as counter:
 		counter.count = world.wait_for_webhooks()
 		wait_until_idle(counter, world.wait_for_webhooks)

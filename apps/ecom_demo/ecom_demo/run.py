@@ -48,7 +48,7 @@ def main(orders: int = DEFAULT_ORDERS, crashes: int = 0, seed: int | None = None
 		site_url = site_url or stack.enter_context(own_web_server())
 		set_up(steps, world)
 		world.remember()
-		world.tell(site_url, PARCEL_API)
+		world.register_webhooks(site_url, PARCEL_API)
 		workers = stack.enter_context(WorkerPool(crashes=crashes, seed=seed))
 		try:
 			day.run(steps, world, workers)
@@ -70,7 +70,7 @@ def main(orders: int = DEFAULT_ORDERS, crashes: int = 0, seed: int | None = None
 	if crashes:
 		print(f"{workers.killed} workers were killed")
 	if troubles and failed:
-		print("What the workers wrote:", troubles, sep="\n")
+		print("Worker output:", troubles, sep="\n")
 	return 1 if failed else 0
 
 

@@ -22,7 +22,7 @@ def main(port: int, site_url: str) -> None:
 				make_shop(company, sandbox)
 			point_at(company, world.courier)
 			frappe.db.commit()
-			world.tell(site_url, PARCEL_API)
+			world.register_webhooks(site_url, PARCEL_API)
 		for key, server in world.servers().items():
 			print(
 				f"{server.url}/sandbox   {world.name(key) if key in world.shops else PARCEL_API}", flush=True

@@ -9,7 +9,7 @@ from ecom_erp.messaging.transaction import in_transaction
 
 
 def publish(steps: Steps) -> None:
-	with steps.step("stock told to the shops") as counter:
+	with steps.step("stock sent to the shops") as counter:
 		for shop in stock_publishing.publishing_shops():
 			in_transaction(stock_publishing.ask_all, shop)
 		waiting = {"kind": "Stock", "status": ("in", ("New", "Processing", "Failed"))}

@@ -6,7 +6,7 @@ import frappe
 
 POSTED = ("Allocated", "Partly Shipped", "Shipped", "Delivered", "Completed")
 HELD = ("On Hold", "To Pay")
-CHECKED = ("Approve", "Collect payment", "Map items", "Replenish", "Review")
+CHECKED = ("Approve", "Collect Payment", "Map Items", "Replenish", "Review")
 """What people are asked to do with an order that waits for them."""
 WORK = {
 	"parcels to pick": "To Pick",

@@ -14,7 +14,7 @@ import frappe
 from ecom_demo import data
 from ecom_demo.shops import sandbox_facts
 from ecom_erp.integrations.http import HttpClient
-from ecom_sandbox import memory
+from ecom_sandbox import saved_state
 from ecom_sandbox.courier import CourierServer
 from ecom_sandbox.own_server import OwnServer
 from ecom_sandbox.server import SandboxServer
@@ -39,7 +39,7 @@ class SimulatedWorld:
 		self.courier = CourierServer(port=port and port + len(kinds), start=start, day=COURIER_DAY)
 		if frappe.db.exists("Ecom Shop", {"name": ("in", [self.name(key) for key in self.shops])}):
 			# what they remember of a site that was made anew since counts no more
-			memory.load(memory_file(), self.servers())
+			saved_state.load(memory_file(), self.servers())
 		self._stack = ExitStack()
 
 	def __enter__(self) -> "SimulatedWorld":
@@ -51,7 +51,7 @@ class SimulatedWorld:
 		self._stack.close()
 
 	def remember(self) -> None:
-		memory.save(memory_file(), self.servers())
+		saved_state.save(memory_file(), self.servers())
 
 	def servers(self) -> dict[str, Any]:
 		return {**self.shops, "courier": self.courier}
@@ -84,7 +84,7 @@ class SimulatedWorld:
 	def name(self, key: str) -> str:
 		return sandbox_facts(self.shops[key])["name"]
 
-	def tell(self, site_url: str, courier_account: str) -> None:
+	def register_webhooks(self, site_url: str, courier_account: str) -> None:
 		"""Where the webhooks of shops and courier go."""
 		for key in self.shops:
 			url = f"{site_url}/api/method/ecom_erp.api.public.webhook.receive?shop={quote(self.name(key))}"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from ecom_sandbox import SHOPS, fixture, items, memory, schema
+from ecom_sandbox import SHOPS, fixture, items, saved_state, schema
 from ecom_sandbox.courier import CourierServer
 
 COURIER = "courier"
@@ -24,7 +24,7 @@ def main() -> None:
 			print("Shopify's Admin schemas: " + ", ".join(schema.fetch(Path(options.fetch_schema))))
 			return
 		servers = {name: _server(name, options) for name in options.players or PLAYERS}
-		memory.load(options.state, servers)
+		saved_state.load(options.state, servers)
 	except schema.SchemaMissing as problem:
 		sys.exit(f"{problem}. Or leave Shopify out: python -m ecom_sandbox {' '.join(PLAYERS[1:])}")
 	except (fixture.BadData, OSError) as problem:
@@ -39,7 +39,7 @@ def main() -> None:
 def _serve(servers: Mapping, options: argparse.Namespace) -> None:
 	"""Until the process is interrupted."""
 	with ExitStack() as stack:
-		stack.callback(memory.save, options.state, servers)
+		stack.callback(saved_state.save, options.state, servers)
 		for name, server in servers.items():
 			_tell(server, options.webhooks.get(name, ""), options.webhook_header)
 			if options.place_all and name != COURIER:
@@ -80,7 +80,7 @@ def _introduce(servers: Mapping, as_json: bool) -> None:
 	shop = next((server for name, server in servers.items() if name != COURIER), None)
 	if shop:
 		print(f"""Three new orders: curl -X POST {shop.url}/sandbox/orders -d '{{"count": 3}}'""")
-	print("Ctrl-C ends all.", flush=True)
+	print("Press Ctrl-C to stop everything.", flush=True)
 
 
 def _options() -> argparse.Namespace:
@@ -91,30 +91,32 @@ def _options() -> argparse.Namespace:
 	parser.add_argument(
 		"--port", type=int, default=PORT, help=f"of the first one ({PORT}), the others follow; 0: free ones"
 	)
-	parser.add_argument("--items", metavar="FILE", help="CSV of the items that the shops sell, by SKU")
-	parser.add_argument("--currency", default="", help="that all shops sell in; default: each its own")
-	parser.add_argument("--state", type=Path, metavar="FILE", help="remember everything from run to run")
+	parser.add_argument("--items", metavar="FILE", help="CSV file of the items that the shops sell, by SKU")
+	parser.add_argument("--currency", default="", help="currency of all shops; default: each shop its own")
+	parser.add_argument("--state", type=Path, metavar="FILE", help="file that keeps everything between runs")
 	parser.add_argument(
-		"--webhooks", action=_Pairs, sign="=", metavar="PLAYER=URL", help="where its webhooks go; repeatable"
+		"--webhooks", action=_Pairs, sign="=", metavar="PLAYER=URL", help="target of its webhooks; repeatable"
 	)
 	parser.add_argument(
 		"--webhook-header",
 		action=_Pairs,
 		sign=":",
 		metavar="'NAME: VALUE'",
-		help="sent with them; repeatable",
+		help="header sent with webhooks; repeatable",
 	)
-	parser.add_argument("--token", default="", help="access token, consumer secret or API key they accept")
-	parser.add_argument("--secret", default="", help="secret that webhooks are signed with")
-	parser.add_argument("--api-version", default="", help="of Shopify's Admin API; default: the newest")
+	parser.add_argument("--token", default="", help="access token, consumer secret or API key to accept")
+	parser.add_argument("--secret", default="", help="secret used to sign webhooks")
 	parser.add_argument(
-		"--data", metavar="FOLDER", help="another company's files (format: fixtures/README.md)"
+		"--api-version", default="", help="version of Shopify's Admin API; default: the latest"
 	)
 	parser.add_argument(
-		"--place-all", action="store_true", help="the company's orders are there at the start"
+		"--data", metavar="FOLDER", help="data of another company (format: fixtures/README.md)"
 	)
-	parser.add_argument("--json", action="store_true", help="print addresses and secrets as a line of JSON")
-	parser.add_argument("--fetch-schema", metavar="FOLDER", help="fetch Shopify's schemas with npm, then end")
+	parser.add_argument("--place-all", action="store_true", help="start with the company's orders")
+	parser.add_argument("--json", action="store_true", help="print addresses and secrets as one line of JSON")
+	parser.add_argument(
+		"--fetch-schema", metavar="FOLDER", help="fetch Shopify's schemas with npm, then exit"
+	)
 	return parser.parse_args()
 
 

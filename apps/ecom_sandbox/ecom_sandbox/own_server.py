@@ -102,7 +102,7 @@ class OwnServer(Simulation):
 	def _get(self, order_id):
 		order = self.shop.orders.get(order_id)
 		if order is None:
-			return Answer(404, {"message": "There is no such order"})
+			return Answer(404, {"message": "Order not found"})
 		return Answer(200, own_view.order_body(order))
 
 	def _once(self, request):

@@ -115,7 +115,7 @@ def _handler(sandbox: Simulation):
 			try:
 				body = json.loads(raw) if raw else {}
 			except ValueError:
-				return self._answer(Answer(400, {"errors": "The body is not JSON"}))
+				return self._answer(Answer(400, {"errors": "The message is not valid JSON"}))
 			target = urlsplit(self.path)
 			request = Request(
 				self.command,

@@ -112,7 +112,7 @@ def test_an_outcome_is_whole(outcome):
 		TICKET.check(old, new)
 	for status in TICKET.statuses:
 		assert outcome.text(status, paid=False)
-	assert outcome.text(CLOSED, paid=True) == "Done: {amount} was paid back."
+	assert outcome.text(CLOSED, paid=True) == "Done: {amount} was refunded."
 
 
 def test_what_makes_no_sense_is_not_registered():

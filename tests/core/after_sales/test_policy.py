@@ -59,8 +59,8 @@ def test_the_first_by_priority_decides_and_earlier_ones_say_why_not():
 		14,
 	)
 	assert [r.message.format(**r.params) for r in decision.rows] == [
-		"Up to 20; this is about 40.00",
-		"All conditions hold: Return First",
+		"Up to 20; this ticket is about 40.00",
+		"All conditions are met: Return First",
 	]
 
 
@@ -187,9 +187,9 @@ def test_what_came_back_before_is_not_taken_again():
 
 
 def test_nothing_paid_nothing_left():
-	with pytest.raises(RefundError, match="Nothing is left"):
+	with pytest.raises(RefundError, match="Nothing left"):
 		refundable(replace(ORDER, payments=(), payment_state=PaymentState.PENDING), [("1", 1)])
-	with pytest.raises(RefundError, match="Nothing is left"):
+	with pytest.raises(RefundError, match="Nothing left"):
 		refundable(ORDER, [("1", 1)], [Refund("all", NOON, ORDER.total)])
 
 

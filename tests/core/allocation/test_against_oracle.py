@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, Site, allocate, explain
+from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, WarehouseOption, allocate, explain
 from tests.core.allocation.freight import steps
 from tests.core.allocation.oracle import best_key
 
@@ -17,8 +17,8 @@ def problems(draw):
 	demands = [
 		Demand(name, draw(st.sampled_from(ITEMS)), draw(st.integers(1, 3)), draw(weights)) for name in names
 	]
-	sites = [draw(_site(f"W{i}")) for i in range(draw(st.integers(1, 4)))]
-	warehouses = st.sampled_from([site.warehouse for site in sites])
+	options = [draw(_site(f"W{i}")) for i in range(draw(st.integers(1, 4)))]
+	warehouses = st.sampled_from([option.warehouse for option in options])
 	policy = Policy(
 		split_penalty=draw(st.integers(0, 5)),
 		late_penalty=draw(st.integers(0, 3)),
@@ -30,7 +30,7 @@ def problems(draw):
 		else {},
 		excluded=draw(st.dictionaries(st.sampled_from(names), st.sets(warehouses, max_size=2), max_size=2)),
 	)
-	return demands, sites, policy
+	return demands, options, policy
 
 
 @st.composite
@@ -44,7 +44,7 @@ def _site(draw, name):
 		draw(number),
 		limit,
 	)
-	return Site(
+	return WarehouseOption(
 		name,
 		{item: draw(number) for item in ITEMS},
 		freight if draw(st.integers(0, 15)) else None,
@@ -59,8 +59,8 @@ def _site(draw, name):
 @settings(max_examples=400, deadline=None)
 @given(problems())
 def test_no_plan_is_better_and_none_is_missed(problem):
-	demands, sites, policy = problem
-	answer, best = allocate(demands, sites, policy), best_key(demands, sites, policy)
+	demands, options, policy = problem
+	answer, best = allocate(demands, options, policy), best_key(demands, options, policy)
 	if best is None:
 		assert isinstance(answer, Shortage)
 		return
@@ -72,21 +72,21 @@ def test_no_plan_is_better_and_none_is_missed(problem):
 @settings(max_examples=200, deadline=None)
 @given(problems())
 def test_plans_keep_their_promises(problem):
-	demands, sites, policy = problem
-	plan = allocate(demands, sites, policy)
+	demands, options, policy = problem
+	plan = allocate(demands, options, policy)
 	if isinstance(plan, Shortage):
 		assert set(plan.shippable) <= {demand.line for demand in demands}
 		return
-	by_name = {site.warehouse: site for site in sites}
+	by_name = {option.warehouse: option for option in options}
 	for demand in demands:
 		assert sum(parcel.lines.get(demand.line, 0) for parcel in plan.parcels) == demand.qty
 	for parcel in plan.parcels:
-		site = by_name[parcel.warehouse]
+		option = by_name[parcel.warehouse]
 		for item in ITEMS:
 			taken = sum(parcel.lines.get(d.line, 0) for d in demands if d.item == item)
-			assert taken <= site.available[item]
+			assert taken <= option.available[item]
 		assert all(policy.allows(line, parcel.warehouse) and qty > 0 for line, qty in parcel.lines.items())
-		assert parcel.cost.freight == site.freight(parcel.grams)
+		assert parcel.cost.freight == option.freight(parcel.grams)
 	assert plan.total == sum(parcel.cost.total for parcel in plan.parcels)
 	rows = explain(plan)
 	assert sum(row.qty for row in rows) == sum(demand.qty for demand in demands)
@@ -96,22 +96,24 @@ def test_plans_keep_their_promises(problem):
 @settings(max_examples=200, deadline=None)
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_input_plays_no_part(problem, random):
-	demands, sites, policy = problem
-	answer = allocate(demands, sites, policy)
+	demands, options, policy = problem
+	answer = allocate(demands, options, policy)
 	random.shuffle(demands)
-	random.shuffle(sites)
-	again = allocate(demands, sites, policy)
+	random.shuffle(options)
+	again = allocate(demands, options, policy)
 	assert again == answer
 
 
 @settings(max_examples=100, deadline=None)
 @given(problems(), st.integers(0, 3))
 def test_more_stock_never_costs_more(problem, index):
-	demands, sites, policy = problem
-	answer = allocate(demands, sites, policy)
-	site = sites[index % len(sites)]
-	richer = Site(**{**vars(site), "available": {item: n + 2 for item, n in site.available.items()}})
-	again = allocate(demands, [richer if s is site else s for s in sites], policy)
+	demands, options, policy = problem
+	answer = allocate(demands, options, policy)
+	option = options[index % len(options)]
+	richer = WarehouseOption(
+		**{**vars(option), "available": {item: n + 2 for item, n in option.available.items()}}
+	)
+	again = allocate(demands, [richer if s is option else s for s in options], policy)
 	if isinstance(answer, Plan):
 		assert isinstance(again, Plan)
 		assert again.total <= answer.total

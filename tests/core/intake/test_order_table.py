@@ -124,12 +124,12 @@ def test_how_dates_are_written(written, form, moment):
 @pytest.mark.parametrize(
 	("changes", "column", "says"),
 	[
-		({"order_id": ""}, "Order ID", "The id is missing"),
-		({"order_id": "5.4E+12"}, "Order ID", "rounded this id"),
-		({"order_id": 5400000000001001}, "Order ID", "rounded this id"),
-		({"order_id": "A 1"}, "Order ID", "Not an id"),
+		({"order_id": ""}, "Order ID", "The ID is missing"),
+		({"order_id": "5.4E+12"}, "Order ID", "rounded this ID"),
+		({"order_id": 5400000000001001}, "Order ID", "rounded this ID"),
+		({"order_id": "A 1"}, "Order ID", "Not a valid ID"),
 		({"date": ""}, "Date", "The date is missing"),
-		({"date": "02.03.2026"}, "Date", "Not a date of the form"),
+		({"date": "02.03.2026"}, "Date", "Not a date in the format"),
 		({"sku": ""}, "SKU", "Neither SKU nor listing"),
 		({"quantity": ""}, "Quantity", "The quantity is missing"),
 		({"quantity": "1.5"}, "Quantity", "Not a whole number"),
@@ -138,8 +138,8 @@ def test_how_dates_are_written(written, form, moment):
 		({"unit_price": "12,50"}, "Unit Price", "Not an amount"),
 		({"unit_price": "-1"}, "Unit Price", "Not an amount"),
 		({"total": "abc"}, "Total", "Not an amount"),
-		({"status": "payed"}, "Status", "Not a known state"),
-		({"country": "Atlantis"}, "Country", "Not a known country"),
+		({"status": "payed"}, "Status", "Unknown payment state"),
+		({"country": "Atlantis"}, "Country", "Unknown country"),
 	],
 )
 def test_what_is_wrong_with_a_row(changes, column, says):

@@ -126,15 +126,21 @@ def test_what_the_review_says_of_a_dearer_order():
 	now = replace(stated(captured("50"), total="50"), lines=(line("1", "30"), line("2", "20")))
 	assert findings(reconcile(BEFORE, now, ()).order) == [
 		("unpaid", "Payment is paid: 30.00 of 50.00 USD received"),
-		("payment_changed", "p1 brought 30.00 USD, and the shop now states 50.00 for it: 30.00 USD counts"),
+		(
+			"payment_changed",
+			"30.00 USD was received with p1, but the shop now reports 50.00. 30.00 USD counts.",
+		),
 	]
 
 
 def test_what_the_review_says_of_a_cheaper_order():
 	now = replace(stated(captured("20"), total="20"), lines=(line("1", "20"),))
 	assert findings(reconcile(BEFORE, now, ()).order) == [
-		("payment_changed", "p1 brought 30.00 USD, and the shop now states 20.00 for it: 30.00 USD counts"),
-		("overpaid", "The order costs 20.00 USD, and 30.00 was paid for it: 10.00 USD too much"),
+		(
+			"payment_changed",
+			"30.00 USD was received with p1, but the shop now reports 20.00. 30.00 USD counts.",
+		),
+		("overpaid", "The order total is 20.00 USD, but 30.00 was paid: 10.00 USD too much"),
 	]
 
 

@@ -45,11 +45,11 @@ def test_refusals_tell_what_is_possible():
 		ORDER.check("Shipped", "Cancelled")
 	assert (
 		str(refusal.value)
-		== "An order that is Shipped cannot become Cancelled; it can become Delivered, Completed"
+		== "An order with status Shipped cannot become Cancelled; it can become Delivered, Completed"
 	)
 	with pytest.raises(IllegalTransition) as refusal:
 		ORDER.check("Cancelled", "Paid")
-	assert str(refusal.value) == "An order that is Cancelled stays so; it cannot become Paid"
+	assert str(refusal.value) == "An order with status Cancelled can no longer become Paid"
 
 
 def test_what_is_no_status_is_refused():
@@ -72,19 +72,19 @@ def test_every_order_can_come_to_an_end():
 @pytest.mark.parametrize(
 	"status, facts, action",
 	[
-		("To Pay", StateFacts(), "Collect payment"),
-		("To Pay", StateFacts(unmapped_lines=True), "Map items"),
+		("To Pay", StateFacts(), "Collect Payment"),
+		("To Pay", StateFacts(unmapped_lines=True), "Map Items"),
 		("Paid", StateFacts(), "Review"),
 		("On Hold", StateFacts(), "Review"),
-		("On Hold", StateFacts(paid=False), "Collect payment"),
-		("On Hold", StateFacts(paid=False, unmapped_lines=True), "Map items"),
+		("On Hold", StateFacts(paid=False), "Collect Payment"),
+		("On Hold", StateFacts(paid=False, unmapped_lines=True), "Map Items"),
 		("Approved", StateFacts(), "Allocate"),
 		("Approved", StateFacts(short_of_stock=True), "Replenish"),
 		("Allocated", StateFacts(), "Ship"),
-		("Partly Shipped", StateFacts(), "Ship rest"),
+		("Partly Shipped", StateFacts(), "Ship Rest"),
 		("Shipped", StateFacts(), "Invoice"),
-		("Shipped", StateFacts(invoiced=True, collected=False), "Collect payment"),
-		("Shipped", StateFacts(invoiced=True), "Await delivery"),
+		("Shipped", StateFacts(invoiced=True, collected=False), "Collect Payment"),
+		("Shipped", StateFacts(invoiced=True), "Await Delivery"),
 		("Shipped", StateFacts(invoiced=True, tracked=False), "Complete"),
 		("Delivered", StateFacts(invoiced=True), "Complete"),
 		("Completed", StateFacts(), ""),

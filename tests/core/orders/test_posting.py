@@ -55,7 +55,7 @@ def test_tax_shipping_and_tips_are_charges():
 		fees_tax=D("0.12"),
 	)
 	result = posting(*_with_parts(placed))
-	assert charges(result) == {"Shipping": D("7.95"), "Tax": D("2.43"), "Tip and Fees": D("4.50")}
+	assert charges(result) == {"Shipping": D("7.95"), "Tax": D("2.43"), "Tips and Fees": D("4.50")}
 	assert result.discount == 0
 
 

@@ -31,7 +31,7 @@ def test_an_order_without_lines():
 def test_an_unmapped_line_is_named():
 	(finding,) = validate(order(line("1", "1"), line("9", "1")), FACTS)
 	assert (finding.code, finding.line, finding.blocking) == ("unmapped_line", "9", True)
-	text = "No item is mapped to Tea 9 (listing L-9, SKU SKU-9): map the listing to an item"
+	text = "Tea 9 (listing L-9, SKU SKU-9) is not mapped. Map the listing to an item."
 	assert finding.message.format(**finding.params) == text
 
 
@@ -41,7 +41,11 @@ def test_an_unmapped_line_is_named():
 def test_the_total_is_proven_to_the_cent(total, off):
 	subject = order(line("1", "10.00", 2, tax="1.60"), total=D(total))
 	assert difference(subject) == D(off)
-	expected = [f"The shop's total is {total}, the parts add up to 21.60: {off} USD apart"] if D(off) else []
+	expected = (
+		[f"The shop's total is {total}, but the parts add up to 21.60: a difference of {off} USD"]
+		if D(off)
+		else []
+	)
 	assert texts(subject) == expected
 
 
@@ -51,7 +55,7 @@ def test_tax_contained_in_prices_is_not_added_again():
 
 def test_yen_have_no_cents():
 	subject = order(line("1", "980"), currency="JPY", total=D(981))
-	assert "The shop's total is 981, the parts add up to 980: 1 JPY apart" in texts(subject)
+	assert "The shop's total is 981, but the parts add up to 980: a difference of 1 JPY" in texts(subject)
 
 
 def test_another_currency_than_the_shops():
@@ -103,11 +107,17 @@ US = Address("Ada", "", "1 Main St", "", "Springfield", "Illinois", "IL", "62701
 	[
 		(US, []),
 		(replace(US, postal_code="62701-1234"), []),
-		(replace(US, line1=" ", city=""), ["The shipping address lacks: address line, city"]),
-		(replace(US, province="", province_code=""), ["The shipping address lacks: province"]),
-		(replace(US, postal_code=""), ["The shipping address lacks: postal code"]),
+		(
+			replace(US, line1=" ", city=""),
+			["The shipping address is incomplete. Missing: address line, city"],
+		),
+		(
+			replace(US, province="", province_code=""),
+			["The shipping address is incomplete. Missing: province"],
+		),
+		(replace(US, postal_code=""), ["The shipping address is incomplete. Missing: postal code"]),
 		(replace(US, postal_code="6270"), ["6270 is not a postal code of US"]),
-		(replace(US, country_code=""), ["The shipping address lacks: country"]),
+		(replace(US, country_code=""), ["The shipping address is incomplete. Missing: country"]),
 		(Address("Li", "", "1 Queen's Rd", "", "Hong Kong", "", "", "", "HK"), []),
 		(Address("Ann", "", "10 Downing St", "", "London", "", "", "sw1a 2aa", "GB"), []),
 		(
@@ -131,7 +141,7 @@ def test_digital_goods_need_no_address():
 def test_what_is_no_currency_holds_the_order_and_its_amounts_are_not_compared():
 	(finding,) = validate(order(line("1", "1"), currency="gold", total=D("7")), FACTS)
 	assert (finding.code, finding.blocking) == ("currency_mismatch", True)
-	assert finding.message.format(**finding.params) == "The shop names no currency that is known: gold"
+	assert finding.message.format(**finding.params) == "The shop's currency is unknown: gold"
 
 
 @pytest.mark.parametrize("phone", ["n/a", "ask at the office", "0"])

@@ -204,7 +204,7 @@ def test_a_broken_rule_is_named_even_when_not_reached(broken):
 		("Country Code", "in", "DE, FR", ""),
 		("Tags of the Shop", "contains", "vip", ""),
 		("Guest Buyer", "=", "Yes", ""),
-		("Weekday Ordered", "is set", None, ""),
+		("Order Weekday", "is set", None, ""),
 		("Colour", "=", "red", "there is no such field"),
 		("Total (order currency)", ">", "a lot", "'a lot' is not a Decimal"),
 		("Pieces", "contains", "1", "works on text only"),

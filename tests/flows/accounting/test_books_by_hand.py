@@ -113,7 +113,7 @@ def settled(order: str, bank: str = "21.00") -> None:
 @pytest.mark.smoke
 def test_cash_that_is_booked_by_hand_completes_the_order(shop, goods):
 	order = factory.billed(shop, cash(goods))
-	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect payment")
+	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect Payment")
 	entry = paid_by_hand(order)
 	settled(order)
 	assert receipts(order) == [entry.name]
@@ -132,7 +132,7 @@ def test_two_parts_by_hand_are_the_one_payment_of_the_shop(shop, goods):
 	stated = cash(goods)
 	order = factory.billed(shop, stated)
 	first = paid_by_hand(order, 10)
-	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect payment")
+	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect Payment")
 	paid_by_hand(order)
 	stated_paid(shop, stated, "21.00")
 	settled(order)
@@ -147,8 +147,8 @@ def test_a_part_by_hand_and_the_whole_at_the_shop_ask_a_person(shop, goods):
 	doc = factory.get(order)
 	assert (doc.next_action, len(receipts(order))) == ("Review", 1)
 	assert factory.holds(order)["payment_by_hand"] == (
-		"The shop reports a payment of 21.00 USD, but 10.00 USD were booked by hand. Book the rest by hand as well, or"
-		" cancel what was booked; the order then goes on."
+		"The shop reports a payment of 21.00 USD, but only 10.00 USD were booked by hand. Book the rest by hand, or"
+		" cancel what was booked; the order then continues."
 	)
 	paid_by_hand(order)
 	settled(order)
@@ -197,7 +197,7 @@ def test_cash_that_was_not_paid_after_all(shop, goods):
 	cancel("Payment Entry", entry.name)
 	go_on(order)
 	doc = factory.get(order)
-	assert (doc.status, doc.next_action, factory.holds(order)) == ("Shipped", "Collect payment", {})
+	assert (doc.status, doc.next_action, factory.holds(order)) == ("Shipped", "Collect Payment", {})
 	paid_by_hand(order)
 	settled(order)
 
@@ -210,8 +210,7 @@ def test_a_payment_of_the_shop_that_is_cancelled_waits_for_a_person(shop, goods)
 	doc = factory.get(order)
 	assert (doc.status, doc.next_action, entries(order)) == ("Shipped", "Review", [None])
 	assert factory.holds(order)["payment_cancelled"] == (
-		f"Payment Entry {entry} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again,"
-		" and the payment is booked anew."
+		f"Payment Entry {entry} was cancelled in ERPNext. Amend it there to continue the order, or press Review Again to book the payment again."
 	)
 	review_again(order)
 	order_steps.advance(order)
@@ -250,7 +249,7 @@ def test_cash_that_only_the_books_know_is_paid_back_by_hand(shop, goods):
 	after_sales.refund(made.name)
 	made.reload()
 	assert (made.status, made.refund_amount) == ("Refunding", 10.5)
-	assert "pay it by hand" in made.problem
+	assert "Refund it by hand" in made.problem
 	assert not frappe.db.exists("Outbox Message", {"ecom_order": order, "kind": "Refund"})
 
 
@@ -279,7 +278,7 @@ def test_a_payment_that_is_set_off_against_the_invoice_later(shop, goods):
 	entry.save()
 	entry.submit()
 	go_on(order)
-	assert factory.get(order).next_action == "Collect payment"
+	assert factory.get(order).next_action == "Collect Payment"
 	reconcile_against_document(
 		[
 			frappe._dict(
@@ -323,8 +322,7 @@ def test_an_invoice_that_is_cancelled_waits_for_a_person_and_is_made_anew(shop, 
 	doc = factory.get(order)
 	assert (doc.status, doc.sales_invoice, doc.next_action) == ("Shipped", None, "Review")
 	assert factory.holds(order)["invoice_cancelled"] == (
-		f"Sales Invoice {first.name} was cancelled in ERPNext. Amend it there and the order goes on; or press Review"
-		" Again, and the order is invoiced anew."
+		f"Sales Invoice {first.name} was cancelled in ERPNext. Amend it there to continue the order, or press Review Again to invoice the order again."
 	)
 	review_again(order)
 	order_steps.advance(order)
@@ -376,8 +374,7 @@ def test_a_part_that_is_invoiced_by_hand_says_what_to_do(shop, goods):
 	doc = factory.get(order)
 	assert (doc.status, doc.sales_invoice, doc.next_action) == ("Shipped", None, "Review")
 	assert factory.holds(order)["invoice_by_hand"] == (
-		f"{part.name} bills a part of {sales_order}, or not row by row. Cancel it in ERPNext: the order is then"
-		" invoiced as a whole."
+		f"{part.name} does not bill all rows of {sales_order}. Cancel it in ERPNext to invoice the whole order."
 	)
 	cancel("Sales Invoice", part.name)
 	go_on(order)
@@ -392,7 +389,8 @@ def test_an_invoice_by_hand_with_another_total_has_to_be_released(shop, goods):
 	other.submit()
 	go_on(order)
 	assert (
-		f"{other.name} asks for 20.00 USD, the order for 21.00 USD" in factory.holds(order)["invoice_by_hand"]
+		f"{other.name} has a total of 20.00 USD, the order 21.00 USD"
+		in factory.holds(order)["invoice_by_hand"]
 	)
 	frappe.model.workflow.apply_workflow(factory.get(order), "Release")
 	go_on(order)
@@ -412,7 +410,7 @@ def test_a_credit_note_by_hand_over_what_nobody_paid_completes_the_order(shop, g
 	assert factory.get(order).status == "Completed"
 	cancel("Sales Invoice", note.name)
 	go_on(order)
-	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect payment")
+	assert (factory.get(order).status, factory.get(order).next_action) == ("Shipped", "Collect Payment")
 
 
 def test_a_refund_waits_while_the_invoice_is_cancelled(shop, goods):
@@ -438,7 +436,7 @@ def test_a_cancelled_credit_note_of_a_ticket_is_told_and_its_amendment_taken(sho
 	go_on(order)
 	made.reload()
 	assert made.problem == (
-		f"Sales Invoice {note.name} was cancelled in ERPNext. Amend it there, so that the books show this ticket."
+		f"Sales Invoice {note.name} was cancelled in ERPNext. Amend it there so that the books match this ticket."
 	)
 	amended = amend(note)
 	go_on(order)
@@ -529,7 +527,7 @@ def test_a_payment_by_hand_that_waited_for_the_apps_own_is_refused(shop, goods):
 	order = factory.billed(shop, cash(goods))
 	draft = pay("Sales Invoice", factory.get(order).sales_invoice, submit=False)
 	pay("Sales Invoice", factory.get(order).sales_invoice)
-	with pytest.raises(frappe.ValidationError, match="was paid at this very moment"):
+	with pytest.raises(frappe.ValidationError, match="was just paid"):
 		books_by_hand.before_payment_submits(draft)
 
 

@@ -48,7 +48,7 @@ def test_pieces_are_taken_out_once(site, shop):
 	made = ticket(order, "Refund Only")
 	assert through(site, made.name) >= 2
 	doc = factory.get(order)
-	assert (doc.lines[0].cancelled_qty, doc.taken_out_amount, bin_of(item).reserved_qty) == (1, 20.0, 0)
+	assert (doc.lines[0].cancelled_qty, doc.cancelled_amount, bin_of(item).reserved_qty) == (1, 20.0, 0)
 	assert frappe.db.count("Payment Entry", {"ecom_order": order, "docstatus": 1}) == 1
 
 
@@ -75,7 +75,7 @@ def test_a_step_that_kills_its_worker_each_time_is_given_up(site, shop):
 	ticket_worker.work_due(50)
 	made.reload()
 	assert (made.status, made.step_due_at) == ("Open", None)
-	assert made.problem == "The worker ended while it worked on this, each time"
+	assert made.problem == "The worker process stopped every time it processed this"
 	ticket_worker.work_again(made.name)
 	made.reload()
 	assert (made.status, made.problem) == ("Refunding", None)

@@ -166,7 +166,7 @@ def test_a_cancelled_exchange_is_sent_as_another_order_and_credited_once(shop, o
 	send_back(made)
 	first = cancelled(made)
 	assert (made.status, made.replacement_order) == ("Received", None)
-	assert made.problem == "The replacement was cancelled: decide anew what the customer gets"
+	assert made.problem == "The replacement was cancelled. Decide again what the customer receives."
 	with pytest.raises(frappe.ValidationError, match="booked for a replacement"):
 		after_sales.refund(made.name)
 	made.lines[0].exchange_price = 10
@@ -211,7 +211,7 @@ def test_pieces_of_an_exchange_count_when_the_shop_states_what_it_paid_back(shop
 	assert second.refund_amount == 2.34
 	send_back(second)
 	ticket_worker.work(second.name)
-	in_transaction(ticket_refunds.refund_told, second.name, "R-2")
+	in_transaction(ticket_refunds.refund_sent, second.name, "R-2")
 	factory.pooled(shop, factory.later(stated, refunds=(Refund("R-2", None, D("2.34"), note=second.name),)))
 	third = ticket(order)
 	assert third.refund_amount == 3.33

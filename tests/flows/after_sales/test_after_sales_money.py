@@ -41,7 +41,7 @@ def outstanding(order: str) -> float:
 def test_what_nobody_has_paid_is_taken_off_the_invoice_alone(shop):
 	"""Two pieces at 10.00 with 1.00 of tax, cash on delivery: 21.00. They come back one by one before it is paid."""
 	order = factory.billed(shop, on_delivery(make_order(line(stocked(main=9), "10.00", 2, tax="1.00"))))
-	assert (outstanding(order), factory.get(order).next_action) == (21.0, "Collect payment")
+	assert (outstanding(order), factory.get(order).next_action) == (21.0, "Collect Payment")
 	for left, status in ((10.5, "Shipped"), (0, "Completed")):
 		made = refund_only(order, 1)
 		after_sales.refund(made.name)
@@ -98,7 +98,7 @@ def pay_by_hand(name: str) -> None:
 	"""The ticket waits for a person, who pays and says so."""
 	made = frappe.get_doc("After Sales Ticket", name)
 	assert made.status == "Refunding"
-	assert "pay it by hand" in made.problem
+	assert "Refund it by hand" in made.problem
 	after_sales.paid_back(name)
 	made.reload()
 	assert (made.status, made.problem) == ("Closed", None)
@@ -109,7 +109,7 @@ def test_what_no_shop_can_be_told_to_pay_is_paid_by_hand(courier):
 	order = factory.billed(shop, make_order(line(stocked(main=9), "10.00", 2)))
 	made = refund_only(order, 1)
 	after_sales.refund(made.name)
-	with pytest.raises(frappe.ValidationError, match="not to be paid back by hand"):
+	with pytest.raises(frappe.ValidationError, match="does not need to be refunded by hand"):
 		after_sales.paid_back(made.name)
 	deliver_now(order)
 	pay_by_hand(made.name)

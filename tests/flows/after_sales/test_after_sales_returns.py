@@ -117,5 +117,5 @@ def test_goods_that_never_come_close_the_ticket(shop, scrap):
 	assert returns.close_overdue() == 1
 	made.reload()
 	assert (made.status, made.refund_amount) == ("Closed", 0)
-	assert "did not come back by" in made.answer
+	assert "were not returned by" in made.answer
 	assert ticket(order).refund_amount == 10.0, "the pieces are free for another ticket"

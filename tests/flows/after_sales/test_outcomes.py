@@ -7,7 +7,7 @@ from ecom_erp.core.after_sales import outcomes
 from ecom_erp.core.after_sales.outcomes import RETURN, Gives, Moment, Outcome, register
 from ecom_erp.core.states.ticket import CLOSED, PENDING, RECEIVED
 from ecom_erp.flows.after_sales import give, receive, ticket_flow, ticket_worker
-from ecom_erp.flows.after_sales.claimed_quantities import spoken_for
+from ecom_erp.flows.after_sales.claimed_quantities import claimed
 from ecom_erp.flows.after_sales.ticket_mails import mail_facts
 from ecom_erp.flows.portal import return_portal
 from ecom_erp.messaging.transaction import unit_of_work
@@ -24,7 +24,7 @@ REPAIR = Outcome(
 	step="repair",
 	does="tests.flows.after_sales.test_outcomes.repair",
 	said={RECEIVED: "We are repairing it.", CLOSED: "It is repaired."},
-	stages=(("Asked", Moment.ASKED), ("In the workshop", Moment.RETURNED), ("Repaired", Moment.OVER)),
+	stages=(("Requested", Moment.ASKED), ("In the workshop", Moment.RETURNED), ("Repaired", Moment.OVER)),
 	button="Repair",
 )
 DONE = []
@@ -65,7 +65,7 @@ def test_a_ticket_goes_the_way_of_an_invented_outcome(shop, repairs):
 	made = work(made.name)
 	assert (made.status, made.responded_at is not None) == ("Awaiting Return", True)
 	line_id = made.lines[0].line_id
-	assert spoken_for(order, PENDING)[line_id].shipped == 1
+	assert claimed(order, PENDING)[line_id].shipped == 1
 	receive(
 		made.name, [{"row": made.lines[0].name, "qty": 1, "condition": "Damaged", "disposition": "Restock"}]
 	)
@@ -77,7 +77,7 @@ def test_a_ticket_goes_the_way_of_an_invented_outcome(shop, repairs):
 	assert (made.status, made.credit_note, made.refund_amount, DONE) == ("Closed", None, 0, [made.name])
 	[shown] = return_portal.tickets_of(order)
 	assert (shown["status"], shown["tone"]) == ("It is repaired.", "good")
-	assert [stage["text"] for stage in shown["stages"]] == ["Asked", "In the workshop", "Repaired"]
+	assert [stage["text"] for stage in shown["stages"]] == ["Requested", "In the workshop", "Repaired"]
 	mail = mail_facts(factory.get(order), made, "en", {})
 	assert mail["said"] == "It is repaired."
 	give(made.name)
@@ -104,7 +104,7 @@ def test_units_that_are_used_up_stay_spoken_for(shop, repairs):
 	order = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))
 	made = decided_by_repair(order)
 	frappe.db.set_value("After Sales Ticket", made.name, "status", "Closed")
-	assert spoken_for(order, PENDING)[made.lines[0].line_id].shipped == 1
+	assert claimed(order, PENDING)[made.lines[0].line_id].shipped == 1
 
 
 def test_a_step_that_no_outcome_has_is_named(site):

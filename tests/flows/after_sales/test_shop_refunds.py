@@ -110,7 +110,7 @@ def test_a_refund_before_shipping_takes_the_piece_out(sandbox, sandbox_shop, ite
 	order_review.review(order)
 	assert allocate.allocate(order) == "Allocated"
 	made = refund_at_shop(sandbox, order, "63.22", 1)
-	assert (made.status, made.taken_out, bin_of(item).reserved_qty) == ("Closed", 1, 0)
+	assert (made.status, made.cancelled_in_order, bin_of(item).reserved_qty) == ("Closed", 1, 0)
 	assert allocate.allocate(order) == "Allocated"
 	assert bin_of(item).reserved_qty == 1
 	doc = factory.get(order)

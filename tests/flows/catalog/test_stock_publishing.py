@@ -144,7 +144,7 @@ def test_a_listing_the_shop_refuses_holds_that_listing_alone(sandbox, telling):
 	assert at_the_shop(sandbox, variant) == listing(good).sent_qty == 6
 	assert "404404" in listing(bad).stock_problem and not listing(bad).sent_at
 	[message] = messages(telling)
-	assert (message.status, message.external_result) == ("Done", "1 listings told, 1 refused")
+	assert (message.status, message.external_result) == ("Done", "1 listings sent, 1 refused")
 	a_minute_passes()
 	assert len(calls(sandbox)) == 1, "what is refused is not asked again each minute"
 
@@ -162,7 +162,7 @@ def test_all_is_sent_anew_and_repairs_what_drifted(sandbox, telling):
 	deliver_outbox(50)
 	assert at_the_shop(sandbox, drifted) == at_the_shop(sandbox, right) == 6
 	result = frappe.db.get_value("Ecom Shop", telling, "stock_result")
-	assert result == "2 listings told, 1 had drifted"
+	assert result == "2 listings sent, 1 corrected"
 
 
 def test_a_pause_lies_between_two_sendings(sandbox, telling):
@@ -232,7 +232,7 @@ def test_a_big_shop_is_told_in_turns(sandbox, telling, monkeypatch):
 	assert message == {
 		"status": "Failed",
 		"attempts": 0,
-		"error": "2 of 5 listings were told, the others follow",
+		"error": "2 of 5 listings sent, the others will follow",
 	}
 	assert deliver_outbox(50) == 2, "it is due at once"
 	assert [len(call) for call in calls(sandbox)] == [2, 2, 1]

@@ -20,7 +20,7 @@ ROLES = ("Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "
 OPEN = ("To Pick", "Picked", "Packed", "Labelled")
 
 MEANS = {
-	"Orders to Map": lambda row: row.next_action == "Map items" and row.status != "Cancelled",
+	"Orders to Map": lambda row: row.next_action == "Map Items" and row.status != "Cancelled",
 	"Orders to Review": lambda row: row.next_action == "Review" and row.status != "Cancelled",
 	"Orders to Replenish": lambda row: row.next_action == "Replenish" and row.status != "Cancelled",
 	"Orders to Pay": lambda row: row.status == "To Pay",
@@ -41,13 +41,13 @@ MEANS = {
 	"Parcels Shipped Today": lambda row: (
 		bool(row.shipped_at) and getdate(row.shipped_at) == getdate(nowdate())
 	),
-	"Parcels on Their Way": lambda row: (
+	"Parcels in Transit": lambda row: (
 		row.status == "Bought" and row.tracking_status in ("In Transit", "Out for Delivery")
 	),
 	"Parcels in Trouble": lambda row: (
 		row.status == "Bought" and row.tracking_status in ("Exception", "Stuck", "Lost", "Returned")
 	),
-	"Labels to Take Back": lambda row: row.status == "To Void",
+	"Labels to Void": lambda row: row.status == "To Void",
 	"Open After-Sales Tickets": lambda row: row.status not in ("Closed", "Rejected"),
 	"Tickets to Decide": lambda row: row.status == "Open",
 	"Returns to Receive": lambda row: row.status == "Awaiting Return",
@@ -72,7 +72,7 @@ def rows_of_every_kind(shop: str) -> None:
 		frappe.get_doc({"doctype": doctype, "shop": shop, "name": unique("W"), **values}).db_insert()
 
 	for status in options("Ecom Order", "status"):
-		for action, priority in (("Map items", "Normal"), ("Review", "Urgent"), ("Replenish", "Normal")):
+		for action, priority in (("Map Items", "Normal"), ("Review", "Urgent"), ("Replenish", "Normal")):
 			bare("Ecom Order", status=status, next_action=action, priority=priority)
 	for status in options("Fulfilment Order", "status"):
 		bare("Fulfilment Order", status=status, promised_date=add_days(nowdate(), -1), problem="Too heavy")

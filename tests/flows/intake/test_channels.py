@@ -204,9 +204,7 @@ def test_the_guides_order_is_pushed_posted_and_nobody_is_told(pushing_shop):
 		factory.ship.ship(parcel)
 	outbox_worker.deliver_outbox(20)
 	told = frappe.get_all("Outbox Message", {"shop": pushing_shop}, ["status", "external_result"])
-	assert {(row.status, row.external_result) for row in told} == {
-		("Done", "Not sent: the shop has no address")
-	}
+	assert {(row.status, row.external_result) for row in told} == {("Done", "Not sent: the shop has no URL")}
 
 
 def test_an_own_shop_tells_of_a_refund_before_its_order(pushing_shop):
@@ -236,14 +234,14 @@ def test_which_settings_a_channel_needs(courier):
 
 def test_what_testing_the_connection_says(woo, woo_shop, pushing_shop):
 	assert shops.test_connection(woo_shop) == "Connected"
-	assert "no address" in shops.test_connection(pushing_shop)
+	assert "no URL" in shops.test_connection(pushing_shop)
 	wrong = factory.make_shop(
 		channel="WooCommerce",
 		base_url=woo.url,
 		woocommerce_consumer_key=woo.consumer_key,
 		woocommerce_consumer_secret=woo.token,
 	)
-	assert shops.test_connection(wrong) == ("Connected, but the shop sells in EUR and USD is entered here")
+	assert shops.test_connection(wrong) == ("Connected, but the shop sells in EUR while USD is entered here")
 
 
 def test_messages_that_cannot_be_read_are_refused_with_a_reason(live_site, pushing_shop):
@@ -251,8 +249,8 @@ def test_messages_that_cannot_be_read_are_refused_with_a_reason(live_site, pushi
 	errors = frappe.db.count("Error Log")
 	url = f"{live_site.url}/api/method/ecom_erp.api.public.webhook.receive?shop={requests.utils.quote(pushing_shop)}"
 	for body, status, says in (
-		(b'{"name": "Ada Berg",', 400, "not JSON"),
-		(b"webhook_id=1", 400, "not JSON"),
+		(b'{"name": "Ada Berg",', 400, "not valid JSON"),
+		(b"webhook_id=1", 400, "not valid JSON"),
 		(b'{"name": "Ada Berg"}', 401, "signature"),
 		(b"[1]", 401, "signature"),
 	):

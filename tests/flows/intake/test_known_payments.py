@@ -46,7 +46,7 @@ def test_a_paid_order_made_dearer_waits_for_the_rest(woo_shop):
 	assert (doc.status, doc.paid_amount, doc.total, doc.sales_order) == ("On Hold", 30, 50, None)
 	holds = factory.holds(name)
 	assert "30.00 of 50.00 USD received" in holds["unpaid"]
-	assert "brought 30.00 USD, and the shop now states 50.00" in holds["payment_changed"]
+	assert "but the shop now reports 50.00. 30.00 USD counts" in holds["payment_changed"]
 	assert entries(name) == []
 
 
@@ -57,7 +57,7 @@ def test_made_dearer_after_it_was_allocated_it_is_held_with_the_figures(woo_shop
 	woo.tell(woo_shop, dearer(body))
 	doc = factory.get(name)
 	assert (doc.status, doc.next_action, doc.paid_amount) == ("On Hold", "Review", 30)
-	assert "shop now states 50.00" in factory.holds(name)["payment_changed"]
+	assert "shop now reports 50.00" in factory.holds(name)["payment_changed"]
 	assert "amount 50.00 instead of 30.00" in factory.holds(name)["changed_after_allocation"]
 
 
@@ -74,7 +74,7 @@ def test_released_it_ships_and_only_what_came_in_is_booked(woo_shop):
 		factory.shipping_labels.buy_labels(parcel)
 		factory.ship.ship(parcel)
 	doc = advanced(name)
-	assert (entries(name), doc.status, doc.next_action) == ([30], "Shipped", "Collect payment")
+	assert (entries(name), doc.status, doc.next_action) == ([30], "Shipped", "Collect Payment")
 	assert frappe.db.get_value("Sales Invoice", doc.sales_invoice, ["grand_total", "outstanding_amount"]) == (
 		50,
 		20,
@@ -99,7 +99,7 @@ def test_made_cheaper_after_it_was_allocated_it_is_held_too(woo_shop):
 	woo.tell(woo_shop, woo.later(body, line_items=[kept]))
 	doc = factory.get(name)
 	assert (doc.status, doc.paid_amount) == ("On Hold", 50)
-	assert "brought 50.00 USD, and the shop now states 30.00" in factory.holds(name)["payment_changed"]
+	assert "but the shop now reports 30.00. 50.00 USD counts" in factory.holds(name)["payment_changed"]
 
 
 def test_a_surplus_of_a_shop_that_states_its_payments_is_held(shop):
@@ -108,7 +108,7 @@ def test_a_surplus_of_a_shop_that_states_its_payments_is_held(shop):
 	factory.pooled(shop, later(order, lines=(replace(order.lines[0], quantity=1),)))
 	doc = advanced(name)
 	assert (doc.status, doc.next_action) == ("On Hold", "Review")
-	assert "The order costs 10.00 USD, and 20.00 was paid for it" in factory.holds(name)["overpaid"]
+	assert "The order total is 10.00 USD, but 20.00 was paid" in factory.holds(name)["overpaid"]
 
 
 def test_a_payment_that_gets_its_transaction_id_later_is_booked_once(woo_shop):
@@ -125,7 +125,7 @@ def test_a_payment_that_gets_its_transaction_id_later_is_booked_once(woo_shop):
 	doc = advanced(name)
 	assert payments(name) == [("ch_late", 30, True)]
 	assert (entries(name), doc.status, factory.holds(name)) == ([30], "Completed", {})
-	assert "is ch_late at the shop now" in factory.timeline(name)
+	assert "is now ch_late in the shop" in factory.timeline(name)
 	assert "payment added" not in factory.timeline(name)
 
 

@@ -136,8 +136,8 @@ def test_rows_with_problems_are_told_and_the_others_imported(shop):
 	assert order_import.check(name).startswith("1 of 3 orders can be imported")
 	problems = [(p.row_no, p.order_id, p.column, p.problem) for p in get(name).problems]
 	assert problems == [
-		(3, "T2", "购买数量", "Not a whole number of 1 or more"),
-		(4, "T3", "订单状态", "Not a known state: write paid, unpaid, refunded or cancelled"),
+		(3, "T2", "购买数量", "Not a whole number of at least 1"),
+		(4, "T3", "订单状态", "Unknown payment state. Enter paid, unpaid, refunded or cancelled."),
 	]
 	imported(name)
 	assert list(orders(shop)) == ["T1"]
@@ -158,7 +158,7 @@ def test_an_excel_file_and_the_mapping_of_the_last_one(shop):
 def test_a_long_number_that_excel_has_rounded_is_told(shop):
 	name = make_import(shop, excel(row("x", 订单编号=5400000000001001)), "orders.xlsx")
 	order_import.check(name)
-	assert "export the file again with the column as text" in get(name).problems[0].problem
+	assert "Export the file again with this column as text" in get(name).problems[0].problem
 
 
 def test_an_import_goes_on_where_the_worker_died(shop, monkeypatch):
@@ -212,7 +212,7 @@ def test_a_file_changed_after_its_check_is_not_imported(shop):
 		(b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff", "neither a CSV file"),
 		(b"PK\x03\x04 no workbook", "neither a CSV file"),
 		(b"a,b\n1,2\n", "No column was recognised"),
-		(b"Order ID,SKU\nT1,X\n", "Say which column is: Ordered At, Quantity, Unit Price"),
+		(b"Order ID,SKU\nT1,X\n", "Specify the column for: Ordered At, Quantity, Unit Price"),
 	],
 )
 def test_a_file_that_cannot_be_read_says_why(shop, data, says):

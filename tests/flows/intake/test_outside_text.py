@@ -139,7 +139,7 @@ def test_a_phone_that_nobody_can_dial_is_pointed_out(own_shop, order):
 	[name] = send(own_shop, order(ship_phone="n/a", buyer_email="", buyer_id=""))
 	order_review.review(name)
 	assert "Phone" in factory.get(name).entry_notes
-	assert "neither phone nor e-mail that can be used" in factory.timeline(name)
+	assert "no usable phone number or e-mail address" in factory.timeline(name)
 
 
 def test_two_buyers_who_leave_a_dash_are_not_one(own_shop, order):
@@ -176,7 +176,7 @@ def test_an_email_address_that_cannot_be_used_is_pointed_out(own_shop, order):
 	doc = factory.get(name)
 	assert "E-mail" in doc.entry_notes
 	assert "müller" not in doc.entry_notes + factory.timeline(name)
-	assert "A guest without e-mail" in factory.timeline(name)
+	assert "Guest order without an e-mail address" in factory.timeline(name)
 
 
 def test_nothing_is_to_be_noted_about_an_ordinary_order(own_shop, order):
@@ -231,7 +231,7 @@ def test_a_long_title_is_shortened_in_its_line_and_its_listing(own_shop, order):
 	doc = factory.get(name)
 	listing = frappe.get_doc("Ecom Listing", doc.lines[0].listing)
 	assert doc.lines[0].title == listing.title == LONG[:254].rstrip() + "…"
-	assert doc.next_action == "Map items"
+	assert doc.next_action == "Map Items"
 	assert "line 1" in doc.entry_notes and "Title" in doc.entry_notes
 
 

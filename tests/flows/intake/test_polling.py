@@ -158,7 +158,7 @@ def test_an_order_that_nobody_can_read_keeps_no_other_waiting(sandbox, sandbox_s
 	assert dead.external_id.endswith("1008") and "updatedAt" in dead.error and dead.next_try_at is None
 	assert events(sandbox_shop) == 3
 	assert state(sandbox_shop).sync_status == "Failing"
-	assert "1 orders cannot be read" in state(sandbox_shop).sync_message
+	assert "1 orders could not be read" in state(sandbox_shop).sync_message
 	sandbox.query = answer
 	sandbox.shop.change("1008", note="Ring twice")
 	receiving.poll(sandbox_shop)

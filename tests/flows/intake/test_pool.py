@@ -78,7 +78,7 @@ def test_before_posting_a_change_is_taken_over(shop):
 	doc = factory.get(name)
 	assert (doc.total, [row.qty for row in doc.lines]) == (25, [2, 1])
 	assert doc.step == "review"
-	assert "Changed at the shop" in factory.timeline(name)
+	assert "Changed in the shop" in factory.timeline(name)
 	order_steps.advance(name)
 	doc = factory.get(name)
 	assert doc.status == "Allocated"
@@ -199,7 +199,7 @@ def test_money_that_comes_after_shipping_completes_the_order(shop):
 	order = replace(order, payment_state=PaymentState.PENDING, payments=(cash,))
 	name = factory.billed(shop, order)
 	doc = factory.get(name)
-	assert (doc.status, doc.next_action) == ("Shipped", "Collect payment")
+	assert (doc.status, doc.next_action) == ("Shipped", "Collect Payment")
 
 	money = Payment("cod2", factory.COD, PaymentKind.CAPTURE, Decimal("10.00"), "USD", order.created_at)
 	factory.pooled(shop, later(order, payment_state=PaymentState.PAID, payments=(cash, money)))

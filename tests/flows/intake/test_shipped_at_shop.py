@@ -133,8 +133,8 @@ def test_a_ticket_about_it_is_refused_with_what_to_do(shop):
 	)
 	with pytest.raises(frappe.ValidationError, match="Process Here"):
 		ticket.insert()
-	assert return_portal.view(name)["lines"] == [], "nor is the buyer offered anything"
-	assert tracking_page.view(name)["status"] == "Your order was shipped."
+	assert return_portal.page_data(name)["lines"] == [], "nor is the buyer offered anything"
+	assert tracking_page.page_data(name)["status"] == "Your order was shipped."
 
 
 def test_cancelled_and_sent_it_is_cancelled(shop):
@@ -152,7 +152,7 @@ def test_of_an_order_that_was_sent_in_part_the_rest_is_shipped_and_invoiced(shop
 	assert (doc.status, [row.shop_shipped_qty for row in doc.lines]) == ("Allocated", [1, 0])
 	assert (bin_of(item).reserved_qty, bin_of(other).reserved_qty) == (2, 1)
 	assert frappe.db.get_value("Sales Order", doc.sales_order, "grand_total") == 30
-	assert (doc.shop_shipped_amount, doc.taken_out_amount) == (12, 12)
+	assert (doc.shop_shipped_amount, doc.cancelled_amount) == (12, 12)
 	assert "The shop has shipped 1 x" in factory.timeline(name)
 	assert "$ 12.00 of $ 42.00 is not invoiced here" in factory.timeline(name)
 	ship_all(name)
@@ -222,7 +222,7 @@ def test_completed_while_it_is_allocated_the_stock_is_free_again(woo_shop):
 		{},
 	)
 	assert (bin_of(item).actual_qty, bin_of(item).reserved_qty) == (5, 0)
-	assert "What was reserved is free again" in factory.timeline(name)
+	assert "The reserved stock is available again" in factory.timeline(name)
 
 
 def test_a_part_sent_while_it_is_allocated_is_allocated_no_more(shop):
@@ -259,7 +259,7 @@ def test_a_person_says_that_the_shop_sent_it(picked):
 	doc = factory.get(picked)
 	assert (open_parcels(picked), posted(picked), factory.holds(picked)) == ([], {}, {})
 	assert (doc.review_state, bin_of(item).reserved_qty) == ("Approved", 0)
-	with pytest.raises(frappe.ValidationError, match="nothing picked here"):
+	with pytest.raises(frappe.ValidationError, match="has not shipped anything that was picked here"):
 		shop_fulfilment.shipped_at_shop(picked)
 
 
@@ -300,7 +300,7 @@ def test_the_rest_of_a_partly_shipped_order_is_held(shop):
 	assert f"The shop has shipped 1 x {title} itself" in factory.holds(name)["shipped_at_shop"]
 	with pytest.raises(frappe.ValidationError, match="on hold"):
 		factory.shipping_labels.buy_labels(two)
-	with pytest.raises(frappe.ValidationError, match="post a Delivery Note for the rest"):
+	with pytest.raises(frappe.ValidationError, match="Post a Delivery Note for the rest"):
 		shop_fulfilment.shipped_at_shop(name)
 	release(name)
 	factory.shipping_labels.buy_labels(two)
@@ -327,7 +327,7 @@ def test_processed_here_after_all(woo_shop):
 	ship_all(name)
 	assert advanced(name).status == "Completed"
 	assert posted(name) == {"Sales Order": 1, "Delivery Note": 1, "Sales Invoice": 1, "Payment Entry": 1}
-	with pytest.raises(frappe.ValidationError, match="nothing to take over"):
+	with pytest.raises(frappe.ValidationError, match="nothing to process"):
 		shop_fulfilment.process_here(name)
 
 
@@ -438,5 +438,5 @@ def test_fulfilled_in_part_at_shopify_the_rest_is_shipped_and_told(sandbox, sand
 
 def test_the_buttons_of_the_form(shop):
 	name = factory.pooled(shop, all_fulfilled(make_order(line(stocked(main=1), "10.00"))))
-	assert "reviewed in a moment" in review.process_here(name)["text"]
+	assert "reviewed shortly" in review.process_here(name)["text"]
 	assert factory.get(name).step == "review"

@@ -123,7 +123,8 @@ def test_the_server_refuses_past_the_buttons_and_says_who_may(manual_shop, item)
 	frappe.db.set_value("Workflow Transition", {"parent": "Ecom Order Review"}, "condition", None)
 	frappe.clear_document_cache("Workflow", "Ecom Order Review")
 	with pytest.raises(
-		frappe.PermissionError, match=r"600.00 is above what you may approve. Who may: Ecom Manager"
+		frappe.PermissionError,
+		match=r"600.00 exceeds your approval limit. It can be approved by Ecom Manager",
 	):
 		doc.save()
 	frappe.db.rollback()

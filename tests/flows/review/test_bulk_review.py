@@ -41,7 +41,7 @@ def test_several_orders_are_released_with_a_remark_whatever_happens_to_the_other
 		assert (row.status, row.remark, row.closed_by) == ("Released", "Settled by phone", clerk)
 	assert factory.get(unmapped).status == "On Hold"
 	assert answer["indicator"] == "orange"
-	assert answer["text"].startswith(factory.get(unmapped).number + ": This has to be put right first")
+	assert answer["text"].startswith(factory.get(unmapped).number + ": Fix this first")
 	assert "\n" not in answer["text"]
 
 
@@ -83,7 +83,7 @@ def test_a_rejected_order_is_cancelled_and_paid_back_at_the_shop(courier, item):
 		"restock": True,
 		"key": name,
 	}
-	assert "The shop is told to cancel" in factory.timeline(name)
+	assert "The shop will cancel" in factory.timeline(name)
 
 
 def test_nobody_is_told_what_the_shop_cancelled_itself(courier, item):

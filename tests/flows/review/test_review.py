@@ -26,7 +26,7 @@ def test_a_sound_order_is_approved_by_itself(shop):
 	name = factory.reviewed(shop, make_order(line(stocked(main=1), "10.00")))
 	doc = factory.get(name)
 	assert (doc.status, doc.review_state, doc.step) == ("Approved", "Approved", "allocate")
-	assert "nothing was found amiss" in factory.timeline(name)
+	assert "no problems found" in factory.timeline(name)
 
 
 def test_only_the_unmapped_line_is_named_and_mapping_it_frees_the_order(shop):
@@ -34,7 +34,7 @@ def test_only_the_unmapped_line_is_named_and_mapping_it_frees_the_order(shop):
 	name = factory.pooled(shop, make_order(known, unknown))
 	order_steps.advance(name)
 	doc = factory.get(name)
-	assert (doc.status, doc.next_action) == ("On Hold", "Map items")
+	assert (doc.status, doc.next_action) == ("On Hold", "Map Items")
 	assert list(factory.holds(name)) == ["unmapped_line"]
 	assert "NO-SUCH-ITEM" in factory.holds(name)["unmapped_line"]
 
@@ -62,7 +62,7 @@ def test_a_total_that_is_a_cent_off_is_shown(shop):
 	name = factory.reviewed(shop, order)
 	assert factory.get(name).status == "On Hold"
 	assert factory.holds(name) == {
-		"total_mismatch": "The shop's total is 10.01, the parts add up to 10.00: 0.01 USD apart"
+		"total_mismatch": "The shop's total is 10.01, but the parts add up to 10.00: a difference of 0.01 USD"
 	}
 
 
@@ -70,7 +70,7 @@ def test_an_unpaid_order_waits_for_its_payment(shop):
 	order = make_order(line(stocked(main=1), "10.00"))
 	name = factory.reviewed(shop, factory.unpaid(order))
 	doc = factory.get(name)
-	assert (doc.status, doc.next_action) == ("To Pay", "Collect payment")
+	assert (doc.status, doc.next_action) == ("To Pay", "Collect Payment")
 	assert "0.00 of 10.00 USD received" in factory.holds(name)["unpaid"]
 
 	factory.pooled(shop, later(order))
@@ -96,7 +96,9 @@ def test_cash_on_delivery_ships_unpaid(shop):
 def test_a_person_completes_the_address(shop):
 	order = make_order(line(stocked(main=1), "10.00"), shipping_address=replace(factory.CHICAGO, line1=""))
 	name = factory.reviewed(shop, order)
-	assert factory.holds(name) == {"address_incomplete": "The shipping address lacks: address line"}
+	assert factory.holds(name) == {
+		"address_incomplete": "The shipping address is incomplete. Missing: address line"
+	}
 	doc = factory.get(name)
 	doc.ship_line1 = "1640 N Damen Ave"
 	doc.save()
@@ -154,7 +156,7 @@ def test_a_second_order_of_the_same_goods_is_suspected(shop):
 def test_a_currency_the_shop_does_not_sell_in(shop):
 	order = make_order(line(stocked(), "10.00"), currency="EUR")
 	name = factory.reviewed(shop, order)
-	assert factory.holds(name) == {"currency_mismatch": "The order is in EUR, the shop sells in USD"}
+	assert factory.holds(name) == {"currency_mismatch": "The order is in EUR, but the shop sells in USD"}
 
 
 def test_an_order_without_lines(shop):
@@ -169,7 +171,7 @@ def test_a_buyer_without_phone_and_mail_is_only_noted(shop):
 	)
 	name = factory.reviewed(shop, order)
 	assert factory.get(name).status == "Approved"
-	assert "neither phone nor e-mail" in factory.timeline(name)
+	assert "no usable phone number or e-mail address" in factory.timeline(name)
 
 
 def test_reviewing_again_changes_nothing(shop):
@@ -225,7 +227,7 @@ def test_what_nobody_can_wave_through_says_what_to_do(shop, case):
 	if case == "currency_mismatch":
 		order = replace(order, currency="EUR")
 	name = factory.reviewed(shop, order)
-	with pytest.raises(frappe.ValidationError, match="has to be put right first"):
+	with pytest.raises(frappe.ValidationError, match="Fix this first"):
 		act(name, "Release")
 	frappe.db.rollback()
 	assert factory.get(name).status == "On Hold"

@@ -65,8 +65,8 @@ def test_every_field_of_a_condition_has_a_value_of_its_kind(shop):
 		"Billing in Another Country": True,
 		"Items": (item,),
 		"Item Groups": ("Products",),
-		"Hour Ordered (0-23)": 8,
-		"Weekday Ordered": "Tuesday",  # in Tokyo it is the next day
+		"Order Hour (0-23)": 8,
+		"Order Weekday": "Tuesday",  # in Tokyo it is the next day
 		"Earlier Orders of the Buyer": 0,
 	}
 	assert {field: record[field] for field in expected} == expected
@@ -132,7 +132,7 @@ def test_what_no_rule_asks_for_any_more_is_taken_back(shop):
 	order_review.review(name)
 	doc = factory.get(name)
 	assert (doc.own_tags or "", doc.priority) == ("", "Normal")
-	assert "no rule applies any more" in log_of(name).outcome
+	assert "no rule applies now" in log_of(name).outcome
 
 
 def test_a_warehouse_that_is_not_the_shops_is_not_set(courier):
@@ -140,7 +140,7 @@ def test_a_warehouse_that_is_not_the_shops_is_not_set(courier):
 	make_rule([], [{"kind": "Warehouse", "warehouse": world.WEST}])
 	name = factory.reviewed(shop, make_order(line(stocked(main=1), "10.00")))
 	assert not factory.get(name).pinned_warehouse
-	assert f"{world.WEST} is no warehouse of {shop}" in log_of(name).outcome
+	assert f"{world.WEST} is not a warehouse of {shop}" in log_of(name).outcome
 
 
 @pytest.mark.smoke
@@ -187,7 +187,7 @@ def test_a_gift_that_is_not_in_stock_does_not_hold_the_order(shop):
 	make_rule([], [gift(present, 2)])
 	name = factory.allocated(shop, make_order(line(stocked(main=1), "60.00")))
 	assert [row.is_gift for row in factory.get(name).lines] == [0]
-	assert f"{present} is not in stock and is left out" in log_of(name).outcome
+	assert f"{present} is not in stock and was left out" in log_of(name).outcome
 
 
 def test_the_log_says_which_rule_did_what_and_why(shop):
@@ -200,7 +200,7 @@ def test_the_log_says_which_rule_did_what_and_why(shop):
 	assert (entry.rule, entry.why, entry.actions) == (big, f"{TOTAL} > 50 (is 60.00)", "Tag big")
 	assert log.others.split("\n") == [
 		f"{french}: did not match: Country Code = FR (is US)",
-		f"{late}: was not reached: an earlier rule was the last",
+		f"{late}: not evaluated: an earlier rule ended the run",
 	]
 	assert "Review rules: Tag big" in factory.timeline(name)
 

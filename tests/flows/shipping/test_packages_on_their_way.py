@@ -43,7 +43,7 @@ def states(parcel: str) -> list[str]:
 
 
 def told_of(label: str, status: str) -> None:
-	tracking.tell_event(label, status, "Person", key=status)
+	tracking.record_event(label, status, "Person", key=status)
 
 
 def test_each_package_has_a_label_of_its_own_weight(packed, server):
@@ -145,7 +145,7 @@ def test_an_order_is_delivered_when_all_its_packages_are(two, server):
 	told_of(second, "Delivered")
 	assert (states(two), floor.parcel(two).status) == (["Shipped", "Delivered"], "Shipped")
 	assert floor.parcel(two).delivered_at is None
-	assert (factory.get(name).status, factory.get(name).next_action) == ("Shipped", "Await delivery")
+	assert (factory.get(name).status, factory.get(name).next_action) == ("Shipped", "Await Delivery")
 	server.advance(36)
 	due_now(two)
 	tracking_jobs.poll_due(10)
@@ -165,7 +165,10 @@ def test_a_lost_package_is_a_problem_of_that_package(two):
 	told_of(first, "Delivered")
 	assert [bool(package.problem) for package in packages_of(two)] == [False, True]
 	assert floor.parcel(two).problem.startswith("Package 2: The courier has lost the parcel")
-	assert (factory.get(name).status, factory.get(name).next_action) == ("Shipped", "Solve delivery problem")
+	assert (factory.get(name).status, factory.get(name).next_action) == (
+		"Shipped",
+		"Resolve Delivery Problem",
+	)
 	delivery_status.solve_problem(two, packages_of(two)[0].name)
 	assert floor.parcel(two).problem, "it was about the other one"
 	delivery_status.solve_problem(two, packages_of(two)[1].name)
@@ -237,13 +240,13 @@ def test_the_buyer_is_written_of_both_packages_and_once_when_they_have_come(shop
 def test_the_tracking_page_shows_each_package_with_its_own_status(two):
 	first, second = labels(two)
 	told_of(first, "Out for Delivery")
-	page = tracking_page.view(order_of(two).name)
+	page = tracking_page.page_data(order_of(two).name)
 	assert [parcel["status"] for parcel in page["parcels"]] == ["Out for Delivery", "Shipped"]
 	assert [[item["qty"] for item in parcel["items"]] for parcel in page["parcels"]] == [[2], [1]]
 	numbers = [package.tracking_number for package in packages_of(two)]
 	assert [parcel["tracking_number"] for parcel in page["parcels"]] == numbers
 	assert page["status"] == "Your order is on its way."
 	told_of(first, "Delivered")
-	assert tracking_page.view(order_of(two).name)["status"] == "Your order is on its way."
+	assert tracking_page.page_data(order_of(two).name)["status"] == "Your order is on its way."
 	told_of(second, "Delivered")
-	assert tracking_page.view(order_of(two).name)["status"] == "Your order was delivered."
+	assert tracking_page.page_data(order_of(two).name)["status"] == "Your order was delivered."

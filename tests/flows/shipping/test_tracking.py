@@ -30,7 +30,7 @@ def test_an_order_waits_for_its_delivery_and_then_completes(parcel, server):
 	name = order_of(parcel).name
 	order_steps.advance(name)
 	doc = factory.get(name)
-	assert (doc.status, doc.next_action, bool(doc.sales_invoice)) == ("Shipped", "Await delivery", True)
+	assert (doc.status, doc.next_action, bool(doc.sales_invoice)) == ("Shipped", "Await Delivery", True)
 	server.advance(12)
 	for _twice in range(2):
 		due_now(parcel)
@@ -56,9 +56,9 @@ def test_two_parcels_make_one_delivered_order(shop, account, server):
 	name = factory.shipped(shop, make_order(line(stocked(main=2, east=1), "10.00", 3)))
 	first, second = factory.parcels(name)
 	order_steps.advance(name)
-	tracking.tell_event(shipping_label(first).name, "Delivered", "Person")
+	tracking.record_event(shipping_label(first).name, "Delivered", "Person")
 	assert factory.get(name).status == "Shipped"
-	tracking.tell_event(shipping_label(second).name, "Delivered", "Person")
+	tracking.record_event(shipping_label(second).name, "Delivered", "Person")
 	assert factory.get(name).status == "Delivered"
 
 
@@ -66,7 +66,7 @@ def test_a_parcel_of_an_own_fleet_completes_without_waiting_and_may_be_reported_
 	name = factory.billed(shop, make_order(line(stocked(main=1), "10.00")))
 	assert factory.get(name).status == "Completed"
 	[parcel] = factory.parcels(name)
-	tracking.tell_event(shipping_label(parcel).name, "Delivered", "Person")
+	tracking.record_event(shipping_label(parcel).name, "Delivered", "Person")
 	assert frappe.db.get_value("Fulfilment Order", parcel, "status") == "Delivered"
 	assert (factory.get(name).status, bool(factory.get(name).delivered_at)) == ("Completed", True)
 
@@ -74,7 +74,7 @@ def test_a_parcel_of_an_own_fleet_completes_without_waiting_and_may_be_reported_
 def test_delivery_reported_before_the_shipment_was_posted(shop, account, server):
 	name = factory.labelled(shop, make_order(line(stocked(main=1), "10.00")))
 	[parcel] = factory.parcels(name)
-	tracking.tell_event(shipping_label(parcel).name, "Delivered", "Person")
+	tracking.record_event(shipping_label(parcel).name, "Delivered", "Person")
 	assert "Press Ship" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
 	ship.ship(parcel)
 	order_steps.advance(name)
@@ -91,7 +91,10 @@ def test_what_goes_wrong_on_the_way_is_work_until_somebody_settles_it(parcel, se
 	tracking_jobs.poll_due(10)
 	problem = frappe.db.get_value("Fulfilment Order", parcel, "problem")
 	assert "lost the parcel (The parcel cannot be found)" in problem
-	assert (factory.get(name).status, factory.get(name).next_action) == ("Shipped", "Solve delivery problem")
+	assert (factory.get(name).status, factory.get(name).next_action) == (
+		"Shipped",
+		"Resolve Delivery Problem",
+	)
 	delivery_status.solve_problem(parcel)
 	order_steps.advance(name)
 	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
@@ -106,8 +109,8 @@ def test_silence_becomes_work_once(parcel, account):
 	assert tracking_jobs.find_stuck() == 1
 	assert tracking_jobs.find_stuck() == 0
 	assert shipping_label(parcel).tracking_status == "Stuck"
-	assert "Ask the courier" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
-	tracking.tell_event(shipping_label(parcel).name, "In Transit", "Person")
+	assert "Contact the courier" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
+	tracking.record_event(shipping_label(parcel).name, "In Transit", "Person")
 	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
 
 
@@ -218,5 +221,5 @@ def test_other_systems_tell_events_over_rest_once(live_site, parcel):
 def test_the_manager_cannot_write_a_status_over_rest(parcel):
 	doc = shipping_label(parcel)
 	doc.tracking_status = "Delivered"
-	with pytest.raises(frappe.ValidationError, match="kept by the app"):
+	with pytest.raises(frappe.ValidationError, match="maintained by the app"):
 		doc.save()

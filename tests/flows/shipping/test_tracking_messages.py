@@ -58,7 +58,7 @@ def test_the_buyer_is_written_once_for_each_fact_in_his_language(shop, account, 
 	name = factory.shipped(shop, make_order(line(stocked(main=1), "10.00")))
 	[parcel] = factory.parcels(name)
 	for _twice in range(2):
-		tracking.tell_event(shipping_label(parcel).name, "Delivered", "Person", key="same")
+		tracking.record_event(shipping_label(parcel).name, "Delivered", "Person", key="same")
 	assert [row["fact"] for row in outbox(parcel, "Message")] == ["shipped", "delivered"]
 	assert outbox(parcel, "Fulfilment")[0]["notify_customer"] is False
 	for row in outbox(parcel, "Message"):
@@ -104,7 +104,7 @@ def test_the_shop_learns_of_events_after_it_knows_the_parcel(shop, account, serv
 	at = datetime(2026, 3, 1, 9, 30, tzinfo=timezone.utc)
 	for status in ("In Transit", "Out for Delivery", "Exception"):
 		at += timedelta(hours=1)
-		tracking.tell_event(shipping_label(parcel).name, status, "REST", at, key=status)
+		tracking.record_event(shipping_label(parcel).name, status, "REST", at, key=status)
 	told = outbox(parcel, "Tracking")
 	assert [(row["status"], row["at"]) for row in told] == [
 		("in_transit", "2026-03-01T10:30:00+00:00"),
@@ -119,7 +119,7 @@ def test_the_shop_learns_of_events_after_it_knows_the_parcel(shop, account, serv
 	assert waiting.next_try_at > now_datetime() + timedelta(minutes=59), (
 		"the parcel's message waits for a person"
 	)
-	assert "not told of the parcel yet" in waiting.error
+	assert "not been reported to the shop yet" in waiting.error
 
 
 def test_nothing_is_written_without_consent_or_address(shop, account, server):

@@ -61,7 +61,7 @@ def test_two_parts_in_a_row_ship_the_parcel(shop):
 	assert factory.get(order).status == "Partly Shipped"
 	assert (floor.parcel(parcel).status, floor.parcel(parcel).problem) == (
 		"To Pick",
-		f"A part was delivered by hand; still to be shipped: 2 x {item}",
+		f"Partly shipped with a Delivery Note created by hand. Still to ship: 2 x {item}",
 	)
 	last = by_hand(order)
 	assert (floor.parcel(parcel).status, floor.parcel(parcel).delivery_note) == ("Shipped", last.name)
@@ -92,7 +92,7 @@ def test_a_part_that_is_cancelled_and_amended(shop):
 	cancelled = take_back(first)
 	assert (floor.parcel(parcel).status, floor.parcel(parcel).problem) == (
 		"To Pick",
-		f"A part was delivered by hand; still to be shipped: 1 x {item}",
+		f"Partly shipped with a Delivery Note created by hand. Still to ship: 1 x {item}",
 	)
 	doc = factory.get(order)
 	assert (doc.status, doc.lines[0].shipped_qty) == ("Partly Shipped", 0)

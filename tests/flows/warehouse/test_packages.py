@@ -87,8 +87,8 @@ def test_an_undone_scan_comes_out_of_the_open_package_only(shop, item):
 	package_closing.close_package(parcel, 800, {}, number=1)
 	scan(parcel, item, 1, "scan-second")
 	with pytest.raises(frappe.ValidationError, match="package that is closed"):
-		packing.take_back(parcel, "scan-first")
-	packing.take_back(parcel, "scan-second")
+		packing.undo_scan(parcel, "scan-first")
+	packing.undo_scan(parcel, "scan-second")
 	assert [row.packed_qty for row in frappe.get_doc("Fulfilment Order", parcel).items] == [2]
 	assert contents(parcel) == [{item: 2}, {}]
 
@@ -147,8 +147,8 @@ def test_from_the_form_a_person_says_what_lies_in_which_package(shop, item):
 	parcel = one_parcel(shop, line(item, "10.00", 3), line(other, "5.00"))
 	for packages, said in (
 		([{"items": {item: 4}}, {}], "4 of"),
-		([{}, {"items": {item: 1}}], "Say what lies in package 1"),
-		([{"items": {item: 3, other: 1}}, {}], "Nothing lies in package 2"),
+		([{}, {"items": {item: 1}}], "Enter the contents of package 1"),
+		([{"items": {item: 3, other: 1}}, {}], "Package 2 is empty"),
 		([{"items": {item: 1}}, {"items": {item: 1}}], "2 of"),
 	):
 		with pytest.raises(frappe.ValidationError, match=said):
@@ -247,7 +247,7 @@ def take_out(order: str, qty: int) -> None:
 	try:
 		after_sales.refund(made.name)
 	except frappe.ValidationError as error:
-		if "follows it" not in str(error):  # the money waits for the invoice
+		if "The refund follows" not in str(error):  # the money waits for the invoice
 			raise
 
 
@@ -305,5 +305,5 @@ def test_a_package_is_kept_by_the_app(shop, item):
 	shipping_labels.buy_labels(parcel)
 	package = package_of(parcel)
 	package.weight_grams = 1
-	with pytest.raises(frappe.ValidationError, match="kept by the app"):
+	with pytest.raises(frappe.ValidationError, match="maintained by the app"):
 		package.save()

@@ -70,8 +70,8 @@ def test_a_scan_sent_twice_counts_once_and_can_be_taken_back(shop, item, site):
 	assert together(site, [lambda: scan(parcel, item, 1, "scan-one")] * 3) == [None] * 3
 	assert packed_pieces(parcel) == {item: 1}
 	scan(parcel, item, 2, "scan-two")
-	packing.take_back(parcel, "scan-one")
-	packing.take_back(parcel, "scan-one")
+	packing.undo_scan(parcel, "scan-one")
+	packing.undo_scan(parcel, "scan-one")
 	assert packed_pieces(parcel) == {item: 2}
 
 
@@ -98,7 +98,7 @@ def test_the_scale_asks_when_it_does_not_agree(shop, item):
 	assert found.status == "Labelled"
 	assert (package_of(parcel).box, package_of(parcel).length_mm) == (box, 300)
 	notes = frappe.get_all("Comment", {"reference_name": parcel}, pluck="content")
-	assert any("900 g were expected: light filling" in note for note in notes)
+	assert any("instead of the expected 900 g: light filling" in note for note in notes)
 
 
 def test_two_clerks_do_not_pack_one_parcel(shop, item):
@@ -107,9 +107,9 @@ def test_two_clerks_do_not_pack_one_parcel(shop, item):
 	packing.open_parcel(parcel)
 	scan(parcel, item)
 	frappe.set_user(clerk)
-	with pytest.raises(frappe.ValidationError, match="packing station of Administrator"):
+	with pytest.raises(frappe.ValidationError, match="being packed by Administrator"):
 		packing.open_parcel(parcel)
-	with pytest.raises(frappe.ValidationError, match="packing station of Administrator"):
+	with pytest.raises(frappe.ValidationError, match="being packed by Administrator"):
 		scan(parcel, item)
 	frappe.set_user("Administrator")
 	packing.leave_parcel(parcel)
@@ -117,7 +117,7 @@ def test_two_clerks_do_not_pack_one_parcel(shop, item):
 	assert scan(parcel, item) is None, "what the colleague scanned stays"
 	package_closing.close_package(parcel, 800, {})
 	assert floor.parcel(parcel).packed_by == clerk
-	with pytest.raises(frappe.ValidationError, match="was packed by Warehouse Clerk"):
+	with pytest.raises(frappe.ValidationError, match="was already packed by Warehouse Clerk"):
 		packing.open_parcel(parcel)
 
 
@@ -133,7 +133,7 @@ def test_every_code_leads_to_its_parcel(shop, item):
 	scan(first, item)
 	package_closing.close_package(first, 400, {})
 	assert packing_view.next_of_wave(wave) == second
-	with pytest.raises(frappe.ValidationError, match="no wave, parcel"):
+	with pytest.raises(frappe.ValidationError, match="No wave, parcel"):
 		packing_view.parcel_of_code("nonsense")
 
 

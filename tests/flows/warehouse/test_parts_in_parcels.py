@@ -86,12 +86,12 @@ def test_a_bundle_is_shipped_and_told_with_its_last_part(shop, first):
 	one, other = parcels[first], parcels[1 - first]
 	ship.ship(one)
 	assert (factory.get(order).status, shipped_qty(order), told(*parcels)) == ("Partly Shipped", 0, [])
-	page = return_portal.view(order)["lines"]
+	page = return_portal.page_data(order)["lines"]
 	assert page == [], "half a set can be sent back as little as it can be taken out"
 	ship.ship(other)
 	assert (factory.get(order).status, shipped_qty(order)) == ("Shipped", 1)
 	assert (told(one), told(other)) == ([], [([1], [number_of(one)])])
-	[offered] = return_portal.view(order)["lines"]
+	[offered] = return_portal.page_data(order)["lines"]
 	assert (offered["returnable"], offered["open"]) == (1, 0)
 	assert {frappe.db.get_value("Fulfilment Order", name, "reported_with") for name in parcels} == {other}
 
@@ -144,7 +144,7 @@ def test_a_pack_that_is_untouched_leaves_the_parcel_and_the_begun_one_is_complet
 	made = ticket(order, "Refund Only", 1, "Changed Mind", about="Not Shipped")
 	assert made.lines[0].unshipped_qty == 1
 	after_sales.approve(made.name)
-	with pytest.raises(frappe.ValidationError, match="follows it"):
+	with pytest.raises(frappe.ValidationError, match="The refund follows"):
 		after_sales.refund(made.name)
 	assert pieces_in(other) == 2
 	shipping_labels.buy_labels(other)
@@ -165,7 +165,7 @@ def test_half_a_bundle_cannot_be_taken_out(shop):
 	order, [one, other] = in_two_parcels(shop, bundle())
 	ship.ship(one)
 	made = ticket(order, "Refund Only", 1, "Changed Mind", about="Not Shipped")
-	with pytest.raises(frappe.ValidationError, match="1 were shipped and 0 are still to be shipped"):
+	with pytest.raises(frappe.ValidationError, match="1 of"):
 		after_sales.approve(made.name)
 	made.reload()
 	made.lines[0].about = None
@@ -173,7 +173,7 @@ def test_half_a_bundle_cannot_be_taken_out(shop):
 	frappe.db.commit()
 	assert (made.lines[0].about, made.lines[0].unshipped_qty) == ("Shipped", 0)
 	after_sales.approve(made.name)
-	with pytest.raises(frappe.ValidationError, match="follows it"):
+	with pytest.raises(frappe.ValidationError, match="The refund follows"):
 		after_sales.refund(made.name)
 	ship.ship(other)
 	order_steps.advance(order)
@@ -232,8 +232,8 @@ def test_events_of_a_parcel_that_was_told_with_another_are_not_told(shop, courie
 	_order, [one, other] = in_two_parcels(shop, bundle())
 	for name in (one, other):
 		ship.ship(name)
-		tracking.tell_event(shipping_label(name).name, "In Transit", "Person", key=name)
-	tracking.tell_event(shipping_label(one).name, "Out for Delivery", "Person", key="later")
+		tracking.record_event(shipping_label(name).name, "In Transit", "Person", key=name)
+	tracking.record_event(shipping_label(one).name, "Out for Delivery", "Person", key="later")
 	assert (len(outbox(one, "Tracking")), len(outbox(other, "Tracking"))) == (0, 1)
 
 

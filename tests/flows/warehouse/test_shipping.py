@@ -193,7 +193,7 @@ def test_the_invoice_comes_with_the_last_parcel(shop):
 	first, second = factory.parcels(name)
 	ship.ship(first)
 	doc = factory.get(name)
-	assert (doc.status, doc.next_action, doc.lines[0].shipped_qty) == ("Partly Shipped", "Ship rest", 2)
+	assert (doc.status, doc.next_action, doc.lines[0].shipped_qty) == ("Partly Shipped", "Ship Rest", 2)
 	assert billing.bill(name) is None
 	assert frappe.db.count("Sales Invoice", {"ecom_order": name}) == 0
 	ship.ship(second)

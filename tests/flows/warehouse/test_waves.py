@@ -81,7 +81,7 @@ def test_the_next_wave_takes_the_urgent_ones_of_its_warehouse(shop):
 	rest = waves.next_wave(world.MAIN, own)
 	assert floor.parcel(slow).wave == rest
 	assert floor.parcel(elsewhere).wave is None
-	with pytest.raises(frappe.ValidationError, match="No parcel waits"):
+	with pytest.raises(frappe.ValidationError, match="No parcels to pick"):
 		waves.next_wave(world.MAIN, own)
 
 

@@ -125,7 +125,7 @@ def test_a_message_is_leased_when_its_turn_comes(sandbox, sandbox_shop, sent, si
 	assert status() == {"Fulfilment": "Processing", "Stock": "Done"}
 
 	[message] = messages(sent)
-	with pytest.raises(frappe.ValidationError, match="A worker is at it"):
+	with pytest.raises(frappe.ValidationError, match="This is being processed right now"):
 		replay_message("Outbox Message", message.name)
 	frappe.db.set_value("Outbox Message", message.name, "next_try_at", frappe.utils.now_datetime())
 	replay_message("Outbox Message", message.name)

@@ -124,7 +124,7 @@ def test_what_the_shop_states_cannot_be_changed_by_hand(shop):
 	frappe.db.rollback()
 	document = frappe.get_doc("Ecom Order", order)
 	document.status = "Completed"
-	with pytest.raises(frappe.ValidationError, match="Status is kept by the app"):
+	with pytest.raises(frappe.ValidationError, match="Status is maintained by the app"):
 		document.save()
 
 

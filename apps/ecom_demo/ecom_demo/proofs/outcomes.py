@@ -38,7 +38,7 @@ def wrong_totals(world: SimulatedWorld) -> list[str]:
 		row = data.expected()[wanted["shop"], wanted["number"]]
 		if not order:
 			continue
-		total = f"{order.total - (order.taken_out_amount or 0):.2f}"
+		total = f"{order.total - (order.cancelled_amount or 0):.2f}"
 		if (order.currency, total) != (row["currency"], row["final_total"]):
 			found.append(
 				f"{wanted['number']}: {total} {order.currency}, expected {row['final_total']} {row['currency']}"
@@ -57,7 +57,7 @@ def _orders() -> dict:
 			"status",
 			"next_action",
 			"total",
-			"taken_out_amount",
+			"cancelled_amount",
 			"currency",
 		],
 	)

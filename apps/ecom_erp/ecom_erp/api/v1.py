@@ -15,7 +15,7 @@ from ecom_erp.flows.after_sales import carry_out
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
-from ecom_erp.flows.shipping.tracking import tell_event
+from ecom_erp.flows.shipping.tracking import record_event
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -231,12 +231,12 @@ def tracking_event(
 	names = frappe.get_list("Shipping Label", filters=filters, pluck="name", limit=2)
 	if len(names) != 1:
 		if names:
-			refuse(ErrorCode.AMBIGUOUS, _("Two couriers have this number: name the courier account"))
-		refuse(ErrorCode.NOT_FOUND, _("No such label"), frappe.DoesNotExistError)
+			refuse(ErrorCode.AMBIGUOUS, _("Two couriers use this number. Specify the courier account."))
+		refuse(ErrorCode.NOT_FOUND, _("Label not found"), frappe.DoesNotExistError)
 	told_at = moment(at)
 	return {
 		"shipping_label": names[0],
-		"tracking_status": tell_event(names[0], status, "REST", told_at, text, place, request_key),
+		"tracking_status": record_event(names[0], status, "REST", told_at, text, place, request_key),
 	}
 
 
@@ -249,7 +249,7 @@ def stock(shop: str, items: list | str):
 	document.check_permission("read")
 	codes = as_list(items)
 	if len(codes) > MOST_ROWS or not all(isinstance(code, str) for code in codes):
-		refuse(ErrorCode.INVALID_REQUEST, _("Give a list of at most {0} item codes").format(MOST_ROWS))
+		refuse(ErrorCode.INVALID_REQUEST, _("Provide a list of at most {0} item codes").format(MOST_ROWS))
 	facts = item_facts(codes)
 	warehouses = [row.warehouse for row in document.warehouses]
 	levels = stock_levels(facts, warehouses)

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from ecom_erp.core import allocation
 from ecom_erp.core.after_sales.policy import Decision, Policy, TicketFacts
-from ecom_erp.core.allocation import Demand, Plan, Shortage, Site
+from ecom_erp.core.allocation import Demand, Plan, Shortage, WarehouseOption
 from ecom_erp.core.carriers.rates import Quote, best_within, cheapest, fastest
 
 BEST, CHEAPEST, FASTEST = "Best within Promise", "Cheapest", "Fastest"
@@ -36,7 +36,7 @@ class AllocationPolicy(Protocol):
 	Called when an approved order is allocated, and again for the goods of a Fulfilment Order that its warehouse cannot ship.
 
 	- `demands`: what has to be shipped: lines, items, pieces, weights.
-	- `sites`: the warehouses that may ship, each with its available stock (locked, so nobody else can take it), the cost of
+	- `options`: the warehouses that may ship, each with its available stock (locked, so nobody else can take it), the cost of
 	  a parcel by weight, handling costs, its rank in the shop, and the number of days it would be late.
 	- `policy`: the weights from Ecom Settings, and the warehouses that are required or excluded for a line.
 
@@ -46,17 +46,20 @@ class AllocationPolicy(Protocol):
 	easiest way is to select warehouses and let the app's own function make the plan:
 
 	```python
-	def nearest_first(demands, sites, policy=None):
-	    best = min(site.rank for site in sites)
-	    plan = allocate(demands, [site for site in sites if site.rank == best], policy)
-	    return plan if isinstance(plan, Plan) else allocate(demands, sites, policy)
+	def nearest_first(demands, options, policy=None):
+	    best = min(option.rank for option in options)
+	    plan = allocate(demands, [option for option in options if option.rank == best], policy)
+	    return plan if isinstance(plan, Plan) else allocate(demands, options, policy)
 	```
 
 	Default: the plan with the lowest cost, with a proof that none is cheaper.
 	"""
 
 	def __call__(
-		self, demands: Sequence[Demand], sites: Sequence[Site], policy: allocation.Policy | None = None
+		self,
+		demands: Sequence[Demand],
+		options: Sequence[WarehouseOption],
+		policy: allocation.Policy | None = None,
 	) -> Plan | Shortage: ...
 
 
@@ -155,7 +158,7 @@ def choose_courier(quotes: Sequence[Quote], days: int | None, rule: str) -> Chos
 
 def _chosen(offer: Quote | None, why: str) -> Chosen:
 	if offer is None:
-		raise ValueError("There is no quote to choose from")
+		raise ValueError("There are no quotes to choose from")
 	return Chosen(offer, why)
 
 

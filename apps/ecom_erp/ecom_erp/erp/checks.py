@@ -40,7 +40,7 @@ def totals_that_differ() -> list[str]:
 			.on(document.name == order[field])
 			.select(
 				order.name,
-				(order.total - Coalesce(order.taken_out_amount, 0)).as_("total"),
+				(order.total - Coalesce(order.cancelled_amount, 0)).as_("total"),
 				document.name.as_("document"),
 				document.grand_total,
 				document.docstatus,

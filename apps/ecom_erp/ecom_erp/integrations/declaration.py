@@ -161,7 +161,7 @@ class Declaration:
 		return tuple(
 			one
 			for one in self.fields
-			if all(values.get(name) in wanted for name, wanted in one.shown_when.items())
+			if all(values.get(name) in allowed for name, allowed in one.shown_when.items())
 		)
 
 

@@ -120,7 +120,7 @@ def _bury(work: Work) -> None:
 		frappe.qb.update(table)
 		.set(table.status, MessageStatus.DEAD)
 		.set(table.next_try_at, None)
-		.set(table.error, _("The worker ended while it worked on this, each time"))
+		.set(table.error, _("The worker process stopped every time it processed this"))
 		.where(table.status == MessageStatus.PROCESSING)
 		.where(table.next_try_at <= now_datetime())
 		.where(table.attempts >= _most_attempts())
@@ -212,9 +212,7 @@ def replay(doctype: str, name: str) -> None:
 	one would tell the same at the same time, and neither would find what the other made."""
 	row = frappe.db.get_value(doctype, name, ["status", "next_try_at"], as_dict=True, for_update=True)
 	if row.status == MessageStatus.PROCESSING and row.next_try_at > now_datetime():
-		frappe.throw(
-			_("A worker is at it right now. Try again in some minutes, should it still be open then.")
-		)
+		frappe.throw(_("This is being processed right now. If it is not done in a few minutes, try again."))
 	values = {"status": MessageStatus.NEW, "attempts": 0, "next_try_at": now_datetime(), "error": None}
 	frappe.db.set_value(doctype, name, values)
 

@@ -62,7 +62,7 @@ class StepRunner:
 				return
 			try:
 				if row.step_attempts > MAX_ATTEMPTS:
-					raise WorkerDied(_("The worker ended while it worked on this, each time"))
+					raise WorkerDied(_("The worker process stopped every time it processed this"))
 				self.steps[row.step](name)
 			except Exception as error:
 				frappe.db.rollback()

@@ -82,14 +82,14 @@ def _field(form: Form, declaration: Declaration, one: Setting) -> dict:
 def _condition(form: Form, declaration: Declaration, one: Setting) -> str:
 	"""When a form shows the field."""
 	parts = [f"doc.{form.choice} == {json.dumps(declaration.name)}"]
-	for name, wanted in one.shown_when.items():
-		values = [int(value) if isinstance(value, bool) else value for value in wanted]
+	for name, allowed in one.shown_when.items():
+		values = [int(value) if isinstance(value, bool) else value for value in allowed]
 		parts.append(f"{json.dumps(values)}.includes(doc.{declaration.column(name)})")
 	return "eval:" + " && ".join(parts)
 
 
-def _remove_others(form: Form, wanted: set[str]) -> None:
-	others = {"dt": form.doctype, "module": MODULE, "fieldname": ("not in", sorted(wanted) or [""])}
+def _remove_others(form: Form, keep: set[str]) -> None:
+	others = {"dt": form.doctype, "module": MODULE, "fieldname": ("not in", sorted(keep) or [""])}
 	for name in frappe.get_all("Custom Field", others, pluck="name"):
 		frappe.delete_doc("Custom Field", name, ignore_permissions=True, force=True)
 

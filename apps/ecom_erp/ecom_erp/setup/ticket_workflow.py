@@ -32,7 +32,7 @@ _POLICIES = (
 		"for_refund": 1,
 		"to_day": 30,
 		"after_delivery": 1,
-		"customer_message": "Keep the goods, we pay you back at once.",
+		"customer_message": "Keep the goods. We refund you at once.",
 	},
 	{
 		"policy_name": "Damaged on arrival: return free of charge",
@@ -43,7 +43,7 @@ _POLICIES = (
 		"window_days": 14,
 		"return_label_by": "Seller",
 		"for_return": 1,
-		"customer_message": "We are sorry. Send the goods back with the label below, we pay for it.",
+		"customer_message": "We are sorry. Send the goods back with the label below. We pay for the return.",
 	},
 	{
 		"policy_name": "Does not fit: exchange",
@@ -54,10 +54,10 @@ _POLICIES = (
 		"window_days": 14,
 		"return_label_by": "Seller",
 		"for_exchange": 1,
-		"customer_message": "Send the goods back; the other size is sent when they are here.",
+		"customer_message": "Send the goods back. We send the other size when they arrive.",
 	},
 	{
-		"policy_name": "Changed mind: return, the customer pays the way",
+		"policy_name": "Changed mind: return at the customer's expense",
 		"priority": 40,
 		"decision": "Return First",
 		"reason": "Changed Mind",
@@ -65,10 +65,10 @@ _POLICIES = (
 		"window_days": 14,
 		"return_label_by": "Customer",
 		"for_return": 1,
-		"customer_message": "Send the goods back at your own expense; we pay you back when they are here.",
+		"customer_message": "Send the goods back at your own expense. We refund you when they arrive.",
 	},
 	{
-		"policy_name": "Changed mind too late: refused",
+		"policy_name": "Changed mind too late: reject",
 		"priority": 50,
 		"decision": "Reject",
 		"reason": "Changed Mind",

@@ -35,7 +35,7 @@ def get_context(context):
 	label = return_portal.label_of(name, ticket) if isinstance(ticket, str) else None
 	if label:
 		context.page_query += f"&amp;label={label['reference']}"
-	page = return_portal.view(name)
+	page = return_portal.page_data(name)
 	context.update(
 		{
 			"token": token,
@@ -46,10 +46,10 @@ def get_context(context):
 			"reasons": [(value, _(value)) for value in return_portal.reasons()],
 			"photos": frappe.get_cached_doc("Ecom Settings").photos_per_ticket or 0,
 			"texts": {
-				"failed": _("That did not work. Try again in a moment."),
+				"failed": _("This did not work. Try again in a moment."),
 				"sending": _("Sending..."),
 				"label": _("Print the return label"),
-				"label_comes": _("Your return label is being made..."),
+				"label_comes": _("Your return label is being created..."),
 			},
 		}
 	)

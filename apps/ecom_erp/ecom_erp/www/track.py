@@ -16,7 +16,7 @@ def get_context(context):
 	name = tracking_page.order_by_token(token)
 	context.page_path = "track"
 	context.page_query = f"order={token}" if name else ""
-	context.order = tracking_page.view(name) if name else None
+	context.order = tracking_page.page_data(name) if name else None
 	context.shop_title = context.order["shop"] if name else ""
 	context.wrong = bool(frappe.form_dict.get("wrong"))
 	context.unknown = bool(token) and not name

@@ -58,11 +58,13 @@ def _assembled(objects: Sequence[bytes]) -> bytes:
 
 
 def _zpl(number: str, lines: Sequence[str]) -> bytes:
-	fields = "".join(f"^FO40,{60 + 40 * row}^A0N,30^FD{_plain(line)}^FS\n" for row, line in enumerate(lines))
-	return f"^XA\n^CI28\n{fields}^FO40,700^BY3^BCN,200,Y,N,N^FD{_plain(number)}^FS\n^XZ\n".encode()
+	fields = "".join(
+		f"^FO40,{60 + 40 * row}^A0N,30^FD{_zpl_text(line)}^FS\n" for row, line in enumerate(lines)
+	)
+	return f"^XA\n^CI28\n{fields}^FO40,700^BY3^BCN,200,Y,N,N^FD{_zpl_text(number)}^FS\n^XZ\n".encode()
 
 
-def _plain(text: str) -> str:
+def _zpl_text(text: str) -> str:
 	return text.replace("^", " ").replace("~", " ")
 
 

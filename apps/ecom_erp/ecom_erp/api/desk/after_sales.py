@@ -59,8 +59,8 @@ def open(
 	"""Open a ticket from the order's dialog."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
 	check("Ecom Order", ecom_order, "read")
-	wanted = [line for line in frappe.parse_json(lines) if int(line["qty"] or 0) > 0]
-	ticket = tickets.open_ticket(ecom_order, ticket_type, reason, wanted, description)
+	requested = [line for line in frappe.parse_json(lines) if int(line["qty"] or 0) > 0]
+	ticket = tickets.open_ticket(ecom_order, ticket_type, reason, requested, description)
 	return {"name": ticket.name, "status": ticket.status}
 
 
@@ -91,7 +91,7 @@ def difference_paid(name: str, gateway: str, reference: str):
 	"""The customer has paid the price difference of his exchange."""
 	_check(name, DECIDERS)
 	after_sales.difference_paid(name, gateway, reference)
-	return {"text": _("The exchange goes on")}
+	return {"text": _("The exchange continues")}
 
 
 @frappe.whitelist(methods=["POST"])

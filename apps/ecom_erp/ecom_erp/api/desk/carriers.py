@@ -14,6 +14,6 @@ def test_courier(name: str):
 	"""Ask a courier whether he accepts the account's credentials."""
 	check("Courier Account", name, "write")
 	try:
-		return {"text": _("Connected with {0}").format(couriers.test_connection(name))}
+		return {"text": _("Connected to {0}").format(couriers.test_connection(name))}
 	except (CourierError, HttpError) as error:
 		return {"text": str(error), "indicator": "red"}

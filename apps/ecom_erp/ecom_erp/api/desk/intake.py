@@ -20,7 +20,7 @@ def import_file(name: str):
 	"""Import the checked file of an Order Import in the background."""
 	_check(name)
 	order_import.start(name)
-	return {"text": _("The orders are imported in the background")}
+	return {"text": _("The orders are being imported in the background")}
 
 
 def _check(name: str) -> None:

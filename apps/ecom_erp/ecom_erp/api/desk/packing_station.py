@@ -43,10 +43,10 @@ def scan(name: str, code: str, scan_id: str, qty: int = 1):
 
 
 @frappe.whitelist(methods=["POST"])
-def take_back(name: str, scan_id: str):
+def undo_scan(name: str, scan_id: str):
 	"""Undo a scan."""
 	_check(name)
-	packing.take_back(name, scan_id)
+	packing.undo_scan(name, scan_id)
 	return packing_view.parcel_facts(name)
 
 

@@ -18,7 +18,7 @@ def review_again(name: str):
 	"""Review a held order again."""
 	check("Ecom Order", name, "write")
 	in_transaction(_schedule_review, name)
-	return {"text": _("The order is reviewed again in a moment")}
+	return {"text": _("The order will be reviewed again shortly")}
 
 
 def _schedule_review(name: str) -> None:
@@ -32,7 +32,7 @@ def note_remark(name: str, remark: str):
 	"""Keep on the open holds of an order why a person releases it."""
 	check("Ecom Order", name, "write")
 	if not remark.strip():
-		frappe.throw(_("Say why the order may go on"))
+		frappe.throw(_("Enter a reason why the order may continue"))
 	bulk_review.note_remark(name, remark.strip())
 
 
@@ -41,7 +41,7 @@ def process_here(name: str):
 	"""Ship and post an order that its shop counts as sent."""
 	check("Ecom Order", name, "write")
 	shop_fulfilment.process_here(name)
-	return {"text": _("The order is reviewed in a moment, and shipped from here")}
+	return {"text": _("The order will be reviewed shortly and shipped from here")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -49,7 +49,7 @@ def shipped_at_shop(name: str):
 	"""The shop has sent by itself what is picked here: it goes back to the shelf."""
 	check("Ecom Order", name, "write")
 	shop_fulfilment.shipped_at_shop(name)
-	return {"text": _("Left to the shop; what was reserved is free again")}
+	return {"text": _("The order stays with the shop. The reserved stock is available again.")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -58,7 +58,7 @@ def decide_many(names: str | list, decision: str, remark: str | None = None):
 	at a time; answers what could not be done, order by order."""
 	names = frappe.parse_json(names)
 	if decision not in (*bulk_review.STATES, bulk_review.AGAIN):
-		frappe.throw(_("There is no action {0}").format(decision))
+		frappe.throw(_("Unknown action {0}").format(decision))
 	if len(names) > AT_ONCE:
 		frappe.throw(_("Choose at most {0} orders at a time").format(AT_ONCE))
 	for name in names:
@@ -70,7 +70,7 @@ def decide_many(names: str | list, decision: str, remark: str | None = None):
 def _problem(name: str, decision: str, remark: str) -> str:
 	"""Decide one; why not, in words, where it could not be done."""
 	try:
-		bulk_review.decide(name, decision, remark)
+		bulk_review.apply_decision(name, decision, remark)
 	except (frappe.ValidationError, frappe.PermissionError) as error:
 		frappe.clear_messages()
 		number = frappe.db.get_value("Ecom Order", name, "number")

@@ -26,7 +26,7 @@ def try_rules(
 		frappe.get_doc("Review Rule", name).check_permission("read")
 	days, count = rule_trial.check_request(days, count)
 	if int(start) >= rule_trial.MOST_ORDERS:
-		frappe.throw(_("At most {0} orders are looked at").format(rule_trial.MOST_ORDERS))
+		frappe.throw(_("At most {0} orders are checked").format(rule_trial.MOST_ORDERS))
 	until = until or rule_trial.moment()
 	found = rule_trial.trial(names, shop or "", days, until, int(start), min(count, AT_ONCE))
 	return {**found, "until": until}

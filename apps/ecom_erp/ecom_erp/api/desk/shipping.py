@@ -40,10 +40,10 @@ def mark_delivered(name: str, package: str = ""):
 	doc = frappe.get_doc("Fulfilment Order", name)
 	doc.check_permission("write")
 	if doc.status != FulfilmentStatus.SHIPPED:
-		frappe.throw(_("{0} is {1}: ship it first").format(name, _(doc.status)))
+		frappe.throw(_("{0} is {1}. Ship it first.").format(name, _(doc.status)))
 	for row in rows_of_packages([name], "status", "shipping_label")[name]:
 		if row.status == PackageStatus.SHIPPED and row.shipping_label and package in ("", row.name):
-			tracking.tell_event(row.shipping_label, DELIVERED, "Person", key=DELIVERED)
+			tracking.record_event(row.shipping_label, DELIVERED, "Person", key=DELIVERED)
 	delivery_status.delivered_by_hand(name, package)
 	return {"text": _("Delivered")}
 
@@ -53,7 +53,7 @@ def solve_problem(name: str, package: str = ""):
 	"""What was wrong with the shipped packages of a Fulfilment Order, or with the one named, is settled."""
 	check("Fulfilment Order", name, "write")
 	delivery_status.solve_problem(name, package)
-	return {"text": _("Settled")}
+	return {"text": _("Resolved")}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -28,9 +28,9 @@ def send_all_stock(name: str):
 	"""Tell the shop the stock of all its listings anew."""
 	check("Ecom Shop", name, "write")
 	if not frappe.db.get_value("Ecom Shop", name, "publish_stock"):
-		frappe.throw(_("Switch on Send Stock first"))
+		frappe.throw(_("Switch on Send Stock first."))
 	in_transaction(stock_publishing.ask_all, name)
-	return {"text": _("All stock is sent in a moment")}
+	return {"text": _("All stock will be sent shortly")}
 
 
 @frappe.whitelist(methods=["POST"])

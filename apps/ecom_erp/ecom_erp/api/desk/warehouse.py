@@ -29,7 +29,7 @@ def mark_packed(name: str, weight_grams: int | None = None, packages: list | str
 	check("Fulfilment Order", name, "write")
 	rows = frappe.parse_json(packages) if packages else []
 	if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-		frappe.throw(_("Give a list of packages"))
+		frappe.throw(_("A list of packages is required"))
 	package_closing.pack_unscanned(name, int(weight_grams) if weight_grams else None, rows)
 	return {"text": _("Packed")}
 
@@ -39,7 +39,7 @@ def unpack(name: str):
 	"""Everything comes out of the packages again, to be packed anew."""
 	check("Fulfilment Order", name, "write")
 	package_closing.unpack(name)
-	return {"text": _("Unpacked: it can be packed anew")}
+	return {"text": _("Unpacked. It can be packed again.")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -48,9 +48,9 @@ def cannot_ship(name: str, reason: str):
 	check("Fulfilment Order", name, "write")
 	status = reallocate.cannot_ship(name, reason)
 	if status == OrderStatus.ON_HOLD:
-		text = _("No other warehouse can ship it; the order is held")
+		text = _("No other warehouse can ship it; the order is on hold")
 		return {"text": text, "indicator": "orange"}
-	return {"text": _("Shipped from elsewhere now")}
+	return {"text": _("Will ship from another warehouse")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -59,7 +59,7 @@ def fulfil_many(names: str | list, action: str):
 	shown on each. The list calls it for a few at a time and shows the progress."""
 	names = frappe.parse_json(names)
 	if action not in FULFILMENT_ACTIONS:
-		frappe.throw(_("There is no action {0}").format(action))
+		frappe.throw(_("Unknown action {0}").format(action))
 	if len(names) > AT_ONCE:
 		frappe.throw(_("Choose at most {0} parcels at a time").format(AT_ONCE))
 	for name in names:
@@ -67,7 +67,7 @@ def fulfil_many(names: str | list, action: str):
 	problems = [name for name in names if not _fulfil(name, action)]
 	text = _("{0} of {1} done").format(len(names) - len(problems), len(names))
 	if problems:
-		text += ". " + _("See the problem on: {0}").format(", ".join(problems))
+		text += ". " + _("See the problem in: {0}").format(", ".join(problems))
 	return {"text": text, "indicator": "orange" if problems else "green"}
 
 

@@ -19,8 +19,8 @@ def make_waves(names: str | list):
 		frappe.throw(_("Choose between 1 and {0} parcels").format(MOST))
 	for name in names:
 		_check("Fulfilment Order", name)
-	made = waves.make_waves(names)
-	return {"text": _("Wave {0}").format(", ".join(made)), "waves": made}
+	created = waves.make_waves(names)
+	return {"text": _("Wave {0}").format(", ".join(created)), "waves": created}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -64,7 +64,7 @@ def start(name: str):
 	"""The caller picks this wave."""
 	_check("Fulfilment Wave", name)
 	waves.start(name)
-	return {"text": _("You are picking this wave")}
+	return {"text": _("You are now picking this wave")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -91,11 +91,11 @@ def report_short(name: str, item_code: str, found: int):
 
 
 @frappe.whitelist(methods=["POST"])
-def take_out(name: str):
+def remove_from_wave(name: str):
 	"""Take a Fulfilment Order out of its wave."""
 	_check("Fulfilment Order", name)
-	waves.take_out(name)
-	return {"text": _("Taken out of the wave")}
+	waves.remove_from_wave(name)
+	return {"text": _("Removed from the wave")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -103,7 +103,7 @@ def pick_again(name: str):
 	"""The goods of a Fulfilment Order were found after all."""
 	_check("Fulfilment Order", name)
 	waves.pick_again(name)
-	return {"text": _("It can go into the next wave")}
+	return {"text": _("It can join the next wave")}
 
 
 @frappe.whitelist(methods=["GET"])

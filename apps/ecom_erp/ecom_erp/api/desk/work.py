@@ -16,4 +16,4 @@ def replay_message(doctype: str, name: str):
 	check(doctype, name, "write")
 	queue.replay(doctype, name)
 	kick("process_inbox" if doctype == "Inbox Message" else "deliver_outbox")
-	return {"text": _("It is tried again in a moment")}
+	return {"text": _("It will be retried shortly")}

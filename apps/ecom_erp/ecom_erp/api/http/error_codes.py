@@ -90,10 +90,10 @@ def _read(response) -> dict:
 def _texts(answer: dict) -> list[str]:
 	"""What Frappe's answer tells the user, without markup."""
 	try:
-		told = [json.loads(one) for one in json.loads(answer.get("_server_messages") or "[]")]
+		messages = [json.loads(one) for one in json.loads(answer.get("_server_messages") or "[]")]
 	except ValueError:
 		return []
-	return [frappe.utils.strip_html(str(one.get("message") or "")) for one in told]
+	return [frappe.utils.strip_html(str(one.get("message") or "")) for one in messages]
 
 
 def _code(answer: dict, texts: list[str], status: int) -> ErrorCode:

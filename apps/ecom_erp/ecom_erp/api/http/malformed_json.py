@@ -15,7 +15,7 @@ def answer_unreadable(response=None, request=None) -> None:
 		return
 	if not request.is_json or _readable(request.get_data()):
 		return
-	answer = {"message": {"status": "refused", "message": _("The body is not JSON")}}
+	answer = {"message": {"status": "refused", "message": _("The message is not valid JSON")}}
 	response.status_code = 400
 	response.mimetype = "application/json"
 	response.set_data(json.dumps(answer))

@@ -35,7 +35,7 @@ def ticket_lines(given: Any) -> Sequence[dict]:
 		if not good:
 			refuse(
 				ErrorCode.INVALID_REQUEST,
-				_("Line {0} needs a line_id, and a qty of one or more").format(number),
+				_("Line {0} needs a line_id and a qty of at least 1").format(number),
 			)
 	return lines
 
@@ -45,7 +45,7 @@ def site_time(text: str) -> datetime:
 	try:
 		return frappe.utils.get_datetime(text)
 	except (ValueError, TypeError):
-		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time").format(text))
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a valid time").format(text))
 
 
 def moment(text: str) -> datetime | None:
@@ -55,5 +55,5 @@ def moment(text: str) -> datetime | None:
 	try:
 		found = datetime.fromisoformat(text.replace("Z", "+00:00"))
 	except ValueError:
-		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no time as in ISO 8601").format(text))
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a valid ISO 8601 time").format(text))
 	return found if found.tzinfo else found.replace(tzinfo=timezone.utc)

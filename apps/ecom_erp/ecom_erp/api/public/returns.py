@@ -18,7 +18,7 @@ def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text:
 	"""Open a ticket about an order; photos come as files named `photos`. The answer says what was decided."""
 	name = _open(order)
 	if not return_portal.check_nonce(order, nonce):
-		frappe.throw(_("This page was open for too long. Load it again."), frappe.PermissionError)
+		frappe.throw(_("This page was open for too long. Reload it."), frappe.PermissionError)
 	files = frappe.request.files.getlist("photos") if frappe.request else []
 	photos = [(file.filename, file.stream.read()) for file in files if file.filename]
 	rows = _rows(lines)
@@ -63,5 +63,5 @@ def _rows(text: str) -> list[dict]:
 def _open(token: str) -> str:
 	name = return_portal.order_of(token)
 	if not name:
-		raise frappe.DoesNotExistError(_("There is no such order"))
+		raise frappe.DoesNotExistError(_("Order not found"))
 	return name

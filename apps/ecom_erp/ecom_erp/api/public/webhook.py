@@ -43,7 +43,7 @@ def receive():
 	try:
 		receive_webhook(request.args.get("shop") or "", request.headers, request.get_data())
 	except frappe.DoesNotExistError:
-		return _answer(404, _("There is no such shop"))
+		return _answer(404, _("Shop not found"))
 	except SignatureError:
 		return _answer(401, _("The signature does not match the shop's webhook secret"))
 	except PayloadError as error:
@@ -59,9 +59,9 @@ def courier():
 	request = frappe.request
 	account = request.args.get("account") or ""
 	try:
-		told = tracking.read_webhook(account, request.headers, request.get_data())
+		events = tracking.read_webhook(account, request.headers, request.get_data())
 	except frappe.DoesNotExistError:
-		return _answer(404, _("There is no such courier account"))
+		return _answer(404, _("Courier account not found"))
 	except CourierSignatureError:
 		return _answer(401, _("The signature does not match the account's webhook secret"))
 	except CourierPayloadError as error:
@@ -70,7 +70,7 @@ def courier():
 	# the courier has signed: what follows from an event is the app's doing, as it is when the courier is polled
 	frappe.set_user("Administrator")
 	try:
-		tracking.take_webhook(account, told)
+		tracking.take_webhook(account, events)
 	finally:
 		frappe.set_user(user)
 	return {"status": "stored"}

@@ -101,7 +101,7 @@ class Outcome:
 	at_once: bool = False
 	said: Mapping[TicketStatus, str] = field(default_factory=dict)
 	stages: tuple[tuple[str, Moment], ...] = (
-		("Asked", Moment.ASKED),
+		("Requested", Moment.ASKED),
 		("Answered", Moment.ANSWERED),
 		("Goods received", Moment.RETURNED),
 		("Done", Moment.OVER),
@@ -116,16 +116,16 @@ class Outcome:
 
 
 SAID: dict[TicketStatus, str] = {
-	OPEN: "We are looking at it and answer soon.",
+	OPEN: "We are looking into it and will reply soon.",
 	APPROVED: "Accepted.",
 	AWAITING: "Please send the goods back.",
-	RECEIVED: "Your goods have arrived here.",
-	REFUNDING: "We are paying {amount} back.",
-	SENDING: "What you get instead is being sent.",
+	RECEIVED: "We have received your return.",
+	REFUNDING: "We are refunding {amount}.",
+	SENDING: "Your replacement is on its way.",
 	CLOSED: "Done.",
 	REJECTED: "We cannot accept this.",
 }
-PAID_BACK = "Done: {amount} was paid back."
+PAID_BACK = "Done: {amount} was refunded."
 BACK_BY = "Please send the goods back by {date}."
 
 _REFUNDS = "ecom_erp.flows.after_sales.ticket_refunds.refund"
@@ -207,7 +207,7 @@ for _outcome in (
 		settles=True,
 		step="refund",
 		does=_REFUNDS,
-		said={APPROVED: "Accepted: you get {amount} back."},
+		said={APPROVED: "Accepted: you will receive a refund of {amount}."},
 		button="Refund",
 	),
 	Outcome(
@@ -241,7 +241,7 @@ for _wish in (
 		RETURN,
 		"Return and Refund",
 		"Return First",
-		asks="to send goods back and get my money back",
+		asks="to return goods for a refund",
 		while_returnable=True,
 		policy_field="for_return",
 	),
@@ -258,7 +258,7 @@ for _wish in (
 		RESEND,
 		"Resend",
 		"Resend",
-		asks="the goods once more: they did not arrive or are broken",
+		asks="to receive the goods again: they did not arrive or are damaged",
 		while_returnable=True,
 		policy_field="for_resend",
 	),

@@ -99,7 +99,10 @@ def decide(ticket: TicketFacts, policies: Iterable[Policy]) -> Decision:
 		if mismatch is None:
 			rows.append(
 				Explanation(
-					policy.name, "matched", "All conditions hold: {decision}", {"decision": policy.decision}
+					policy.name,
+					"matched",
+					"All conditions are met: {decision}",
+					{"decision": policy.decision},
 				)
 			)
 			return Decision(policy.decision, policy.name, policy.fee_percent, policy.window_days, tuple(rows))
@@ -134,20 +137,23 @@ def _mismatches(policy: Policy, ticket: TicketFacts) -> Iterator[Explanation]:
 	if policy.min_days is not None and days is not None and days < policy.min_days:
 		yield no(
 			"too_early",
-			"From day {wanted} after delivery; this is day {actual}",
+			"From day {wanted} after delivery; today is day {actual}",
 			wanted=policy.min_days,
 			actual=days,
 		)
 	if policy.max_days is not None and days is not None and days > policy.max_days:
 		yield no(
 			"too_late",
-			"Up to day {wanted} after delivery; this is day {actual}",
+			"Up to day {wanted} after delivery; today is day {actual}",
 			wanted=policy.max_days,
 			actual=days,
 		)
 	if policy.max_amount is not None and ticket.amount > policy.max_amount:
 		yield no(
-			"amount", "Up to {wanted}; this is about {actual}", wanted=policy.max_amount, actual=ticket.amount
+			"amount",
+			"Up to {wanted}; this ticket is about {actual}",
+			wanted=policy.max_amount,
+			actual=ticket.amount,
 		)
 	if policy.customer_group and policy.customer_group not in ticket.customer_groups:
 		yield no("customer_group", "For customers of the group {wanted}", wanted=policy.customer_group)

@@ -12,7 +12,7 @@ from ecom_erp.core.allocation.model import (
 	PlannedParcel,
 	Policy,
 	Shortage,
-	Site,
+	WarehouseOption,
 )
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
 	"Policy",
 	"Reason",
 	"Shortage",
-	"Site",
+	"WarehouseOption",
 	"allocate",
 	"explain",
 ]

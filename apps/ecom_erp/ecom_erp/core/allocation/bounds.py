@@ -8,7 +8,7 @@ from math import prod
 from typing import cast
 
 Level = tuple[int, int]  # (most grams, cost)
-Combination = tuple[int, tuple[int, ...]]  # (cost, most grams by site)
+Combination = tuple[int, tuple[int, ...]]  # (cost, most grams by warehouse)
 
 # Finer freight functions are bounded by this many levels; the search itself always uses the function.
 MAX_LEVELS = 64
@@ -38,7 +38,7 @@ def _up_to(freight: Callable[[int], int], cost: int) -> Callable[[int], bool]:
 
 
 def merge(one: Sequence[Level], other: Sequence[Level]) -> list[Level]:
-	"""Levels of two sites together: only those that carry more than every cheaper one."""
+	"""Levels of two warehouses together: only those that carry more than every cheaper one."""
 	one, other = coarser(one, MAX_MERGED), coarser(other, MAX_MERGED)
 	sums = sorted([(a_cost + b_cost, -(a + b)) for a, a_cost in one for b, b_cost in other])
 	merged: list[Level] = []
@@ -61,18 +61,18 @@ def cheapest_cover(one: Sequence[Level], other: Sequence[Level], grams: int) -> 
 	return best
 
 
-def thinned(by_site: Sequence[Sequence[Level]]) -> list[Sequence[Level]]:
+def thinned(by_warehouse: Sequence[Sequence[Level]]) -> list[Sequence[Level]]:
 	"""The same levels, made coarser when there would be too many combinations of them."""
-	if prod(len(site_levels) for site_levels in by_site) <= MAX_COMBINATIONS:
-		return list(by_site)
-	keep = max(2, int(MAX_COMBINATIONS ** (1 / len(by_site))))
-	return [coarser(site_levels, keep) for site_levels in by_site]
+	if prod(len(warehouse_levels) for warehouse_levels in by_warehouse) <= MAX_COMBINATIONS:
+		return list(by_warehouse)
+	keep = max(2, int(MAX_COMBINATIONS ** (1 / len(by_warehouse))))
+	return [coarser(warehouse_levels, keep) for warehouse_levels in by_warehouse]
 
 
-def combinations(by_site: Sequence[Sequence[Level]], grams: int) -> list[Combination]:
+def combinations(by_warehouse: Sequence[Sequence[Level]], grams: int) -> list[Combination]:
 	"""All combinations that carry `grams`, cheapest first."""
 	found = []
-	for chosen in product(*by_site):
+	for chosen in product(*by_warehouse):
 		most = tuple([level[0] for level in chosen])
 		if sum(most) >= grams:
 			found.append((sum([level[1] for level in chosen]), most))
@@ -80,12 +80,12 @@ def combinations(by_site: Sequence[Sequence[Level]], grams: int) -> list[Combina
 	return found
 
 
-def coarser(site_levels: Sequence[Level], keep: int) -> Sequence[Level]:
+def coarser(warehouse_levels: Sequence[Level], keep: int) -> Sequence[Level]:
 	"""At most `keep` levels, each paying no more and carrying no less than those it stands for: still a bound."""
-	if len(site_levels) <= keep:
-		return site_levels
-	edges = [i * len(site_levels) // keep for i in range(keep + 1)]
-	return [(site_levels[end - 1][0], site_levels[begin][1]) for begin, end in pairwise(edges)]
+	if len(warehouse_levels) <= keep:
+		return warehouse_levels
+	edges = [i * len(warehouse_levels) // keep for i in range(keep + 1)]
+	return [(warehouse_levels[end - 1][0], warehouse_levels[begin][1]) for begin, end in pairwise(edges)]
 
 
 def _grid(freight: Callable[[int], int], low: int, high: int) -> list[Level]:

@@ -5,14 +5,14 @@ is below the best plan so far, and given back to the queue with a better bound w
 cheapest combination left cannot beat the best plan, that plan is optimal.
 
 Ties: lowest total, then fewest parcels, then lowest ranks, then warehouse names, then as many units of the earliest
-lines as possible from the earliest warehouses. The order in which lines and sites are passed in plays no part.
+lines as possible from the earliest warehouses. The order in which lines and warehouses are passed in plays no part.
 """
 
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from ecom_erp.core.allocation.bounds import Level, cheapest_cover, levels, merge
-from ecom_erp.core.allocation.model import Demand, Plan, Policy, Shortage, Site
+from ecom_erp.core.allocation.model import Demand, Plan, Policy, Shortage, WarehouseOption
 from ecom_erp.core.allocation.plan import alternatives, build_plan, single_total
 from ecom_erp.core.allocation.problem import Problem
 from ecom_erp.core.allocation.search import Assignment, Effort, EffortSpent, SubsetSearch
@@ -21,18 +21,21 @@ from ecom_erp.core.allocation.shortage import build_shortage
 # Steps of search; some hundred thousand in a second.
 EFFORT = 200_000
 
-Rank = tuple[int, int, tuple[int, ...], tuple[int, ...]]  # total, parcels, ranks, sites
+Rank = tuple[int, int, tuple[int, ...], tuple[int, ...]]  # total, parcels, ranks, warehouses
 
 
 def allocate(
-	demands: Sequence[Demand], sites: Sequence[Site], policy: Policy | None = None, effort: int = EFFORT
+	demands: Sequence[Demand],
+	options: Sequence[WarehouseOption],
+	policy: Policy | None = None,
+	effort: int = EFFORT,
 ) -> Plan | Shortage:
 	"""The cheapest plan that ships every line whole, or the Shortage that says why there is none.
 
 	The plan is proven cheapest (`gap` 0) unless the proof takes more than `effort` steps, which only large orders with
 	stock short everywhere do; then `gap` says how much cheaper another plan could be at most.
 	Raises ValueError for an order without lines, a line or warehouse given twice, or a negative freight."""
-	problem = Problem(demands, sites, policy or Policy())
+	problem = Problem(demands, options, policy or Policy())
 	search = _Search(problem, effort)
 	best = search.run()
 	others = alternatives(problem)
@@ -41,9 +44,9 @@ def allocate(
 	return build_plan(problem, best[0], best[1], search.considered, others, search.gap)
 
 
-def is_feasible(demands: Sequence[Demand], sites: Sequence[Site], policy: Policy) -> bool:
+def is_feasible(demands: Sequence[Demand], options: Sequence[WarehouseOption], policy: Policy) -> bool:
 	"""Whether any plan ships every line whole."""
-	return _Search(Problem(demands, sites, policy), effort=0).run() is not None
+	return _Search(Problem(demands, options, policy), effort=0).run() is not None
 
 
 class _Search:
@@ -65,7 +68,7 @@ class _Search:
 		] = []  # without a subset: a whole size, not yet expanded
 
 	def run(self) -> tuple[tuple[int, ...], Assignment] | None:
-		"""The sites used (indexes) and the units by group and site; None when the order cannot be shipped."""
+		"""The warehouses used (indexes) and the units by group and warehouse; None when the order cannot be shipped."""
 		self._single_sites()
 		largest = min(len(self.useful), self.problem.policy.max_parcels or len(self.useful))
 		self._expand(2, largest)
@@ -93,7 +96,7 @@ class _Search:
 				self._offer(self._rank(total, (s,)), tuple((g.qty,) for g in self.problem.groups))
 
 	def _expand(self, size: int, largest: int) -> None:
-		"""Queues every combination of `size` sites that could still win, and the next size as a whole."""
+		"""Queues every combination of `size` warehouses that could still win, and the next size as a whole."""
 		if size > largest:
 			return
 		if self.best is not None and self._size_bound(size) > self.best[0]:
@@ -104,7 +107,7 @@ class _Search:
 			heappush(self._queue, ((self._size_bound(size + 1), size + 1, (), ()), None))
 
 	def _extend(self, chosen: tuple[int, ...], start: int, size: int, entry: int, front: list[Level]) -> None:
-		"""Adds sites from position `start` on to `chosen`, whose entry costs and levels together are given."""
+		"""Adds warehouses from position `start` on to `chosen`, whose entry costs and levels together are given."""
 		missing = size - len(chosen)
 		split = (size - 1) * self.problem.policy.split_penalty
 		for position in range(start, len(self.useful) - missing + 1):
@@ -113,14 +116,14 @@ class _Search:
 			if self.best is not None and spent + split + self.least_handling > self.best[0]:
 				continue
 			if missing > 1:
-				both = merge(front, self._site_levels(s)) if chosen else self._site_levels(s)
+				both = merge(front, self._warehouse_levels(s)) if chosen else self._warehouse_levels(s)
 				self._extend((*chosen, s), position + 1, size, spent, both)
 				continue
 			self.considered += 1
 			subset = (*chosen, s)
 			if not self.problem.covers(subset):
 				continue
-			freight = cheapest_cover(front, self._site_levels(s), self.problem.grams)
+			freight = cheapest_cover(front, self._warehouse_levels(s), self.problem.grams)
 			if freight is None:
 				continue
 			rank = self._rank(self._other_costs(subset) + freight, subset)
@@ -130,9 +133,9 @@ class _Search:
 	def _search_subset(self, rank: Rank, search: SubsetSearch | None) -> None:
 		subset = rank[3]
 		if search is None:
-			levels_by_site = [self._site_levels(s) for s in subset]
+			levels_by_warehouse = [self._warehouse_levels(s) for s in subset]
 			freight = rank[0] - self._other_costs(subset)
-			search = SubsetSearch(self.problem, subset, levels_by_site, freight)
+			search = SubsetSearch(self.problem, subset, levels_by_warehouse, freight)
 		else:
 			try:
 				search.run(self._limit(rank, search), self.effort, self.best is not None)
@@ -164,13 +167,13 @@ class _Search:
 			self.best, self.best_assignment = rank, assignment
 
 	def _rank(self, total: int, subset: tuple[int, ...]) -> Rank:
-		return (total, len(subset), tuple(self.problem.sites[s].rank for s in subset), subset)
+		return (total, len(subset), tuple(self.problem.options[s].rank for s in subset), subset)
 
 	def _size_bound(self, size: int) -> int:
 		entries = sorted(self.entry.values())[:size]
 		return sum(entries) + (size - 1) * self.problem.policy.split_penalty + self.least_handling
 
-	def _site_levels(self, s: int) -> list[Level]:
+	def _warehouse_levels(self, s: int) -> list[Level]:
 		if s not in self._levels:
 			most = sum(g.most[s] * g.grams for g in self.problem.groups)
 			self._levels[s] = levels(

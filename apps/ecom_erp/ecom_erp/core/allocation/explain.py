@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from ecom_erp.core.allocation.model import Alternative, Plan
 
 _TEXTS = {
-	"pinned": "{item} is pinned to {warehouse}",
-	"only_site": "{warehouse} is the only warehouse that has {item} and can deliver it",
+	"pinned": "{item} must ship from {warehouse}",
+	"only_warehouse": "{warehouse} is the only warehouse that has {item} in stock and can deliver it",
 	"one_parcel": "Everything from {warehouse} in one parcel is the cheapest plan",
 	"one_parcel_next": "Everything from {warehouse} in one parcel is cheapest; from {next} it would cost {more} more",
 	"split_needed": "No single warehouse can ship the whole order; {parcels} parcels are the cheapest way",
-	"split_cheaper": "{parcels} parcels cost {saved} less than everything from {next}",
+	"split_cheaper": "{parcels} parcels cost {saved} less than shipping everything from {next}",
 }
 
 
@@ -46,7 +46,7 @@ def _reason(plan: Plan, line: str, item: str, qty: int, warehouse: str) -> Reaso
 	if line in plan.pinned:
 		code = "pinned"
 	elif plan.eligible[line] == (warehouse,):
-		code = "only_site"
+		code = "only_warehouse"
 	else:
 		code, more = _plan_reason(plan)
 		params.update(more)

@@ -27,7 +27,7 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Site:
+class WarehouseOption:
 	"""One warehouse as this order sees it.
 
 	available: units by item that may be promised (safety stock already taken off).
@@ -89,7 +89,7 @@ class Policy:
 			rank_penalty=self.rank_penalty,
 		)
 		if self.max_parcels is not None and self.max_parcels < 1:
-			raise ValueError("Policy: max_parcels must be at least 1")
+			raise ValueError("Maximum Parcels per Order must be at least 1")
 
 	def allows(self, line: str, warehouse: str) -> bool:
 		"""Whether the line may come from the warehouse at all."""

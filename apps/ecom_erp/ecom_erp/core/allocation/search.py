@@ -1,6 +1,6 @@
 """The cheapest plan that uses only the warehouses of one subset, within a cost limit.
 
-Depth first over (group, site): how many units of the group come from the site, most first, so that among equally
+Depth first over (group, warehouse): how many units of the group come from the warehouse, most first, so that among equally
 cheap plans the first one found is the one the tie rule wants (goods in order of their first line, as many as possible
 from earlier warehouses). A branch is left when a lower bound exceeds the limit, or when the same parcels' weights were
 reached before at no greater cost.
@@ -44,7 +44,7 @@ class SubsetSearch:
 		self.groups = problem.groups
 		self.last = len(subset) - 1
 		self.base = sum(problem.fixed[s] for s in subset) + problem.policy.split_penalty * self.last
-		self.unit_cost = [problem.sites[s].handling_per_unit for s in subset]
+		self.unit_cost = [problem.options[s].handling_per_unit for s in subset]
 		self.cheapest_unit_from = [min(self.unit_cost[i:]) for i in range(len(subset))]
 		self.most = [[group.most[s] for s in subset] for group in self.groups]
 		self.most_after = [[sum(row[i + 1 :]) for i in range(len(subset))] for row in self.most]
@@ -77,7 +77,7 @@ class SubsetSearch:
 		self.upper = self._grams_of(self.most)
 		self.room = [self._room(s) for s in self.subset]
 		self.stock = {
-			item: [self.problem.sites[s].available.get(item, 0) for s in self.subset]
+			item: [self.problem.options[s].available.get(item, 0) for s in self.subset]
 			for item in self.problem.shared
 		}
 		self._group(0, 0, 0.0, 0)
@@ -96,7 +96,7 @@ class SubsetSearch:
 		self._site(g, 0, self.groups[g].qty, handling, priced, pointer)
 
 	def _site(self, g: int, i: int, left: int, handling: int, priced: float, pointer: int) -> None:
-		"""Chooses the units of group `g` from site `i`; `left` are not placed yet. `handling` is what the choices so far
+		"""Chooses the units of group `g` from warehouse `i`; `left` are not placed yet. `handling` is what the choices so far
 		cost besides freight, `priced` what they cost by the straight lines."""
 		group = self.groups[g]
 		stock = self.stock.get(group.item)
@@ -104,13 +104,13 @@ class SubsetSearch:
 		if stock is not None:
 			most = min(most, stock[i])
 		least = max(0, left - self.most_after[g][i])
-		options: Sequence[int]
+		counts: Sequence[int]
 		if group.whole and left:
-			options = [n for n in (left, 0) if least <= n <= most]
+			counts = [n for n in (left, 0) if least <= n <= most]
 		else:
-			options = range(most, least - 1, -1)
+			counts = range(most, least - 1, -1)
 		grams, lower, upper = self.grams[i], self.lower[i], self.upper[i]
-		for units in options:
+		for units in counts:
 			self.effort.spend(self.has_plan)
 			after = left - units
 			paid = priced + units * self.prices[g][i]
@@ -146,12 +146,12 @@ class SubsetSearch:
 		lower, upper, needed = self.lower, self.upper, self.problem.grams
 		allowed = self.limit - self.base - handling
 		for index in range(pointer, len(self.combinations)):
-			freight, by_site = self.combinations[index]
+			freight, by_warehouse = self.combinations[index]
 			if freight > allowed:
 				self._raise_bound(self.base + handling + freight)
 				return None
 			carried = 0
-			for most, least, greatest in zip(by_site, lower, upper):  # noqa: B905 (the innermost loop)
+			for most, least, greatest in zip(by_warehouse, lower, upper):  # noqa: B905 (the innermost loop)
 				if most < least:
 					break
 				carried += most if most < greatest else greatest
@@ -162,8 +162,8 @@ class SubsetSearch:
 
 	def _finish(self, handling: int) -> None:
 		total = self.base + handling
-		for site, grams in zip(self.subset, self.grams, strict=True):
-			total += self.problem.known_freight(site, grams)
+		for option, grams in zip(self.subset, self.grams, strict=True):
+			total += self.problem.known_freight(option, grams)
 		if total > self.limit:
 			self._raise_bound(total)
 			return
@@ -182,15 +182,15 @@ class SubsetSearch:
 		limited = [
 			room
 			for room, s in zip(self.room, self.subset, strict=True)
-			if self.problem.sites[s].capacity_units is not None
+			if self.problem.options[s].capacity_units is not None
 		]
 		return (*stock, *limited)
 
 	def _useful(self, levels: Sequence[Sequence[Level]]) -> list[list[Level]]:
-		"""Without levels that carry less than must come from their site because the others cannot carry it. A site is
+		"""Without levels that carry less than must come from their warehouse because the others cannot carry it. A warehouse is
 		left without levels when more must come from it than its couriers take."""
 		forced = self._grams_of(self.forced)
-		greatest = [site_levels[-1][0] for site_levels in levels]
+		greatest = [warehouse_levels[-1][0] for warehouse_levels in levels]
 		beyond_others = self.problem.grams - sum(greatest)
 		needed = [max(low, beyond_others + high) for low, high in zip(forced, greatest, strict=True)]
 		return [[level for level in row if level[0] >= low] for row, low in zip(levels, needed, strict=True)]
@@ -201,9 +201,9 @@ class SubsetSearch:
 		return [(max(cost, self.least_freight), most) for cost, most in found]
 
 	def _root_bound(self) -> int:
-		"""Also prepares the bound by straight lines: `line_base`, prices by group and site, and what all later groups
+		"""Also prepares the bound by straight lines: `line_base`, prices by group and warehouse, and what all later groups
 		cost at least by these prices."""
-		lines = [line_below(site_levels) for site_levels in self.levels]
+		lines = [line_below(warehouse_levels) for warehouse_levels in self.levels]
 		self.line_base = self.base + sum(start for start, _ in lines)
 		slopes = [slope for _, slope in lines]
 		self.prices = [
@@ -230,6 +230,6 @@ class SubsetSearch:
 		rows = list(zip(self.groups, units, strict=True))
 		return [sum(group.grams * row[i] for group, row in rows) for i in range(len(self.subset))]
 
-	def _room(self, site: int) -> int:
-		capacity = self.problem.sites[site].capacity_units
+	def _room(self, option: int) -> int:
+		capacity = self.problem.options[option].capacity_units
 		return self.problem.units if capacity is None else capacity

@@ -10,11 +10,11 @@ from ecom_erp.core.allocation.model import (
 	Obstacle,
 	Policy,
 	Shortage,
-	Site,
+	WarehouseOption,
 )
 from ecom_erp.core.allocation.problem import Problem
 
-Feasible = Callable[[Sequence[Demand], Sequence[Site], Policy], bool]
+Feasible = Callable[[Sequence[Demand], Sequence[WarehouseOption], Policy], bool]
 
 
 def build_shortage(
@@ -27,25 +27,29 @@ def build_shortage(
 
 
 def _item(problem: Problem, item: str, wanted: int) -> ItemShortage:
-	"""Stock counts where at least one line of the item may come from; a line is missing what its own sites lack."""
+	"""Stock counts where at least one line of the item may come from; a line is missing what its own warehouses lack."""
 	groups = [group for group in problem.groups if group.item == item]
 	reachable = {
 		s
-		for s in range(len(problem.sites))
+		for s in range(len(problem.options))
 		if any(problem.may_ship(d, s) for group in groups for d in group.lines)
 	}
-	available = sum(problem.sites[s].available.get(item, 0) for s in reachable)
+	available = sum(problem.options[s].available.get(item, 0) for s in reachable)
 	own = sum(max(0, group.qty - _stock_for(problem, group.lines[0])) for group in groups)
 	return ItemShortage(item, wanted, available, max(wanted - available, own, 0))
 
 
 def _stock_for(problem: Problem, demand: Demand) -> int:
-	sites = range(len(problem.sites))
-	return sum(problem.sites[s].available.get(demand.item, 0) for s in sites if problem.may_ship(demand, s))
+	options = range(len(problem.options))
+	return sum(
+		problem.options[s].available.get(demand.item, 0) for s in options if problem.may_ship(demand, s)
+	)
 
 
 def _stock_obstacle(problem: Problem, items: tuple[ItemShortage, ...]) -> Obstacle | None:
-	if all(site.freight is None or problem.freight(s, 0) is None for s, site in enumerate(problem.sites)):
+	if all(
+		option.freight is None or problem.freight(s, 0) is None for s, option in enumerate(problem.options)
+	):
 		return Obstacle("no_delivery", "No warehouse can deliver to this address")
 	short = [item for item in items if item.missing]
 	if not short:
@@ -64,28 +68,28 @@ def _stock_obstacle(problem: Problem, items: tuple[ItemShortage, ...]) -> Obstac
 def _rule_obstacle(problem: Problem, feasible: Feasible) -> Obstacle:
 	policy = problem.policy
 	if policy.max_parcels is not None and feasible(
-		problem.demands, problem.sites, replace(policy, max_parcels=None)
+		problem.demands, problem.options, replace(policy, max_parcels=None)
 	):
-		text = "The order needs more than the {max_parcels} parcels that the policy allows"
+		text = "The order needs more than the {max_parcels} parcels that the settings allow"
 		return Obstacle("max_parcels", text, {"max_parcels": policy.max_parcels})
 	if not policy.allow_line_split and feasible(
-		problem.demands, problem.sites, replace(policy, allow_line_split=True)
+		problem.demands, problem.options, replace(policy, allow_line_split=True)
 	):
-		text = "A line would have to come from several warehouses, which the policy does not allow"
+		text = "A line would have to ship from several warehouses, which the settings do not allow"
 		return Obstacle("line_split", text)
-	uncapped = [replace(site, capacity_units=None) for site in problem.sites]
+	uncapped = [replace(option, capacity_units=None) for option in problem.options]
 	if feasible(problem.demands, uncapped, replace(policy, max_parcels=None, allow_line_split=True)):
 		return Obstacle("capacity", "The warehouses that have the goods cannot handle them today")
-	return Obstacle("weight_limit", "No courier takes parcels as heavy as this order needs")
+	return Obstacle("weight_limit", "No courier accepts parcels as heavy as this order requires")
 
 
 def _shippable(problem: Problem) -> tuple[str, ...]:
 	"""Lines that stock suffices for when served one after the other; weights and parcel counts are not looked at."""
-	left = {(s, item): n for s, site in enumerate(problem.sites) for item, n in site.available.items()}
-	capacity = [problem.units if s.capacity_units is None else s.capacity_units for s in problem.sites]
+	left = {(s, item): n for s, option in enumerate(problem.options) for item, n in option.available.items()}
+	capacity = [problem.units if s.capacity_units is None else s.capacity_units for s in problem.options]
 	served = []
 	for demand in problem.demands:
-		taken = _take(problem, demand, left, capacity)
+		taken = _draw_stock(problem, demand, left, capacity)
 		if taken is None:
 			continue
 		served.append(demand.line)
@@ -95,14 +99,14 @@ def _shippable(problem: Problem) -> tuple[str, ...]:
 	return tuple(served)
 
 
-def _take(problem: Problem, demand: Demand, left: dict, capacity: list[int]) -> dict[int, int] | None:
-	sites = [s for s in range(len(problem.sites)) if problem.may_ship(demand, s)]
-	free = {s: min(left.get((s, demand.item), 0), capacity[s]) for s in sites}
+def _draw_stock(problem: Problem, demand: Demand, left: dict, capacity: list[int]) -> dict[int, int] | None:
+	options = [s for s in range(len(problem.options)) if problem.may_ship(demand, s)]
+	free = {s: min(left.get((s, demand.item), 0), capacity[s]) for s in options}
 	if not problem.policy.allow_line_split:
-		enough = [s for s in sites if free[s] >= demand.qty]
+		enough = [s for s in options if free[s] >= demand.qty]
 		return {enough[0]: demand.qty} if enough else None
 	taken, open_units = {}, demand.qty
-	for s in sites:
+	for s in options:
 		taken[s] = min(open_units, free[s])
 		open_units -= taken[s]
 	return {s: units for s, units in taken.items() if units} if not open_units else None

@@ -20,10 +20,10 @@ def leaves_on(
 	every day."""
 	closed = frozenset(closed)
 	if closed >= frozenset(range(7)):
-		raise ValueError("A warehouse that is closed every day ships nothing")
-	there = now.astimezone(ZoneInfo(time_zone))
-	day = there.date()
-	if cut_off and there.time() > cut_off:
+		raise ValueError("A warehouse cannot be closed every day")
+	local_time = now.astimezone(ZoneInfo(time_zone))
+	day = local_time.date()
+	if cut_off and local_time.time() > cut_off:
 		day += timedelta(days=1)
 	day = _open_day(day, closed)
 	for _day in range(handling_days):

@@ -13,7 +13,7 @@ def format_number(prefix: str, number: int, width: int, check: str = "none", suf
 	"""The tracking number, e.g. ("RB", 47312482, 8, "s10", "CN") -> "RB473124829CN". Raises ValueError when the number
 	is negative or wider than `width`, or the check digit is unknown."""
 	if number < 0 or width < 1:
-		raise ValueError("A running number cannot be negative and needs at least one digit")
+		raise ValueError("A tracking number range cannot be negative and needs at least one digit")
 	digits = str(number).zfill(width)
 	if len(digits) > width:
 		raise ValueError(f"Number {number} does not fit into {width} digits: the range is used up")

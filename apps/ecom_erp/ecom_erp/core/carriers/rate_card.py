@@ -43,7 +43,7 @@ class ZonePattern:
 
 	def __post_init__(self):
 		if bool(self.postal_from) != bool(self.postal_to):
-			raise ValueError("A postal range needs both its ends")
+			raise ValueError("A postal code range needs a start and an end")
 		if self.postal_from and self.postal_prefix:
 			raise ValueError("A pattern has either a postal prefix or a postal range, not both")
 		low, high = comparable(self.postal_from), comparable(self.postal_to)

@@ -45,7 +45,7 @@ def quote(card: RateCard, parcel: Parcel, destination: Destination) -> Quote | R
 	if limit and grams > limit:
 		return Refusal(
 			"too_heavy",
-			"{card} takes at most {limit} g per parcel; this one counts {grams} g",
+			"{card} accepts at most {limit} g per parcel; this one has a billable weight of {grams} g",
 			{"card": card.name, "limit": limit, "grams": grams},
 		)
 	breakdown = _breakdown(card, zone, grams, destination)

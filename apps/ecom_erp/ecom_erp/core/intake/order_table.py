@@ -110,7 +110,9 @@ def _order(order_id, group, settings) -> TableOrder:
 	fee = first.optional_amount("payment_fee")
 	gateway = texts["gateway"] or settings.gateway
 	if state in _RECEIVED and not gateway:
-		first.problem("gateway", "How was it paid? Add a column, or enter the payment gateway in the mapping")
+		first.problem(
+			"gateway", "How was the order paid? Add a column, or enter the payment gateway in the mapping."
+		)
 	problems = tuple(problem for values in group for problem in values.problems)
 	if problems:
 		return TableOrder(order_id, group[0].row, None, problems)
@@ -145,7 +147,7 @@ def _order(order_id, group, settings) -> TableOrder:
 def _line(values: Values, index: int) -> Line:
 	sku, listing = values.text("sku"), values.text("listing_id")
 	if not sku and not listing:
-		values.problem("sku", "Neither SKU nor listing: enter what was sold")
+		values.problem("sku", "Neither SKU nor listing ID: enter what was sold")
 	return Line(
 		external_id=values.identifier("line_id", needed=False) or str(index),
 		listing_id=listing,
@@ -163,7 +165,7 @@ def _check_lines(group, lines):
 	seen = set()
 	for values, line in zip(group, lines, strict=True):
 		if line.external_id in seen:
-			values.problem("line_id", "The order has two lines with this id")
+			values.problem("line_id", "The order has two lines with this ID")
 		seen.add(line.external_id)
 
 
@@ -177,7 +179,7 @@ def _state(first, settings) -> tuple[PaymentState, bool]:
 	if not word and "payment_state" not in settings.columns:
 		return PaymentState.PENDING, False
 	if word not in STATES:
-		first.problem("payment_state", "Not a known state: write paid, unpaid, refunded or cancelled")
+		first.problem("payment_state", "Unknown payment state. Enter paid, unpaid, refunded or cancelled.")
 		return PaymentState.PENDING, False
 	return STATES[word], False
 
@@ -251,6 +253,6 @@ class _Whole:
 			return self._group[0]
 		for values in filled[1:]:
 			if values.raw(name) != filled[0].raw(name):
-				text = "Not the same as in row {other}, which belongs to the same order"
+				text = "Differs from row {other} of the same order"
 				values.problem(name, text, other=filled[0].row)
 		return filled[0]

@@ -55,11 +55,11 @@ _APART = re.compile(r"[\s_\-./()（）:：*#]+")
 
 def guess(header: Sequence[str]) -> dict[str, str]:
 	"""Our field -> the column's header, for the columns that are recognised. Each column and each field once."""
-	plain = {_plain(title): str(title).strip() for title in reversed(header) if str(title or "").strip()}
+	plain = {_normalized(title): str(title).strip() for title in reversed(header) if str(title or "").strip()}
 	found: dict[str, str] = {}
 	for name, (_label, words) in FIELDS.items():
 		for word in (name, *words.split("|")):
-			title = plain.get(_plain(word))
+			title = plain.get(_normalized(word))
 			if title and title not in found.values():
 				found[name] = title
 				break
@@ -72,5 +72,5 @@ def missing(columns) -> list[str]:
 	return lacking if "sku" in columns or "listing_id" in columns else [*lacking, "sku"]
 
 
-def _plain(title) -> str:
+def _normalized(title) -> str:
 	return _APART.sub("", str(title).casefold())

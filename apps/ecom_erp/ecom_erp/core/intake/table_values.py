@@ -73,14 +73,14 @@ class Values:
 		number = isinstance(self.raw(name), int | float) and abs(self.raw(name)) >= MOST_DIGITS
 		if not value:
 			if needed:
-				self.problem(name, "The id is missing: each row needs the id of its order")
+				self.problem(name, "The ID is missing. Each row needs the ID of its order.")
 		elif number or _SHORTENED.fullmatch(value):
 			self.problem(
 				name,
-				"A spreadsheet program has rounded this id: export the file again with the column as text",
+				"A spreadsheet program has rounded this ID. Export the file again with this column as text.",
 			)
 		elif not _IDENTIFIER.fullmatch(value):
-			self.problem(name, "Not an id: at most 60 characters, without spaces, quotes, < and >")
+			self.problem(name, "Not a valid ID. Use at most 60 characters, without spaces, quotes, < and >.")
 		return value
 
 	def amount(self, name: str, needed: bool = False) -> Decimal:
@@ -96,7 +96,7 @@ class Values:
 			return None
 		number = self._number(name)
 		if number is None:
-			text = "Not an amount of 0 or more with the decimal sign {sign}"
+			text = "Not an amount of at least 0 with the decimal separator {sign}"
 			self.problem(name, text, sign=self._settings.decimal_sign)
 		return number
 
@@ -105,7 +105,9 @@ class Values:
 		if isinstance(value, bool | date):
 			return None
 		try:
-			number = Decimal(self._plain(_SYMBOLS.sub("", value)) if isinstance(value, str) else str(value))
+			number = Decimal(
+				self._normalized_number(_SYMBOLS.sub("", value)) if isinstance(value, str) else str(value)
+			)
 		except InvalidOperation:
 			return None
 		if not number.is_finite() or number < 0 or number >= 10**12:
@@ -114,7 +116,7 @@ class Values:
 			number = number.quantize(Decimal("0.0001"))  # what a spreadsheet adds by binary fractions
 		return two_decimals_or_more(number)
 
-	def _plain(self, written):
+	def _normalized_number(self, written):
 		"""Thousands apart, and a point before the decimals."""
 		if self._settings.decimal_sign == ",":
 			groups, decimals = written.partition(",")[::2]
@@ -133,7 +135,7 @@ class Values:
 			return 0
 		number = self._number(name)
 		if number is None or number != number.to_integral_value() or number < least:
-			self.problem(name, "Not a whole number of {least} or more", least=least)
+			self.problem(name, "Not a whole number of at least {least}", least=least)
 			return 0
 		return int(number)
 
@@ -150,8 +152,8 @@ class Values:
 		value = self.raw(name)
 		parsed = _as_datetime(value) or self._parsed(str(value))
 		if parsed is None:
-			wanted = self._settings.date_format or "YYYY-MM-DD"
-			self.problem(name, "Not a date of the form {form}", form=wanted)
+			date_format = self._settings.date_format or "YYYY-MM-DD"
+			self.problem(name, "Not a date in the format {form}", form=date_format)
 			return None
 		if parsed.tzinfo is None:
 			parsed = parsed.replace(tzinfo=ZoneInfo(self._settings.time_zone))
@@ -172,7 +174,7 @@ class Values:
 		try:
 			minor_units(value)
 		except ValueError:
-			self.problem(name, "Not a currency code of three letters")
+			self.problem(name, "Not a three-letter currency code")
 		return value
 
 	def country(self, name: str, default: str, countries: Mapping[str, str]) -> str:
@@ -183,7 +185,7 @@ class Values:
 			return value.upper()
 		code = CHINESE_COUNTRIES.get(value) or countries.get(value.casefold(), "")
 		if not code:
-			self.problem(name, "Not a known country: write its code of two letters")
+			self.problem(name, "Unknown country. Enter its two-letter code.")
 		return code.upper()
 
 

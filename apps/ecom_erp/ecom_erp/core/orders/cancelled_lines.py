@@ -10,7 +10,7 @@ from ecom_erp.core.orders.refunds import Refundable, RefundShare, refundable
 
 
 @dataclass(frozen=True)
-class Taken:
+class CancelledPieces:
 	"""Pieces of a line that are not shipped; `with_shipping`: their share of the shipping is not charged either."""
 
 	line_id: str
@@ -18,7 +18,7 @@ class Taken:
 	with_shipping: bool = False
 
 
-def without(order: CanonicalOrder, taken: Sequence[Taken], amount: Decimal) -> CanonicalOrder:
+def without(order: CanonicalOrder, taken: Sequence[CancelledPieces], amount: Decimal) -> CanonicalOrder:
 	"""The order as it is to be shipped and billed after `taken` was taken out of it and `amount` was taken off its total.
 	Each line keeps its own money. What `amount` is less than the pieces are worth is a fee, what it is more a discount,
 	so that the total is what the parts add up to if it was before. Lines of which nothing is left are gone; an order of
@@ -41,7 +41,9 @@ def without(order: CanonicalOrder, taken: Sequence[Taken], amount: Decimal) -> C
 	return replace(left, discount=left.discount - kept)
 
 
-def worth_of(order: CanonicalOrder, pieces: Sequence[tuple[str, int]], with_shipping: bool) -> Refundable:
+def refundable_for(
+	order: CanonicalOrder, pieces: Sequence[tuple[str, int]], with_shipping: bool
+) -> Refundable:
 	"""What (line id, quantity) `pieces` are worth, paid already or not. Raises RefundError."""
 	owed = replace(order, payments=(), payment_state=PaymentState.PAID)
 	return refundable(owed, pieces, earlier=(), with_shipping=with_shipping)
@@ -53,8 +55,8 @@ def as_refund(key: str, worth: Refundable, amount: Decimal) -> Refund:
 	return Refund(key, None, amount, lines, sum((s.shipping for s in worth.lines), Decimal(0)))
 
 
-def _share(order: CanonicalOrder, taken: Taken) -> RefundShare:
-	(share,) = worth_of(order, [(taken.line_id, taken.quantity)], taken.with_shipping).lines
+def _share(order: CanonicalOrder, taken: CancelledPieces) -> RefundShare:
+	(share,) = refundable_for(order, [(taken.line_id, taken.quantity)], taken.with_shipping).lines
 	return share
 
 

@@ -242,7 +242,7 @@ def _storable(value: Any, name: str = "") -> Any:
 
 def to_dict(order: CanonicalOrder) -> dict[str, Any]:
 	"""JSON-ready dict: Decimals as strings, times as ISO 8601, enums as values."""
-	return _plain(asdict(order))
+	return _json_value(asdict(order))
 
 
 def from_dict(data: dict[str, Any]) -> CanonicalOrder:
@@ -250,11 +250,11 @@ def from_dict(data: dict[str, Any]) -> CanonicalOrder:
 	return _build(CanonicalOrder, data)
 
 
-def _plain(value):
+def _json_value(value):
 	if isinstance(value, dict):
-		return {key: _plain(item) for key, item in value.items()}
+		return {key: _json_value(item) for key, item in value.items()}
 	if isinstance(value, list | tuple):
-		return [_plain(item) for item in value]
+		return [_json_value(item) for item in value]
 	if isinstance(value, Enum):
 		return value.value
 	if isinstance(value, Decimal):

@@ -140,21 +140,21 @@ def reports(
 	nothing is told when it is shipped again."""
 	known = {line.line_id: line for line in lines if line.known_to_shop}
 	rows = [row for row in rows if row.line_id in known]
-	gone = {row.parcel for row in rows if row.left or row.reported} - set(leaving)
-	told = {row.parcel for row in rows if row.reported}
-	waiting = sorted(gone - told)
+	shipped = {row.parcel for row in rows if row.left or row.reported} - set(leaving)
+	known_parcels = {row.parcel for row in rows if row.reported}
+	waiting = sorted(shipped - known_parcels)
 	reported = {line.line_id: line.reported for line in known.values()}
-	made = []
+	results = []
 	for parcel in leaving:
-		gone.add(parcel)
-		new = _not_reported(known.values(), [row for row in rows if row.parcel in gone], reported)
-		if new and parcel not in told:
-			made.append(Report(parcel, new, tuple(waiting)))
+		shipped.add(parcel)
+		new = _not_reported(known.values(), [row for row in rows if row.parcel in shipped], reported)
+		if new and parcel not in known_parcels:
+			results.append(Report(parcel, new, tuple(waiting)))
 			reported |= {line: Units(reported[line] + units) for line, units in new.items()}
 			waiting = []
-		elif parcel not in told and any(row.parcel == parcel for row in rows):
+		elif parcel not in known_parcels and any(row.parcel == parcel for row in rows):
 			waiting.append(parcel)
-	return made
+	return results
 
 
 def _not_reported(

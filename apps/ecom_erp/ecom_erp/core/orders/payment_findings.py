@@ -8,11 +8,11 @@ from ecom_erp.core.orders.findings import Finding, amount_text
 from ecom_erp.core.orders.holds import HoldCode
 
 _SENTENCES = {
-	known_payments.AMOUNT: "{payment} brought {known} {currency}, and the shop now states {stated} for it: "
-	"{known} {currency} counts",
+	known_payments.AMOUNT: "{known} {currency} was received with {payment}, but the shop now reports {stated}. {known} "
+	"{currency} counts.",
 	known_payments.GONE: "{payment} of {known} {currency} is booked, but the shop no longer lists it",
-	known_payments.REPLACED: "The shop now lists {other} of {stated} {currency} instead of {payment} of {known} "
-	"{currency}: find out which payment came in",
+	known_payments.REPLACED: "The shop now lists {other} of {stated} {currency} instead of {payment} of {known} {currency}. "
+	"Find out which payment was received.",
 }
 
 

@@ -13,7 +13,7 @@ from ecom_erp.core.money import minor_units, quantize, split
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line
 from ecom_erp.core.orders.refunds import Refundable
 
-TAX, SHIPPING, TIP, DIFFERENCE = "Tax", "Shipping", "Tip and Fees", "Difference"
+TAX, SHIPPING, TIP, DIFFERENCE = "Tax", "Shipping", "Tips and Fees", "Difference"
 FEE, GOODWILL = "Return Fee", "Goodwill"
 
 

@@ -56,7 +56,7 @@ def refundable(
 	_check(order, wanted, earlier)
 	left = quantize(received(order) - sum((r.amount for r in earlier), Decimal(0)), order.currency)
 	if left <= 0:
-		raise RefundError("Nothing is left to refund: all that was paid for this order has been paid back")
+		raise RefundError("Nothing left to refund: everything paid for this order has already been refunded")
 	shares = _cap_shipping(
 		order, [_share(order, name, qty, earlier, with_shipping) for name, qty in wanted], earlier
 	)
@@ -67,12 +67,12 @@ def refundable(
 	return Refundable(tuple(shares), total, worth - total, order.currency)
 
 
-def _check(order: CanonicalOrder, wanted: list[tuple[str, int]], earlier: Sequence[Refund]) -> None:
-	if not wanted:
+def _check(order: CanonicalOrder, requested: list[tuple[str, int]], earlier: Sequence[Refund]) -> None:
+	if not requested:
 		raise RefundError("Choose at least one line to refund")
 	lines = {line.external_id: line for line in order.lines}
-	names = [name for name, _ in wanted]
-	for name, quantity in wanted:
+	names = [name for name, _ in requested]
+	for name, quantity in requested:
 		if name not in lines:
 			raise RefundError(f"The order has no line {name}")
 		if names.count(name) > 1:

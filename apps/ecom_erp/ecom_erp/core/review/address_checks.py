@@ -30,7 +30,11 @@ def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	missing = missing_fields(order.shipping_address)
 	if missing:
 		names = ", ".join(FIELD_NAMES[name] for name in missing)
-		yield Finding(HoldCode.ADDRESS_INCOMPLETE, "The shipping address lacks: {fields}", {"fields": names})
+		yield Finding(
+			HoldCode.ADDRESS_INCOMPLETE,
+			"The shipping address is incomplete. Missing: {fields}",
+			{"fields": names},
+		)
 	if not postal_code_valid(order.shipping_address):
 		yield Finding(
 			HoldCode.POSTAL_CODE_INVALID,
@@ -41,7 +45,9 @@ def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 			},
 		)
 	if order.shipping_address.country_code and not facts.country_known:
-		text = "There is no country with the code {country}: correct the address, or release it if the code is right"
+		text = (
+			"Unknown country code {country}. Correct the address, or release the order if the code is right."
+		)
 		yield Finding(HoldCode.COUNTRY_UNKNOWN, text, {"country": order.shipping_address.country_code})
 	yield from _province(order.shipping_address)
 
@@ -49,9 +55,9 @@ def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 def _province(address: Address) -> Iterator[Finding]:
 	params = {"province": address.province_code, "country": address.country_code}
 	if not province_known(address):
-		yield Finding(HoldCode.PROVINCE_UNKNOWN, "{province} is no state or province of {country}", params)
+		yield Finding(HoldCode.PROVINCE_UNKNOWN, "{province} is not a state or province of {country}", params)
 	elif postal_code_valid(address) and not postal_code_in_province(address):
-		text = "{postal_code} does not lie in {province}: ask the buyer which of them is right"
+		text = "{postal_code} is not in {province}. Ask the buyer which is correct."
 		params = {"postal_code": address.postal_code, "province": address.province_code}
 		yield Finding(NoteCode.POSTAL_CODE_ELSEWHERE, text, params, blocking=False)
 
@@ -69,8 +75,8 @@ def coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 def reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	email = email_address(order.buyer.email)
 	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):
-		text = "The buyer left neither phone nor e-mail that can be used"
+		text = "The buyer provided no usable phone number or e-mail address"
 		yield Finding(NoteCode.BUYER_UNREACHABLE, text, blocking=False)
 	elif not (email or order.buyer.external_id):
-		text = "A guest without e-mail: messages reach the buyer by phone only"
+		text = "Guest order without an e-mail address: the buyer can be reached only by phone"
 		yield Finding(NoteCode.GUEST_WITHOUT_EMAIL, text, blocking=False)

@@ -34,7 +34,7 @@ def difference(order: CanonicalOrder) -> Decimal:
 def _cancelled(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if order.cancelled_at is not None:
 		reason = order.cancel_reason or "no reason given"
-		yield Finding(HoldCode.CANCELLED, "The order was cancelled at the shop: {reason}", {"reason": reason})
+		yield Finding(HoldCode.CANCELLED, "The order was cancelled in the shop: {reason}", {"reason": reason})
 
 
 def _no_lines(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def _unmapped(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		if line.external_id not in facts.mapped_lines:
 			yield Finding(
 				HoldCode.UNMAPPED_LINE,
-				"No item is mapped to {title} (listing {listing}, SKU {sku}): map the listing to an item",
+				"{title} (listing {listing}, SKU {sku}) is not mapped. Map the listing to an item.",
 				{"title": line.title, "listing": line.listing_id or "-", "sku": line.sku or "-"},
 				line.external_id,
 			)
@@ -87,13 +87,13 @@ def _negative(order: CanonicalOrder, what: str, amount: Decimal, line: str) -> F
 
 def _currency(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if not is_currency_code(order.currency):
-		text = "The shop names no currency that is known: {currency}"
+		text = "The shop's currency is unknown: {currency}"
 		yield Finding(HoldCode.CURRENCY_MISMATCH, text, {"currency": order.currency or "-"})
 	elif facts.shop_currency and order.currency.upper() != facts.shop_currency.upper():
 		params = {"currency": order.currency, "shop_currency": facts.shop_currency}
 		yield Finding(
 			HoldCode.CURRENCY_MISMATCH,
-			"The order is in {currency}, the shop sells in {shop_currency}",
+			"The order is in {currency}, but the shop sells in {shop_currency}",
 			params,
 		)
 
@@ -103,7 +103,8 @@ def _total(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if off:
 		yield Finding(
 			HoldCode.TOTAL_MISMATCH,
-			"The shop's total is {total}, the parts add up to {computed}: {difference} {currency} apart",
+			"The shop's total is {total}, but the parts add up to {computed}: a difference of "
+			"{difference} {currency}",
 			{
 				"total": amount_text(order.total, order.currency),
 				"computed": amount_text(order.computed_total, order.currency),
@@ -116,9 +117,7 @@ def _total(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 def _stock(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	for line in order.lines:
 		if line.external_id in facts.out_of_stock:
-			text = (
-				"{title} is out of stock in all warehouses of the shop: replenish, or ask the buyer to wait"
-			)
+			text = "{title} is out of stock in all warehouses of the shop. Replenish it, or ask the buyer to wait."
 			yield Finding(
 				NoteCode.OUT_OF_STOCK, text, {"title": line.title}, line.external_id, blocking=False
 			)

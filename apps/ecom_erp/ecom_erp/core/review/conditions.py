@@ -60,25 +60,25 @@ def holds(condition: Condition, record: Mapping[str, object]) -> bool:
 	is_set = actual is not None and actual != "" and actual != () and actual != []
 	if condition.operator in ("is set", "is not set"):
 		return is_set == (condition.operator == "is set")
-	wanted = _wanted(condition, actual)
+	expected = _expected_value(condition, actual)
 	if not is_set:
 		return condition.operator in ("!=", "not in")
 	members = actual if isinstance(actual, list | tuple | set | frozenset) else None
 	if members is not None:
-		return _holds_for_members(condition, [_comparable(condition, m, m) for m in members], wanted)
-	return _TESTS[condition.operator](_comparable(condition, actual, actual), wanted)
+		return _holds_for_members(condition, [_comparable(condition, m, m) for m in members], expected)
+	return _TESTS[condition.operator](_comparable(condition, actual, actual), expected)
 
 
-def _holds_for_members(condition: Condition, members: list, wanted: list) -> bool:
+def _holds_for_members(condition: Condition, members: list, expected: list) -> bool:
 	positive = {"!=": "=", "not in": "in"}.get(condition.operator)
 	if positive:
-		return not any(_TESTS[positive](member, wanted) for member in members)
+		return not any(_TESTS[positive](member, expected) for member in members)
 	# A list "contains" a member that is equal, not one that has the text somewhere within.
 	operator = "=" if condition.operator == "contains" else condition.operator
-	return any(_TESTS[operator](member, wanted) for member in members)
+	return any(_TESTS[operator](member, expected) for member in members)
 
 
-def _wanted(condition: Condition, actual: object) -> list:
+def _expected_value(condition: Condition, actual: object) -> list:
 	"""The condition's value(s) in the type of the record's."""
 	value = condition.value
 	if condition.operator in LIST_OPERATORS:

@@ -39,7 +39,7 @@ def overpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if surplus:
 		yield Finding(
 			HoldCode.OVERPAID,
-			"The order costs {total} {currency}, and {paid} was paid for it: {surplus} {currency} too much",
+			"The order total is {total} {currency}, but {paid} was paid: {surplus} {currency} too much",
 			{
 				"total": amount_text(stated.total, stated.currency),
 				"paid": amount_text(stated.total + surplus, stated.currency),

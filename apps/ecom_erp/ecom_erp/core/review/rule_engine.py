@@ -127,9 +127,9 @@ def evaluate(
 		trace = Trace(rule.name, "not reached") if stopped else _run(rule, order, now)
 		stopped = stopped or (trace.outcome == "fired" and rule.stop)
 		log.append(trace)
-	made = {kinds[action.kind].decision for trace in log for action in trace.actions}
+	decisions = {kinds[action.kind].decision for trace in log for action in trace.actions}
 	return RuleResult(
-		tuple(log), next(decision for decision in Decision if decision in made | {Decision.NONE})
+		tuple(log), next(decision for decision in Decision if decision in decisions | {Decision.NONE})
 	)
 
 

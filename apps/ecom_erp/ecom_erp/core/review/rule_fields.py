@@ -35,14 +35,14 @@ SAMPLES: Mapping[str, object] = {
 	"Buyer's Note": _TEXT,
 	"Guest Buyer": _YES,
 	"Buyer's E-mail Domain": _TEXT,
-	"Buyer's Phone Given": _YES,
+	"Buyer's Phone Provided": _YES,
 	"Earlier Orders of the Buyer": _COUNT,
 	"Earlier Cancelled Orders": _COUNT,
 	"SKUs": _LIST,
 	"Items": _LIST,
 	"Item Groups": _LIST,
-	"Hour Ordered (0-23)": _COUNT,
-	"Weekday Ordered": _TEXT,
+	"Order Hour (0-23)": _COUNT,
+	"Order Weekday": _TEXT,
 }
 _ORDERED = (">", ">=", "<", "<=", "between")
 _EQUAL = ("=", "!=")

@@ -85,9 +85,9 @@ def next_action(status: str, facts: StateFacts | None = None) -> str:
 	"""Short English key of what has to be done next; "" when nothing has."""
 	facts = facts or StateFacts()
 	if status in (TO_PAY, PAID, ON_HOLD) and facts.unmapped_lines:
-		return "Map items"
+		return "Map Items"
 	if status == TO_PAY or (status in (PAID, ON_HOLD) and not facts.paid):
-		return "Collect payment"
+		return "Collect Payment"
 	if status in (PAID, ON_HOLD):
 		return "Review"
 	if status == APPROVED:
@@ -95,7 +95,7 @@ def next_action(status: str, facts: StateFacts | None = None) -> str:
 	if status == ALLOCATED:
 		return "Ship"
 	if status == PARTLY_SHIPPED:
-		return "Ship rest"
+		return "Ship Rest"
 	if status in (SHIPPED, DELIVERED):
 		return _after_shipping(status, facts)
 	ORDER.check(status, status)
@@ -106,7 +106,7 @@ def _after_shipping(status: str, facts: StateFacts) -> str:
 	if not facts.invoiced:
 		return "Invoice"
 	if not facts.collected:
-		return "Collect payment"
+		return "Collect Payment"
 	if status == SHIPPED and facts.tracked:
-		return "Await delivery"
+		return "Await Delivery"
 	return "Complete"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from ecom_erp.core.enums import StrEnum
 
-ENDED = "{0} that is {1} stays so; it cannot become {2}"
-NOT_NOW = "{0} that is {1} cannot become {2}; it can become {3}"
+ENDED = "{0} with status {1} can no longer become {2}"
+NOT_NOW = "{0} with status {1} cannot become {2}; it can become {3}"
 
 
 class IllegalTransition(Exception):

@@ -10,9 +10,9 @@ DAYS = 30
 def with_period(filters: dict | None) -> frappe._dict:
 	"""The filters with `from_date` and `to_date` as dates: the last 30 days where they are empty. Raises ValidationError
 	when they are the wrong way round."""
-	wanted = frappe._dict(filters or {})
-	wanted.to_date = getdate(wanted.to_date or nowdate())
-	wanted.from_date = getdate(wanted.from_date or add_days(wanted.to_date, -DAYS))
-	if wanted.from_date > wanted.to_date:
+	selection = frappe._dict(filters or {})
+	selection.to_date = getdate(selection.to_date or nowdate())
+	selection.from_date = getdate(selection.from_date or add_days(selection.to_date, -DAYS))
+	if selection.from_date > selection.to_date:
 		frappe.throw(_("From Date must not be after To Date"))
-	return wanted
+	return selection

@@ -193,8 +193,6 @@ def refuse_paid_meanwhile(payment, invoices: Collection[str]) -> None:
 		ours = row.reference_doctype == INVOICE and row.reference_name in invoices
 		if ours and from_field(row.allocated_amount) > outstanding(row.reference_name):
 			frappe.throw(
-				_("{0} was paid at this very moment. Nothing has happened; load the payment again.").format(
-					row.reference_name
-				),
-				title=_("Somebody Was Faster"),
+				_("{0} was just paid. Nothing was saved; reload the payment.").format(row.reference_name),
+				title=_("Order Changed"),
 			)

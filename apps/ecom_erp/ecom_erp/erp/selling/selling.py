@@ -121,7 +121,7 @@ def check_total(document, posting: Posting) -> None:
 	precision = document.precision("grand_total")
 	if round(document.grand_total - float(posting.total), precision):
 		frappe.throw(
-			_("{0} would be posted with {1}, but the shop's total is {2}").format(
+			_("{0} would have a total of {1}, but the shop's total is {2}").format(
 				_(document.doctype), document.grand_total, posting.total
 			)
 		)

@@ -78,7 +78,7 @@ def undo_pick_list(name: str) -> None:
 		document.cancel()
 
 
-def take_off_pick_list(name: str | None, fulfilment_order: str) -> None:
+def remove_from_pick_list(name: str | None, fulfilment_order: str) -> None:
 	"""A parcel is not picked with the others: its rows leave the draft. A submitted list keeps them, see
 	`count_as_unpicked`."""
 	if not name or frappe.db.get_value("Pick List", name, "docstatus") != 0:

@@ -228,7 +228,7 @@ def reservation_differences() -> list[dict]:
 		.where(row.delivered_qty < row.stock_qty)
 		.groupby(row.item_code, row.warehouse)
 	).run(as_dict=True)
-	wanted = {(r.item_code, r.warehouse): float(r.open_qty) for r in open_rows}
+	expected = {(r.item_code, r.warehouse): float(r.open_qty) for r in open_rows}
 	bins = (frappe.qb.from_(stock).select(stock.item_code, stock.warehouse, stock.reserved_qty)).run(
 		as_dict=True
 	)
@@ -238,10 +238,10 @@ def reservation_differences() -> list[dict]:
 			"item_code": item,
 			"warehouse": warehouse,
 			"reserved_qty": reserved,
-			"open_qty": wanted.get((item, warehouse), 0.0),
+			"open_qty": expected.get((item, warehouse), 0.0),
 		}
 		for (item, warehouse), reserved in have.items()
-		if abs(reserved - wanted.get((item, warehouse), 0.0)) > 1e-6
+		if abs(reserved - expected.get((item, warehouse), 0.0)) > 1e-6
 	]
 
 

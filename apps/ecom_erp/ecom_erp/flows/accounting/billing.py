@@ -51,24 +51,24 @@ def bill(name: str) -> str | None:
 
 def _adopt_invoice(doc) -> str:
 	"""Take an invoice that somebody has made from the order's Sales Order; in words, why it cannot be taken."""
-	made = invoices_of(doc)
-	whole = next((one for one in made if one.whole), None)
-	if made and not whole:
+	existing = invoices_of(doc)
+	whole = next((one for one in existing if one.whole), None)
+	if existing and not whole:
 		return _(
-			"{0} bills a part of {1}, or not row by row. Cancel it in ERPNext: the order is then invoiced as a whole."
-		).format(", ".join(one.name for one in made), doc.sales_order)
+			"{0} does not bill all rows of {1}. Cancel it in ERPNext to invoice the whole order."
+		).format(", ".join(one.name for one in existing), doc.sales_order)
 	total = effective_order(doc).total
 	if whole and whole.total != total:
 		doubt = _(
-			"{0} asks for {1} {3}, the order for {2} {3}. Release the order if that is meant, or cancel the invoice: the"
-			" order is then invoiced with its own total."
+			"{0} has a total of {1} {3}, the order {2} {3}. Release the order if this is intended, or "
+			"cancel the invoice to invoice the order with its own total."
 		).format(whole.name, whole.total, total, doc.currency)
 		if not order_flow.was_released(doc, HoldCode.INVOICE_BY_HAND, doubt):
 			return doubt
 	if whole:
 		doc.sales_invoice = whole.name
 		belongs_to("Sales Invoice", whole.name, doc.name)
-		order_flow.tell(doc, _("Invoiced by hand: {0}").format(whole.name))
+		order_flow.add_timeline_note(doc, _("Invoiced by hand: {0}").format(whole.name))
 	return ""
 
 
@@ -97,32 +97,34 @@ def collect(name: str) -> list[str]:
 		doc.step_due_at = None
 		order_flow.save(doc)
 		return []
-	made = []
+	booked = []
 	for payment in found.missing:
 		if found.over and payment.amount > outstanding(doc.sales_invoice):
 			order_flow.stop(doc, HoldCode.PAYMENT_BY_HAND, _booked_in_part(payment, found.over))
-			return made
+			return booked
 		row = next(row for row in doc.payments if row.external_id == payment.external_id)
 		row.payment_entry = _book(doc, payment)
-		made.append(row.payment_entry)
+		booked.append(row.payment_entry)
 	order_flow.resume(doc, {HoldCode.PAYMENT_BY_HAND, HoldCode.PAYMENT_CANCELLED})
 	order_flow.schedule(doc, order_flow.COMPLETE)
 	order_flow.save(doc)
-	return made
+	return booked
 
 
 def _match_receipts(doc) -> Matched:
 	"""Note on the order's payments which Payment Entries, made by hand, book them; what is left on both sides."""
-	came = captures(read_canonical(doc))
+	captured = captures(read_canonical(doc))
 	used: dict[str, Decimal] = {}
 	for row in doc.payments:
-		if row.payment_entry and row.external_id in came:
-			used[row.payment_entry] = used.get(row.payment_entry, Decimal(0)) + came[row.external_id].amount
+		if row.payment_entry and row.external_id in captured:
+			used[row.payment_entry] = (
+				used.get(row.payment_entry, Decimal(0)) + captured[row.external_id].amount
+			)
 	receipts = [
 		replace(one, amount=max(one.amount - used.get(one.name, Decimal(0)), Decimal(0)))
 		for one in receipts_of(doc)
 	]
-	unbooked = [came[row.external_id] for row in doc.payments if _is_unbooked(row, came)]
+	unbooked = [captured[row.external_id] for row in doc.payments if _is_unbooked(row, captured)]
 	found = match(unbooked, receipts)
 	for row in doc.payments:
 		if row.external_id in found.booked and not row.payment_entry:
@@ -130,14 +132,14 @@ def _match_receipts(doc) -> Matched:
 	return found
 
 
-def _is_unbooked(row, came: Mapping[str, Payment]) -> bool:
-	return row.external_id in came and not row.payment_entry
+def _is_unbooked(row, captured: Mapping[str, Payment]) -> bool:
+	return row.external_id in captured and not row.payment_entry
 
 
 def _booked_in_part(payment: Payment, over: Decimal) -> str:
 	return _(
-		"The shop reports a payment of {0} {2}, but {1} {2} were booked by hand. Book the rest by hand as well, or cancel"
-		" what was booked; the order then goes on."
+		"The shop reports a payment of {0} {2}, but only {1} {2} were booked by hand. Book the rest by "
+		"hand, or cancel what was booked; the order then continues."
 	).format(payment.amount, over, payment.currency)
 
 

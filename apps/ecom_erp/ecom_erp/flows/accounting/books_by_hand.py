@@ -75,8 +75,8 @@ def payment_cancelled(payment) -> None:
 		if _is_billed(order) and rows:
 			_reopen(order)
 			text = _(
-				"Payment Entry {0} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again,"
-				" and the payment is booked anew."
+				"Payment Entry {0} was cancelled in ERPNext. Amend it there to continue the order, or "
+				"press Review Again to book the payment again."
 			).format(payment.name)
 			order_flow.stop(order, HoldCode.PAYMENT_CANCELLED, text, order_flow.COLLECT)
 		elif _is_billed(order) and outstanding(order.sales_invoice) > 0:
@@ -84,7 +84,9 @@ def payment_cancelled(payment) -> None:
 			_take_up(order, order_flow.COLLECT, set())
 		elif rows:
 			order_flow.save(order)
-			order_flow.tell(order, _("Payment Entry {0} was cancelled in ERPNext").format(payment.name))
+			order_flow.add_timeline_note(
+				order, _("Payment Entry {0} was cancelled in ERPNext").format(payment.name)
+			)
 
 
 def invoice_submitted(invoice) -> None:
@@ -121,8 +123,8 @@ def _bill_anew(order) -> None:
 		return
 	_reopen(order)
 	text = _(
-		"Sales Invoice {0} was cancelled in ERPNext. Amend it there and the order goes on; or press Review Again, and the"
-		" order is invoiced anew."
+		"Sales Invoice {0} was cancelled in ERPNext. Amend it there to continue the order, or press "
+		"Review Again to invoice the order again."
 	).format(name)
 	order_flow.stop(order, HoldCode.INVOICE_CANCELLED, text, order_flow.BILL)
 

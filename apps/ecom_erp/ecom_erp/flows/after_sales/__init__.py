@@ -6,33 +6,33 @@ that were not shipped yet, `exchange` sends replacements, `worker` takes the ste
 """
 
 from ecom_erp.flows.after_sales.exchanges import difference_paid, replace
-from ecom_erp.flows.after_sales.refund_amounts import amounts
+from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
 from ecom_erp.flows.after_sales.resolution import answer, approve, carry_out, dry_run, reject
 from ecom_erp.flows.after_sales.returns import buy_label, receive
 from ecom_erp.flows.after_sales.ticket_refunds import (
-	cancellation_told,
-	nobody_told,
+	cancellation_sent,
+	no_recipient,
 	paid_back,
 	refund,
-	refund_told,
+	refund_sent,
 )
 from ecom_erp.flows.after_sales.ticket_worker import give, work_again
 
 __all__ = [
-	"amounts",
 	"answer",
 	"approve",
 	"buy_label",
-	"cancellation_told",
+	"cancellation_sent",
 	"carry_out",
 	"difference_paid",
 	"dry_run",
 	"give",
-	"nobody_told",
+	"no_recipient",
 	"paid_back",
 	"receive",
 	"refund",
-	"refund_told",
+	"refund_breakdown",
+	"refund_sent",
 	"reject",
 	"replace",
 	"work_again",

@@ -11,7 +11,7 @@ def cancelled(field: str, document) -> None:
 	"""A ticket's document (`field` of the ticket names it) was cancelled: the ticket says so."""
 	for name in _tickets(field, document.name):
 		text = _(
-			"{0} {1} was cancelled in ERPNext. Amend it there, so that the books show this ticket."
+			"{0} {1} was cancelled in ERPNext. Amend it there so that the books match this ticket."
 		).format(_(document.doctype), document.name)
 		frappe.db.set_value(ticket_flow.TICKET, name, "problem", text)
 		timeline.note(ticket_flow.TICKET, name, text)

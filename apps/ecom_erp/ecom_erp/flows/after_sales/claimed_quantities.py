@@ -30,7 +30,7 @@ class Claim:
 		return self.shipped + self.unshipped
 
 
-def spoken_for(ecom_order: str, statuses: Collection[str], but: str = "") -> dict[str, Claim]:
+def claimed(ecom_order: str, statuses: Collection[str], but: str = "") -> dict[str, Claim]:
 	"""Units by line id that the order's tickets in `statuses` are about, and those that were paid back or sent again
 	while the buyer kept what he had. `but`: a ticket that does not count. What came back, or left an order of which
 	nothing was shipped, is not here: it stands on the order's line."""
@@ -51,7 +51,12 @@ def _rows_of_tickets(ecom_order: str) -> list:
 		.on(ticket.name == row.parent)
 		.select(row.line_id, row.qty, row.unshipped_qty, ticket.name.as_("ticket"), ticket.status)
 		.select(ticket.ticket_type, ticket.decision)
-		.select(ticket.credit_note, ticket.replacement_order, ticket.return_delivery_note, ticket.taken_out)
+		.select(
+			ticket.credit_note,
+			ticket.replacement_order,
+			ticket.return_delivery_note,
+			ticket.cancelled_in_order,
+		)
 		.where(ticket.ecom_order == ecom_order)
 	).run(as_dict=True)
 
@@ -85,8 +90,8 @@ def require_which(ticket, order) -> dict[str, int]:
 			refuse(
 				ErrorCode.UNCLEAR_UNITS,
 				_(
-					"Row {0}: {1} was shipped meanwhile. Set About to Shipped to pay it back all the same, or reject the"
-					" ticket and ask for the goods back by another."
+					"Row {0}: {1} has shipped in the meantime. Set About to Shipped to refund it anyway, "
+					"or reject this ticket and open another one to request the return."
 				).format(row.idx, row.title),
 			)
 	unclear = _unclear(found)
@@ -100,10 +105,10 @@ def _unshipped_of_rows(ticket, order) -> list[tuple]:
 	where the row may be about some or others, or says what cannot be."""
 	if not WISHES[ticket.ticket_type].of_unshipped:
 		return [(row, 0, Claim()) for row in ticket.lines]
-	there = _unsettled(ticket, order)
+	open_claims = _claims_left(ticket, order)
 	rows = []
 	for row in ticket.lines:
-		one, about = there.get(row.line_id, Claim()), row.about or ""
+		one, about = open_claims.get(row.line_id, Claim()), row.about or ""
 		qty = row.qty
 		if not _nothing_shipped(order):
 			qty = unshipped_of(row.qty, one.shipped, one.unshipped, about, ticket.reason)
@@ -117,28 +122,28 @@ def _nothing_shipped(order) -> bool:
 	return may_change(order.status) or order.status == CANCELLED
 
 
-def _unsettled(ticket, order) -> dict[str, Claim]:
+def _claims_left(ticket, order) -> dict[str, Claim]:
 	"""Units by line id of which something was shipped and that no other ticket has settled, and those that are still to
 	be shipped."""
-	gone = spoken_for(order.name, ACCEPTED, but=ticket.name or "")
+	claims = claimed(order.name, ACCEPTED, but=ticket.name or "")
 	if may_change(order.status):
 		return {line.line_id: Claim(0, open_qty(line)) for line in order.lines}
 	counts = line_counts(order)
 	units = {}
 	for line in order.lines:
-		made = counts[line.line_id]
+		count = counts[line.line_id]
 		# the shop may have sent some by itself
-		shipped = made.kept + (line.shop_shipped_qty or 0) - gone.get(line.line_id, Claim()).shipped
+		shipped = count.kept + (line.shop_shipped_qty or 0) - claims.get(line.line_id, Claim()).shipped
 		# of an order that is not partly shipped no parcel waits
-		units[line.line_id] = Claim(max(shipped, 0), made.untouched if order.status == PARTLY_SHIPPED else 0)
+		units[line.line_id] = Claim(max(shipped, 0), count.untouched if order.status == PARTLY_SHIPPED else 0)
 	return units
 
 
 def _unclear(found: list[tuple]) -> str:
-	for row, qty, there in found:
+	for row, qty, unshipped in found:
 		if qty is None:
 			return _(
-				"Row {0}: of {1}, {2} were shipped and {3} are still to be shipped. Say in About whether it is about pieces"
-				" that were shipped or not; for some of both, open a ticket for each."
-			).format(row.idx, row.title, there.shipped, there.unshipped)
+				"Row {0}: {2} of {1} have shipped and {3} have not. Set About to Shipped or Not Shipped. "
+				"If it concerns both, open one ticket for each."
+			).format(row.idx, row.title, unshipped.shipped, unshipped.unshipped)
 	return ""

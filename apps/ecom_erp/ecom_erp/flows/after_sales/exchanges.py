@@ -25,7 +25,7 @@ from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow, ticket_refunds
-from ecom_erp.flows.after_sales.refund_amounts import amounts
+from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
 from ecom_erp.flows.catalog.listings import ensure_listings, listing_of_item
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
@@ -38,17 +38,17 @@ def price_difference(ticket, order) -> Decimal:
 	"""What the customer pays more for what he takes instead; negative when he gets money back."""
 	if not WISHES[ticket.ticket_type].priced or not ticket.lines:
 		return Decimal(0)
-	made = amounts(ticket)
-	return _replacement(ticket, read_canonical(order), made).total - made.total
+	breakdown = refund_breakdown(ticket)
+	return _replacement(ticket, read_canonical(order), breakdown).total - breakdown.total
 
 
 def replace(name: str) -> str:
 	"""Send the replacement of a ticket: credit what came back, and put an order into the pool that is allocated next;
 	the replacement's name. Raises NotYet while the order has no invoice or the price difference is not paid."""
-	made = in_transaction(_replace, name)
-	if made is None:
-		raise NotYet(_("The order has no invoice yet; the exchange follows it"))
-	return made
+	order_name = in_transaction(_replace, name)
+	if order_name is None:
+		raise NotYet(_("The order has no invoice yet. The exchange continues after invoicing."))
+	return order_name
 
 
 def _replace(name: str) -> str | None:
@@ -56,27 +56,29 @@ def _replace(name: str) -> str | None:
 	if ticket.replacement_order:
 		return ticket.replacement_order
 	if ticket.status not in READY:
-		frappe.throw(_("A ticket that is {0} waits for something else first").format(_(ticket.status)))
+		frappe.throw(_("This is not possible while the ticket is {0}").format(_(ticket.status)))
 	source = read_canonical(order)
-	made = amounts(ticket)
-	wanted = _replacement(ticket, source, made)
+	breakdown = refund_breakdown(ticket)
+	target = _replacement(ticket, source, breakdown)
 	cancelled = _cancelled(order, ticket)
 	if cancelled:
-		wanted = changed(wanted, external_id=f"{ticket.name}-{len(cancelled) + 1}")
+		target = changed(target, external_id=f"{ticket.name}-{len(cancelled) + 1}")
 	if ticket.credit_note:
-		wanted = _paid_as(read_canonical(frappe.get_doc("Ecom Order", cancelled[-1])), wanted)
-	elif WISHES[ticket.ticket_type].priced and made.total > 0:
+		target = _paid_as(read_canonical(frappe.get_doc("Ecom Order", cancelled[-1])), target)
+	elif WISHES[ticket.ticket_type].priced and breakdown.total > 0:
 		if not order.sales_invoice:
 			return None
 		ticket_refunds.require_collected(order)
-		wanted = _settle(order, ticket, source, made, wanted)
-	ticket.replacement_order = _pool(order, ticket, wanted)
+		target = _transfer_value(order, ticket, source, breakdown, target)
+	ticket.replacement_order = _pool(order, ticket, target)
 	ticket_flow.move(ticket, SENDING)
 	ticket_flow.responded(ticket)
 	ticket_flow.schedule(ticket, "")
 	ticket_flow.save(ticket)
 	order_flow.save(order)
-	order_flow.tell(order, _("Replacement {0} is sent for {1}").format(wanted.number, ticket.name))
+	order_flow.add_timeline_note(
+		order, _("Replacement {0} is sent for {1}").format(target.number, ticket.name)
+	)
 	return ticket.replacement_order
 
 
@@ -86,31 +88,31 @@ def _cancelled(order, ticket) -> list[str]:
 	return frappe.get_all("Ecom Order", filters, pluck="name", order_by="creation")
 
 
-def _paid_as(before: CanonicalOrder, wanted: CanonicalOrder) -> CanonicalOrder:
+def _paid_as(before: CanonicalOrder, target: CanonicalOrder) -> CanonicalOrder:
 	"""The replacement, paid by what was to pay for the one that was cancelled: that is booked already."""
-	if wanted.total != before.total:
+	if target.total != before.total:
 		frappe.throw(
-			_("{0} {1} were booked for the replacement: what is sent instead has to cost the same").format(
-				before.total, before.currency
-			)
+			_(
+				"{0} {1} were booked for the replacement. What is sent instead must have the same value."
+			).format(before.total, before.currency)
 		)
-	return changed(wanted, payments=before.payments)
+	return changed(target, payments=before.payments)
 
 
-def _settle(order, ticket, source, made, wanted: CanonicalOrder) -> CanonicalOrder:
+def _transfer_value(order, ticket, source, breakdown, target: CanonicalOrder) -> CanonicalOrder:
 	"""Credit the goods that came back and let them pay for the replacement; the replacement with its payments."""
 	if not received(source):
-		frappe.throw(_("The order is not paid yet; refund or cancel it instead of an exchange"))
+		frappe.throw(_("The order is not paid yet. Refund or cancel it instead of exchanging it."))
 	shop = get_shop(order.shop)
-	covered = min(made.total, wanted.total)
-	more, back = wanted.total - covered, made.total - covered
+	covered = min(breakdown.total, target.total)
+	more, back = target.total - covered, breakdown.total - covered
 	if more and not ticket.difference_reference:
 		frappe.throw(
-			_("The customer pays {0} {1} more: note his payment, or lower the new price").format(
+			_("The customer has to pay {0} {1} more. Record the payment, or lower the new price.").format(
 				more, order.currency
 			)
 		)
-	ticket_refunds.credit(order, ticket, made)
+	ticket_refunds.credit(order, ticket, breakdown)
 	if covered:
 		clearing = require_gateway_account(shop, EXCHANGE)
 		post_refund(
@@ -130,9 +132,9 @@ def _settle(order, ticket, source, made, wanted: CanonicalOrder) -> CanonicalOrd
 		(ticket.difference_reference, ticket.difference_gateway, more),
 	]
 	return changed(
-		wanted,
+		target,
 		payments=tuple(
-			Payment(key, gateway, PaymentKind.CAPTURE, amount, wanted.currency, now)
+			Payment(key, gateway, PaymentKind.CAPTURE, amount, target.currency, now)
 			for key, gateway, amount in payments
 			if amount
 		),
@@ -144,7 +146,7 @@ def difference_paid(name: str, gateway: str, reference: str) -> None:
 	"""The customer has paid the price difference of an exchange by one of the shop's gateways; the exchange goes on."""
 	order, ticket = ticket_flow.lock(name)
 	if ticket.replacement_order or (ticket.price_difference or 0) <= 0:
-		frappe.throw(_("No price difference is to be paid for {0}").format(name))
+		frappe.throw(_("{0} has no price difference to pay").format(name))
 	require_gateway_account(get_shop(order.shop), gateway)
 	ticket.update({"difference_gateway": gateway, "difference_reference": reference})
 	if ticket.status == RECEIVED:
@@ -152,10 +154,10 @@ def difference_paid(name: str, gateway: str, reference: str) -> None:
 	ticket_flow.save(ticket)
 
 
-def _replacement(ticket, source: CanonicalOrder, made) -> CanonicalOrder:
+def _replacement(ticket, source: CanonicalOrder, breakdown) -> CanonicalOrder:
 	"""The order that is sent instead, still without payments."""
 	now = datetime.now(timezone.utc).replace(microsecond=0)
-	shares = {share.line_id: share for share in made.worth.lines}
+	shares = {share.line_id: share for share in breakdown.lines_refund.lines}
 	originals = {line.external_id: line for line in source.lines}
 	lines = tuple(
 		_line(ticket, row, originals[row.line_id], shares[row.line_id], source.currency)
@@ -203,12 +205,12 @@ def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
 	return changed(line, listing_id=listing_id, sku=sku, title=title, barcode="", weight_grams=0)
 
 
-def _pool(order, ticket, wanted: CanonicalOrder) -> str:
+def _pool(order, ticket, target: CanonicalOrder) -> str:
 	"""Put the replacement into the pool, approved; its name. Made once: its key is the ticket's name."""
 	shop = get_shop(order.shop)
 	doc = frappe.new_doc("Ecom Order")
 	buyer = frappe._dict(name=order.buyer, customer=order.customer)
-	fill(doc, wanted, shop, ensure_listings(shop.name, wanted), buyer)
+	fill(doc, target, shop, ensure_listings(shop.name, target), buyer)
 	doc.update(
 		{
 			"status": ORDER_APPROVED,
@@ -217,13 +219,13 @@ def _pool(order, ticket, wanted: CanonicalOrder) -> str:
 			"after_sales_ticket": ticket.name,
 			"priority": "High",
 			"public_token": frappe.generate_hash(length=32),
-			"canonical": as_json(to_dict(wanted)),
-			"base_total": float(_in_company_currency(wanted.total, order)),
+			"canonical": as_json(to_dict(target)),
+			"base_total": float(_in_company_currency(target.total, order)),
 		}
 	)
 	order_flow.schedule(doc, order_flow.ALLOCATE)
 	doc.flags.by_machine = True
-	name = order_name(shop, wanted.external_id)
+	name = order_name(shop, target.external_id)
 	if insert_once(doc, name):
 		doc.db_set("review_state", ReviewState.APPROVED, update_modified=False)
 	return name

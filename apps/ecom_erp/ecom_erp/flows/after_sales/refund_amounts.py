@@ -10,7 +10,7 @@ from ecom_erp.core.after_sales.outcomes import Gives, wishes_about_goods
 from ecom_erp.core.after_sales.policy import fee
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field, quantize
-from ecom_erp.core.orders.cancelled_lines import as_refund, worth_of
+from ecom_erp.core.orders.cancelled_lines import as_refund, refundable_for
 from ecom_erp.core.orders.canonical import Refund
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
 from ecom_erp.core.states.ticket import CLOSED, REJECTED
@@ -20,18 +20,18 @@ from ecom_erp.messaging.errors import refuse
 
 
 @dataclass(frozen=True)
-class Settlement:
-	"""What a ticket pays back. `worth` is that of its lines; `beside` (may be negative) and `kept` are the goodwill and
-	the fee; `total` is what the buyer gets; `left` is what of the money that came in had not gone back before."""
+class RefundBreakdown:
+	"""What a ticket refunds. `lines_refund` is the share of its lines; `goodwill` may be negative; `fee` is deducted; `total`
+	is what the buyer receives; `balance` is what was received and not refunded before."""
 
-	worth: Refundable
-	beside: Decimal
-	kept: Decimal
+	lines_refund: Refundable
+	goodwill: Decimal
+	fee: Decimal
 	total: Decimal
-	left: Decimal
+	balance: Decimal
 
 
-def amounts(ticket) -> Settlement:
+def refund_breakdown(ticket) -> RefundBreakdown:
 	"""What the ticket pays back, to the cent. Raises ValidationError with the reason."""
 	order = _order_now(ticket)
 	earlier = [
@@ -41,26 +41,26 @@ def amounts(ticket) -> Settlement:
 	]
 	pieces = counted(ticket)
 	shipping = bool(ticket.refund_shipping)
-	beside = quantize(from_field(ticket.goodwill_amount), order.currency)
-	left = received(order) - sum((refund.amount for refund in earlier), Decimal(0))
+	goodwill = quantize(from_field(ticket.goodwill_amount), order.currency)
+	balance = received(order) - sum((refund.amount for refund in earlier), Decimal(0))
 	try:
-		worth = _worth(order, pieces, earlier, shipping)
+		lines_refund = _refundable(order, pieces, earlier, shipping)
 	except RefundError as error:
 		if ticket.source != "Shop":
 			refuse(ErrorCode.NOT_REFUNDABLE, _(str(error)))
-		worth = _worth_as_sold(order, pieces, shipping)
+		lines_refund = _refundable_as_sold(order, pieces, shipping)
 	if ticket.source == "Shop":
-		beside = shops_amount(ticket, order, beside) - worth.total
-	kept = fee(worth.total, from_field(ticket.fee_percent), order.currency)
-	total = worth.total + beside - kept
+		goodwill = shops_amount(ticket, order, goodwill) - lines_refund.total
+	deducted = fee(lines_refund.total, from_field(ticket.fee_percent), order.currency)
+	total = lines_refund.total + goodwill - deducted
 	if total < 0:
-		refuse(ErrorCode.NOT_REFUNDABLE, _("More would be kept back than the goods are worth"))
-	if beside > 0 and total > left and ticket.source != "Shop":
+		refuse(ErrorCode.NOT_REFUNDABLE, _("The fee exceeds the value of the goods"))
+	if goodwill > 0 and total > balance and ticket.source != "Shop":
 		refuse(
 			ErrorCode.NOT_REFUNDABLE,
-			_("Only {0} {1} are left to pay back").format(max(left, Decimal(0)), order.currency),
+			_("Only {0} {1} can still be refunded").format(max(balance, Decimal(0)), order.currency),
 		)
-	return Settlement(worth, beside, kept, total, max(left, Decimal(0)))
+	return RefundBreakdown(lines_refund, goodwill, deducted, total, max(balance, Decimal(0)))
 
 
 def _order_now(ticket):
@@ -69,7 +69,7 @@ def _order_now(ticket):
 	return read_canonical(frappe._dict(canonical=canonical))
 
 
-def _worth(order, pieces, earlier, shipping: bool) -> Refundable:
+def _refundable(order, pieces, earlier, shipping: bool) -> Refundable:
 	"""What the pieces are worth of the money that is left. Raises RefundError."""
 	if not pieces:
 		return Refundable((), Decimal(0), Decimal(0), order.currency)
@@ -77,15 +77,15 @@ def _worth(order, pieces, earlier, shipping: bool) -> Refundable:
 		return _nothing(order, pieces)
 	if received(order):
 		return refundable(order, pieces, earlier, shipping)
-	return worth_of(order, pieces, shipping)
+	return refundable_for(order, pieces, shipping)
 
 
-def _worth_as_sold(order, pieces, shipping: bool) -> Refundable:
+def _refundable_as_sold(order, pieces, shipping: bool) -> Refundable:
 	"""What pieces are worth that were given back already, by the shop or another ticket, whatever is left by our books: it
 	is a fact, and the order must not stop. Nothing where the order has no such pieces (any more): the amount that was
 	paid then stands by itself."""
 	try:
-		return worth_of(order, pieces, shipping)
+		return refundable_for(order, pieces, shipping)
 	except RefundError:
 		return Refundable((), Decimal(0), Decimal(0), order.currency)
 
@@ -106,8 +106,8 @@ def counted(ticket) -> list[tuple[str, int]]:
 
 def shops_amount(ticket, order, otherwise: Decimal) -> Decimal:
 	"""What the shop has paid back by itself for this ticket."""
-	made = next((one for one in order.refunds if one.external_id == ticket.external_id), None)
-	return made.amount if made else otherwise
+	shop_refund = next((one for one in order.refunds if one.external_id == ticket.external_id), None)
+	return shop_refund.amount if shop_refund else otherwise
 
 
 def _of_other_tickets(ticket, order) -> list[Refund]:
@@ -147,13 +147,13 @@ def _counts(ticket) -> bool:
 
 
 def _as_refund(ticket, rows, order) -> Refund:
-	came = any(row.received_qty for row in rows)
+	received_goods = any(row.received_qty for row in rows)
 	pieces = [
-		(row.line_id, row.received_qty if came else row.qty)
+		(row.line_id, row.received_qty if received_goods else row.qty)
 		for row in rows
-		if (row.received_qty if came else row.qty)
+		if (row.received_qty if received_goods else row.qty)
 	]
-	worth = _worth_as_sold(order, pieces, shipping=False) if pieces else None
+	worth = _refundable_as_sold(order, pieces, shipping=False) if pieces else None
 	amount = from_field(ticket.refund_amount)
 	key = ticket.external_id or ticket.name
 	return as_refund(key, worth, amount) if worth else Refund(key, None, amount)

@@ -32,22 +32,22 @@ def evaluate(ticket, order) -> None:
 	"""Ask the policies anew for an open ticket and note on it what they say, and why; called while it is validated."""
 	if not WISHES[ticket.ticket_type].about_goods or ticket.source == "Shop":
 		return
-	made = strategies.refund_decision()(_facts(ticket, order), policies.enabled())
+	decision = strategies.refund_decision()(_facts(ticket, order), policies.enabled())
 	unclear = claimed_quantities.say_which(ticket, order)
-	again = _sent_again(ticket, order, made)
+	again = _sent_again(ticket, order, decision)
 	if again or unclear:
-		made = changed(made, decision=PERSON, policy="", fee_percent=Decimal(0))
-	if made.policy != (ticket.policy or ""):
-		ticket.fee_percent = float(made.fee_percent)
-	ticket.policy = made.policy or None
-	ticket.decision = made.decision
-	ticket.decision_reason = _reason(made)
+		decision = changed(decision, decision=PERSON, policy="", fee_percent=Decimal(0))
+	if decision.policy != (ticket.policy or ""):
+		ticket.fee_percent = float(decision.fee_percent)
+	ticket.policy = decision.policy or None
+	ticket.decision = decision.decision
+	ticket.decision_reason = _reason(decision)
 	if again:
-		ticket.decision_reason = _("Was sent again already: a person decides")
+		ticket.decision_reason = _("Already resent once; a person decides")
 	elif unclear:
 		ticket.decision_reason = unclear
 	ticket.set("explanations", [])
-	for row in made.rows:
+	for row in decision.rows:
 		ticket.append(
 			"explanations",
 			{
@@ -58,11 +58,11 @@ def evaluate(ticket, order) -> None:
 		)
 
 
-def _sent_again(ticket, order, made: Decision) -> bool:
+def _sent_again(ticket, order, decision: Decision) -> bool:
 	"""Whether a replacement would be replaced and nothing come back: a policy alone would do so without end."""
-	outcome = outcome_of(ticket.ticket_type, made.decision)
+	outcome = outcome_of(ticket.ticket_type, decision.decision)
 	sends = outcome.gives is Gives.GOODS and not outcome.returns
-	return bool(order.original_order and made.policy and sends)
+	return bool(order.original_order and decision.policy and sends)
 
 
 def _facts(ticket, order) -> TicketFacts:
@@ -82,10 +82,10 @@ def _facts(ticket, order) -> TicketFacts:
 	)
 
 
-def _reason(made: Decision) -> str:
-	if made.policy:
-		return _("Policy {0}").format(made.policy)
-	return _("No policy matches: a person decides") if made.rows else _("A person decides")
+def _reason(decision: Decision) -> str:
+	if decision.policy:
+		return _("Policy {0}").format(decision.policy)
+	return _("No policy matches; a person decides") if decision.rows else _("A person decides")
 
 
 @unit_of_work
@@ -102,13 +102,15 @@ def carry_out(name: str) -> str:
 	ticket.answer = ticket.answer or policy.customer_message
 	outcome = ticket_flow.outcome(ticket)
 	if outcome.gives is Gives.NOTHING:
-		_refuse(ticket, ticket.answer or _("Our terms of return do not cover this."))
+		_refuse(ticket, ticket.answer or _("Our return policy does not cover this."))
 	else:
 		_offer(ticket, policy.window_days, policy.return_label_by)
 		if ticket.status == APPROVED:
 			ticket_flow.schedule(ticket, outcome.step)
 	ticket_flow.save(ticket)
-	ticket_flow.tell(ticket, _("Decided by policy {0}: {1}").format(ticket.policy, _(ticket.decision)))
+	ticket_flow.add_timeline_note(
+		ticket, _("Decided by policy {0}: {1}").format(ticket.policy, _(ticket.decision))
+	)
 	return ticket.status
 
 
@@ -142,18 +144,18 @@ def accept(ticket) -> None:
 	if ticket.needs_manager and not MANAGERS & set(frappe.get_roles()):
 		refuse(
 			ErrorCode.ABOVE_LIMIT,
-			_("This is above what Customer Service may approve: an Ecom Manager has to."),
+			_("This exceeds the limit of Customer Service. An Ecom Manager must approve it."),
 			frappe.PermissionError,
 		)
 	wish = WISHES[ticket.ticket_type]
 	if not wish.about_goods:
-		frappe.throw(_("Answer the customer instead: there is nothing to approve."))
+		frappe.throw(_("There is nothing to approve. Answer the customer instead."))
 	decision = ticket.decision or ""
 	if decision in UNDECIDED or outcome_of(wish.name, decision).gives is Gives.NOTHING:
 		ticket.decision = wish.decision
 	unclear = claimed_quantities.say_which(ticket, frappe.get_doc("Ecom Order", ticket.ecom_order))
 	if unclear:
-		refuse(ErrorCode.UNCLEAR_UNITS, unclear, title=_("Which Pieces?"))
+		refuse(ErrorCode.UNCLEAR_UNITS, unclear, title=_("Shipped or Not?"))
 	ticket.decision_reason = _("Approved by {0}").format(frappe.session.user)
 	policy = ticket.policy and frappe.get_cached_doc("After Sales Policy", ticket.policy)
 	window = policy.window_days if policy else 0
@@ -179,10 +181,10 @@ def refuse_ticket(ticket, why: str) -> None:
 	if ticket.status not in PENDING:
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("A ticket that is {0} cannot be rejected any more").format(_(ticket.status)),
+			_("A ticket that is {0} can no longer be rejected").format(_(ticket.status)),
 		)
 	if not (why or "").strip():
-		refuse(ErrorCode.INVALID_REQUEST, _("Write the answer to the customer first: he is told why."))
+		refuse(ErrorCode.INVALID_REQUEST, _("Enter a reason before rejecting. The customer sees it."))
 	ticket.decision_reason = why
 	_refuse(ticket, why)
 
@@ -199,7 +201,7 @@ def answer(name: str, text: str) -> str:
 	if ticket.status in OVER:
 		return ticket.status
 	if not (text or "").strip():
-		refuse(ErrorCode.INVALID_REQUEST, _("Write the answer to the customer first."))
+		refuse(ErrorCode.INVALID_REQUEST, _("First enter an answer to the customer."))
 	ticket.answer = text
 	ticket_flow.responded(ticket)
 	if outcome_of(ticket.ticket_type).gives is Gives.ANSWER:
@@ -232,8 +234,8 @@ def dry_run(policy: str, limit: int = 100) -> list[dict]:
 	for name in names:
 		ticket = frappe.get_doc(ticket_flow.TICKET, name)
 		facts = _facts(ticket, frappe.get_cached_doc("Ecom Order", ticket.ecom_order))
-		made = strategies.refund_decision()(facts, [*others, tried])
-		said = next((row for row in made.rows if row.policy == tried.name), None)
+		decision = strategies.refund_decision()(facts, [*others, tried])
+		said = next((row for row in decision.rows if row.policy == tried.name), None)
 		rows.append(
 			{
 				"ticket": name,
@@ -242,10 +244,10 @@ def dry_run(policy: str, limit: int = 100) -> list[dict]:
 				"reason": ticket.reason,
 				"amount": ticket.base_amount,
 				"was": ticket.decision or "",
-				"would": made.decision if made.policy == tried.name else "",
+				"would": decision.decision if decision.policy == tried.name else "",
 				"why": policies.in_words(said)
 				if said
-				else _("An earlier policy decides: {0}").format(made.policy),
+				else _("An earlier policy decides: {0}").format(decision.policy),
 			}
 		)
 	return rows

@@ -27,7 +27,7 @@ def buy_label(name: str) -> str:
 		return known.return_label
 	if known.status != AWAITING:
 		refuse(
-			ErrorCode.WRONG_STATUS, _("A ticket that is {0} does not wait for goods").format(_(known.status))
+			ErrorCode.WRONG_STATUS, _("A ticket that is {0} is not waiting for goods").format(_(known.status))
 		)
 	shipping_label = shipping_labels.buy_return_label(name)
 	return in_transaction(_note_label, name, shipping_label)
@@ -54,7 +54,8 @@ def receive(name: str, counts: Sequence[dict] = ()) -> str:
 		return ticket.return_delivery_note
 	if ticket.status != AWAITING:
 		refuse(
-			ErrorCode.WRONG_STATUS, _("A ticket that is {0} does not wait for goods").format(_(ticket.status))
+			ErrorCode.WRONG_STATUS,
+			_("A ticket that is {0} is not waiting for goods").format(_(ticket.status)),
 		)
 	_take_counts(ticket, counts)
 	_check_counts(ticket)
@@ -74,7 +75,7 @@ def receive(name: str, counts: Sequence[dict] = ()) -> str:
 	_go_on(ticket)
 	ticket_flow.save(ticket)
 	order_flow.save(order)
-	order_flow.tell(
+	order_flow.add_timeline_note(
 		order, _("Return received: {0}").format(", ".join(row.delivery_note for row in ticket.returns))
 	)
 	return ticket.return_delivery_note
@@ -88,7 +89,7 @@ def _take_counts(ticket, counts: Sequence[dict]) -> None:
 		row.condition = count.get("condition") or row.condition
 		row.disposition = count.get("disposition") or row.disposition
 	if by_row and not any(row.received_qty for row in ticket.lines):
-		refuse(ErrorCode.NO_LINES, _("Nothing came: say how many pieces of which line"))
+		refuse(ErrorCode.NO_LINES, _("Enter the received quantity for at least one line."))
 
 
 def _check_counts(ticket) -> None:
@@ -100,11 +101,11 @@ def _check_counts(ticket) -> None:
 		if row.received_qty > row.qty:
 			refuse(
 				ErrorCode.QUANTITY_EXCEEDED,
-				_("{0}: {1} came, but {2} were announced").format(row.title, row.received_qty, row.qty),
+				_("{0}: {1} received, but {2} were announced").format(row.title, row.received_qty, row.qty),
 			)
 	undecided = [row.title for row in ticket.lines if row.received_qty and not row.disposition]
 	if undecided:
-		frappe.throw(_("Say where the goods go (Restock or Scrap): {0}").format(", ".join(undecided)))
+		frappe.throw(_("Choose where the goods go (Restock or Scrap): {0}").format(", ".join(undecided)))
 
 
 def _go_on(ticket) -> None:
@@ -125,8 +126,8 @@ def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:
 	taken: dict[str, int] = {}
 	lots = []
 	for row in ticket.lines:
-		came = pieces_of(Units(row.received_qty or 0), shipped_recipe(order, row.line_id))
-		for item, pieces in came.items():
+		arrived = pieces_of(Units(row.received_qty or 0), shipped_recipe(order, row.line_id))
+		for item, pieces in arrived.items():
 			lots += _from_parcels(order, row, item, pieces, shipped, taken)
 	return lots
 
@@ -148,7 +149,7 @@ def _from_parcels(order, row, item: str, pieces: Pieces, shipped, taken: dict[st
 			pieces -= qty
 			lots.append((source, qty, _target(source.warehouse, row.disposition)))
 	if pieces:
-		frappe.throw(_("{0} was not shipped yet, so it cannot come back").format(item))
+		frappe.throw(_("{0} has not shipped yet, so it cannot be returned").format(item))
 	return lots
 
 
@@ -157,7 +158,7 @@ def _target(warehouse: str, disposition: str) -> str:
 	if disposition == "Scrap":
 		if not profile.scrap_warehouse:
 			frappe.throw(
-				_("Warehouse {0} has no scrap warehouse; set it in its Ecom Warehouse Profile").format(
+				_("Warehouse {0} has no scrap warehouse. Set it in its Ecom Warehouse Profile.").format(
 					warehouse
 				)
 			)
@@ -178,10 +179,10 @@ def _give_up(name: str) -> None:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status != AWAITING:
 		return
-	ticket.answer = _("The goods did not come back by {0}, so the ticket was closed.").format(
+	ticket.answer = _("The goods were not returned by {0}, so the ticket was closed.").format(
 		formatdate(ticket.return_by)
 	)
 	ticket.refund_amount = 0
 	ticket_flow.close(ticket)
 	ticket_flow.save(ticket)
-	ticket_flow.tell(ticket, ticket.answer)
+	ticket_flow.add_timeline_note(ticket, ticket.answer)

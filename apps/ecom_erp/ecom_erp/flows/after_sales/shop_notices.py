@@ -37,10 +37,8 @@ def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
 def by_hand(ticket) -> None:
 	"""Nobody can be told to pay the buyer back: a person does it, and says so."""
 	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
-	ticket.problem = _("No shop can be told to pay {0} back: pay it by hand, then press Paid Back").format(
-		amount
-	)
-	ticket_flow.tell(ticket, ticket.problem)
+	ticket.problem = _("The shop cannot refund {0}. Refund it by hand, then press Paid Back.").format(amount)
+	ticket_flow.add_timeline_note(ticket, ticket.problem)
 
 
 def can_cancel(order) -> bool:

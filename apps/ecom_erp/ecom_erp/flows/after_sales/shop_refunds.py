@@ -31,14 +31,14 @@ def _known(doc, refund: Refund) -> bool:
 	tickets = frappe.get_all(
 		TICKET,
 		filters={"ecom_order": doc.name},
-		fields=["name", "external_id", "source", "status", "taken_out"],
+		fields=["name", "external_id", "source", "status", "cancelled_in_order"],
 	)
 	if any(row.external_id == refund.external_id or row.name in refund.note for row in tickets):
 		return True
 	asked = [
 		row
 		for row in tickets
-		if row.taken_out and not row.external_id and row.source != "Shop" and row.status != REJECTED
+		if row.cancelled_in_order and not row.external_id and row.source != "Shop" and row.status != REJECTED
 	]
 	if doc.status != CANCELLED or not asked:
 		return False
@@ -55,11 +55,11 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 			"reason": "Other",
 			"source": "Shop",
 			"external_id": refund.external_id,
-			"description": refund.note or _("Refunded at the shop"),
+			"description": refund.note or _("Refunded in the shop"),
 			"refund_shipping": int(refund.shipping > 0),
 			"goodwill_amount": float(refund.amount),
 			"decision": "Refund",
-			"decision_reason": _("Refunded at the shop"),
+			"decision_reason": _("Refunded in the shop"),
 			"status": APPROVED,
 		}
 	)
@@ -72,4 +72,4 @@ def _open_ticket(doc, order: CanonicalOrder, refund: Refund) -> None:
 	ticket.flags.by_machine = True
 	ticket.insert(ignore_permissions=True)
 	ticket.db_set("approval", Approval.APPROVED, update_modified=False)
-	order_flow.tell(doc, _("Refund at the shop: ticket {0}").format(ticket.name))
+	order_flow.add_timeline_note(doc, _("Refund in the shop: ticket {0}").format(ticket.name))

@@ -85,7 +85,7 @@ def close(ticket, status: TicketStatus = CLOSED) -> None:
 	ticket.closed_at = now_datetime()
 
 
-def tell(ticket, text: str) -> None:
+def add_timeline_note(ticket, text: str) -> None:
 	"""Write what the machine did, and why, into the ticket's timeline."""
 	timeline.note(ticket.doctype, ticket.name, text)
 

@@ -19,7 +19,7 @@ from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.stock.stock import sold_rates
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow, unshipped
 from ecom_erp.flows.after_sales.claimed_quantities import require_which
-from ecom_erp.flows.after_sales.refund_amounts import Settlement, amounts, counted
+from ecom_erp.flows.after_sales.refund_amounts import RefundBreakdown, counted, refund_breakdown
 from ecom_erp.flows.after_sales.ticket_flow import order_line
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import sold_recipe
@@ -45,70 +45,75 @@ def _refund(name: str) -> tuple[str, str]:
 	"""The credit note, and what the refund waits for."""
 	order, ticket = ticket_flow.lock(name)
 	if ticket.credit_note and ticket.status in READY:
-		frappe.throw(_("Its worth was booked for a replacement. Send that; a ticket about it pays it back."))
+		frappe.throw(
+			_(
+				"The value was booked for a replacement. Send the replacement first; to refund it, open a "
+				"ticket for the replacement order."
+			)
+		)
 	if ticket.credit_note or ticket.status in (REFUNDING, CLOSED):
 		return ticket.credit_note or "", ""
 	if ticket.status not in READY:
 		refuse(ErrorCode.WRONG_STATUS, _("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
-	made = amounts(ticket)
-	return _carry_out(order, ticket, made, plan_refund(order, ticket, made))
+	breakdown = refund_breakdown(ticket)
+	return _carry_out(order, ticket, breakdown, plan_refund(order, ticket, breakdown))
 
 
-def plan_refund(order, ticket, made: Settlement) -> RefundPlan:
+def plan_refund(order, ticket, breakdown: RefundBreakdown) -> RefundPlan:
 	"""What refunding the ticket, which is worth `made`, does now. Nothing is changed. Raises ValidationError where it is
 	not clear which units the ticket is about."""
 	source = read_canonical(order)
 	return plan(
 		RefundFacts(
 			order_status=order.status,
-			unshipped={} if ticket.taken_out else require_which(ticket, order),
-			removed=bool(ticket.taken_out),
+			unshipped={} if ticket.cancelled_in_order else require_which(ticket, order),
+			removed=bool(ticket.cancelled_in_order),
 			invoiced=bool(order.sales_invoice),
 			unbooked=_unbooked(order, source),
 			paid=received(source) > 0,
 			owed=outstanding(order.sales_invoice) if order.sales_invoice else Decimal(0),
 			by_shop=ticket.source == "Shop",
-			amount=made.total,
+			amount=breakdown.total,
 		)
 	)
 
 
-def _carry_out(order, ticket, made: Settlement, what: RefundPlan) -> tuple[str, str]:
+def _carry_out(order, ticket, breakdown: RefundBreakdown, what: RefundPlan) -> tuple[str, str]:
 	if what.way is Way.CANCEL:
-		unshipped.take_from_order(order, ticket, made)
+		unshipped.cancel_in_order(order, ticket, breakdown)
 		return "", ""
 	if what.way is Way.SETTLE:
-		unshipped.settle_cancelled(order, ticket, made)
+		unshipped.refund_cancelled(order, ticket, breakdown)
 		return "", ""
 	if what.cancel:
 		unshipped.take_from_parcels(order, ticket, what.cancel)
 	if what.way is Way.WAIT_FOR_INVOICE:
-		return "", _("The order has no invoice yet; the refund follows it")
+		return "", _("The order has no invoice yet. The refund follows after invoicing.")
 	if what.way is Way.WAIT_FOR_PAYMENT:
-		return "", _("A payment of the order is not booked yet; the refund follows it")
+		return "", _("A payment of the order is not booked yet. The refund follows automatically.")
 	owed = what.way is Way.REDUCE
-	credit(order, ticket, made, against_invoice=owed)
-	if made.total > 0 and not owed:
-		pay_back(order, ticket, made.total)
-	_finish(order, ticket, made, Decimal(0) if owed else made.total)
+	credit(order, ticket, breakdown, against_invoice=owed)
+	if breakdown.total > 0 and not owed:
+		pay_back(order, ticket, breakdown.total)
+	_finish(order, ticket, breakdown, Decimal(0) if owed else breakdown.total)
 	return ticket.credit_note or "", ""
 
 
 def require_collected(order) -> None:
 	"""Raises NotYet while money that came in is not booked: what goes back goes from the account that took it."""
 	if _unbooked(order, read_canonical(order)):
-		raise NotYet(_("A payment of the order is not booked yet; the refund follows it"))
+		raise NotYet(_("A payment of the order is not booked yet. The refund follows automatically."))
 
 
 def _unbooked(order, source: CanonicalOrder) -> bool:
-	came = captures(source)
-	return any(row.external_id in came and not row.payment_entry for row in order.payments)
+	captured = captures(source)
+	return any(row.external_id in captured and not row.payment_entry for row in order.payments)
 
 
-def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> None:
+def credit(order, ticket, breakdown: RefundBreakdown, against_invoice: bool = False) -> None:
 	"""Submit the credit note over all that the ticket is worth; it stands for itself, to be paid back, or lowers what the
 	invoice asks for."""
-	if not made.total:
+	if not breakdown.total:
 		return
 	shop = get_shop(order.shop)
 	rates = sold_rates(order.sales_order)
@@ -117,22 +122,22 @@ def credit(order, ticket, made: Settlement, against_invoice: bool = False) -> No
 		for line_id, qty in counted(ticket)
 		for part in credited_parts(order, ticket, line_id, qty, rates)
 	]
-	extra = [Charge(_beside_kind(ticket), made.beside), Charge(FEE, -made.kept)]
+	extra = [Charge(_goodwill_kind(ticket), breakdown.goodwill), Charge(FEE, -breakdown.fee)]
 	ticket.credit_note = post_credit_note(
 		order,
 		order.sales_invoice,
-		refund_posting(read_canonical(order), made.worth, parts, extra),
+		refund_posting(read_canonical(order), breakdown.lines_refund, parts, extra),
 		_invoice_rows(order),
 		shop,
 		against_invoice,
 	)
-	for share in made.worth.lines:
+	for share in breakdown.lines_refund.lines:
 		line = order_line(order, share.line_id)
 		line.refunded_amount = float(from_field(line.refunded_amount) + share.goods + share.tax)
 	unshipped.release_rest(order)
 
 
-def _beside_kind(ticket) -> str:
+def _goodwill_kind(ticket) -> str:
 	return SHIPPING if ticket.refund_shipping and not ticket.lines else GOODWILL
 
 
@@ -151,7 +156,7 @@ def pay_back(order, ticket, amount: Decimal) -> None:
 	)
 
 
-def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
+def _finish(order, ticket, breakdown: RefundBreakdown, back: Decimal) -> None:
 	ticket.refund_amount = float(back)
 	ticket_flow.schedule(ticket, "")
 	if (ticket.source == "Shop" and ticket.external_id) or not back:
@@ -159,13 +164,19 @@ def _finish(order, ticket, made: Settlement, back: Decimal) -> None:
 	else:
 		ticket_flow.move(ticket, REFUNDING)
 		ticket_flow.responded(ticket)
-		shop_notices.refund(order, ticket, back, made.worth)
-	if back != made.total and not order.step:
+		shop_notices.refund(order, ticket, back, breakdown.lines_refund)
+	if back != breakdown.total and not order.step:
 		order_flow.schedule(order, order_flow.COMPLETE)
 	ticket_flow.save(ticket)
 	order_flow.save(order)
-	done = _("Refunded {0} {1} by {2}") if back == made.total else _("{0} {1} less to pay, by {2}")
-	order_flow.tell(order, done.format(made.total, made.worth.currency, ticket.credit_note or "-"))
+	done = (
+		_("Refunded {0} {1} with {2}")
+		if back == breakdown.total
+		else _("Outstanding amount reduced by {0} {1} with {2}")
+	)
+	order_flow.add_timeline_note(
+		order, done.format(breakdown.total, breakdown.lines_refund.currency, ticket.credit_note or "-")
+	)
 
 
 def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, float]) -> list[Part]:
@@ -211,7 +222,7 @@ def _invoice_rows(order) -> dict[tuple[str, str, str], str]:
 	return {(row.line_id, row.item_code, row.warehouse): row.sales_order_item for row in order.allocations}
 
 
-def refund_told(name: str, external_id: str) -> None:
+def refund_sent(name: str, external_id: str) -> None:
 	"""The shop has paid the refund: the ticket is closed, unless a replacement is still on its way. Called inside the
 	unit of work that notes the answer."""
 	ticket = lock(ticket_flow.TICKET, name)
@@ -221,7 +232,7 @@ def refund_told(name: str, external_id: str) -> None:
 	ticket_flow.save(ticket)
 
 
-def cancellation_told(name: str, _result: str) -> None:
+def cancellation_sent(name: str, _result: str) -> None:
 	"""The shop has cancelled the order: the ticket that asked for it, if one did, is closed. Called as `refund_told`."""
 	if frappe.db.exists(ticket_flow.TICKET, name):
 		ticket = lock(ticket_flow.TICKET, name)
@@ -229,7 +240,7 @@ def cancellation_told(name: str, _result: str) -> None:
 		ticket_flow.save(ticket)
 
 
-def nobody_told(name: str) -> None:
+def no_recipient(name: str) -> None:
 	"""There is no shop that could be told to pay back, or to cancel the order: what is to be paid is paid by hand. Called
 	as `refund_told`."""
 	if not frappe.db.exists(ticket_flow.TICKET, name):
@@ -249,7 +260,7 @@ def paid_back(name: str) -> None:
 	if ticket.status == CLOSED:
 		return
 	if ticket.status != REFUNDING or not ticket.problem:
-		frappe.throw(_("{0} is not to be paid back by hand").format(name))
+		frappe.throw(_("{0} does not need to be refunded by hand").format(name))
 	ticket_flow.close(ticket)
 	ticket_flow.save(ticket)
-	ticket_flow.tell(ticket, _("Paid back by hand: {0}").format(frappe.session.user))
+	ticket_flow.add_timeline_note(ticket, _("Refunded by hand: {0}").format(frappe.session.user))

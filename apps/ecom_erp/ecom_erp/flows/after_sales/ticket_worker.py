@@ -48,7 +48,7 @@ def give(name: str) -> str | None:
 	ticket = frappe.db.get_value(ticket_flow.TICKET, name, ["ticket_type", "decision"], as_dict=True)
 	outcome = ticket_flow.outcome(ticket)
 	if not outcome.step:
-		refuse(ErrorCode.WRONG_STATUS, _("There is nothing to give: the ticket is answered"))
+		refuse(ErrorCode.WRONG_STATUS, _("Nothing to carry out: the ticket only needs an answer"))
 	return RUNNER.steps[outcome.step](name)
 
 
@@ -91,8 +91,8 @@ def mark_late() -> None:
 	unanswered = table.responded_at.isnull() & (table.respond_by < now)
 	(
 		frappe.qb.update(table)
-		.set(table.breached, 1)
-		.where(table.breached == 0)
+		.set(table.overdue, 1)
+		.where(table.overdue == 0)
 		.where(table.status.notin(OVER))
 		.where(unanswered | (table.resolve_by < now))
 	).run()
@@ -130,11 +130,11 @@ def _not_sent(name: str) -> None:
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status != ticket_flow.SENDING:
 		return
-	paid_back = {"ecom_order": ticket.replacement_order, "taken_out": 1}
+	paid_back = {"ecom_order": ticket.replacement_order, "cancelled_in_order": 1}
 	if frappe.db.exists(ticket_flow.TICKET, paid_back):
 		ticket_flow.close(ticket)
 	else:
 		ticket_flow.move(ticket, RECEIVED if ticket.return_delivery_note else APPROVED)
 		ticket.replacement_order = None
-		ticket.problem = _("The replacement was cancelled: decide anew what the customer gets")
+		ticket.problem = _("The replacement was cancelled. Decide again what the customer receives.")
 	ticket_flow.save(ticket)

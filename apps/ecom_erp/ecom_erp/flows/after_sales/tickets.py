@@ -14,9 +14,9 @@ from ecom_erp.core.money import from_field
 from ecom_erp.core.states.order import SHIPPED_AT_SHOP
 from ecom_erp.core.states.ticket import ACCEPTED
 from ecom_erp.flows.after_sales import resolution, ticket_flow
-from ecom_erp.flows.after_sales.claimed_quantities import Claim, say_which, spoken_for
+from ecom_erp.flows.after_sales.claimed_quantities import Claim, claimed, say_which
 from ecom_erp.flows.after_sales.exchanges import price_difference
-from ecom_erp.flows.after_sales.refund_amounts import amounts
+from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.inbox import message_key
@@ -104,8 +104,10 @@ def _says_otherwise(ticket) -> bool:
 		return False
 	said = {row.name: row.about or "" for row in before.lines}
 	changed = any((row.about or "") != said.get(row.name) for row in ticket.lines)
-	if changed and (ticket.taken_out or ticket.credit_note):
-		refuse(ErrorCode.WRONG_STATUS, _("This was carried out already; About cannot be changed any more"))
+	if changed and (ticket.cancelled_in_order or ticket.credit_note):
+		refuse(
+			ErrorCode.WRONG_STATUS, _("This has already been carried out. About can no longer be changed.")
+		)
 	return changed
 
 
@@ -115,8 +117,8 @@ def _refuse_unposted(ticket, order) -> None:
 		refuse(
 			ErrorCode.SHIPPED_AT_SHOP,
 			_(
-				"The shop shipped order {0} itself, and nothing of it is posted here. Settle this in the shop, or press"
-				" Process Here on the order first."
+				"The shop shipped order {0} itself, and it is not posted here. Handle this in the shop, "
+				"or first press Process Here on the order."
 			).format(order.number),
 		)
 
@@ -126,7 +128,7 @@ def _check_lines(ticket, order) -> None:
 	about_goods = WISHES[ticket.ticket_type].about_goods and ticket.source != "Shop"
 	if about_goods and not ticket.lines and not ticket.goodwill_amount:
 		refuse(ErrorCode.NO_LINES, _("Choose at least one line"))
-	gone = _gone(ticket)
+	unavailable = _gone(ticket)
 	for row in ticket.lines:
 		line = by_id.get(row.line_id)
 		if not line:
@@ -137,8 +139,8 @@ def _check_lines(ticket, order) -> None:
 		row.title = line.title
 		row.currency = order.currency
 		row.item_code = next((a.item_code for a in order.allocations if a.line_id == row.line_id), None)
-		if ticket.source != "Shop" and not ticket.taken_out:
-			_check_pieces(ticket, row, line, gone.get(row.line_id, Claim()))
+		if ticket.source != "Shop" and not ticket.cancelled_in_order:
+			_check_pieces(ticket, row, line, unavailable.get(row.line_id, Claim()))
 
 
 def _gone(ticket) -> dict[str, Claim]:
@@ -146,27 +148,27 @@ def _gone(ticket) -> dict[str, Claim]:
 	that was sent again can be lost again."""
 	if ticket.source in ("Desk", "Shop"):
 		return {}
-	return spoken_for(ticket.ecom_order, ACCEPTED, but=ticket.name or "")
+	return claimed(ticket.ecom_order, ACCEPTED, but=ticket.name or "")
 
 
 def _check_pieces(ticket, row, line, claim: Claim) -> None:
 	if row.received_qty or not WISHES[ticket.ticket_type].about_goods:
 		return
 	sent_back = not WISHES[ticket.ticket_type].of_unshipped
-	gone = claim.shipped if sent_back else claim.qty
+	unavailable = claim.shipped if sent_back else claim.qty
 	left = ((line.shipped_qty or 0) if sent_back else open_qty(line)) - (line.returned_qty or 0)
 	if sent_back and row.qty > left:
 		refuse(
 			ErrorCode.QUANTITY_EXCEEDED,
-			_("Row {0}: {1} of {2} are asked back, but {3} were shipped and not returned yet").format(
-				row.idx, row.qty, row.title, left
-			),
+			_(
+				"Row {0}: {1} of {2} are to be returned, but only {3} have shipped and not been returned"
+			).format(row.idx, row.qty, row.title, left),
 		)
-	if row.qty > left - gone:
+	if row.qty > left - unavailable:
 		refuse(
 			ErrorCode.QUANTITY_EXCEEDED,
-			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
-				row.idx, row.qty, row.title, max(left - gone, 0)
+			_("Row {0}: {1} of {2} are requested, but only {3} are left").format(
+				row.idx, row.qty, row.title, max(left - unavailable, 0)
 			),
 		)
 
@@ -176,24 +178,24 @@ def _fill_amounts(ticket, order) -> None:
 	outcome = ticket_flow.outcome(ticket)
 	if outcome.gives is Gives.ANSWER:
 		return
-	made = amounts(ticket)
+	breakdown = refund_breakdown(ticket)
 	more = price_difference(ticket, order)
 	ticket.price_difference = float(more)
 	back = {
-		Pays.WORTH: made.total,
+		Pays.WORTH: breakdown.total,
 		Pays.DIFFERENCE: max(-more, Decimal(0)),
 		Pays.NOTHING: Decimal(0),
 	}[outcome.pays]
-	by_line = {share.line_id: share for share in made.worth.lines}
+	by_line = {share.line_id: share for share in breakdown.lines_refund.lines}
 	for row in ticket.lines:
 		share = by_line.get(row.line_id)
 		tax = share.tax + share.shipping_tax if share and not order.taxes_included else Decimal(0)
 		row.refund_amount = float(share.goods + share.shipping + tax) if share else 0
-	ticket.fee_amount = float(made.kept)
+	ticket.fee_amount = float(breakdown.fee)
 	ticket.refund_amount = float(back)
 	if ticket.source == "Shop":
-		ticket.goodwill_amount = float(made.beside)
-	ticket.base_amount = float((made.total + made.kept) * _rate(order))
+		ticket.goodwill_amount = float(breakdown.goodwill)
+	ticket.base_amount = float((breakdown.total + breakdown.fee) * _rate(order))
 	limit = frappe.get_cached_doc("Ecom Settings").ticket_limit
 	ticket.needs_manager = int(bool(limit) and ticket.base_amount > limit)
 

@@ -19,7 +19,7 @@ from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
-from ecom_erp.flows.allocation.reallocate import take_back
+from ecom_erp.flows.allocation.reallocate import undo_allocation
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.locks import lock
@@ -32,11 +32,11 @@ from ecom_erp.flows.warehouse.package_contents import labelled_pieces, take_out_
 from ecom_erp.messaging.errors import refuse
 
 
-def take_from_order(order, ticket, made) -> None:
+def cancel_in_order(order, ticket, breakdown) -> None:
 	"""Of an order of which nothing was shipped: what the ticket names leaves it, the buyer is paid back, the shop told.
 	`made` is what the ticket pays back. The caller holds the order's lock."""
 	_refuse_labelled(order)
-	ticket.taken_out = 1
+	ticket.cancelled_in_order = 1
 	shipping = bool(ticket.refund_shipping)
 	for row in ticket.lines:
 		line = ticket_flow.order_line(order, row.line_id)
@@ -46,14 +46,14 @@ def take_from_order(order, ticket, made) -> None:
 		line.cancelled_shipping = int(shipping)
 	everything = not any(open_qty(line) for line in order.lines if not line.is_gift)
 	# pieces that the shop took off without paying back: the order costs less, and nothing goes to the buyer
-	edited = ticket.source == "Shop" and not made.total
-	amount = _total_left(order) if everything and ticket.source != "Shop" else made.total
+	edited = ticket.source == "Shop" and not breakdown.total
+	amount = _total_left(order) if everything and ticket.source != "Shop" else breakdown.total
 	if edited:
-		amount = made.worth.total
-	order.taken_out_amount = float(from_field(order.taken_out_amount) + amount)
+		amount = breakdown.lines_refund.total
+	order.cancelled_amount = float(from_field(order.cancelled_amount) + amount)
 	if ticket.source != "Shop":
 		# an order may be paid in part, or have got money back beside its pieces
-		amount = min(amount, made.left)
+		amount = min(amount, breakdown.balance)
 	if everything:
 		cancellation.undo(order)
 	else:
@@ -64,25 +64,27 @@ def take_from_order(order, ticket, made) -> None:
 	if ticket.source == "Shop":
 		ticket_flow.close(ticket)
 	else:
-		_tell_shop(order, ticket, made, amount, everything, paid)
+		_notify_shop(order, ticket, breakdown, amount, everything, paid)
 	ticket_flow.save(ticket)
 	order_flow.save(order)
-	order_flow.tell(order, _("Taken out before shipping by {0}: {1}").format(ticket.name, _taken(ticket)))
+	order_flow.add_timeline_note(
+		order, _("Cancelled before shipping by {0}: {1}").format(ticket.name, _taken(ticket))
+	)
 
 
-def settle_cancelled(order, ticket, made) -> None:
+def refund_cancelled(order, ticket, breakdown) -> None:
 	"""The order was cancelled before it was shipped: the books show its payment coming and going. The shop is told to pay,
 	unless it did by itself or was told with the cancellation."""
-	paid = _pay_back(order, ticket, made.total, everything=True)
-	ticket.taken_out = 1
-	ticket.refund_amount = float(made.total if paid else 0)
+	paid = _pay_back(order, ticket, breakdown.total, everything=True)
+	ticket.cancelled_in_order = 1
+	ticket.refund_amount = float(breakdown.total if paid else 0)
 	ticket_flow.schedule(ticket, "")
 	asked = frappe.db.exists("Outbox Message", {"ecom_order": order.name, "kind": "Cancellation"})
 	if paid and ticket.source != "Shop" and not asked:
 		ticket_flow.responded(ticket)
 		ticket_flow.move(ticket, ticket_flow.REFUNDING)
 		# without lines: the cancellation has taken them off at the shop
-		shop_notices.refund(order, ticket, made.total, None)
+		shop_notices.refund(order, ticket, breakdown.total, None)
 	else:
 		ticket_flow.close(ticket)
 	ticket_flow.save(ticket)
@@ -91,7 +93,7 @@ def settle_cancelled(order, ticket, made) -> None:
 
 def _total_left(order) -> Decimal:
 	"""What is left of the order's money: all of it goes back with its last piece, shipping too."""
-	return read_canonical(order).total - from_field(order.taken_out_amount)
+	return read_canonical(order).total - from_field(order.cancelled_amount)
 
 
 def _refuse_more_than_open(row, line) -> None:
@@ -99,7 +101,7 @@ def _refuse_more_than_open(row, line) -> None:
 	if row.qty > open_qty(line):
 		refuse(
 			ErrorCode.QUANTITY_EXCEEDED,
-			_("Row {0}: {1} of {2} are asked for, but only {3} are left").format(
+			_("Row {0}: {1} of {2} are requested, but only {3} are left").format(
 				row.idx, row.qty, row.title, open_qty(line)
 			),
 		)
@@ -115,7 +117,7 @@ def _refuse_labelled(order) -> None:
 def _refuse_label(parcel: str) -> None:
 	refuse(
 		ErrorCode.WRONG_STATUS,
-		_("{0} has its label already: void it first, or wait for the return").format(parcel),
+		_("{0} already has a label. Void it first, or wait for the return.").format(parcel),
 	)
 
 
@@ -125,7 +127,7 @@ def _unallocate(order) -> None:
 		order_flow.schedule(order, order_flow.REVIEW)
 		return
 	held = order.status == ON_HOLD
-	take_back(order)
+	undo_allocation(order)
 	if held:
 		order_flow.move(order, ON_HOLD)
 		order_flow.schedule(order, None)
@@ -135,12 +137,12 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 	"""Book the money that came and goes; whether any came. Of an order that goes on, the payment is booked with its
 	invoice: what goes back now stands against it on the customer's account."""
 	shop = get_shop(order.shop)
-	came = captures(read_canonical(order))
-	first = next((row for row in order.payments if row.external_id in came), None)
+	captured = captures(read_canonical(order))
+	first = next((row for row in order.payments if row.external_id in captured), None)
 	if not first or amount <= 0:
 		return False
 	for row in order.payments if everything else ():
-		payment = came.get(row.external_id)
+		payment = captured.get(row.external_id)
 		if payment and not row.payment_entry:
 			gateway = require_gateway_account(shop, payment.gateway)
 			on = payment.processed_at.date() if payment.processed_at else None
@@ -156,18 +158,21 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 	return True
 
 
-def _tell_shop(order, ticket, made, amount: Decimal, everything: bool, paid: bool) -> None:
+def _notify_shop(order, ticket, breakdown, amount: Decimal, everything: bool, paid: bool) -> None:
 	ticket_flow.responded(ticket)
 	ticket_flow.move(ticket, ticket_flow.REFUNDING)
 	cancels = everything and not order.original_order
 	if cancels and shop_notices.can_cancel(order):
 		shop_notices.cancellation(order, ticket)
 	elif paid:
-		shop_notices.refund(order, ticket, amount, made.worth)
+		shop_notices.refund(order, ticket, amount, breakdown.lines_refund)
 	else:
 		ticket_flow.close(ticket)
 	if cancels and not shop_notices.can_cancel(order):
-		order_flow.tell(order, _("Cancel it at the shop, too: {0} cannot be told").format(order.channel))
+		order_flow.add_timeline_note(
+			order,
+			_("Also cancel the order in the shop; {0} does not accept cancellations.").format(order.channel),
+		)
 
 
 def _taken(ticket) -> str:
@@ -185,15 +190,17 @@ def take_from_parcels(order, ticket, units: Mapping[str, Units]) -> None:
 		order_flow.move(order, SHIPPED)
 		order.shipped_at = now_datetime()
 		order_flow.schedule(order, order_flow.BILL)
-	ticket.taken_out = 1
+	ticket.cancelled_in_order = 1
 	for row in ticket.lines:
 		row.unshipped_qty = units.get(row.line_id, 0)
 	ticket_flow.save(ticket)
 	order_flow.save(order)
-	order_flow.tell(order, _("Not shipped any more, by {0}: {1}").format(ticket.name, _taken(ticket)))
+	order_flow.add_timeline_note(
+		order, _("Will not be shipped, by {0}: {1}").format(ticket.name, _taken(ticket))
+	)
 
 
-def _lower(order, waiting: list, wanted: dict[tuple[str, str], Pieces]) -> None:
+def _lower(order, waiting: list, reduction: dict[tuple[str, str], Pieces]) -> None:
 	"""Take the pieces out of the parcels that can still be changed; what left one by hand is not in it any more. Raises
 	ValidationError where the others are needed."""
 	rows = [(fulfilment, row) for fulfilment in waiting for row in fulfilment.items]
@@ -204,14 +211,14 @@ def _lower(order, waiting: list, wanted: dict[tuple[str, str], Pieces]) -> None:
 		key = (row.line_id, row.item_code)
 		if fulfilment.status in BEFORE_LABEL:
 			fixed = max(gone, labelled[fulfilment.name].get(row.name, 0))
-			took = min(wanted.get(key, 0), row.qty - fixed)
+			took = min(reduction.get(key, 0), row.qty - fixed)
 			row.qty -= took
 			if took:
-				wanted[key] -= took
+				reduction[key] -= took
 				changed[fulfilment.name] = fulfilment
 	for fulfilment, row in rows:
 		has_label = fulfilment.status not in BEFORE_LABEL or labelled[fulfilment.name].get(row.name)
-		if wanted.get((row.line_id, row.item_code)) and has_label:
+		if reduction.get((row.line_id, row.item_code)) and has_label:
 			_refuse_label(fulfilment.name)
 	for fulfilment in changed.values():
 		fulfilment.set("items", [row for row in fulfilment.items if row.qty])

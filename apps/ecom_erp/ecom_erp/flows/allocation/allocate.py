@@ -18,7 +18,7 @@ from ecom_erp.erp.selling.selling import post_sales_order
 from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import alternatives_text, plan_reasons, shortage_text
 from ecom_erp.flows.allocation.fulfilment import make_fulfilment_orders
-from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
+from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
 from ecom_erp.flows.catalog.listings import recipes
@@ -67,16 +67,16 @@ def allocate(name: str) -> str:
 def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 	items = {demand.item for demand in need.demands}
 	destination = destination_of(order.shipping_address)
-	sites = find_sites(shop, items, need.facts, destination, doc.promised_date)
+	options = find_warehouse_options(shop, items, need.facts, destination, doc.promised_date)
 	pinned = {demand.line: doc.pinned_warehouse for demand in need.demands} if doc.pinned_warehouse else {}
-	return allocation_policy.allocate(need.demands, sites, policy_for(shop.company, pinned))
+	return allocation_policy.allocate(need.demands, options, policy_for(shop.company, pinned))
 
 
 def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 	"""Demands by line and item, and the parts that need no stock. A line of which nothing is open needs no item."""
-	wanted = [(row, Units(open_qty(row)), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
-	need = Need(facts=item_facts({item for _row, _units, recipe in wanted for item in recipe}))
-	for row, units, recipe in wanted:
+	open_lines = [(row, Units(open_qty(row)), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
+	need = Need(facts=item_facts({item for _row, _units, recipe in open_lines for item in recipe}))
+	for row, units, recipe in open_lines:
 		for item, pieces in pieces_of(units, recipe).items():
 			facts = need.facts[item]
 			if facts.is_stock_item and row.requires_shipping:
@@ -92,7 +92,7 @@ def _hold_short(doc, shortage: Shortage) -> None:
 	if text != doc.hold_reason:
 		order_flow.clear_holds(doc, {HoldCode.NO_STOCK})
 		order_flow.raise_hold(doc, HoldCode.NO_STOCK, text)
-		order_flow.tell(doc, _("Not allocated: {0}").format(text))
+		order_flow.add_timeline_note(doc, _("Not allocated: {0}").format(text))
 	order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Replenish"
 	order_flow.schedule(doc, order_flow.ALLOCATE, RETRY_SECONDS)
@@ -121,7 +121,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 				"warehouse": row.warehouse,
 				"qty": row.qty,
 				"to_ship": int(bool(planned)),
-				"reason": planned[1] if planned else _("Not kept in stock"),
+				"reason": planned[1] if planned else _("Not a stock item"),
 				"sales_order_item": name,
 			},
 		)
@@ -138,7 +138,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 		order_flow.move(doc, SHIPPED)
 		order_flow.schedule(doc, order_flow.BILL)
 	order_flow.save(doc, ReviewState.APPROVED)
-	order_flow.tell(doc, _allocation_text(doc))
+	order_flow.add_timeline_note(doc, _allocation_text(doc))
 
 
 def _allocation_text(doc) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, Site
+from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, WarehouseOption
 from ecom_erp.core.allocation.soundness import check_plan
 from ecom_erp.flows.orders.strategies import allocation_policy
 
 
-def allocate(demands: Sequence[Demand], sites: Sequence[Site], policy: Policy) -> Plan | Shortage:
+def allocate(
+	demands: Sequence[Demand], options: Sequence[WarehouseOption], policy: Policy
+) -> Plan | Shortage:
 	"""Raises ValueError when the plan cannot be reserved or shipped so."""
-	plan = allocation_policy()(demands, sites, policy)
+	plan = allocation_policy()(demands, options, policy)
 	if isinstance(plan, Plan):
-		check_plan(plan, demands, sites, policy)
+		check_plan(plan, demands, options, policy)
 	return plan

@@ -23,13 +23,13 @@ def plan_reasons(plan: Plan | None, currency: str) -> dict[tuple[str, str, str],
 def alternatives_text(plan: Plan, currency: str) -> str:
 	"""What else was weighed, a line for each alternative."""
 	rows = [
-		_("Chosen plan: {0}; {1} combinations weighed").format(
+		_("Chosen plan: {0}; {1} combinations compared").format(
 			amount_text(plan.total, currency), plan.considered
 		)
 	]
 	if plan.gap:
 		rows.append(
-			_("Not proven cheapest: another plan could save {0} at most").format(
+			_("Not proven to be the cheapest: another plan could save up to {0}").format(
 				amount_text(plan.gap, currency)
 			)
 		)

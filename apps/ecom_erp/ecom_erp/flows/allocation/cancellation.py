@@ -24,10 +24,10 @@ def cancelled_at_shop(doc) -> None:
 	posted_nothing = doc.status == SHIPPED_AT_SHOP
 	if posted_nothing or (may_change(doc.status) and not _packed(doc)):
 		undo(doc)
-		order_flow.tell(doc, _("Cancelled at the shop"))
+		order_flow.add_timeline_note(doc, _("Cancelled in the shop"))
 	else:
 		order_flow.raise_hold(
-			doc, HoldCode.CANCELLED_LATE, _("Cancelled at the shop after goods were packed or shipped")
+			doc, HoldCode.CANCELLED_LATE, _("Cancelled in the shop after goods were packed or shipped")
 		)
 		if doc.status == ALLOCATED:
 			order_flow.move(doc, ON_HOLD)
@@ -62,8 +62,11 @@ def tell_shop_cancelled(doc, reason: str) -> None:
 	if doc.cancelled_at or doc.original_order:
 		return  # the shop cancelled it itself, or knows nothing of it
 	if not channels.can(doc.channel, Capability.CANCELLATIONS):
-		order_flow.tell(
-			doc, _("Cancel and refund it at the shop, too: {0} cannot be told").format(doc.channel)
+		order_flow.add_timeline_note(
+			doc,
+			_("Also cancel and refund the order in the shop; {0} does not accept cancellations.").format(
+				doc.channel
+			),
 		)
 		return
 	payload = {
@@ -74,7 +77,7 @@ def tell_shop_cancelled(doc, reason: str) -> None:
 		"key": doc.name,
 	}
 	outbox.put(doc.shop, "Cancellation", doc.name, payload, doc.name, "Ecom Order", doc.name)
-	order_flow.tell(doc, _("The shop is told to cancel the order and to pay back what was paid"))
+	order_flow.add_timeline_note(doc, _("The shop will cancel the order and refund the payment"))
 
 
 def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:

@@ -18,9 +18,9 @@ from ecom_erp.flows.warehouse.wave_membership import leave_unpicked_wave
 def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> None:
 	"""One Fulfilment Order per parcel of the plan, with its first package, inside the caller's unit of work. Named after the order, counted on
 	from earlier ones that were cancelled."""
-	made = frappe.db.count("Fulfilment Order", {"ecom_order": doc.name})
+	existing = frappe.db.count("Fulfilment Order", {"ecom_order": doc.name})
 	rows = {(row.line_id, row.item_code, row.warehouse): row for row in doc.allocations}
-	for number, parcel in enumerate(plan.parcels, start=made + 1):
+	for number, parcel in enumerate(plan.parcels, start=existing + 1):
 		fulfilment = frappe.new_doc("Fulfilment Order")
 		fulfilment.update(
 			{

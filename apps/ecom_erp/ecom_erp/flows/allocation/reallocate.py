@@ -16,7 +16,7 @@ from ecom_erp.erp.selling.selling import cancel_sales_order, move_rows
 from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import plan_reasons, shortage_text
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilment_orders
-from ecom_erp.flows.allocation.warehouse_options import find_sites, policy_for
+from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
@@ -47,9 +47,9 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 
 def _refuse_unless_open(fulfilment) -> None:
 	if with_label([fulfilment.name]):
-		frappe.throw(_("{0} has a label: void it first").format(fulfilment.name))
+		frappe.throw(_("{0} has a label. Void it first.").format(fulfilment.name))
 	if fulfilment.status not in OPEN:
-		frappe.throw(_("{0} is {1} already").format(fulfilment.name, _(fulfilment.status)))
+		frappe.throw(_("{0} is already {1}").format(fulfilment.name, _(fulfilment.status)))
 
 
 def _plan_without(order, fulfilment) -> Plan | Shortage:
@@ -61,8 +61,8 @@ def _plan_without(order, fulfilment) -> Plan | Shortage:
 		for row in fulfilment.items
 	]
 	destination = destination_of(read_canonical(order).shipping_address)
-	sites = find_sites(shop, facts, facts, destination, order.promised_date)
-	return allocation_policy.allocate(demands, sites, _policy(shop, order, fulfilment, demands))
+	options = find_warehouse_options(shop, facts, facts, destination, order.promised_date)
+	return allocation_policy.allocate(demands, options, _policy(shop, order, fulfilment, demands))
 
 
 def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:
@@ -88,7 +88,7 @@ def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
 		order_flow.move(order, ON_HOLD)
 	order.next_action = "Replenish"
 	order_flow.save(order, ReviewState.ON_HOLD)
-	order_flow.tell(order, text)
+	order_flow.add_timeline_note(order, text)
 	order_flow.assign_to_owner(order, text)
 
 
@@ -112,7 +112,7 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 	else:
 		order_flow.save(order)
 	places = ", ".join(dict.fromkeys(parcel.warehouse for parcel in plan.parcels))
-	order_flow.tell(
+	order_flow.add_timeline_note(
 		order,
 		_("{0} cannot ship {1} ({2}); it is shipped from {3}").format(
 			fulfilment.warehouse, fulfilment.name, reason, places
@@ -120,7 +120,7 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 	)
 
 
-def can_take_back(doc) -> bool:
+def can_undo(doc) -> bool:
 	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods."""
 	return doc.status == ALLOCATED and not frappe.db.exists(
 		"Fulfilment Order",
@@ -128,7 +128,7 @@ def can_take_back(doc) -> bool:
 	)
 
 
-def take_back(doc) -> None:
+def undo_allocation(doc) -> None:
 	"""Undo the allocation of an order that has changed, and let it be reviewed and allocated anew. The caller holds the
 	order's lock and saves."""
 	drop_open_fulfilment_orders(doc.name)

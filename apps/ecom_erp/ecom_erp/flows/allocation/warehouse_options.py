@@ -7,7 +7,7 @@ from datetime import date
 import frappe
 from frappe.utils import getdate
 
-from ecom_erp.core.allocation import Policy, Site
+from ecom_erp.core.allocation import Policy, WarehouseOption
 from ecom_erp.core.carriers.rate_card import Destination
 from ecom_erp.core.money import from_field, to_minor
 from ecom_erp.erp.selling.items import ItemFacts
@@ -17,9 +17,9 @@ from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import Freight, freights
 
 
-def find_sites(
+def find_warehouse_options(
 	shop, items: Collection[str], facts: Mapping[str, ItemFacts], destination: Destination, promised: date
-) -> list[Site]:
+) -> list[WarehouseOption]:
 	"""The shop's warehouses that ship. Locks their bins: from here on nobody else can take the stock."""
 	ranks = {row.warehouse: row.rank for row in shop.warehouses}
 	profiles = _profiles(list(ranks))
@@ -49,10 +49,10 @@ def _profiles(warehouses: list[str]) -> dict:
 
 def _site(
 	profile, rank: int, available: dict[str, int], offers: list[Freight], promised: date, currency: str
-) -> Site:
+) -> WarehouseOption:
 	leaves = leaving_day(profile)
 	usable, late, days = _in_time(offers, (promised - leaves).days)
-	return Site(
+	return WarehouseOption(
 		warehouse=profile.warehouse,
 		available=available,
 		freight=_lowest(usable),

@@ -94,7 +94,7 @@ def _draw_number(account: str, shipping_label: str) -> str:
 		"Courier Account", account, ["next_number", "last_number", "prefix", "number_width", "check_digit"]
 	)
 	if row.next_number > row.last_number:
-		frappe.throw(_("The tracking numbers of {0} are used up; give it a new range").format(account))
+		frappe.throw(_("The tracking numbers of {0} are used up. Enter a new range.").format(account))
 	number = format_number(row.prefix, row.next_number, row.number_width, row.check_digit)
 	frappe.db.set_value("Courier Account", account, "next_number", row.next_number + 1, update_modified=False)
 	frappe.db.set_value("Shipping Label", shipping_label, "tracking_number", number, update_modified=False)

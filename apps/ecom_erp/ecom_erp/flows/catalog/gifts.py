@@ -35,11 +35,11 @@ def set_gifts(doc, gifts: Sequence[Gift], shop) -> list[Gift]:
 		return []
 	facts = item_facts({gift.item for gift in gifts})
 	levels = stock_levels(facts.keys(), {row.warehouse for row in shop.warehouses})
-	there = [gift for gift in gifts if gift.item in facts and _in_stock(gift, facts[gift.item], levels)]
+	available = [gift for gift in gifts if gift.item in facts and _in_stock(gift, facts[gift.item], levels)]
 	doc.set("lines", [row for row in doc.lines if not row.is_gift])
-	for gift in there:
+	for gift in available:
 		doc.append("lines", _row(doc, gift, facts[gift.item]))
-	return [gift for gift in gifts if gift not in there]
+	return [gift for gift in gifts if gift not in available]
 
 
 def _in_stock(gift: Gift, item, levels: Mapping[tuple[str, str], int]) -> bool:

@@ -18,8 +18,8 @@ from ecom_erp.messaging.inbox import message_key
 def listing_id(line: Line) -> str:
 	"""What names the thing that a line sells: the shop's id of it, else its SKU, else its title. A line that says
 	nothing of all this is a thing of its own."""
-	told = line.listing_id or line.sku or line.title or f"line {line.external_id}"
-	return identifier(told, LONGEST_IDENTIFIER)
+	reference = line.listing_id or line.sku or line.title or f"line {line.external_id}"
+	return identifier(reference, LONGEST_IDENTIFIER)
 
 
 def listing_key(shop: str, line: Line) -> str:

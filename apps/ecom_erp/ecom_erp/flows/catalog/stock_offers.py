@@ -20,21 +20,21 @@ NOT_RESERVED_YET = (TO_PAY, PAID, ON_HOLD, APPROVED)
 
 @dataclass(frozen=True)
 class Offer:
-	"""A listing and how many of it the shop may offer; `told`: what it was told last, None for never; `again`: it is to
+	"""A listing and how many of it the shop may offer; `last_sent`: what it was told last, None for never; `again`: it is to
 	be told even so; `problem`: why the shop refused it."""
 
 	name: str
 	listing_id: str
 	sku: str
 	qty: int
-	told: int | None
+	last_sent: int | None
 	again: bool
 	problem: str
 
 	@property
 	def due(self) -> bool:
 		"""Whether the shop has to be told. What it refused is told again with the next full sending only."""
-		return (self.again or self.qty != self.told) and not self.problem
+		return (self.again or self.qty != self.last_sent) and not self.problem
 
 
 def offers(shop: str, listings: Collection[str] | None = None) -> list[Offer]:
@@ -70,10 +70,10 @@ def free_pieces(shop, safety_stock: dict[str, int]) -> dict[str, Pieces]:
 	number that still holds them, it would sell them twice."""
 	warehouses = enabled_warehouses(shop)
 	levels = stock_levels(safety_stock, warehouses)
-	wanted = _wanted_by_the_pool(warehouses, safety_stock)
+	demand = _pool_demand(warehouses, safety_stock)
 	return {
 		item: Pieces(
-			sum(max(levels.get((item, place), 0) - safe, 0) for place in warehouses) - wanted.get(item, 0)
+			sum(max(levels.get((item, place), 0) - safe, 0) for place in warehouses) - demand.get(item, 0)
 		)
 		for item, safe in safety_stock.items()
 	}
@@ -115,7 +115,7 @@ def _mapped(shop: str, listings: Collection[str] | None) -> list:
 	return query.run(as_dict=True)
 
 
-def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> dict[str, Pieces]:
+def _pool_demand(warehouses: Collection[str], items: Collection[str]) -> dict[str, Pieces]:
 	"""Pieces by item that orders without a reservation still want, of all shops that one of the warehouses serves."""
 	if not warehouses or not items:
 		return {}
@@ -143,8 +143,8 @@ def _wanted_by_the_pool(warehouses: Collection[str], items: Collection[str]) -> 
 		.where(part.item_code.isin(list(items)))
 		.groupby(part.item_code, part.qty)
 	).run(as_dict=True)
-	wanted: dict[str, Pieces] = {}
+	demand: dict[str, Pieces] = {}
 	for row in rows:
 		for item, pieces in pieces_of(Units(int(row.units)), recipe([(row.item_code, row.each)])).items():
-			wanted[item] = Pieces(wanted.get(item, 0) + pieces)
-	return wanted
+			demand[item] = Pieces(demand.get(item, 0) + pieces)
+	return demand

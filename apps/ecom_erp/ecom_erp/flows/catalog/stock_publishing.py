@@ -70,25 +70,27 @@ def send(shop: str) -> str:
 	end = time.monotonic() + SEND_SECONDS
 	for start in range(0, len(due), BATCH):
 		if start and time.monotonic() > end:
-			raise NotYet(_("{0} of {1} listings were told, the others follow").format(start, len(due)), 0)
+			raise NotYet(_("{0} of {1} listings sent, the others will follow").format(start, len(due)), 0)
 		# read anew for each batch: telling the ones before has taken time
 		batch = [offer for offer in offers(shop, due[start : start + BATCH]) if offer.due]
 		if not batch:
 			continue
 		before, problems = _push(shop, batch)
-		in_transaction(_note, batch, problems)
+		in_transaction(_record_results, batch, problems)
 		sent += len(batch) - len(problems)
 		refused += len(problems)
-		repaired += sum(offer.told == offer.qty != before.get(offer.listing_id, offer.qty) for offer in batch)
-	text = _("{0} listings told").format(sent)
+		repaired += sum(
+			offer.last_sent == offer.qty != before.get(offer.listing_id, offer.qty) for offer in batch
+		)
+	text = _("{0} listings sent").format(sent)
 	if repaired:
-		text += ", " + _("{0} had drifted").format(repaired)
+		text += ", " + _("{0} corrected").format(repaired)
 	if refused:
 		text += ", " + _("{0} refused").format(refused)
 	return text
 
 
-def told(shop: str, result: str) -> None:
+def stock_sent(shop: str, result: str) -> None:
 	"""Show on the shop what was told last."""
 	frappe.db.set_value(
 		"Ecom Shop",
@@ -108,7 +110,7 @@ def _push(shop: str, batch: Sequence[Offer]) -> tuple[Mapping[str, int], dict[st
 		return refusal.before, {listing_id: str(refusal) for listing_id in refusal.listing_ids}
 
 
-def _note(batch: Sequence[Offer], problems: Mapping[str, str]) -> None:
+def _record_results(batch: Sequence[Offer], problems: Mapping[str, str]) -> None:
 	"""What the shop knows now, in one statement for what it took and one for what it refused."""
 	listing = frappe.qb.DocType(LISTING)
 	took = [offer for offer in batch if offer.listing_id not in problems]

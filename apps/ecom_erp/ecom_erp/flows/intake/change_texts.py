@@ -41,14 +41,14 @@ def _describe(change: Change) -> str:
 		"payment_changed": _("payment {0} instead of {1}"),
 		"detail_changed": _("details"),
 		"cancelled": _("cancelled"),
-		"reopened": _("cancellation taken back"),
+		"reopened": _("cancellation withdrawn"),
 		"payment_added": _("payment added"),
 		"payment_removed": _("payment no longer listed"),
 		"refund_added": _("refund added"),
 	}
 	text = labels.get(change.kind, change.kind)
-	return text if change.kind in _PERSONAL else text.format(_plain(change.new), _plain(change.old))
+	return text if change.kind in _PERSONAL else text.format(_value_text(change.new), _value_text(change.old))
 
 
-def _plain(value) -> str:
+def _value_text(value) -> str:
 	return str(getattr(value, "value", value)).replace("_", " ")

@@ -40,7 +40,8 @@ def _guess(shop: str, header: list[str]) -> str:
 	if not found:
 		frappe.throw(
 			_(
-				"No column was recognised: the first row must be a header. Choose a mapping, or make one under Order Import Mapping"
+				"No column was recognised. The first row must be a header. Choose a mapping, or create "
+				"one under Order Import Mapping."
 			)
 		)
 	doc = frappe.new_doc("Order Import Mapping")
@@ -65,7 +66,7 @@ def check_columns(mapping) -> None:
 	fields = [row.field for row in mapping.columns]
 	double = next((one for one in fields if fields.count(one) > 1), None)
 	if double:
-		frappe.throw(_("{0} stands twice among the columns").format(_(double)))
+		frappe.throw(_("{0} appears more than once in the columns").format(_(double)))
 
 
 def lacking(mapping) -> str:

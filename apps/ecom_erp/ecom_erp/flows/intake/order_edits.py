@@ -39,11 +39,11 @@ def changed_fields(before, doc) -> list[str]:
 def take_address(before, doc) -> None:
 	"""The person's address counts from now on, and the order is reviewed again, and allocated again when nobody has begun to pick
 	it. Raises once somebody has."""
-	if reallocate.can_take_back(doc):
-		reallocate.take_back(doc)
+	if reallocate.can_undo(doc):
+		reallocate.undo_allocation(doc)
 	elif doc.sales_order or not may_change(doc.status):
 		frappe.throw(
-			_("The address cannot be changed any more: {0} was posted with it").format(
+			_("The address can no longer be changed: {0} was posted with it").format(
 				doc.sales_order or doc.status
 			)
 		)
@@ -73,12 +73,12 @@ def check_choices(before, doc) -> None:
 	"""Refuse a warehouse or courier that the order cannot have (any more)."""
 	if doc.pinned_warehouse and doc.pinned_warehouse != before.pinned_warehouse:
 		if doc.sales_order:
-			frappe.throw(_("The order is allocated already; use Ship from Elsewhere on its parcel instead"))
+			frappe.throw(
+				_("The order is already allocated. Use Ship from Elsewhere on its Fulfilment Order instead.")
+			)
 		if doc.pinned_warehouse not in {row.warehouse for row in get_shop(doc.shop).warehouses}:
 			frappe.throw(
-				_("{0} is not among the warehouses of {1}; add it there first").format(
-					doc.pinned_warehouse, doc.shop
-				)
+				_("{0} is not a warehouse of {1}. Add it there first.").format(doc.pinned_warehouse, doc.shop)
 			)
 	if doc.courier_account and doc.courier_account != before.courier_account:
 		company = frappe.get_cached_value("Courier Account", doc.courier_account, "company")

@@ -20,12 +20,12 @@ def content(doc) -> bytes:
 		frappe.db.get_value("File", {"file_url": doc.file})
 	)
 	if not name:
-		frappe.throw(_("The file {0} is gone: attach it again").format(doc.file))
+		frappe.throw(_("The file {0} no longer exists. Attach it again.").format(doc.file))
 	file = frappe.get_doc("File", name)
 	file.check_permission("read")
 	path = Path(file.get_full_path())
 	if not path.is_file():
-		frappe.throw(_("The file {0} is gone: attach it again").format(doc.file))
+		frappe.throw(_("The file {0} no longer exists. Attach it again.").format(doc.file))
 	return path.read_bytes()
 
 
@@ -40,7 +40,7 @@ def table(data: bytes) -> tuple[list[str], list[list]]:
 	except (ValueError, BadZipFile, KeyError):
 		frappe.throw(_("This is neither a CSV file in UTF-8 or GBK nor an Excel file (.xlsx)"))
 	if len(rows) > MOST_ROWS:
-		frappe.throw(_("The file has more than {0} rows: split it").format(MOST_ROWS))
+		frappe.throw(_("The file has more than {0} rows. Split it.").format(MOST_ROWS))
 	if not rows:
 		frappe.throw(_("The file is empty"))
 	return [str(cell or "").strip() for cell in rows[0]], rows[1:]

@@ -38,7 +38,7 @@ def check(name: str) -> str:
 	ValidationError when the file or its mapping cannot be used."""
 	doc = frappe.get_doc(IMPORT, name)
 	if doc.status in STARTED:
-		frappe.throw(_("{0} is {1} already").format(name, _(doc.status)))
+		frappe.throw(_("{0} is already {1}").format(name, _(doc.status)))
 	data = order_file.content(doc)
 	header, rows = order_file.table(data)
 	if not doc.mapping:
@@ -70,9 +70,9 @@ def _read(doc, header, rows) -> list[TableOrder]:
 	lacking = column_mapping.lacking(mapping)
 	if lacking:
 		frappe.throw(
-			_("Say which column is: {0}. Open the mapping {1}, add it, and check the file again").format(
-				lacking, mapping.name
-			)
+			_(
+				"Specify the column for: {0}. Open the mapping {1}, add the column, and check the file again."
+			).format(lacking, mapping.name)
 		)
 	try:
 		found = read_orders(header, rows, column_mapping.settings(mapping, get_shop(doc.shop)))
@@ -80,7 +80,9 @@ def _read(doc, header, rows) -> list[TableOrder]:
 		return [_as_pushed(channel, one) for one in found]
 	except ValueError as error:
 		frappe.throw(
-			_("The file has no column {0}: choose another mapping, or none to have it guessed").format(error)
+			_(
+				"The file has no column {0}. Choose another mapping, or leave it empty to have it guessed."
+			).format(error)
 		)
 
 
@@ -102,9 +104,10 @@ def _what_next(found: int, bad: int) -> str:
 	if not bad:
 		return _("{0} orders can be imported").format(found)
 	if bad == found:
-		return _("No order can be imported: correct the file or the mapping, then check it again")
+		return _("No order can be imported. Correct the file or the mapping, then check it again.")
 	return _(
-		"{0} of {1} orders can be imported. The others are left out: correct them and import the file again"
+		"{0} of {1} orders can be imported. The others will be left out: correct them and import the file "
+		"again."
 	).format(found - bad, found)
 
 
@@ -145,7 +148,7 @@ def _start(name: str) -> None:
 	doc = lock(IMPORT, name)
 	if doc.status not in READY:
 		frappe.throw(_("Check the file first"))
-	_note(
+	_set_values(
 		name, status=ImportStatus.IMPORTING, status_message=None, step_due_at=now_datetime(), step_attempts=0
 	)
 
@@ -162,7 +165,11 @@ def import_due(seconds: float) -> int:
 		except frappe.ValidationError as error:
 			frappe.db.rollback()
 			in_transaction(
-				_note, name, status=ImportStatus.FAILED, status_message=str(error)[:500], step_due_at=None
+				_set_values,
+				name,
+				status=ImportStatus.FAILED,
+				status_message=str(error)[:500],
+				step_due_at=None,
 			)
 		except Exception as error:
 			frappe.db.rollback()
@@ -175,26 +182,26 @@ def _failed(name: str, error: Exception) -> None:
 	"""Tried again after its lease, a few times."""
 	if lock_values(IMPORT, name, "step_attempts") >= MAX_ATTEMPTS:
 		text = _("Unexpected: {0}").format(type(error).__name__)
-		_note(name, status=ImportStatus.FAILED, status_message=text, step_due_at=None)
+		_set_values(name, status=ImportStatus.FAILED, status_message=text, step_due_at=None)
 
 
 def _import(name: str, end: float) -> None:
 	doc = frappe.get_doc(IMPORT, name)
 	data = order_file.content(doc)
 	if order_file.digest(data) != doc.file_hash:
-		frappe.throw(_("The file was changed after it was checked: check it again"))
+		frappe.throw(_("The file was changed after it was checked. Check it again."))
 	orders = [one.order for one in _read(doc, *order_file.table(data)) if one.order]
 	position = doc.next_order
 	while position < len(orders):
 		batch = orders[position : position + BATCH]
 		in_transaction(_send, name, doc.shop, batch, position)
 		position += len(batch)
-		_tell(name, position, len(orders))
+		_publish_progress(name, position, len(orders))
 		if time.monotonic() > end and position < len(orders):
-			in_transaction(_note, name, step_due_at=now_datetime(), step_attempts=0)
+			in_transaction(_set_values, name, step_due_at=now_datetime(), step_attempts=0)
 			return
 	in_transaction(_finish, name)
-	_tell(name, position, len(orders))
+	_publish_progress(name, position, len(orders))
 
 
 def _send(name: str, shop: str, batch, position: int) -> None:
@@ -207,7 +214,7 @@ def _send(name: str, shop: str, batch, position: int) -> None:
 	keys = {inbox.message_key(shop, event.event_id) for event in events}
 	known = frappe.db.count("Inbox Message", {"message_key": ["in", list(keys)]})
 	inbox.accept(shop, events, "File")
-	_note(
+	_set_values(
 		name,
 		next_order=position + len(batch),
 		orders_sent=doc.orders_sent + len(batch) - known,
@@ -217,19 +224,21 @@ def _send(name: str, shop: str, batch, position: int) -> None:
 
 
 def _finish(name: str) -> None:
-	text = _("Imported. Orders with problems were left out: correct them and import the file again")
+	text = _("Imported. Orders with problems were left out: correct them and import the file again.")
 	bad = frappe.db.get_value(IMPORT, name, "problem_count")
-	_note(name, status=ImportStatus.DONE, status_message=text if bad else _("Imported"), step_due_at=None)
+	_set_values(
+		name, status=ImportStatus.DONE, status_message=text if bad else _("Imported"), step_due_at=None
+	)
 
 
-def _note(name: str, **values) -> None:
+def _set_values(name: str, **values) -> None:
 	if "status" in values:
 		set_status(IMPORT, name, **values)
 	else:
 		frappe.db.set_value(IMPORT, name, values)
 
 
-def _tell(name: str, done: int, total: int) -> None:
+def _publish_progress(name: str, done: int, total: int) -> None:
 	"""The form shows how far it is."""
 	message = {"done": done, "total": total}
 	frappe.publish_realtime("order_import_progress", message, doctype=IMPORT, docname=name)

@@ -117,8 +117,8 @@ def _rename_payments(doc, renamed: Mapping[str, str]) -> None:
 	"""The shop calls payments by other ids now; their Payment Entries stay theirs."""
 	for row in doc.payments:
 		if row.external_id in renamed:
-			text = _("Payment {0} is {1} at the shop now").format(row.external_id, renamed[row.external_id])
-			order_flow.tell(doc, text)
+			text = _("Payment {0} is now {1} in the shop").format(row.external_id, renamed[row.external_id])
+			order_flow.add_timeline_note(doc, text)
 			row.external_id = renamed[row.external_id]
 
 
@@ -152,15 +152,15 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 	listings = _listings(shop, order, doc.status == SHIPPED_AT_SHOP)
 	fill(doc, order, shop, listings, ensure_buyer(shop, order))
 	if doc.status == CANCELLED:
-		order_flow.tell(doc, _("Changed at the shop after it was cancelled"))
+		order_flow.add_timeline_note(doc, _("Changed in the shop after it was cancelled"))
 	elif order.cancelled_at and not before.cancelled_at:
 		cancellation.cancelled_at_shop(doc)
 	elif shop_fulfilment.follow(doc, shop, before, order):
 		pass
 	elif doc.status in BEFORE_POSTING and not doc.sales_order:
 		order_flow.schedule(doc, order_flow.REVIEW)
-	elif goods_changed and order.paid in (0, order.total) and reallocate.can_take_back(doc):
-		reallocate.take_back(doc)
+	elif goods_changed and order.paid in (0, order.total) and reallocate.can_undo(doc):
+		reallocate.undo_allocation(doc)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)
 	if doc.status not in (CANCELLED, SHIPPED_AT_SHOP, *BEFORE_POSTING) or doc.sales_order:
@@ -169,7 +169,7 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 		order_flow.schedule(doc, order_flow.COLLECT)
 	order_flow.save_all(doc, _review_state(doc))
 	if found:
-		order_flow.tell(doc, _("Changed at the shop: {0}").format(change_texts.describe(found)))
+		order_flow.add_timeline_note(doc, _("Changed in the shop: {0}").format(change_texts.describe(found)))
 	if doc.status != SHIPPED_AT_SHOP:
 		shop_refunds.note_shop_refunds(doc, order)
 
@@ -183,7 +183,7 @@ def _review_state(doc) -> str | None:
 
 def _hold_changed(doc, found) -> None:
 	"""What the order says has changed after documents were posted for it: a person decides."""
-	text = _("Changed at the shop after it was allocated: {0}").format(change_texts.describe(found))
+	text = _("Changed in the shop after allocation: {0}").format(change_texts.describe(found))
 	order_flow.raise_hold(doc, HoldCode.CHANGED_AFTER_ALLOCATION, text)
 	if doc.status == ALLOCATED:
 		order_flow.move(doc, ON_HOLD)

@@ -97,7 +97,7 @@ def _note_polled(name: str, left: bool, problems: Sequence[str]) -> None:
 	at = now_datetime() - timedelta(minutes=minutes if left else 0)
 	frappe.db.set_value("Ecom Shop", name, "last_poll_at", at, update_modified=False)
 	if problems:
-		text = _("{0} orders cannot be read; they wait among the dead inbox messages. The first: {1}")
+		text = _("{0} orders could not be read; they are kept as dead inbox messages. The first: {1}")
 		shops.note_problem(name, text.format(len(problems), problems[0]))
 	else:
 		shops.note_success(name)

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.money import from_field
-from ecom_erp.core.orders.cancelled_lines import worth_of
+from ecom_erp.core.orders.cancelled_lines import refundable_for
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
@@ -65,15 +65,15 @@ def begin(doc, shop, order: CanonicalOrder, whole: bool) -> None:
 def tell_beginning(doc, order: CanonicalOrder) -> None:
 	"""Say in the new order's timeline what its shop has sent."""
 	if doc.status == SHIPPED_AT_SHOP:
-		order_flow.tell(doc, _end_text(doc, order, reserved=False))
+		order_flow.add_timeline_note(doc, _end_text(doc, order, reserved=False))
 	elif any(row.shop_shipped_qty for row in doc.lines):
-		order_flow.tell(doc, _part_text(doc, order))
+		order_flow.add_timeline_note(doc, _part_text(doc, order))
 
 
 def follow(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> bool:
 	"""Bring an order, filled with the shop's new statement, up to date with what the shop has sent since; whether that
 	settles what becomes of it. The caller holds the order's lock and saves."""
-	asked = shop.skip_shipped and not (doc.ship_here or doc.original_order)
+	asked = shop.skip_shipped and not (doc.processed_here or doc.original_order)
 	if not asked or not says_something_new(before, order):
 		return False
 	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
@@ -82,7 +82,7 @@ def follow(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> bool:
 	if doc.status == SHIPPED_AT_SHOP:
 		_note_pieces(doc, order, sent, whole)
 		if not whole:
-			_reopen(doc, shop, order, _("The shop no longer counts it as shipped: it ships from here"))
+			_reopen(doc, shop, order, _("The shop no longer reports it as shipped; it ships from here"))
 		return True
 	known = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
 	if doc.status in BEFORE_PICKING and not _begun(doc):
@@ -97,16 +97,16 @@ def _take_over(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool)
 	"""What the shop has sent is no longer to be shipped from here; whether no more is to be decided."""
 	reserved = bool(doc.sales_order)
 	if reserved:
-		reallocate.take_back(doc)
+		reallocate.undo_allocation(doc)
 	_note_pieces(doc, order, sent, whole)
 	if whole:
 		order_flow.clear_holds(doc, {row.code for row in order_flow.open_holds(doc)})
 		order_flow.schedule(doc, None)
 		order_flow.move(doc, SHIPPED_AT_SHOP)
 		approval.no_longer_waiting(doc)
-		order_flow.tell(doc, _end_text(doc, order, reserved))
+		order_flow.add_timeline_note(doc, _end_text(doc, order, reserved))
 	elif sent:
-		order_flow.tell(doc, _part_text(doc, order))
+		order_flow.add_timeline_note(doc, _part_text(doc, order))
 	return whole or reserved
 
 
@@ -127,7 +127,7 @@ def _ask(doc, pieces: Mapping[str, int], earlier: Mapping[str, int]) -> None:
 
 def _hold(doc, pieces: Mapping[str, int]) -> None:
 	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
-	text = _("The shop has shipped {0} itself, and a parcel here has the same goods: stop it")
+	text = _("The shop has shipped {0} itself, and a parcel here contains the same goods. Stop that parcel.")
 	order_flow.raise_hold(doc, HoldCode.SHIPPED_AT_SHOP, text.format(_pieces(doc, pieces)))
 	if doc.status == ALLOCATED:
 		order_flow.move(doc, ON_HOLD)
@@ -150,13 +150,20 @@ def shipped_at_shop(name: str) -> str:
 	doc = lock_order(name)
 	if is_held(doc) and doc.status == PARTLY_SHIPPED:
 		frappe.throw(
-			_("A part of the order has left from here: post a Delivery Note for the rest in ERPNext")
+			_(
+				"Part of the order has already shipped from here. Post a Delivery Note for the rest in "
+				"ERPNext."
+			)
 		)
 	if not is_held(doc):
-		frappe.throw(_("The order is {0}: nothing picked here was shipped by the shop").format(_(doc.status)))
+		frappe.throw(
+			_("The order is {0}; the shop has not shipped anything that was picked here").format(
+				_(doc.status)
+			)
+		)
 	labelled = cancellation.fulfilment_orders(doc.name, SEALED)
 	if labelled:
-		frappe.throw(_("{0} has its label already: void it first").format(labelled[0]))
+		frappe.throw(_("{0} already has a label. Void it first.").format(labelled[0]))
 	order = read_canonical(doc)
 	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
 	sent = sent_by_shop(order, sent_here(doc), goods)
@@ -175,11 +182,11 @@ def process_here(name: str) -> str:
 	if doc.status != SHIPPED_AT_SHOP and (
 		not left_out or doc.sales_order or doc.status not in BEFORE_PICKING
 	):
-		frappe.throw(_("There is nothing to take over from the shop: the order is {0}").format(_(doc.status)))
+		frappe.throw(_("There is nothing to process: the order is {0}").format(_(doc.status)))
 	order = read_canonical(doc)
-	doc.ship_here = 1
+	doc.processed_here = 1
 	_note_pieces(doc, order, {})
-	text = _("Processed here by {0}, although the shop counts it as shipped").format(frappe.session.user)
+	text = _("Processed here by {0}, although the shop reports it as shipped").format(frappe.session.user)
 	_reopen(doc, get_shop(doc.shop), order, text)
 	order_flow.save(doc, ReviewState.TO_REVIEW)
 	shop_refunds.note_shop_refunds(doc, order)
@@ -194,7 +201,7 @@ def _reopen(doc, shop, order: CanonicalOrder, text: str) -> None:
 	for row in doc.lines:
 		row.listing = row.listing or listings.get(row.line_id)
 	order_flow.schedule(doc, order_flow.REVIEW)
-	order_flow.tell(doc, text)
+	order_flow.add_timeline_note(doc, text)
 
 
 def _goods(order: CanonicalOrder, listings: Mapping[str, str]) -> set[str]:
@@ -217,10 +224,10 @@ def _note_pieces(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: boo
 	pieces = [(row.line_id, row.shop_shipped_qty) for row in doc.lines if row.shop_shipped_qty]
 	worth = Decimal(0)
 	if pieces and order.total and not whole:
-		worth = worth_of(order, pieces, with_shipping=True).total
-	others = from_field(doc.taken_out_amount) - from_field(doc.shop_shipped_amount)
+		worth = refundable_for(order, pieces, with_shipping=True).total
+	others = from_field(doc.cancelled_amount) - from_field(doc.shop_shipped_amount)
 	doc.shop_shipped_amount = float(worth)
-	doc.taken_out_amount = float(others + worth)
+	doc.cancelled_amount = float(others + worth)
 
 
 def _end_text(doc, order: CanonicalOrder, reserved: bool) -> str:
@@ -230,26 +237,26 @@ def _end_text(doc, order: CanonicalOrder, reserved: bool) -> str:
 		day = formatdate(site_time(order.fulfilled_at).date())
 		sentences = [_("The shop shipped this order itself, on {0}.").format(day)]
 	sentences += [
-		_("What was reserved is free again.")
+		_("The reserved stock is available again.")
 		if reserved
-		else _("Nothing was reserved and no parcel was made."),
+		else _("Nothing was reserved and no Fulfilment Order was created."),
 		_("Not posted here: delivery and invoice ({0}).").format(_money(order.total, order)),
 	]
-	came = [f"{_money(one.amount, order)} ({one.gateway}, {key})" for key, one in captures(order).items()]
-	if came:
-		sentences.append(_("Payments not posted here: {0}.").format(", ".join(came)))
+	captured = [f"{_money(one.amount, order)} ({one.gateway}, {key})" for key, one in captures(order).items()]
+	if captured:
+		sentences.append(_("Payments not posted here: {0}.").format(", ".join(captured)))
 	if order.refunds:
 		back = sum((refund.amount for refund in order.refunds), Decimal(0))
 		sentences.append(_("Refunds not posted here: {0}.").format(_money(back, order)))
-	sentences.append(_("Process Here ships and posts it from here after all."))
+	sentences.append(_("Press Process Here to ship and post it from here anyway."))
 	return " ".join(sentences)
 
 
 def _part_text(doc, order: CanonicalOrder) -> str:
 	pieces = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
 	text = _(
-		"The shop has shipped {0} itself; the rest ships from here. {1} of {2} is not invoiced here. Payments are posted"
-		" in full; what exceeds the invoice stays as the customer's credit."
+		"The shop has shipped {0} itself; the rest ships from here. {1} of {2} is not invoiced here. "
+		"Payments are posted in full; any excess over the invoice stays as the customer's credit."
 	)
 	return text.format(
 		_pieces(doc, pieces), _money(doc.shop_shipped_amount, order), _money(order.total, order)

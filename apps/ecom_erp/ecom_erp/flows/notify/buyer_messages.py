@@ -78,9 +78,9 @@ def send(message, facts: Facts) -> str:
 
 def language_of(order) -> str:
 	"""The buyer's language where there are templates in it, else that of the shop."""
-	wanted = read_canonical(order).buyer.locale[:2].lower()
-	if wanted in LANGUAGES:
-		return wanted
+	language = read_canonical(order).buyer.locale[:2].lower()
+	if language in LANGUAGES:
+		return language
 	return get_shop(order.shop).message_language or LANGUAGES[0]
 
 

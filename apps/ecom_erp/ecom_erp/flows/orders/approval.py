@@ -44,10 +44,10 @@ def refuse_beyond_limit(doc) -> None:
 	if may_approve(doc):
 		return
 	roles = roles_for(amount_of(doc))
-	who = ", ".join(_(role) for role in roles) or _("nobody, until the limits in Ecom Settings are raised")
+	who = ", ".join(_(role) for role in roles) or _("nobody, unless the limits in Ecom Settings are raised")
 	refuse(
 		ErrorCode.ABOVE_LIMIT,
-		_("{0} is above what you may approve. Who may: {1}. Use 'Ask for Approval'.").format(
+		_("{0} exceeds your approval limit. It can be approved by {1}. Use 'Ask for Approval'.").format(
 			amount_words(doc), who
 		),
 		frappe.PermissionError,
@@ -69,11 +69,11 @@ def needs_person(doc, shop, approve_anyway: bool) -> str:
 		return ""
 	limit = from_field(frappe.get_cached_doc("Ecom Settings").auto_approve_limit)
 	if limit and amount > limit:
-		return _("{0} is above {1}, up to which orders are approved by themselves").format(
+		return _("{0} exceeds the automatic approval limit of {1}").format(
 			amount_words(doc), fmt_money(limit, currency=_own_currency(doc))
 		)
 	if not (shop.auto_approve or approve_anyway):
-		return _("Orders of {0} are approved by a person").format(shop.name)
+		return _("Orders of {0} require approval by a person").format(shop.name)
 	return ""
 
 

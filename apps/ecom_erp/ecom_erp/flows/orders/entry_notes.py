@@ -19,13 +19,17 @@ def _unusable(order: CanonicalOrder) -> list[str]:
 	if order.buyer.email and not email_address(order.buyer.email):
 		found.append(
 			_(
-				"E-mail: not an e-mail address, so no messages are sent. Ask for it by phone or through the shop."
+				"E-mail: this is not a valid e-mail address, so no messages are sent. Ask the buyer by "
+				"phone or through the shop."
 			)
 		)
 	phones = [phone for phone in (order.shipping_address.phone, order.buyer.phone) if phone]
 	if phones and not any(map(is_dialable, phones)):
 		found.append(
-			_("Phone: not a phone number. If the courier needs one, ask for it and correct the address.")
+			_(
+				"Phone: this is not a valid phone number. If the courier needs one, ask the buyer and "
+				"correct the address."
+			)
 		)
 	return found
 
@@ -33,9 +37,9 @@ def _unusable(order: CanonicalOrder) -> list[str]:
 def _shortened(one: Unfit) -> str:
 	label = _("{0} of line {1}").format(_(one.label), one.row) if one.row else _(one.label)
 	if not one.kept:
-		return _("{0}: cannot be used as it is written. The text stands under As the Shop Stated It.").format(
+		return _("{0}: cannot be used as entered. The original text is under Original from Shop.").format(
 			label
 		)
 	return _(
-		"{0}: too long, shortened here. Labels get the whole text, which stands under As the Shop Stated It."
+		"{0}: too long, shortened here. Labels use the full text, which is under Original from Shop."
 	).format(label)

@@ -20,7 +20,9 @@ def refuse_changes(doc, allowed: Collection[str]) -> None:
 			continue
 		if _differs(field, before, doc):
 			frappe.throw(
-				_("{0} is kept by the app and cannot be changed by hand").format(_(field.label or name)),
+				_("{0} is maintained by the app and cannot be changed by hand").format(
+					_(field.label or name)
+				),
 				title=_("Not Changed"),
 			)
 
@@ -33,7 +35,7 @@ def refuse_row_changes(doc, table: str, allowed: Collection[str]) -> None:
 	field = doc.meta.get_field(table)
 	if _rows(before, field, allowed) != _rows(doc, field, allowed):
 		frappe.throw(
-			_("{0} cannot be changed any more: it was decided on").format(_(field.label)),
+			_("{0} can no longer be changed because the ticket has been decided").format(_(field.label)),
 			title=_("Not Changed"),
 		)
 
@@ -54,7 +56,7 @@ def refuse_new_name(doc, _event: str | None = None, *_names) -> None:
 	whoever may write a document rename it by REST, and the name is what a second message of the shop finds it by."""
 	if doc.meta.module == MODULE and not doc.meta.allow_rename and not doc.flags.by_machine:
 		frappe.throw(
-			_("{0} keeps its name").format(_(doc.doctype)), frappe.PermissionError, title=_("Not Changed")
+			_("{0} cannot be renamed").format(_(doc.doctype)), frappe.PermissionError, title=_("Not Changed")
 		)
 
 
@@ -71,7 +73,7 @@ def refuse_discard(doc, _event: str | None = None) -> None:
 def _differs(field, before, doc) -> bool:
 	if field.fieldtype in table_fields:
 		return _rows(before, field) != _rows(doc, field)
-	return _plain(before, field.fieldname) != _plain(doc, field.fieldname)
+	return _comparable_value(before, field.fieldname) != _comparable_value(doc, field.fieldname)
 
 
 def _rows(doc, field, but: Collection[str] = ()) -> list[tuple]:
@@ -80,10 +82,10 @@ def _rows(doc, field, but: Collection[str] = ()) -> list[tuple]:
 		for df in frappe.get_meta(field.options).fields
 		if df.fieldtype not in display_fieldtypes and df.fieldname not in but
 	]
-	return [tuple(_plain(row, name) for name in names) for row in doc.get(field.fieldname)]
+	return [tuple(_comparable_value(row, name) for name in names) for row in doc.get(field.fieldname)]
 
 
-def _plain(doc, fieldname: str):
+def _comparable_value(doc, fieldname: str):
 	"""The value in a form that does not depend on whether it came from the database or from a request."""
 	value = doc.get(fieldname)
 	if value in (None, "", 0):

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.money import from_field
-from ecom_erp.core.orders.cancelled_lines import Taken, without
+from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without
 from ecom_erp.core.orders.canonical import (
 	LONGEST_IDENTIFIER,
 	CanonicalOrder,
@@ -47,11 +47,13 @@ def effective_order(doc) -> CanonicalOrder:
 	they were shipped, or that the shop has sent by itself."""
 	order = read_canonical(doc)
 	taken = [
-		Taken(row.line_id, row.qty - open_qty(row), bool(row.cancelled_shipping or row.shop_shipped_qty))
+		CancelledPieces(
+			row.line_id, row.qty - open_qty(row), bool(row.cancelled_shipping or row.shop_shipped_qty)
+		)
 		for row in doc.lines
 		if open_qty(row) < row.qty
 	]
-	amount = from_field(doc.taken_out_amount)
+	amount = from_field(doc.cancelled_amount)
 	return without(order, taken, amount) if taken or amount else order
 
 

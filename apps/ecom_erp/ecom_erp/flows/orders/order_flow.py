@@ -104,7 +104,7 @@ def stop(doc, code: HoldCode, message: str, step: str | None = None) -> None:
 	doc.step_due_at = None
 	doc.next_action = "Review"
 	save(doc, ReviewState.ON_HOLD)
-	tell(doc, message)
+	add_timeline_note(doc, message)
 	assign_to_owner(doc, message)
 
 
@@ -133,7 +133,7 @@ def try_again(doc) -> None:
 	schedule(doc, doc.step or REVIEW)
 
 
-def tell(doc, text: str) -> None:
+def add_timeline_note(doc, text: str) -> None:
 	"""Write what the machine did, and why, into the order's timeline."""
 	timeline.note(doc.doctype, doc.name, text)
 
@@ -222,6 +222,6 @@ def refuse_unless_released(doc) -> None:
 	if stuck:
 		refuse(
 			ErrorCode.ON_HOLD,
-			_("This has to be put right first: {0}").format("; ".join(stuck)),
+			_("Fix this first: {0}").format("; ".join(stuck)),
 			title=_("Cannot Approve"),
 		)

@@ -65,15 +65,15 @@ def write(doc) -> set[str]:
 			new.append(row)
 		elif _values(row) != stored[row.name]:
 			moved.append(row)
-	gone = stored.keys() - {row.name for row in _rows(doc)}
-	if not (changed or new or moved or gone):
+	deleted = stored.keys() - {row.name for row in _rows(doc)}
+	if not (changed or new or moved or deleted):
 		return changed
 	doc.modified, doc.modified_by = now(), frappe.session.user
 	for row in (doc, *moved):
 		_check(row)
 		row.db_update()
 	_insert(doc, new)
-	_delete(doc, gone)
+	_delete(doc, deleted)
 	doc.flags.stored = {row.name: _values(row) for row in _rows(doc)}
 	return changed
 

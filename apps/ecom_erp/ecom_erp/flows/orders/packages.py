@@ -73,7 +73,7 @@ def open_package(fulfilment, weight_grams: int = 0) -> Document:
 	if cancelled:
 		package = frappe.get_doc(PACKAGE, cancelled)
 		empty(package)
-		frappe.db.set_value("Packing Scan", {"package": cancelled, "taken_back": 0}, "taken_back", 1)
+		frappe.db.set_value("Packing Scan", {"package": cancelled, "undone": 0}, "undone", 1)
 	else:
 		package = frappe.new_doc(PACKAGE)
 	package.update(

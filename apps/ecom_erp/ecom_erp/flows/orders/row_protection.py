@@ -20,7 +20,9 @@ class Row(Document):
 		Writes of flows (`flags.by_machine`) pass."""
 		if not self.flags.by_machine:
 			frappe.throw(
-				_("A row of {0} is changed in its document, not on its own").format(_(self.doctype)),
+				_("Rows of {0} can be changed only in their document, not on their own").format(
+					_(self.doctype)
+				),
 				frappe.PermissionError,
 				title=_("Not Changed"),
 			)
@@ -51,7 +53,7 @@ def refuse_foreign_rows(doc, _event: str | None = None) -> None:
 	for row in doc.get_all_children():
 		if row.name and not row.is_new() and (row.doctype, row.name) not in own:
 			frappe.throw(
-				_("Row {0} of {1} is not one of this document: send a new row without a name").format(
+				_("Row {0} of {1} does not belong to this document. Send new rows without a name.").format(
 					row.idx, _(doc.meta.get_label(row.parentfield))
 				),
 				frappe.PermissionError,

@@ -21,7 +21,7 @@ def checked(photos: Sequence[tuple[str, bytes]]) -> list[tuple[bytes, str]]:
 def _type_of(content: bytes) -> str:
 	most = frappe.get_cached_doc("Ecom Settings").photo_megabytes or 5
 	if len(content) > most * 1024 * 1024:
-		frappe.throw(_("A photo may have {0} MB at most.").format(most))
+		frappe.throw(_("A photo can be up to {0} MB.").format(most))
 	kind = photo_type(content)
 	if not kind:
 		frappe.throw(_("Only photos can be sent (JPEG, PNG, WebP or HEIC)."))

@@ -19,7 +19,7 @@ from ecom_erp.core.orders.line_quantities import LineCount
 from ecom_erp.core.states.ticket import PENDING
 from ecom_erp.erp.selling.items import variants_beside
 from ecom_erp.flows.after_sales import carry_out, ticket_flow
-from ecom_erp.flows.after_sales.claimed_quantities import Claim, spoken_for
+from ecom_erp.flows.after_sales.claimed_quantities import Claim, claimed
 from ecom_erp.flows.after_sales.ticket_mails import said
 from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
@@ -58,11 +58,11 @@ def _signature(token: str, head: str) -> str:
 	return hmac.new(get_encryption_key().encode(), text, hashlib.sha256).hexdigest()[:32]
 
 
-def view(name: str) -> dict:
+def page_data(name: str) -> dict:
 	"""What the page of an order shows."""
 	order = frappe.get_doc("Ecom Order", name)
 	until = return_until(order)
-	asked = spoken_for(name, PENDING)
+	asked = claimed(name, PENDING)
 	counts = line_counts(order)
 	lines = [
 		_line(order, line, counts[line.line_id], asked.get(line.line_id, Claim())) for line in order.lines
@@ -106,23 +106,23 @@ def return_until(order) -> date | None:
 	return getdate(add_days(start, days)) if start and days else None
 
 
-def _line(order, line, made: LineCount, asked: Claim) -> dict:
+def _line(order, line, count: LineCount, asked: Claim) -> dict:
 	"""A line with the units that can go back, those of which nothing was shipped yet, and what may be had instead;
 	`asked` are spoken for."""
-	shipped = made.shipped - made.returned
+	shipped = count.shipped - count.returned
 	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
 	return {
 		"line_id": line.line_id,
 		"title": line.title,
 		"returnable": max(shipped - asked.shipped, 0),
-		"open": 0 if _has_left(order, line, made) else max(made.open - asked.qty, 0),
+		"open": 0 if _has_left(order, line, count) else max(count.open - asked.qty, 0),
 		"others": variants_beside(item) if item and shipped > 0 else [],
 	}
 
 
-def _has_left(order, line, made: LineCount) -> bool:
+def _has_left(order, line, count: LineCount) -> bool:
 	"""Whether anything of the line is on its way: then a person has to say which units a refund is about."""
-	return bool(made.shipped or (made.begun and shipped_recipe(order, line.line_id)))
+	return bool(count.shipped or (count.begun and shipped_recipe(order, line.line_id)))
 
 
 def ask(
@@ -136,9 +136,11 @@ def ask(
 	known = ticket_of_request(name, nonce)
 	if known:
 		return known
-	wanted = _wanted(name, wish, lines)
+	requested = _requested_lines(name, wish, lines)
 	pictures = return_photos.checked(photos)
-	ticket = in_transaction(_open, name, nonce, wish, reason, wanted, (text or "")[:LONGEST_TEXT], pictures)
+	ticket = in_transaction(
+		_open, name, nonce, wish, reason, requested, (text or "")[:LONGEST_TEXT], pictures
+	)
 	carry_out(ticket)
 	return ticket
 
@@ -148,25 +150,25 @@ def _open(
 	nonce: str,
 	wish: str,
 	reason: str,
-	wanted: list[dict],
+	requested: list[dict],
 	text: str,
 	pictures: list[tuple[bytes, str]],
 ) -> str:
-	ticket = open_ticket(order, wish, reason, wanted, text, source="Customer Page", request_key=nonce)
+	ticket = open_ticket(order, wish, reason, requested, text, source="Customer Page", request_key=nonce)
 	return_photos.attach(ticket.name, pictures)
 	return ticket.name
 
 
-def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
+def _requested_lines(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
 	"""The lines as the ticket takes them; only what the page has offered."""
 	asked = WISHES[wish]
 	if not asked.about_goods:
 		return []
-	page = view(name)
+	page = page_data(name)
 	if page["too_late"] and asked.while_returnable:
 		frappe.throw(_("The time for returns ended on {0}.").format(page["until"]))
 	offered = {line["line_id"]: line for line in page["lines"]}
-	wanted = []
+	requested = []
 	for line in lines:
 		row = offered.get(str(line.get("line_id")))
 		most = row and (row["open"] if asked.of_unshipped else row["returnable"])
@@ -174,16 +176,16 @@ def _wanted(name: str, wish: str, lines: Sequence[dict]) -> list[dict]:
 		if qty < 1:
 			continue
 		if not row or qty > most:
-			frappe.throw(_("These pieces cannot be chosen any more. Load the page again."))
+			frappe.throw(_("These items can no longer be selected. Reload the page."))
 		one = {"line_id": row["line_id"], "qty": qty}
 		if asked.priced and line.get("instead"):
 			if line["instead"] not in [other["item"] for other in row["others"]]:
-				frappe.throw(_("This is not offered instead."))
+				frappe.throw(_("This item is not available for exchange."))
 			one["exchange_item"] = line["instead"]
-		wanted.append(one)
-	if not wanted:
+		requested.append(one)
+	if not requested:
 		frappe.throw(_("Choose at least one piece."))
-	return wanted
+	return requested
 
 
 def tickets_of(name: str) -> list[dict]:

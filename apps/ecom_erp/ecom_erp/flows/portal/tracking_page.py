@@ -37,18 +37,18 @@ def order_by_token(token: str) -> str | None:
 def token_of(number: str, contact: str) -> str | None:
 	"""The public token of the order with this number whose buyer has this e-mail address or telephone number. Every try
 	takes the same way, whether the number, the contact or neither is right."""
-	wanted = number.strip().lstrip("#")
+	order_number = number.strip().lstrip("#")
 	rows = frappe.get_all(
 		"Ecom Order",
-		filters={"number": ("in", (wanted, f"#{wanted}"))} if wanted else {"name": ""},
+		filters={"number": ("in", (order_number, f"#{order_number}"))} if order_number else {"name": ""},
 		fields=["public_token", "buyer_email", "buyer_phone", "ship_phone"],
 		order_by="creation desc",
 		limit=MOST_ORDERS,
 	)
 	found = None
 	for row in rows or [frappe._dict()]:
-		known = (_plain(row.buyer_email), _digits(row.buyer_phone), _digits(row.ship_phone))
-		given = (_plain(contact), _digits(contact), _digits(contact))
+		known = (_comparable_text(row.buyer_email), _digits(row.buyer_phone), _digits(row.ship_phone))
+		given = (_comparable_text(contact), _digits(contact), _digits(contact))
 		fits = [
 			hmac.compare_digest(a.encode(), b.encode()) and bool(a) for a, b in zip(known, given, strict=True)
 		]
@@ -56,7 +56,7 @@ def token_of(number: str, contact: str) -> str | None:
 	return found
 
 
-def _plain(text: str | None) -> str:
+def _comparable_text(text: str | None) -> str:
 	return (text or "").strip().casefold()
 
 
@@ -66,7 +66,7 @@ def _digits(text: str | None) -> str:
 	return digits[-9:] if len(digits) >= 7 else ""
 
 
-def view(name: str) -> dict[str, Any]:
+def page_data(name: str) -> dict[str, Any]:
 	"""What the tracking page shows of an order."""
 	order = frappe.get_doc("Ecom Order", name)
 	titles = {line.line_id: line.title for line in order.lines}
@@ -103,7 +103,7 @@ def _status(order, parcels: list[dict]) -> str:
 	if out and len(out) == len(parcels):
 		return _("Your order is on its way.")
 	if out:
-		return _("A part of your order is on its way.")
+		return _("Part of your order is on its way.")
 	return _("Your order is being prepared.")
 
 
@@ -184,7 +184,7 @@ def _parcel_status(row, doc) -> str:
 	if not doc or doc.tracking_status in (None, "", "Label Bought"):
 		return _("Shipped")
 	return (
-		_("On its way; we ask the courier where it is")
+		_("In transit; we are asking the courier where it is")
 		if doc.tracking_status == "Stuck"
 		else _(doc.tracking_status)
 	)

@@ -16,7 +16,7 @@ AGAIN = "review_again"
 
 
 @unit_of_work
-def decide(name: str, decision: str, remark: str = "") -> None:
+def apply_decision(name: str, decision: str, remark: str = "") -> None:
 	"""Take the step of the review's workflow that leads to the decision, as one unit of work and with the user's own
 	rights. Raises, saying why it cannot be taken."""
 	doc = lock_order(name)
@@ -35,7 +35,7 @@ def decide(name: str, decision: str, remark: str = "") -> None:
 
 def _review_again(doc) -> None:
 	if not (doc.status in REVIEWABLE or order_flow.open_holds(doc)):
-		frappe.throw(_("It is {0} already").format(_(doc.status)))
+		frappe.throw(_("Already {0}").format(_(doc.status)))
 	order_flow.try_again(doc)
 	order_flow.save(doc)
 
@@ -44,7 +44,9 @@ def _refuse(doc, state: str) -> None:
 	if state == ReviewState.APPROVED:
 		order_flow.refuse_unless_released(doc)
 		approval.refuse_beyond_limit(doc)
-	frappe.throw(_("It is {0} and cannot become {1}").format(_(doc.review_state or doc.status), _(state)))
+	frappe.throw(
+		_("The status cannot change from {0} to {1}").format(_(doc.review_state or doc.status), _(state))
+	)
 
 
 def note_remark(name: str, remark: str) -> None:

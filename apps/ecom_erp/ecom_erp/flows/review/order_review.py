@@ -63,7 +63,9 @@ def review(name: str) -> str:
 	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
 	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
 	apply_result(doc, result, shop)
-	decide(doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision is Decision.APPROVE)
+	apply_findings(
+		doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision is Decision.APPROVE
+	)
 	return doc.status
 
 
@@ -79,7 +81,7 @@ def _leave_posted(doc) -> None:
 		order_flow.save(doc)
 
 
-def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> None:
+def apply_findings(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> None:
 	"""Hold, approve or present the order, by what was found, and save it. `approve_anyway`: a rule approves it where
 	the shop would not."""
 	blocking = [finding for finding in findings if finding.blocking]
@@ -91,24 +93,24 @@ def decide(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> 
 		_wait(doc, TO_PAY if waiting == {HoldCode.UNPAID} else ON_HOLD, facts)
 		order_flow.save(doc, ReviewState.ON_HOLD)
 		if doc.hold_reason != before:
-			order_flow.tell(doc, _("Held: {0}").format(doc.hold_reason))
+			order_flow.add_timeline_note(doc, _("On hold: {0}").format(doc.hold_reason))
 	elif why := approval.needs_person(doc, shop, approve_anyway):
-		_present(doc, why, facts, told=before == why)
+		_present(doc, why, facts, unchanged=before == why)
 	else:
 		approve(doc)
 		order_flow.save(doc, ReviewState.APPROVED)
-		order_flow.tell(doc, _approval_text(findings))
+		order_flow.add_timeline_note(doc, _approval_text(findings))
 
 
-def _present(doc, why: str, facts: StateFacts, told: bool) -> None:
-	"""A sound order that somebody has to approve; `told` when the same was said before."""
+def _present(doc, why: str, facts: StateFacts, unchanged: bool) -> None:
+	"""A sound order that somebody has to approve; `unchanged` when the same was said before."""
 	_wait(doc, PAID, facts)
 	doc.next_action = "Approve"
 	doc.hold_reason = why
 	asked = doc.review_state == ReviewState.AWAITING_MANAGER
 	order_flow.save(doc, None if asked else ReviewState.TO_REVIEW)
-	if not told:
-		order_flow.tell(doc, _("Waits for approval: {0}").format(why))
+	if not unchanged:
+		order_flow.add_timeline_note(doc, _("Waiting for approval: {0}").format(why))
 		approval.ask_people(doc, why)
 
 
@@ -126,7 +128,7 @@ def approve(doc) -> None:
 
 def _approval_text(findings: list[Finding]) -> str:
 	notes = "; ".join(order_flow.in_words(f) for f in findings if not f.blocking)
-	return _("Approved. To note: {0}").format(notes) if notes else _("Approved: nothing was found amiss")
+	return _("Approved. Please note: {0}").format(notes) if notes else _("Approved: no problems found")
 
 
 def gather_facts(
@@ -224,7 +226,7 @@ def person_decided(doc, before: str, after: str) -> None:
 	elif after == ReviewState.AWAITING_MANAGER:
 		doc.next_action = "Approve"
 		user = frappe.utils.get_fullname(frappe.session.user)
-		approval.ask_people(doc, _("{0} asks for your approval of order {1}").format(user, doc.number))
+		approval.ask_people(doc, _("{0} requests your approval of order {1}").format(user, doc.number))
 	elif after == ReviewState.TO_REVIEW:
 		order_flow.try_again(doc)
 	elif after == ReviewState.REJECTED:

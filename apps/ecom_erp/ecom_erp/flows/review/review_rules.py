@@ -65,18 +65,20 @@ def check_rule(doc) -> None:
 		try:
 			check_condition(to_condition(row))
 		except ConditionError as error:
-			frappe.throw(_("Condition, row {0}: {1}").format(row.idx, error), title=_("Not a Rule"))
+			frappe.throw(_("Condition, row {0}: {1}").format(row.idx, error), title=_("Invalid Rule"))
 	for row in doc.actions:
 		kind = KINDS.get(row.kind)
 		if kind and kind.field and not (row.get(kind.field) or "").strip():
 			label = _(row.meta.get_label(kind.field))
-			frappe.throw(_("Action, row {0}: {1} is missing").format(row.idx, label), title=_("Not a Rule"))
+			frappe.throw(_("Action, row {0}: {1} is missing").format(row.idx, label), title=_("Invalid Rule"))
 		if kind and kind.counted and cint(row.qty) < 1:
-			frappe.throw(_("Action, row {0}: give one piece or more").format(row.idx), title=_("Not a Rule"))
+			frappe.throw(
+				_("Action, row {0}: enter a quantity of at least 1").format(row.idx), title=_("Invalid Rule")
+			)
 	try:
 		check(to_rule(doc), KINDS)
 	except RuleError as error:
-		frappe.throw(str(error), title=_("Not a Rule"))
+		frappe.throw(str(error), title=_("Invalid Rule"))
 
 
 def keep_own_value(row) -> None:
@@ -124,7 +126,7 @@ def why_words(reasons: Iterable[Reason]) -> str:
 		_("{0} {1} {2} (is {3})").format(
 			_(reason.condition.field),
 			_(reason.condition.operator),
-			_plain(reason.condition.value),
+			_value_text(reason.condition.value),
 			reason.actual or _("not set"),
 		)
 		for reason in reasons
@@ -132,7 +134,7 @@ def why_words(reasons: Iterable[Reason]) -> str:
 	return "; ".join(words) or _("every order")
 
 
-def _plain(value) -> str:
+def _value_text(value) -> str:
 	return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
 
 

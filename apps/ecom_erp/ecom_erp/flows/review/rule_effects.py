@@ -19,16 +19,16 @@ CLEAN_BATCH = 500
 def apply_result(doc, result: RuleResult, shop) -> None:
 	"""Do what the rules ask. Only a result that differs from the order's last one is written and logged: what a person has
 	changed meanwhile stays. The caller holds the lock and saves."""
-	wanted = _wanted(result)
+	values = _wanted(result)
 	last = json.loads(doc.reviewed_result or "{}")
-	if wanted == last:
+	if values == last:
 		return
 	problems = [
 		problem
 		for kind in KINDS.values()
-		for problem in kind.apply(doc, wanted.get(kind.name, kind.reconcile(())), last.get(kind.name), shop)
+		for problem in kind.apply(doc, values.get(kind.name, kind.reconcile(())), last.get(kind.name), shop)
 	]
-	doc.reviewed_result = json.dumps(wanted) if wanted else None
+	doc.reviewed_result = json.dumps(values) if values else None
 	_write_log(doc, result, problems)
 
 
@@ -36,8 +36,8 @@ def _wanted(result: RuleResult) -> dict:
 	"""The result as it is compared with the next one; empty when no rule applied."""
 	if not result.fired:
 		return {}
-	wanted = {kind.name: kind.reconcile(result.asked(kind.name)) for kind in KINDS.values()}
-	return {"rules": [trace.rule for trace in result.fired], "decision": result.decision, **wanted}
+	targets = {kind.name: kind.reconcile(result.asked(kind.name)) for kind in KINDS.values()}
+	return {"rules": [trace.rule for trace in result.fired], "decision": result.decision, **targets}
 
 
 def _write_log(doc, result: RuleResult, problems: list[str]) -> None:
@@ -60,21 +60,21 @@ def _write_log(doc, result: RuleResult, problems: list[str]) -> None:
 	)
 	fit(log)
 	log.insert(ignore_permissions=True)
-	order_flow.tell(doc, _("Review rules: {0}").format(outcome))
+	order_flow.add_timeline_note(doc, _("Review rules: {0}").format(outcome))
 
 
 def outcome_words(result: RuleResult, problems: list[str] = ()) -> str:
 	"""What all rules together ask for, in the reader's language."""
 	actions = [action for trace in result.fired for action in trace.actions]
 	texts = list(dict.fromkeys(action_text(action) for action in actions))
-	return "; ".join([*texts, *problems]) or _("no rule applies any more")
+	return "; ".join([*texts, *problems]) or _("no rule applies now")
 
 
 def _others(result: RuleResult) -> str:
 	labels = {
 		"not matched": _("did not match: {0}"),
 		"not active": _("is not active now"),
-		"not reached": _("was not reached: an earlier rule was the last"),
+		"not reached": _("not evaluated: an earlier rule ended the run"),
 	}
 	return "\n".join(
 		f"{trace.rule}: " + labels[trace.outcome].format(why_words(trace.why))

@@ -120,7 +120,7 @@ def _buyer(subject: Subject, history: History) -> dict:
 		"Buyer's Note": subject.order.note,
 		"Guest Buyer": not buyer.external_id,
 		"Buyer's E-mail Domain": email_address(buyer.email).rpartition("@")[2].lower(),
-		"Buyer's Phone Given": any(map(is_dialable, (buyer.phone, subject.order.shipping_address.phone))),
+		"Buyer's Phone Provided": any(map(is_dialable, (buyer.phone, subject.order.shipping_address.phone))),
 		"Earlier Orders of the Buyer": history.earlier,
 		"Earlier Cancelled Orders": history.cancelled,
 	}
@@ -155,7 +155,7 @@ def _weight(lines, taken, items: Mapping[str, ItemFacts]) -> int:
 def _moment(subject: Subject) -> dict:
 	zone = ZoneInfo(get_shop(subject.shop).time_zone or "UTC")
 	local = subject.order.created_at.astimezone(zone)
-	return {"Hour Ordered (0-23)": local.hour, "Weekday Ordered": WEEKDAYS[local.weekday()]}
+	return {"Order Hour (0-23)": local.hour, "Order Weekday": WEEKDAYS[local.weekday()]}
 
 
 def _histories(subjects: Collection[Subject]) -> dict[str, History]:

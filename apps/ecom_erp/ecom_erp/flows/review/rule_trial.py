@@ -84,7 +84,7 @@ def _result(rules: Sequence[Rule], record: Mapping[str, object], subject: Subjec
 	try:
 		return evaluate(rules, record, subject.order.created_at, KINDS)
 	except RuleError as error:
-		frappe.throw(str(error), title=_("Not a Rule"))
+		frappe.throw(str(error), title=_("Invalid Rule"))
 
 
 def _subject(row, lines: Collection) -> Subject:
@@ -129,7 +129,7 @@ def _happened(rows: list, lines: Mapping[str, list]) -> dict[str, Past]:
 def _row(past: Past, result: RuleResult) -> dict:
 	row = past.row
 	fired = result.fired
-	told = fired or [trace for trace in result.log if trace.outcome == "not matched"]
+	traces = fired or [trace for trace in result.log if trace.outcome == "not matched"]
 	actions = [action for trace in fired for action in trace.actions]
 	return {
 		"order": row.name,
@@ -139,7 +139,7 @@ def _row(past: Past, result: RuleResult) -> dict:
 		"currency": row.currency,
 		"status": row.status,
 		"matched": bool(fired),
-		"why": "\n".join(f"{trace.rule}: {why_words(trace.why)}" for trace in told),
+		"why": "\n".join(f"{trace.rule}: {why_words(trace.why)}" for trace in traces),
 		"does": "; ".join(dict.fromkeys(action_text(action) for action in actions)),
 		"differs": "; ".join(_differences(past, result)),
 	}
@@ -158,7 +158,7 @@ def check_request(days: int, count: int) -> tuple[int, int]:
 	"""Days and orders asked for, as numbers within what one request may read. Raises for what is beyond."""
 	days, count = cint(days), cint(count)
 	if not 1 <= days <= 3650:
-		frappe.throw(_("Choose 1 to 3650 days"))
+		frappe.throw(_("Enter 1 to 3650 days"))
 	return days, min(max(count, 1), MOST_ORDERS)
 
 

@@ -40,15 +40,15 @@ def offers_for(
 	accounts = [get_account(only)] if only else courier_accounts(company)
 	offers, words = [], []
 	for account in accounts:
-		found, told = _ask(account, shipment)
+		found, remarks = _ask(account, shipment)
 		offers += found
-		words += told
+		words += remarks
 	if not accounts:
 		words = [_("no courier account is enabled for {0}").format(company)]
 	days = _days_left(shipment.origin, promised) if promised else None
 	choice, why = _choose(offers, company_currency(company), days)
 	if only:
-		words.insert(0, _("Only {0} was asked: it was chosen for the order").format(only))
+		words.insert(0, _("Only {0} was queried because it is set for the order").format(only))
 	return choice, [*why, *words]
 
 
@@ -101,7 +101,7 @@ def _choose(offers: list[Offer], currency: str, days: int | None) -> tuple[Offer
 		if rates[offer.quote.currency]
 	}
 	left_out = [
-		_("No exchange rate from {0} to {1}: offers in {0} were not compared").format(code, currency)
+		_("No exchange rate from {0} to {1}; offers in {0} were not compared").format(code, currency)
 		for code, rate in sorted(rates.items())
 		if not rate
 	]
@@ -111,7 +111,7 @@ def _choose(offers: list[Offer], currency: str, days: int | None) -> tuple[Offer
 	chosen = strategies.courier_choice()(list(compared), days, rule)
 	best, why = chosen.quote, _(chosen.why).format(days=days)
 	if best not in compared:
-		frappe.throw(_("The choice of the courier answered with an offer that nobody made"))
+		frappe.throw(_("The courier selection returned an offer that no courier made"))
 	gain = quantize(
 		saved(best, compared) / rates[compared[best].quote.currency], compared[best].quote.currency
 	)
@@ -121,7 +121,7 @@ def _choose(offers: list[Offer], currency: str, days: int | None) -> tuple[Offer
 def _chosen_in_words(offer: Offer, why: str, gain: Decimal) -> str:
 	text = _("Chosen: {0} {1}, {2}").format(offer.quote.card, offer.service, why)
 	if gain:
-		text += _("; {0} {1} less than the dearest").format(gain, offer.quote.currency)
+		text += _("; {0} {1} less than the most expensive offer").format(gain, offer.quote.currency)
 	return text
 
 

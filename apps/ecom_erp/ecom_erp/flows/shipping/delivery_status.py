@@ -41,7 +41,7 @@ def _awaited(row) -> bool:
 	return reports_delivery(get_account(row.courier_account))
 
 
-def settle(order) -> None:
+def update_delivery_status(order) -> None:
 	"""Bring an order up to date with its packages, under its lock; the caller saves it. It is delivered when all its
 	packages are, and goes on to its completion when none is awaited any more."""
 	rows = _packages(order.name)
@@ -62,7 +62,7 @@ def wait_for_delivery(order, rows: list | None = None) -> None:
 	rows = _packages(order.name) if rows is None else rows
 	order_flow.move(order, SHIPPED, StateFacts(invoiced=True))
 	if any(row.problem for row in rows if row.status == PackageStatus.SHIPPED):
-		order.next_action = "Solve delivery problem"
+		order.next_action = "Resolve Delivery Problem"
 
 
 @unit_of_work
@@ -74,7 +74,7 @@ def delivered_by_hand(fulfilment_order: str, package: str = "") -> None:
 	if fulfilment.status != FulfilmentStatus.SHIPPED:
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("{0} is {1}: ship it first").format(fulfilment_order, _(fulfilment.status)),
+			_("{0} is {1}. Ship it first.").format(fulfilment_order, _(fulfilment.status)),
 		)
 	packages = packages_of(fulfilment_order)
 	for row in packages:
@@ -96,8 +96,8 @@ def solve_problem(fulfilment_order: str, package: str = "") -> None:
 		if row.problem and package in ("", row.name):
 			row.problem = None
 			save_package(row)
-	text = _("{0}: problem settled by {1}")
-	order_flow.tell(order, text.format(package or fulfilment_order, frappe.session.user))
+	text = _("{0}: problem resolved by {1}")
+	order_flow.add_timeline_note(order, text.format(package or fulfilment_order, frappe.session.user))
 	_went_on(order, fulfilment, packages)
 
 
@@ -105,5 +105,5 @@ def _went_on(order, fulfilment, packages: list) -> None:
 	"""Something has become of the packages: what their Fulfilment Order and the order take over."""
 	fulfilment.problem = problem_of(packages)
 	update_fulfilment(fulfilment, packages)
-	settle(order)
+	update_delivery_status(order)
 	order_flow.save(order)

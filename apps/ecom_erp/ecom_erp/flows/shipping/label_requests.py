@@ -39,12 +39,12 @@ def open_request(package_name: str) -> str | None:
 		closed_to = fulfilment if fulfilment.status not in BEFORE_LABEL else package
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("{0} is {1}: no label can be bought").format(closed_to.name, _(closed_to.status)),
+			_("{0} is {1}. No label can be bought.").format(closed_to.name, _(closed_to.status)),
 		)
 	if package.name not in packages_to_label(fulfilment.name):
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("Close the package {0} first, then buy its label").format(package.name),
+			_("Close package {0} first, then buy its label").format(package.name),
 		)
 	if order.status == OrderStatus.ON_HOLD:
 		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(order.hold_reason))
@@ -69,7 +69,7 @@ def open_return(ticket: str) -> str | None:
 	known = {"after_sales_ticket": ticket, "direction": RETURN, "status": ("in", WANTED)}
 	shipping_label = frappe.db.get_value("Shipping Label", known)
 	if not shipping_label and status in OVER:
-		frappe.throw(_("{0} is {1}: no label can be bought").format(ticket, _(status)))
+		frappe.throw(_("{0} is {1}. No label can be bought.").format(ticket, _(status)))
 	return shipping_label
 
 
@@ -80,7 +80,7 @@ def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Off
 	if choice is None:
 		refuse(
 			ErrorCode.NO_COURIER,
-			_("No courier takes this parcel: {0}").format("; ".join(why)),
+			_("No courier accepts this parcel: {0}").format("; ".join(why)),
 			title=_("No Courier"),
 		)
 	return choice, why

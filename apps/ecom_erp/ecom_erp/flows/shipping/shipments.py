@@ -62,7 +62,7 @@ def _coming_back(ticket) -> tuple[str, int]:
 		.orderby(fulfilment.name)
 	).run(as_dict=True)
 	if not rows:
-		frappe.throw(_("Nothing of {0} was shipped, so nothing can come back").format(ticket.name))
+		frappe.throw(_("Nothing of {0} was shipped, so nothing can be returned").format(ticket.name))
 	order = frappe.get_cached_doc("Ecom Order", ticket.ecom_order)
 	by_warehouse: dict[str, int] = {}
 	for row in rows:

@@ -35,7 +35,7 @@ def buy_labels(fulfilment_order: str) -> list[str]:
 		status = frappe.db.get_value("Fulfilment Order", fulfilment_order, "status")
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("{0} is {1}: no label can be bought").format(fulfilment_order, _(status)),
+			_("{0} is {1}. No label can be bought.").format(fulfilment_order, _(status)),
 		)
 	if len(packages) == 1:
 		return [buy_label(packages[0])]
@@ -98,17 +98,17 @@ def finish(name: str) -> str:
 		label = adapter_of(account, name).buy(_shipment(doc), doc.service, doc.idempotency_key)
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
-		in_transaction(_note_refusal, name, str(error))
+		in_transaction(_record_rejection, name, str(error))
 		refuse(
 			ErrorCode.COURIER_REFUSED,
-			_("{0} refuses the parcel: {1}").format(account.name, error),
+			_("{0} rejects the parcel: {1}").format(account.name, error),
 			title=_("No Label"),
 		)
 	except HttpError as error:
-		in_transaction(_note, name, str(error))
+		in_transaction(_record_error, name, str(error))
 		refuse(
 			ErrorCode.COURIER_UNAVAILABLE,
-			_("{0} gives no answer. Buy the label again later: no label is bought twice. ({1})").format(
+			_("{0} did not respond. Try again later; you will not be charged twice. ({1})").format(
 				account.name, error
 			),
 			title=_("No Label"),
@@ -123,11 +123,11 @@ def _shipment(shipping_label) -> Shipment:
 	return shipments.outbound(frappe.get_doc(PACKAGE, shipping_label.package))
 
 
-def _note(name: str, error: str) -> None:
+def _record_error(name: str, error: str) -> None:
 	frappe.db.set_value("Shipping Label", name, "error", error[:500])
 
 
-def _note_refusal(name: str, error: str) -> None:
+def _record_rejection(name: str, error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	if lock_values("Shipping Label", name, "status") == LabelStatus.REQUESTED:
@@ -139,23 +139,23 @@ def _store(name: str, label: Label) -> None:
 	doc = lock("Shipping Label", name)
 	if doc.status == LabelStatus.BOUGHT:
 		return
-	wanted = doc.status == LabelStatus.REQUESTED
+	requested = doc.status == LabelStatus.REQUESTED
 	doc.update(
 		{
 			# the parcel was cancelled while the courier was asked: his label goes back to him
-			"status": LabelStatus.BOUGHT if wanted else LabelStatus.TO_VOID,
+			"status": LabelStatus.BOUGHT if requested else LabelStatus.TO_VOID,
 			"tracking_number": label.tracking_number,
 			"tracking_key": f"{doc.courier_account}|{label.tracking_number}",
-			"tracking_status": LABEL_BOUGHT if wanted else None,
+			"tracking_status": LABEL_BOUGHT if requested else None,
 			"expected_date": label.expected,
-			"next_poll_at": _next_call(doc.courier_account) if wanted else now_datetime(),
+			"next_poll_at": _next_call(doc.courier_account) if requested else now_datetime(),
 			"cost": float(label.cost),
 			"error": None,
 		}
 	)
 	label_files.keep(doc, label)
 	save_label(doc)
-	if wanted and doc.direction == OUTBOUND:
+	if requested and doc.direction == OUTBOUND:
 		_attach(lock("Fulfilment Order", doc.fulfilment_order), doc)
 
 
@@ -182,14 +182,14 @@ def void_label(name: str) -> None:
 		in_transaction(_attach_again, name, str(error))
 		refuse(
 			ErrorCode.COURIER_REFUSED,
-			_("{0} does not take the label back: {1}").format(doc.courier_account, error),
+			_("{0} refuses to void the label: {1}").format(doc.courier_account, error),
 		)
 	except HttpError as error:
-		in_transaction(_note, name, str(error))
+		in_transaction(_record_error, name, str(error))
 		refuse(
 			ErrorCode.COURIER_UNAVAILABLE,
 			_(
-				"{0} gives no answer. The label does not count any more; the courier will be told again. ({1})"
+				"{0} did not respond. The label is no longer valid; the courier will be notified again. ({1})"
 			).format(doc.courier_account, error),
 		)
 	in_transaction(set_status, "Shipping Label", name, LabelStatus.VOIDED, next_poll_at=None)

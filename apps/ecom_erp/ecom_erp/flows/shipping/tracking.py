@@ -39,23 +39,23 @@ from ecom_erp.messaging.transaction import unit_of_work
 def read_webhook(account: str, headers: Mapping[str, str], body: bytes) -> dict[str, list[TrackingEvent]]:
 	"""The events of a courier's webhook, by tracking number. Raises DoesNotExistError for an unknown account,
 	CourierSignatureError or CourierPayloadError."""
-	told: dict[str, list[TrackingEvent]] = {}
+	events: dict[str, list[TrackingEvent]] = {}
 	for number, event in adapter_of(get_account(account)).read_webhook(headers, body):
-		told.setdefault(number, []).append(event)
-	return told
+		events.setdefault(number, []).append(event)
+	return events
 
 
-def take_webhook(account: str, told: Mapping[str, Sequence[TrackingEvent]]) -> int:
+def take_webhook(account: str, events: Mapping[str, Sequence[TrackingEvent]]) -> int:
 	"""Take what a courier's webhook told; how many of its parcels are ours. Events of labels that we do not know (yet)
 	are left to polling."""
-	keys = [f"{account}|{number}" for number in told]
+	keys = [f"{account}|{number}" for number in events]
 	known = frappe.get_all("Shipping Label", {"tracking_key": ("in", keys)}, ["name", "tracking_number"])
 	for row in known:
-		take_events(row.name, told[row.tracking_number], "Webhook")
+		take_events(row.name, events[row.tracking_number], "Webhook")
 	return len(known)
 
 
-def tell_event(
+def record_event(
 	shipping_label: str,
 	status: str,
 	source: str,
@@ -140,7 +140,7 @@ def _become(order, doc, status: str, text: str) -> None:
 	save_label(doc)
 	if not changed:
 		return
-	order_flow.tell(order, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
+	order_flow.add_timeline_note(order, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
 	if doc.direction == OUTBOUND:
 		_outbound(order, doc)
 	else:
@@ -157,7 +157,7 @@ def _outbound(order, doc) -> None:
 	before = shipment_status(packages)
 	problem = doc.tracking_note
 	if package.status not in OUT:
-		problem = _("The courier has the parcel ({0}), but it was not shipped here. Press Ship.").format(
+		problem = _("The courier has the parcel ({0}), but it is not marked as shipped. Press Ship.").format(
 			_(doc.tracking_status)
 		)
 	_take_over(package, doc)
@@ -167,8 +167,8 @@ def _outbound(order, doc) -> None:
 	update_fulfilment(fulfilment, packages)
 	if problem:
 		order_flow.assign_to_owner(fulfilment, problem)
-	tracking_notices.tell(order, fulfilment, packages, doc, before)
-	delivery_status.settle(order)
+	tracking_notices.notify_shop(order, fulfilment, packages, doc, before)
+	delivery_status.update_delivery_status(order)
 	order_flow.save(order)
 
 
@@ -191,7 +191,7 @@ def catch_up(order, fulfilment, packages: Sequence) -> bool:
 			_take_over(package, doc)
 			save_package(package)
 			update_fulfilment(fulfilment, packages)
-		tracking_notices.tell(order, fulfilment, packages, doc, before)
+		tracking_notices.notify_shop(order, fulfilment, packages, doc, before)
 		before = shipment_status(packages)
 	return fulfilment.status == FulfilmentStatus.DELIVERED
 
@@ -199,16 +199,17 @@ def catch_up(order, fulfilment, packages: Sequence) -> bool:
 def problem_text(doc, text: str) -> str:
 	"""What has become of the parcel and what is to be done, in words for the person who looks after it."""
 	advice = {
-		"Exception": _(
-			"The courier could not deliver ({0}). Find out with him or the buyer what is to be done."
-		),
+		"Exception": _("The courier could not deliver the parcel ({0}). Contact the courier or the buyer."),
 		"Returned": _(
-			"The courier brings the parcel back ({0}). Receive it, then refund it or send it again."
+			"The courier is returning the parcel ({0}). Receive it, then refund the buyer or send it again."
 		),
-		"Lost": _("The courier has lost the parcel ({0}). Claim it, then refund it or send it again."),
-		"Stuck": _("Nothing was heard of the parcel since {0}. Ask the courier."),
+		"Lost": _(
+			"The courier has lost the parcel ({0}). Claim compensation, then refund the buyer or send it "
+			"again."
+		),
+		"Stuck": _("No tracking event since {0}. Contact the courier."),
 	}
-	since = frappe.utils.format_datetime(doc.last_event_at) if doc.last_event_at else _("it was shipped")
+	since = frappe.utils.format_datetime(doc.last_event_at) if doc.last_event_at else _("shipped")
 	detail = since if doc.tracking_status == STUCK else text or doc.tracking_number
 	return advice[doc.tracking_status].format(detail)
 

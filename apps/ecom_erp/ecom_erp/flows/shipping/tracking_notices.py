@@ -35,7 +35,7 @@ def shipment_status(packages: Iterable) -> str:
 	)
 
 
-def tell(order, fulfilment, packages: Sequence, shipping_label, before: str) -> None:
+def notify_shop(order, fulfilment, packages: Sequence, shipping_label, before: str) -> None:
 	"""The tracking status of one of a Fulfilment Order's packages has changed. The shop has one shipment for all of them,
 	which has been at `before`; the buyer is written of each, and when the last one was delivered."""
 	status, whole = shipping_label.tracking_status, shipment_status(packages)

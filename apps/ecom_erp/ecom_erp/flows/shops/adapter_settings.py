@@ -70,7 +70,7 @@ def _check(doc, declaration: Declaration, settings: Settings) -> None:
 
 def _lacks(declaration: Declaration, label: str) -> None:
 	frappe.throw(
-		_("Enter the {0}: {1} does not work without it").format(label, _(declaration.name)),
+		_("Enter the {0}. {1} requires it.").format(label, _(declaration.name)),
 		frappe.MandatoryError,
 	)
 
@@ -82,7 +82,7 @@ def _check_secrets(doc, declaration: Declaration, before: Settings, now: Setting
 		return
 	for one in _kept_secrets(doc, declaration):
 		frappe.throw(
-			_("Enter the {0} again: the one that is stored was entered for {1}, not for {2}").format(
+			_("Enter the {0} again. The stored value was entered for {1}, not for {2}.").format(
 				_(one.label), ", ".join(before.hosts()) or _("another address"), ", ".join(now.hosts())
 			)
 		)

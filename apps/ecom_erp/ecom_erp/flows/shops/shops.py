@@ -12,7 +12,7 @@ from ecom_erp.integrations.channels.base import (
 	Capability,
 	ChannelAdapter,
 	ChannelError,
-	NotTold,
+	NoRecipient,
 	PayloadError,
 	ShopSettings,
 )
@@ -55,19 +55,19 @@ def test_connection(name: str) -> str:
 	shop = get_shop(name)
 	try:
 		currency = adapter(name).check()
-	except NotTold:
-		return _("The shop has no address: it pushes its orders, and is told nothing")
+	except NoRecipient:
+		return _("The shop has no URL: it pushes its orders and receives no messages")
 	except (HttpError, ChannelError, PayloadError) as error:
 		in_transaction(note_problem, name, str(error))
 		raise
 	in_transaction(note_success, name)
 	if currency and currency != shop.currency:
-		return _("Connected, but the shop sells in {0} and {1} is entered here").format(
+		return _("Connected, but the shop sells in {0} while {1} is entered here").format(
 			currency, shop.currency
 		)
 	unsigned = not shop.get_password("webhook_secret", raise_exception=False)
 	if unsigned and can(shop.channel, Capability.WEBHOOKS):
-		return _("Connected. Enter the webhook secret too, or the shop's messages are refused")
+		return _("Connected. Enter the webhook secret as well, otherwise the shop's messages are refused.")
 	return _("Connected")
 
 

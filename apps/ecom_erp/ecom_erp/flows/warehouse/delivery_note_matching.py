@@ -40,10 +40,10 @@ def refuse_stale(orders) -> None:
 	if changed:
 		refuse(
 			ErrorCode.CHANGED_MEANWHILE,
-			_("{0} was changed at this very moment. Nothing has happened; press the button again.").format(
+			_("{0} was just changed by someone else. Nothing was saved; press the button again.").format(
 				", ".join(changed)
 			),
-			title=_("Somebody Was Faster"),
+			title=_("Order Changed"),
 		)
 
 
@@ -81,17 +81,17 @@ def renew_rests(order, note) -> None:
 
 def not_covered(order, note) -> list[str]:
 	"""Parcels that counted as shipped and are no longer complete without the cancelled note; its own go first."""
-	gone = frappe.get_all(
+	delivered = frappe.get_all(
 		"Fulfilment Order",
 		filters={"ecom_order": order.name, "status": ("in", GONE)},
 		fields=["name", "delivery_note"],
 		order_by="name",
 	)
-	gone.sort(key=lambda row: (row.delivery_note == note.name, row.name))
-	needed = needed_pieces([row.name for row in gone])
+	delivered.sort(key=lambda row: (row.delivery_note == note.name, row.name))
+	needed = needed_pieces([row.name for row in delivered])
 	pieces = delivered_of_order(order.sales_order) if order.sales_order else {}
-	covered, _left = take_covered([(row.name, needed[row.name]) for row in gone], pieces)
-	return [row.name for row in gone if row.name not in covered]
+	covered, _left = take_covered([(row.name, needed[row.name]) for row in delivered], pieces)
+	return [row.name for row in delivered if row.name not in covered]
 
 
 def parcels(ecom_order: str, statuses) -> list[str]:
@@ -105,6 +105,6 @@ def _note_rest(name: str, rest: dict[str, tuple[int, int]]) -> None:
 			"Fulfilment Order Item", {"parent": name}, ["sales_order_item", "item_code"], as_list=True
 		)
 	)
-	text = ", ".join(f"{qty - there} x {items[row]}" for row, (there, qty) in sorted(rest.items()))
-	problem = _("A part was delivered by hand; still to be shipped: {0}").format(text)
+	text = ", ".join(f"{qty - delivered} x {items[row]}" for row, (delivered, qty) in sorted(rest.items()))
+	problem = _("Partly shipped with a Delivery Note created by hand. Still to ship: {0}").format(text)
 	frappe.db.set_value("Fulfilment Order", name, "problem", problem)

@@ -28,8 +28,8 @@ def put(order, reports: Collection[Report], leaving: Collection) -> None:
 		_put(order, report, numbers)
 		set_parcels(set(report.along) - {doc.name for doc in leaving}, reported_with=report.parcel)
 	for line in order.lines:
-		told = sum(report.lines.get(line.line_id, 0) for report in reports)
-		line.reported_qty = (line.reported_qty or 0) + told
+		reported = sum(report.lines.get(line.line_id, 0) for report in reports)
+		line.reported_qty = (line.reported_qty or 0) + reported
 
 
 def reported_with(reports: Collection[Report]) -> dict[str, str]:

@@ -56,14 +56,16 @@ def _close(
 	rest = unpacked(item_rows(parcel), map(contents_of, packages))
 	contents = by_row(rest, scanned_pieces(package.name))
 	if not contents:
-		frappe.throw(_("Nothing lies in the package yet: scan what goes into it"), title=_("Not Complete"))
+		frappe.throw(_("The package is empty. Scan the items that go into it."), title=_("Not Complete"))
 	check = expected_weight(parcel, contents, weight_grams, sizes.get("box"))
 	if not check.fits and not why:
 		return check
 	_set_packed(parcel, package, contents, weight_grams, sizes)
 	_go_on(parcel, packages)
 	if not check.fits:
-		weighed = _("Weighs {0} g, {1} g were expected: {2}").format(weight_grams, check.expected, why)
+		weighed = _("Weight {0} g instead of the expected {1} g: {2}").format(
+			weight_grams, check.expected, why
+		)
 		for document in (parcel, package):
 			timeline.note(document.doctype, document.name, weighed)
 	return None
@@ -75,7 +77,7 @@ def pack_unscanned(name: str, weight_grams: int | None, packages: Sequence[Mappi
 	with weight_grams, box and items (pieces by item; those of the last one may be left out: the rest)."""
 	_order, parcel = lock_fulfilment(name)
 	if parcel.status not in (FulfilmentStatus.TO_PICK, FulfilmentStatus.PICKED):
-		refuse(ErrorCode.WRONG_STATUS, _("{0} is {1} already").format(name, _(parcel.status)))
+		refuse(ErrorCode.WRONG_STATUS, _("{0} is already {1}").format(name, _(parcel.status)))
 	if len(packages) > MOST_PACKAGES:
 		frappe.throw(_("At most {0} packages").format(MOST_PACKAGES))
 	claim(parcel)
@@ -97,17 +99,17 @@ def _divided(parcel, packages: Sequence, stated: Sequence[Mapping]) -> list[dict
 	rest = unpacked(item_rows(parcel), map(contents_of, packages))
 	items = [{item: cint(qty) for item, qty in (one.get("items") or {}).items()} or None for one in stated]
 	if None in items[:-1]:
-		frappe.throw(_("Say what lies in package {0}").format(items.index(None) + 1))
+		frappe.throw(_("Enter the contents of package {0}").format(items.index(None) + 1))
 	try:
 		contents = divide(rest, items)
 	except ContentsError as error:
 		frappe.throw(
-			_("{0} of {1} are in the packages, {2} should be").format(
+			_("The packages contain {0} of {1}; they should contain {2}").format(
 				error.stated, error.item, error.expected
 			)
 		)
 	if not all(contents):
-		frappe.throw(_("Nothing lies in package {0}").format(contents.index({}) + 1))
+		frappe.throw(_("Package {0} is empty").format(contents.index({}) + 1))
 	return contents
 
 
@@ -117,9 +119,9 @@ def unpack(name: str) -> None:
 	_order, parcel = lock_fulfilment(name)
 	packages = packages_of(name)
 	if parcel.status not in OPEN:
-		refuse(ErrorCode.WRONG_STATUS, _("{0} is {1} already").format(name, _(parcel.status)))
+		refuse(ErrorCode.WRONG_STATUS, _("{0} is already {1}").format(name, _(parcel.status)))
 	if any(package.shipping_label for package in packages):
-		refuse(ErrorCode.WRONG_STATUS, _("{0} has a label: void it first").format(name))
+		refuse(ErrorCode.WRONG_STATUS, _("{0} has a label. Void it first.").format(name))
 	claim(parcel)
 	first, *others = packages
 	for package in packages:

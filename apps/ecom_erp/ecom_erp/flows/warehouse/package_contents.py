@@ -36,7 +36,7 @@ def scanned_pieces(package: str) -> dict[str, int]:
 		frappe.qb.from_(scan)
 		.select(scan.item_code, Sum(scan.qty))
 		.where(scan.package == package)
-		.where(scan.taken_back == 0)
+		.where(scan.undone == 0)
 		.groupby(scan.item_code)
 	).run()
 	return {item: int(qty) for item, qty in rows}
@@ -44,10 +44,10 @@ def scanned_pieces(package: str) -> dict[str, int]:
 
 def forget_scans(package: str, items: Iterable[str] | None = None) -> None:
 	"""The scans into a package, all or those of some items, do not count any more."""
-	filters = {"package": package, "taken_back": 0}
+	filters = {"package": package, "undone": 0}
 	if items is not None:
 		filters["item_code"] = ("in", list(items))
-	frappe.db.set_value(SCAN, filters, "taken_back", 1)
+	frappe.db.set_value(SCAN, filters, "undone", 1)
 
 
 def forget_surplus(package: str, rest: Sequence[Row]) -> dict[str, int]:
@@ -118,5 +118,5 @@ def _take_out(package, pieces: dict[str, int]) -> None:
 		row.qty -= pieces.get(row.fulfilment_order_item, 0)
 	package.set("contents", [row for row in package.contents if row.qty])
 	text = ", ".join(f"{qty} x {names[row]}" for row, qty in pieces.items())
-	package.problem = _("Not shipped any more, take it out of the package: {0}").format(text)
+	package.problem = _("{0} will no longer be shipped. Take it out of the package.").format(text)
 	save_package(package)

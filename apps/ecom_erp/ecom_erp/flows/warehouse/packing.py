@@ -61,14 +61,14 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 	rows = rows_of(name)
 	item = item_scanned(parcel, rows, code)
 	if not item:
-		return _("WRONG ITEM: {0} does not belong into this parcel").format(code)
+		return _("WRONG ITEM: {0} does not belong in this parcel").format(code)
 	package, closed = packages_at_work(name)
 	rest = unpacked(rows, [closed])
 	scanned = scanned_pieces(package)
-	wanted, there = needed(rows, item), scanned.get(item, 0) + needed(rows, item) - needed(rest, item)
-	if there + qty > wanted:
-		return _("TOO MANY: {0} of {1} are in the parcel already, {2} belong into it").format(
-			there, item, wanted
+	required, there = needed(rows, item), scanned.get(item, 0) + needed(rows, item) - needed(rest, item)
+	if there + qty > required:
+		return _("TOO MANY: the parcel already contains {0} of {1}; it needs {2}").format(
+			there, item, required
 		)
 	note = frappe.new_doc(SCAN)
 	note.update({"fulfilment_order": name, "package": package, "item_code": item, "qty": qty, "code": code})
@@ -79,20 +79,20 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 
 
 @unit_of_work
-def take_back(name: str, scan_id: str) -> None:
+def undo_scan(name: str, scan_id: str) -> None:
 	"""Take the pieces of a scan out of the open package again; taken back twice, they leave once. Raises when they lie in
 	a package that is closed."""
 	parcel = _lock(name)
 	refuse_unpackable(parcel)
 	claim(parcel)
 	package, closed = packages_at_work(name)
-	known = {"name": scan_id, "fulfilment_order": name, "taken_back": 0}
+	known = {"name": scan_id, "fulfilment_order": name, "undone": 0}
 	found = frappe.db.get_value(SCAN, known, ["item_code", "package"], as_dict=True)
 	if not found:
 		return
 	if found.package != package:
-		refuse(ErrorCode.WRONG_STATUS, _("What was scanned before lies in a package that is closed"))
-	frappe.db.set_value(SCAN, scan_id, "taken_back", 1)
+		refuse(ErrorCode.WRONG_STATUS, _("The items scanned before are in a closed package"))
+	frappe.db.set_value(SCAN, scan_id, "undone", 1)
 	_write_packed(closed, unpacked(rows_of(name), [closed]), scanned_pieces(package), found.item_code)
 
 
@@ -136,13 +136,13 @@ def refuse_unpackable(parcel) -> None:
 	if parcel.packed_at:
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("{0} was packed by {1} already").format(parcel.name, get_fullname(parcel.packed_by)),
+			_("{0} was already packed by {1}").format(parcel.name, get_fullname(parcel.packed_by)),
 			title=_("Already Packed"),
 		)
 	if parcel.status not in OPEN:
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("{0} is {1}: there is nothing to pack").format(parcel.name, _(parcel.status)),
+			_("{0} is {1}. There is nothing to pack.").format(parcel.name, _(parcel.status)),
 		)
 
 
@@ -154,8 +154,8 @@ def claim(parcel) -> None:
 	if other and parcel.claimed_at and parcel.claimed_at > now - timedelta(minutes=CLAIM_MINUTES):
 		refuse(
 			ErrorCode.IN_USE,
-			_("{0} is at the packing station of {1}").format(parcel.name, get_fullname(parcel.claimed_by)),
-			title=_("Taken by a Colleague"),
+			_("{0} is being packed by {1}").format(parcel.name, get_fullname(parcel.claimed_by)),
+			title=_("In Use at Another Station"),
 		)
 	values = {"claimed_by": frappe.session.user, "claimed_at": now}
 	parcel.update(values)

@@ -27,11 +27,14 @@ def parcel_of_code(code: str) -> str:
 		return frappe.db.get_value(PACKAGE, code, "fulfilment_order")
 	if frappe.db.exists("Fulfilment Wave", code):
 		return next_of_wave(code) or frappe.throw(
-			_("Every parcel of {0} is packed or has a problem").format(code), title=_("Nothing Left to Pack")
+			_("Every parcel of {0} is already packed or has a problem").format(code),
+			title=_("Nothing Left to Pack"),
 		)
 	found = _by_number(code)
 	if not found:
-		frappe.throw(_("{0} is no wave, parcel, tracking number or order").format(code), title=_("Not Found"))
+		frappe.throw(
+			_("No wave, parcel, tracking number or order found for {0}").format(code), title=_("Not Found")
+		)
 	return found
 
 
@@ -150,7 +153,7 @@ def parcel_facts(name: str) -> dict:
 			order_by="length_mm, name",
 		),
 		"last_scan": frappe.db.get_value(
-			SCAN, {"package": package.get("name") or "", "taken_back": 0}, order_by="creation desc"
+			SCAN, {"package": package.get("name") or "", "undone": 0}, order_by="creation desc"
 		),
 		"wave": _wave(doc.wave),
 		"day": day_of_packer(),

@@ -80,8 +80,8 @@ def _note_short(name: str, needed: dict[str, int], pieces: dict[str, int]) -> No
 		)
 	)
 	texts = [
-		_("Only {0} of {1} found: {2}").format(there, wanted, items[row])
-		for row, (there, wanted) in sorted(short_rows(needed, pieces).items())
+		_("Only {0} of {1} found: {2}").format(picked, required, items[row])
+		for row, (picked, required) in sorted(short_rows(needed, pieces).items())
 	]
 	set_parcels([name], problem="\n".join(texts), wave=None, pick_list=None)
 

@@ -23,7 +23,7 @@ from ecom_erp.flows.shipping import delivery_status, tracking
 from ecom_erp.flows.warehouse import delivery_note_matching, fulfilment_notices
 from ecom_erp.flows.warehouse.line_counts import line_counts, parcel_rows
 from ecom_erp.flows.warehouse.package_contents import bring_back, send_off
-from ecom_erp.flows.warehouse.waves import reopen, settle
+from ecom_erp.flows.warehouse.waves import close_if_done, reopen
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -42,9 +42,7 @@ def ship(fulfilment_order: str) -> str:
 	if order.status not in (ALLOCATED, PARTLY_SHIPPED):
 		refuse(
 			ErrorCode.WRONG_STATUS,
-			_("The order is {0}: {1}").format(
-				_(order.status), order.hold_reason or _("it cannot be shipped")
-			),
+			_("The order is {0}: {1}").format(_(order.status), order.hold_reason or _("cannot ship")),
 		)
 	refuse_while_held(order)
 	lock_bins({row.item_code for row in fulfilment.items}, {fulfilment.warehouse})
@@ -100,9 +98,9 @@ def _shipped(ecom_order: str, note) -> None:
 		order.shipped_at = now_datetime()
 		order_flow.schedule(order, order_flow.BILL)
 	if delivered:
-		delivery_status.settle(order)
+		delivery_status.update_delivery_status(order)
 	order_flow.save(order)
-	order_flow.tell(order, _("Shipped by {0}").format(note.name))
+	order_flow.add_timeline_note(order, _("Shipped by {0}").format(note.name))
 
 
 def _cover(order, note) -> bool:
@@ -113,22 +111,22 @@ def _cover(order, note) -> bool:
 		return False
 	leaving = [lock("Fulfilment Order", name) for name in names]
 	packages = {name: packages_of(name) for name in names}
-	told = [] if order.original_order else _reports(order, names)
-	told_with = fulfilment_notices.reported_with(told)
+	shop_reports = [] if order.original_order else _reports(order, names)
+	reported_with = fulfilment_notices.reported_with(shop_reports)
 	for fulfilment in leaving:
 		fulfilment.update(
 			{
 				"delivery_note": note.name,
 				"shipped_at": now_datetime(),
 				"problem": None,
-				"reported_with": told_with.get(fulfilment.name, fulfilment.reported_with),
+				"reported_with": reported_with.get(fulfilment.name, fulfilment.reported_with),
 			}
 		)
 		send_off(fulfilment, packages[fulfilment.name])
-	fulfilment_notices.put(order, told, leaving)
+	fulfilment_notices.put(order, shop_reports, leaving)
 	_count_shipped(order)
 	for wave in dict.fromkeys(fulfilment.wave for fulfilment in leaving if fulfilment.wave):
-		settle(wave)
+		close_if_done(wave)
 	delivered = False
 	for fulfilment in leaving:
 		delivered |= tracking.catch_up(order, fulfilment, packages[fulfilment.name])
@@ -139,15 +137,17 @@ def _reports(order, leaving: list[str]) -> list[Report]:
 	"""What the shop is told of parcels that leave. Units that it counts as sent already are not told."""
 	rows, lines, counted = parcel_rows(order, leaving), ordered_lines(order), counted_by_shop(order)
 	known = [replace(line, reported=Units(line.reported + counted.get(line.line_id, 0))) for line in lines]
-	told = reports(known, rows, leaving)
+	results = reports(known, rows, leaving)
 	if counted:
 		unknown = {report.parcel for report in reports(lines, rows, leaving)}
-		for parcel in sorted(unknown - {report.parcel for report in told}):
-			order_flow.tell(
+		for parcel in sorted(unknown - {report.parcel for report in results}):
+			order_flow.add_timeline_note(
 				order,
-				_("The shop was not told of {0}: it counts these goods as shipped already").format(parcel),
+				_(
+					"{0} was not reported to the shop because the shop already counts these goods as shipped"
+				).format(parcel),
 			)
-	return told
+	return results
 
 
 def count_by_hand(order) -> None:
@@ -192,4 +192,4 @@ def _taken_back(ecom_order: str, note) -> None:
 		order.shipped_at = None
 		order_flow.schedule(order, None)
 	order_flow.save(order)
-	order_flow.tell(order, _("Delivery Note {0} was cancelled").format(note.name))
+	order_flow.add_timeline_note(order, _("Delivery Note {0} was cancelled").format(note.name))

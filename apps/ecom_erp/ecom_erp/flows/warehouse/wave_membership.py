@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import frappe
 
 from ecom_erp.core.states.wave import UNPICKED, WaveStatus
-from ecom_erp.erp.stock.picking import count_as_unpicked, take_off_pick_list
+from ecom_erp.erp.stock.picking import count_as_unpicked, remove_from_pick_list
 from ecom_erp.flows.orders.locks import lock
 
 
@@ -26,7 +26,7 @@ def leave_wave(parcel) -> None:
 		if not left:
 			wave.update({"status": WaveStatus.CANCELLED, "pick_list": None})
 		save_wave(wave)
-	take_off_pick_list(parcel.pick_list, parcel.name)
+	remove_from_pick_list(parcel.pick_list, parcel.name)
 	forget_picks(parcel.name, parcel.pick_list)
 
 

@@ -30,7 +30,7 @@ def next_wave(warehouse: str, criteria: Mapping[str, object]) -> str:
 	courier_account, single_items_first and most_parcels. Raises when nothing is to be picked."""
 	chosen = candidates_for(warehouse, criteria)
 	if not chosen:
-		frappe.throw(_("No parcel waits to be picked in {0}").format(warehouse), title=_("Nothing to Pick"))
+		frappe.throw(_("No parcels to pick in {0}").format(warehouse), title=_("Nothing to Pick"))
 	return _make_waves([parcel.name for parcel in chosen], criteria)[0]
 
 
@@ -41,7 +41,10 @@ def _make_waves(names: Sequence[str], criteria: Mapping[str, object]) -> list[st
 			by_warehouse.setdefault(parcel.warehouse, []).append(parcel)
 	if not by_warehouse:
 		frappe.throw(
-			_("None of these parcels can go into a wave: they are in one already, picked, or have a problem")
+			_(
+				"None of these parcels can join a wave: they are already in a wave, already picked, or "
+				"have a problem"
+			)
 		)
 	return [_insert(warehouse, parcels, criteria) for warehouse, parcels in sorted(by_warehouse.items())]
 
@@ -63,11 +66,11 @@ def release(name: str) -> str:
 	if wave.pick_list:
 		return wave.pick_list
 	_expect(wave, (WaveStatus.OPEN,))
-	gone = [parcel.name for parcel in parcels if not pickable(parcel, name)]
-	set_parcels(gone, wave=None)
-	parcels = [parcel for parcel in parcels if parcel.name not in gone]
+	dropped = [parcel.name for parcel in parcels if not pickable(parcel, name)]
+	set_parcels(dropped, wave=None)
+	parcels = [parcel for parcel in parcels if parcel.name not in dropped]
 	if not parcels:
-		frappe.throw(_("No parcel of this wave waits to be picked any more. Cancel the wave."))
+		frappe.throw(_("No parcel of this wave is waiting to be picked. Cancel the wave."))
 	wave.pick_list = picks_of(wave, parcels)
 	set_parcels([parcel.name for parcel in parcels], pick_list=wave.pick_list)
 	wave.update({"status": WaveStatus.RELEASED, "released_at": now_datetime()})
@@ -106,14 +109,18 @@ def report_short(fulfilment_order: str, item_code: str, found: int) -> str:
 def _report_short(name: str, item_code: str, found: int) -> str:
 	[parcel] = lock_parcels([name])
 	if parcel.status not in OPEN or parcel.packed_at:
-		frappe.throw(_("{0} is {1} already").format(name, _(parcel.status)))
+		frappe.throw(_("{0} is already {1}").format(name, _(parcel.status)))
 	if with_closed([name]):
-		frappe.throw(_("A package of {0} is closed already. Unpack it first.").format(name))
+		frappe.throw(_("A package of {0} is already closed. Unpack it first.").format(name))
 	needed = sum(
 		row.qty for row in frappe.get_doc("Fulfilment Order", name).items if row.item_code == item_code
 	)
 	if not 0 <= found < needed:
-		frappe.throw(_("{0} needs {1} of {2}; fewer must be missing").format(name, needed, item_code))
+		frappe.throw(
+			_("{0} needs {1} of {2}. The quantity found must be lower than that.").format(
+				name, needed, item_code
+			)
+		)
 	text = _("Only {0} of {1} found: {2}").format(found, needed, item_code)
 	leave_wave(parcel)
 	set_parcels(
@@ -126,11 +133,11 @@ def _report_short(name: str, item_code: str, found: int) -> str:
 
 
 @unit_of_work
-def take_out(fulfilment_order: str) -> None:
+def remove_from_wave(fulfilment_order: str) -> None:
 	"""Take a parcel out of its wave before it is picked; it can go into another."""
 	[parcel] = lock_parcels([fulfilment_order])
 	if parcel.picked_at:
-		frappe.throw(_("{0} is picked already").format(fulfilment_order))
+		frappe.throw(_("{0} is already picked").format(fulfilment_order))
 	leave_wave(parcel)
 
 
@@ -139,7 +146,7 @@ def pick_again(fulfilment_order: str) -> None:
 	"""The goods were found after all: the parcel can go into the next wave."""
 	[parcel] = lock_parcels([fulfilment_order])
 	if parcel.status not in OPEN:
-		frappe.throw(_("{0} is {1} already").format(fulfilment_order, _(parcel.status)))
+		frappe.throw(_("{0} is already {1}").format(fulfilment_order, _(parcel.status)))
 	set_parcels([fulfilment_order], problem=None)
 
 
@@ -164,7 +171,7 @@ def cancel(name: str) -> None:
 		undo_pick_list(pick_list)
 
 
-def settle(wave: str) -> None:
+def close_if_done(wave: str) -> None:
 	"""A wave of which no parcel is open any more is done. Called after each parcel; the job `close_waves` finds those
 	whose last two parcels were shipped at the same moment."""
 	if frappe.db.get_value("Fulfilment Wave", wave, "status") == WaveStatus.PICKED and not frappe.db.exists(
@@ -182,7 +189,7 @@ def reopen(wave: str) -> None:
 def close_waves() -> None:
 	"""Close every picked wave whose parcels have all gone."""
 	for name in frappe.get_all("Fulfilment Wave", {"status": WaveStatus.PICKED}, pluck="name"):
-		in_transaction(settle, name)
+		in_transaction(close_if_done, name)
 
 
 def lock_wave(name: str) -> tuple[list, frappe.model.document.Document]:

@@ -32,12 +32,12 @@ DEAD_WAIT_SECONDS = 3600
 @dataclass(frozen=True)
 class Kind:
 	"""`send` delivers a message (a row with name, shop, payload, reference_name) without holding a lock and returns the
-	receiver's id of it; safe to repeat. `told` notes the answer at the message's reference, `nobody` that there is no
+	receiver's id of it; safe to repeat. `on_delivered` notes the answer at the message's reference, `on_no_recipient` that there is no
 	receiver; inside a unit of work."""
 
 	send: Callable[..., str]
-	told: Callable[[str, str], None] | None = None
-	nobody: Callable[[str], None] | None = None
+	on_delivered: Callable[[str, str], None] | None = None
+	on_no_recipient: Callable[[str], None] | None = None
 
 
 def _fulfilment(message) -> str:
@@ -56,7 +56,7 @@ def _tracking(message) -> str:
 	status, fulfilment_id = fulfilment_at_shop(message.shop, payload.pop("parcel"))
 	if status != MessageStatus.DONE:
 		wait = DEAD_WAIT_SECONDS if status == MessageStatus.DEAD else WAIT_SECONDS
-		raise NotYet(_("The shop was not told of the parcel yet"), wait)
+		raise NotYet(_("The parcel has not been reported to the shop yet"), wait)
 	payload["fulfilment_id"] = fulfilment_id
 	at = datetime.fromisoformat(payload.pop("at"))
 	return shops.adapter(message.shop).push_tracking(TrackingNotice(at=at, **payload))
@@ -80,8 +80,8 @@ MAIL_FACTS = {
 KINDS = {
 	"Fulfilment": Kind(_fulfilment),
 	"Tracking": Kind(_tracking),
-	"Refund": Kind(_refund, after_sales.refund_told, after_sales.nobody_told),
-	"Cancellation": Kind(_cancellation, after_sales.cancellation_told, after_sales.nobody_told),
+	"Refund": Kind(_refund, after_sales.refund_sent, after_sales.no_recipient),
+	"Cancellation": Kind(_cancellation, after_sales.cancellation_sent, after_sales.no_recipient),
 	"Message": Kind(lambda message: buyer_messages.send(message, MAIL_FACTS)),
-	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.told),
+	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.stock_sent),
 }

@@ -6,7 +6,7 @@ from frappe import _
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows.shops import shops
 from ecom_erp.flows.work.outbox_kinds import KINDS
-from ecom_erp.integrations.channels.base import ChannelError, NotTold
+from ecom_erp.integrations.channels.base import ChannelError, NoRecipient
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
@@ -65,10 +65,10 @@ def deliver(name: str) -> str:
 		return message.external_result
 	kind = KINDS.get(message.kind)
 	if not kind:
-		raise ChannelError(_("Nothing is known of messages of the kind {0}").format(message.kind))
+		raise ChannelError(_("Unknown message type {0}").format(message.kind))
 	try:
 		result = kind.send(message)
-	except NotTold as reason:
+	except NoRecipient as reason:
 		in_transaction(_note_not_told, name, message, kind, str(reason))
 		return ""
 	in_transaction(_note_answer, name, message, kind, result)
@@ -77,15 +77,15 @@ def deliver(name: str) -> str:
 
 def _note_not_told(name: str, message, kind, reason: str) -> None:
 	"""There is nobody to tell; what waited for it goes on, or is done by a person."""
-	if kind.nobody:
-		kind.nobody(message.reference_name)
-	elif kind.told:
-		kind.told(message.reference_name, "")
+	if kind.on_no_recipient:
+		kind.on_no_recipient(message.reference_name)
+	elif kind.on_delivered:
+		kind.on_delivered(message.reference_name, "")
 	queue.finish(OUTBOX, name, external_result=reason)
 
 
 def _note_answer(name: str, message, kind, result: str) -> None:
-	if kind.told:
-		kind.told(message.reference_name, result)
+	if kind.on_delivered:
+		kind.on_delivered(message.reference_name, result)
 	queue.finish(OUTBOX, name, external_result=result)
 	shops.note_success(message.shop)

@@ -53,7 +53,7 @@ class StockRefused(ChannelError):
 		self.before = dict(before or {})
 
 
-class NotTold(Exception):
+class NoRecipient(Exception):
 	"""There is nobody to tell: a shop that only sends. The message says why; the matter is done with."""
 
 
@@ -214,7 +214,7 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
 		"""Tell the shop what was shipped; the shop's fulfilment id. This and the other pushes raise HttpError,
-		ChannelError, or NotTold."""
+		ChannelError, or NoRecipient."""
 		raise self._not_offered()
 
 	def push_refund(self, notice: RefundNotice) -> str:
@@ -234,8 +234,8 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 		"""Cancel the order at the shop; the shop's id of the cancelled order. One that is cancelled already is done."""
 		raise self._not_offered()
 
-	def _not_offered(self) -> NotTold:
-		return NotTold(f"Not sent: {self.declaration.name} has no place for it")
+	def _not_offered(self) -> NoRecipient:
+		return NoRecipient(f"Not sent: {self.declaration.name} has no place for it")
 
 
 BASE, SETTINGS = ChannelAdapter, ShopSettings

@@ -25,7 +25,7 @@ def json_object(body: bytes, **options: Any) -> dict[str, Any]:
 	try:
 		payload = json.loads(body, **options)
 	except ValueError:
-		raise PayloadError("The body is not JSON")
+		raise PayloadError("The message is not valid JSON")
 	except RecursionError:
 		raise PayloadError("The body is nested too deeply")
 	if not isinstance(payload, dict):

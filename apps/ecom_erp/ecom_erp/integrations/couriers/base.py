@@ -179,7 +179,7 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 
 	def void(self, tracking_number: str) -> None:
 		"""Take an unused label back; done already is done. Raises CourierError when it is too late."""
-		raise CourierError(f"{self.declaration.name} takes no labels back")
+		raise CourierError(f"{self.declaration.name} does not support voiding labels")
 
 	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
 		"""What happened to the parcels, oldest first, by number; a parcel of which nothing is known may be missing."""

@@ -1,6 +1,6 @@
 import frappe
 
-GONE = ("Orders by Day", "Orders by Status", "Held Orders by Next Action")
+GONE = ("Orders by Day", "Orders by Status", "Orders on Hold by Next Action")
 
 
 def execute():

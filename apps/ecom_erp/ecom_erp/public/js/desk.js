@@ -9,12 +9,12 @@ ecom_erp.act = async function (frm, method, args = {}, freeze_message = __("Work
 		freeze: true,
 		freeze_message,
 	});
-	ecom_erp.tell(message);
+	ecom_erp.show_result(message);
 	await frm.reload_doc();
 	return message;
 };
 
-ecom_erp.tell = function (message) {
+ecom_erp.show_result = function (message) {
 	if (message && message.text) {
 		frappe.show_alert({
 			message: frappe.utils.escape_html(message.text),
@@ -95,7 +95,7 @@ ecom_erp.mark_delivered = function (frm, fulfilment_order, pack = "") {
 
 ecom_erp.settle_problem = function (frm, fulfilment_order, pack = "") {
 	const question = __(
-		"Is the problem settled? A parcel that was returned or lost is then not awaited any more.",
+		"Mark the problem as resolved? The app will no longer wait for a returned or lost parcel.",
 	);
 	frappe.confirm(question, () =>
 		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.solve_problem", { name: fulfilment_order, package: pack }),
@@ -103,7 +103,7 @@ ecom_erp.settle_problem = function (frm, fulfilment_order, pack = "") {
 };
 
 ecom_erp.void_label = function (frm, label, number) {
-	frappe.confirm(__("Give the label {0} back to the courier?", [number]), () =>
+	frappe.confirm(__("Void the label {0}?", [number]), () =>
 		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label", { name: label }),
 	);
 };
@@ -172,9 +172,9 @@ ecom_erp.ask_remark = function (title, run, cancelled = () => {}) {
 			{
 				fieldname: "remark",
 				fieldtype: "Small Text",
-				label: __("Why may it go on?"),
+				label: __("Why may it continue?"),
 				reqd: 1,
-				description: __("Kept with what held the order."),
+				description: __("Kept with the hold."),
 			},
 		],
 		primary_action_label: title,

@@ -54,9 +54,9 @@ ecom_erp.next_wave = function () {
 				fieldname: "ship_by",
 				fieldtype: "Date",
 				label: __("Ship By"),
-				description: __("Parcels that must leave by this day; empty for all."),
+				description: __("Parcels that must leave by this date. Leave empty for all."),
 			},
-			{ fieldname: "most_parcels", fieldtype: "Int", label: __("Most Parcels"), default: 30, reqd: 1 },
+			{ fieldname: "most_parcels", fieldtype: "Int", label: __("Maximum Parcels"), default: 30, reqd: 1 },
 			{ fieldname: "column", fieldtype: "Column Break" },
 			{
 				fieldname: "priority",
@@ -75,11 +75,11 @@ ecom_erp.next_wave = function () {
 		],
 		async (criteria) => {
 			const message = await frappe.xcall("ecom_erp.api.desk.waves.next_wave", criteria);
-			ecom_erp.tell(message);
+			ecom_erp.show_result(message);
 			frappe.set_route("Form", "Fulfilment Wave", message.wave);
 		},
 		__("Next Wave"),
-		__("Make Wave"),
+		__("Create Wave"),
 	);
 };
 

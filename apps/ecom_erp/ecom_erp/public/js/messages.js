@@ -7,9 +7,9 @@ ecom_erp.message_form = function (frm) {
 	const { doc } = frm;
 	const parts = [__(doc.status, null, doc.doctype)];
 	if (doc.status === "Failed") {
-		parts.push(__("It is tried again at {0}", [frappe.datetime.str_to_user(doc.next_try_at)]));
+		parts.push(__("Next attempt at {0}", [frappe.datetime.str_to_user(doc.next_try_at)]));
 	} else if (doc.status === "Dead") {
-		parts.push(__("It is not tried any more; put right what the error names, then try again."));
+		parts.push(__("It is no longer retried. Fix the error, then press Try Again."));
 	}
 	const colour = { orange: "orange", red: "red", green: "green" }[ecom_erp.colour(doc.doctype, doc.status)];
 	ecom_erp.headline(frm, colour || "blue", parts, doc.error ? [{ text: doc.error }] : []);
@@ -33,7 +33,7 @@ ecom_erp.message_list = (doctype) => ({
 
 	onload(listview) {
 		ecom_erp.quick_filters(listview, [
-			[__("Failed or Given Up"), { status: ["in", STUCK] }],
+			[__("Failed or Dead"), { status: ["in", STUCK] }],
 			[__("Not Done Yet"), { status: ["!=", "Done"] }],
 			[__("All Messages"), {}],
 		]);

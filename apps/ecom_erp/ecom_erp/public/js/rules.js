@@ -14,7 +14,7 @@ ecom_erp.try_rules = function (names, shop) {
 			{ fieldname: "column_break_days", fieldtype: "Column Break" },
 			{ fieldname: "days", fieldtype: "Int", label: __("Last Days"), default: 30, reqd: 1 },
 			{ fieldname: "column_break_orders", fieldtype: "Column Break" },
-			{ fieldname: "orders", fieldtype: "Int", label: __("Most Orders"), default: 500, reqd: 1 },
+			{ fieldname: "orders", fieldtype: "Int", label: __("Maximum Orders"), default: 500, reqd: 1 },
 			{ fieldname: "result_section", fieldtype: "Section Break" },
 			{ fieldname: "result", fieldtype: "HTML" },
 		],
@@ -24,7 +24,7 @@ ecom_erp.try_rules = function (names, shop) {
 	dialog
 		.get_field("result")
 		.$wrapper.html(
-			`<p class="text-muted">${__("Nothing is changed. The newest orders are looked at first.")}</p>`,
+			`<p class="text-muted">${__("Nothing is changed. The newest orders are checked first.")}</p>`,
 		);
 	dialog.show();
 	return dialog;
@@ -82,8 +82,8 @@ function show_trial(dialog, rows) {
 }
 
 function summary(rows, matching, different) {
-	if (!rows.length) return __("No orders were placed in this time. Choose more days or another shop.");
-	return __("{0} of {1} orders match; {2} would have gone another way.", [
+	if (!rows.length) return __("No orders in this period. Choose more days or another shop.");
+	return __("{0} of {1} orders match; {2} would have been processed differently.", [
 		matching.length,
 		rows.length,
 		different.length,
@@ -99,8 +99,8 @@ function table(rows) {
 		__("Total"),
 		__("Status"),
 		__("Why"),
-		__("Would Do"),
-		__("Differs"),
+		__("New Result"),
+		__("Deviation"),
 	];
 	const body = rows.slice(0, MOST_ROWS).map(
 		(row) => `<tr>

@@ -40,7 +40,7 @@ ecom_erp.open_ticket = function (order) {
 			},
 			{ fieldname: "section", fieldtype: "Section Break" },
 			lines_table(rows),
-			{ fieldname: "description", fieldtype: "Small Text", label: __("What the Customer Says") },
+			{ fieldname: "description", fieldtype: "Small Text", label: __("Customer's Message") },
 		],
 		primary_action_label: __("Open Ticket"),
 		primary_action: (values) => submit(dialog, order, rows, values),
@@ -68,7 +68,7 @@ function lines_table(rows) {
 	return {
 		fieldname: "lines",
 		fieldtype: "Table",
-		label: __("Tick the lines the ticket is about; none ticked means all"),
+		label: __("Tick the lines the ticket is about. If none are ticked, all lines are included."),
 		cannot_add_rows: true,
 		cannot_delete_rows: true,
 		in_place_edit: true,

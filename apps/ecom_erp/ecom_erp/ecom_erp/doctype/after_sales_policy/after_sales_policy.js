@@ -1,11 +1,11 @@
 frappe.ui.form.on("After Sales Policy", {
 	refresh(frm) {
 		if (frm.is_new()) {
-			frm.set_intro(__("Empty conditions let every ticket pass. Save, then try it on past tickets."), "blue");
+			frm.set_intro(__("Without conditions, every ticket matches. Save the policy, then try it on past tickets."), "blue");
 			return;
 		}
 		frm.set_intro("");
-		if (!frm.doc.enabled) frm.set_intro(__("Switched off: it decides nothing yet."), "yellow");
+		if (!frm.doc.enabled) frm.set_intro(__("Disabled: this policy does not decide anything yet."), "yellow");
 		frm.add_custom_button(__("Dry Run"), () => dry_run(frm));
 	},
 });
@@ -29,7 +29,7 @@ async function dry_run(frm) {
 		row.would ? `<b>${escape(__(row.would))}</b>` : "",
 		escape(row.why),
 	];
-	const heads = [__("Ticket"), __("Type"), __("Reason"), __("Was"), __("Would Be"), __("Why")];
+	const heads = [__("Ticket"), __("Type"), __("Reason"), __("Previous Decision"), __("New Decision"), __("Why")];
 	const row_of = (tag, values) => `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join("")}</tr>`;
 	new frappe.ui.Dialog({
 		title: __("{0} of {1} tickets would be decided by this policy", [matched, message.length]),

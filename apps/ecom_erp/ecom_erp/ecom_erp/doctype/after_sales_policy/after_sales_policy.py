@@ -52,5 +52,5 @@ class AfterSalesPolicy(Document):
 		if not 0 <= (self.fee_percent or 0) <= 100:
 			frappe.throw(_("The fee must be between 0 and 100 percent"))
 		if self.to_day and (self.from_day or 0) > self.to_day:
-			frappe.throw(_("The last day lies before the first"))
+			frappe.throw(_("The last day is before the first day"))
 		policies.as_policy(self)

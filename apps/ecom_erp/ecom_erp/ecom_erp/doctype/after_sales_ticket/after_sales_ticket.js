@@ -1,14 +1,14 @@
 const NEXT_STEP = {
 	Open: (doc) =>
 		is_about_goods(doc)
-			? __("Check what the customer says, then approve or reject (Actions).")
+			? __("Check the customer's request, then approve or reject it (Actions).")
 			: __("Answer the customer."),
-	Approved: (doc) => (doc.step ? __("The machine goes on in a moment.") : __("Refund the buyer.")),
-	"Awaiting Return": () => __("When the goods arrive, press Receive Return: count and inspect them."),
+	Approved: (doc) => (doc.step ? __("The system continues shortly.") : __("Refund the buyer.")),
+	"Awaiting Return": () => __("When the goods arrive, count and inspect them, then press Receive Return."),
 	Received: (doc) =>
-		doc.step ? __("The machine goes on in a moment.") : __("The goods are back; refund the buyer."),
-	Refunding: () => __("The shop is being told to pay the buyer back."),
-	Sending: () => __("The replacement is on its way through the pool."),
+		doc.step ? __("The system continues shortly.") : __("The goods are back; refund the buyer."),
+	Refunding: () => __("The shop is being asked to refund the buyer."),
+	Sending: () => __("The replacement order is being processed."),
 };
 const TICKETS = "ecom_erp.api.desk.after_sales.";
 const DECIDERS = ["Customer Service", "Ecom Manager", "System Manager"];
@@ -25,7 +25,7 @@ frappe.ui.form.on("After Sales Ticket", {
 	refresh(frm) {
 		toggle_fields(frm);
 		if (frm.is_new()) {
-			frm.set_intro(__("Choose the order, then the lines that the customer complains about."), "blue");
+			frm.set_intro(__("Choose the order, then the lines that the request is about."), "blue");
 			return;
 		}
 		show_headline(frm);
@@ -70,7 +70,7 @@ function show_headline(frm) {
 	const { doc } = frm;
 	const parts = [__(doc.status, null, "After Sales Ticket")];
 	if (NEXT_STEP[doc.status]) parts.push(NEXT_STEP[doc.status](doc));
-	if (doc.breached) parts.push(__("Late"));
+	if (doc.overdue) parts.push(__("Late"));
 	const colour = { Open: "orange", Closed: "green", Rejected: "red" }[doc.status] || "blue";
 	const rows = doc.decision_reason ? [{ text: doc.decision_reason }] : [];
 	if (doc.problem) {
@@ -118,7 +118,7 @@ function add_decisions(frm) {
 				frm,
 				"ecom_erp.api.desk.after_sales.buy_return_label",
 				{ ticket: doc.name },
-				__("Asking the couriers..."),
+				__("Getting quotes..."),
 			),
 		);
 	}
@@ -145,7 +145,7 @@ function ask_text(frm, title, method, argument) {
 				fieldname: "text",
 				fieldtype: "Small Text",
 				label: __("Answer to the Customer"),
-				description: __("The customer is told this."),
+				description: __("The customer sees this."),
 				default: frm.doc.answer,
 				reqd: 1,
 			},
@@ -158,7 +158,7 @@ function ask_text(frm, title, method, argument) {
 
 function refund(frm) {
 	const amount = format_currency(frm.doc.refund_amount, frm.doc.currency);
-	frappe.confirm(__("Post a credit note and pay {0} back to {1}?", [amount, frm.doc.buyer_name || ""]), () =>
+	frappe.confirm(__("Post a credit note and refund {0} to {1}?", [amount, frm.doc.buyer_name || ""]), () =>
 		ecom_erp.act(frm, TICKETS + "refund", {}, __("Posting the credit note...")),
 	);
 }
@@ -208,7 +208,7 @@ function receive_return(frm) {
 			{
 				fieldname: "lines",
 				fieldtype: "Table",
-				label: __("What came"),
+				label: __("Received Goods"),
 				cannot_add_rows: true,
 				cannot_delete_rows: true,
 				in_place_edit: true,
@@ -218,7 +218,7 @@ function receive_return(frm) {
 					column("announced", "Int", __("Announced"), 1, { read_only: 1 }),
 					column("qty", "Int", __("Received"), 1),
 					column("condition", "Select", __("Condition"), 2, { options: options("condition") }),
-					column("disposition", "Select", __("Goes To"), 2, { options: options("disposition") }),
+					column("disposition", "Select", __("Destination"), 2, { options: options("disposition") }),
 					column("row", "Data", __("Row"), 0),
 				],
 			},

@@ -58,8 +58,8 @@ class AfterSalesTicket(Document):
 		answer: DF.SmallText | None
 		approval: DF.Link | None
 		base_amount: DF.Currency
-		breached: DF.Check
 		buyer_name: DF.Data | None
+		cancelled_in_order: DF.Check
 		closed_at: DF.Datetime | None
 		company: DF.Link | None
 		credit_note: DF.Link | None
@@ -78,6 +78,7 @@ class AfterSalesTicket(Document):
 		goodwill_amount: DF.Currency
 		lines: DF.Table[AfterSalesTicketLine]
 		needs_manager: DF.Check
+		overdue: DF.Check
 		payment_entry: DF.Link | None
 		policy: DF.Link | None
 		price_difference: DF.Currency
@@ -112,7 +113,6 @@ class AfterSalesTicket(Document):
 		step: DF.Data | None
 		step_attempts: DF.Int
 		step_due_at: DF.Datetime | None
-		taken_out: DF.Check
 		ticket_type: DF.Literal[
 			"Return and Refund", "Refund Only", "Exchange", "Resend", "Complaint", "Question"
 		]
@@ -135,7 +135,7 @@ class AfterSalesTicket(Document):
 		transitions.check_document(self)
 		before = self.get_doc_before_save()
 		if before and before.status != self.status and not self.flags.by_machine:
-			frappe.throw(_("Use the buttons of the ticket to move it on"))
+			frappe.throw(_("Use the ticket's buttons to continue"))
 		open_now = self.status == TicketStatus.OPEN
 		refuse_changes(self, (*((*FILLED, *COMPUTED) if open_now else FILLED_LATER), "approval"))
 		if not open_now:

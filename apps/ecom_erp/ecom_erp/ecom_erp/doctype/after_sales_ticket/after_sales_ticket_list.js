@@ -1,12 +1,12 @@
 const OVER = ["Closed", "Rejected"];
 
 frappe.listview_settings["After Sales Ticket"] = {
-	add_fields: ["status", "currency", "breached", "resolve_by", "problem"],
+	add_fields: ["status", "currency", "overdue", "resolve_by", "problem"],
 
 	get_indicator(doc) {
-		if (doc.breached && !OVER.includes(doc.status)) {
+		if (doc.overdue && !OVER.includes(doc.status)) {
 			const label = `${__(doc.status, null, "After Sales Ticket")} · ${__("Late")}`;
-			return [label, "red", "breached,=,1"];
+			return [label, "red", "overdue,=,1"];
 		}
 		return ecom_erp.status_indicator("After Sales Ticket")(doc);
 	},
@@ -16,7 +16,7 @@ frappe.listview_settings["After Sales Ticket"] = {
 	onload(listview) {
 		ecom_erp.quick_filters(listview, [
 			[__("To Decide"), { status: "Open" }],
-			[__("Late"), { breached: 1, status: ["not in", OVER] }],
+			[__("Late"), { overdue: 1, status: ["not in", OVER] }],
 			[__("Waiting for Goods"), { status: "Awaiting Return" }],
 			[__("To Refund"), { status: ["in", ["Approved", "Received"]] }],
 			[__("Stuck"), { problem: ["is", "set"], status: ["not in", OVER] }],

@@ -8,7 +8,7 @@ frappe.ui.form.on("Courier Account", {
 			ecom_erp.headline(frm, "red", [__("Failing"), frm.doc.sync_message]);
 		}
 		if (ecom_erp.can(frm.doc, "network") && frm.perm[0] && frm.perm[0].write) {
-			ecom_erp.test_button(frm, "ecom_erp.api.desk.carriers.test_courier", __("Asking the courier..."));
+			ecom_erp.test_button(frm, "ecom_erp.api.desk.carriers.test_courier", __("Contacting the courier..."));
 		}
 	},
 });

@@ -58,15 +58,15 @@ class CourierAccount(Document):
 		if declaration.can(Capability.NUMBER_RANGE):
 			self._check_numbers()
 		if self.tracking_url and "{number}" not in self.tracking_url:
-			frappe.throw(_("The tracking page must hold {number} where the tracking number goes"))
+			frappe.throw(_("The tracking page must contain {number} in place of the tracking number"))
 		if len({row.warehouse for row in self.rate_cards}) != len(self.rate_cards):
-			frappe.throw(_("A warehouse stands twice; it has one rate card in an account"))
+			frappe.throw(_("A warehouse appears more than once. It can have only one rate card per account."))
 
 	def _check_numbers(self):
 		self.service = self.service or "Standard"
 		if not self.prefix:
-			frappe.throw(_("Give the prefix of the tracking numbers"))
+			frappe.throw(_("Enter the prefix of the tracking numbers"))
 		if self.next_number > self.last_number + 1:
-			frappe.throw(_("The next number lies beyond the last one"))
+			frappe.throw(_("The next number is after the last number"))
 		if len(str(self.last_number)) > self.number_width:
 			frappe.throw(_("The last number has more than {0} digits").format(self.number_width))

@@ -25,15 +25,15 @@ frappe.ui.form.on("Ecom Listing", {
 function show_headline(frm) {
 	const status = __(frm.doc.status, null, "Ecom Listing");
 	if (frm.doc.status === "Unmapped") {
-		const what = __("Choose the item that it takes from stock, or several for a bundle, and save.");
-		ecom_erp.headline(frm, "orange", [status, what, __("Orders that wait for it then go on by themselves.")]);
+		const what = __("Choose the item to deduct from stock, or several for a bundle, and save.");
+		ecom_erp.headline(frm, "orange", [status, what, __("Orders waiting for it then continue automatically.")]);
 	} else if (frm.doc.status === "Ignored") {
-		ecom_erp.headline(frm, "yellow", [status, __("It does not appear in the worklist.")]);
+		ecom_erp.headline(frm, "yellow", [status, __("It does not appear in the list of unmapped listings.")]);
 	} else if (frm.doc.stock_problem) {
 		ecom_erp.headline(frm, "orange", [
 			__("The shop refuses the stock of this listing"),
 			frm.doc.stock_problem,
-			__("Put it right at the shop, then press Send All Stock on the shop's page."),
+			__("Fix this in the shop, then press Send All Stock on its Ecom Shop page."),
 		]);
 	} else {
 		frm.set_intro("");
@@ -73,7 +73,7 @@ function map_to_item(frm) {
 			frm.refresh_field("items");
 			await frm.save();
 		},
-		__("What does {0} take from stock?", [frm.doc.title || frm.doc.sku || frm.doc.listing_id]),
+		__("What does {0} deduct from stock?", [frm.doc.title || frm.doc.sku || frm.doc.listing_id]),
 		__("Map"),
 	);
 }

@@ -40,13 +40,11 @@ class EcomListing(Document):
 			self.status = "Mapped" if self.items else "Unmapped"
 		items = [row.item_code for row in self.items]
 		if len(items) != len(set(items)):
-			frappe.throw(_("An item stands twice; add up its quantity in one row"))
+			frappe.throw(_("An item appears more than once. Enter its total quantity in one row."))
 		for row in self.items:
 			if row.qty < 1:
 				frappe.throw(
-					_("Row {0}: enter how many pieces of {1} one listing takes").format(
-						row.idx, row.item_code
-					)
+					_("Row {0}: enter the quantity of {1} per listing").format(row.idx, row.item_code)
 				)
 
 	def on_update(self):

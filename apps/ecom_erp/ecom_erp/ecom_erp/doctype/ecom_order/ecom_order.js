@@ -3,24 +3,24 @@ const HELP = {
 	// `needs`: the list that is opened; without it, the order is written
 	unmapped_line: {
 		label: () => __("Map Listing"),
-		hint: () => __("Choose what the listing takes from stock; the order then goes on by itself."),
+		hint: () => __("Choose which items the listing deducts from stock. The order then continues automatically."),
 		needs: "Ecom Listing",
 		run: open_listing,
 	},
 	unpaid: {
-		hint: () => __("It goes on by itself when the shop reports the payment."),
+		hint: () => __("The order continues automatically when the shop reports the payment."),
 	},
 	payment_changed: {
 		hint: () =>
-			__("Look into the gateway's account; release it (Actions) to go on with the payments shown here."),
+			__("Check the gateway's account. Release the order (Actions) to continue with the payments shown here."),
 	},
 	overpaid: {
 		hint: () =>
-			__("Pay the rest back in the shop, or release it (Actions): the rest stays to the customer's credit."),
+			__("Refund the surplus in the shop, or release the order (Actions) to keep it as the customer's credit."),
 	},
 	no_stock: {
 		label: () => __("View Stock"),
-		hint: () => __("It is tried again by itself every few minutes; replenish or move stock."),
+		hint: () => __("Replenish or move stock. The order is retried automatically every few minutes."),
 		needs: "Bin",
 		run: open_stock,
 	},
@@ -31,43 +31,43 @@ const HELP = {
 	po_box: { label: () => __("Correct Address"), run: correct_address },
 	rule: {
 		label: () => __("Review Log"),
-		hint: () => __("A review rule asks for a look at it; release it (Actions) when it is settled."),
+		hint: () => __("A review rule asks for a check. When it is done, release the order (Actions)."),
 		needs: "Review Log",
 		run: (frm) => ecom_erp.open_list("Review Log", { ecom_order: frm.doc.name }),
 	},
 	out_of_coverage: {
 		label: () => __("Courier Accounts"),
-		hint: () => __("Correct the address, or add a zone to a courier's rate card, then review again."),
+		hint: () => __("Correct the address, or add a zone to a rate card, then press Review Again."),
 		needs: "Courier Account",
 		run: () => frappe.set_route("List", "Courier Account"),
 	},
 	duplicate_suspect: {
 		label: () => __("Other Orders of the Buyer"),
-		hint: () => __("Release it if both are meant, reject it if not (Actions)."),
+		hint: () => __("If both orders are intended, release it; otherwise reject it (Actions)."),
 		needs: "Ecom Order",
 		run: (frm) => ecom_erp.open_list("Ecom Order", { buyer: frm.doc.buyer }),
 	},
 	total_mismatch: {
-		hint: () => __("Compare the amounts with the shop; release it (Actions) to post the shop's total."),
+		hint: () => __("Compare the amounts with the shop. Release the order (Actions) to post the shop's total."),
 	},
-	price_below_list: { hint: () => __("Release it (Actions) if the price is meant.") },
-	manual: { hint: () => __("Release it or let it be checked again (Actions).") },
+	price_below_list: { hint: () => __("Release the order (Actions) if the price is intended.") },
+	manual: { hint: () => __("Release the order or press Check Again (Actions).") },
 	shipped_at_shop: {
 		label: (frm) => frm.doc.status === "On Hold" && __("Shipped at Shop"),
 		hint: () =>
 			__(
-				"If that is true, put the goods back and press the button; if not, release it (Actions) and it ships from here.",
+				"If this is true, put the goods back and press the button. If not, release the order (Actions); it then ships from here.",
 			),
 		run: (frm) => ecom_erp.act(frm, "ecom_erp.api.desk.review.shipped_at_shop"),
 	},
-	cancelled_late: { hint: () => __("Stop the parcel if you can, else wait for the return.") },
+	cancelled_late: { hint: () => __("Stop the parcel if possible; otherwise wait for the return.") },
 	invoice_by_hand: { label: () => __("Open Invoices"), needs: "Sales Invoice", run: open_invoices },
 	invoice_cancelled: { label: () => __("Review Again"), run: review_again },
 	payment_by_hand: { label: () => __("Open Payments"), needs: "Payment Entry", run: open_payments },
 	payment_cancelled: { label: () => __("Review Again"), run: review_again },
 	error: {
 		label: () => __("Review Again"),
-		hint: () => __("Put right what the message names, then review again."),
+		hint: () => __("Fix the problem named in the message, then press Review Again."),
 		run: review_again,
 	},
 };
@@ -116,7 +116,7 @@ function in_lines(value) {
 }
 
 function address_hint() {
-	return __("May be corrected until the order is posted; it is then reviewed again.");
+	return __("Can be corrected until the order is posted. The order is then reviewed again.");
 }
 
 function show_headline(frm) {
@@ -158,17 +158,17 @@ function left_to_the_shop(frm) {
 			"The shop shipped this order itself. Not posted here: delivery, invoice over {0}, payments.",
 			[money(doc.total)],
 		);
-		return [{ text, hint: __("Nothing is left to do."), ...act }];
+		return [{ text, hint: __("Nothing left to do."), ...act }];
 	}
 	if (!doc.shop_shipped_amount) return [];
-	const text = __("The shop has shipped a part of it itself: {0} is not invoiced here.", [
+	const text = __("The shop has shipped part of this order itself: {0} is not invoiced here.", [
 		money(doc.shop_shipped_amount),
 	]);
 	return [doc.sales_order ? { text } : { text, ...act }];
 }
 
 function process_here(frm) {
-	frappe.confirm(__("The shop counts this order as shipped. Ship and post it from here all the same?"), () =>
+	frappe.confirm(__("The shop reports this order as shipped. Ship and post it from here anyway?"), () =>
 		ecom_erp.act(frm, "ecom_erp.api.desk.review.process_here"),
 	);
 }

@@ -35,6 +35,7 @@ class EcomOrder(Document):
 		buyer_email: DF.Data | None
 		buyer_name: DF.Data | None
 		buyer_phone: DF.Data | None
+		cancelled_amount: DF.Currency
 		cancelled_at: DF.Datetime | None
 		canonical: DF.Code | None
 		channel: DF.Data | None
@@ -62,6 +63,7 @@ class EcomOrder(Document):
 		payments: DF.Table[EcomOrderPayment]
 		pinned_warehouse: DF.Link | None
 		priority: DF.Literal["Normal", "High", "Urgent"]
+		processed_here: DF.Check
 		promised_date: DF.Date | None
 		public_token: DF.Data | None
 		refunded_amount: DF.Currency
@@ -72,7 +74,6 @@ class EcomOrder(Document):
 		ship_city: DF.Data | None
 		ship_company: DF.Data | None
 		ship_country: DF.Data | None
-		ship_here: DF.Check
 		ship_line1: DF.Data | None
 		ship_line2: DF.Data | None
 		ship_name: DF.Data | None
@@ -103,7 +104,6 @@ class EcomOrder(Document):
 		step_attempts: DF.Int
 		step_due_at: DF.Datetime | None
 		tags: DF.SmallText | None
-		taken_out_amount: DF.Currency
 		tax: DF.Currency
 		taxes_included: DF.Check
 		tip: DF.Currency
@@ -120,7 +120,7 @@ class EcomOrder(Document):
 			return
 		before = self.get_doc_before_save()
 		if not before:
-			frappe.throw(_("Orders come from the shops; they are not entered here."))
+			frappe.throw(_("Orders come from the shops and cannot be entered here."))
 		refuse_changes(
 			self, (*order_edits.ADDRESS, *order_edits.CHOICES, "review_state", "priority", "own_tags")
 		)

@@ -20,9 +20,9 @@ frappe.listview_settings["Ecom Order"] = {
 			[__("Waiting for a Person"), { status: "On Hold" }],
 			[__("To Approve"), { next_action: "Approve" }],
 			[__("To Review"), { next_action: "Review" }],
-			[__("Items to Map"), { next_action: "Map items" }],
+			[__("Items to Map"), { next_action: "Map Items" }],
 			[__("Short of Stock"), { next_action: "Replenish" }],
-			[__("Waiting for Payment"), { next_action: "Collect payment" }],
+			[__("Waiting for Payment"), { next_action: "Collect Payment" }],
 			[__("To Ship"), { status: ["in", ["Allocated", "Partly Shipped"]] }],
 			[
 				__("Late"),
@@ -52,6 +52,6 @@ function add_decisions(listview) {
 			ecom_erp.run_bulk(listview, names, __("Approving"), decide("approve", remark)),
 		);
 	});
-	ecom_erp.bulk_action(listview, __("Put on Hold"), __("Holding"), decide("hold"));
+	ecom_erp.bulk_action(listview, __("Put on Hold"), __("Putting on hold"), decide("hold"));
 	ecom_erp.bulk_action(listview, __("Review Again"), __("Reviewing..."), decide("review_again"));
 }

@@ -28,7 +28,7 @@ frappe.ui.form.on("Ecom Shop", {
 		ecom_erp.describe_adapter(frm, "channel");
 		if (frm.is_new()) {
 			frm.set_intro(
-				__("Enter how the shop is reached and where its money and goods belong, then save."),
+				__("Enter the shop's connection, accounts and warehouses, then save."),
 				"blue",
 			);
 			return;
@@ -36,11 +36,11 @@ frappe.ui.form.on("Ecom Shop", {
 		show_connection(frm);
 		const may_write = frm.perm[0] && frm.perm[0].write;
 		if (ecom_erp.reaches(frm.doc) && may_write) {
-			ecom_erp.test_button(frm, "ecom_erp.api.desk.shops.test_connection", __("Asking the shop..."));
+			ecom_erp.test_button(frm, "ecom_erp.api.desk.shops.test_connection", __("Contacting the shop..."));
 		}
 		if (frm.doc.enabled && may_write && ecom_erp.can(frm.doc, "polling")) {
 			const fetch = () =>
-				ecom_erp.act(frm, "ecom_erp.api.desk.shops.poll_shop", {}, __("Asking the shop for orders..."));
+				ecom_erp.act(frm, "ecom_erp.api.desk.shops.poll_shop", {}, __("Fetching orders..."));
 			ecom_erp.action_button(frm, __("Fetch Now"), fetch, { primary: true });
 		}
 		if (frm.doc.enabled && may_write && frm.doc.publish_stock) {
@@ -70,20 +70,20 @@ frappe.ui.form.on("Ecom Shop", {
 function show_connection(frm) {
 	const { doc } = frm;
 	if (!doc.enabled) {
-		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("Nothing is fetched from or told to this shop.")]);
+		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("No data is exchanged with this shop.")]);
 	} else if (doc.sync_status === "Failing") {
 		ecom_erp.headline(frm, "red", [__("Connection fails"), doc.sync_message]);
 	} else if (!ecom_erp.reaches(doc)) {
 		ecom_erp.headline(frm, "green", [
-			__("Pushes its orders"),
-			__("Give the shop the webhook address and secret. It is told nothing."),
+			__("Pushes Its Orders"),
+			__("Enter the webhook URL and secret in the shop. Nothing is sent to this shop."),
 		]);
 	} else if (!doc.poll_enabled) {
-		ecom_erp.headline(frm, "green", [__("Not polled"), __("Orders come by webhook alone.")]);
+		ecom_erp.headline(frm, "green", [__("Not polled"), __("Orders arrive only by webhook.")]);
 	} else if (!doc.last_poll_at) {
 		ecom_erp.headline(frm, "blue", [
 			__("Not fetched yet"),
-			__("Save address and credentials, then press Test Connection."),
+			__("Save the URL and credentials, then press Test Connection."),
 		]);
 	} else {
 		const when = frappe.datetime.str_to_user(doc.last_poll_at);

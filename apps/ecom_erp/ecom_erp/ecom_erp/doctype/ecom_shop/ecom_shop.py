@@ -133,4 +133,4 @@ class EcomShop(Document):
 		values = [row.get(field).casefold() for row in self.get(table)]
 		double = next((value for value in values if values.count(value) > 1), None)
 		if double:
-			frappe.throw(_("{0} {1} stands twice").format(label, double))
+			frappe.throw(_("{0} {1} appears more than once").format(label, double))

@@ -29,7 +29,7 @@ class EcomWarehouseProfile(Document):
 		province: DF.Data | None
 		restock_warehouse: DF.Link | None
 		scrap_warehouse: DF.Link | None
-		ship_when: DF.Literal["At Hand-over", "When Packed"]
+		ship_when: DF.Literal["At Handover", "When Packed"]
 		warehouse: DF.Link
 		weight_tolerance_percent: DF.Percent
 	# end: auto-generated types

@@ -1,9 +1,9 @@
 const BEFORE_LABEL = ["To Pick", "Picked", "Packed"];
 const OPEN = ["To Pick", "Picked", "Packed", "Labelled"];
 const NEXT_STEP = {
-	"To Pick": () => __("Put it into a wave, or pick the items and pack them."),
+	"To Pick": () => __("Add it to a wave, or pick and pack the items."),
 	Picked: () => __("Pack it at the packing station."),
-	Packed: () => __("Buy the shipping label and stick it on the parcel."),
+	Packed: () => __("Buy the shipping label and attach it to the parcel."),
 	Labelled: () => __("Hand the parcel to the courier and press Ship."),
 };
 
@@ -73,7 +73,7 @@ function add_package_buttons(frm, packages) {
 	});
 	if (!labelled.length && packages.some((row) => row.packed_at)) {
 		const unpack = () =>
-			frappe.confirm(__("Take everything out of the packages and pack anew?"), () =>
+			frappe.confirm(__("Take everything out of the packages and pack again?"), () =>
 				ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.unpack"),
 			);
 		ecom_erp.action_button(frm, __("Unpack"), unpack, { group: __("More") });
@@ -98,7 +98,7 @@ function problem_row(frm) {
 	if (frm.doc.status === "Shipped" && may_work(frm)) {
 		return {
 			text: frm.doc.problem,
-			label: __("Problem Settled"),
+			label: __("Problem Resolved"),
 			run: () => ecom_erp.settle_problem(frm, frm.doc.name),
 		};
 	}
@@ -107,7 +107,7 @@ function problem_row(frm) {
 	}
 	return {
 		text: frm.doc.problem,
-		hint: __("Found after all? Press Pick Again. Otherwise another warehouse may have it."),
+		hint: __("If it was found, press Pick Again. Otherwise another warehouse may have it."),
 		label: __("Ship from Elsewhere"),
 		run: () => ship_from_elsewhere(frm),
 	};
@@ -121,7 +121,7 @@ function add_work_buttons(frm) {
 	}
 	if (["To Pick", "Picked"].includes(status)) {
 		ecom_erp.action_button(frm, __("Pack"), () => pack(frm), { primary: status === "To Pick" && !problem });
-		ecom_erp.action_button(frm, __("Not All Found"), () => report_short(frm), { group: __("More") });
+		ecom_erp.action_button(frm, __("Items Missing"), () => report_short(frm), { group: __("More") });
 		ecom_erp.action_button(frm, __("Ship from Elsewhere"), () => ship_from_elsewhere(frm), {
 			group: __("More"),
 		});
@@ -130,13 +130,13 @@ function add_work_buttons(frm) {
 			ecom_erp.action_button(frm, __("Pick Again"), again, { primary: true });
 		}
 		if (status === "To Pick" && wave) {
-			const out = () => ecom_erp.act(frm, "ecom_erp.api.desk.waves.take_out");
-			ecom_erp.action_button(frm, __("Take out of the Wave"), out, { group: __("More") });
+			const out = () => ecom_erp.act(frm, "ecom_erp.api.desk.waves.remove_from_wave");
+			ecom_erp.action_button(frm, __("Remove from Wave"), out, { group: __("More") });
 		}
 	}
 	if (BEFORE_LABEL.includes(status)) {
 		const buy = () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_label", {}, __("Asking the couriers..."));
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_label", {}, __("Getting quotes..."));
 		ecom_erp.action_button(frm, __("Buy Label"), buy, { primary: status === "Packed" });
 	}
 	if (status === "Shipped") {
@@ -155,11 +155,11 @@ function pack(frm) {
 			{
 				fieldname: "weight_grams",
 				fieldtype: "Int",
-				label: __("Weight on the Scale (g)"),
+				label: __("Measured Weight (g)"),
 				default: frm.doc.weight_grams,
 				reqd: 1,
 				non_negative: 1,
-				description: __("The price of the label follows from it."),
+				description: __("The price of the label depends on it."),
 			},
 			{ fieldname: "count", fieldtype: "Int", label: __("Packages"), default: 1, reqd: 1, non_negative: 1 },
 		],
@@ -197,7 +197,7 @@ function package_table(count) {
 		data: Array.from({ length: count }, (_nothing, index) => ({ number: index + 1 })),
 		fields: [
 			column("number", "Int", __("Package"), 2, { read_only: 1 }),
-			column("weight_grams", "Int", __("Weight on the Scale (g)"), 4),
+			column("weight_grams", "Int", __("Measured Weight (g)"), 4),
 			column("box", "Link", __("Box"), 4, { options: "Ecom Box" }),
 		],
 	};
@@ -208,9 +208,9 @@ function contents_table(frm) {
 	return {
 		fieldname: "contents",
 		fieldtype: "Table",
-		label: __("What Lies in Which Package"),
+		label: __("Contents of Each Package"),
 		in_place_edit: true,
-		description: __("Add a row for an item of which pieces lie in several packages."),
+		description: __("Add a row for an item that is split between packages."),
 		data: frm.doc.items.map((row) => ({
 			item_code: row.item_code,
 			qty: row.qty - (row.packed_qty || 0),
@@ -257,7 +257,7 @@ function report_short(frm) {
 			{ fieldname: "found", fieldtype: "Int", label: __("Pieces Found"), default: 0, non_negative: 1 },
 		],
 		(values) => ecom_erp.act(frm, "ecom_erp.api.desk.waves.report_short", { found: 0, ...values }),
-		__("Not All Found"),
+		__("Items Missing"),
 		__("Report"),
 	);
 }
@@ -268,13 +268,13 @@ function ship_from_elsewhere(frm) {
 			{
 				fieldname: "reason",
 				fieldtype: "Small Text",
-				label: __("Why This Warehouse Cannot Ship"),
+				label: __("Reason It Cannot Ship"),
 				default: frm.doc.problem,
 				reqd: 1,
 			},
 		],
 		({ reason }) => ecom_erp.act(frm, "ecom_erp.api.desk.warehouse.cannot_ship", { reason }),
 		__("Ship from Elsewhere"),
-		__("Look for Another Warehouse"),
+		__("Try Other Warehouse"),
 	);
 }

@@ -31,7 +31,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 		if (!frappe.model.can_write("Fulfilment Order")) return;
 		listview.page.add_inner_button(__("Next Wave"), ecom_erp.next_wave);
 		listview.page.add_inner_button(__("Packing Station"), () => frappe.set_route("packing-station"));
-		listview.page.add_actions_menu_item(__("Make Wave"), () => make_wave(listview));
+		listview.page.add_actions_menu_item(__("Create Wave"), () => make_wave(listview));
 		for (const [label, title, action] of [
 			[__("Buy Labels"), __("Buying labels"), "buy_label"],
 			[__("Ship"), __("Shipping"), "ship"],
@@ -53,7 +53,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 async function make_wave(listview) {
 	const names = listview.get_checked_items(true);
 	const message = await frappe.xcall("ecom_erp.api.desk.waves.make_waves", { names });
-	ecom_erp.tell(message);
+	ecom_erp.show_result(message);
 	if (message.waves.length === 1) frappe.set_route("Form", "Fulfilment Wave", message.waves[0]);
 	else ecom_erp.open_list("Fulfilment Wave", { name: ["in", message.waves] });
 }

@@ -1,7 +1,7 @@
 const NEXT = {
-	Open: () => __("Release it: its Pick List is made and can be printed."),
+	Open: () => __("Release the wave to create its Pick List for printing."),
 	Released: () => __("Print the pick list and walk along the shelves."),
-	Picking: () => __("When the walk is done, press All Picked. Report what is missing before that."),
+	Picking: () => __("Report missing items first, then press All Picked."),
 	Picked: () => __("Pack its parcels at the packing station, then hand them to the courier."),
 };
 const OPEN_PARCEL = ["To Pick", "Picked", "Packed", "Labelled"];
@@ -68,12 +68,12 @@ function add_buttons(frm, wave) {
 	const act = (method, note) => () => ecom_erp.act(frm, `ecom_erp.api.desk.waves.${method}`, {}, note);
 	const print = (format) => () => ecom_erp.print("Fulfilment Wave", name, format);
 	if (status === "Open") {
-		ecom_erp.action_button(frm, __("Release"), act("release", __("Making the Pick List...")), {
+		ecom_erp.action_button(frm, __("Release"), act("release", __("Creating the Pick List...")), {
 			primary: true,
 		});
 	}
 	if (status === "Released") {
-		ecom_erp.action_button(frm, __("I Pick It"), act("start"), { primary: true });
+		ecom_erp.action_button(frm, __("Start Picking"), act("start"), { primary: true });
 	}
 	if (["Released", "Picking"].includes(status)) {
 		const done = act("all_picked", __("Posting the Pick List..."));
@@ -94,7 +94,7 @@ function add_buttons(frm, wave) {
 	if (wave.labelled) frm.add_custom_button(__("Courier Manifest"), print("Courier Manifest"), __("Print"));
 	if (!["Done", "Cancelled"].includes(status) && !wave.packed) {
 		const cancel = () =>
-			frappe.confirm(__("Give up this wave? Its parcels wait to be picked again."), act("cancel"));
+			frappe.confirm(__("Cancel this wave? Its parcels will return to To Pick."), act("cancel"));
 		ecom_erp.action_button(frm, __("Cancel Wave"), cancel, { group: __("More") });
 	}
 }

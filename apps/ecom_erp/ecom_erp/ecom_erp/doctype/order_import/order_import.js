@@ -54,7 +54,7 @@ function show_state(frm) {
 	} else if (doc.status === "New") {
 		ecom_erp.headline(frm, "blue", [
 			__("New"),
-			__("Press Check File: it is read, and nothing is imported yet."),
+			__("Press Check File. The file is read, but nothing is imported yet."),
 		]);
 	}
 }

@@ -60,7 +60,7 @@ class OrderImport(Document):
 
 	def _to_be_checked_again(self):
 		if self.status in STARTED:
-			frappe.throw(_("{0} is {1} already").format(self.name, _(self.status)))
+			frappe.throw(_("{0} is already {1}").format(self.name, _(self.status)))
 		self.status, self.status_message = ImportStatus.NEW, None
 
 

@@ -17,5 +17,5 @@ class PackingScan(Document):
 		item_code: DF.Link
 		package: DF.Link | None
 		qty: DF.Int
-		taken_back: DF.Check
+		undone: DF.Check
 	# end: auto-generated types

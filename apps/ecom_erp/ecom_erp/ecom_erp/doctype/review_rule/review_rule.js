@@ -1,36 +1,36 @@
 // What a condition's value looks like, by field; the table at the form's end shows all of them.
 const HINTS = {
 	"Total (order currency)": () => __("The shop's grand total, for example 250"),
-	"Total (company currency)": () => __("At the exchange rate of the day of the order"),
-	"Discount (%)": () => __("All discounts against the goods before them, for example 30"),
+	"Total (company currency)": () => __("At the exchange rate of the order date"),
+	"Discount (%)": () => __("All discounts as a percentage of the goods before discount, for example 30"),
 	Pieces: () => __("Of all lines together"),
-	Lines: () => __("How many lines the order has"),
-	"Weight (g)": () => __("Of the items; where they have none, as the shop says"),
+	Lines: () => __("Number of order lines"),
+	"Weight (g)": () => __("Weight of the items; if they have none, the weight reported by the shop"),
 	Currency: () => __("For example EUR"),
 	"Prices Include Tax": () => __("Yes or No"),
-	"Country Code": () => __("Of delivery, two letters, for example DE"),
-	"State or Province": () => __("Of delivery, as the shop writes it, for example CA"),
-	City: () => __("Of delivery"),
-	"Postal Code": () => __("Of delivery; 'starts with' finds a region"),
+	"Country Code": () => __("Delivery address, two letters, for example DE"),
+	"State or Province": () => __("Delivery address, as written by the shop, for example CA"),
+	City: () => __("Delivery address"),
+	"Postal Code": () => __("Delivery address; 'starts with' matches a region"),
 	"Billing Country Code": () => __("Two letters, for example DE"),
 	"Billing in Another Country": () => __("Yes or No"),
 	Shop: () => __("The shop's name"),
-	Channel: () => __("As it is called in the shop's form"),
-	"Payment Gateways": () => __("The shop's names of them, for example paypal"),
+	Channel: () => __("As named on the shop's form"),
+	"Payment Gateways": () => __("As named by the shop, for example paypal"),
 	Payment: () => __("paid, pending, authorized, partially paid, partially refunded, refunded or voided"),
-	"Shipping Method": () => __("What the buyer chose, as the shop names it"),
-	"Tags of the Shop": () => __("'contains' finds a whole tag"),
-	"Buyer's Note": () => __("'is set' finds any note, 'contains' a word in it"),
-	"Guest Buyer": () => __("Yes or No: ordered without an account at the shop"),
-	"Buyer's E-mail Domain": () => __("What follows the @; 'is not set' finds buyers without e-mail"),
-	"Buyer's Phone Given": () => __("Yes or No"),
-	"Earlier Orders of the Buyer": () => __("How many the buyer had placed at this shop before"),
-	"Earlier Cancelled Orders": () => __("How many of them are cancelled"),
-	SKUs: () => __("As the shop writes them"),
-	Items: () => __("Item codes that the order takes from stock"),
+	"Shipping Method": () => __("Chosen by the buyer, as named by the shop"),
+	"Tags of the Shop": () => __("'contains' matches a whole tag"),
+	"Buyer's Note": () => __("'is set' matches any note, 'contains' matches a word in it"),
+	"Guest Buyer": () => __("Yes or No: ordered without a shop account"),
+	"Buyer's E-mail Domain": () => __("The part after the @; 'is not set' matches buyers without an e-mail address"),
+	"Buyer's Phone Provided": () => __("Yes or No"),
+	"Earlier Orders of the Buyer": () => __("Number of orders the buyer placed in this shop before"),
+	"Earlier Cancelled Orders": () => __("Number of these that were cancelled"),
+	SKUs: () => __("As written by the shop"),
+	Items: () => __("Item codes that the order deducts from stock"),
 	"Item Groups": () => __("Of these items"),
-	"Hour Ordered (0-23)": () => __("In the shop's time zone, for example 0, 5 with 'between'"),
-	"Weekday Ordered": () => __("Monday, Tuesday, ... in the shop's time zone"),
+	"Order Hour (0-23)": () => __("In the shop's time zone, for example 0, 5 with 'between'"),
+	"Order Weekday": () => __("Monday, Tuesday, ... in the shop's time zone"),
 };
 
 frappe.ui.form.on("Review Rule", {
@@ -44,7 +44,7 @@ frappe.ui.form.on("Review Rule", {
 		show_help(frm);
 		if (frm.is_new()) {
 			frm.set_intro(
-				__("Say when the rule applies and what it then does. Without conditions it applies to every order."),
+				__("Define when the rule applies and what it does. Without conditions it applies to every order."),
 			);
 			return;
 		}

@@ -36,14 +36,14 @@ class ReviewRuleCondition(Row):
 			"Buyer's Note",
 			"Guest Buyer",
 			"Buyer's E-mail Domain",
-			"Buyer's Phone Given",
+			"Buyer's Phone Provided",
 			"Earlier Orders of the Buyer",
 			"Earlier Cancelled Orders",
 			"SKUs",
 			"Items",
 			"Item Groups",
-			"Hour Ordered (0-23)",
-			"Weekday Ordered",
+			"Order Hour (0-23)",
+			"Order Weekday",
 		]
 		operator: DF.Literal[
 			"=",

@@ -52,7 +52,7 @@ async function add_work_buttons(frm) {
 	const { doc } = frm;
 	if (doc.next_poll_at) {
 		ecom_erp.action_button(frm, __("Ask the Courier"), () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.track", {}, __("Asking the courier...")),
+			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.track", {}, __("Contacting the courier...")),
 		);
 	}
 	if (doc.direction === "Return") {

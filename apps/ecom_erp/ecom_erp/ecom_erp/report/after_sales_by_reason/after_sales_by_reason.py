@@ -20,22 +20,24 @@ CHART_ROWS = 12
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
-	wanted = with_period(filters)
-	wanted.group_by = wanted.group_by if wanted.group_by in GROUPS else GROUPS[0]
-	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
-	shipped = _shipped(wanted, shops)
-	rows = _rows(wanted, shops, shipped)
-	return _columns(wanted), rows, None, _chart(rows), _summary(rows, sum(shipped.values()))
+	selection = with_period(filters)
+	selection.group_by = selection.group_by if selection.group_by in GROUPS else GROUPS[0]
+	shops = frappe.get_list(
+		"Ecom Shop", filters={"name": selection.shop} if selection.shop else {}, pluck="name"
+	)
+	shipped = _shipped(selection, shops)
+	rows = _rows(selection, shops, shipped)
+	return _columns(selection), rows, None, _chart(rows), _summary(rows, sum(shipped.values()))
 
 
-def _columns(wanted) -> list[dict[str, Any]]:
+def _columns(selection) -> list[dict[str, Any]]:
 	heads = {
 		"Reason": column("group", _("Reason"), "Data", 200),
 		"Item": column("group", _("Item"), "Link", 200, "Item"),
 		"Shop": column("group", _("Shop"), "Link", 200, "Ecom Shop"),
 	}
 	return [
-		heads[wanted.group_by],
+		heads[selection.group_by],
 		column("tickets", _("Tickets"), "Int", 100),
 		column("pieces", _("Pieces"), "Int", 100),
 		column("shipped", _("Shipped Pieces"), "Int", 130),
@@ -45,20 +47,20 @@ def _columns(wanted) -> list[dict[str, Any]]:
 	]
 
 
-def _rows(wanted, shops: list[str], shipped: dict[str, int]) -> list[dict]:
+def _rows(selection, shops: list[str], shipped: dict[str, int]) -> list[dict]:
 	"""One row by group and currency, most tickets first. The rate of a reason is against all that was shipped."""
 	if not shops:
 		return []
-	rows = (_by_item if wanted.group_by == "Item" else _by_ticket)(wanted, shops).run(as_dict=True)
+	rows = (_by_item if selection.group_by == "Item" else _by_ticket)(selection, shops).run(as_dict=True)
 	everything = sum(shipped.values())
 	for row in rows:
 		row.pieces = int(row.pieces or 0)
-		row.shipped = everything if wanted.group_by == "Reason" else shipped.get(row.group, 0)
+		row.shipped = everything if selection.group_by == "Reason" else shipped.get(row.group, 0)
 		row.rate = flt(100 * row.pieces / row.shipped, 2) if row.shipped else 0
 	return sorted(rows, key=lambda row: (-row.tickets, str(row.group), row.currency or ""))
 
 
-def _by_ticket(wanted, shops: list[str]):
+def _by_ticket(selection, shops: list[str]):
 	"""By reason or shop: a ticket's amount holds shipping too, so it is added once, not line by line."""
 	ticket, line = frappe.qb.DocType(TICKET), frappe.qb.DocType(f"{TICKET} Line")
 	pieces = (
@@ -67,7 +69,7 @@ def _by_ticket(wanted, shops: list[str]):
 		.where(line.parenttype == TICKET)
 		.groupby(line.parent)
 	)
-	group = ticket.shop if wanted.group_by == "Shop" else ticket.reason
+	group = ticket.shop if selection.group_by == "Shop" else ticket.reason
 	query = (
 		frappe.qb.from_(ticket)
 		.left_join(pieces)
@@ -81,10 +83,10 @@ def _by_ticket(wanted, shops: list[str]):
 		)
 		.groupby(group, ticket.currency)
 	)
-	return _of_the_period(query, ticket, wanted, shops)
+	return _of_the_period(query, ticket, selection, shops)
 
 
-def _by_item(wanted, shops: list[str]):
+def _by_item(selection, shops: list[str]):
 	ticket, line = frappe.qb.DocType(TICKET), frappe.qb.DocType(f"{TICKET} Line")
 	query = (
 		frappe.qb.from_(ticket)
@@ -99,7 +101,7 @@ def _by_item(wanted, shops: list[str]):
 		)
 		.groupby(line.item_code, ticket.currency)
 	)
-	return _of_the_period(query, ticket, wanted, shops)
+	return _of_the_period(query, ticket, selection, shops)
 
 
 def _paid_back(ticket, amount):
@@ -107,20 +109,20 @@ def _paid_back(ticket, amount):
 	return Sum(Case().when(ticket.status == CLOSED, amount).else_(0)).as_("refunded")
 
 
-def _of_the_period(query, ticket, wanted, shops: list[str]):
+def _of_the_period(query, ticket, selection, shops: list[str]):
 	return (
 		query.where(ticket.shop.isin(shops))
-		.where(ticket.creation >= wanted.from_date)
-		.where(ticket.creation < add_days(wanted.to_date, 1))
+		.where(ticket.creation >= selection.from_date)
+		.where(ticket.creation < add_days(selection.to_date, 1))
 	)
 
 
-def _shipped(wanted, shops: list[str]) -> dict[str, int]:
+def _shipped(selection, shops: list[str]) -> dict[str, int]:
 	"""Pieces that left in the period, by shop or else by item."""
 	if not shops:
 		return {}
 	parcel, row = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
-	group = parcel.shop if wanted.group_by == "Shop" else row.item_code
+	group = parcel.shop if selection.group_by == "Shop" else row.item_code
 	rows = (
 		frappe.qb.from_(parcel)
 		.join(row)
@@ -128,8 +130,8 @@ def _shipped(wanted, shops: list[str]) -> dict[str, int]:
 		.select(group.as_("group"), Sum(row.qty).as_("qty"))
 		.where(parcel.shop.isin(shops))
 		.where(parcel.status.isin(GONE))
-		.where(parcel.shipped_at >= wanted.from_date)
-		.where(parcel.shipped_at < add_days(wanted.to_date, 1))
+		.where(parcel.shipped_at >= selection.from_date)
+		.where(parcel.shipped_at < add_days(selection.to_date, 1))
 		.groupby(group)
 	).run(as_dict=True)
 	return {row.group: int(row.qty) for row in rows}

@@ -14,8 +14,8 @@ from ecom_erp.ecom_erp.report.period import with_period
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
-	wanted = with_period(filters)
-	rows = _rows(wanted)
+	selection = with_period(filters)
+	rows = _rows(selection)
 	return _columns(), rows, None, None, _summary(rows)
 
 
@@ -25,15 +25,17 @@ def _columns() -> list[dict[str, Any]]:
 		column("service", _("Service"), "Data", 130),
 		column("parcels", _("Parcels"), "Int", 90),
 		column("cost", _("Paid"), "Currency", 130, "currency"),
-		column("saved", _("Saved against the Dearest"), "Currency", 190, "currency"),
+		column("saved", _("Saved against Most Expensive"), "Currency", 190, "currency"),
 		column("days", _("Average Days"), "Float", 120),
 		column("currency", _("Currency"), "Link", 90, "Currency"),
 	]
 
 
-def _rows(wanted) -> list[dict]:
+def _rows(selection) -> list[dict]:
 	"""One row by account, service and currency, of labels that count. Only shops that the user may see are counted."""
-	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
+	shops = frappe.get_list(
+		"Ecom Shop", filters={"name": selection.shop} if selection.shop else {}, pluck="name"
+	)
 	if not shops:
 		return []
 	shipping_label = frappe.qb.DocType("Shipping Label")
@@ -51,8 +53,8 @@ def _rows(wanted) -> list[dict]:
 		)
 		.where(shipping_label.status == LabelStatus.BOUGHT)
 		.where(shipping_label.shop.isin(shops))
-		.where(shipping_label.creation >= wanted.from_date)
-		.where(shipping_label.creation < add_days(wanted.to_date, 1))
+		.where(shipping_label.creation >= selection.from_date)
+		.where(shipping_label.creation < add_days(selection.to_date, 1))
 		.groupby(shipping_label.courier_account, shipping_label.service, shipping_label.currency)
 		.orderby(saved, order=frappe.qb.desc)
 		.orderby(shipping_label.courier_account)

@@ -20,9 +20,9 @@ CHART_DAYS = 31
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
-	wanted = with_period(filters)
-	rows = _rows(wanted)
-	return _columns(), rows, None, _chart(rows, wanted), _summary(rows)
+	selection = with_period(filters)
+	rows = _rows(selection)
+	return _columns(), rows, None, _chart(rows, selection), _summary(rows)
 
 
 def _columns() -> list[dict[str, Any]]:
@@ -41,9 +41,9 @@ def _columns() -> list[dict[str, Any]]:
 	]
 
 
-def _rows(wanted) -> list[dict]:
+def _rows(selection) -> list[dict]:
 	"""One row by day, shop and currency. Only shops that the user may see are counted."""
-	shops = _shops(wanted)
+	shops = _shops(selection)
 	if not shops:
 		return []
 	order = frappe.qb.DocType("Ecom Order")
@@ -66,25 +66,25 @@ def _rows(wanted) -> list[dict]:
 			),
 		)
 		.where(order.shop.isin(list(shops)))
-		.where(order.ordered_at >= wanted.from_date)
-		.where(order.ordered_at < add_days(wanted.to_date, 1))
+		.where(order.ordered_at >= selection.from_date)
+		.where(order.ordered_at < add_days(selection.to_date, 1))
 		.groupby(day, order.shop, order.channel, order.currency)
 		.orderby(day, order=frappe.qb.desc)
 		.orderby(order.shop)
 	)
-	if wanted.channel:
-		query = query.where(order.channel == wanted.channel)
+	if selection.channel:
+		query = query.where(order.channel == selection.channel)
 	rows = query.run(as_dict=True)
 	for row in rows:
 		row.company_currency = shops[row.shop]
 	return rows
 
 
-def _shops(wanted) -> dict[str, str]:
+def _shops(selection) -> dict[str, str]:
 	"""Currency of the company by shop, of the shops that are asked for and the user may see."""
-	filters = {field: wanted[field] for field in ("company",) if wanted.get(field)}
-	if wanted.shop:
-		filters["name"] = wanted.shop
+	filters = {field: selection[field] for field in ("company",) if selection.get(field)}
+	if selection.shop:
+		filters["name"] = selection.shop
 	rows = frappe.get_list("Ecom Shop", filters=filters, fields=["name", "company"])
 	return {row.name: company_currency(row.company) for row in rows}
 
@@ -93,12 +93,12 @@ def _how_many(order, statuses: Sequence[str]):
 	return Sum(Case().when(order.status.isin(statuses), 1).else_(0))
 
 
-def _chart(rows: list[dict], wanted) -> dict | None:
+def _chart(rows: list[dict], selection) -> dict | None:
 	"""Orders by day, one stacked bar a shop; none for a period too long to be read as days."""
-	days = date_diff(wanted.to_date, wanted.from_date) + 1
+	days = date_diff(selection.to_date, selection.from_date) + 1
 	if not rows or days > CHART_DAYS:
 		return None
-	dates = [str(add_days(wanted.from_date, count)) for count in range(days)]
+	dates = [str(add_days(selection.from_date, count)) for count in range(days)]
 	# there is no room for more than the day of the month below narrow bars
 	first_letter = 5 if days <= 15 else 8
 	shops = sorted({row.shop for row in rows})

@@ -19,12 +19,14 @@ Place = tuple[str, str]
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
-	wanted = frappe._dict(filters or {})
-	shops = frappe.get_list("Ecom Shop", filters={"name": wanted.shop} if wanted.shop else {}, pluck="name")
+	selection = frappe._dict(filters or {})
+	shops = frappe.get_list(
+		"Ecom Shop", filters={"name": selection.shop} if selection.shop else {}, pluck="name"
+	)
 	served = _shops_by_warehouse(shops)
 	transit = set(transit_warehouses())
-	places = _warehouses(wanted, served, transit)
-	rows = bin_rows(places, wanted.item_code, wanted.item_group)
+	places = _warehouses(selection, served, transit)
+	rows = bin_rows(places, selection.item_code, selection.item_group)
 	parcels, listed = _in_parcels(places), _listed(shops)
 	for row in rows:
 		# goods between two warehouses lie in one of their own, from which nobody ships
@@ -33,7 +35,7 @@ def execute(filters: dict | None = None) -> tuple:
 		row.available = 0 if on_the_way else max(row.actual_qty - row.reserved_qty - row.safety_stock, 0)
 		row.in_parcels = parcels.get((row.item_code, row.warehouse), 0)
 		row.listed = sum(listed.get((row.item_code, shop), 0) for shop in served.get(row.warehouse, ()))
-	if cint(wanted.short_only):
+	if cint(selection.short_only):
 		rows = [row for row in rows if row.available <= 0]
 	return _columns(), rows, None, _chart(rows), _summary(rows)
 
@@ -51,7 +53,7 @@ def _columns() -> list[dict[str, Any]]:
 		column("ordered_qty", _("On Order"), "Float", 100),
 		column("indented_qty", _("Requested"), "Float", 100),
 		column("in_transit", _("In Transit"), "Float", 100),
-		column("listed", _("Told to Shops"), "Int", 120),
+		column("listed", _("Sent to Shops"), "Int", 120),
 	]
 
 
@@ -67,13 +69,13 @@ def _shops_by_warehouse(shops: Collection[str]) -> dict[str, set[str]]:
 	return served
 
 
-def _warehouses(wanted, served: Collection[str], transit: Collection[str]) -> set[str]:
+def _warehouses(selection, served: Collection[str], transit: Collection[str]) -> set[str]:
 	"""Those of the shops that the user may see; all that ship orders, and goods on their way, for who sees all shops."""
 	places = set(served)
-	if not wanted.shop and not is_limited_to_shops():
+	if not selection.shop and not is_limited_to_shops():
 		places.update(frappe.get_all("Ecom Warehouse Profile", pluck="warehouse"))
 		places.update(transit)
-	return places & {wanted.warehouse} if wanted.warehouse else places
+	return places & {selection.warehouse} if selection.warehouse else places
 
 
 def _in_parcels(warehouses: Collection[str]) -> dict[Place, int]:

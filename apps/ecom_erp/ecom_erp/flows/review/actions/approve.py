@@ -19,7 +19,7 @@ class Approve(ActionKind):
 	def reconcile(self, asked: Sequence[Asked]) -> bool:
 		return bool(asked)
 
-	def differences(self, past: Past, wanted: bool, decision: Decision) -> list[str]:
+	def differences(self, past: Past, target: bool, decision: Decision) -> list[str]:
 		if decision is Decision.APPROVE and past.row.review_state in WAITS_FOR_PERSON:
-			return [_("would go on, waits for a person")]
+			return [_("would continue, but is waiting for a person")]
 		return []

@@ -44,8 +44,8 @@ class ActionKind(ABC):
 		empty. The first rule wins unless this is overridden."""
 		return asked[0].value if asked else ""
 
-	def apply(self, order, wanted: Any, last: Any, shop) -> Sequence[str]:
-		"""Write what is `wanted` onto the order, and take back what the `last` result had set. Returns what could not be
+	def apply(self, order, target: Any, last: Any, shop) -> Sequence[str]:
+		"""Write what is `target` onto the order, and take back what the `last` result had set. Returns what could not be
 		set, in words. The caller holds the order's lock and saves."""
 		return ()
 
@@ -53,7 +53,7 @@ class ActionKind(ABC):
 		"""What the order is held for."""
 		return ()
 
-	def differences(self, past: Past, wanted: Any, decision: Decision) -> Sequence[str]:
+	def differences(self, past: Past, target: Any, decision: Decision) -> Sequence[str]:
 		"""What would have been otherwise than it was, in words."""
 		return ()
 

@@ -15,11 +15,11 @@ class Courier(ActionKind):
 	def text(self, value: str, qty: int) -> str:
 		return _("Send by {0}").format(value)
 
-	def apply(self, order, wanted: str, last: str | None, shop) -> Sequence[str]:
-		set_unless_changed(order, "courier_account", wanted, last, None)
+	def apply(self, order, target: str, last: str | None, shop) -> Sequence[str]:
+		set_unless_changed(order, "courier_account", target, last, None)
 		return ()
 
-	def differences(self, past: Past, wanted: str, decision: Decision) -> list[str]:
-		if not wanted or not past.row.courier_account or past.row.courier_account == wanted:
+	def differences(self, past: Past, target: str, decision: Decision) -> list[str]:
+		if not target or not past.row.courier_account or past.row.courier_account == target:
 			return []
 		return [_("courier was {0}").format(past.row.courier_account)]

@@ -22,9 +22,9 @@ class Gift(ActionKind):
 		"""[rule, item, pieces]: of several rules that give an item the first says how many."""
 		return [[one.rule, one.value, one.qty] for one in asked]
 
-	def apply(self, order, wanted: list[list], last: list[list] | None, shop) -> list[str]:
-		missing = set_gifts(order, [GiftLine(*gift) for gift in wanted], shop)
-		return [_("{0} is not in stock and is left out").format(gift.item) for gift in missing]
+	def apply(self, order, target: list[list], last: list[list] | None, shop) -> list[str]:
+		missing = set_gifts(order, [GiftLine(*gift) for gift in target], shop)
+		return [_("{0} is not in stock and was left out").format(gift.item) for gift in missing]
 
-	def differences(self, past: Past, wanted: list[list], decision: Decision) -> list[str]:
-		return [_("got no {0}").format(item) for _rule, item, _qty in wanted if item not in past.gifts]
+	def differences(self, past: Past, target: list[list], decision: Decision) -> list[str]:
+		return [_("no gift {0}").format(item) for _rule, item, _qty in target if item not in past.gifts]

@@ -28,7 +28,7 @@ class Hold(ActionKind):
 			for one in asked
 		]
 
-	def differences(self, past: Past, wanted: list[str], decision: Decision) -> list[str]:
-		if set(past.result.get(self.name) or ()).issuperset(wanted):
+	def differences(self, past: Past, target: list[str], decision: Decision) -> list[str]:
+		if set(past.result.get(self.name) or ()).issuperset(target):
 			return []
-		return [_("would wait for a person, is {0}").format(_(past.row.status))]
+		return [_("would wait for a person, but is {0}").format(_(past.row.status))]

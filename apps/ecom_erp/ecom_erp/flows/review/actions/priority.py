@@ -17,11 +17,11 @@ class Priority(ActionKind):
 	def text(self, value: str, qty: int) -> str:
 		return _("Priority {0}").format(_(value))
 
-	def apply(self, order, wanted: str, last: str | None, shop) -> Sequence[str]:
-		set_unless_changed(order, "priority", wanted, last, NORMAL)
+	def apply(self, order, target: str, last: str | None, shop) -> Sequence[str]:
+		set_unless_changed(order, "priority", target, last, NORMAL)
 		return ()
 
-	def differences(self, past: Past, wanted: str, decision: Decision) -> list[str]:
-		if not wanted or past.row.priority == wanted:
+	def differences(self, past: Past, target: str, decision: Decision) -> list[str]:
+		if not target or past.row.priority == target:
 			return []
 		return [_("priority was {0}").format(_(past.row.priority))]

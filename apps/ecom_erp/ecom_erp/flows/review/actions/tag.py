@@ -18,15 +18,15 @@ class Tag(ActionKind):
 	def reconcile(self, asked: Sequence[Asked]) -> list[str]:
 		return [one.value for one in asked]
 
-	def apply(self, order, wanted: list[str], last: list[str] | None, shop) -> Sequence[str]:
-		gone = set(last or ()) - set(wanted)
-		kept = [tag for tag in _tags(order) if tag not in gone]
-		order.own_tags = ", ".join(dict.fromkeys([*kept, *wanted])) or None
+	def apply(self, order, target: list[str], last: list[str] | None, shop) -> Sequence[str]:
+		removed = set(last or ()) - set(target)
+		kept = [tag for tag in _tags(order) if tag not in removed]
+		order.own_tags = ", ".join(dict.fromkeys([*kept, *target])) or None
 		return ()
 
-	def differences(self, past: Past, wanted: list[str], decision: Decision) -> list[str]:
+	def differences(self, past: Past, target: list[str], decision: Decision) -> list[str]:
 		known = set(_tags(past.row))
-		return [_("was not tagged {0}").format(tag) for tag in wanted if tag not in known]
+		return [_("tag {0} is new").format(tag) for tag in target if tag not in known]
 
 
 def _tags(order) -> list[str]:

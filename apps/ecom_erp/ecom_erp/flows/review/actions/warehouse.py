@@ -15,13 +15,13 @@ class Warehouse(ActionKind):
 	def text(self, value: str, qty: int) -> str:
 		return _("Ship only from {0}").format(value)
 
-	def apply(self, order, wanted: str, last: str | None, shop) -> Sequence[str]:
-		if wanted and wanted not in {row.warehouse for row in shop.warehouses}:
-			return [_("{0} is no warehouse of {1} and was not set").format(wanted, shop.name)]
-		set_unless_changed(order, "pinned_warehouse", wanted, last, None)
+	def apply(self, order, target: str, last: str | None, shop) -> Sequence[str]:
+		if target and target not in {row.warehouse for row in shop.warehouses}:
+			return [_("{0} is not a warehouse of {1} and was not set").format(target, shop.name)]
+		set_unless_changed(order, "pinned_warehouse", target, last, None)
 		return ()
 
-	def differences(self, past: Past, wanted: str, decision: Decision) -> list[str]:
-		if not wanted or not past.warehouses or past.warehouses == {wanted}:
+	def differences(self, past: Past, target: str, decision: Decision) -> list[str]:
+		if not target or not past.warehouses or past.warehouses == {target}:
 			return []
-		return [_("was shipped from {0}").format(", ".join(sorted(past.warehouses)))]
+		return [_("shipped from {0}").format(", ".join(sorted(past.warehouses)))]

@@ -16,7 +16,7 @@ from ecom_erp.integrations.channels.base import (
 	ChannelError,
 	Event,
 	FulfilmentNotice,
-	NotTold,
+	NoRecipient,
 	PayloadError,
 	RefundNotice,
 	StockLevel,
@@ -61,7 +61,7 @@ class Adapter(ChannelAdapter[Settings]):
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		try:
 			return mapper.read_order(self.client.get(f"orders/{quote(external_id, safe='')}"))
-		except (NotFound, NotTold):
+		except (NotFound, NoRecipient):
 			return None
 
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:

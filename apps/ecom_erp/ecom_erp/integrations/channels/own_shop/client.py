@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from ecom_erp.integrations.channels.base import ChannelError, NotTold
+from ecom_erp.integrations.channels.base import ChannelError, NoRecipient
 from ecom_erp.integrations.channels.own_shop import signing
 from ecom_erp.integrations.channels.own_shop.settings import Settings
 from ecom_erp.integrations.http import HttpClient, Refused, Unreachable
@@ -35,7 +35,7 @@ class OwnShopClient:
 
 	def _address(self) -> str:
 		if not self._shop.base_url:
-			raise NotTold("Not sent: the shop has no address")
+			raise NoRecipient("Not sent: the shop has no URL")
 		return self._shop.base_url.rstrip("/")
 
 	def _send(self, method, url, signed, data, more):

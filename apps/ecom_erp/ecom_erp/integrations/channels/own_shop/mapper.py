@@ -172,7 +172,7 @@ def _check_ids(name, ids):
 	seen = set()
 	for index, one in enumerate(ids):
 		if one and one in seen:
-			raise PayloadError(f"{name}[{index}].id stands twice")
+			raise PayloadError(f"{name}[{index}].id appears more than once")
 		seen.add(one)
 
 
@@ -181,4 +181,4 @@ def _check_refund_lines(order):
 	for index, refund in enumerate(order.refunds):
 		for place, part in enumerate(refund.lines):
 			if part.line_id not in lines:
-				raise PayloadError(f"refunds[{index}].lines[{place}].line_id is no line of the order")
+				raise PayloadError(f"refunds[{index}].lines[{place}].line_id is not a line of the order")

@@ -8,7 +8,7 @@ from ecom_erp.integrations.declaration import Address, Declaration, Link, secret
 
 @dataclass(frozen=True)
 class Settings(ShopSettings):
-	access_token: str = secret("Access Token", description="If the shop wants one.")
+	access_token: str = secret("Access Token", description="If required by the shop.")
 
 
 DECLARATION = Declaration(
@@ -17,7 +17,7 @@ DECLARATION = Declaration(
 	settings=Settings,
 	capabilities=frozenset(Capability),
 	address=Address.OPTIONAL,
-	about="A shop of your own, or a marketplace behind some glue: signed JSON, or files. Without an address it only"
-	" sends its orders and is told nothing.",
+	about="Your own shop, or a marketplace connected through your own integration: signed JSON, or files. "
+	"Without a URL it only sends orders and receives no messages.",
 	links=(Link("Own shops", "own-shop.md"),),
 )

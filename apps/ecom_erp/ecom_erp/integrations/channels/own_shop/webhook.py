@@ -36,14 +36,14 @@ def read(
 	if not is_whole(payload):
 		if not may_ask:
 			raise PayloadError(
-				"The message does not state the order, and the shop has no address to ask for it"
+				"The message does not contain the order, and the shop has no URL to ask for it"
 			)
 		if not isinstance(order_id, str | int) or not str(order_id):
 			raise PayloadError("order_id is missing")
 	order = mapper.read_order(payload) if is_whole(payload) else None
-	told = names.get("x-ecom-event-id") or hashlib.sha256(body).hexdigest()
+	event_id = names.get("x-ecom-event-id") or hashlib.sha256(body).hexdigest()
 	return Event(
-		event_id=f"{told}/{topic}",
+		event_id=f"{event_id}/{topic}",
 		topic=topic,
 		external_id=order.external_id if order else str(order_id),
 		occurred_at=order.updated_at if order else None,

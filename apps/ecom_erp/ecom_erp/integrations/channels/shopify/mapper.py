@@ -86,11 +86,11 @@ def with_unrecorded_removals(
 		refunded = sum(
 			r.quantity for refund in refunds for r in refund.lines if r.line_id == line.external_id
 		)
-		gone = line.quantity - refunded - current.get(line.external_id, line.quantity)
-		if gone > 0:
-			share = ((line.gross - line.discount) * gone / line.quantity).quantize(Decimal("0.01"))
-			tax = (line.tax * gone / line.quantity).quantize(Decimal("0.01"))
-			missing.append(RefundLine(line.external_id, gone, share, tax))
+		removed = line.quantity - refunded - current.get(line.external_id, line.quantity)
+		if removed > 0:
+			share = ((line.gross - line.discount) * removed / line.quantity).quantize(Decimal("0.01"))
+			tax = (line.tax * removed / line.quantity).quantize(Decimal("0.01"))
+			missing.append(RefundLine(line.external_id, removed, share, tax))
 	if not missing:
 		return tuple(refunds)
 	removal = Refund(f"{order_id}-removed", None, Decimal("0.00"), tuple(missing))

@@ -26,7 +26,7 @@ def track(client: ShopifyClient, notice: TrackingNotice) -> str:
 		raise ChannelError(f"Shopify has no fulfilment {notice.fulfilment_id}")
 	status = EVENTS.get(notice.status)
 	if status is None:
-		raise ChannelError(f"Shopify knows no event {notice.status}")
+		raise ChannelError(f"Shopify does not support the event {notice.status}")
 	at = notice.at.astimezone(timezone.utc).replace(microsecond=0)
 	for event in found["events"]["nodes"]:
 		if event["status"] == status and moment(event["happenedAt"], "happenedAt") == at:
@@ -37,8 +37,8 @@ def track(client: ShopifyClient, notice: TrackingNotice) -> str:
 		"happenedAt": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
 		"message": notice.text or None,
 	}
-	made = client.mutate(queries.CREATE_EVENT, {"event": event}, "fulfillmentEventCreate", idempotent=False)
-	return gid_number(made["fulfillmentEvent"]["id"])
+	result = client.mutate(queries.CREATE_EVENT, {"event": event}, "fulfillmentEventCreate", idempotent=False)
+	return gid_number(result["fulfillmentEvent"]["id"])
 
 
 def cancel(client: ShopifyClient, notice: CancelNotice) -> str:

@@ -28,28 +28,28 @@ def fulfil(client: ShopifyClient, notice: FulfilmentNotice) -> str:
 	"""Fulfil the lines not yet fulfilled under this tracking number; the fulfilment's id. Shopify makes one fulfilment
 	for each of its locations; the id is that of the first."""
 	order = _order(client, queries.FULFILMENT_STATE, notice.external_order_id)
-	made = [
+	created = [
 		item
 		for item in order["fulfillments"]
 		if item["status"] not in DEAD_FULFILMENT
 		and any(info["number"] == notice.tracking_number for info in item["trackingInfo"])
 	]
-	wanted = dict(notice.lines)
-	for item in made:
+	remaining = dict(notice.lines)
+	for item in created:
 		for line in item["fulfillmentLineItems"]["nodes"]:
 			line_id = gid_number(line["lineItem"]["id"])
-			wanted[line_id] = wanted.get(line_id, 0) - line["quantity"]
-	ids = [str(item["legacyResourceId"]) for item in made]
-	for groups in _by_location(order["fulfillmentOrders"]["nodes"], wanted):
+			remaining[line_id] = remaining.get(line_id, 0) - line["quantity"]
+	ids = [str(item["legacyResourceId"]) for item in created]
+	for groups in _by_location(order["fulfillmentOrders"]["nodes"], remaining):
 		ids.append(_create_fulfilment(client, notice, groups))
 	if not ids:
-		raise ChannelError("There is nothing to fulfil in this notice")
+		raise ChannelError("This notice contains nothing to fulfil")
 	return ids[0]
 
 
-def _by_location(fulfilment_orders, wanted):
+def _by_location(fulfilment_orders, quantities):
 	"""Input for one fulfilment per location. Raises ChannelError when more is wanted than is open."""
-	missing = {line_id: quantity for line_id, quantity in wanted.items() if quantity > 0}
+	missing = {line_id: quantity for line_id, quantity in quantities.items() if quantity > 0}
 	locations: dict[str | None, list] = {}
 	for fulfilment_order in fulfilment_orders:
 		if fulfilment_order["status"] not in FULFILLABLE:
@@ -68,7 +68,7 @@ def _by_location(fulfilment_orders, wanted):
 			)
 	left = sorted(line_id for line_id, quantity in missing.items() if quantity > 0)
 	if left:
-		raise ChannelError(f"Shopify has fewer pieces open than were shipped, lines {', '.join(left)}")
+		raise ChannelError(f"Shopify has fewer open units than were shipped, lines {', '.join(left)}")
 	return list(locations.values())
 
 
@@ -182,10 +182,10 @@ def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_locat
 			location = by_location.setdefault(level.location_id or default_location, {})
 			location[level.listing_id] = level.available
 	before: dict[str, int] = {}
-	for place, wanted in by_location.items():
-		listings = list(wanted)
+	for place, quantities in by_location.items():
+		listings = list(quantities)
 		for start in range(0, len(listings), STOCK_BATCH):
-			batch = {listing: wanted[listing] for listing in listings[start : start + STOCK_BATCH]}
+			batch = {listing: quantities[listing] for listing in listings[start : start + STOCK_BATCH]}
 			before.update(_set_batch(client, place, batch))
 	unknown = sorted({level.listing_id for level in levels} - set(before))
 	if unknown:
@@ -193,20 +193,20 @@ def set_stock(client: ShopifyClient, levels: Sequence[StockLevel], default_locat
 	return before
 
 
-def _set_batch(client, location, wanted):
+def _set_batch(client, location, quantities):
 	"""Compare and set: quantities that changed between reading and setting are read again. What was there before, by
 	listing; listings that the location does not stock are absent."""
 	for attempt in range(1, STALE_TRIES + 1):
-		found = _stock_state(client, location, wanted)
+		found = _stock_state(client, location, quantities)
 		changes = [
 			{
 				"inventoryItemId": item,
 				"locationId": gid("Location", location),
-				"quantity": wanted[listing],
+				"quantity": quantities[listing],
 				"changeFromQuantity": now,
 			}
 			for listing, (item, now) in found.items()
-			if now != wanted[listing]
+			if now != quantities[listing]
 		]
 		if changes:
 			body = {"name": "available", "reason": "correction", "quantities": changes}
@@ -225,10 +225,10 @@ def _set_batch(client, location, wanted):
 	return {}
 
 
-def _stock_state(client, location, wanted):
+def _stock_state(client, location, quantities):
 	"""Per listing: inventory item id and quantity available now."""
 	variables = {
-		"ids": [gid("ProductVariant", listing) for listing in wanted],
+		"ids": [gid("ProductVariant", listing) for listing in quantities],
 		"location": gid("Location", location),
 	}
 	found = {}

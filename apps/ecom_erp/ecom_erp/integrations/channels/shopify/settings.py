@@ -11,9 +11,11 @@ class Settings(ShopSettings):
 	access_token: str = secret("Access Token", required=True)
 	location_id: str = setting(
 		"Stock Location",
-		description="Number of the shop's location that stock is sent to and returned goods go back to.",
+		description="ID of the shop location to which stock is sent and to which goods are returned.",
 	)
-	api_version: str = setting("API Version", description="Empty for the version this app was made for.")
+	api_version: str = setting(
+		"API Version", description="Leave empty to use the version this app was developed for."
+	)
 
 
 DECLARATION = Declaration(
@@ -31,6 +33,7 @@ DECLARATION = Declaration(
 			Capability.STOCK,
 		}
 	),
-	about="A shop at Shopify. Make a custom app there; its access token and its webhook secret go here.",
+	about="A Shopify shop. Create a custom app in Shopify and enter its access token and webhook secret "
+	"here.",
 	links=(Link("Custom apps", "https://help.shopify.com/en/manual/apps/app-types/custom-apps"),),
 )

@@ -37,9 +37,9 @@ def read(secret: str, headers: Mapping[str, str], body: bytes) -> Event:
 	if not topic:
 		raise PayloadError("The header X-Shopify-Topic is missing")
 	payload = json_object(body)
-	told = names.get("x-shopify-event-id") or names.get("x-shopify-webhook-id")
+	event_id = names.get("x-shopify-event-id") or names.get("x-shopify-webhook-id")
 	return Event(
-		event_id=f"{told or hashlib.sha256(body).hexdigest()}/{topic}",
+		event_id=f"{event_id or hashlib.sha256(body).hexdigest()}/{topic}",
 		topic=topic,
 		external_id=_order_id(topic, payload),
 		occurred_at=_triggered_at(names),

@@ -83,7 +83,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		shipping=money.shipping,
 		shipping_tax=money.shipping_tax,
 		shipping_method=", ".join(
-			_plain(item.get("method_title")) for item in body.get("shipping_lines") or ()
+			_unescaped(item.get("method_title")) for item in body.get("shipping_lines") or ()
 		),
 		discount=money.discount,
 		fees=money.fees,
@@ -121,7 +121,7 @@ def _line(item, quantity, money, carried):
 		external_id=text(need(item, "id")),
 		listing_id=listing_id(item),
 		sku=text(item.get("sku")),
-		title=_plain(item.get("name")),
+		title=_unescaped(item.get("name")),
 		quantity=quantity,
 		unit_price=money.unit_price,
 		discount=money.discount,
@@ -248,7 +248,7 @@ def _full_name(item):
 	return f"{text(item.get('first_name'))} {text(item.get('last_name'))}".strip()
 
 
-def _plain(value):
+def _unescaped(value):
 	"""Titles come with HTML entities."""
 	return html.unescape(text(value))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ecom_erp.core.money import minor_units, split
 from ecom_erp.integrations.channels.values import amount, need
-from ecom_erp.integrations.channels.woocommerce.rounding import settle, unit_price
+from ecom_erp.integrations.channels.woocommerce.rounding import distribute_cents, unit_price
 
 ZERO = Decimal("0.00")
 
@@ -63,7 +63,7 @@ def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str
 	shipping = sum((part.net + (part.tax if included else 0) for part in carriage), ZERO)
 	rounded = [part.net + (part.tax if included else 0) for part in lines]
 	beside = sum(fee_amounts, ZERO) + shipping + (0 if included else sum(taxes, ZERO))
-	goods = settle(
+	goods = distribute_cents(
 		total - beside - sum(rounded, ZERO),
 		total - sum((part.exact_net + part.exact_tax for part in parts), ZERO),
 		rounded,
@@ -109,7 +109,7 @@ def _taxes(parts, body, cent):
 	if stated in (None, ""):
 		return rounded
 	stated = amount(stated, "total_tax")
-	return settle(stated - sum(rounded, ZERO), stated - sum(exact, ZERO), rounded, exact, cent)
+	return distribute_cents(stated - sum(rounded, ZERO), stated - sum(exact, ZERO), rounded, exact, cent)
 
 
 def _tax_of_discounts(line_taxes, fee_taxes, fee_amounts, currency):

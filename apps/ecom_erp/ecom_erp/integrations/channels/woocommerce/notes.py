@@ -12,5 +12,5 @@ def note_once(client: WooClient, order_id: str, words: str, mark: str, *, to_cus
 	for note in client.get_list(path, type="any"):
 		if mark in text(note.get("note")):
 			return text(note["id"])
-	made: dict[str, Any] = client.post(path, {"note": words, "customer_note": to_customer})
-	return text(made["id"])
+	created: dict[str, Any] = client.post(path, {"note": words, "customer_note": to_customer})
+	return text(created["id"])

@@ -66,11 +66,11 @@ def _sent(package) -> str:
 
 def _check_open(client, order, notice):
 	if order["status"] in CLOSED:
-		raise ChannelError(f"WooCommerce has the order as {order['status']}: it takes no fulfilment")
+		raise ChannelError(f"WooCommerce has the order as {order['status']}: it cannot be fulfilled")
 	left = _left_to_ship(client, order)
 	for line, pieces in notice.lines:
 		if pieces > left.get(line, 0):
-			raise ChannelError(f"WooCommerce has fewer pieces open than were shipped, line {line}")
+			raise ChannelError(f"WooCommerce has fewer open units than were shipped, line {line}")
 
 
 def _left_to_ship(client, order) -> dict[str, int]:
@@ -131,9 +131,9 @@ def refund(client: WooClient, notice: RefundNotice) -> str:
 	order = client.order(notice.external_order_id)
 	known = client.get_all(f"orders/{notice.external_order_id}/refunds") if order.get("refunds") else []
 	mark = f"[{notice.key}]"
-	for made in known:
-		if text(_meta(made).get(REFUND_KEY)) == notice.key or mark in text(made.get("reason")):
-			return text(made["id"])
+	for earlier in known:
+		if text(_meta(earlier).get(REFUND_KEY)) == notice.key or mark in text(earlier.get("reason")):
+			return text(earlier["id"])
 	if text(order["currency"]) != notice.currency:
 		raise ChannelError(
 			f"The buyer paid in {order['currency']}, the refund is in {notice.currency}: refund this order in the "
@@ -177,14 +177,14 @@ def _refund_lines(order, notice):
 		worth += net + sum((tax for _rate, tax in taxes), Decimal(0))
 		refunded = [{"id": rate, "refund_total": tax} for rate, tax in taxes]
 		parts.append({"id": line, "quantity": pieces, "refund_total": net, "refund_tax": refunded})
-	return [_plain(part, worth <= notice.amount) for part in parts]
+	return [_json_line(part, worth <= notice.amount) for part in parts]
 
 
 def _share(value, pieces, item, currency) -> Decimal:
 	return quantize(amount(value, "total") * pieces / int(item["quantity"]), currency)
 
 
-def _plain(part, with_money) -> dict[str, Any]:
+def _json_line(part, with_money) -> dict[str, Any]:
 	if not with_money:
 		return {"id": part["id"], "quantity": part["quantity"], "refund_total": "0"}
 	taxes = [{"id": tax["id"], "refund_total": str(tax["refund_total"])} for tax in part["refund_tax"]]

@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, Decimal
 SLACK = Decimal("0.9")
 
 
-def settle(
+def distribute_cents(
 	missing: Decimal, gap: Decimal, rounded: Sequence[Decimal], exact: Sequence[Decimal], cent: Decimal
 ) -> list[Decimal]:
 	"""`rounded`, with single cents moved so that they add up to `missing` more. The parts whose rounding took most get

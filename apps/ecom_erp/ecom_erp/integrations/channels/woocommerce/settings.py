@@ -31,6 +31,6 @@ DECLARATION = Declaration(
 			Capability.STOCK,
 		}
 	),
-	about="A WordPress shop. Make a key of its REST API that may read and write; its webhooks need a secret.",
-	links=(Link("Keys of the REST API", "https://woocommerce.com/document/woocommerce-rest-api/"),),
+	about="A WordPress shop. Create a REST API key with read and write access, and a webhook secret.",
+	links=(Link("REST API keys", "https://woocommerce.com/document/woocommerce-rest-api/"),),
 )

@@ -17,27 +17,28 @@ def set_stock(client: WooClient, levels: Sequence[StockLevel]) -> None:
 		path = f"products/{product}/variations/batch" if variation else "products/batch"
 		by_path.setdefault(path, {})[variation or product] = level.available
 	refused = []
-	for path, wanted in by_path.items():
+	for path, quantities in by_path.items():
 		parent = path.split("/")[1] if "/variations/" in path else ""
-		refused += [_listing(parent, one) for one in wanted if not one.isdigit()]
-		ids = [one for one in wanted if one.isdigit()]
+		refused += [_listing(parent, one) for one in quantities if not one.isdigit()]
+		ids = [one for one in quantities if one.isdigit()]
 		for start in range(0, len(ids), BATCH):
-			failed = _set_batch(client, path, {one: wanted[one] for one in ids[start : start + BATCH]})
+			failed = _set_batch(client, path, {one: quantities[one] for one in ids[start : start + BATCH]})
 			refused += [_listing(parent, one) for one in failed]
 	if refused:
 		refused.sort()
 		raise StockRefused(f"WooCommerce has no such products: {', '.join(refused)}", refused)
 
 
-def _set_batch(client: WooClient, path: str, wanted: Mapping[str, int]) -> list[str]:
+def _set_batch(client: WooClient, path: str, quantities: Mapping[str, int]) -> list[str]:
 	"""The products or variations that WooCommerce refused."""
 	rows = [
-		{"id": int(one), "manage_stock": True, "stock_quantity": quantity} for one, quantity in wanted.items()
+		{"id": int(one), "manage_stock": True, "stock_quantity": quantity}
+		for one, quantity in quantities.items()
 	]
 	try:
 		answer = client.post(path, {"update": rows}, idempotent=True)
 	except NotFound:
-		return list(wanted)
+		return list(quantities)
 	return [str(row["id"]) for row in answer.get("update") or () if row.get("error")]
 
 

@@ -25,7 +25,7 @@ class Adapter(CourierAdapter[Settings]):
 	def __init__(self, account: Settings, context: CourierContext):
 		super().__init__(account, context)
 		if context.http is None:
-			raise CourierError("has no address of an interface")
+			raise CourierError("has no API URL")
 		self.client = Client(account, context.http)
 
 	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
@@ -37,7 +37,7 @@ class Adapter(CourierAdapter[Settings]):
 		)
 		own = [quote for quote in quotes if quote.service.casefold() == self.account.service.casefold()]
 		if not quotes:
-			raise CourierError("makes no offer")
+			raise CourierError("returned no offer")
 		return own or quotes
 
 	def buy(self, shipment: Shipment, service: str, idempotency_key: str) -> Label:

@@ -14,7 +14,7 @@ class Settings(AccountSettings):
 		"Label Format",
 		choices=("PDF", "ZPL", "PNG"),
 		default="PDF",
-		description="ZPL for label printers that understand it.",
+		description="ZPL for label printers that support it.",
 	)
 
 
@@ -31,6 +31,7 @@ DECLARATION = Declaration(
 			Capability.WEBHOOKS,
 		}
 	),
-	about="A courier, or a gateway to several, that speaks the Parcel API: rates, labels, tracking.",
+	about="A courier, or a gateway to several couriers, that supports the Parcel API: rates, labels, "
+	"tracking.",
 	links=(Link("The Parcel API", "parcel-api.md"),),
 )

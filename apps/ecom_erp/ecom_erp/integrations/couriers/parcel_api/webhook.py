@@ -24,8 +24,8 @@ def read(
 	"""(tracking number, event) of a webhook. Raises CourierSignatureError or CourierPayloadError."""
 	timestamp = headers.get("X-Parcel-Timestamp") or ""
 	given = headers.get("X-Parcel-Signature") or ""
-	wanted = signature(secret, timestamp, body)
-	if not secret or not hmac.compare_digest(wanted.encode(), given.encode()):
+	expected = signature(secret, timestamp, body)
+	if not secret or not hmac.compare_digest(expected.encode(), given.encode()):
 		raise CourierSignatureError("The signature does not match the account's webhook secret")
 	if not timestamp.isdigit() or abs((now or time.time()) - int(timestamp)) > TOLERANCE:
 		raise CourierSignatureError("The message is too old")

@@ -9,5 +9,6 @@ DECLARATION = Declaration(
 	settings=AccountSettings,
 	capabilities=frozenset({Capability.VOIDS, Capability.NUMBER_RANGE}),
 	address=Address.NONE,
-	about="A fleet of your own, or a courier without an interface: prices of rate cards, tracking numbers of a range.",
+	about="Your own fleet, or a courier without an interface. Prices come from rate cards, tracking numbers "
+	"from a number range.",
 )

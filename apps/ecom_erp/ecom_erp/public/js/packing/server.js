@@ -16,11 +16,11 @@ export async function ask(method, args = {}, verb = "POST") {
 				await new Promise((resolve) => setTimeout(resolve, PAUSE));
 				continue;
 			}
-			throw new Error(__("The server does not answer. Check the network and scan again."));
+			throw new Error(__("The server is not responding. Check the network and scan again."));
 		}
 		const body = await response.json().catch(() => ({}));
 		if (response.ok) return body.message;
-		const refusal = new Error(words(body) || __("The server could not do it ({0})", [response.status]));
+		const refusal = new Error(words(body) || __("The server could not process the request ({0})", [response.status]));
 		refusal.refused = true;
 		throw refusal;
 	}

@@ -43,10 +43,10 @@ export class PackingStation {
 
 	get shortcuts() {
 		return [
-			["F2", __("Scan field"), () => this.focus()],
-			["F4", __("Undo the last scan"), () => this.run(() => this.undo())],
+			["F2", __("Go to scan field"), () => this.focus()],
+			["F4", __("Undo last scan"), () => this.run(() => this.undo())],
 			["F6", __("Close Package"), () => this.run(() => this.close_package())],
-			["F7", __("Print label and slip"), () => this.print()],
+			["F7", __("Print label and packing slip"), () => this.print()],
 			["F8", __("Pack"), () => this.run(() => this.pack())],
 			["F9", __("Next parcel of the wave"), () => this.run(() => this.next())],
 			["Esc", __("Put aside"), () => this.run(() => this.put_aside())],
@@ -92,7 +92,7 @@ export class PackingStation {
 		this.show(answer);
 		if (this.complete) {
 			sound.complete();
-			this.say("good", __("Complete. Weigh it and press Enter."), false);
+			this.say("good", __("All items scanned. Weigh the parcel and press Enter."), false);
 		} else {
 			sound.good();
 			this.clear_banner();
@@ -105,7 +105,7 @@ export class PackingStation {
 		const parcel = await ask("open_parcel", { code });
 		this.show(parcel);
 		if (parcel.packed) {
-			this.say("info", __("Packed by {0} already. F7 prints its label again.", [parcel.packed_by]), false);
+			this.say("info", __("Already packed by {0}. Press F7 to reprint the label.", [parcel.packed_by]), false);
 		} else if (parcel.hold) {
 			this.say("bad", __("The order is on hold: {0}", [parcel.hold]));
 		} else if (parcel.problem) {
@@ -117,14 +117,14 @@ export class PackingStation {
 		const last = this.parcel && !this.parcel.packed && this.parcel.last_scan;
 		if (!last) return this.say("info", __("Nothing to undo"), false);
 		this.closing = false;
-		this.show(await ask("take_back", { name: this.parcel.name, scan_id: last }));
-		this.say("info", __("The last scan is taken back"), false);
+		this.show(await ask("undo_scan", { name: this.parcel.name, scan_id: last }));
+		this.say("info", __("The last scan was undone"), false);
 	}
 
 	// The open package is full, with pieces still to scan: weigh it, the rest goes into the next one.
 	async close_package() {
 		if (!this.parcel || this.parcel.packed) return;
-		if (!this.parcel.scanned) return this.say("bad", __("Nothing lies in this package yet"));
+		if (!this.parcel.scanned) return this.say("bad", __("This package is empty"));
 		this.closing = true;
 		this.show(this.parcel);
 		this.say("info", __("Weigh package {0} and press Enter.", [this.parcel.package]), false);
@@ -133,13 +133,13 @@ export class PackingStation {
 	async pack() {
 		if (!this.parcel || this.parcel.packed) return;
 		if (!this.complete && !this.closing) {
-			return this.say("bad", __("Still pieces to scan. F6 closes this package and opens the next one."));
+			return this.say("bad", __("Items left to scan. F6 closes this package and opens the next one."));
 		}
 		const field = this.$.find("[data-weight]");
 		const weight_grams = parse_grams(field.val());
 		if (!weight_grams) {
 			field.focus();
-			return this.say("info", __("Put it on the scale and enter the weight, like 1250 or 1.25 kg"), false);
+			return this.say("info", __("Weigh the parcel and enter the weight, for example 1250 or 1.25 kg"), false);
 		}
 		const box = this.parcel.boxes.find((row) => row.name === this.$.find("[data-box]").val());
 		const { length_mm, width_mm, height_mm } = box || {};
@@ -161,7 +161,7 @@ export class PackingStation {
 	ask_why(check, grams) {
 		this.say(
 			"bad",
-			__("WEIGHT: {0} g on the scale, {1} g expected. Look into the parcel; weigh again or say why.", [
+			__("WEIGHT: {0} g measured, {1} g expected. Check the parcel, then weigh it again or enter a reason.", [
 				grams,
 				check.expected,
 			]),
@@ -195,14 +195,14 @@ export class PackingStation {
 			await this.open(answer.next);
 			this.say("good", text, false);
 		} else if (answer.wave && answer.wave.packed >= answer.wave.total) {
-			this.say("good", `${text}\n${__("The wave is complete. Scan the next one.")}`, false);
+			this.say("good", `${text}\n${__("The wave is complete. Scan the next wave.")}`, false);
 		} else {
 			this.say("good", `${text}\n${__("Scan the next parcel.")}`, false);
 		}
 	}
 
 	async next() {
-		if (!this.parcel || !this.parcel.wave) return this.say("info", __("This parcel is in no wave"), false);
+		if (!this.parcel || !this.parcel.wave) return this.say("info", __("This parcel is not in a wave"), false);
 		const { wave, name, packed } = this.parcel;
 		if (!packed) await ask("leave_parcel", { name });
 		await this.open(wave.name);

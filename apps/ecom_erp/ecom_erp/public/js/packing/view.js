@@ -62,9 +62,9 @@ export function empty(station) {
 		)
 		.join("");
 	const hint = waves
-		? `<p>${__("Scan the code on the pick list or press a wave to begin with its next parcel.")}</p>
+		? `<p>${__("Scan the code on the pick list, or choose a wave to start with its next parcel.")}</p>
 			<table class="waves">${waves}</table>`
-		: `<p>${__("No wave waits to be packed. Make one from the list of Fulfilment Orders, or scan a single parcel.")}</p>
+		: `<p>${__("No waves to pack. Create one in the list of Fulfilment Orders, or scan a single parcel.")}</p>
 			<a class="btn btn-default" href="${list_url()}">${__("Fulfilment Orders")}</a>`;
 	return `<div class="columns"><div class="items card-box">${hint}</div><div class="side">${day(station.day)}</div></div>`;
 }
@@ -146,7 +146,7 @@ function wave(found) {
 }
 
 function day(found) {
-	return `<div class="card-box">${__("Packed by you today")}: <b data-day>${found.packed}</b>
+	return `<div class="card-box">${__("Packed by You Today")}: <b data-day>${found.packed}</b>
 		${found.per_hour ? `<div class="muted">${__("{0} an hour", [found.per_hour])}</div>` : ""}</div>`;
 }
 
@@ -161,13 +161,13 @@ export function weigh(doc) {
 		${
 			boxes.length
 				? `<div><label>${__("Box")}</label><select class="form-control" data-box>
-					<option value="">${__("Without")}</option>${boxes.join("")}</select></div>`
+					<option value="">${__("No Box")}</option>${boxes.join("")}</select></div>`
 				: ""
 		}
-		<div><label>${__("Weight on the Scale (g)")}</label>
+		<div><label>${__("Measured Weight (g)")}</label>
 			<input type="text" class="form-control" data-weight autocomplete="off" inputmode="decimal"
 				placeholder="${__("about {0}", [doc.expected_grams])}"></div>
-		<div data-why-field hidden><label>${__("Why It Differs")}</label>
+		<div data-why-field hidden><label>${__("Explanation of Difference")}</label>
 			<input type="text" class="form-control" data-why autocomplete="off"></div>
 		<button type="button" class="btn btn-primary btn-lg" data-pack>${button} <kbd>F8</kbd></button>
 	</div>`;

@@ -4,6 +4,7 @@ repeated: what is there already, made by the app or by hand in ERPNext, is left 
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from frappe import _
 
@@ -23,6 +24,9 @@ from ecom_erp.flows.orders.order_document import captures, effective_order, read
 from ecom_erp.flows.shipping.delivery_status import awaits_delivery, wait_for_delivery
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 BILLABLE = (SHIPPED, DELIVERED)
 
@@ -49,7 +53,7 @@ def bill(name: str) -> str | None:
 	return doc.sales_invoice
 
 
-def _adopt_invoice(doc) -> str:
+def _adopt_invoice(doc: "EcomOrder") -> str:
 	"""Take an invoice that somebody has made from the order's Sales Order; in words, why it cannot be taken."""
 	existing = invoices_of(doc)
 	whole = next((one for one in existing if one.whole), None)
@@ -72,7 +76,7 @@ def _adopt_invoice(doc) -> str:
 	return ""
 
 
-def allocated_parts(doc) -> list[Part]:
+def allocated_parts(doc: "EcomOrder") -> list[Part]:
 	"""What was taken from stock for each line, as the Sales Order has it."""
 	facts = item_facts({row.item_code for row in doc.allocations})
 	return [
@@ -97,7 +101,7 @@ def collect(name: str) -> list[str]:
 		doc.step_due_at = None
 		order_flow.save(doc)
 		return []
-	booked = []
+	booked: list[str] = []
 	for payment in found.missing:
 		if found.over and payment.amount > outstanding(doc.sales_invoice):
 			order_flow.stop(doc, HoldCode.PAYMENT_BY_HAND, _booked_in_part(payment, found.over))
@@ -111,7 +115,7 @@ def collect(name: str) -> list[str]:
 	return booked
 
 
-def _match_receipts(doc) -> Matched:
+def _match_receipts(doc: "EcomOrder") -> Matched:
 	"""Note on the order's payments which Payment Entries, made by hand, book them; what is left on both sides."""
 	captured = captures(read_canonical(doc))
 	used: dict[str, Decimal] = {}
@@ -143,7 +147,7 @@ def _booked_in_part(payment: Payment, over: Decimal) -> str:
 	).format(payment.amount, over, payment.currency)
 
 
-def _book(doc, payment: Payment) -> str:
+def _book(doc: "EcomOrder", payment: Payment) -> str:
 	gateway = require_gateway_account(get_shop(doc.shop), payment.gateway)
 	return post_payment(
 		doc,

@@ -2,6 +2,7 @@
 waits for. What is done about them is done by the order's own steps (`bill`), as soon as the person's document is saved."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -22,6 +23,9 @@ from ecom_erp.flows.after_sales import by_hand
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order, lock_orders
 from ecom_erp.flows.warehouse.delivery_note_matching import refuse_stale
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 def before_payment(payment) -> None:
@@ -116,7 +120,7 @@ def invoice_cancelled(invoice) -> None:
 			_take_up(order, order_flow.BILL, {HoldCode.INVOICE_BY_HAND})
 
 
-def _bill_anew(order) -> None:
+def _bill_anew(order: "EcomOrder") -> None:
 	name, order.sales_invoice = order.sales_invoice, None
 	if order.status not in (*BILLABLE, COMPLETED):
 		order_flow.save(order)
@@ -129,17 +133,17 @@ def _bill_anew(order) -> None:
 	order_flow.stop(order, HoldCode.INVOICE_CANCELLED, text, order_flow.BILL)
 
 
-def _is_billed(order) -> bool:
+def _is_billed(order: "EcomOrder") -> bool:
 	return bool(order.sales_invoice) and order.status in (*BILLABLE, COMPLETED)
 
 
-def _reopen(order) -> None:
+def _reopen(order: "EcomOrder") -> None:
 	"""A completed order whose books are open again is as far as its goods are."""
 	if order.status == COMPLETED:
 		order_flow.move(order, DELIVERED if order.delivered_at else SHIPPED)
 
 
-def _take_up(order, step: str, settles: Collection[str]) -> None:
+def _take_up(order: "EcomOrder", step: str, settles: Collection[str]) -> None:
 	"""Let the machine take the step now. An order that waits for an earlier one is left to that."""
 	if order.step == order_flow.BILL and step != order_flow.BILL:
 		return

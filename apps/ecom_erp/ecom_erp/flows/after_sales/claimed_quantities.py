@@ -3,6 +3,7 @@ or those that were not."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -16,6 +17,10 @@ from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.flows.warehouse.line_counts import line_counts
 from ecom_erp.messaging.errors import refuse
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 @dataclass
@@ -61,13 +66,13 @@ def _rows_of_tickets(ecom_order: str) -> list:
 	).run(as_dict=True)
 
 
-def _kept(ticket) -> bool:
+def _kept(ticket: "AfterSalesTicket") -> bool:
 	given = ticket.status == CLOSED and ticket_flow.outcome(ticket).uses_up
 	settled = ticket.credit_note or ticket.replacement_order or given
 	return bool(settled and not ticket.return_delivery_note)
 
 
-def say_which(ticket, order) -> str:
+def say_which(ticket: "AfterSalesTicket", order: "EcomOrder") -> str:
 	"""Note on each row how many of its units were not shipped; in words, which row does not tell, "" when all do. A row
 	that can mean one thing only says so from now on, also when more is shipped before the ticket is decided."""
 	found = _unshipped_of_rows(ticket, order)
@@ -80,7 +85,7 @@ def say_which(ticket, order) -> str:
 	return _unclear(found)
 
 
-def require_which(ticket, order) -> dict[str, int]:
+def require_which(ticket: "AfterSalesTicket", order: "EcomOrder") -> dict[str, int]:
 	"""Units by line id that the ticket is about and that were not shipped, as the order is now. Raises ValidationError
 	where that cannot be told, or is no longer what was decided."""
 	found = _unshipped_of_rows(ticket, order)
@@ -100,7 +105,7 @@ def require_which(ticket, order) -> dict[str, int]:
 	return {row.line_id: qty for row, qty, _counts in found if qty}
 
 
-def _unshipped_of_rows(ticket, order) -> list[tuple]:
+def _unshipped_of_rows(ticket: "AfterSalesTicket", order: "EcomOrder") -> list[tuple]:
 	"""(row, its units that were not shipped, a Claim of what there is) for each row of the ticket; None for the units
 	where the row may be about some or others, or says what cannot be."""
 	if not WISHES[ticket.ticket_type].of_unshipped:
@@ -118,11 +123,11 @@ def _unshipped_of_rows(ticket, order) -> list[tuple]:
 	return rows
 
 
-def _nothing_shipped(order) -> bool:
+def _nothing_shipped(order: "EcomOrder") -> bool:
 	return may_change(order.status) or order.status == CANCELLED
 
 
-def _claims_left(ticket, order) -> dict[str, Claim]:
+def _claims_left(ticket: "AfterSalesTicket", order: "EcomOrder") -> dict[str, Claim]:
 	"""Units by line id of which something was shipped and that no other ticket has settled, and those that are still to
 	be shipped."""
 	claims = claimed(order.name, ACCEPTED, but=ticket.name or "")

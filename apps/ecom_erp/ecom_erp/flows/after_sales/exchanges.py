@@ -8,6 +8,7 @@ through the shop's clearing account. What is sent again costs nothing.
 from dataclasses import replace as changed
 from datetime import datetime, timezone
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -33,8 +34,12 @@ from ecom_erp.flows.shops.shops import EXCHANGE, get_shop, require_gateway_accou
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def price_difference(ticket, order) -> Decimal:
+
+def price_difference(ticket: "AfterSalesTicket", order: "EcomOrder") -> Decimal:
 	"""What the customer pays more for what he takes instead; negative when he gets money back."""
 	if not WISHES[ticket.ticket_type].priced or not ticket.lines:
 		return Decimal(0)
@@ -82,7 +87,7 @@ def _replace(name: str) -> str | None:
 	return ticket.replacement_order
 
 
-def _cancelled(order, ticket) -> list[str]:
+def _cancelled(order: "EcomOrder", ticket: "AfterSalesTicket") -> list[str]:
 	"""The ticket's earlier replacements, oldest first."""
 	filters = {"original_order": order.name, "after_sales_ticket": ticket.name}
 	return frappe.get_all("Ecom Order", filters, pluck="name", order_by="creation")
@@ -99,7 +104,9 @@ def _paid_as(before: CanonicalOrder, target: CanonicalOrder) -> CanonicalOrder:
 	return changed(target, payments=before.payments)
 
 
-def _transfer_value(order, ticket, source, breakdown, target: CanonicalOrder) -> CanonicalOrder:
+def _transfer_value(
+	order: "EcomOrder", ticket: "AfterSalesTicket", source, breakdown, target: CanonicalOrder
+) -> CanonicalOrder:
 	"""Credit the goods that came back and let them pay for the replacement; the replacement with its payments."""
 	if not received(source):
 		frappe.throw(_("The order is not paid yet. Refund or cancel it instead of exchanging it."))
@@ -154,7 +161,7 @@ def difference_paid(name: str, gateway: str, reference: str) -> None:
 	ticket_flow.save(ticket)
 
 
-def _replacement(ticket, source: CanonicalOrder, breakdown) -> CanonicalOrder:
+def _replacement(ticket: "AfterSalesTicket", source: CanonicalOrder, breakdown) -> CanonicalOrder:
 	"""The order that is sent instead, still without payments."""
 	now = datetime.now(timezone.utc).replace(microsecond=0)
 	shares = {share.line_id: share for share in breakdown.lines_refund.lines}
@@ -188,7 +195,7 @@ def _replacement(ticket, source: CanonicalOrder, breakdown) -> CanonicalOrder:
 	return changed(order, total=order.computed_total)
 
 
-def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
+def _line(ticket: "AfterSalesTicket", row, sold: Line, share: RefundShare, currency: str) -> Line:
 	qty, zero = share.quantity, Decimal(0)
 	if not WISHES[ticket.ticket_type].priced:
 		return changed(sold, quantity=qty, unit_price=zero, discount=zero, tax=zero)
@@ -205,7 +212,7 @@ def _line(ticket, row, sold: Line, share: RefundShare, currency: str) -> Line:
 	return changed(line, listing_id=listing_id, sku=sku, title=title, barcode="", weight_grams=0)
 
 
-def _pool(order, ticket, target: CanonicalOrder) -> str:
+def _pool(order: "EcomOrder", ticket: "AfterSalesTicket", target: CanonicalOrder) -> str:
 	"""Put the replacement into the pool, approved; its name. Made once: its key is the ticket's name."""
 	shop = get_shop(order.shop)
 	doc = frappe.new_doc("Ecom Order")
@@ -231,7 +238,7 @@ def _pool(order, ticket, target: CanonicalOrder) -> str:
 	return name
 
 
-def _in_company_currency(amount: Decimal, order) -> Decimal:
+def _in_company_currency(amount: Decimal, order: "EcomOrder") -> Decimal:
 	"""By the rate at which the order came in; 0 where that is not known."""
 	total = from_field(order.total)
 	return amount * from_field(order.base_total) / total if total else Decimal(0)

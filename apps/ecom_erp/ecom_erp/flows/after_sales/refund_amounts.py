@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -18,6 +19,10 @@ from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.messaging.errors import refuse
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+
 
 @dataclass(frozen=True)
 class RefundBreakdown:
@@ -31,7 +36,7 @@ class RefundBreakdown:
 	balance: Decimal
 
 
-def refund_breakdown(ticket) -> RefundBreakdown:
+def refund_breakdown(ticket: "AfterSalesTicket") -> RefundBreakdown:
 	"""What the ticket pays back, to the cent. Raises ValidationError with the reason."""
 	order = _order_now(ticket)
 	earlier = [
@@ -63,13 +68,13 @@ def refund_breakdown(ticket) -> RefundBreakdown:
 	return RefundBreakdown(lines_refund, goodwill, deducted, total, max(balance, Decimal(0)))
 
 
-def _order_now(ticket):
+def _order_now(ticket: "AfterSalesTicket"):
 	"""The order as the unit of work sees it: a cached copy may be older than the lock on its row."""
 	canonical = frappe.db.get_value("Ecom Order", ticket.ecom_order, "canonical")
 	return read_canonical(frappe._dict(canonical=canonical))
 
 
-def _refundable(order, pieces, earlier, shipping: bool) -> Refundable:
+def _refundable(order: "EcomOrder", pieces, earlier, shipping: bool) -> Refundable:
 	"""What the pieces are worth of the money that is left. Raises RefundError."""
 	if not pieces:
 		return Refundable((), Decimal(0), Decimal(0), order.currency)
@@ -80,7 +85,7 @@ def _refundable(order, pieces, earlier, shipping: bool) -> Refundable:
 	return refundable_for(order, pieces, shipping)
 
 
-def _refundable_as_sold(order, pieces, shipping: bool) -> Refundable:
+def _refundable_as_sold(order: "EcomOrder", pieces, shipping: bool) -> Refundable:
 	"""What pieces are worth that were given back already, by the shop or another ticket, whatever is left by our books: it
 	is a fact, and the order must not stop. Nothing where the order has no such pieces (any more): the amount that was
 	paid then stands by itself."""
@@ -90,14 +95,14 @@ def _refundable_as_sold(order, pieces, shipping: bool) -> Refundable:
 		return Refundable((), Decimal(0), Decimal(0), order.currency)
 
 
-def _nothing(order, pieces) -> Refundable:
+def _nothing(order: "EcomOrder", pieces) -> Refundable:
 	"""Pieces of an order without charge are worth nothing."""
 	zero = Decimal(0)
 	shares = tuple(RefundShare(line_id, qty, zero, zero, zero, zero) for line_id, qty in pieces)
 	return Refundable(shares, zero, zero, order.currency)
 
 
-def counted(ticket) -> list[tuple[str, int]]:
+def counted(ticket: "AfterSalesTicket") -> list[tuple[str, int]]:
 	"""(line id, pieces) that count for the money: what came back where goods were to come back, else what is named."""
 	if ticket.get("returns"):
 		return [(row.line_id, row.received_qty) for row in ticket.lines if row.received_qty]
@@ -135,18 +140,18 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 	return [_as_refund(one, [row for row in rows if row.parent == one.name], order) for one in counting]
 
 
-def _gave_goods(ticket) -> bool:
+def _gave_goods(ticket: "AfterSalesTicket") -> bool:
 	return ticket_flow.outcome(ticket).gives is Gives.GOODS
 
 
-def _counts(ticket) -> bool:
+def _counts(ticket: "AfterSalesTicket") -> bool:
 	"""Whether the ticket pays back, or will: a resent parcel does not, nor does a return that never came."""
 	if ticket.status == CLOSED and not ticket.credit_note:
 		return bool(ticket.refund_amount)
 	return bool(ticket.credit_note) or ticket_flow.outcome(ticket).settles
 
 
-def _as_refund(ticket, rows, order) -> Refund:
+def _as_refund(ticket: "AfterSalesTicket", rows, order: "EcomOrder") -> Refund:
 	received_goods = any(row.received_qty for row in rows)
 	pieces = [
 		(row.line_id, row.received_qty if received_goods else row.qty)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace as changed
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -25,10 +26,14 @@ from ecom_erp.flows.orders import strategies
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+
 MANAGERS = {"Ecom Manager", "System Manager"}
 
 
-def evaluate(ticket, order) -> None:
+def evaluate(ticket: "AfterSalesTicket", order: "EcomOrder") -> None:
 	"""Ask the policies anew for an open ticket and note on it what they say, and why; called while it is validated."""
 	if not WISHES[ticket.ticket_type].about_goods or ticket.source == "Shop":
 		return
@@ -58,14 +63,14 @@ def evaluate(ticket, order) -> None:
 		)
 
 
-def _sent_again(ticket, order, decision: Decision) -> bool:
+def _sent_again(ticket: "AfterSalesTicket", order: "EcomOrder", decision: Decision) -> bool:
 	"""Whether a replacement would be replaced and nothing come back: a policy alone would do so without end."""
 	outcome = outcome_of(ticket.ticket_type, decision.decision)
 	sends = outcome.gives is Gives.GOODS and not outcome.returns
 	return bool(order.original_order and decision.policy and sends)
 
 
-def _facts(ticket, order) -> TicketFacts:
+def _facts(ticket: "AfterSalesTicket", order: "EcomOrder") -> TicketFacts:
 	delivered = order.delivered_at
 	items = [row.item_code for row in ticket.lines if row.item_code]
 	groups = groups_of_items(items)
@@ -114,7 +119,7 @@ def carry_out(name: str) -> str:
 	return ticket.status
 
 
-def _offer(ticket, window_days: int, label_by: str | None) -> None:
+def _offer(ticket: "AfterSalesTicket", window_days: int, label_by: str | None) -> None:
 	"""Move an open ticket on by its decision."""
 	ticket_flow.responded(ticket)
 	ticket_flow.schedule(ticket, "")
@@ -139,7 +144,7 @@ def approve(name: str) -> str:
 	return ticket.status
 
 
-def accept(ticket) -> None:
+def accept(ticket: "AfterSalesTicket") -> None:
 	"""A person accepts an open ticket; the caller holds its lock and saves it."""
 	if ticket.needs_manager and not MANAGERS & set(frappe.get_roles()):
 		refuse(
@@ -176,7 +181,7 @@ def reject(name: str, why: str) -> str:
 	return ticket.status
 
 
-def refuse_ticket(ticket, why: str) -> None:
+def refuse_ticket(ticket: "AfterSalesTicket", why: str) -> None:
 	"""A person refuses a ticket; the caller holds its lock and saves it."""
 	if ticket.status not in PENDING:
 		refuse(
@@ -189,7 +194,7 @@ def refuse_ticket(ticket, why: str) -> None:
 	_refuse(ticket, why)
 
 
-def _refuse(ticket, why: str) -> None:
+def _refuse(ticket: "AfterSalesTicket", why: str) -> None:
 	ticket.update({"decision": REJECT_DECISION, "answer": why})
 	ticket_flow.close(ticket, REJECTED)
 
@@ -210,7 +215,7 @@ def answer(name: str, text: str) -> str:
 	return ticket.status
 
 
-def person_decided(ticket, after: str) -> None:
+def person_decided(ticket: "AfterSalesTicket", after: str) -> None:
 	"""A person moved the approval by the Workflow, in the form; called while the ticket is validated."""
 	if after == Approval.APPROVED and ticket.status == OPEN:
 		accept(ticket)

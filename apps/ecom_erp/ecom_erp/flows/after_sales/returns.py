@@ -1,6 +1,7 @@
 """Goods on their way back: the label, receiving, inspection, and what never comes."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -17,6 +18,10 @@ from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 def buy_label(name: str) -> str:
@@ -81,7 +86,7 @@ def receive(name: str, counts: Sequence[dict] = ()) -> str:
 	return ticket.return_delivery_note
 
 
-def _take_counts(ticket, counts: Sequence[dict]) -> None:
+def _take_counts(ticket: "AfterSalesTicket", counts: Sequence[dict]) -> None:
 	by_row = {count["row"]: count for count in counts}
 	for row in ticket.lines if by_row else ():
 		count = by_row.get(row.name, {})
@@ -92,7 +97,7 @@ def _take_counts(ticket, counts: Sequence[dict]) -> None:
 		refuse(ErrorCode.NO_LINES, _("Enter the received quantity for at least one line."))
 
 
-def _check_counts(ticket) -> None:
+def _check_counts(ticket: "AfterSalesTicket") -> None:
 	"""What came: as counted by line, or, where nobody counted, all that was announced."""
 	if not any(row.received_qty for row in ticket.lines):
 		for row in ticket.lines:
@@ -108,13 +113,13 @@ def _check_counts(ticket) -> None:
 		frappe.throw(_("Choose where the goods go (Restock or Scrap): {0}").format(", ".join(undecided)))
 
 
-def _go_on(ticket) -> None:
+def _go_on(ticket: "AfterSalesTicket") -> None:
 	"""A replacement is sent at once; so is the money where a policy has decided. Otherwise a person refunds."""
 	outcome = ticket_flow.outcome(ticket)
 	ticket_flow.schedule(ticket, outcome.step if outcome.at_once or ticket.policy else "")
 
 
-def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:
+def _lots(order: "EcomOrder", ticket: "AfterSalesTicket") -> list[tuple[Returnable, int, str]]:
 	"""(shipped row, pieces of it that came back, warehouse they go to), for each line of the ticket."""
 	notes = frappe.get_all(
 		"Fulfilment Order",
@@ -132,7 +137,7 @@ def _lots(order, ticket) -> list[tuple[Returnable, int, str]]:
 	return lots
 
 
-def _from_parcels(order, row, item: str, pieces: Pieces, shipped, taken: dict[str, int]):
+def _from_parcels(order: "EcomOrder", row, item: str, pieces: Pieces, shipped, taken: dict[str, int]):
 	"""Take the pieces from the parcels' rows of this line, in the order they were shipped."""
 	own = {
 		one.sales_order_item

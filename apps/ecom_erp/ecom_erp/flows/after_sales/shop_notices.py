@@ -1,6 +1,7 @@
 """What the shop is told of a ticket."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from frappe import _
 from frappe.utils import fmt_money
@@ -12,8 +13,12 @@ from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
+
+def refund(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, worth: Refundable | None) -> None:
 	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. A
 	replacement, of which it knows nothing, and cash that it does not know to have been paid are paid back by hand, as is
 	everything where the channel takes no refunds."""
@@ -34,19 +39,19 @@ def refund(order, ticket, amount: Decimal, worth: Refundable | None) -> None:
 	outbox.put(order.shop, "Refund", ticket.name, payload, order.name, "After Sales Ticket", ticket.name)
 
 
-def by_hand(ticket) -> None:
+def by_hand(ticket: "AfterSalesTicket") -> None:
 	"""Nobody can be told to pay the buyer back: a person does it, and says so."""
 	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
 	ticket.problem = _("The shop cannot refund {0}. Refund it by hand, then press Paid Back.").format(amount)
 	ticket_flow.add_timeline_note(ticket, ticket.problem)
 
 
-def can_cancel(order) -> bool:
+def can_cancel(order: "EcomOrder") -> bool:
 	"""Whether the shop's channel takes cancellations."""
 	return channels.can(order.channel, Capability.CANCELLATIONS)
 
 
-def cancellation(order, ticket) -> None:
+def cancellation(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
 	"""The shop is to cancel the order and pay the buyer back."""
 	payload = {
 		"external_order_id": order.external_id,

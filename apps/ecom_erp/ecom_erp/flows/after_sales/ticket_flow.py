@@ -1,6 +1,7 @@
 """What the steps of a ticket share: its locks, its machine step, its end."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import now_datetime
@@ -20,6 +21,10 @@ from ecom_erp.flows.notify import buyer_messages
 from ecom_erp.flows.orders import locks, timeline, transitions
 from ecom_erp.messaging.kick import kick
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+
 TICKET = "After Sales Ticket"
 # steps that the machine takes for any ticket; the others are those of the outcomes
 DECIDE, LABEL = "decide", "label"
@@ -29,7 +34,7 @@ TOLD = (AWAITING, REFUNDING, SENDING, CLOSED, REJECTED)
 APPROVALS = {OPEN: Approval.TO_DECIDE, REJECTED: Approval.REJECTED}
 
 
-def outcome(ticket) -> Outcome:
+def outcome(ticket: "AfterSalesTicket") -> Outcome:
 	"""What was decided for a ticket (a document or a row with ticket_type and decision), or what an approval would mean."""
 	return outcome_of(ticket.ticket_type, ticket.decision or "")
 
@@ -50,13 +55,13 @@ def save(ticket) -> None:
 		ticket.db_set("approval", approval, update_modified=False)
 
 
-def _tell_buyer(ticket) -> None:
+def _tell_buyer(ticket: "AfterSalesTicket") -> None:
 	"""The buyer hears of each step that matters to him; of what the shop did, the shop tells him."""
 	if ticket.status in TOLD and ticket.source != "Shop":
 		buyer_messages.put_ticket(frappe.get_cached_doc("Ecom Order", ticket.ecom_order), ticket)
 
 
-def schedule(ticket, step: str, after_seconds: float = 0) -> None:
+def schedule(ticket: "AfterSalesTicket", step: str, after_seconds: float = 0) -> None:
 	"""Let the machine take the ticket's next step, now or later; "" when it has nothing more to do."""
 	ticket.step = step
 	ticket.step_attempts = 0
@@ -66,18 +71,18 @@ def schedule(ticket, step: str, after_seconds: float = 0) -> None:
 		kick("work_tickets")
 
 
-def responded(ticket) -> None:
+def responded(ticket: "AfterSalesTicket") -> None:
 	"""The customer knows where he stands."""
 	ticket.responded_at = ticket.responded_at or now_datetime()
 
 
-def move(ticket, status: TicketStatus) -> None:
+def move(ticket: "AfterSalesTicket", status: TicketStatus) -> None:
 	"""Set the status; saved by the caller. Raises ValidationError where it may not follow."""
 	transitions.check(TICKET, ticket.status, status)
 	ticket.status = status
 
 
-def close(ticket, status: TicketStatus = CLOSED) -> None:
+def close(ticket: "AfterSalesTicket", status: TicketStatus = CLOSED) -> None:
 	"""The ticket is over; saved by the caller."""
 	responded(ticket)
 	schedule(ticket, "")
@@ -85,10 +90,10 @@ def close(ticket, status: TicketStatus = CLOSED) -> None:
 	ticket.closed_at = now_datetime()
 
 
-def add_timeline_note(ticket, text: str) -> None:
+def add_timeline_note(ticket: "AfterSalesTicket", text: str) -> None:
 	"""Write what the machine did, and why, into the ticket's timeline."""
 	timeline.note(ticket.doctype, ticket.name, text)
 
 
-def order_line(order, line_id: str):
+def order_line(order: "EcomOrder", line_id: str):
 	return next(line for line in order.lines if line.line_id == line_id)

@@ -1,6 +1,7 @@
 """What the buyer reads of a ticket, in e-mails and on the return page."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -10,8 +11,12 @@ from ecom_erp.core.after_sales.outcomes import BACK_BY
 from ecom_erp.core.states.ticket import AWAITING
 from ecom_erp.flows.after_sales import ticket_flow
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def mail_facts(order, ticket, language: str, _payload: Mapping) -> dict:
+
+def mail_facts(order: "EcomOrder", ticket: "AfterSalesTicket", language: str, _payload: Mapping) -> dict:
 	"""What the template of tickets may name; texts are escaped, because templates are rendered as they are."""
 	return {
 		"order_number": order.number,
@@ -27,7 +32,7 @@ def mail_facts(order, ticket, language: str, _payload: Mapping) -> dict:
 	}
 
 
-def said(ticket, back_by: str, language: str | None = None) -> str:
+def said(ticket: "AfterSalesTicket", back_by: str, language: str | None = None) -> str:
 	"""Where the ticket stands, in a language or the one at hand. `back_by`: the day by which goods are awaited, as it is to
 	be read; "" for none."""
 	text = ticket_flow.outcome(ticket).text(ticket.status, paid=bool(ticket.refund_amount))

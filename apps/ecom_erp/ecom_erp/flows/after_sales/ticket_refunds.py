@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -29,6 +30,10 @@ from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 def refund(name: str) -> str:
@@ -59,7 +64,7 @@ def _refund(name: str) -> tuple[str, str]:
 	return _carry_out(order, ticket, breakdown, plan_refund(order, ticket, breakdown))
 
 
-def plan_refund(order, ticket, breakdown: RefundBreakdown) -> RefundPlan:
+def plan_refund(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown) -> RefundPlan:
 	"""What refunding the ticket, which is worth `made`, does now. Nothing is changed. Raises ValidationError where it is
 	not clear which units the ticket is about."""
 	source = read_canonical(order)
@@ -78,7 +83,9 @@ def plan_refund(order, ticket, breakdown: RefundBreakdown) -> RefundPlan:
 	)
 
 
-def _carry_out(order, ticket, breakdown: RefundBreakdown, what: RefundPlan) -> tuple[str, str]:
+def _carry_out(
+	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown, what: RefundPlan
+) -> tuple[str, str]:
 	if what.way is Way.CANCEL:
 		unshipped.cancel_in_order(order, ticket, breakdown)
 		return "", ""
@@ -99,18 +106,20 @@ def _carry_out(order, ticket, breakdown: RefundBreakdown, what: RefundPlan) -> t
 	return ticket.credit_note or "", ""
 
 
-def require_collected(order) -> None:
+def require_collected(order: "EcomOrder") -> None:
 	"""Raises NotYet while money that came in is not booked: what goes back goes from the account that took it."""
 	if _unbooked(order, read_canonical(order)):
 		raise NotYet(_("A payment of the order is not booked yet. The refund follows automatically."))
 
 
-def _unbooked(order, source: CanonicalOrder) -> bool:
+def _unbooked(order: "EcomOrder", source: CanonicalOrder) -> bool:
 	captured = captures(source)
 	return any(row.external_id in captured and not row.payment_entry for row in order.payments)
 
 
-def credit(order, ticket, breakdown: RefundBreakdown, against_invoice: bool = False) -> None:
+def credit(
+	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown, against_invoice: bool = False
+) -> None:
 	"""Submit the credit note over all that the ticket is worth; it stands for itself, to be paid back, or lowers what the
 	invoice asks for."""
 	if not breakdown.total:
@@ -137,11 +146,11 @@ def credit(order, ticket, breakdown: RefundBreakdown, against_invoice: bool = Fa
 	unshipped.release_rest(order)
 
 
-def _goodwill_kind(ticket) -> str:
+def _goodwill_kind(ticket: "AfterSalesTicket") -> str:
 	return SHIPPING if ticket.refund_shipping and not ticket.lines else GOODWILL
 
 
-def pay_back(order, ticket, amount: Decimal) -> None:
+def pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal) -> None:
 	"""Submit the payment back to the buyer against the credit note, from the account that took his payment."""
 	paid = next((row for row in order.payments if row.payment_entry), None)
 	if not paid:
@@ -156,7 +165,9 @@ def pay_back(order, ticket, amount: Decimal) -> None:
 	)
 
 
-def _finish(order, ticket, breakdown: RefundBreakdown, back: Decimal) -> None:
+def _finish(
+	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown, back: Decimal
+) -> None:
 	ticket.refund_amount = float(back)
 	ticket_flow.schedule(ticket, "")
 	if (ticket.source == "Shop" and ticket.external_id) or not back:
@@ -179,7 +190,9 @@ def _finish(order, ticket, breakdown: RefundBreakdown, back: Decimal) -> None:
 	)
 
 
-def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, float]) -> list[Part]:
+def credited_parts(
+	order: "EcomOrder", ticket: "AfterSalesTicket", line_id: str, qty: int, rates: Mapping[str, float]
+) -> list[Part]:
 	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
 	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
 	`rates` by row of the Sales Order."""
@@ -201,7 +214,7 @@ def credited_parts(order, ticket, line_id: str, qty: int, rates: Mapping[str, fl
 	return parts
 
 
-def _credited_before(ticket, line_id: str) -> int:
+def _credited_before(ticket: "AfterSalesTicket", line_id: str) -> int:
 	"""Sold units of the line that the order's other tickets have credited."""
 	row, other = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(ticket_flow.TICKET)
 	rows = (
@@ -217,7 +230,7 @@ def _credited_before(ticket, line_id: str) -> int:
 	return sum(one.received_qty if one.return_delivery_note else one.qty for one in rows)
 
 
-def _invoice_rows(order) -> dict[tuple[str, str, str], str]:
+def _invoice_rows(order: "EcomOrder") -> dict[tuple[str, str, str], str]:
 	"""Sales Order row by (line id, item, warehouse)."""
 	return {(row.line_id, row.item_code, row.warehouse): row.sales_order_item for row in order.allocations}
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -20,6 +21,10 @@ from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.inbox import message_key
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 LINE_FIELDS = ("exchange_item", "exchange_price", "about")
 
@@ -67,7 +72,7 @@ def ticket_of_request(ecom_order: str, request_key: str) -> str | None:
 	return frappe.db.exists(ticket_flow.TICKET, {"request_key": message_key(ecom_order, request_key)})
 
 
-def complete_ticket(ticket) -> None:
+def complete_ticket(ticket: "AfterSalesTicket") -> None:
 	"""Fill what follows from the order, and refuse what cannot be; called while the ticket is validated."""
 	if ticket.ticket_type not in WISHES:
 		refuse(
@@ -97,7 +102,7 @@ def complete_ticket(ticket) -> None:
 			_fill_amounts(ticket, order)
 
 
-def _says_otherwise(ticket) -> bool:
+def _says_otherwise(ticket: "AfterSalesTicket") -> bool:
 	"""Whether a person says after the decision that it is about other units. Raises when they have left the order."""
 	before = ticket.get_doc_before_save()
 	if ticket.flags.by_machine or not before or ticket.status == ticket_flow.OPEN:
@@ -111,7 +116,7 @@ def _says_otherwise(ticket) -> bool:
 	return changed
 
 
-def _refuse_unposted(ticket, order) -> None:
+def _refuse_unposted(ticket: "AfterSalesTicket", order: "EcomOrder") -> None:
 	"""Of an order that its shop has sent by itself, nothing can come back here or be paid back from here."""
 	if ticket.is_new() and WISHES[ticket.ticket_type].about_goods and order.status == SHIPPED_AT_SHOP:
 		refuse(
@@ -123,7 +128,7 @@ def _refuse_unposted(ticket, order) -> None:
 		)
 
 
-def _check_lines(ticket, order) -> None:
+def _check_lines(ticket: "AfterSalesTicket", order: "EcomOrder") -> None:
 	by_id = {line.line_id: line for line in order.lines}
 	about_goods = WISHES[ticket.ticket_type].about_goods and ticket.source != "Shop"
 	if about_goods and not ticket.lines and not ticket.goodwill_amount:
@@ -143,7 +148,7 @@ def _check_lines(ticket, order) -> None:
 			_check_pieces(ticket, row, line, unavailable.get(row.line_id, Claim()))
 
 
-def _gone(ticket) -> dict[str, Claim]:
+def _gone(ticket: "AfterSalesTicket") -> dict[str, Claim]:
 	"""Units by line id that the buyer, or another system, cannot ask for any more. A person in the desk may: a parcel
 	that was sent again can be lost again."""
 	if ticket.source in ("Desk", "Shop"):
@@ -151,7 +156,7 @@ def _gone(ticket) -> dict[str, Claim]:
 	return claimed(ticket.ecom_order, ACCEPTED, but=ticket.name or "")
 
 
-def _check_pieces(ticket, row, line, claim: Claim) -> None:
+def _check_pieces(ticket: "AfterSalesTicket", row, line, claim: Claim) -> None:
 	if row.received_qty or not WISHES[ticket.ticket_type].about_goods:
 		return
 	sent_back = not WISHES[ticket.ticket_type].of_unshipped
@@ -173,7 +178,7 @@ def _check_pieces(ticket, row, line, claim: Claim) -> None:
 		)
 
 
-def _fill_amounts(ticket, order) -> None:
+def _fill_amounts(ticket: "AfterSalesTicket", order: "EcomOrder") -> None:
 	"""What is paid back; for goods sent instead only what they were worth is noted."""
 	outcome = ticket_flow.outcome(ticket)
 	if outcome.gives is Gives.ANSWER:
@@ -200,13 +205,13 @@ def _fill_amounts(ticket, order) -> None:
 	ticket.needs_manager = int(bool(limit) and ticket.base_amount > limit)
 
 
-def _rate(order) -> Decimal:
+def _rate(order: "EcomOrder") -> Decimal:
 	"""The order's currency in the company's, as it was booked or valued."""
 	base, total = from_field(order.base_total), from_field(order.total)
 	return base / total if base and total else Decimal(1)
 
 
-def set_deadlines(ticket) -> None:
+def set_deadlines(ticket: "AfterSalesTicket") -> None:
 	"""When the customer must hear from us, and when it must be over; at opening."""
 	settings = frappe.get_cached_doc("Ecom Settings")
 	opened = get_datetime(ticket.creation) if ticket.creation else now_datetime()
@@ -216,7 +221,7 @@ def set_deadlines(ticket) -> None:
 		ticket.resolve_by = opened + timedelta(hours=settings.resolve_hours)
 
 
-def opened(ticket) -> None:
+def opened(ticket: "AfterSalesTicket") -> None:
 	"""A ticket was opened: what the policies decide is carried out in a moment."""
 	if ticket.status == ticket_flow.OPEN and ticket.policy and ticket.decision not in UNDECIDED:
 		ticket_flow.schedule(ticket, ticket_flow.DECIDE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -31,8 +32,12 @@ from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
 from ecom_erp.flows.warehouse.package_contents import labelled_pieces, take_out_of_packages
 from ecom_erp.messaging.errors import refuse
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def cancel_in_order(order, ticket, breakdown) -> None:
+
+def cancel_in_order(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -> None:
 	"""Of an order of which nothing was shipped: what the ticket names leaves it, the buyer is paid back, the shop told.
 	`made` is what the ticket pays back. The caller holds the order's lock."""
 	_refuse_labelled(order)
@@ -72,7 +77,7 @@ def cancel_in_order(order, ticket, breakdown) -> None:
 	)
 
 
-def refund_cancelled(order, ticket, breakdown) -> None:
+def refund_cancelled(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -> None:
 	"""The order was cancelled before it was shipped: the books show its payment coming and going. The shop is told to pay,
 	unless it did by itself or was told with the cancellation."""
 	paid = _pay_back(order, ticket, breakdown.total, everything=True)
@@ -91,7 +96,7 @@ def refund_cancelled(order, ticket, breakdown) -> None:
 	order_flow.save(order)
 
 
-def _total_left(order) -> Decimal:
+def _total_left(order: "EcomOrder") -> Decimal:
 	"""What is left of the order's money: all of it goes back with its last piece, shipping too."""
 	return read_canonical(order).total - from_field(order.cancelled_amount)
 
@@ -107,7 +112,7 @@ def _refuse_more_than_open(row, line) -> None:
 		)
 
 
-def _refuse_labelled(order) -> None:
+def _refuse_labelled(order: "EcomOrder") -> None:
 	labelled = cancellation.fulfilment_orders(order.name, SEALED)
 	labelled += sorted(with_label(cancellation.fulfilment_orders(order.name, OPEN)))
 	if labelled:
@@ -121,7 +126,7 @@ def _refuse_label(parcel: str) -> None:
 	)
 
 
-def _unallocate(order) -> None:
+def _unallocate(order: "EcomOrder") -> None:
 	"""The rest of the order is allocated anew; what was reserved is free. A held order stays held."""
 	if not order.sales_order:
 		order_flow.schedule(order, order_flow.REVIEW)
@@ -133,7 +138,7 @@ def _unallocate(order) -> None:
 		order_flow.schedule(order, None)
 
 
-def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
+def _pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, everything: bool) -> bool:
 	"""Book the money that came and goes; whether any came. Of an order that goes on, the payment is booked with its
 	invoice: what goes back now stands against it on the customer's account."""
 	shop = get_shop(order.shop)
@@ -158,7 +163,9 @@ def _pay_back(order, ticket, amount: Decimal, everything: bool) -> bool:
 	return True
 
 
-def _notify_shop(order, ticket, breakdown, amount: Decimal, everything: bool, paid: bool) -> None:
+def _notify_shop(
+	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown, amount: Decimal, everything: bool, paid: bool
+) -> None:
 	ticket_flow.responded(ticket)
 	ticket_flow.move(ticket, ticket_flow.REFUNDING)
 	cancels = everything and not order.original_order
@@ -175,11 +182,11 @@ def _notify_shop(order, ticket, breakdown, amount: Decimal, everything: bool, pa
 		)
 
 
-def _taken(ticket) -> str:
+def _taken(ticket: "AfterSalesTicket") -> str:
 	return ", ".join(f"{row.unshipped_qty} x {row.title}" for row in ticket.lines if row.unshipped_qty)
 
 
-def take_from_parcels(order, ticket, units: Mapping[str, Units]) -> None:
+def take_from_parcels(order: "EcomOrder", ticket: "AfterSalesTicket", units: Mapping[str, Units]) -> None:
 	"""Of a partly shipped order: `units` (by line id) leave the parcels that wait. When none is left to ship, the order
 	goes on to its invoice; the money follows that. The caller holds the order's lock."""
 	names = sorted(cancellation.fulfilment_orders(order.name, OPEN))
@@ -200,7 +207,7 @@ def take_from_parcels(order, ticket, units: Mapping[str, Units]) -> None:
 	)
 
 
-def _lower(order, waiting: list, reduction: dict[tuple[str, str], Pieces]) -> None:
+def _lower(order: "EcomOrder", waiting: list, reduction: dict[tuple[str, str], Pieces]) -> None:
 	"""Take the pieces out of the parcels that can still be changed; what left one by hand is not in it any more. Raises
 	ValidationError where the others are needed."""
 	rows = [(fulfilment, row) for fulfilment in waiting for row in fulfilment.items]
@@ -228,7 +235,7 @@ def _lower(order, waiting: list, reduction: dict[tuple[str, str], Pieces]) -> No
 			cancel_fulfilment(fulfilment.name)
 
 
-def release_rest(order) -> None:
+def release_rest(order: "EcomOrder") -> None:
 	"""Of an order that is shipped as far as it will be, nothing stays reserved."""
 	rest = any(open_qty(line) > (line.shipped_qty or 0) and line.requires_shipping for line in order.lines)
 	if rest and order.sales_order and order.status not in (PARTLY_SHIPPED, CANCELLED):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from frappe import _
 
@@ -27,6 +28,9 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 RETRY_SECONDS = 15 * 60
 
@@ -72,7 +76,7 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 	return allocation_policy.allocate(need.demands, options, policy_for(shop.company, pinned))
 
 
-def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
+def needs(doc: "EcomOrder", mapped: Mapping[str, Recipe]) -> Need:
 	"""Demands by line and item, and the parts that need no stock. A line of which nothing is open needs no item."""
 	open_lines = [(row, Units(open_qty(row)), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
 	need = Need(facts=item_facts({item for _row, _units, recipe in open_lines for item in recipe}))
@@ -87,7 +91,7 @@ def needs(doc, mapped: Mapping[str, Recipe]) -> Need:
 	return need
 
 
-def _hold_short(doc, shortage: Shortage) -> None:
+def _hold_short(doc: "EcomOrder", shortage: Shortage) -> None:
 	text = shortage_text(shortage)
 	if text != doc.hold_reason:
 		order_flow.clear_holds(doc, {HoldCode.NO_STOCK})
@@ -141,6 +145,6 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	order_flow.add_timeline_note(doc, _allocation_text(doc))
 
 
-def _allocation_text(doc) -> str:
+def _allocation_text(doc: "EcomOrder") -> str:
 	shares = ", ".join(f"{row.qty} x {row.item_code}: {row.warehouse}" for row in doc.allocations)
 	return _("Allocated by {0}: {1}").format(doc.sales_order, shares)

@@ -1,5 +1,7 @@
 """Cancelling an order, as far as it has gone."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 
@@ -17,8 +19,11 @@ from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.errors import refuse
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def cancelled_at_shop(doc) -> None:
+
+def cancelled_at_shop(doc: "EcomOrder") -> None:
 	"""The buyer or the shop cancelled. Before shipping everything is undone; after it a person must decide. The caller
 	holds the order's lock and saves."""
 	posted_nothing = doc.status == SHIPPED_AT_SHOP
@@ -34,7 +39,7 @@ def cancelled_at_shop(doc) -> None:
 		doc.next_action = "Review"
 
 
-def rejected(doc) -> None:
+def rejected(doc: "EcomOrder") -> None:
 	"""A manager refuses the order."""
 	if not may_change(doc.status):
 		refuse(ErrorCode.WRONG_STATUS, _("Goods have been shipped; open an After Sales Ticket instead."))
@@ -42,7 +47,7 @@ def rejected(doc) -> None:
 	tell_shop_cancelled(doc, _("Rejected by the seller"))
 
 
-def undo(doc) -> None:
+def undo(doc: "EcomOrder") -> None:
 	"""Take back what was posted for an order that has not been shipped, and cancel it."""
 	for name in fulfilment_orders(doc.name, OPEN):
 		cancel_fulfilment(name)
@@ -56,7 +61,7 @@ def undo(doc) -> None:
 		row.allocated_qty = 0
 
 
-def tell_shop_cancelled(doc, reason: str) -> None:
+def tell_shop_cancelled(doc: "EcomOrder", reason: str) -> None:
 	"""Have the shop cancel an order that we do not fulfil, and pay back what the buyer has paid. Told in the timeline,
 	also where the shop's channel cannot do it and a person must."""
 	if doc.cancelled_at or doc.original_order:
@@ -87,7 +92,7 @@ def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:
 	)
 
 
-def _packed(doc) -> bool:
+def _packed(doc: "EcomOrder") -> bool:
 	if doc.status not in (ALLOCATED, ON_HOLD):
 		return False
 	return bool(fulfilment_orders(doc.name, SEALED) or with_label(fulfilment_orders(doc.name, OPEN)))

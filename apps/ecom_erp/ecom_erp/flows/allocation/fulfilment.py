@@ -1,6 +1,7 @@
 """Fulfilment Orders: what each warehouse ships of an order."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import frappe
 
@@ -14,8 +15,11 @@ from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping.label_voids import drop_labels
 from ecom_erp.flows.warehouse.wave_membership import leave_unpicked_wave
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def make_fulfilment_orders(doc, plan: Plan, facts: Mapping[str, ItemFacts]) -> None:
+
+def make_fulfilment_orders(doc: "EcomOrder", plan: Plan, facts: Mapping[str, ItemFacts]) -> None:
 	"""One Fulfilment Order per parcel of the plan, with its first package, inside the caller's unit of work. Named after the order, counted on
 	from earlier ones that were cancelled."""
 	existing = frappe.db.count("Fulfilment Order", {"ecom_order": doc.name})

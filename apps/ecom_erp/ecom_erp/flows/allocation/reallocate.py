@@ -1,6 +1,7 @@
 """Taking an allocation back, so that the order can be shipped from elsewhere."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -27,6 +28,11 @@ from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
 from ecom_erp.messaging.transaction import unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+
 
 @unit_of_work
 def cannot_ship(fulfilment_order: str, reason: str) -> str:
@@ -45,14 +51,14 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 	return order.status
 
 
-def _refuse_unless_open(fulfilment) -> None:
+def _refuse_unless_open(fulfilment: "FulfilmentOrder") -> None:
 	if with_label([fulfilment.name]):
 		frappe.throw(_("{0} has a label. Void it first.").format(fulfilment.name))
 	if fulfilment.status not in OPEN:
 		frappe.throw(_("{0} is already {1}").format(fulfilment.name, _(fulfilment.status)))
 
 
-def _plan_without(order, fulfilment) -> Plan | Shortage:
+def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | Shortage:
 	"""The cheapest plan for the parcel's goods without its warehouse."""
 	shop = get_shop(order.shop)
 	facts = item_facts({row.item_code for row in fulfilment.items})
@@ -65,7 +71,9 @@ def _plan_without(order, fulfilment) -> Plan | Shortage:
 	return allocation_policy.allocate(demands, options, _policy(shop, order, fulfilment, demands))
 
 
-def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:
+def _policy(
+	shop: "EcomShop", order: "EcomOrder", fulfilment: "FulfilmentOrder", demands: list[Demand]
+) -> Policy:
 	# where the order has the item of a line already, a second row of the same kind could not be told from it
 	excluded = {
 		demand.line: {fulfilment.warehouse}
@@ -76,7 +84,7 @@ def _policy(shop, order, fulfilment, demands: list[Demand]) -> Policy:
 	return replace(policy_for(shop.company), max_parcels=None, allow_line_split=False, excluded=excluded)
 
 
-def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
+def _hold(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, shortage: Shortage) -> None:
 	text = _("{0} cannot ship {1} ({2}), and no other warehouse can: {3}").format(
 		fulfilment.warehouse, fulfilment.name, reason, shortage_text(shortage)
 	)
@@ -92,7 +100,7 @@ def _hold(order, fulfilment, reason: str, shortage: Shortage) -> None:
 	order_flow.assign_to_owner(order, text)
 
 
-def _move(order, fulfilment, reason: str, plan: Plan) -> None:
+def _move(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, plan: Plan) -> None:
 	reasons = plan_reasons(plan, company_currency(order.company))
 	target = {(line, item): (place, why) for (line, item, place), (_qty, why) in reasons.items()}
 	moved = {}
@@ -120,7 +128,7 @@ def _move(order, fulfilment, reason: str, plan: Plan) -> None:
 	)
 
 
-def can_undo(doc) -> bool:
+def can_undo(doc: "EcomOrder") -> bool:
 	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods."""
 	return doc.status == ALLOCATED and not frappe.db.exists(
 		"Fulfilment Order",
@@ -128,7 +136,7 @@ def can_undo(doc) -> bool:
 	)
 
 
-def undo_allocation(doc) -> None:
+def undo_allocation(doc: "EcomOrder") -> None:
 	"""Undo the allocation of an order that has changed, and let it be reviewed and allocated anew. The caller holds the
 	order's lock and saves."""
 	drop_open_fulfilment_orders(doc.name)

@@ -3,6 +3,7 @@ so that orders, rate cards and settings of different currencies can be weighed a
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import getdate
@@ -16,9 +17,16 @@ from ecom_erp.erp.stock.stock import lock_bins
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import Freight, freights
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
 
 def find_warehouse_options(
-	shop, items: Collection[str], facts: Mapping[str, ItemFacts], destination: Destination, promised: date
+	shop: "EcomShop",
+	items: Collection[str],
+	facts: Mapping[str, ItemFacts],
+	destination: Destination,
+	promised: date,
 ) -> list[WarehouseOption]:
 	"""The shop's warehouses that ship. Locks their bins: from here on nobody else can take the stock."""
 	ranks = {row.warehouse: row.rank for row in shop.warehouses}

@@ -1,6 +1,7 @@
 """Courier accounts: their adapters and their tracking numbers."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -20,6 +21,9 @@ from ecom_erp.integrations.couriers.base import (
 from ecom_erp.integrations.http import HttpClient
 from ecom_erp.messaging.transaction import in_transaction
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.courier_account.courier_account import CourierAccount
+
 TIMEOUT = (5.0, 20.0)  # seconds; a person waits for the label
 
 
@@ -28,7 +32,7 @@ def get_account(name: str):
 	return frappe.get_cached_doc("Courier Account", name)
 
 
-def adapter_of(account, shipping_label: str = "") -> CourierAdapter:
+def adapter_of(account: "CourierAccount", shipping_label: str = "") -> CourierAdapter:
 	"""The adapter of a Courier Account document; `shipping_label` names the Shipping Label a number is drawn for."""
 	known = settings(account)
 	context = CourierContext(
@@ -41,24 +45,24 @@ def adapter_of(account, shipping_label: str = "") -> CourierAdapter:
 	return courier_class(account.courier)(known, context)
 
 
-def settings(account) -> AccountSettings:
+def settings(account: "CourierAccount") -> AccountSettings:
 	"""What the account's courier must know of it. Raises UnknownCourier."""
 	declaration = courier_class(account.courier).declaration
 	base = adapter_settings.base_values(account)
 	return adapter_settings.read(account, declaration, **base, service=account.service or "")
 
 
-def tracks(account) -> bool:
+def tracks(account: "CourierAccount") -> bool:
 	"""Whether the courier tells by itself how a parcel goes on."""
 	return can(account.courier, Capability.TRACKING)
 
 
-def reports_delivery(account) -> bool:
+def reports_delivery(account: "CourierAccount") -> bool:
 	"""Whether orders wait for the delivery of this courier's parcels before they are completed."""
 	return tracks(account) or bool(account.reports_delivery)
 
 
-def tracking_url(account, number: str) -> str:
+def tracking_url(account: "CourierAccount", number: str) -> str:
 	"""Where the buyer follows a parcel at the courier; "" when the account has no such address."""
 	return (account.tracking_url or "").replace("{number}", number or "") if number else ""
 

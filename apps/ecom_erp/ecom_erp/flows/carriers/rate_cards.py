@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -15,6 +16,10 @@ from ecom_erp.core.orders.canonical import Address
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.flows.carriers.courier_kinds import can
 from ecom_erp.integrations.couriers.base import Capability
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.courier_account.courier_account import CourierAccount
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 
 def load_card(name: str) -> RateCard:
@@ -66,7 +71,7 @@ def courier_accounts(company: str) -> list:
 	return [frappe.get_cached_doc("Courier Account", name) for name in names]
 
 
-def cards_of(account) -> dict[str, RateCard]:
+def cards_of(account: "CourierAccount") -> dict[str, RateCard]:
 	"""The enabled rate cards of an account, by warehouse of origin."""
 	return {
 		row.warehouse: load_card(row.rate_card)
@@ -79,7 +84,7 @@ def destination_of(address: Address) -> Destination:
 	return Destination(address.country_code, address.province_code or address.province, address.postal_code)
 
 
-def coverage(shop, address: Address) -> tuple[bool | None, bool]:
+def coverage(shop: "EcomShop", address: Address) -> tuple[bool | None, bool]:
 	"""Whether a courier of the shop's company goes from one of its warehouses to the address: None where the company
 	has no courier by rate card, or one that only the network could ask, or the address has no country yet. And whether
 	one of the couriers that go there also delivers to post office boxes (True where that is not known)."""
@@ -97,7 +102,7 @@ def coverage(shop, address: Address) -> tuple[bool | None, bool]:
 	return bool(going), any(not account.no_po_boxes for account in going)
 
 
-def _cards_from(account, warehouses: Collection[str]) -> list[RateCard]:
+def _cards_from(account: "CourierAccount", warehouses: Collection[str]) -> list[RateCard]:
 	return [card for warehouse, card in cards_of(account).items() if warehouse in warehouses]
 
 

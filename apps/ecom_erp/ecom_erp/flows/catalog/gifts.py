@@ -6,11 +6,15 @@ A gift's line has `is_gift`, a line id of its own and the item in the place of t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line
 from ecom_erp.core.quantities import Recipe, recipe
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 ID_LENGTH = 140
 
@@ -28,7 +32,7 @@ def gift_lines(doc) -> list:
 	return [row for row in doc.lines if row.is_gift]
 
 
-def set_gifts(doc, gifts: Sequence[Gift], shop) -> list[Gift]:
+def set_gifts(doc, gifts: Sequence[Gift], shop: "EcomShop") -> list[Gift]:
 	"""Make the gifts of an order those of `gifts`, as far as a warehouse of the shop has them; returns those that it
 	has not. An order is not held for want of a gift."""
 	if not gifts and not gift_lines(doc):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Sum
@@ -13,6 +14,9 @@ from ecom_erp.core.states.order import APPROVED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.shops.shops import get_shop
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 LISTING = "Ecom Listing"
 NOT_RESERVED_YET = (TO_PAY, PAID, ON_HOLD, APPROVED)
@@ -64,7 +68,7 @@ def offers(shop: str, listings: Collection[str] | None = None) -> list[Offer]:
 	]
 
 
-def free_pieces(shop, safety_stock: dict[str, int]) -> dict[str, Pieces]:
+def free_pieces(shop: "EcomShop", safety_stock: dict[str, int]) -> dict[str, Pieces]:
 	"""Pieces by item that the shop's enabled warehouses could still send: neither reserved nor safety stock, less what
 	orders of the pool want that have no reservation yet. The shop has already taken those off its own number; told a
 	number that still holds them, it would sell them twice."""
@@ -79,7 +83,7 @@ def free_pieces(shop, safety_stock: dict[str, int]) -> dict[str, Pieces]:
 	}
 
 
-def enabled_warehouses(shop) -> list[str]:
+def enabled_warehouses(shop: "EcomShop") -> list[str]:
 	"""The shop's warehouses that ship orders at present."""
 	return frappe.get_all(
 		"Ecom Warehouse Profile",

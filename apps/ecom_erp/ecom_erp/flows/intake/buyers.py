@@ -1,6 +1,7 @@
 """Buyers of a shop, and the customers they are in ERPNext."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import frappe
 
@@ -11,10 +12,13 @@ from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.erp.documents.insertion import insert_or_lose
 from ecom_erp.erp.selling.masters import make_customer
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
 TRIES = 5
 
 
-def ensure_buyer(shop, order: CanonicalOrder):
+def ensure_buyer(shop: "EcomShop", order: CanonicalOrder):
 	"""The Ecom Buyer of an order, made when new: known by the shop's id of him, else by e-mail, else by phone.
 	A guest who leaves neither is a buyer of this one order."""
 	name = f"{shop.abbr}-{_identity(order)}"
@@ -27,7 +31,7 @@ def ensure_buyer(shop, order: CanonicalOrder):
 	return _make(name, shop, order, crowded=True)
 
 
-def _make(name: str, shop, order: CanonicalOrder, crowded: bool):
+def _make(name: str, shop: "EcomShop", order: CanonicalOrder, crowded: bool):
 	"""`crowded`: the customer's name was lost to others, so the document gets one that nobody else has."""
 	contact = order.buyer
 	doc = frappe.new_doc("Ecom Buyer")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -13,6 +14,9 @@ from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import notes_on, read_canonical
 from ecom_erp.flows.shops.shops import get_shop
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 # field of the document -> field of the canonical address
 ADDRESS = {
@@ -28,15 +32,15 @@ ADDRESS = {
 CHOICES = ("pinned_warehouse", "courier_account")
 
 
-def address_changed(before, doc) -> bool:
+def address_changed(before, doc: "EcomOrder") -> bool:
 	return bool(changed_fields(before, doc))
 
 
-def changed_fields(before, doc) -> list[str]:
+def changed_fields(before, doc: "EcomOrder") -> list[str]:
 	return [field for field in ADDRESS if (before.get(field) or "") != (doc.get(field) or "")]
 
 
-def take_address(before, doc) -> None:
+def take_address(before, doc: "EcomOrder") -> None:
 	"""The person's address counts from now on, and the order is reviewed again, and allocated again when nobody has begun to pick
 	it. Raises once somebody has."""
 	if reallocate.can_undo(doc):
@@ -58,7 +62,7 @@ def take_address(before, doc) -> None:
 	order_flow.schedule(doc, order_flow.REVIEW)
 
 
-def keep_corrections(doc, order: CanonicalOrder, before: CanonicalOrder) -> CanonicalOrder:
+def keep_corrections(doc: "EcomOrder", order: CanonicalOrder, before: CanonicalOrder) -> CanonicalOrder:
 	"""The shop's new statement with the address that a person has corrected (`before` has it), as long as the shop goes
 	on stating the address that was wrong."""
 	if not doc.shop_address:
@@ -69,7 +73,7 @@ def keep_corrections(doc, order: CanonicalOrder, before: CanonicalOrder) -> Cano
 	return order
 
 
-def check_choices(before, doc) -> None:
+def check_choices(before, doc: "EcomOrder") -> None:
 	"""Refuse a warehouse or courier that the order cannot have (any more)."""
 	if doc.pinned_warehouse and doc.pinned_warehouse != before.pinned_warehouse:
 		if doc.sales_order:

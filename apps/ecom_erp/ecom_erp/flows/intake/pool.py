@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -39,6 +40,10 @@ from ecom_erp.flows.shops.shops import adapter, get_shop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.transaction import in_transaction
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 INBOX = "Inbox Message"
 BEFORE_POSTING = (TO_PAY, PAID, ON_HOLD, APPROVED)
@@ -93,7 +98,7 @@ def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
 	return outcome
 
 
-def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
+def pool_order(shop: "EcomShop", order: CanonicalOrder) -> tuple[str, str]:
 	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
 	order = storable_order(order)
 	name = order_name(shop, order.external_id)
@@ -113,7 +118,7 @@ def pool_order(shop, order: CanonicalOrder) -> tuple[str, str]:
 	return name, "updated"
 
 
-def _rename_payments(doc, renamed: Mapping[str, str]) -> None:
+def _rename_payments(doc: "EcomOrder", renamed: Mapping[str, str]) -> None:
 	"""The shop calls payments by other ids now; their Payment Entries stay theirs."""
 	for row in doc.payments:
 		if row.external_id in renamed:
@@ -122,7 +127,7 @@ def _rename_payments(doc, renamed: Mapping[str, str]) -> None:
 			row.external_id = renamed[row.external_id]
 
 
-def _insert(shop, order: CanonicalOrder, name: str) -> bool:
+def _insert(shop: "EcomShop", order: CanonicalOrder, name: str) -> bool:
 	"""Insert the order; False when another worker has just done so."""
 	doc = frappe.new_doc("Ecom Order")
 	sent = shop_fulfilment.sent_before_import(shop, order)
@@ -141,12 +146,12 @@ def _insert(shop, order: CanonicalOrder, name: str) -> bool:
 	return True
 
 
-def _listings(shop, order: CanonicalOrder, sent: bool) -> dict[str, str]:
+def _listings(shop: "EcomShop", order: CanonicalOrder, sent: bool) -> dict[str, str]:
 	"""Listing by line. For an order that its shop has sent nobody has to map what is not sold any more."""
 	return known_listings(shop.name, order) if sent else ensure_listings(shop.name, order)
 
 
-def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
+def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: CanonicalOrder) -> None:
 	found = edits.diff(before, order)
 	goods_changed = [change for change in found if change.kind in change_texts.GOODS_KINDS]
 	listings = _listings(shop, order, doc.status == SHIPPED_AT_SHOP)
@@ -174,14 +179,14 @@ def _update(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> None:
 		shop_refunds.note_shop_refunds(doc, order)
 
 
-def _review_state(doc) -> str | None:
+def _review_state(doc: "EcomOrder") -> str | None:
 	"""The state of the review that follows from a change at the shop; None: it stays."""
 	if doc.status == ON_HOLD or is_held(doc):
 		return ReviewState.ON_HOLD
 	return ReviewState.APPROVED if doc.status in (SHIPPED_AT_SHOP, ALLOCATED, PARTLY_SHIPPED) else None
 
 
-def _hold_changed(doc, found) -> None:
+def _hold_changed(doc: "EcomOrder", found) -> None:
 	"""What the order says has changed after documents were posted for it: a person decides."""
 	text = _("Changed in the shop after allocation: {0}").format(change_texts.describe(found))
 	order_flow.raise_hold(doc, HoldCode.CHANGED_AFTER_ALLOCATION, text)
@@ -190,7 +195,7 @@ def _hold_changed(doc, found) -> None:
 	doc.next_action = "Review"
 
 
-def _hold_payments(doc, before: CanonicalOrder, order: CanonicalOrder) -> None:
+def _hold_payments(doc: "EcomOrder", before: CanonicalOrder, order: CanonicalOrder) -> None:
 	"""After documents were posted, what the shop says of known payments now is for a person; before, the review finds
 	it."""
 	known = list(payment_changes(before))

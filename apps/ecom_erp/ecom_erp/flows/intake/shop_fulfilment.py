@@ -7,6 +7,7 @@ is held for a person. Pieces that the shop counts as sent because it was told of
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -39,10 +40,14 @@ from ecom_erp.flows.orders.shop_shipments import counts_any, is_held, sent_here
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
 BEFORE_PICKING = (TO_PAY, PAID, ON_HOLD, APPROVED, ALLOCATED)
 
 
-def sent_before_import(shop, order: CanonicalOrder) -> bool:
+def sent_before_import(shop: "EcomShop", order: CanonicalOrder) -> bool:
 	"""Whether an order that is new here was sent already, whole."""
 	if not shop.skip_shipped or order.cancelled_at:
 		return False
@@ -52,7 +57,7 @@ def sent_before_import(shop, order: CanonicalOrder) -> bool:
 	return nothing_left(order, sent_by_shop(order, {}, goods), goods)
 
 
-def begin(doc, shop, order: CanonicalOrder, whole: bool) -> None:
+def begin(doc: "EcomOrder", shop: "EcomShop", order: CanonicalOrder, whole: bool) -> None:
 	"""Set what a new order begins with, where its shop has sent all of it (`whole`) or a part."""
 	if whole:
 		doc.status, doc.review_state = SHIPPED_AT_SHOP, ReviewState.APPROVED
@@ -62,7 +67,7 @@ def begin(doc, shop, order: CanonicalOrder, whole: bool) -> None:
 		_note_pieces(doc, order, sent_by_shop(order, {}, goods))
 
 
-def tell_beginning(doc, order: CanonicalOrder) -> None:
+def tell_beginning(doc: "EcomOrder", order: CanonicalOrder) -> None:
 	"""Say in the new order's timeline what its shop has sent."""
 	if doc.status == SHIPPED_AT_SHOP:
 		order_flow.add_timeline_note(doc, _end_text(doc, order, reserved=False))
@@ -70,7 +75,7 @@ def tell_beginning(doc, order: CanonicalOrder) -> None:
 		order_flow.add_timeline_note(doc, _part_text(doc, order))
 
 
-def follow(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> bool:
+def follow(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: CanonicalOrder) -> bool:
 	"""Bring an order, filled with the shop's new statement, up to date with what the shop has sent since; whether that
 	settles what becomes of it. The caller holds the order's lock and saves."""
 	asked = shop.skip_shipped and not (doc.processed_here or doc.original_order)
@@ -93,7 +98,7 @@ def follow(doc, shop, before: CanonicalOrder, order: CanonicalOrder) -> bool:
 	return False
 
 
-def _take_over(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool) -> bool:
+def _take_over(doc: "EcomOrder", order: CanonicalOrder, sent: Mapping[str, int], whole: bool) -> bool:
 	"""What the shop has sent is no longer to be shipped from here; whether no more is to be decided."""
 	reserved = bool(doc.sales_order)
 	if reserved:
@@ -110,13 +115,13 @@ def _take_over(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool)
 	return whole or reserved
 
 
-def _begun(doc) -> bool:
+def _begun(doc: "EcomOrder") -> bool:
 	"""Whether somebody has begun to pick, pack or label the order's goods."""
 	begun = {"ecom_order": doc.name, "status": ("not in", UNTOUCHED)}
 	return bool(doc.sales_order and frappe.db.exists("Fulfilment Order", begun))
 
 
-def _ask(doc, pieces: Mapping[str, int], earlier: Mapping[str, int]) -> None:
+def _ask(doc: "EcomOrder", pieces: Mapping[str, int], earlier: Mapping[str, int]) -> None:
 	"""Hold an order that is under way for `pieces` that the shop has sent too, where they are more than `earlier`: what a
 	person has released stays so."""
 	if any(qty > earlier.get(line, 0) for line, qty in pieces.items()):
@@ -125,7 +130,7 @@ def _ask(doc, pieces: Mapping[str, int], earlier: Mapping[str, int]) -> None:
 		_free(doc)
 
 
-def _hold(doc, pieces: Mapping[str, int]) -> None:
+def _hold(doc: "EcomOrder", pieces: Mapping[str, int]) -> None:
 	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	text = _("The shop has shipped {0} itself, and a parcel here contains the same goods. Stop that parcel.")
 	order_flow.raise_hold(doc, HoldCode.SHIPPED_AT_SHOP, text.format(_pieces(doc, pieces)))
@@ -134,7 +139,7 @@ def _hold(doc, pieces: Mapping[str, int]) -> None:
 	doc.next_action = "Review"
 
 
-def _free(doc) -> None:
+def _free(doc: "EcomOrder") -> None:
 	"""The shop no longer counts as sent what was held for it."""
 	if not is_held(doc):
 		return
@@ -193,7 +198,7 @@ def process_here(name: str) -> str:
 	return doc.status
 
 
-def _reopen(doc, shop, order: CanonicalOrder, text: str) -> None:
+def _reopen(doc: "EcomOrder", shop: "EcomShop", order: CanonicalOrder, text: str) -> None:
 	"""The order is ours to ship: it is reviewed."""
 	if doc.status == SHIPPED_AT_SHOP:
 		order_flow.move(doc, PAID)
@@ -215,7 +220,9 @@ def _goods(order: CanonicalOrder, listings: Mapping[str, str]) -> set[str]:
 	return {line for line in carried if listings.get(line) not in services}
 
 
-def _note_pieces(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: bool = False) -> None:
+def _note_pieces(
+	doc: "EcomOrder", order: CanonicalOrder, sent: Mapping[str, int], whole: bool = False
+) -> None:
 	"""Write into the order's lines what the shop has sent, and into the order what is therefore not invoiced: the pieces'
 	money with their share of the shipping. Of an order that was sent whole nothing is posted at all."""
 	for row in doc.lines:
@@ -230,7 +237,7 @@ def _note_pieces(doc, order: CanonicalOrder, sent: Mapping[str, int], whole: boo
 	doc.cancelled_amount = float(others + worth)
 
 
-def _end_text(doc, order: CanonicalOrder, reserved: bool) -> str:
+def _end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:
 	"""What the end of an order that the shop has sent means: what was and what was not done and posted here."""
 	sentences = [_("The shop shipped this order itself.")]
 	if order.fulfilled_at:
@@ -252,7 +259,7 @@ def _end_text(doc, order: CanonicalOrder, reserved: bool) -> str:
 	return " ".join(sentences)
 
 
-def _part_text(doc, order: CanonicalOrder) -> str:
+def _part_text(doc: "EcomOrder", order: CanonicalOrder) -> str:
 	pieces = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
 	text = _(
 		"The shop has shipped {0} itself; the rest ships from here. {1} of {2} is not invoiced here. "
@@ -263,7 +270,7 @@ def _part_text(doc, order: CanonicalOrder) -> str:
 	)
 
 
-def _pieces(doc, pieces: Mapping[str, int]) -> str:
+def _pieces(doc: "EcomOrder", pieces: Mapping[str, int]) -> str:
 	titles = {row.line_id: row.title for row in doc.lines}
 	return ", ".join(f"{qty} x {titles[line]}" for line, qty in pieces.items())
 

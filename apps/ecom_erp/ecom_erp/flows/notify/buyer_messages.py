@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import escape_html, get_url
@@ -15,12 +16,17 @@ from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+
 OUTBOX = "Outbox Message"
 OF_PACKAGE = ("courier_account", "shipping_label", "tracking_number")
 Facts = Mapping[str, Callable[..., dict]]
 
 
-def put(order, fulfilment, packages: Sequence, fact: str) -> None:
+def put(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence, fact: str) -> None:
 	"""Owe the buyer a message about packages of a Fulfilment Order, inside the caller's unit of work. `fact` is one of the
 	templates': shipped, out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without an
 	e-mail address that can be used."""
@@ -36,7 +42,7 @@ def put(order, fulfilment, packages: Sequence, fact: str) -> None:
 	outbox.put(order.shop, "Message", key, payload, order.name, "Fulfilment Order", fulfilment.name)
 
 
-def put_ticket(order, ticket) -> None:
+def put_ticket(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
 	"""Owe the buyer a message about where his After Sales Ticket stands, inside the caller's unit of work."""
 	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
 		return
@@ -76,7 +82,7 @@ def send(message, facts: Facts) -> str:
 	return queued.name if queued else ""
 
 
-def language_of(order) -> str:
+def language_of(order: "EcomOrder") -> str:
 	"""The buyer's language where there are templates in it, else that of the shop."""
 	language = read_canonical(order).buyer.locale[:2].lower()
 	if language in LANGUAGES:
@@ -84,12 +90,12 @@ def language_of(order) -> str:
 	return get_shop(order.shop).message_language or LANGUAGES[0]
 
 
-def tracking_page(order, language: str = "") -> str:
+def tracking_page(order: "EcomOrder", language: str = "") -> str:
 	"""The address of the order's public tracking page."""
 	return get_url(f"/track?order={order.public_token}" + (f"&_lang={language}" if language else ""))
 
 
-def parcel_facts(order, parcel, language: str, payload: Mapping) -> dict:
+def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, payload: Mapping) -> dict:
 	"""What the template of a parcel may name; texts are escaped, because templates are rendered as they are. What is said
 	of one parcel is that of the first of the packages that the message is about, and its numbers are those of all."""
 	packages = [

@@ -1,16 +1,21 @@
 """The lines of an order as core counts them, and what one unit of each was allocated to take from stock."""
 
+from typing import TYPE_CHECKING
+
 from ecom_erp.core.orders.line_quantities import OrderedLine
 from ecom_erp.core.quantities import Pieces, Recipe, Units, recipe_of
 from ecom_erp.flows.orders.order_document import open_qty
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def ordered_lines(order) -> list[OrderedLine]:
+
+def ordered_lines(order: "EcomOrder") -> list[OrderedLine]:
 	"""The order's lines as they were allocated, or, before that, as they are to be."""
 	return [_ordered(order, line) for line in order.lines]
 
 
-def _ordered(order, line) -> OrderedLine:
+def _ordered(order: "EcomOrder", line) -> OrderedLine:
 	cancelled, allocated = line.cancelled_qty or 0, line.allocated_qty or 0
 	return OrderedLine(
 		line_id=line.line_id,
@@ -26,21 +31,21 @@ def _ordered(order, line) -> OrderedLine:
 	)
 
 
-def sold_recipe(order, line_id: str) -> Recipe:
+def sold_recipe(order: "EcomOrder", line_id: str) -> Recipe:
 	"""What one unit of an allocated line takes, with the items that need no parcel."""
 	return recipe_of(_allocated_pieces(order, line_id), Units(_line(order, line_id).allocated_qty))
 
 
-def shipped_recipe(order, line_id: str) -> Recipe:
+def shipped_recipe(order: "EcomOrder", line_id: str) -> Recipe:
 	"""What one unit of an allocated line takes into parcels."""
 	return _ordered(order, _line(order, line_id)).recipe
 
 
-def _line(order, line_id: str):
+def _line(order: "EcomOrder", line_id: str):
 	return next(line for line in order.lines if line.line_id == line_id)
 
 
-def _allocated_pieces(order, line_id: str, to_ship: bool = False) -> dict[str, Pieces]:
+def _allocated_pieces(order: "EcomOrder", line_id: str, to_ship: bool = False) -> dict[str, Pieces]:
 	pieces: dict[str, Pieces] = {}
 	for row in order.allocations:
 		if row.line_id == line_id and (row.to_ship or not to_ship):

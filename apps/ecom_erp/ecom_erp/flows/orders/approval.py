@@ -1,6 +1,7 @@
 """Who may approve an order of which amount, and which orders wait for somebody who may."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -13,6 +14,10 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.messaging.errors import refuse
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
 MOST_PEOPLE = 10
 NO_LIMIT = Decimal("Infinity")
 
@@ -23,7 +28,7 @@ def limits() -> dict[str, Decimal]:
 	return {row.role: from_field(row.amount) or NO_LIMIT for row in rows}
 
 
-def may_approve(doc) -> bool:
+def may_approve(doc: "EcomOrder") -> bool:
 	"""Whether the amount of an order is within the limit of the user at hand."""
 	known = limits()
 	if not known or frappe.session.user == "Administrator":
@@ -32,14 +37,14 @@ def may_approve(doc) -> bool:
 	return max(own, default=Decimal(-1)) >= amount_of(doc)
 
 
-def amount_of(doc) -> Decimal:
+def amount_of(doc: "EcomOrder") -> Decimal:
 	"""What is compared with limits; beyond all of them where the amount could not be converted."""
 	if from_field(doc.total) and not from_field(doc.base_total):
 		return NO_LIMIT
 	return from_field(doc.base_total)
 
 
-def refuse_beyond_limit(doc) -> None:
+def refuse_beyond_limit(doc: "EcomOrder") -> None:
 	"""Raises when the user may not approve so much, and says who may."""
 	if may_approve(doc):
 		return
@@ -61,7 +66,7 @@ def roles_for(amount: Decimal) -> list[str]:
 	return [role for _limit, role in sorted(found)]
 
 
-def needs_person(doc, shop, approve_anyway: bool) -> str:
+def needs_person(doc: "EcomOrder", shop: "EcomShop", approve_anyway: bool) -> str:
 	"""Why a sound order does not approve itself, in words; "" when it does. `approve_anyway`: a rule approves it where
 	the shop would not. What a person has approved stays approved while the amount has not grown."""
 	amount = amount_of(doc)
@@ -77,7 +82,7 @@ def needs_person(doc, shop, approve_anyway: bool) -> str:
 	return ""
 
 
-def amount_words(doc) -> str:
+def amount_words(doc: "EcomOrder") -> str:
 	"""The amount as limits see it."""
 	if amount_of(doc) == NO_LIMIT:
 		return _("{0} (add the exchange rate to {1} under Currency Exchange)").format(
@@ -86,22 +91,22 @@ def amount_words(doc) -> str:
 	return fmt_money(doc.base_total, currency=_own_currency(doc))
 
 
-def _own_currency(doc) -> str:
+def _own_currency(doc: "EcomOrder") -> str:
 	return company_currency(frappe.get_cached_value("Ecom Shop", doc.shop, "company"))
 
 
-def note_approval(doc) -> None:
+def note_approval(doc: "EcomOrder") -> None:
 	"""A person has approved the order: remember up to which amount, and take it from the lists of those it waited for."""
 	doc.approved_total = float(_written_amount(doc))
 	no_longer_waiting(doc)
 
 
-def _written_amount(doc) -> Decimal:
+def _written_amount(doc: "EcomOrder") -> Decimal:
 	"""The amount in the company's currency; in the order's where it could not be converted."""
 	return from_field(doc.base_total) or from_field(doc.total)
 
 
-def ask_people(doc, why: str) -> None:
+def ask_people(doc: "EcomOrder", why: str) -> None:
 	"""Put the order on the list of the people with the lowest role that may approve it, where amounts are limited."""
 	roles = roles_for(amount_of(doc))
 	if not roles:
@@ -133,7 +138,7 @@ def _people(roles: list[str]) -> list[str]:
 	return []
 
 
-def no_longer_waiting(doc) -> None:
+def no_longer_waiting(doc: "EcomOrder") -> None:
 	"""Close the tasks that asked for an approval of the order."""
 	if doc.get("_assign"):
 		assign_to.close_all_assignments(doc.doctype, doc.name, ignore_permissions=True)

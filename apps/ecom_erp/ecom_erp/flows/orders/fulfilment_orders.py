@@ -1,6 +1,7 @@
 """Fulfilment Orders as all flows see them: their writes, what they hold."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import now_datetime
@@ -9,10 +10,14 @@ from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.flows.orders import transitions
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+
 ADDRESS = ("ship_name", "ship_company", "ship_line1", "ship_line2")
 
 
-def address_display(doc) -> str:
+def address_display(doc: "EcomOrder") -> str:
 	"""The delivery address in lines, as it stands on a label."""
 	lines = [doc.get(field) for field in ADDRESS]
 	lines.append(" ".join(filter(None, (doc.ship_city, doc.ship_province, doc.ship_postal_code))))
@@ -20,13 +25,13 @@ def address_display(doc) -> str:
 	return "\n".join(filter(None, lines))
 
 
-def save_fulfilment(fulfilment) -> None:
+def save_fulfilment(fulfilment: "FulfilmentOrder") -> None:
 	"""Save what a flow decided about a Fulfilment Order."""
 	fulfilment.flags.by_machine = True
 	fulfilment.save(ignore_permissions=True)
 
 
-def pass_on_priority(order) -> None:
+def pass_on_priority(order: "EcomOrder") -> None:
 	"""The priority of an order is that of its parcels that are still to be shipped."""
 	for name in frappe.get_all(
 		"Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)}, pluck="name"

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
@@ -23,13 +24,17 @@ from ecom_erp.erp.documents import fitting
 from ecom_erp.flows.orders import strategies
 from ecom_erp.flows.orders.entry_notes import entry_notes
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
-def order_name(shop, external_id: str) -> str:
+
+def order_name(shop: "EcomShop", external_id: str) -> str:
 	"""The document's name: one per shop and external id, because the name is the table's primary key."""
 	return f"{shop.abbr}-{key(external_id, LONGEST_IDENTIFIER)}"
 
 
-def read_canonical(doc) -> CanonicalOrder:
+def read_canonical(doc: "EcomOrder") -> CanonicalOrder:
 	return from_dict(json.loads(doc.canonical))
 
 
@@ -42,7 +47,7 @@ def captures(order: CanonicalOrder) -> dict[str, Payment]:
 	}
 
 
-def effective_order(doc) -> CanonicalOrder:
+def effective_order(doc: "EcomOrder") -> CanonicalOrder:
 	"""The order as it is to be shipped and billed: what the shop states, without the pieces that were refunded before
 	they were shipped, or that the shop has sent by itself."""
 	order = read_canonical(doc)
@@ -63,7 +68,7 @@ def open_qty(line) -> int:
 	return line.qty - (line.cancelled_qty or 0) - (line.shop_shipped_qty or 0)
 
 
-def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> None:
+def fill(doc: "EcomOrder", order: CanonicalOrder, shop: "EcomShop", listings: dict[str, str], buyer) -> None:
 	"""Write all that the shop states into `doc`. What the app itself decided (status, holds, allocation) stays."""
 	doc.update(
 		{
@@ -89,7 +94,7 @@ def fill(doc, order: CanonicalOrder, shop, listings: dict[str, str], buyer) -> N
 	doc.entry_notes = entry_notes(order, fitting.fit(doc))
 
 
-def notes_on(order: CanonicalOrder, shop) -> str | None:
+def notes_on(order: CanonicalOrder, shop: "EcomShop") -> str | None:
 	"""The entry notes of a document that states the order."""
 	doc = frappe.new_doc("Ecom Order")
 	fill(doc, order, shop, {}, None)
@@ -138,7 +143,7 @@ def _fill_amounts(doc, order):
 	)
 
 
-def base_total(doc, order, shop) -> float | None:
+def base_total(doc: "EcomOrder", order: "EcomOrder", shop: "EcomShop") -> float | None:
 	"""The total in the company's currency, at the rate of the order's day; empty where no rate is known."""
 	total = in_company_currency(order.total, order.currency, shop.company, doc.ordered_at.date())
 	return None if total is None else float(total)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -22,6 +23,9 @@ from ecom_erp.flows.orders import order_store, timeline, transitions
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+
 LONGEST_WORDS = 255  # of a buyer's text within a sentence
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
 # of the framework's own tasks
@@ -29,7 +33,7 @@ TASK_OPEN = "Open"
 TASK_DONE = "Completed"
 
 
-def insert(doc, name: str) -> str:
+def insert(doc: "EcomOrder", name: str) -> str:
 	"""Insert a new order under `name`, and return it. Raises DuplicateEntryError when there is one of that name."""
 	doc.flags.by_machine = True
 	if not is_plain():
@@ -58,7 +62,7 @@ def save(doc, review_state: ReviewState | None = None) -> None:
 	doc.notify_update()
 
 
-def _tell_approvers(doc) -> None:
+def _tell_approvers(doc: "EcomOrder") -> None:
 	"""The Workflow's list of what waits for somebody; an approved order waits for nobody."""
 	if doc.review_state != ReviewState.APPROVED:
 		doc.run_method("on_update")
@@ -67,7 +71,7 @@ def _tell_approvers(doc) -> None:
 	frappe.db.set_value("Workflow Action", waiting, "status", TASK_DONE, update_modified=False)
 
 
-def save_all(doc, review_state: ReviewState | None = None) -> None:
+def save_all(doc: "EcomOrder", review_state: ReviewState | None = None) -> None:
 	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field but links."""
 	doc.flags.by_machine = True
 	# the timeline says what the machine did and why; versions are for what people change
@@ -80,14 +84,14 @@ def save_all(doc, review_state: ReviewState | None = None) -> None:
 		_tell_approvers(doc)
 
 
-def move(doc, status: OrderStatus, facts: StateFacts | None = None) -> None:
+def move(doc: "EcomOrder", status: OrderStatus, facts: StateFacts | None = None) -> None:
 	"""Set the status and the next action that follows from it. Raises ValidationError where it may not follow."""
 	transitions.check("Ecom Order", doc.status, status)
 	doc.status = status
 	doc.next_action = order.next_action(status, facts)
 
 
-def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
+def schedule(doc: "EcomOrder", step: str | None, after_seconds: float = 0) -> None:
 	"""Let the machine take the order's next step, now or later; None when it has nothing more to do."""
 	doc.step = step or ""
 	doc.step_attempts = 0
@@ -96,7 +100,7 @@ def schedule(doc, step: str | None, after_seconds: float = 0) -> None:
 		kick("advance_orders")
 
 
-def stop(doc, code: HoldCode, message: str, step: str | None = None) -> None:
+def stop(doc: "EcomOrder", code: HoldCode, message: str, step: str | None = None) -> None:
 	"""A step (the order's own, or `step`) cannot go on until a person has put something right: it stays, not due, and is
 	taken up when a person says so. Saves the order."""
 	raise_hold(doc, code, message)
@@ -108,7 +112,7 @@ def stop(doc, code: HoldCode, message: str, step: str | None = None) -> None:
 	assign_to_owner(doc, message)
 
 
-def resume(doc, codes: Collection[HoldCode]) -> None:
+def resume(doc: "EcomOrder", codes: Collection[HoldCode]) -> None:
 	"""What stopped the order with one of `codes` is settled; the caller schedules its step and saves."""
 	if any(is_held(doc, code) for code in codes):
 		clear_holds(doc, codes)
@@ -116,29 +120,29 @@ def resume(doc, codes: Collection[HoldCode]) -> None:
 			doc.review_state = ReviewState.APPROVED
 
 
-def is_held(doc, code: HoldCode) -> bool:
+def is_held(doc: "EcomOrder", code: HoldCode) -> bool:
 	return any(row.code == code for row in open_holds(doc))
 
 
-def was_released(doc, code: HoldCode, message: str) -> bool:
+def was_released(doc: "EcomOrder", code: HoldCode, message: str) -> bool:
 	"""Whether a person has waved this very hold through."""
 	return any(
 		(row.code, row.message, row.status) == (code, message, HoldStatus.RELEASED) for row in doc.holds
 	)
 
 
-def try_again(doc) -> None:
+def try_again(doc: "EcomOrder") -> None:
 	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
 	clear_holds(doc, {HoldCode.ERROR, HoldCode.MANUAL, *BOOKS})
 	schedule(doc, doc.step or REVIEW)
 
 
-def add_timeline_note(doc, text: str) -> None:
+def add_timeline_note(doc: "EcomOrder", text: str) -> None:
 	"""Write what the machine did, and why, into the order's timeline."""
 	timeline.note(doc.doctype, doc.name, text)
 
 
-def assign_to_owner(doc, why: str) -> None:
+def assign_to_owner(doc: "EcomOrder", why: str) -> None:
 	"""Put the order on the list of the person who looks after what the machine could not finish, where one is set."""
 	owner = frappe.get_cached_doc("Ecom Settings").error_owner
 	if owner and not frappe.db.exists(
@@ -154,11 +158,11 @@ def assign_to_owner(doc, why: str) -> None:
 		assign_to.add(args, ignore_permissions=True)
 
 
-def open_holds(doc) -> list:
+def open_holds(doc: "EcomOrder") -> list:
 	return [row for row in doc.holds if row.status == HoldStatus.OPEN]
 
 
-def hold_findings(doc, findings: Iterable[Finding]) -> None:
+def hold_findings(doc: "EcomOrder", findings: Iterable[Finding]) -> None:
 	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
 	released as long as it is found in the same words."""
 	wanted = {(f.code, f.line, in_words(f)) for f in findings}
@@ -185,7 +189,7 @@ def in_words(finding: Finding) -> str:
 	return fitting.fitted("Ecom Order Hold", "message", _(finding.message).format(**words))
 
 
-def raise_hold(doc, code: HoldCode, message: str, line: str = "") -> None:
+def raise_hold(doc: "EcomOrder", code: HoldCode, message: str, line: str = "") -> None:
 	"""Add an open hold unless the same one is open already."""
 	if not any(row.code == code and row.message == message for row in open_holds(doc)):
 		doc.append(
@@ -201,7 +205,7 @@ def raise_hold(doc, code: HoldCode, message: str, line: str = "") -> None:
 	summarise_holds(doc)
 
 
-def clear_holds(doc, codes: Collection[HoldCode]) -> None:
+def clear_holds(doc: "EcomOrder", codes: Collection[HoldCode]) -> None:
 	for row in open_holds(doc):
 		if row.code in codes:
 			close_hold(row, HoldStatus.CLEARED)
@@ -212,11 +216,11 @@ def close_hold(row, status: HoldStatus) -> None:
 	row.update({"status": status, "closed_by": frappe.session.user, "closed_at": now_datetime()})
 
 
-def summarise_holds(doc) -> None:
+def summarise_holds(doc: "EcomOrder") -> None:
 	doc.hold_reason = "\n".join(dict.fromkeys(row.message for row in open_holds(doc)))
 
 
-def refuse_unless_released(doc) -> None:
+def refuse_unless_released(doc: "EcomOrder") -> None:
 	"""Raises when the order has an open hold that nobody can wave through; says what to do instead."""
 	stuck = [row.message for row in open_holds(doc) if row.code in UNRELEASABLE]
 	if stuck:

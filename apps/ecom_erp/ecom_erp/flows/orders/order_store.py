@@ -5,12 +5,17 @@ lock nobody else has changed it, and a step changes a few fields. On a site with
 nothing: orders are inserted and saved by Frappe.
 """
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe.model.naming import set_new_name
 from frappe.utils import get_datetime, now
 
 from ecom_erp.erp.documents import fitting
 from ecom_erp.erp.documents.submission import is_plain
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 ECOM_ORDER = "Ecom Order"
 STAMPS = ("modified", "modified_by")
@@ -44,7 +49,7 @@ def insert(doc, name: str) -> str:
 	return name
 
 
-def is_locked(doc) -> bool:
+def is_locked(doc: "EcomOrder") -> bool:
 	"""Whether `doc` was read by `lock`, to be written by `write`."""
 	return doc.flags.stored is not None
 
@@ -78,13 +83,13 @@ def write(doc) -> set[str]:
 	return changed
 
 
-def _tell_of_saving(doc) -> None:
+def _tell_of_saving(doc: "EcomOrder") -> None:
 	"""What other apps and admins have tied to the saving of orders."""
 	for event in ("before_validate", "validate", "before_save"):
 		doc.run_method(event)
 
 
-def _as_read(doc) -> frappe._dict:
+def _as_read(doc: "EcomOrder") -> frappe._dict:
 	"""The order as it was read, with its rows."""
 	stored = doc.flags.stored
 	before = frappe._dict(stored[doc.name])
@@ -94,7 +99,7 @@ def _as_read(doc) -> frappe._dict:
 	return before
 
 
-def _rows(doc) -> list:
+def _rows(doc: "EcomOrder") -> list:
 	return [doc, *doc.get_all_children()]
 
 
@@ -110,7 +115,7 @@ def _check(row) -> None:
 	row._sanitize_content()
 
 
-def _insert(doc, rows: list) -> None:
+def _insert(doc: "EcomOrder", rows: list) -> None:
 	"""New rows, a statement for each table."""
 	tables: dict[str, list[dict]] = {}
 	for row in rows:
@@ -126,7 +131,7 @@ def _insert(doc, rows: list) -> None:
 		frappe.db.bulk_insert(doctype, fields, [[row[field] for field in fields] for row in values])
 
 
-def _delete(doc, names: set[str]) -> None:
+def _delete(doc: "EcomOrder", names: set[str]) -> None:
 	if names:
 		for field in doc.meta.get_table_fields():
 			frappe.db.delete(field.options, {"name": ("in", sorted(names)), "parent": doc.name})

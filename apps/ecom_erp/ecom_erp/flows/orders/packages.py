@@ -2,10 +2,10 @@
 from them. They are read and written under the lock of their Fulfilment Order."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.package import (
@@ -18,10 +18,14 @@ from ecom_erp.core.states.package import (
 from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
+
 PACKAGE = "Fulfilment Package"
 
 
-def packages_of(fulfilment_order: str) -> list[Document]:
+def packages_of(fulfilment_order: str) -> list["FulfilmentPackage"]:
 	"""The packages of a Fulfilment Order that are not cancelled, by their numbers."""
 	filters = {"fulfilment_order": fulfilment_order, "status": ("!=", PackageStatus.CANCELLED)}
 	names = frappe.get_all(PACKAGE, filters, pluck="name", order_by="number")
@@ -59,12 +63,12 @@ def contents_of_packages(names: Collection[str]) -> dict[str, list]:
 	return found
 
 
-def open_package_of(packages: Sequence[Document]) -> Document | None:
+def open_package_of(packages: Sequence["FulfilmentPackage"]) -> "FulfilmentPackage | None":
 	"""The one that is not closed, into which is packed."""
 	return next((package for package in packages if not package.packed_at), None)
 
 
-def open_package(fulfilment, weight_grams: int = 0) -> Document:
+def open_package(fulfilment: "FulfilmentOrder", weight_grams: int = 0) -> "FulfilmentPackage":
 	"""A further package of a Fulfilment Order, stored: the first of its cancelled ones, else a new one."""
 	known = frappe.get_all(
 		PACKAGE, {"fulfilment_order": fulfilment.name}, ["name", "number", "status"], order_by="number"
@@ -94,7 +98,7 @@ def open_package(fulfilment, weight_grams: int = 0) -> Document:
 	return package.insert(ignore_permissions=True, set_name=f"{fulfilment.name}-P{package.number}")
 
 
-def empty(package) -> None:
+def empty(package: "FulfilmentPackage") -> None:
 	"""As a package is when nothing has been put into it yet; the caller saves it."""
 	package.update(
 		dict.fromkeys(
@@ -104,7 +108,7 @@ def empty(package) -> None:
 	package.set("contents", [])
 
 
-def fill(package, rows: Sequence, contents: dict[str, int]) -> None:
+def fill(package: "FulfilmentPackage", rows: Sequence, contents: dict[str, int]) -> None:
 	"""Note what lies in a package: pieces by row of the Fulfilment Order, whose `rows` are given; the caller saves it."""
 	package.set(
 		"contents",
@@ -121,12 +125,12 @@ def fill(package, rows: Sequence, contents: dict[str, int]) -> None:
 	)
 
 
-def contents_of(package) -> dict[str, int]:
+def contents_of(package: "FulfilmentPackage") -> dict[str, int]:
 	"""Pieces by row of the Fulfilment Order."""
 	return {row.fulfilment_order_item: row.qty for row in package.contents}
 
 
-def facts_of(package) -> PackageFacts:
+def facts_of(package: "FulfilmentPackage") -> PackageFacts:
 	"""What the package's status follows from; of a document or a row with those fields."""
 	return PackageFacts(
 		packed=bool(package.packed_at),
@@ -136,14 +140,14 @@ def facts_of(package) -> PackageFacts:
 	)
 
 
-def save_package(package) -> None:
+def save_package(package: "FulfilmentPackage") -> None:
 	"""Save what a flow decided about a package; its status follows from it."""
 	package.status = status_of(facts_of(package))
 	package.flags.by_machine = True
 	package.save(ignore_permissions=True)
 
 
-def update_fulfilment(fulfilment, packages: Sequence[Document]) -> None:
+def update_fulfilment(fulfilment: "FulfilmentOrder", packages: Sequence["FulfilmentPackage"]) -> None:
 	"""Bring a Fulfilment Order up to date with its packages (all that are not cancelled), and save it: its status, what
 	lists show of them, and when it was packed and delivered."""
 	labelled = [package for package in packages if package.shipping_label]
@@ -168,13 +172,13 @@ def update_fulfilment(fulfilment, packages: Sequence[Document]) -> None:
 	save_fulfilment(fulfilment)
 
 
-def _last(packages: Sequence[Document], field: str):
+def _last(packages: Sequence["FulfilmentPackage"], field: str):
 	"""When the last of them was; None where one was not."""
 	moments = [package.get(field) for package in packages]
 	return max(frappe.utils.get_datetime(at) for at in moments) if moments and all(moments) else None
 
 
-def problem_of(packages: Sequence[Document]) -> str | None:
+def problem_of(packages: Sequence["FulfilmentPackage"]) -> str | None:
 	"""What is wrong with the packages, in words; of several it is said which."""
 	if len(packages) == 1:
 		return packages[0].problem
@@ -186,7 +190,7 @@ def problem_of(packages: Sequence[Document]) -> str | None:
 	return "\n".join(texts) or None
 
 
-def cancel_package(package) -> None:
+def cancel_package(package: "FulfilmentPackage") -> None:
 	"""Nothing is shipped in this one any more; its Fulfilment Order goes on."""
 	package.status = PackageStatus.CANCELLED
 	package.flags.by_machine = True

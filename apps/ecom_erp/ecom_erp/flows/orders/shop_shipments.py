@@ -1,5 +1,7 @@
 """Pieces that a shop counts as sent: those it was told of, and those it has sent by itself."""
 
+from typing import TYPE_CHECKING
+
 from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
@@ -11,13 +13,16 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.messaging.errors import refuse
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def is_held(doc) -> bool:
+
+def is_held(doc: "EcomOrder") -> bool:
 	"""Whether a person has to say first that goods are shipped from here which the shop has sent by itself."""
 	return any(row.code == HoldCode.SHIPPED_AT_SHOP for row in order_flow.open_holds(doc))
 
 
-def refuse_while_held(doc) -> None:
+def refuse_while_held(doc: "EcomOrder") -> None:
 	"""Raises where no parcel of the order may get a label or leave; also while a part of it has left already."""
 	if is_held(doc):
 		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(doc.hold_reason))
@@ -28,13 +33,13 @@ def counts_any(order: CanonicalOrder) -> bool:
 	return order.fulfilled or any(line.fulfilled for line in order.lines)
 
 
-def sent_here(doc) -> dict[str, int]:
+def sent_here(doc: "EcomOrder") -> dict[str, int]:
 	"""Units by line that were sent from here: what was shipped, or the shop was told of, whichever is more. A Delivery
 	Note may have been cancelled since."""
 	return {row.line_id: max(row.shipped_qty or 0, row.reported_qty or 0) for row in doc.lines}
 
 
-def counted_by_shop(doc) -> dict[str, Units]:
+def counted_by_shop(doc: "EcomOrder") -> dict[str, Units]:
 	"""Units by line that the shop counts as sent already although they are shipped from here, and that it was not told
 	of: it does not take them twice."""
 	order = read_canonical(doc)

@@ -1,6 +1,7 @@
 """Which status of a document may follow which, asked before it is written. The tables are in `core/states`."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -16,6 +17,9 @@ from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET
 from ecom_erp.core.states.wave import WAVE
 from ecom_erp.messaging.errors import refuse
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 TABLES: dict[str, StateTable] = {
 	"Ecom Order": ORDER,
@@ -38,7 +42,7 @@ def check(doctype: str, old: str, new: str) -> None:
 		refuse(ErrorCode.WRONG_STATUS, error.said(_))
 
 
-def check_document(doc) -> None:
+def check_document(doc: "EcomOrder") -> None:
 	"""As `check`, for a document that is saved; called while it is validated."""
 	before = doc.get_doc_before_save()
 	if before and before.status and before.status != doc.status:

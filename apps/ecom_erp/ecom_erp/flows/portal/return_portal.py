@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -26,6 +27,10 @@ from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.portal import return_photos
 from ecom_erp.flows.warehouse.line_counts import line_counts
 from ecom_erp.messaging.transaction import in_transaction
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 TOKEN_LENGTH = 32
 NONCE_SECONDS = 4 * 3600
@@ -99,14 +104,14 @@ def reasons() -> list[str]:
 	return [one for one in frappe.get_meta(ticket_flow.TICKET).get_options("reason").split("\n") if one]
 
 
-def return_until(order) -> date | None:
+def return_until(order: "EcomOrder") -> date | None:
 	"""The last day on which the page offers a return; None before shipping."""
 	days = frappe.get_cached_doc("Ecom Settings").return_days
 	start = order.delivered_at or order.shipped_at
 	return getdate(add_days(start, days)) if start and days else None
 
 
-def _line(order, line, count: LineCount, asked: Claim) -> dict:
+def _line(order: "EcomOrder", line, count: LineCount, asked: Claim) -> dict:
 	"""A line with the units that can go back, those of which nothing was shipped yet, and what may be had instead;
 	`asked` are spoken for."""
 	shipped = count.shipped - count.returned
@@ -120,7 +125,7 @@ def _line(order, line, count: LineCount, asked: Claim) -> dict:
 	}
 
 
-def _has_left(order, line, count: LineCount) -> bool:
+def _has_left(order: "EcomOrder", line, count: LineCount) -> bool:
 	"""Whether anything of the line is on its way: then a person has to say which units a refund is about."""
 	return bool(count.shipped or (count.begun and shipped_recipe(order, line.line_id)))
 
@@ -215,7 +220,7 @@ def _ticket(ticket) -> dict:
 	}
 
 
-def _stages(ticket) -> list[dict]:
+def _stages(ticket: "AfterSalesTicket") -> list[dict]:
 	"""The ticket's way as (text, day, done)."""
 	note = ticket.return_delivery_note
 	days = {

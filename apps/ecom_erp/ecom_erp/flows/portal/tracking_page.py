@@ -3,7 +3,7 @@ name and his town, none of the courier's own words either, because they may name
 
 import hmac
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
@@ -15,6 +15,9 @@ from ecom_erp.core.states.order import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
 from ecom_erp.core.states.order import DELIVERED as ORDER_DELIVERED
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 TOKEN_LENGTH = 32
 MOST_ORDERS = 20
@@ -83,12 +86,12 @@ def page_data(name: str) -> dict[str, Any]:
 	}
 
 
-def _initial(order) -> str:
+def _initial(order: "EcomOrder") -> str:
 	name = (order.ship_name or order.buyer_name or "").strip()
 	return f"{name[0].upper()}." if name else ""
 
 
-def _status(order, parcels: list[dict]) -> str:
+def _status(order: "EcomOrder", parcels: list[dict]) -> str:
 	"""The order in one sentence. What it waits for inside the house is not the buyer's concern."""
 	if order.status == CANCELLED:
 		return _("Your order was cancelled.")

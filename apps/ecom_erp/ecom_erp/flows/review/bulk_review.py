@@ -1,5 +1,7 @@
 """What a person decides about orders outside of the form's own workflow menu: several at once, and why."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
@@ -9,6 +11,9 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 # decision -> state of the review that it leads to
 STATES = {"approve": ReviewState.APPROVED, "hold": ReviewState.ON_HOLD}
@@ -33,14 +38,14 @@ def apply_decision(name: str, decision: str, remark: str = "") -> None:
 	apply_workflow(doc, transition.action)
 
 
-def _review_again(doc) -> None:
+def _review_again(doc: "EcomOrder") -> None:
 	if not (doc.status in REVIEWABLE or order_flow.open_holds(doc)):
 		frappe.throw(_("Already {0}").format(_(doc.status)))
 	order_flow.try_again(doc)
 	order_flow.save(doc)
 
 
-def _refuse(doc, state: str) -> None:
+def _refuse(doc: "EcomOrder", state: str) -> None:
 	if state == ReviewState.APPROVED:
 		order_flow.refuse_unless_released(doc)
 		approval.refuse_beyond_limit(doc)
@@ -54,7 +59,7 @@ def note_remark(name: str, remark: str) -> None:
 	in_transaction(lambda: _write_remark(lock_order(name), remark))
 
 
-def _write_remark(doc, remark: str) -> None:
+def _write_remark(doc: "EcomOrder", remark: str) -> None:
 	names = [row.name for row in order_flow.open_holds(doc)]
 	if names:
 		frappe.db.set_value("Ecom Order Hold", {"name": ("in", names)}, "remark", remark)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -41,6 +42,10 @@ from ecom_erp.flows.review.rule_effects import apply_result
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
 
 @unit_of_work
 def review(name: str) -> str:
@@ -69,7 +74,7 @@ def review(name: str) -> str:
 	return doc.status
 
 
-def _leave_posted(doc) -> None:
+def _leave_posted(doc: "EcomOrder") -> None:
 	"""An order with documents is not reviewed anew; when nothing holds it any more, it goes on where it was. What was
 	booked for a shipped one meanwhile, by whatever document, is looked at."""
 	if doc.status in (SHIPPED, DELIVERED):
@@ -81,7 +86,9 @@ def _leave_posted(doc) -> None:
 		order_flow.save(doc)
 
 
-def apply_findings(doc, findings: list[Finding], shop, approve_anyway: bool = False) -> None:
+def apply_findings(
+	doc: "EcomOrder", findings: list[Finding], shop: "EcomShop", approve_anyway: bool = False
+) -> None:
 	"""Hold, approve or present the order, by what was found, and save it. `approve_anyway`: a rule approves it where
 	the shop would not."""
 	blocking = [finding for finding in findings if finding.blocking]
@@ -102,7 +109,7 @@ def apply_findings(doc, findings: list[Finding], shop, approve_anyway: bool = Fa
 		order_flow.add_timeline_note(doc, _approval_text(findings))
 
 
-def _present(doc, why: str, facts: StateFacts, unchanged: bool) -> None:
+def _present(doc: "EcomOrder", why: str, facts: StateFacts, unchanged: bool) -> None:
 	"""A sound order that somebody has to approve; `unchanged` when the same was said before."""
 	_wait(doc, PAID, facts)
 	doc.next_action = "Approve"
@@ -114,13 +121,13 @@ def _present(doc, why: str, facts: StateFacts, unchanged: bool) -> None:
 		approval.ask_people(doc, why)
 
 
-def _wait(doc, status: str, facts: StateFacts) -> None:
+def _wait(doc: "EcomOrder", status: str, facts: StateFacts) -> None:
 	if doc.status == APPROVED:
 		doc.status = ON_HOLD
 	order_flow.move(doc, status, facts)
 
 
-def approve(doc) -> None:
+def approve(doc: "EcomOrder") -> None:
 	"""Let the order go on to allocation."""
 	order_flow.move(doc, APPROVED)
 	order_flow.schedule(doc, order_flow.ALLOCATE)
@@ -132,9 +139,9 @@ def _approval_text(findings: list[Finding]) -> str:
 
 
 def gather_facts(
-	doc,
+	doc: "EcomOrder",
 	order: CanonicalOrder,
-	shop,
+	shop: "EcomShop",
 	mapped: Mapping[str, Recipe],
 	items: Mapping[str, ItemFacts],
 ) -> ReviewFacts:
@@ -158,7 +165,9 @@ def gather_facts(
 	)
 
 
-def _out_of_stock(doc, mapped, items: Mapping[str, ItemFacts], shop) -> frozenset[str]:
+def _out_of_stock(
+	doc: "EcomOrder", mapped, items: Mapping[str, ItemFacts], shop: "EcomShop"
+) -> frozenset[str]:
 	"""Lines of which an item that is kept in stock is nowhere free."""
 	kept = {code for code, item in items.items() if item.is_stock_item}
 	free: dict[str, int] = {}
@@ -172,7 +181,7 @@ def _out_of_stock(doc, mapped, items: Mapping[str, ItemFacts], shop) -> frozense
 	)
 
 
-def _list_prices(doc, mapped, shop, settings):
+def _list_prices(doc: "EcomOrder", mapped, shop: "EcomShop", settings):
 	"""List price of one unit by line; only lines that are one item can be compared."""
 	if not settings.price_tolerance:
 		return {}
@@ -185,7 +194,7 @@ def _list_prices(doc, mapped, shop, settings):
 	return {line: prices[item] * each for line, (item, each) in single.items() if item in prices}
 
 
-def _similar_orders(doc, order: CanonicalOrder, hours: int) -> tuple[SimilarOrder, ...]:
+def _similar_orders(doc: "EcomOrder", order: CanonicalOrder, hours: int) -> tuple[SimilarOrder, ...]:
 	"""Other orders of the buyer within the window; compared line by line in `core.review`."""
 	if not (hours and doc.buyer):
 		return ()
@@ -209,7 +218,7 @@ def _similar_orders(doc, order: CanonicalOrder, hours: int) -> tuple[SimilarOrde
 	return tuple(similar)
 
 
-def person_decided(doc, before: str, after: str) -> None:
+def person_decided(doc: "EcomOrder", before: str, after: str) -> None:
 	"""A person moved the review's state by the Workflow, in the form; called while the document is validated."""
 	if after == ReviewState.APPROVED:
 		order_flow.refuse_unless_released(doc)
@@ -234,7 +243,7 @@ def person_decided(doc, before: str, after: str) -> None:
 		cancellation.rejected(doc)
 
 
-def _go_on(doc) -> None:
+def _go_on(doc: "EcomOrder") -> None:
 	"""After a person's approval: from where the order stands, with the step that had failed."""
 	failed_step = doc.step
 	if doc.status == ON_HOLD and doc.sales_order:

@@ -1,6 +1,7 @@
 """Review rules: from their documents to `core.review.rule_engine`, and what they ask for onto the order."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import frappe
@@ -25,6 +26,9 @@ from ecom_erp.core.review.rule_fields import check_condition
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.rule_facts import facts_of, subject_of
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 ANY = "Any condition holds"
 
@@ -101,7 +105,7 @@ def rules_for(shop: str) -> list[Rule]:
 
 
 def run_rules(
-	doc, order: CanonicalOrder, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]
+	doc: "EcomOrder", order: CanonicalOrder, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]
 ) -> RuleResult:
 	"""What the rules ask for an order, now; `mapped` and `items` as the caller has read them. Raises, naming the rule,
 	when one cannot be evaluated."""

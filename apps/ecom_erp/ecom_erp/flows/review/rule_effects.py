@@ -1,6 +1,7 @@
 """What review rules ask for, written onto the order, with a log that says why."""
 
 import json
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -13,10 +14,14 @@ from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.review_rules import action_text, action_words, why_words
 from ecom_erp.messaging.transaction import in_transaction
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
 CLEAN_BATCH = 500
 
 
-def apply_result(doc, result: RuleResult, shop) -> None:
+def apply_result(doc: "EcomOrder", result: RuleResult, shop: "EcomShop") -> None:
 	"""Do what the rules ask. Only a result that differs from the order's last one is written and logged: what a person has
 	changed meanwhile stays. The caller holds the lock and saves."""
 	values = _wanted(result)
@@ -40,7 +45,7 @@ def _wanted(result: RuleResult) -> dict:
 	return {"rules": [trace.rule for trace in result.fired], "decision": result.decision, **targets}
 
 
-def _write_log(doc, result: RuleResult, problems: list[str]) -> None:
+def _write_log(doc: "EcomOrder", result: RuleResult, problems: list[str]) -> None:
 	outcome = outcome_words(result, problems)
 	log = frappe.get_doc(
 		{

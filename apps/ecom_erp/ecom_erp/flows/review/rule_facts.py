@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import frappe
@@ -21,6 +22,9 @@ from ecom_erp.core.states.order import CANCELLED
 from ecom_erp.erp.selling.items import ItemFacts, item_facts
 from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.shops.shops import get_shop
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -45,7 +49,7 @@ class History:
 	cancelled: int = 0
 
 
-def subject_of(doc, order: CanonicalOrder) -> Subject:
+def subject_of(doc: "EcomOrder", order: CanonicalOrder) -> Subject:
 	"""The subject of an Ecom Order document."""
 	base_total = base_total_of(doc, order)
 	listings = {row.line_id: row.listing for row in doc.lines if row.listing}

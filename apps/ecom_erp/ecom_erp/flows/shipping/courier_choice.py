@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -19,6 +20,9 @@ from ecom_erp.flows.carriers.rate_cards import courier_accounts
 from ecom_erp.flows.orders import strategies
 from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
 from ecom_erp.integrations.http import HttpError
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.courier_account.courier_account import CourierAccount
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def offers_for(
 	return choice, [*why, *words]
 
 
-def _ask(account, shipment: Shipment) -> tuple[list[Offer], list[str]]:
+def _ask(account: "CourierAccount", shipment: Shipment) -> tuple[list[Offer], list[str]]:
 	"""The offers of an account, and what it said; a courier that cannot be reached does not stop the others."""
 	if not account.enabled:
 		return [], [_("{0} is disabled").format(account.name)]

@@ -1,5 +1,7 @@
 """When an order counts as delivered, and whether it waits for a delivery."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
@@ -15,6 +17,10 @@ from ecom_erp.flows.orders.locks import lock_fulfilment
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 NEVER_COMES = (RETURNED, LOST)
 
@@ -41,7 +47,7 @@ def _awaited(row) -> bool:
 	return reports_delivery(get_account(row.courier_account))
 
 
-def update_delivery_status(order) -> None:
+def update_delivery_status(order: "EcomOrder") -> None:
 	"""Bring an order up to date with its packages, under its lock; the caller saves it. It is delivered when all its
 	packages are, and goes on to its completion when none is awaited any more."""
 	rows = _packages(order.name)
@@ -57,7 +63,7 @@ def update_delivery_status(order) -> None:
 		wait_for_delivery(order, rows)
 
 
-def wait_for_delivery(order, rows: list | None = None) -> None:
+def wait_for_delivery(order: "EcomOrder", rows: list | None = None) -> None:
 	"""The order waits for its packages, or for the person who looks after one of them."""
 	rows = _packages(order.name) if rows is None else rows
 	order_flow.move(order, SHIPPED, StateFacts(invoiced=True))
@@ -101,7 +107,7 @@ def solve_problem(fulfilment_order: str, package: str = "") -> None:
 	_went_on(order, fulfilment, packages)
 
 
-def _went_on(order, fulfilment, packages: list) -> None:
+def _went_on(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: list) -> None:
 	"""Something has become of the packages: what their Fulfilment Order and the order take over."""
 	fulfilment.problem = problem_of(packages)
 	update_fulfilment(fulfilment, packages)

@@ -1,13 +1,18 @@
 """Labels as they are kept: a barcode is drawn on the app's own label, a whole label is a private file."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 
 from ecom_erp.integrations.couriers.base import Label
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
+
 FORMATS = ("pdf", "png", "zpl")
 
 
-def keep(shipping_label, label: Label) -> None:
+def keep(shipping_label: "ShippingLabel", label: Label) -> None:
 	"""Keep a bought label at its Shipping Label, which the caller saves, inside the caller's unit of work. Its content
 	stands nowhere else, in no log either."""
 	shipping_label.label_format = label.format
@@ -17,7 +22,7 @@ def keep(shipping_label, label: Label) -> None:
 		shipping_label.label_file = _file(shipping_label, label)
 
 
-def _file(shipping_label, label: Label) -> str:
+def _file(shipping_label: "ShippingLabel", label: Label) -> str:
 	"""The address of the private file; a repeat finds the file of the first time."""
 	attached = {"attached_to_doctype": "Shipping Label", "attached_to_name": shipping_label.name}
 	known = frappe.db.get_value("File", {**attached, "attached_to_field": "label_file"}, "file_url")

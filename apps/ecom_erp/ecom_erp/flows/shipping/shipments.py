@@ -1,5 +1,7 @@
 """What a courier is asked to carry: a parcel to the buyer, or a return from him."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 
@@ -12,8 +14,12 @@ from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.integrations.couriers.base import Party, Shipment
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
-def outbound(package) -> Shipment:
+
+def outbound(package: "FulfilmentPackage") -> Shipment:
 	"""A package of a Fulfilment Order, as a parcel of its own."""
 	order = _order(package.ecom_order)
 	address = order.shipping_address
@@ -32,7 +38,7 @@ def outbound(package) -> Shipment:
 	)
 
 
-def homeward(ticket) -> Shipment:
+def homeward(ticket: "AfterSalesTicket") -> Shipment:
 	"""The parcel in which the buyer sends back what an After Sales Ticket names, to the warehouse that shipped most of
 	it. A courier by rate card takes it at the price of the way out."""
 	order = _order(ticket.ecom_order)
@@ -48,7 +54,7 @@ def homeward(ticket) -> Shipment:
 	)
 
 
-def _coming_back(ticket) -> tuple[str, int]:
+def _coming_back(ticket: "AfterSalesTicket") -> tuple[str, int]:
 	"""(warehouse, grams) of the ticket's goods, from the parcels that were shipped."""
 	item, fulfilment = frappe.qb.DocType("Fulfilment Order Item"), frappe.qb.DocType("Fulfilment Order")
 	rows = (

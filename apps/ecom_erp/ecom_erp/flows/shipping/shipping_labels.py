@@ -1,6 +1,7 @@
 """Labels: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -22,6 +23,10 @@ from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
 # what a package takes over from its label
 OF_LABEL = ("shipping_label", "tracking_number", "courier_account", "tracking_status")
@@ -117,7 +122,7 @@ def finish(name: str) -> str:
 	return name
 
 
-def _shipment(shipping_label) -> Shipment:
+def _shipment(shipping_label: "ShippingLabel") -> Shipment:
 	if shipping_label.direction == RETURN:
 		return shipments.homeward(frappe.get_doc("After Sales Ticket", shipping_label.after_sales_ticket))
 	return shipments.outbound(frappe.get_doc(PACKAGE, shipping_label.package))
@@ -164,7 +169,7 @@ def _next_call(account: str):
 	return now_datetime() + poll_again_after(LABEL_BOUGHT, False) if tracks(get_account(account)) else None
 
 
-def save_label(doc) -> None:
+def save_label(doc: "ShippingLabel") -> None:
 	"""Save what a flow decided about a Shipping Label."""
 	doc.flags.by_machine = True
 	doc.save(ignore_permissions=True)
@@ -245,7 +250,7 @@ def _attach_again(name: str, error: str) -> None:
 			_attach(fulfilment, doc)
 
 
-def _attach(fulfilment, shipping_label) -> None:
+def _attach(fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> None:
 	"""The package of the label has it, unless it has another one already."""
 	packages = packages_of(fulfilment.name)
 	package = next((row for row in packages if row.name == shipping_label.package), None)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -34,6 +35,12 @@ from ecom_erp.flows.shipping.tracking_notices import shipment_status
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
+	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
 
 def read_webhook(account: str, headers: Mapping[str, str], body: bytes) -> dict[str, list[TrackingEvent]]:
@@ -99,7 +106,7 @@ def take_events(shipping_label: str, events: Sequence[TrackingEvent], source: st
 	return doc.tracking_status
 
 
-def _append(doc, event: TrackingEvent, source: str) -> None:
+def _append(doc: "ShippingLabel", event: TrackingEvent, source: str) -> None:
 	doc.append(
 		"events",
 		{
@@ -127,7 +134,7 @@ def mark_stuck(shipping_label: str) -> None:
 		_become(order, doc, STUCK, "")
 
 
-def _become(order, doc, status: str, text: str) -> None:
+def _become(order: "EcomOrder", doc: "ShippingLabel", status: str, text: str) -> None:
 	"""Save the parcel; where its status changes, the order, the people and the shop learn of it."""
 	changed = status != doc.tracking_status
 	doc.tracking_status = status
@@ -148,7 +155,7 @@ def _become(order, doc, status: str, text: str) -> None:
 		timeline.note("After Sales Ticket", doc.after_sales_ticket, text)
 
 
-def _outbound(order, doc) -> None:
+def _outbound(order: "EcomOrder", doc: "ShippingLabel") -> None:
 	fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
 	packages = packages_of(fulfilment.name)
 	package = next((row for row in packages if row.shipping_label == doc.name), None)
@@ -172,13 +179,13 @@ def _outbound(order, doc) -> None:
 	order_flow.save(order)
 
 
-def _take_over(package, doc) -> None:
+def _take_over(package: "FulfilmentPackage", doc: "ShippingLabel") -> None:
 	package.tracking_status = doc.tracking_status
 	if doc.tracking_status == DELIVERED and package.shipped_at:
 		package.delivered_at = doc.delivered_at
 
 
-def catch_up(order, fulfilment, packages: Sequence) -> bool:
+def catch_up(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence) -> bool:
 	"""The packages of a Fulfilment Order were shipped here: its buyer is told, and what the courier reported before counts
 	now. Inside the unit of work that ships them, under the order's lock. Whether all of them have even been delivered."""
 	tracking_notices.shipped(order, fulfilment, packages)
@@ -196,7 +203,7 @@ def catch_up(order, fulfilment, packages: Sequence) -> bool:
 	return fulfilment.status == FulfilmentStatus.DELIVERED
 
 
-def problem_text(doc, text: str) -> str:
+def problem_text(doc: "ShippingLabel", text: str) -> str:
 	"""What has become of the parcel and what is to be done, in words for the person who looks after it."""
 	advice = {
 		"Exception": _("The courier could not deliver the parcel ({0}). Contact the courier or the buyer."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import frappe
@@ -21,8 +22,13 @@ from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
-def shipped(order, fulfilment, packages: Sequence) -> None:
+
+def shipped(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence) -> None:
 	"""The packages of a Fulfilment Order have left. The shop is told by the message "Fulfilment"; the buyer by a message
 	of ours."""
 	buyer_messages.put(order, fulfilment, packages, "shipped")
@@ -35,7 +41,13 @@ def shipment_status(packages: Iterable) -> str:
 	)
 
 
-def notify_shop(order, fulfilment, packages: Sequence, shipping_label, before: str) -> None:
+def notify_shop(
+	order: "EcomOrder",
+	fulfilment: "FulfilmentOrder",
+	packages: Sequence,
+	shipping_label: "ShippingLabel",
+	before: str,
+) -> None:
 	"""The tracking status of one of a Fulfilment Order's packages has changed. The shop has one shipment for all of them,
 	which has been at `before`; the buyer is written of each, and when the last one was delivered."""
 	status, whole = shipping_label.tracking_status, shipment_status(packages)
@@ -59,7 +71,9 @@ def takes_tracking(shop: str) -> bool:
 	return channels.can(get_shop(shop).channel, Capability.TRACKING)
 
 
-def _tell_shop(order, fulfilment, shipping_label, status: str) -> None:
+def _tell_shop(
+	order: "EcomOrder", fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel", status: str
+) -> None:
 	last = shipping_label.events[-1] if shipping_label.events else None
 	zone = ZoneInfo(get_system_timezone())
 	at = (

@@ -1,6 +1,7 @@
 """A shop's settings and its channel adapter."""
 
 from datetime import timezone
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -18,6 +19,9 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.http import HttpClient, HttpError
 from ecom_erp.messaging.transaction import in_transaction
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 FRACTIONS = {"CNY": "Fen"}
 
@@ -103,13 +107,13 @@ def as_utc(stored):
 EXCHANGE = "exchange"
 
 
-def gateway_account(shop, gateway: str):
+def gateway_account(shop: "EcomShop", gateway: str):
 	"""The shop's row for a payment gateway, or None when the gateway has no account."""
 	row = next((row for row in shop.gateways if row.gateway.casefold() == gateway.casefold()), None)
 	return _clearing(shop) if not row and gateway == EXCHANGE else row
 
 
-def _clearing(shop):
+def _clearing(shop: "EcomShop"):
 	"""Where no account was set for exchanges, their worth passes through the account that refunds are paid from."""
 	first = next(iter(shop.gateways), None)
 	account = shop.exchange_account or shop.refund_account or (first and first.account)
@@ -118,7 +122,7 @@ def _clearing(shop):
 	return frappe._dict(account=account, mode_of_payment=first.mode_of_payment if first else None)
 
 
-def require_gateway_account(shop, gateway: str):
+def require_gateway_account(shop: "EcomShop", gateway: str):
 	"""As `gateway_account`, but says what to do when it is missing."""
 	row = gateway_account(shop, gateway)
 	if not row:

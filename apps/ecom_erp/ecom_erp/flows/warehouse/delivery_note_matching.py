@@ -1,6 +1,8 @@
 """Which parcels the Delivery Notes of an order cover, however they were made: by the app, by hand from the Sales Order or
 the Pick List, in parts, cancelled, amended."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 
@@ -12,6 +14,9 @@ from ecom_erp.erp.stock.stock import delivered_of_order, lock_bins
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces
 from ecom_erp.flows.orders.locks import lock_orders_of
 from ecom_erp.messaging.errors import refuse
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 def before_change(document) -> None:
@@ -47,7 +52,7 @@ def refuse_stale(orders) -> None:
 		)
 
 
-def loose_pieces(order) -> dict[RowName, Pieces]:
+def loose_pieces(order: "EcomOrder") -> dict[RowName, Pieces]:
 	"""Pieces by Sales Order row that were delivered, but not with a parcel that counts as shipped."""
 	pieces = delivered_of_order(order.sales_order) if order.sales_order else {}
 	for needed in needed_pieces(parcels(order.name, GONE)).values():
@@ -56,7 +61,7 @@ def loose_pieces(order) -> dict[RowName, Pieces]:
 	return {row: qty for row, qty in pieces.items() if qty > 0}
 
 
-def newly_covered(order, note) -> list[str]:
+def newly_covered(order: "EcomOrder", note) -> list[str]:
 	"""Open parcels that are complete with what has been delivered; the one that the note names comes first. Those of
 	which only a part has left get the rest as their problem."""
 	waiting = sorted(parcels(order.name, OPEN), key=lambda name: (name != note.fulfilment_order, name))
@@ -68,7 +73,7 @@ def newly_covered(order, note) -> list[str]:
 	return covered
 
 
-def renew_rests(order, note) -> None:
+def renew_rests(order: "EcomOrder", note) -> None:
 	"""A cancelled note had delivered a part of these parcels: what is still to be shipped is said anew, or not at all."""
 	touched = {row.so_detail for row in note.items}
 	loose = loose_pieces(order)
@@ -79,7 +84,7 @@ def renew_rests(order, note) -> None:
 			frappe.db.set_value("Fulfilment Order", name, "problem", None)
 
 
-def not_covered(order, note) -> list[str]:
+def not_covered(order: "EcomOrder", note) -> list[str]:
 	"""Parcels that counted as shipped and are no longer complete without the cancelled note; its own go first."""
 	delivered = frappe.get_all(
 		"Fulfilment Order",

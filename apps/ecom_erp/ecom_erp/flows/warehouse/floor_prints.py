@@ -1,6 +1,7 @@
 """What the prints of the warehouse floor show. The functions are known to print formats under their own names."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import frappe
@@ -13,6 +14,9 @@ from ecom_erp.flows.orders.packages import PACKAGE, contents_of, packages_of
 from ecom_erp.flows.warehouse.package_contents import item_rows
 from ecom_erp.flows.warehouse.wave_candidates import UNPLACED, places_of
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 
 def ecom_wave_walk(wave: str) -> dict:
@@ -121,7 +125,7 @@ def ecom_packing_slips(doc) -> list:
 	]
 
 
-def _slip_items(fulfilment, pieces: Mapping[str, int]) -> list:
+def _slip_items(fulfilment: "FulfilmentOrder", pieces: Mapping[str, int]) -> list:
 	return [
 		frappe._dict(item_code=row.item_code, item_name=row.item_name, qty=pieces[row.name])
 		for row in fulfilment.items

@@ -2,6 +2,7 @@
 packages."""
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import frappe
 
@@ -14,11 +15,15 @@ from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
+
 NUMBER = ("tracking_number", "courier_account")
 NO_NUMBER = {"tracking_number": "", "carrier": "", "tracking_url": ""}
 
 
-def put(order, reports: Collection[Report], leaving: Collection) -> None:
+def put(order: "EcomOrder", reports: Collection[Report], leaving: Collection) -> None:
 	"""Queue the messages of `reports`, and note on lines and parcels what the shop is told. `leaving`: documents of the
 	parcels that leave now. Inside the unit of work that ships them, under the order's lock; the caller saves `order`."""
 	if not reports:
@@ -38,7 +43,7 @@ def reported_with(reports: Collection[Report]) -> dict[str, str]:
 	return found | {name: report.parcel for report in reports for name in report.along}
 
 
-def _put(order, report: Report, numbers: Mapping[str, list[dict]]) -> None:
+def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) -> None:
 	if not channels.can(order.channel, Capability.FULFILMENTS):
 		return
 	first, *more = numbers[report.parcel] or [NO_NUMBER]
@@ -65,7 +70,7 @@ def _numbers(reports: Collection[Report]) -> dict[str, list[dict]]:
 	}
 
 
-def _number(package) -> dict[str, str]:
+def _number(package: "FulfilmentPackage") -> dict[str, str]:
 	account = frappe.get_cached_doc("Courier Account", package.courier_account)
 	return {
 		"tracking_number": package.tracking_number,

@@ -1,6 +1,7 @@
 """The rows from which core counts what has become of an order's lines, read in bulk: its parcels and its deliveries."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import frappe
 
@@ -12,13 +13,16 @@ from ecom_erp.erp.stock.stock import delivered_of_order
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.warehouse.delivery_note_matching import GONE
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-def line_counts(order) -> dict[str, LineCount]:
+
+def line_counts(order: "EcomOrder") -> dict[str, LineCount]:
 	"""What has become of the units of each line, by line id."""
 	return count(ordered_lines(order), parcel_rows(order))
 
 
-def parcel_rows(order, leaving: Collection[str] = ()) -> list[ParcelRow]:
+def parcel_rows(order: "EcomOrder", leaving: Collection[str] = ()) -> list[ParcelRow]:
 	"""The rows of the order's parcels that are not cancelled, parcel by parcel; those of `leaving` as if they had left."""
 	fulfilment, item = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
 	found = (

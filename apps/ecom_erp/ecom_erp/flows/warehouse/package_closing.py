@@ -1,6 +1,7 @@
 """Closing packages: at the station when they are weighed, from the form unscanned; and taking that back."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -28,6 +29,10 @@ from ecom_erp.flows.warehouse.package_contents import forget_scans, item_rows, s
 from ecom_erp.flows.warehouse.packing import claim, refuse_unpackable
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
 SIZES = ("length_mm", "width_mm", "height_mm")
 MOST_PACKAGES = 50
@@ -94,7 +99,9 @@ def pack_unscanned(name: str, weight_grams: int | None, packages: Sequence[Mappi
 	_go_on(parcel, made)
 
 
-def _divided(parcel, packages: Sequence, stated: Sequence[Mapping]) -> list[dict[str, int]]:
+def _divided(
+	parcel: "FulfilmentOrder", packages: Sequence, stated: Sequence[Mapping]
+) -> list[dict[str, int]]:
 	"""Contents of the packages that a person states. Raises ValidationError with what does not add up."""
 	rest = unpacked(item_rows(parcel), map(contents_of, packages))
 	items = [{item: cint(qty) for item, qty in (one.get("items") or {}).items()} or None for one in stated]
@@ -137,7 +144,9 @@ def unpack(name: str) -> None:
 	update_fulfilment(parcel, [first])
 
 
-def expected_weight(parcel, contents: Mapping[str, int], weight_grams: int, box: str | None) -> WeightCheck:
+def expected_weight(
+	parcel: "FulfilmentOrder", contents: Mapping[str, int], weight_grams: int, box: str | None
+) -> WeightCheck:
 	"""The scale against the weight of a package's contents (pieces by row) and its box, with the warehouse's tolerance."""
 	tolerance = frappe.get_cached_value(
 		"Ecom Warehouse Profile", parcel.warehouse, "weight_tolerance_percent"
@@ -148,7 +157,11 @@ def expected_weight(parcel, contents: Mapping[str, int], weight_grams: int, box:
 
 
 def _set_packed(
-	parcel, package, contents: dict[str, int], weight_grams: int, sizes: Mapping[str, object]
+	parcel: "FulfilmentOrder",
+	package: "FulfilmentPackage",
+	contents: dict[str, int],
+	weight_grams: int,
+	sizes: Mapping[str, object],
 ) -> None:
 	fill(package, parcel.items, contents)
 	package.update({key: value for key, value in _measured(sizes).items() if value})
@@ -171,7 +184,7 @@ def _measured(sizes: Mapping[str, object]) -> dict[str, object]:
 	return {"box": box.name, **{field: box.get(field) for field in SIZES}}
 
 
-def _go_on(parcel, packages: list) -> None:
+def _go_on(parcel: "FulfilmentOrder", packages: list) -> None:
 	"""A package was closed: the Fulfilment Order is packed with it, or has its next one."""
 	rest = {row.name: row.qty for row in unpacked(item_rows(parcel), map(contents_of, packages))}
 	for row in parcel.items:

@@ -2,6 +2,7 @@
 it leaves, comes back to the desk, or loses goods."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -21,10 +22,14 @@ from ecom_erp.flows.orders.packages import (
 	update_fulfilment,
 )
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
+
 SCAN = "Packing Scan"
 
 
-def item_rows(fulfilment) -> list[Row]:
+def item_rows(fulfilment: "FulfilmentOrder") -> list[Row]:
 	"""The rows of a Fulfilment Order as `core.warehouse` counts them."""
 	return [Row(row.name, row.item_code, row.qty) for row in fulfilment.items]
 
@@ -60,7 +65,7 @@ def forget_surplus(package: str, rest: Sequence[Row]) -> dict[str, int]:
 	return {item: qty for item, qty in scanned.items() if item not in surplus}
 
 
-def send_off(fulfilment, packages: Sequence) -> None:
+def send_off(fulfilment: "FulfilmentOrder", packages: Sequence) -> None:
 	"""All packages leave with the Fulfilment Order, which is saved; one that nobody has closed holds what is left."""
 	for package in packages:
 		if not package.packed_at:
@@ -71,7 +76,7 @@ def send_off(fulfilment, packages: Sequence) -> None:
 	update_fulfilment(fulfilment, packages)
 
 
-def bring_back(fulfilment, packages: Sequence) -> None:
+def bring_back(fulfilment: "FulfilmentOrder", packages: Sequence) -> None:
 	"""The Delivery Note was cancelled: the packages are as far as they were before, and the Fulfilment Order is saved."""
 	for package in packages:
 		package.update({"shipped_at": None, "delivered_at": None})
@@ -81,14 +86,14 @@ def bring_back(fulfilment, packages: Sequence) -> None:
 	update_fulfilment(fulfilment, packages)
 
 
-def labelled_pieces(fulfilment) -> dict[str, int]:
+def labelled_pieces(fulfilment: "FulfilmentOrder") -> dict[str, int]:
 	"""Pieces by row of the Fulfilment Order in packages that have their label: they cannot be taken out."""
 	return in_packages(
 		contents_of(row) for row in packages_of(fulfilment.name) if row.status == PackageStatus.LABELLED
 	)
 
 
-def take_out_of_packages(fulfilment) -> None:
+def take_out_of_packages(fulfilment: "FulfilmentOrder") -> None:
 	"""Rows of a Fulfilment Order were lowered: its packages hold no more than that. What lies in a closed one has to be
 	taken out by hand, which the package says. The Fulfilment Order is saved."""
 	packages = packages_of(fulfilment.name)
@@ -112,7 +117,7 @@ def take_out_of_packages(fulfilment) -> None:
 	update_fulfilment(fulfilment, packages)
 
 
-def _take_out(package, pieces: dict[str, int]) -> None:
+def _take_out(package: "FulfilmentPackage", pieces: dict[str, int]) -> None:
 	names = {row.fulfilment_order_item: row.item_code for row in package.contents}
 	for row in package.contents:
 		row.qty -= pieces.get(row.fulfilment_order_item, 0)

@@ -7,6 +7,7 @@ that the station draws, so that a scan whose answer was lost and is sent again c
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -24,6 +25,9 @@ from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 CLAIM_MINUTES = 30
 MOST_PIECES = 10_000
@@ -131,7 +135,7 @@ def _lock(name: str):
 	return lock_values("Fulfilment Order", name, fields)
 
 
-def refuse_unpackable(parcel) -> None:
+def refuse_unpackable(parcel: "FulfilmentOrder") -> None:
 	"""Raises when a Fulfilment Order is packed, or will not be packed."""
 	if parcel.packed_at:
 		refuse(
@@ -146,7 +150,7 @@ def refuse_unpackable(parcel) -> None:
 		)
 
 
-def claim(parcel) -> None:
+def claim(parcel: "FulfilmentOrder") -> None:
 	"""One parcel, one clerk: two who scan into it would both believe it complete. A claim ends with the parcel, or after
 	half an hour without a scan."""
 	now = now_datetime()

@@ -1,6 +1,7 @@
 """What the packing station shows: the parcel a code means, its items, its wave, the packer's day."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -15,6 +16,9 @@ from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_o
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.wave_candidates import places_of
 from ecom_erp.flows.warehouse.wave_progress import packed_by_wave, wave_progress
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 
 def parcel_of_code(code: str) -> str:
@@ -80,12 +84,12 @@ def rows_of(name: str) -> list[Row]:
 	return [Row(row.name, row.item_code, row.qty) for row in rows]
 
 
-def item_scanned(parcel, rows: list[Row], code: str) -> str | None:
+def item_scanned(parcel: "FulfilmentOrder", rows: list[Row], code: str) -> str | None:
 	"""The parcel's item that the code means."""
 	return item_of_code(code, rows, items_by_barcode([code]), _items_by_sku(parcel, code))
 
 
-def _items_by_sku(parcel, code: str) -> dict[str, str]:
+def _items_by_sku(parcel: "FulfilmentOrder", code: str) -> dict[str, str]:
 	"""An order line's SKU, when the line is one item."""
 	lines = frappe.get_all("Ecom Order Line", {"parent": parcel.ecom_order, "sku": code}, pluck="line_id")
 	if not lines:

@@ -1,6 +1,7 @@
 """Shipping: the Delivery Note takes the goods from stock, the shop is told, the order goes on to its invoice."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -27,6 +28,10 @@ from ecom_erp.flows.warehouse.waves import close_if_done, reopen
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+
 
 @unit_of_work
 def ship(fulfilment_order: str) -> str:
@@ -52,7 +57,7 @@ def ship(fulfilment_order: str) -> str:
 	return note
 
 
-def _rows_of(order, fulfilment) -> list[Delivered]:
+def _rows_of(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> list[Delivered]:
 	"""What of the parcel has not been delivered by hand already, with the rows of the Pick List it was picked by."""
 	loose = delivery_note_matching.loose_pieces(order)
 	by_hand = of_loose([(row.sales_order_item, row.qty) for row in fulfilment.items], loose)
@@ -103,7 +108,7 @@ def _shipped(ecom_order: str, note) -> None:
 	order_flow.add_timeline_note(order, _("Shipped by {0}").format(note.name))
 
 
-def _cover(order, note) -> bool:
+def _cover(order: "EcomOrder", note) -> bool:
 	"""Parcels that are complete with what has been delivered count as shipped; whether one of them is delivered
 	already."""
 	names = delivery_note_matching.newly_covered(order, note)
@@ -133,7 +138,7 @@ def _cover(order, note) -> bool:
 	return delivered
 
 
-def _reports(order, leaving: list[str]) -> list[Report]:
+def _reports(order: "EcomOrder", leaving: list[str]) -> list[Report]:
 	"""What the shop is told of parcels that leave. Units that it counts as sent already are not told."""
 	rows, lines, counted = parcel_rows(order, leaving), ordered_lines(order), counted_by_shop(order)
 	known = [replace(line, reported=Units(line.reported + counted.get(line.line_id, 0))) for line in lines]
@@ -150,14 +155,14 @@ def _reports(order, leaving: list[str]) -> list[Report]:
 	return results
 
 
-def count_by_hand(order) -> None:
+def count_by_hand(order: "EcomOrder") -> None:
 	"""Parcels that were lowered to what had left them by hand are shipped. The caller holds the order's lock and saves."""
 	loose = delivery_note_matching.loose_pieces(order)
 	if loose:
 		_cover(order, latest_delivery(loose))
 
 
-def _count_shipped(order) -> None:
+def _count_shipped(order: "EcomOrder") -> None:
 	counts = line_counts(order)
 	for line in order.lines:
 		line.shipped_qty = counts[line.line_id].shipped

@@ -1,6 +1,7 @@
 """What a wave is made of: parcels that wait, and the Pick List's rows in the order of the walk."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.query_builder.functions import Count, Min, Sum
@@ -10,6 +11,9 @@ from ecom_erp.core.states.fulfilment import PICKABLE
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
 from ecom_erp.core.warehouse import wave_planning as rules
 from ecom_erp.erp.stock.picking import Pick, make_pick_list
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_wave.fulfilment_wave import FulfilmentWave
 
 SHIPPABLE = (ALLOCATED, PARTLY_SHIPPED)
 UNPLACED = "~"  # after every place that has a name
@@ -92,7 +96,7 @@ def _candidate(row) -> rules.Candidate:
 	)
 
 
-def picks_of(wave, parcels: Sequence) -> str:
+def picks_of(wave: "FulfilmentWave", parcels: Sequence) -> str:
 	"""The draft Pick List of a wave's parcels, in the order in which the shelves are walked; its name."""
 	orders = {parcel.name: parcel for parcel in parcels}
 	rows = frappe.get_all(

@@ -1,6 +1,7 @@
 """Which parcels a wave has: leaving it, counting it, saving it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 
@@ -8,13 +9,17 @@ from ecom_erp.core.states.wave import UNPICKED, WaveStatus
 from ecom_erp.erp.stock.picking import count_as_unpicked, remove_from_pick_list
 from ecom_erp.flows.orders.locks import lock
 
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_wave.fulfilment_wave import FulfilmentWave
+
 
 def parcels_of(wave: str) -> list[str]:
 	"""Fulfilment Orders of a wave."""
 	return frappe.get_all("Fulfilment Order", {"wave": wave}, pluck="name", order_by="name")
 
 
-def leave_wave(parcel) -> None:
+def leave_wave(parcel: "FulfilmentOrder") -> None:
 	"""Take a parcel (a row with name, wave and pick_list; its order is locked) out of its wave and off the wave's Pick
 	List. A wave that nobody is left in is cancelled. On a Pick List that was submitted its rows stay, as not
 	picked."""
@@ -43,7 +48,7 @@ def leave_unpicked_wave(name: str) -> None:
 		leave_wave(parcel)
 
 
-def count_parcels(wave, names: Sequence[str]) -> None:
+def count_parcels(wave: "FulfilmentWave", names: Sequence[str]) -> None:
 	"""How many parcels and pieces a wave has."""
 	quantities = (
 		frappe.get_all("Fulfilment Order Item", {"parent": ("in", names)}, pluck="qty") if names else []
@@ -51,7 +56,7 @@ def count_parcels(wave, names: Sequence[str]) -> None:
 	wave.update({"parcels": len(names), "pieces": sum(quantities)})
 
 
-def save_wave(wave) -> None:
+def save_wave(wave: "FulfilmentWave") -> None:
 	"""Save what a flow decided about a wave."""
 	wave.flags.by_machine = True
 	wave.save(ignore_permissions=True)

@@ -1,6 +1,7 @@
 """Waves: parcels of one warehouse that are picked in one walk, by one Pick List of ERPNext."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -16,6 +17,10 @@ from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
 from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_wave.fulfilment_wave import FulfilmentWave
 
 
 def make_waves(fulfilment_orders: Sequence[str]) -> list[str]:
@@ -192,12 +197,12 @@ def close_waves() -> None:
 		in_transaction(close_if_done, name)
 
 
-def lock_wave(name: str) -> tuple[list, frappe.model.document.Document]:
+def lock_wave(name: str) -> tuple[list["FulfilmentOrder"], "FulfilmentWave"]:
 	"""The wave's parcels and the wave, with the orders locked first."""
 	parcels = lock_parcels(parcels_of(name))
 	return [p for p in parcels if p.wave == name], lock("Fulfilment Wave", name)
 
 
-def _expect(wave, statuses: Sequence[str]) -> None:
+def _expect(wave: "FulfilmentWave", statuses: Sequence[str]) -> None:
 	if wave.status not in statuses:
 		frappe.throw(_("{0} is {1}").format(wave.name, _(wave.status)))

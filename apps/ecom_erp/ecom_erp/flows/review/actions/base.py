@@ -3,12 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.review.rule_engine import Asked, Decision
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class ActionKind(ABC):
 		empty. The first rule wins unless this is overridden."""
 		return asked[0].value if asked else ""
 
-	def apply(self, order, target: Any, last: Any, shop) -> Sequence[str]:
+	def apply(self, order: "EcomOrder", target: Any, last: Any, shop: "EcomShop") -> Sequence[str]:
 		"""Write what is `target` onto the order, and take back what the `last` result had set. Returns what could not be
 		set, in words. The caller holds the order's lock and saves."""
 		return ()
@@ -58,7 +62,9 @@ class ActionKind(ABC):
 		return ()
 
 
-def set_unless_changed(order, field: str, value: str | None, before: str | None, default: str | None) -> None:
+def set_unless_changed(
+	order: "EcomOrder", field: str, value: str | None, before: str | None, default: str | None
+) -> None:
 	"""Write a value that rules ask for. What they asked for `before` goes back to `default`, unless a person has changed
 	it meanwhile."""
 	if value:

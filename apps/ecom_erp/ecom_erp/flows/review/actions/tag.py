@@ -1,11 +1,16 @@
 """The order gets a tag of the app's own."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from frappe import _
 
 from ecom_erp.core.review.rule_engine import Asked, Decision
 from ecom_erp.flows.review.actions.base import ActionKind, Past
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 
 class Tag(ActionKind):
@@ -18,7 +23,9 @@ class Tag(ActionKind):
 	def reconcile(self, asked: Sequence[Asked]) -> list[str]:
 		return [one.value for one in asked]
 
-	def apply(self, order, target: list[str], last: list[str] | None, shop) -> Sequence[str]:
+	def apply(
+		self, order: "EcomOrder", target: list[str], last: list[str] | None, shop: "EcomShop"
+	) -> Sequence[str]:
 		removed = set(last or ()) - set(target)
 		kept = [tag for tag in _tags(order) if tag not in removed]
 		order.own_tags = ", ".join(dict.fromkeys([*kept, *target])) or None
@@ -29,5 +36,5 @@ class Tag(ActionKind):
 		return [_("tag {0} is new").format(tag) for tag in target if tag not in known]
 
 
-def _tags(order) -> list[str]:
+def _tags(order: "EcomOrder") -> list[str]:
 	return [tag.strip() for tag in (order.own_tags or "").split(",") if tag.strip()]

@@ -12,15 +12,16 @@ ARGS ?=
 JOBS ?=
 PLAIN ?=
 
-.PHONY: help setup demo serve test pins durations lint format benchmark check-bare clean
+.PHONY: help setup demo serve test pins needs durations lint format benchmark check-bare clean
 
 help:
 	@echo "make demo       set everything up and run the demo company (ORDERS=300 for all; CRASHES=20 kills workers meanwhile)"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1; PLAIN=1); on a reference bench: BENCH=folder SITE=site"
 	@echo "make pins       accept what Frappe and ERPNext have changed of what they do not promise; BENCH=folder SITE=site"
+	@echo "make needs      accept that the app needs more of ERPNext, or less (embedded/needs.json)"
 	@echo "make durations  commit how long each test file took (tests/durations.json)"
-	@echo "make lint       style, types, imports and the rules of the house (make format mends)"
+	@echo "make lint       style, types, imports, rules of the house, needs of ERPNext (make format mends)"
 	@echo "make benchmark  measure (ARGS=benchmarks/bench_flow.py); on a reference bench: BENCH=folder SITE=site"
 	@echo "make check-bare run the demo and the tests on a bare Debian, as root (SUITE=trixie ORDERS=40 ARGS=tests/core)"
 	@echo "make clean      stop what runs and remove all that these commands made"
@@ -41,6 +42,10 @@ test:
 pins:
 	@UPDATE_PINS=1 $(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") --jobs 1 -- \
 		tests/contract/test_private_interfaces.py
+
+# derives embedded/needs.json from the app's code
+needs:
+	@$(PYTHON) -m embedded.needs --write
 
 # commits to tests/durations.json how long each file took in this checkout's last runs
 durations:

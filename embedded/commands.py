@@ -73,7 +73,7 @@ def durations(options: argparse.Namespace) -> int:
 
 
 def lint(options: argparse.Namespace) -> int:
-	"""Style, types, imports and the rules of the house; `--fix` mends what it can."""
+	"""Style, types, imports, the rules of the house and what is needed of ERPNext; `--fix` mends what it can."""
 	return house.run(options.fix, _foreground)
 
 

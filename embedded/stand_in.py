@@ -1,4 +1,4 @@
-"""The ERPNext stand-in, generated from its contract into `.bench/apps/erpnext`."""
+"""The ERPNext stand-in, generated from its shape into `.bench/apps/erpnext`."""
 
 import shutil
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from embedded.erpnext.contract import load_contract, scrub
+from embedded.erpnext.shapes import load_shapes, scrub
 
 COLOURS = {
 	"Draft": "Red",
@@ -95,13 +95,13 @@ def states(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def workspaces() -> dict[str, dict[str, Any]]:
 	"""Path below the package -> Workspace document."""
-	known = load_contract()["doctypes"]
+	known = load_shapes()["doctypes"]
 	out = {}
 	for place, (module, (title, icon, shortcuts, cards)) in enumerate(WORKSPACES.items(), start=2):
 		unknown = {name for names in (shortcuts, *cards.values()) for name in names} - set(known)
 		if unknown:
 			raise ValueError(
-				f"the workspace {title} names DocTypes that the contract lacks: {sorted(unknown)}"
+				f"the workspace {title} names DocTypes that the stand-in lacks: {sorted(unknown)}"
 			)
 		path = f"{scrub(module)}/workspace/{scrub(title)}/{scrub(title)}.json"
 		out[path] = _workspace(module, title, icon, shortcuts, cards, place)

@@ -1,8 +1,8 @@
-"""Writes the stand-in app package `erpnext` from the contract and the controllers kept beside this file.
+"""Writes the stand-in app package `erpnext` from its shape and the controllers kept beside this file.
 
 The package has the module paths of ERPNext. `controllers/root/` becomes the top of the package and
-`controllers/common/` becomes `erpnext/controllers/`. Every other folder is a module: a file named after a DocType of
-the contract goes to that DocType's folder (`controllers/stock/bin.py` becomes `erpnext/stock/doctype/bin/bin.py`, and
+`controllers/common/` becomes `erpnext/controllers/`. Every other folder is a module: a file named after a DocType
+goes to that DocType's folder (`controllers/stock/bin.py` becomes `erpnext/stock/doctype/bin/bin.py`, and
 so for `bin.js`, `bin_list.js`, `bin_tree.js`, `bin_dashboard.py` and `bin_utils.py`), any other file keeps its path
 (`controllers/stock/utils.py` becomes `erpnext/stock/utils.py`). A DocType without a controller gets an empty one.
 """
@@ -13,8 +13,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from embedded.erpnext.contract import HERE, class_name, load_contract, scrub
 from embedded.erpnext.desk import states, workspaces
+from embedded.erpnext.shapes import HERE, class_name, load_shapes, scrub
 
 CONTROLLERS = HERE / "controllers"
 STAMP = "2025-01-01 00:00:00.000000"
@@ -78,11 +78,11 @@ def _digest() -> str:
 
 
 def _write_package(package: Path) -> None:
-	contract = load_contract()
+	shapes = load_shapes()
 	_copy_controllers(package)
-	(package / "modules.txt").write_text("\n".join(contract["modules"]) + "\n")
+	(package / "modules.txt").write_text("\n".join(shapes["modules"]) + "\n")
 	(package / "patches.txt").write_text("[pre_model_sync]\n\n[post_model_sync]\n")
-	for name, properties in contract["doctypes"].items():
+	for name, properties in shapes["doctypes"].items():
 		_write_doctype(package, name, properties)
 	for path, workspace in workspaces().items():
 		_write_json(package / path, {**STAMPED, **workspace})
@@ -92,7 +92,7 @@ def _write_package(package: Path) -> None:
 def _copy_controllers(package: Path) -> None:
 	doctype_files = {
 		scrub(name) + suffix: scrub(name)
-		for name in load_contract()["doctypes"]
+		for name in load_shapes()["doctypes"]
 		for suffix in COMPANION_SUFFIXES
 	}
 	for source in sorted(CONTROLLERS.rglob("*")):

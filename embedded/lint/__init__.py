@@ -1,1 +1,2 @@
-"""What `make lint` checks: style, types, imports, and the rules of this house that no tool knows."""
+"""What `make lint` checks: style, types, imports, what the app needs of ERPNext, and the rules of this house that no tool
+knows."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from embedded import environment, node, paths, setup, shell, stamps
+from embedded import environment, needs, node, paths, setup, shell, stamps
 from embedded.lint import rules, type_blocks
 from embedded.stages import Stages
 
@@ -12,13 +12,13 @@ BIOME_FILES = [paths.ROOT / "embedded/lint" / name for name in ("package.json", 
 
 
 def run(fix: bool, foreground: Callable[[list, dict[str, str], Path], int]) -> int:
-	"""Style of Python and JavaScript, types, imports, and the rules of the house; `fix` mends what it can. 0 when all are
-	kept. `foreground` runs a program on the user's terminal and gives its exit code."""
+	"""Style of Python and JavaScript, types, imports, the rules of the house, and what the app needs of ERPNext; `fix`
+	mends what it can. 0 when all are kept. `foreground` runs a program on the user's terminal and gives its exit code."""
 	_prepare(Stages())
 	env = {"PYTHONPATH": ":".join(str(package.parent) for package in paths.OWN_PACKAGES)}
 	blocks = _type_blocks(fix)
 	codes = [foreground(command, env, paths.ROOT) for command in _commands(fix)]
-	return max(*codes, blocks, rules.main())
+	return max(*codes, blocks, rules.main(), needs.main([]))
 
 
 def _type_blocks(fix: bool) -> int:

@@ -1,20 +1,27 @@
-"""The contract file against the platform's own metadata.
-
-On a reference bench this holds the contract against ERPNext; on the embedded bench it proves that the stand-in was
-generated from it.
+"""The stand-in of ERPNext has the shape of ERPNext: DocTypes, fields, rights and functions of `stand_in.json` are held against
+the platform, on the embedded bench and on an ERPNext of the version that the stand-in follows.
 """
 
+import ast
 import importlib
 import inspect
+from pathlib import Path
 from typing import Any
 
+import erpnext
 import frappe
 import pytest
 
-from embedded.erpnext.contract import LAYOUT_TYPES, data_fields, load_contract
+from embedded.erpnext.shapes import LAYOUT_TYPES, data_fields, load_shapes
+from tests.contract import private_interfaces
 
-CONTRACT = load_contract()
-DOCTYPES = CONTRACT["doctypes"]
+ROOT = Path(__file__).resolve().parents[2]
+SHAPES = load_shapes()
+DOCTYPES = SHAPES["doctypes"]
+
+pytestmark = pytest.mark.skipif(
+	not erpnext.__version__.startswith(f"{SHAPES['erpnext']}."), reason="the stand-in follows another version"
+)
 
 DOCTYPE_FLAGS = ("is_submittable", "istable", "issingle", "is_tree")
 DOCTYPE_TEXTS = ("module", "autoname", "title_field", "nsm_parent_field", "image_field")
@@ -44,14 +51,19 @@ def differences(owner: str, wanted: Any, found: Any, texts: tuple, flags: tuple)
 		for name in names:
 			here, there = read(wanted.get(name)), read(found.get(name))
 			if here != there:
-				out.append(f"{owner}: {name} is {there!r}, the contract says {here!r}")
+				out.append(f"{owner}: {name} is {there!r}, the stand-in says {here!r}")
 	return out
 
 
-@pytest.mark.parametrize("doctype", DOCTYPES)
-def test_doctype_is_as_the_contract_says(doctype):
+def test_doctypes_are_as_the_stand_in_says():
 	"""Type, label, options, default and flags of every field, and the properties of the DocType."""
-	assert frappe.db.exists("DocType", doctype), f"{doctype} does not exist"
+	problems = [problem for doctype in DOCTYPES for problem in differences_of(doctype)]
+	assert not problems, "\n".join(["", *problems])
+
+
+def differences_of(doctype: str) -> list[str]:
+	if not frappe.db.exists("DocType", doctype):
+		return [f"{doctype} does not exist"]
 	wanted, found = DOCTYPES[doctype], stored(doctype)
 	fields = {field.fieldname: field for field in found.fields}
 	problems = differences(doctype, wanted, found, DOCTYPE_TEXTS, DOCTYPE_FLAGS)
@@ -61,51 +73,58 @@ def test_doctype_is_as_the_contract_says(doctype):
 			problems.append(f"{name} does not exist")
 			continue
 		problems += differences(name, field, fields[field["fieldname"]], FIELD_TEXTS, FIELD_FLAGS)
-	problems += unknown_mandatory_fields(doctype, found)
-	assert not problems, "\n".join(["", *problems])
+	return problems + unknown_mandatory_fields(doctype, found)
 
 
 def unknown_mandatory_fields(doctype: str, found: Any) -> list[str]:
-	"""Fields that a document cannot be saved without and that the contract does not know."""
+	"""Fields that a document cannot be saved without and that the stand-in does not know."""
 	known = {field["fieldname"] for field in DOCTYPES[doctype]["fields"]}
 	return [
-		f"{doctype}.{field.fieldname} is mandatory without a default, the contract does not name it"
+		f"{doctype}.{field.fieldname} is mandatory without a default, the stand-in does not name it"
 		for field in found.fields
 		if field.reqd and not field.default and field.fieldname not in known
 		if field.fieldtype not in LAYOUT_TYPES and not field.fetch_from
 	]
 
 
-@pytest.mark.parametrize("doctype", [name for name, it in DOCTYPES.items() if it.get("permissions")])
-def test_roles_may_do_what_the_contract_says(doctype):
-	"""Every permission of the contract is given by the platform."""
+def test_roles_may_do_what_the_stand_in_says():
+	"""Every permission of the stand-in is given by the platform."""
+	problems = [problem for doctype in DOCTYPES for problem in missing_rights(doctype)]
+	assert not problems, "\n".join(["", *problems])
+
+
+def missing_rights(doctype: str) -> list[str]:
 	problems = []
 	granted: dict[tuple, set[str]] = {}
 	for row in stored(doctype).permissions:
 		rights = granted.setdefault((row.role, int(row.permlevel or 0), flag(row.if_owner)), set())
 		rights.update(name for name, value in row.as_dict().items() if value == 1)
-	for row in DOCTYPES[doctype]["permissions"]:
+	for row in DOCTYPES[doctype].get("permissions", ()):
 		key = (row["role"], row.get("permlevel", 0), row.get("if_owner", 0))
 		missing = set(row["can"].split()) - granted.get(key, set())
 		if missing:
 			problems.append(f"{doctype}: {key} lacks {sorted(missing)}")
-	assert not problems, "\n".join(["", *problems])
+	return problems
 
 
-@pytest.mark.parametrize("function", CONTRACT["functions"], ids=lambda function: function["path"])
-def test_function_takes_what_the_contract_says(function):
-	"""It exists, takes the named arguments in this order, and needs no others."""
+def test_functions_take_what_the_stand_in_says():
+	"""They exist, take the named arguments in this order, and need no others."""
+	for function in SHAPES["functions"]:
+		takes_what_it_says(function)
+
+
+def takes_what_it_says(function: dict) -> None:
 	found = locate(function["path"])
 	if function.get("kind") == "class":
-		assert inspect.isclass(found)
+		assert inspect.isclass(found), function["path"]
 		return
 	parameters = list(inspect.signature(found).parameters.values())
 	named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
 	wanted = [argument.rstrip("?") for argument in function["args"]]
 	optional = {argument.rstrip("?") for argument in function["args"] if argument.endswith("?")}
-	assert [p.name for p in named if p.name in wanted] == wanted
+	assert [p.name for p in named if p.name in wanted] == wanted, function["path"]
 	needed = {p.name for p in named if p.default is p.empty}
-	assert needed == set(wanted) - optional
+	assert needed == set(wanted) - optional, function["path"]
 	if function.get("more"):
 		assert len(named) < len(parameters), "takes no further arguments"
 	if function.get("whitelisted"):
@@ -118,13 +137,35 @@ def locate(path: str) -> Any:
 	return getattr(importlib.import_module(module), name)
 
 
-def test_roles_of_the_contract_exist():
+def test_every_import_from_erpnext_is_in_the_stand_in():
+	"""Of the app and of the tests."""
+	named = {function["path"] for function in SHAPES["functions"]}
+	files = {*(ROOT / "apps").rglob("*.py"), *(ROOT / "tests").rglob("*.py")} - {
+		Path(private_interfaces.__file__)
+	}
+	missing = {f"{path.relative_to(ROOT)}: {name}" for path in files for name in imported(path) - named}
+	assert not missing, "\n".join(["", *sorted(missing)])
+
+
+def imported(file: Path) -> set[str]:
+	"""Dotted paths that a file imports from ERPNext or names in a text."""
+	found = set()
+	for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+		if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "erpnext":
+			found |= {f"{node.module}.{alias.name}" for alias in node.names}
+		elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+			is_path = node.value.startswith("erpnext.") and all(map(str.isidentifier, node.value.split(".")))
+			found |= {node.value} if is_path else set()
+	return found
+
+
+def test_roles_of_the_stand_in_exist():
 	existing = set(frappe.get_all("Role", pluck="name"))
-	assert set(CONTRACT["roles"]) <= existing
+	assert set(SHAPES["roles"]) <= existing
 
 
 def test_modules_belong_to_erpnext():
 	modules = dict(frappe.get_all("Module Def", fields=["name", "app_name"], as_list=True))
-	assert {name: modules.get(name) for name in CONTRACT["modules"]} == dict.fromkeys(
-		CONTRACT["modules"], "erpnext"
+	assert {name: modules.get(name) for name in SHAPES["modules"]} == dict.fromkeys(
+		SHAPES["modules"], "erpnext"
 	)

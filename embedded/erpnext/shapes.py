@@ -1,7 +1,6 @@
-"""The contract between this product and ERPNext: every DocType, field and function that the product relies on.
+"""The shape of the stand-in: its DocTypes, fields and functions, as ERPNext has them (`stand_in.json`).
 
-`contract.json` is read by two sides: the generator writes the stand-in app of the embedded bench from it, and the
-contract test holds it against the metadata of the platform it runs on.
+The generator writes the app of the embedded bench from it. What of all this the app needs is told by `embedded/needs.json`.
 """
 
 import json
@@ -10,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-CONTRACT_FILE = HERE / "contract.json"
+SHAPES_FILE = HERE / "stand_in.json"
 LAYOUT_TYPES = frozenset({"Section Break", "Column Break", "Tab Break"})
 
 
 @lru_cache(maxsize=1)
-def load_contract() -> dict[str, Any]:
-	"""The whole contract: `erpnext` (version), `modules`, `roles`, `functions`, `doctypes` (name -> properties)."""
-	return json.loads(CONTRACT_FILE.read_text(encoding="utf-8"))
+def load_shapes() -> dict[str, Any]:
+	"""All of it: `erpnext` (version), `modules`, `roles`, `functions`, `doctypes` (name -> properties)."""
+	return json.loads(SHAPES_FILE.read_text(encoding="utf-8"))
 
 
 def scrub(name: str) -> str:

@@ -15,8 +15,10 @@ LISTS = (
 	"bin",
 	"customer",
 	"pick-list",
+	"purchase-order",
+	"material-request",
 )
-FORMS = ("delivery-note", "stock-entry", "item", "customer", "material-request", "purchase-order")
+FORMS = ("delivery-note", "stock-entry", "item", "customer")
 TREES = ("Warehouse", "Account", "Item Group")
 
 

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from erpnext.stock.doctype.stock_entry.stock_entry_utils import make_stock_entry
 from erpnext.stock.stock_ledger import NegativeStockError
-from erpnext.stock.utils import get_bin, get_or_make_bin, get_stock_balance, scan_barcode
+from erpnext.stock.utils import get_bin, get_or_make_bin, get_stock_balance
 from frappe.utils import add_days, nowdate
 
 from tests import world
@@ -163,13 +163,6 @@ def test_bin_is_made_once():
 	assert get_bin(item, world.MAIN).stock_uom == "Nos"
 	with pytest.raises(frappe.UniqueValidationError):
 		make.make("Bin", item_code=item, warehouse=world.MAIN)
-
-
-def test_barcode_leads_to_its_item():
-	item = make.make_item(barcodes=[{"barcode": "4012345678901", "barcode_type": "EAN"}])
-	found = scan_barcode("4012345678901")
-	assert (found["item_code"], found["barcode"]) == (item, "4012345678901")
-	assert not scan_barcode("nothing-has-this-code")
 
 
 def test_barcode_of_another_item_is_refused():

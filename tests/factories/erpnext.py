@@ -113,12 +113,6 @@ def make_customer(name: str | None = None, **values: Any) -> str:
 	return make("Customer", customer_name=name or unique("Customer"), **values).name
 
 
-def make_supplier(name: str | None = None, **values: Any) -> str:
-	"""A supplier; its name."""
-	values = {"supplier_type": "Company", "supplier_group": "Local", **values}
-	return make("Supplier", supplier_name=name or unique("Supplier"), **values).name
-
-
 def make_address(doctype: str, name: str, **values: Any) -> str:
 	"""A shipping and billing address of a document; its name."""
 	values = {
@@ -260,24 +254,6 @@ def pay(
 	entry = get_payment_entry(doctype, name, party_amount=amount, bank_account=account or world.BANK_ACCOUNT)
 	entry.update({"reference_no": unique("PAY"), "reference_date": nowdate()})
 	return _finish(entry, submit, values)
-
-
-def make_material_request(
-	item: str, qty: float, warehouse: str = world.MAIN, submit: bool = True
-) -> Document:
-	"""A request to buy."""
-	row = {"item_code": item, "qty": qty, "warehouse": warehouse, "schedule_date": add_days(nowdate(), 7)}
-	request = frappe.get_doc(
-		{
-			"doctype": "Material Request",
-			"material_request_type": "Purchase",
-			"company": world.COMPANY,
-			"transaction_date": nowdate(),
-			"schedule_date": add_days(nowdate(), 7),
-			"items": [row],
-		}
-	)
-	return _finish(request, submit, {})
 
 
 def _finish(document: Document, submit: bool, values: dict) -> Document:

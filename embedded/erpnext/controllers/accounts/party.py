@@ -1,4 +1,4 @@
-"""Accounts, currencies, dates and addresses that a transaction takes from its customer or supplier."""
+"""Accounts, currencies, dates and addresses that a transaction takes from its customer."""
 
 from typing import Any
 
@@ -7,15 +7,15 @@ from frappe import _
 from frappe.contacts.doctype.address.address import get_default_address
 from frappe.contacts.doctype.contact.contact import get_default_contact
 
-DEFAULT_ACCOUNTS = {"Customer": "default_receivable_account", "Supplier": "default_payable_account"}
-GROUPS = {"Customer": "Customer Group", "Supplier": "Supplier Group"}
+DEFAULT_ACCOUNTS = {"Customer": "default_receivable_account"}
+GROUPS = {"Customer": "Customer Group"}
 
 
 @frappe.whitelist()
 def get_party_account(
 	party_type: str, party: str | None = None, company: str | None = None, include_advance: bool = False
 ) -> str | list[str] | None:
-	"""The receivable or payable account: the party's, else its group's, else the company's.
+	"""The receivable account: the party's, else its group's, else the company's.
 
 	A party that already has entries in another currency keeps the account of these. With `include_advance` a list of
 	the account and, if there is one, the account for advances.
@@ -31,8 +31,7 @@ def get_party_account(
 			account = used
 	if not include_advance:
 		return account
-	field = "default_advance_received_account" if party_type == "Customer" else "default_advance_paid_account"
-	advance = _account_of(party_type, party, company, "advance_account", field)
+	advance = _account_of(party_type, party, company, "advance_account", "default_advance_received_account")
 	return [account, advance] if advance else [account]
 
 
@@ -79,30 +78,21 @@ def get_due_date(posting_date: Any, party_type: str, party: str, company: str | 
 def get_party_defaults(
 	party_type: str, party: str, company: str, currency: str | None = None
 ) -> frappe._dict:
-	"""What a new transaction takes over from its customer or supplier, by fieldname of the transaction.
+	"""What a new transaction takes over from its customer, by fieldname of the transaction.
 
 	Currency, price list, names and groups, the default addresses and contact.
 	"""
 	document = frappe.get_cached_doc(party_type, party)
 	out = frappe._dict()
-	fields = (
-		["customer_name", "customer_group", "territory"] if party_type == "Customer" else ["supplier_name"]
-	)
-	for field in (*fields, "language", "tax_id"):
+	for field in ("customer_name", "customer_group", "territory", "language", "tax_id"):
 		out[field] = document.get(field)
 	out.currency = document.get("default_currency") or currency
 	price_list = document.get("default_price_list")
-	if party_type == "Customer":
-		if not price_list and document.customer_group:
-			price_list = frappe.get_cached_value(
-				"Customer Group", document.customer_group, "default_price_list"
-			)
-		out.selling_price_list = price_list
-		out.customer_address = get_default_address(party_type, party)
-		out.shipping_address_name = _shipping_address(party_type, party)
-	else:
-		out.buying_price_list = price_list
-		out.supplier_address = get_default_address(party_type, party)
+	if not price_list and document.customer_group:
+		price_list = frappe.get_cached_value("Customer Group", document.customer_group, "default_price_list")
+	out.selling_price_list = price_list
+	out.customer_address = get_default_address(party_type, party)
+	out.shipping_address_name = _shipping_address(party_type, party)
 	out.update(_contact_defaults(party_type, party))
 	return out
 
@@ -158,7 +148,7 @@ def get_party_details(
 	dispatch_address: str | None = None,
 	pos_profile: str | None = None,
 ) -> frappe._dict:
-	"""What a form takes over when a customer or supplier is chosen; for invoices with account and due date."""
+	"""What a form takes over when a customer is chosen; for invoices with account and due date."""
 	if not party:
 		return frappe._dict()
 	if not frappe.db.exists(party_type, party):
@@ -171,7 +161,7 @@ def get_party_details(
 		details.debit_to = account or get_party_account(party_type, party, company)
 		details.due_date = get_due_date(posting_date, party_type, party, company)
 	if party_address:
-		details["customer_address" if party_type == "Customer" else "supplier_address"] = party_address
+		details.customer_address = party_address
 	if shipping_address:
 		details.shipping_address_name = shipping_address
 	if not details.selling_price_list and price_list:

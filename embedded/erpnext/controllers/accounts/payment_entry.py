@@ -15,8 +15,8 @@ from frappe.utils import cint, flt, money_in_words
 
 __all__ = ["PaymentEntry", "get_payment_entry", "get_reference_details"]
 
-ORDERS = ("Sales Order", "Purchase Order")
-ALLOWED_REFERENCES = {"Customer": ("Sales Order", "Sales Invoice"), "Supplier": ("Purchase Order",)}
+ORDERS = ("Sales Order",)
+ALLOWED_REFERENCES = {"Customer": ("Sales Order", "Sales Invoice")}
 PAYMENT_TYPES = ("Receive", "Pay", "Internal Transfer")
 
 

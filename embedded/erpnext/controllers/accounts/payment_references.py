@@ -11,7 +11,7 @@ from frappe.utils import flt
 
 # Amounts are compared after this many digits, so that sums in binary fractions do not count as differences.
 PRECISION = 6
-ORDER_PARTIES = {"Sales Order": "Customer", "Purchase Order": "Supplier"}
+ORDER_PARTIES = {"Sales Order": "Customer"}
 
 
 @frappe.whitelist()

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate, nowdate
 
-PARTY_TYPES = {"Sales Order": "Customer", "Sales Invoice": "Customer", "Purchase Order": "Supplier"}
+PARTY_TYPES = {"Sales Order": "Customer", "Sales Invoice": "Customer"}
 BANK_ACCOUNTS = {"Bank": "default_bank_account", "Cash": "default_cash_account"}
 
 

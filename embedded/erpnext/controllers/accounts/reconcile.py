@@ -8,7 +8,6 @@ from frappe.utils import cint
 SETTINGS = {
 	"Sales Invoice": "unlink_payment_on_cancellation_of_invoice",
 	"Sales Order": "unlink_advance_payment_on_cancelation_of_order",
-	"Purchase Order": "unlink_advance_payment_on_cancelation_of_order",
 }
 
 

@@ -1,18 +1,16 @@
-"""What selling and buying documents with money have in common: missing values, totals, dates, payment terms, ledger rows."""
+"""What documents with money have in common: missing values, totals, dates, payment terms, ledger rows."""
 
 from typing import Any
 
 import erpnext
 import frappe
 from erpnext.accounts.party import get_party_account_currency
-from erpnext.controllers.order_editing import update_order_rows
 from erpnext.controllers.payment_schedule import set_payment_schedule
 from erpnext.controllers.sales_and_purchase_return import validate_return
 from erpnext.controllers.status_updater import StatusUpdater
 from erpnext.controllers.taxes_and_totals import TotalsCalculator
 from erpnext.setup.utils import get_exchange_rate
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import flt, getdate, money_in_words
 
 
@@ -21,7 +19,7 @@ class InvalidQtyError(frappe.ValidationError):
 
 
 class AccountsController(StatusUpdater):
-	"""Base of every selling and buying document."""
+	"""Base of every document with money."""
 
 	@property
 	def company_currency(self) -> str:
@@ -41,16 +39,10 @@ class AccountsController(StatusUpdater):
 		self.set_total_in_words()
 
 	def set_missing_values(self, for_validate: bool = False) -> None:
-		"""Fills what a user may leave out. Extended by selling and buying."""
+		"""Fills what a user may leave out. Extended by selling."""
 
 	def validate_return_outstanding(self) -> None:
 		"""Hook for invoices: which invoice's outstanding amount a credit note lowers."""
-
-	def before_rows_saved(self) -> None:
-		"""Hook for orders: the rows of a submitted order were edited and are about to be stored."""
-
-	def on_rows_changed(self, removed: list[Document]) -> None:
-		"""Hook for orders: the rows of a submitted order were edited; `removed` are those that are gone."""
 
 	def _validate_quantities(self) -> None:
 		if self.get("is_return") or self.get("is_debit_note"):
@@ -128,11 +120,9 @@ class AccountsController(StatusUpdater):
 			self.append("taxes", row)
 
 	def get_party(self) -> tuple[str | None, str | None]:
-		"""(Customer or Supplier, its name)."""
+		"""("Customer", its name), or nobody."""
 		if self.meta.has_field("customer") and self.get("customer"):
 			return "Customer", self.customer
-		if self.meta.has_field("supplier") and self.get("supplier"):
-			return "Supplier", self.supplier
 		return None, None
 
 	def get_party_currency(self) -> str:
@@ -231,14 +221,3 @@ def get_taxes_and_charges(master_doctype: str, master_name: str) -> list[dict] |
 		}
 		for row in template.taxes
 	]
-
-
-@frappe.whitelist()
-def update_child_qty_rate(
-	parent_doctype: str, trans_items: str, parent_doctype_name: str, child_docname: str = "items"
-) -> None:
-	"""Changes quantities, rates and rows of a submitted order.
-
-	`trans_items` is the JSON of all rows that shall remain; one with a `docname` is that row, one without is new.
-	"""
-	update_order_rows(parent_doctype, parent_doctype_name, trans_items, child_docname)

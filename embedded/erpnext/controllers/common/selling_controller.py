@@ -108,7 +108,6 @@ class SellingController(StockController):
 			item_code=item_code,
 			warehouse=source.warehouse,
 			qty=flt(qty),
-			batch_no=source.get("batch_no"),
 			serial_no=source.get("serial_no"),
 			incoming_rate=source.get("incoming_rate"),
 			so_detail=row.get("so_detail"),

@@ -21,17 +21,6 @@ def sales_order_status(doc: Document) -> str:
 	return _open_status(delivered, billed, "To Deliver")
 
 
-def purchase_order_status(doc: Document) -> str:
-	"""As a Sales Order, with receiving in the place of delivering."""
-	if doc.docstatus == 2:
-		return "Cancelled"
-	if doc.status in ("Closed", "On Hold", "Delivered"):
-		return doc.status
-	if doc.docstatus == 0:
-		return "Draft"
-	return _open_status(flt(doc.per_received) >= 100, flt(doc.per_billed) >= 100, "To Receive")
-
-
 def _open_status(moved: bool, billed: bool, to_move: str) -> str:
 	if moved and billed:
 		return "Completed"
@@ -53,30 +42,6 @@ def delivery_note_status(doc: Document) -> str:
 	return "Completed" if flt(doc.per_billed) == 100 else "To Bill"
 
 
-def material_request_status(doc: Document) -> str:
-	"""How much of the request has been ordered, moved or received."""
-	if doc.docstatus == 2:
-		return "Cancelled"
-	if doc.status == "Stopped":
-		return "Stopped"
-	if doc.docstatus == 0:
-		return "Draft"
-	if doc.material_request_type == "Purchase" and flt(doc.per_received):
-		return "Received" if flt(doc.per_received) == 100 else "Partially Received"
-	if flt(doc.per_ordered) == 100:
-		finished = {
-			"Purchase": "Ordered",
-			"Material Transfer": "Transferred",
-			"Material Issue": "Issued",
-			"Manufacture": "Manufactured",
-		}
-		return finished.get(doc.material_request_type, doc.status)
-	if flt(doc.per_ordered):
-		moves = doc.material_request_type == "Material Transfer"
-		return "Partially Received" if moves else "Partially Ordered"
-	return "Pending"
-
-
 def pick_list_status(doc: Document) -> str:
 	"""Open until the picked goods are on Delivery Notes."""
 	if doc.docstatus == 2:
@@ -91,8 +56,6 @@ def pick_list_status(doc: Document) -> str:
 
 STATUS_RULES: dict[str, Callable[[Document], str]] = {
 	"Sales Order": sales_order_status,
-	"Purchase Order": purchase_order_status,
 	"Delivery Note": delivery_note_status,
-	"Material Request": material_request_status,
 	"Pick List": pick_list_status,
 }

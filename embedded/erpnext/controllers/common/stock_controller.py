@@ -68,7 +68,6 @@ class StockController(AccountsController):
 			"voucher_no": self.name,
 			"voucher_detail_no": row.get("name"),
 			"company": self.company,
-			"batch_no": row.get("batch_no"),
 			"serial_no": row.get("serial_no"),
 			**values,
 		}

@@ -16,6 +16,5 @@ treeviews = [
 	"Warehouse",
 	"Item Group",
 	"Customer Group",
-	"Supplier Group",
 	"Territory",
 ]

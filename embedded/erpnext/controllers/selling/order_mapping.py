@@ -1,4 +1,4 @@
-"""Documents made from a Sales Order: deliveries, invoices, pick lists, material requests. None is saved yet."""
+"""Documents made from a Sales Order: deliveries, invoices, pick lists. None is saved yet."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from erpnext.accounts.party import get_party_account
 from erpnext.stock.doctype.packed_item.packed_item import is_product_bundle, make_packing_list
 from frappe.model.document import Document
 from frappe.model.mapper import get_mapped_doc
-from frappe.query_builder.functions import Sum
 from frappe.utils import cint, flt
 
 SUBMITTED = {"docstatus": ["=", 1]}
@@ -152,56 +151,3 @@ def create_pick_list(source_name: str, target_doc: str | Document | None = None)
 def _to_pick(row: Document) -> float:
 	picked = flt(row.picked_qty) / (flt(row.conversion_factor) or 1)
 	return flt(row.qty) - max(picked, flt(row.delivered_qty))
-
-
-@frappe.whitelist()
-def make_material_request(source_name: str, target_doc: str | Document | None = None) -> Document:
-	"""A Material Request of what is neither requested nor delivered; the parts in the place of bundles."""
-	requested = _requested(source_name)
-
-	def left(row: Document) -> float:
-		found = requested.get(row.name, frappe._dict(qty=0, received_qty=0))
-		delivered_from_stock = max(flt(row.get("delivered_qty")) - found.received_qty, 0)
-		return flt(row.qty) - found.qty - delivered_from_stock
-
-	def set_row(source: Document, target: Document, _order: Document) -> None:
-		target.qty = left(source)
-		target.stock_qty = target.qty * flt(target.conversion_factor or 1)
-
-	return get_mapped_doc(
-		"Sales Order",
-		source_name,
-		{
-			"Sales Order": {"doctype": "Material Request", "validation": SUBMITTED},
-			"Packed Item": {
-				"doctype": "Material Request Item",
-				"field_map": {"parent": "sales_order", "uom": "stock_uom"},
-				"postprocess": set_row,
-			},
-			"Sales Order Item": {
-				"doctype": "Material Request Item",
-				"field_map": {
-					"name": "sales_order_item",
-					"parent": "sales_order",
-					"delivery_date": "schedule_date",
-				},
-				"condition": lambda row: not is_product_bundle(row.item_code) and left(row) > 0,
-				"postprocess": set_row,
-			},
-		},
-		target_doc,
-	)
-
-
-def _requested(order: str) -> dict[str, frappe._dict]:
-	"""Submitted requests by order row: `qty` and `received_qty`."""
-	if not frappe.get_meta("Material Request Item").has_field("sales_order_item"):
-		return {}
-	row = frappe.qb.DocType("Material Request Item")
-	found = (
-		frappe.qb.from_(row)
-		.select(row.sales_order_item, Sum(row.qty).as_("qty"), Sum(row.received_qty).as_("received_qty"))
-		.where((row.docstatus == 1) & (row.sales_order == order))
-		.groupby(row.sales_order_item)
-	).run(as_dict=True)
-	return {line.sales_order_item: line for line in found}

@@ -6,20 +6,17 @@ from erpnext.controllers.selling_controller import SellingController
 from erpnext.selling.order_mapping import (
 	create_pick_list,
 	make_delivery_note,
-	make_material_request,
 	make_sales_invoice,
 )
 from erpnext.stock.doctype.packed_item.packed_item import make_packing_list
 from erpnext.stock.stock_balance import get_reserved_qty, update_bin_qty
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, cstr, flt, getdate
 
 __all__ = [
 	"SalesOrder",
 	"create_pick_list",
 	"make_delivery_note",
-	"make_material_request",
 	"make_sales_invoice",
 ]
 
@@ -64,21 +61,6 @@ class SalesOrder(SellingController):
 		self._refuse_with_draft_invoices()
 		self.update_reserved_qty()
 		self.db_set("status", "Cancelled")
-
-	def before_rows_saved(self) -> None:
-		make_packing_list(self)
-
-	def on_rows_changed(self, removed: list[Document]) -> None:
-		self._validate_row_warehouses()
-		self.update_reserved_qty()
-		for row in removed:
-			_update_reserved(row.item_code, row.warehouse)
-		self.db_set(
-			{
-				"per_delivered": _percent(self.items, "qty", "delivered_qty"),
-				"per_billed": _percent(self.items, "amount", "billed_amt"),
-			}
-		)
 
 	def update_status(self, status: str) -> None:
 		"""Closes the order, puts it on hold, or opens it again with `Draft`."""
@@ -223,12 +205,6 @@ class SalesOrder(SellingController):
 def _update_reserved(item_code: str | None, warehouse: str | None) -> None:
 	if item_code and warehouse and frappe.get_cached_value("Item", item_code, "is_stock_item"):
 		update_bin_qty(item_code, warehouse, {"reserved_qty": get_reserved_qty(item_code, warehouse)})
-
-
-def _percent(rows: list[Document], whole_field: str, done_field: str) -> float:
-	whole = sum(abs(flt(row.get(whole_field))) for row in rows)
-	done = sum(min(abs(flt(row.get(whole_field))), abs(flt(row.get(done_field)))) for row in rows)
-	return round(done / whole * 100, 6) if whole else 0.0
 
 
 @frappe.whitelist()

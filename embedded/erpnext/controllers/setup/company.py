@@ -76,7 +76,7 @@ class Company(NestedSet):
 	def _validate_currency(self) -> None:
 		if self.is_new() or not self.has_value_changed("default_currency"):
 			return
-		for doctype in ("Sales Order", "Sales Invoice", "Delivery Note", "Purchase Order"):
+		for doctype in ("Sales Order", "Sales Invoice", "Delivery Note"):
 			if frappe.db.exists(doctype, {"company": self.name, "docstatus": 1}):
 				frappe.throw(
 					_(

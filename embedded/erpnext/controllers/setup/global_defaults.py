@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 DEFAULTS = {"company": "default_company", "currency": "default_currency", "country": "country"}
-ROUNDED = ("Sales Order", "Delivery Note", "Sales Invoice", "Purchase Order")
+ROUNDED = ("Sales Order", "Delivery Note", "Sales Invoice")
 
 
 class GlobalDefaults(Document):

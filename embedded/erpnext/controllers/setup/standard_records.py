@@ -30,12 +30,6 @@ TREES = {
 		"All Customer Groups",
 		("Individual", "Commercial", "Non Profit", "Government"),
 	),
-	"Supplier Group": (
-		"supplier_group_name",
-		"parent_supplier_group",
-		"All Supplier Groups",
-		("Services", "Local", "Raw Material", "Electrical", "Hardware", "Pharmaceutical", "Distributor"),
-	),
 	"Territory": (
 		"territory_name",
 		"parent_territory",
@@ -85,7 +79,6 @@ PAYMENT_MODES = (
 	("Wire Transfer", "Bank"),
 	("Bank Draft", "Bank"),
 )
-PARTY_TYPES = (("Customer", "Receivable"), ("Supplier", "Payable"))
 ATTRIBUTES = {
 	"Size": (
 		("Extra Small", "XS"),
@@ -105,14 +98,6 @@ SETTINGS = {
 		"so_required": "No",
 		"dn_required": "No",
 		"allow_multiple_items": 1,
-	},
-	"Buying Settings": {
-		"supp_master_name": "Supplier Name",
-		"buying_price_list": "Standard Buying",
-		"po_required": "No",
-		"pr_required": "No",
-		"allow_multiple_items": 1,
-		"maintain_same_rate": 1,
 	},
 	"Stock Settings": {
 		"item_naming_by": "Item Code",
@@ -137,8 +122,6 @@ def records() -> Iterator[dict]:
 		yield {"doctype": "Stock Entry Type", "name": purpose, "purpose": purpose, "is_standard": 1}
 	for mode, kind in PAYMENT_MODES:
 		yield {"doctype": "Mode of Payment", "mode_of_payment": mode, "type": kind, "enabled": 1}
-	for party_type, account_type in PARTY_TYPES:
-		yield {"doctype": "Party Type", "party_type": party_type, "account_type": account_type}
 	yield {"doctype": "Warehouse Type", "name": "Transit"}
 	yield {"doctype": "Address Template", "country": "United States", "is_default": 1}
 	for attribute, values in ATTRIBUTES.items():

@@ -30,12 +30,10 @@ class Bin(Document):
 	@frappe.whitelist()
 	def recalculate_qty(self) -> None:
 		"""Works every quantity out again from ledger and orders."""
-		from erpnext.stock.stock_balance import get_indented_qty, get_ordered_qty, get_reserved_qty
+		from erpnext.stock.stock_balance import get_reserved_qty
 		from erpnext.stock.utils import get_stock_balance
 
 		self.actual_qty = get_stock_balance(self.item_code, self.warehouse)
-		self.indented_qty = get_indented_qty(self.item_code, self.warehouse)
-		self.ordered_qty = get_ordered_qty(self.item_code, self.warehouse)
 		self.reserved_qty = get_reserved_qty(self.item_code, self.warehouse)
 		self.set_projected_qty()
 		self.save()

@@ -11,7 +11,6 @@ from frappe.model.document import Document
 from frappe.utils import add_days, cint, cstr, flt, getdate
 
 SALES = ("Sales Order", "Delivery Note", "Sales Invoice")
-BUYING = ("Purchase Order", "Material Request")
 # Always as the item says, whatever the row has.
 FORCED = frozenset(
 	{"item_group", "brand", "stock_uom", "weight_per_unit", "weight_uom", "total_weight", "valuation_rate"}
@@ -43,9 +42,6 @@ def get_item_details(
 		out.update(get_bin_details(item.name, out.warehouse))
 	if args.transaction_date and item.lead_time_days:
 		out.schedule_date = out.lead_time_date = add_days(args.transaction_date, item.lead_time_days)
-	if args.doctype == "Material Request":
-		out.rate = args.rate or out.price_list_rate
-		out.amount = flt(args.qty) * flt(out.rate)
 	return out
 
 
@@ -63,7 +59,7 @@ def fill_row(document: Document, row: Document) -> None:
 
 
 def _name_price_list(args: frappe._dict) -> None:
-	args.price_list = args.price_list or args.selling_price_list or args.buying_price_list
+	args.price_list = args.price_list or args.selling_price_list
 	args.transaction_date = getdate(args.transaction_date or args.posting_date)
 
 
@@ -78,8 +74,6 @@ def _validate_item(args: frappe._dict, item: Document) -> None:
 		frappe.throw(_("Item {0} is a template, please select one of its variants").format(item.name))
 	if args.doctype in SALES and not item.is_sales_item:
 		frappe.throw(_("Item {0} must be a Sales Item").format(item.name))
-	if args.doctype == "Purchase Order" and not item.is_purchase_item:
-		frappe.throw(_("Item {0} must be a Purchase Item").format(item.name))
 
 
 def _basics(args: frappe._dict, item: Document, overwrite_warehouse: int) -> frappe._dict:
@@ -112,8 +106,6 @@ def _basics(args: frappe._dict, item: Document, overwrite_warehouse: int) -> fra
 		price_list_rate=0.0,
 		discount_percentage=0.0,
 		delivered_by_supplier=item.delivered_by_supplier if args.doctype in ("Sales Order",) else 0,
-		last_purchase_rate=item.last_purchase_rate if args.doctype == "Purchase Order" else 0,
-		min_order_qty=flt(item.min_order_qty) if args.doctype == "Material Request" else None,
 	)
 	out.update(_accounts(args, defaults))
 	return out
@@ -122,8 +114,6 @@ def _basics(args: frappe._dict, item: Document, overwrite_warehouse: int) -> fra
 def _default_uom(args: frappe._dict, item: Document) -> str:
 	if args.doctype in SALES:
 		return item.sales_uom or item.stock_uom
-	if args.doctype in BUYING:
-		return item.purchase_uom or item.stock_uom
 	return item.stock_uom
 
 
@@ -152,7 +142,6 @@ def _accounts(args: frappe._dict, defaults: frappe._dict) -> dict[str, str | Non
 		or args.expense_account
 		or company.default_expense_account,
 		"cost_center": cost_center or company.cost_center,
-		"supplier": defaults.default_supplier,
 	}
 
 

@@ -9,7 +9,6 @@ from frappe.utils import flt, strip
 DEFAULT_FIELDS = (
 	"default_warehouse",
 	"default_price_list",
-	"default_supplier",
 	"buying_cost_center",
 	"selling_cost_center",
 	"expense_account",
@@ -40,7 +39,6 @@ class Item(Document):
 		self._validate_barcodes()
 		self._validate_variant()
 		self._validate_defaults()
-		self._validate_reorder_levels()
 
 	def after_insert(self) -> None:
 		self._make_item_prices()
@@ -118,12 +116,6 @@ class Item(Document):
 		companies = [row.company for row in self.item_defaults]
 		if len(companies) != len(set(companies)):
 			frappe.throw(_("Cannot set multiple Item Defaults for a company."))
-
-	def _validate_reorder_levels(self) -> None:
-		warehouses = [row.warehouse for row in self.reorder_levels]
-		for warehouse in warehouses:
-			if warehouses.count(warehouse) > 1:
-				frappe.throw(_("Reorder level for warehouse {0} is given more than once").format(warehouse))
 
 	def _has_moved(self) -> bool:
 		return bool(frappe.db.exists("Stock Ledger Entry", {"item_code": self.name, "is_cancelled": 0}))

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-KEY = ("price_list", "item_code", "uom", "valid_from", "valid_upto", "customer", "supplier", "batch_no")
+KEY = ("price_list", "item_code", "uom", "valid_from", "valid_upto", "customer", "supplier")
 
 
 class ItemPriceDuplicateItem(frappe.ValidationError):

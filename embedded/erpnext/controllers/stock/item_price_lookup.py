@@ -37,8 +37,8 @@ def _best_price(args: frappe._dict, item_code: str, uom: str) -> frappe._dict | 
 	prices = frappe.get_all(
 		"Item Price",
 		filters={"item_code": item_code, "price_list": args.price_list, "uom": ("in", ["", uom])},
-		fields=["price_list_rate", "uom", "customer", "supplier", "valid_from", "valid_upto", "batch_no"],
-		order_by="valid_from desc, batch_no desc, uom desc",
+		fields=["price_list_rate", "uom", "customer", "supplier", "valid_from", "valid_upto"],
+		order_by="valid_from desc, uom desc",
 	)
 	day = getdate(args.transaction_date)
 	valid = [
@@ -46,7 +46,6 @@ def _best_price(args: frappe._dict, item_code: str, uom: str) -> frappe._dict | 
 		for price in prices
 		if (not price.valid_from or price.valid_from <= day)
 		and (not price.valid_upto or price.valid_upto >= day)
-		and price.batch_no in (None, "", args.batch_no)
 	]
 	party = args.customer or args.supplier
 	own = [price for price in valid if party and party in (price.customer, price.supplier)]

@@ -44,7 +44,7 @@ def _part(doc: Document, row: Document, component: Document, known: frappe._dict
 		"Bin", {"item_code": item.name, "warehouse": warehouse}, ["actual_qty", "projected_qty"]
 	) or (0, 0)
 	return {
-		**{key: known.get(key) for key in ("name", "batch_no", "serial_no", "picked_qty", "incoming_rate")},
+		**{key: known.get(key) for key in ("name", "serial_no", "picked_qty", "incoming_rate")},
 		"parent_item": row.item_code,
 		"parent_detail_docname": row.name,
 		"item_code": item.name,

@@ -2,12 +2,9 @@
 
 import frappe
 from erpnext.stock.utils import get_bin
-from frappe.query_builder.functions import Sum
 from frappe.utils import flt, now
 
 SHUT_SALES_ORDERS = ("On Hold", "Closed")
-SHUT_PURCHASE_ORDERS = ("Closed", "Delivered")
-INWARD_REQUESTS = ("Purchase", "Manufacture", "Customer Provided", "Material Transfer")
 
 
 def update_bin_qty(item_code: str, warehouse: str, qty_dict: dict[str, float] | None = None) -> None:
@@ -70,41 +67,3 @@ def _open_packed_rows(item_code: str, warehouse: str) -> list[frappe._dict]:
 		.where(row.delivered_by_supplier == 0)
 		.where((order.docstatus == 1) & order.status.notin(SHUT_SALES_ORDERS))
 	).run(as_dict=True)
-
-
-def get_indented_qty(item_code: str, warehouse: str) -> float:
-	"""What open Material Requests ask for and nobody has ordered yet; requests to issue count against it."""
-	asked = _open_requests(item_code, warehouse, INWARD_REQUESTS)
-	return asked - _open_requests(item_code, warehouse, ("Material Issue",))
-
-
-def _open_requests(item_code: str, warehouse: str, kinds: tuple[str, ...]) -> float:
-	request = frappe.qb.DocType("Material Request")
-	row = frappe.qb.DocType("Material Request Item")
-	total = (
-		frappe.qb.from_(row)
-		.join(request)
-		.on(request.name == row.parent)
-		.select(Sum(row.stock_qty - row.ordered_qty))
-		.where((row.item_code == item_code) & (row.warehouse == warehouse))
-		.where(row.stock_qty > row.ordered_qty)
-		.where(request.material_request_type.isin(kinds))
-		.where((request.docstatus == 1) & (request.status != "Stopped"))
-	).run()
-	return flt(total[0][0])
-
-
-def get_ordered_qty(item_code: str, warehouse: str) -> float:
-	"""What open Purchase Orders still have to bring, in the stock unit."""
-	order = frappe.qb.DocType("Purchase Order")
-	row = frappe.qb.DocType("Purchase Order Item")
-	total = (
-		frappe.qb.from_(row)
-		.join(order)
-		.on(order.name == row.parent)
-		.select(Sum((row.qty - row.received_qty) * row.conversion_factor))
-		.where((row.item_code == item_code) & (row.warehouse == warehouse))
-		.where((row.qty > row.received_qty) & (row.delivered_by_supplier == 0))
-		.where((order.docstatus == 1) & order.status.notin(SHUT_PURCHASE_ORDERS))
-	).run()
-	return flt(total[0][0])

@@ -2,7 +2,6 @@
 
 import frappe
 from erpnext.controllers.stock_controller import StockController
-from erpnext.stock.doctype.material_request.request_progress import update_requests
 from erpnext.stock.get_item_details import get_conversion_factor
 from erpnext.stock.stock_ledger import current_rate, fallback_rate
 from frappe import _
@@ -32,12 +31,10 @@ class StockEntry(StockController):
 
 	def on_submit(self) -> None:
 		self.make_sl_entries(self._ledger_rows())
-		update_requests(self)
 
 	def on_cancel(self) -> None:
 		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry")
 		self.make_sl_entries([])
-		update_requests(self)
 
 	def set_missing_rates(self) -> None:
 		"""What leaves is worth what it is worth there; what comes in is worth its given or last known rate."""

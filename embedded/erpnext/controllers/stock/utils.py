@@ -72,23 +72,6 @@ def get_valuation_method(item_code: str) -> str:
 	return own or frappe.db.get_single_value("Stock Settings", "valuation_method") or "FIFO"
 
 
-@frappe.whitelist()
-def scan_barcode(search_value: str) -> dict:
-	"""What a scanned code means: the item of a barcode, or a batch with its item; empty if unknown."""
-	found = frappe.db.get_value(
-		"Item Barcode", {"barcode": search_value}, ["barcode", "parent as item_code", "uom"], as_dict=True
-	)
-	if not found:
-		found = frappe.db.get_value(
-			"Batch", search_value, ["name as batch_no", "item as item_code"], as_dict=True
-		)
-	if not found:
-		return {}
-	flags = ["has_batch_no", "has_serial_no"]
-	found.update(frappe.get_cached_value("Item", found.item_code, flags, as_dict=True))
-	return found
-
-
 def check_warehouse(warehouse: str, company: str) -> None:
 	"""Refuses a warehouse in which the company cannot keep stock."""
 	found = frappe.get_cached_value("Warehouse", warehouse, ["company", "is_group", "disabled"], as_dict=True)

@@ -1,4 +1,4 @@
-"""The contact that a customer or supplier gets from its own mail address and phone."""
+"""The contact that a customer gets from its own mail address and phone."""
 
 import frappe
 from frappe.model.document import Document
@@ -6,10 +6,10 @@ from frappe.model.document import Document
 
 def make_primary_contact(party: Document) -> str:
 	"""Inserts a Contact with the party's mail address and mobile number; returns its name."""
-	title = party.get("customer_name") or party.get("supplier_name")
+	title = party.get("customer_name")
 	contact = frappe.new_doc("Contact")
 	contact.is_primary_contact = 1
-	if (party.get("customer_type") or party.get("supplier_type")) == "Individual":
+	if party.get("customer_type") == "Individual":
 		first, *rest = title.split()
 		contact.first_name = first
 		contact.middle_name = " ".join(rest[:-1]) or None

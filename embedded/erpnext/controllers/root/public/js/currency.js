@@ -1,5 +1,5 @@
 // Exchange rates of a document, and amounts in company currency only where they differ.
-const DOCTYPES = ["Sales Order", "Delivery Note", "Sales Invoice", "Purchase Order"];
+const DOCTYPES = ["Sales Order", "Delivery Note", "Sales Invoice"];
 const RATES = { currency: "conversion_rate", price_list_currency: "plc_conversion_rate" };
 
 const company_currency = (frm) => frappe.model.get_value(":Company", frm.doc.company, "default_currency");
@@ -50,6 +50,5 @@ for (const doctype of DOCTYPES) {
 		currency: (frm) => set_rate(frm, "currency"),
 		price_list_currency: (frm) => set_rate(frm, "price_list_currency"),
 		selling_price_list: (frm) => take_price_list(frm, "selling_price_list"),
-		buying_price_list: (frm) => take_price_list(frm, "buying_price_list"),
 	});
 }

@@ -1,5 +1,4 @@
 // The desk of the stand-in: what forms fill, offer and show.
-import "./barcode";
 import "./currency";
 import "./item_rows";
 import "./next_documents";

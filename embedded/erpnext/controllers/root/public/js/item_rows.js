@@ -3,15 +3,13 @@ const TABLES = {
 	"Sales Order": "Sales Order Item",
 	"Delivery Note": "Delivery Note Item",
 	"Sales Invoice": "Sales Invoice Item",
-	"Purchase Order": "Purchase Order Item",
-	"Material Request": "Material Request Item",
 };
 const KEPT = ["item_code", "qty", "rate", "amount"];
 
 function document_values(frm) {
 	const names = [
-		"company", "customer", "supplier", "currency", "conversion_rate", "plc_conversion_rate", "set_warehouse",
-		"selling_price_list", "buying_price_list", "transaction_date", "posting_date", "material_request_type",
+		"company", "customer", "currency", "conversion_rate", "plc_conversion_rate", "set_warehouse",
+		"selling_price_list", "transaction_date", "posting_date",
 	];
 	return Object.fromEntries(names.map((name) => [name, frm.doc[name]]));
 }

@@ -3,7 +3,6 @@ const SALES_ORDER = "erpnext.selling.doctype.sales_order.sales_order";
 const DELIVERY_NOTE = "erpnext.stock.doctype.delivery_note.delivery_note";
 const SALES_INVOICE = "erpnext.accounts.doctype.sales_invoice.sales_invoice";
 const PAYMENT = "erpnext.accounts.doctype.payment_entry.payment_entry.get_payment_entry";
-const MATERIAL_REQUEST = "erpnext.stock.doctype.material_request.material_request";
 const open = (doc) => !["Closed", "On Hold", "Stopped"].includes(doc.status);
 
 // DocType: [label, method that maps the document, when it is offered]
@@ -12,17 +11,12 @@ const MAPPED = {
 		["Pick List", `${SALES_ORDER}.create_pick_list`, (doc) => open(doc) && flt(doc.per_picked) < 100],
 		["Delivery Note", `${SALES_ORDER}.make_delivery_note`, (doc) => open(doc) && flt(doc.per_delivered) < 100],
 		["Sales Invoice", `${SALES_ORDER}.make_sales_invoice`, (doc) => open(doc) && flt(doc.per_billed) < 100],
-		["Material Request", `${SALES_ORDER}.make_material_request`, open],
 	],
 	"Delivery Note": [
 		["Sales Invoice", `${DELIVERY_NOTE}.make_sales_invoice`, (doc) => open(doc) && flt(doc.per_billed) < 100],
 		["Sales Return", `${DELIVERY_NOTE}.make_sales_return`, (doc) => !doc.is_return && flt(doc.per_returned) < 100],
 	],
 	"Sales Invoice": [["Return / Credit Note", `${SALES_INVOICE}.make_sales_return`, (doc) => !doc.is_return]],
-	"Material Request": [
-		["Purchase Order", `${MATERIAL_REQUEST}.make_purchase_order`, (doc) => open(doc) && doc.material_request_type === "Purchase" && flt(doc.per_ordered) < 100],
-		["Stock Entry", `${MATERIAL_REQUEST}.make_stock_entry`, (doc) => open(doc) && doc.material_request_type !== "Purchase" && flt(doc.per_ordered) < 100],
-	],
 };
 
 // DocType: [label, new status, method, when it is offered]
@@ -31,14 +25,6 @@ const STATUSES = {
 		["Hold", "On Hold", `${SALES_ORDER}.update_status`, (doc) => open(doc) && doc.status !== "Completed"],
 		["Close", "Closed", `${SALES_ORDER}.update_status`, (doc) => open(doc) && doc.status !== "Completed"],
 		["Re-open", "Draft", `${SALES_ORDER}.update_status`, (doc) => !open(doc)],
-	],
-	"Purchase Order": [
-		["Close", "Closed", "erpnext.buying.doctype.purchase_order.purchase_order.update_status", open],
-		["Re-open", "Draft", "erpnext.buying.doctype.purchase_order.purchase_order.update_status", (doc) => !open(doc)],
-	],
-	"Material Request": [
-		["Stop", "Stopped", `${MATERIAL_REQUEST}.update_status`, open],
-		["Re-open", "Submitted", `${MATERIAL_REQUEST}.update_status`, (doc) => !open(doc)],
 	],
 };
 

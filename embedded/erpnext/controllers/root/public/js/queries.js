@@ -3,7 +3,7 @@ const WAREHOUSES = ["set_warehouse", "from_warehouse", "to_warehouse", "set_from
 const ROW_WAREHOUSES = ["warehouse", "s_warehouse", "t_warehouse", "from_warehouse"];
 const TABLES = ["items", "packed_items", "locations"];
 const DOCTYPES = [
-	"Sales Order", "Delivery Note", "Sales Invoice", "Stock Entry", "Material Request", "Purchase Order", "Pick List",
+	"Sales Order", "Delivery Note", "Sales Invoice", "Stock Entry", "Pick List",
 ];
 
 const of_company = (frm) => ({ filters: { company: frm.doc.company, is_group: 0 } });
@@ -38,11 +38,11 @@ for (const doctype of DOCTYPES) frappe.ui.form.on(doctype, { setup: limit_links 
 frappe.ui.form.on("Payment Entry", {
 	setup(frm) {
 		for (const name of ["paid_from", "paid_to"]) frm.set_query(name, () => of_company(frm));
-		frm.set_query("party_type", () => ({ filters: { name: ["in", ["Customer", "Supplier"]] } }));
+		frm.set_query("party_type", () => ({ filters: { name: "Customer" } }));
 	},
 });
 
-for (const doctype of ["Customer", "Supplier", "Warehouse", "Company"]) {
+for (const doctype of ["Customer", "Warehouse", "Company"]) {
 	frappe.ui.form.on(doctype, {
 		refresh(frm) {
 			if (frm.is_new()) frappe.contacts.clear_address_and_contact(frm);

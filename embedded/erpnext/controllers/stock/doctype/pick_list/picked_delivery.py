@@ -83,7 +83,6 @@ def _add_rows(pick_list: Document, note: Document, order: str | None) -> None:
 				"against_pick_list": pick_list.name,
 				"pick_list_item": location.name,
 				"warehouse": location.warehouse,
-				"batch_no": location.batch_no,
 				"serial_no": location.serial_no,
 			}
 		)

@@ -181,6 +181,7 @@ DOCUMENTED = frozenset(
 			"get_field",
 			"get_label",
 			"format_datetime",
+			"add_unique",
 			"close",
 		),
 	}

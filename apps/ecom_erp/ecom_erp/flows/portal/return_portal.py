@@ -101,7 +101,7 @@ def _wishes(lines: Sequence[dict], too_late: bool) -> list[dict]:
 
 def reasons() -> list[str]:
 	"""Why a buyer may ask: those of the desk's form."""
-	return [one for one in frappe.get_meta(ticket_flow.TICKET).get_options("reason").split("\n") if one]
+	return [one for one in frappe.get_meta(ticket_flow.TICKET).get_field("reason").options.split("\n") if one]
 
 
 def return_until(order: "EcomOrder") -> date | None:

@@ -101,7 +101,7 @@ def test_a_labelled_or_shipped_parcel_does_not_move(shop):
 	item = stocked(main=2, east=2)
 	order = factory.labelled(shop, make_order(line(item, "10.00")))
 	[parcel] = factory.parcels(order)
-	with pytest.raises(frappe.ValidationError, match="void it first"):
+	with pytest.raises(frappe.ValidationError, match="Void it first"):
 		reallocate.cannot_ship(parcel, "late")
 
 

@@ -77,7 +77,7 @@ def test_a_scan_sent_twice_counts_once_and_can_be_taken_back(shop, item, site):
 
 def test_a_parcel_of_which_nothing_is_scanned_stays_open(shop, item):
 	parcel = one_parcel(shop, line(item, "10.00", 3))
-	with pytest.raises(frappe.ValidationError, match="Nothing lies in the package"):
+	with pytest.raises(frappe.ValidationError, match="The package is empty"):
 		package_closing.close_package(parcel, 1200, {})
 	assert floor.parcel(parcel).packed_at is None
 

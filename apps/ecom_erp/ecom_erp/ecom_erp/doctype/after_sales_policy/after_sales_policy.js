@@ -1,7 +1,10 @@
 frappe.ui.form.on("After Sales Policy", {
 	refresh(frm) {
 		if (frm.is_new()) {
-			frm.set_intro(__("Without conditions, every ticket matches. Save the policy, then try it on past tickets."), "blue");
+			frm.set_intro(
+				__("Without conditions, every ticket matches. Save the policy, then try it on past tickets."),
+				"blue",
+			);
 			return;
 		}
 		frm.set_intro("");
@@ -29,7 +32,14 @@ async function dry_run(frm) {
 		row.would ? `<b>${escape(__(row.would))}</b>` : "",
 		escape(row.why),
 	];
-	const heads = [__("Ticket"), __("Type"), __("Reason"), __("Previous Decision"), __("New Decision"), __("Why")];
+	const heads = [
+		__("Ticket"),
+		__("Type"),
+		__("Reason"),
+		__("Previous Decision"),
+		__("New Decision"),
+		__("Why"),
+	];
 	const row_of = (tag, values) => `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join("")}</tr>`;
 	new frappe.ui.Dialog({
 		title: __("{0} of {1} tickets would be decided by this policy", [matched, message.length]),

@@ -26,7 +26,11 @@ function show_headline(frm) {
 	const status = __(frm.doc.status, null, "Ecom Listing");
 	if (frm.doc.status === "Unmapped") {
 		const what = __("Choose the item to deduct from stock, or several for a bundle, and save.");
-		ecom_erp.headline(frm, "orange", [status, what, __("Orders waiting for it then continue automatically.")]);
+		ecom_erp.headline(frm, "orange", [
+			status,
+			what,
+			__("Orders waiting for it then continue automatically."),
+		]);
 	} else if (frm.doc.status === "Ignored") {
 		ecom_erp.headline(frm, "yellow", [status, __("It does not appear in the list of unmapped listings.")]);
 	} else if (frm.doc.stock_problem) {

@@ -3,7 +3,8 @@ const HELP = {
 	// `needs`: the list that is opened; without it, the order is written
 	unmapped_line: {
 		label: () => __("Map Listing"),
-		hint: () => __("Choose which items the listing deducts from stock. The order then continues automatically."),
+		hint: () =>
+			__("Choose which items the listing deducts from stock. The order then continues automatically."),
 		needs: "Ecom Listing",
 		run: open_listing,
 	},
@@ -12,11 +13,15 @@ const HELP = {
 	},
 	payment_changed: {
 		hint: () =>
-			__("Check the gateway's account. Release the order (Actions) to continue with the payments shown here."),
+			__(
+				"Check the gateway's account. Release the order (Actions) to continue with the payments shown here.",
+			),
 	},
 	overpaid: {
 		hint: () =>
-			__("Refund the surplus in the shop, or release the order (Actions) to keep it as the customer's credit."),
+			__(
+				"Refund the surplus in the shop, or release the order (Actions) to keep it as the customer's credit.",
+			),
 	},
 	no_stock: {
 		label: () => __("View Stock"),
@@ -48,7 +53,8 @@ const HELP = {
 		run: (frm) => ecom_erp.open_list("Ecom Order", { buyer: frm.doc.buyer }),
 	},
 	total_mismatch: {
-		hint: () => __("Compare the amounts with the shop. Release the order (Actions) to post the shop's total."),
+		hint: () =>
+			__("Compare the amounts with the shop. Release the order (Actions) to post the shop's total."),
 	},
 	price_below_list: { hint: () => __("Release the order (Actions) if the price is intended.") },
 	manual: { hint: () => __("Release the order or press Check Again (Actions).") },

@@ -27,10 +27,7 @@ frappe.ui.form.on("Ecom Shop", {
 		show_time_zones(frm);
 		ecom_erp.describe_adapter(frm, "channel");
 		if (frm.is_new()) {
-			frm.set_intro(
-				__("Enter the shop's connection, accounts and warehouses, then save."),
-				"blue",
-			);
+			frm.set_intro(__("Enter the shop's connection, accounts and warehouses, then save."), "blue");
 			return;
 		}
 		show_connection(frm);

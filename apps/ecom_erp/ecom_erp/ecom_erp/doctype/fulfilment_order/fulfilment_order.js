@@ -135,8 +135,7 @@ function add_work_buttons(frm) {
 		}
 	}
 	if (BEFORE_LABEL.includes(status)) {
-		const buy = () =>
-			ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_label", {}, __("Getting quotes..."));
+		const buy = () => ecom_erp.act(frm, "ecom_erp.api.desk.shipping.buy_label", {}, __("Getting quotes..."));
 		ecom_erp.action_button(frm, __("Buy Label"), buy, { primary: status === "Packed" });
 	}
 	if (status === "Shipped") {

@@ -22,7 +22,8 @@ const HINTS = {
 	"Tags of the Shop": () => __("'contains' matches a whole tag"),
 	"Buyer's Note": () => __("'is set' matches any note, 'contains' matches a word in it"),
 	"Guest Buyer": () => __("Yes or No: ordered without a shop account"),
-	"Buyer's E-mail Domain": () => __("The part after the @; 'is not set' matches buyers without an e-mail address"),
+	"Buyer's E-mail Domain": () =>
+		__("The part after the @; 'is not set' matches buyers without an e-mail address"),
 	"Buyer's Phone Provided": () => __("Yes or No"),
 	"Earlier Orders of the Buyer": () => __("Number of orders the buyer placed in this shop before"),
 	"Earlier Cancelled Orders": () => __("Number of these that were cancelled"),

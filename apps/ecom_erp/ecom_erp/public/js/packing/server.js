@@ -20,7 +20,9 @@ export async function ask(method, args = {}, verb = "POST") {
 		}
 		const body = await response.json().catch(() => ({}));
 		if (response.ok) return body.message;
-		const refusal = new Error(words(body) || __("The server could not process the request ({0})", [response.status]));
+		const refusal = new Error(
+			words(body) || __("The server could not process the request ({0})", [response.status]),
+		);
 		refusal.refused = true;
 		throw refusal;
 	}

@@ -105,7 +105,11 @@ export class PackingStation {
 		const parcel = await ask("open_parcel", { code });
 		this.show(parcel);
 		if (parcel.packed) {
-			this.say("info", __("Already packed by {0}. Press F7 to reprint the label.", [parcel.packed_by]), false);
+			this.say(
+				"info",
+				__("Already packed by {0}. Press F7 to reprint the label.", [parcel.packed_by]),
+				false,
+			);
 		} else if (parcel.hold) {
 			this.say("bad", __("The order is on hold: {0}", [parcel.hold]));
 		} else if (parcel.problem) {
@@ -139,7 +143,11 @@ export class PackingStation {
 		const weight_grams = parse_grams(field.val());
 		if (!weight_grams) {
 			field.focus();
-			return this.say("info", __("Weigh the parcel and enter the weight, for example 1250 or 1.25 kg"), false);
+			return this.say(
+				"info",
+				__("Weigh the parcel and enter the weight, for example 1250 or 1.25 kg"),
+				false,
+			);
 		}
 		const box = this.parcel.boxes.find((row) => row.name === this.$.find("[data-box]").val());
 		const { length_mm, width_mm, height_mm } = box || {};

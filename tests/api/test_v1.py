@@ -147,7 +147,7 @@ def test_a_ticket_is_opened(shop, call):
 		lines=[{**lines[0], "qty": 5}],
 	)
 	assert answer.status_code == 409
-	assert "asked" in answer.json()["message"]
+	assert "requested" in answer.json()["message"]
 
 
 def test_a_ticket_asked_for_twice_is_one_and_says_why(shop, call):

@@ -92,7 +92,7 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	scan(page, wave.item)
 	scan(page, wave.barcode)
 	counts(page, wave.other, "1 / 1")
-	banner(page, "Complete")
+	banner(page, "All items scanned")
 	picture(page, "complete")
 	scan(page, "2.4kg")
 	banner(page, "1200 g expected")
@@ -106,7 +106,7 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	counts(page, wave.item, "0 / 1")
 	picture(page, "next")
 	scan(page, wave.item)
-	banner(page, "Complete")
+	banner(page, "All items scanned")
 	scan(page, "400")
 	banner(page, "The wave is complete")
 	assert page.page.inner_text("[data-day]") == "2"
@@ -146,7 +146,7 @@ def test_an_order_is_packed_in_two_packages_by_keyboard_alone(page, wave, value,
 	banner(page, "Nothing to undo")
 	scan(page, wave.item)
 	scan(page, wave.barcode)
-	banner(page, "Complete")
+	banner(page, "All items scanned")
 	picture(page, f"two-{width}")
 	fits = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 	assert page.page.evaluate(fits)

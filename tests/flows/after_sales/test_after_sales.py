@@ -163,7 +163,7 @@ def test_no_refund_before_the_goods_are_back(order):
 
 
 def test_more_than_was_shipped_is_refused(order):
-	with pytest.raises(frappe.ValidationError, match=r"3 of .* but 2 were shipped"):
+	with pytest.raises(frappe.ValidationError, match=r"3 of .* but only 2 have shipped"):
 		ticket(order, 3)
 
 

@@ -164,7 +164,7 @@ def test_the_workflow_of_the_desk_moves_the_ticket(order):
 	assert made.approval == "To Decide"
 	made = apply_workflow(made, "Approve")
 	assert (made.status, made.approval, made.decision) == ("Approved", "Approved", "Refund")
-	with pytest.raises(frappe.ValidationError, match="answer to the customer"):
+	with pytest.raises(frappe.ValidationError, match="a reason before rejecting"):
 		apply_workflow(made, "Reject")
 
 

@@ -91,7 +91,7 @@ def test_more_than_announced_is_refused(shop, scrap):
 	order = factory.billed(shop, make_order(line(stocked(main=9), "10.00", 3)))
 	made = ticket(order, qty=1)
 	after_sales.approve(made.name)
-	with pytest.raises(frappe.ValidationError, match="2 came, but 1 were announced"):
+	with pytest.raises(frappe.ValidationError, match="2 received, but 1 were announced"):
 		after_sales.receive(made.name, counts(made, (2, "Restock")))
 
 

@@ -202,7 +202,7 @@ def test_a_file_changed_after_its_check_is_not_imported(shop):
 	order_import.check(name)
 	frappe.db.set_value("Order Import", name, "file_hash", "other")
 	done = imported(name)
-	assert done.status == "Failed" and "check it again" in done.status_message
+	assert done.status == "Failed" and "Check it again" in done.status_message
 
 
 @pytest.mark.parametrize(

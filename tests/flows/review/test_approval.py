@@ -155,8 +155,8 @@ def test_a_clean_order_above_the_limit_waits_and_says_why(shop, item):
 	above = factory.reviewed(shop, make_order(line(item, "100.01")))
 	doc = factory.get(above)
 	assert (doc.status, doc.review_state, doc.next_action) == ("Paid", "To Review", "Approve")
-	assert "100.01 is above $ 100.00" in doc.hold_reason
-	assert "100.01 is above $ 100.00" in factory.timeline(above)
+	assert "100.01 exceeds the automatic approval limit of $ 100.00" in doc.hold_reason
+	assert "100.01 exceeds the automatic approval limit of $ 100.00" in factory.timeline(above)
 	assert make_user(CLERK) in asked(above)  # the lowest role that may
 
 

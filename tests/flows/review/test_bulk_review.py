@@ -53,12 +53,12 @@ def test_orders_are_held_and_reviewed_again_together(shop, item):
 	for name in names:
 		order_steps.advance(name)
 	assert [factory.get(name).status for name in names] == ["Allocated", "Allocated"]
-	assert "is Allocated" in decide_many(names[:1], "review_again")["text"]
+	assert "Already Allocated" in decide_many(names[:1], "review_again")["text"]
 
 
 def test_a_remark_in_the_form_stays_with_the_hold(shop, item):
 	name = wrong_total(shop, item)
-	with pytest.raises(frappe.ValidationError, match="Say why"):
+	with pytest.raises(frappe.ValidationError, match="Enter a reason"):
 		note_remark(name, " ")
 	note_remark(name, "The buyer agreed")
 	apply_workflow(factory.get(name), "Release")

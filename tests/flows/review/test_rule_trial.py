@@ -44,7 +44,7 @@ def test_a_trial_tells_what_would_have_been_otherwise_and_writes_nothing(shop):
 	assert rows[big]["matched"]
 	assert rows[big]["does"] == f"Hold: Look twice; Ship only from {world.EAST}; Gift: 1 x {present}"
 	assert rows[big]["differs"] == (
-		f"would wait for a person, but is Allocated; shipped from {world.MAIN}; got no {present}"
+		f"would wait for a person, but is Allocated; shipped from {world.MAIN}; no gift {present}"
 	)
 
 

@@ -131,7 +131,7 @@ def test_the_refusal_of_the_chosen_courier_says_so(shop, two):
 	frappe.db.set_value("Ecom Order", name, "courier_account", two["express"])
 	frappe.db.set_value("Courier Account", two["express"], "enabled", 0)
 	frappe.clear_document_cache("Courier Account", two["express"])
-	with pytest.raises(frappe.ValidationError, match=r"Only .* was asked.* is disabled"):
+	with pytest.raises(frappe.ValidationError, match=r"Only .* was queried.* is disabled"):
 		bought(name)
 
 

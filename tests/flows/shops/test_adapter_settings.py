@@ -91,7 +91,7 @@ def test_what_is_required_is_asked_for_by_its_name(adapter):
 	if declaration.address is Address.REQUIRED:
 		lacking["base_url"] = frappe.get_meta(form_of(adapter).doctype).get_label("base_url")
 	for field, label in lacking.items():
-		with pytest.raises(frappe.MandatoryError, match=f"Enter the {label}: {declaration.name} does not"):
+		with pytest.raises(frappe.MandatoryError, match=f"Enter the {label}. {declaration.name} requires it"):
 			make(adapter, **{field: ""})
 
 

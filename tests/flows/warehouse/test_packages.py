@@ -70,7 +70,7 @@ def test_a_package_is_closed_and_the_next_one_opened(shop, item):
 	assert (found.status, found.packed_at, found.claimed_by) == ("Picked", None, "Administrator")
 	facts = packing_view.parcel_facts(parcel)
 	assert (facts["package"], facts["scanned"], facts["last_scan"]) == (2, 0, None)
-	assert "TOO MANY: 2 of" in scan(parcel, item, 2)
+	assert "TOO MANY: the parcel already contains 2 of" in scan(parcel, item, 2)
 	assert scan(parcel, item) is None
 	assert scan(parcel, other) is None
 	packing_finish.finish(parcel, 800, {}, number=2)
@@ -269,7 +269,7 @@ def test_what_lies_in_a_closed_package_is_said_to_be_taken_out(half_shipped):
 	take_out(order, 2)
 	[package] = packages_of(parcel)
 	assert {row.item_code: row.qty for row in package.contents} == {item: 1}
-	assert f"take it out of the package: 1 x {item}" in floor.parcel(parcel).problem
+	assert f"1 x {item} will no longer be shipped. Take it out of the package" in floor.parcel(parcel).problem
 	assert frappe.db.count("Fulfilment Package", {"fulfilment_order": parcel, "status": CANCELLED}) == 1
 
 

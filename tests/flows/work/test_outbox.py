@@ -90,7 +90,7 @@ def test_a_refusal_of_the_shop_is_not_repeated(sandbox, sent):
 	deliver_outbox(50)
 	[message] = messages(sent)
 	assert message.status == "Dead"
-	assert "fewer pieces open" in message.error
+	assert "fewer open units" in message.error
 
 
 def test_workers_tell_it_once(sandbox, sent, site):

@@ -2,7 +2,7 @@
 
 frappe.provide("ecom_erp");
 
-const UNKNOWN = { can: [], address: "optional", about: "", links: [] };
+const UNKNOWN = { can: [], address: "none", about: "", links: [] };
 
 ecom_erp.adapter = (doc) => {
 	const known = frappe.boot.ecom_adapters || {};
@@ -12,7 +12,10 @@ ecom_erp.adapter = (doc) => {
 ecom_erp.can = (doc, capability) => ecom_erp.adapter(doc).can.includes(capability);
 
 // whether there is somebody to ask and to tell
-ecom_erp.reaches = (doc) => ecom_erp.adapter(doc).address !== "optional" || !!doc.base_url;
+ecom_erp.reaches = (doc) => {
+	const known = ecom_erp.adapter(doc);
+	return known !== UNKNOWN && (known.address !== "optional" || !!doc.base_url);
+};
 
 ecom_erp.channels_that = (capability) =>
 	Object.entries((frappe.boot.ecom_adapters || {})["Ecom Shop"] || {})

@@ -143,7 +143,7 @@ def test_what_the_channel_has_no_place_for_is_left_to_a_person(sites, bazaar):
 def test_its_own_checks_name_the_field(sites, bazaar):
 	with pytest.raises(frappe.ValidationError, match="Seller Number: it has six digits, not 2 characters"):
 		make_shop(bazaar, bazaar_seller="12")
-	with pytest.raises(frappe.MandatoryError, match="Enter the Tax Number. Bazaar"):
+	with pytest.raises(frappe.MandatoryError, match=r"Enter the Tax Number\. Bazaar"):
 		make_shop(bazaar, bazaar_tax_number="")
 	assert make_shop(bazaar, bazaar_tax_number="", bazaar_region="US")
 

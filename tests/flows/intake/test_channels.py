@@ -224,9 +224,9 @@ def test_a_shop_without_secret_accepts_no_message(courier):
 
 
 def test_which_settings_a_channel_needs(courier):
-	with pytest.raises(frappe.ValidationError, match="Enter the Consumer Key. WooCommerce"):
+	with pytest.raises(frappe.ValidationError, match=r"Enter the Consumer Key\. WooCommerce"):
 		factory.make_shop(channel="WooCommerce", woocommerce_consumer_key="")
-	with pytest.raises(frappe.ValidationError, match="Enter the Shop URL. Shopify"):
+	with pytest.raises(frappe.ValidationError, match=r"Enter the Shop URL\. Shopify"):
 		factory.make_shop(base_url="")
 	shop = factory.make_shop(channel="Own Shop", base_url="", poll_enabled=1, publish_stock=1)
 	assert frappe.db.get_value("Ecom Shop", shop, ["poll_enabled", "publish_stock"]) == (0, 0)

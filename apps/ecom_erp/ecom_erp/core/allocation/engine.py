@@ -69,7 +69,7 @@ class _Search:
 
 	def run(self) -> tuple[tuple[int, ...], Assignment] | None:
 		"""The warehouses used (indexes) and the units by group and warehouse; None when the order cannot be shipped."""
-		self._single_sites()
+		self._single_warehouses()
 		largest = min(len(self.useful), self.problem.policy.max_parcels or len(self.useful))
 		self._expand(2, largest)
 		while self._queue:
@@ -88,7 +88,7 @@ class _Search:
 				break
 		return None if self.best is None else (self.best[3], self.best_assignment)
 
-	def _single_sites(self) -> None:
+	def _single_warehouses(self) -> None:
 		for s in self.useful:
 			self.considered += 1
 			total = single_total(self.problem, s)

@@ -49,10 +49,10 @@ def refundable_for(
 	return refundable(owed, pieces, earlier=(), with_shipping=with_shipping)
 
 
-def as_refund(key: str, worth: Refundable, amount: Decimal) -> Refund:
+def as_refund(key: str, refundable: Refundable, amount: Decimal) -> Refund:
 	"""A refund of the app's own, as a shop would state it."""
-	lines = tuple(RefundLine(s.line_id, s.quantity, s.goods, s.tax) for s in worth.lines)
-	return Refund(key, None, amount, lines, sum((s.shipping for s in worth.lines), Decimal(0)))
+	lines = tuple(RefundLine(s.line_id, s.quantity, s.goods, s.tax) for s in refundable.lines)
+	return Refund(key, None, amount, lines, sum((s.shipping for s in refundable.lines), Decimal(0)))
 
 
 def _share(order: CanonicalOrder, taken: CancelledPieces) -> RefundShare:

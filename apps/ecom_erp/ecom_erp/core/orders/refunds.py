@@ -60,11 +60,11 @@ def refundable(
 	shares = _cap_shipping(
 		order, [_share(order, name, qty, earlier, with_shipping) for name, qty in wanted], earlier
 	)
-	worth = sum((_payable(order, share) for share in shares), Decimal(0))
-	if worth > left:
+	value = sum((_payable(order, share) for share in shares), Decimal(0))
+	if value > left:
 		shares = _scale(order, shares, left)
-	total = min(worth, left)
-	return Refundable(tuple(shares), total, worth - total, order.currency)
+	total = min(value, left)
+	return Refundable(tuple(shares), total, value - total, order.currency)
 
 
 def _check(order: CanonicalOrder, requested: list[tuple[str, int]], earlier: Sequence[Refund]) -> None:

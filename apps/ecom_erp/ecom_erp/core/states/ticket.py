@@ -26,7 +26,7 @@ class Approval(StrEnum):
 OPEN, APPROVED, AWAITING, RECEIVED, REFUNDING, SENDING, CLOSED, REJECTED = TicketStatus
 
 OVER = (CLOSED, REJECTED)
-# it may be refused, and its units are spoken for
+# it may be refused, and its units are claimed
 PENDING = (OPEN, APPROVED, AWAITING)
 ACCEPTED = (APPROVED, AWAITING)
 # what is offered can be given now

@@ -1,4 +1,4 @@
-"""Which units of an order its tickets have spoken for, and which of them a ticket's row is about: those that were shipped,
+"""Which units of an order its tickets claim, and which of them a ticket's row is about: those that were shipped,
 or those that were not."""
 
 from collections.abc import Collection

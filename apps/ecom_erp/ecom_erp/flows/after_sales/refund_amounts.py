@@ -158,7 +158,7 @@ def _as_refund(ticket: "AfterSalesTicket", rows, order: "EcomOrder") -> Refund:
 		for row in rows
 		if (row.received_qty if received_goods else row.qty)
 	]
-	worth = _refundable_as_sold(order, pieces, shipping=False) if pieces else None
+	refundable = _refundable_as_sold(order, pieces, shipping=False) if pieces else None
 	amount = from_field(ticket.refund_amount)
 	key = ticket.external_id or ticket.name
-	return as_refund(key, worth, amount) if worth else Refund(key, None, amount)
+	return as_refund(key, refundable, amount) if refundable else Refund(key, None, amount)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
-def refund(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, worth: Refundable | None) -> None:
+def refund(
+	order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, refundable: Refundable | None
+) -> None:
 	"""The shop is to pay the buyer back; it keeps the ticket's name with its refund, so that a repeat finds it. A
 	replacement, of which it knows nothing, and cash that it does not know to have been paid are paid back by hand, as is
 	everything where the channel takes no refunds."""
@@ -27,7 +29,7 @@ def refund(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, wort
 		by_hand(ticket)
 		return
 	restocked = {row.line_id: row.disposition == "Restock" for row in ticket.lines}
-	lines = worth.lines if worth else ()
+	lines = refundable.lines if refundable else ()
 	payload = {
 		"external_order_id": order.external_id,
 		"amount": str(amount),

@@ -246,7 +246,7 @@ def refund_sent(name: str, external_id: str) -> None:
 
 
 def cancellation_sent(name: str, _result: str) -> None:
-	"""The shop has cancelled the order: the ticket that asked for it, if one did, is closed. Called as `refund_told`."""
+	"""The shop has cancelled the order: the ticket that asked for it, if one did, is closed. Called as `refund_sent`."""
 	if frappe.db.exists(ticket_flow.TICKET, name):
 		ticket = lock(ticket_flow.TICKET, name)
 		ticket_flow.close(ticket)
@@ -255,7 +255,7 @@ def cancellation_sent(name: str, _result: str) -> None:
 
 def no_recipient(name: str) -> None:
 	"""There is no shop that could be told to pay back, or to cancel the order: what is to be paid is paid by hand. Called
-	as `refund_told`."""
+	as `refund_sent`."""
 	if not frappe.db.exists(ticket_flow.TICKET, name):
 		return
 	ticket = lock(ticket_flow.TICKET, name)

@@ -229,12 +229,12 @@ def _note_pieces(
 		open_here = row.qty - (row.cancelled_qty or 0)
 		row.shop_shipped_qty = open_here if whole else min(sent.get(row.line_id, 0), open_here)
 	pieces = [(row.line_id, row.shop_shipped_qty) for row in doc.lines if row.shop_shipped_qty]
-	worth = Decimal(0)
+	value = Decimal(0)
 	if pieces and order.total and not whole:
-		worth = refundable_for(order, pieces, with_shipping=True).total
+		value = refundable_for(order, pieces, with_shipping=True).total
 	others = from_field(doc.cancelled_amount) - from_field(doc.shop_shipped_amount)
-	doc.shop_shipped_amount = float(worth)
-	doc.cancelled_amount = float(others + worth)
+	doc.shop_shipped_amount = float(value)
+	doc.cancelled_amount = float(others + value)
 
 
 def _end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:

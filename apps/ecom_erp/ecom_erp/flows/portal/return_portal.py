@@ -113,7 +113,7 @@ def return_until(order: "EcomOrder") -> date | None:
 
 def _line(order: "EcomOrder", line, count: LineCount, asked: Claim) -> dict:
 	"""A line with the units that can go back, those of which nothing was shipped yet, and what may be had instead;
-	`asked` are spoken for."""
+	`asked` are claimed."""
 	shipped = count.shipped - count.returned
 	item = next((row.item_code for row in order.allocations if row.line_id == line.line_id), None)
 	return {

@@ -69,13 +69,13 @@ def deliver(name: str) -> str:
 	try:
 		result = kind.send(message)
 	except NoRecipient as reason:
-		in_transaction(_note_not_told, name, message, kind, str(reason))
+		in_transaction(_note_not_delivered, name, message, kind, str(reason))
 		return ""
 	in_transaction(_note_answer, name, message, kind, result)
 	return result
 
 
-def _note_not_told(name: str, message, kind, reason: str) -> None:
+def _note_not_delivered(name: str, message, kind, reason: str) -> None:
 	"""There is nobody to tell; what waited for it goes on, or is done by a person."""
 	if kind.on_no_recipient:
 		kind.on_no_recipient(message.reference_name)

@@ -93,7 +93,7 @@ ecom_erp.mark_delivered = function (frm, fulfilment_order, pack = "") {
 	);
 };
 
-ecom_erp.settle_problem = function (frm, fulfilment_order, pack = "") {
+ecom_erp.resolve_problem = function (frm, fulfilment_order, pack = "") {
 	const question = __(
 		"Mark the problem as resolved? The app will no longer wait for a returned or lost parcel.",
 	);

@@ -99,7 +99,7 @@ function problem_row(frm) {
 		return {
 			text: frm.doc.problem,
 			label: __("Problem Resolved"),
-			run: () => ecom_erp.settle_problem(frm, frm.doc.name),
+			run: () => ecom_erp.resolve_problem(frm, frm.doc.name),
 		};
 	}
 	if (!may_work(frm) || frm.doc.packed_at || !["To Pick", "Picked"].includes(frm.doc.status)) {

@@ -164,7 +164,7 @@ def _refund_lines(order, notice):
 	"""Pieces with their share of the line's money. When the shares are more than is paid back, the pieces are stated
 	without money: the refund's amount alone counts."""
 	items = {text(item["id"]): item for item in order["line_items"]}
-	parts, worth = [], Decimal(0)
+	parts, value = [], Decimal(0)
 	for line, pieces, _restocked in notice.lines:
 		item = items.get(line)
 		if item is None:
@@ -174,10 +174,10 @@ def _refund_lines(order, notice):
 			(text(tax["id"]), _share(tax.get("total") or 0, pieces, item, notice.currency))
 			for tax in item.get("taxes") or ()
 		]
-		worth += net + sum((tax for _rate, tax in taxes), Decimal(0))
+		value += net + sum((tax for _rate, tax in taxes), Decimal(0))
 		refunded = [{"id": rate, "refund_total": tax} for rate, tax in taxes]
 		parts.append({"id": line, "quantity": pieces, "refund_total": net, "refund_tax": refunded})
-	return [_json_line(part, worth <= notice.amount) for part in parts]
+	return [_json_line(part, value <= notice.amount) for part in parts]
 
 
 def _share(value, pieces, item, currency) -> Decimal:

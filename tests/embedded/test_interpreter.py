@@ -2,11 +2,12 @@
 
 import ast
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from embedded import interpreter, node, stamps
+from embedded import environment, interpreter, node, stamps
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 9, 2), (3, 10, 13), (3, 15, 0), (4, 0, 0)])
@@ -81,3 +82,22 @@ def test_a_node_without_npm_is_not_used(machine, own):
 	machine("node", "v20.19.2")
 	assert node.ensure() == "from PyPI, up to date"
 	assert shutil.which("node") == own
+
+
+def test_the_distributions_python_of_the_same_version_makes_the_environment(machine, tmp_path):
+	mine = "python{}.{}".format(*sys.version_info)
+	assert environment.interpreter(tmp_path / "machine") == (sys.executable, sys.version)
+	machine("python3.0", "another version")
+	machine(mine, "3.x of the distribution")
+	environment.interpreter.cache_clear()
+	found = environment.interpreter(tmp_path / "machine")
+	assert found == (str(tmp_path / "machine" / mine), "3.x of the distribution")
+
+
+def test_one_that_cannot_make_an_environment_is_left_alone(machine, tmp_path):
+	"""Debian without python3-venv."""
+	mine = tmp_path / "machine" / "python{}.{}".format(*sys.version_info)
+	machine(mine.name, "nothing")
+	mine.write_text("#!/bin/sh\nexit 1\n")
+	environment.interpreter.cache_clear()
+	assert environment.interpreter(tmp_path / "machine") == (sys.executable, sys.version)

@@ -38,7 +38,7 @@ def test_orders_by_shop_and_status(shop, call):
 	factory.reviewed(factory.make_shop(), make_order(line(stocked(), "10.00")))
 	found = message(call("GET", "orders", shop=shop))
 	assert {row["name"] for row in found["orders"]} == {held, ready}
-	assert found["next_start"] is None
+	assert not found["more"]
 	[row] = message(call("GET", "orders", shop=shop, status="Approved"))["orders"]
 	assert (row["name"], row["total"], row["currency"], row["next_action"]) == (ready, 10, "USD", "Allocate")
 
@@ -49,6 +49,46 @@ def test_orders_changed_since(shop, call):
 	frappe.db.set_value("Ecom Order", old, "modified", "2020-01-01 00:00:00", update_modified=False)
 	found = message(call("GET", "orders", shop=shop, modified_after="2020-06-01 00:00:00"))
 	assert [row["name"] for row in found["orders"]] == [new]
+
+
+def test_no_order_is_skipped_while_orders_change_between_pages(shop, call):
+	names = [factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00"))) for _number in range(4)]
+	first = message(call("GET", "orders", shop=shop, limit=2))
+	assert ([row["name"] for row in first["orders"]], first["more"]) == (names[:2], True)
+	factory.get(names[0]).db_set("priority", "High")
+	frappe.db.commit()
+	second = message(call("GET", "orders", shop=shop, limit=2, after=first["next"]))
+	assert ([row["name"] for row in second["orders"]], second["more"]) == (names[2:], True)
+	third = message(call("GET", "orders", shop=shop, limit=2, after=second["next"]))
+	assert ([row["name"] for row in third["orders"]], third["more"]) == (names[:1], False)
+
+
+def test_orders_that_changed_at_the_same_moment_are_on_one_page_or_the_next(shop, call):
+	names = sorted(factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00"))) for _number in range(3))
+	for name in names:
+		frappe.db.set_value("Ecom Order", name, "modified", "2026-01-31 08:00:00", update_modified=False)
+	frappe.db.commit()
+	seen, after = [], None
+	for _page in names:
+		page = message(call("GET", "orders", shop=shop, limit=1, after=after))
+		seen += [row["name"] for row in page["orders"]]
+		after = page["next"]
+	assert (seen, page["more"]) == (names, False)
+
+
+def test_the_next_reading_sees_a_change_that_was_committed_late(shop, call):
+	"""Dated before an order that was read already."""
+	late = factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00")))
+	read = factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00")))
+	dated = frappe.db.get_value("Ecom Order", late, "modified")
+	frappe.db.set_value("Ecom Order", late, "shop", factory.make_shop(), update_modified=False)
+	frappe.db.commit()
+	page = message(call("GET", "orders", shop=shop))
+	assert [row["name"] for row in page["orders"]] == [read]
+	frappe.db.set_value("Ecom Order", late, {"shop": shop, "modified": dated}, update_modified=False)
+	frappe.db.commit()
+	again = message(call("GET", "orders", shop=shop, after=page["next"]))
+	assert [row["name"] for row in again["orders"]] == [late, read]
 
 
 @pytest.mark.smoke

@@ -74,6 +74,34 @@ def test_safety_stock_is_not_sold(shop):
 	assert "2 ordered, 1 available" in factory.holds(order)["no_stock"]
 
 
+@pytest.mark.parametrize(
+	"field",
+	[
+		"reserved_qty_for_production",
+		"reserved_qty_for_sub_contract",
+		"reserved_qty_for_production_plan",
+		"reserved_stock",
+	],
+)
+def test_what_is_reserved_for_others_is_not_sold(shop, field):
+	item = stocked(main=5)
+	frappe.db.set_value("Bin", {"item_code": item, "warehouse": world.MAIN}, field, 4)
+	frappe.db.commit()
+	order = factory.reviewed(shop, make_order(line(item, "10.00", 2)))
+	assert allocate.allocate(order) == "On Hold"
+	assert "2 ordered, 1 available" in factory.holds(order)["no_stock"]
+
+
+def test_stock_reserved_for_a_sales_order_is_reserved_once(shop):
+	"""A Stock Reservation Entry holds pieces that the Sales Order's own reservation counts already."""
+	item = stocked(main=5)
+	factory.allocated(shop, make_order(line(item, "10.00", 2)))
+	frappe.db.set_value("Bin", {"item_code": item, "warehouse": world.MAIN}, "reserved_stock", 2)
+	frappe.db.commit()
+	order = factory.allocated(shop, make_order(line(item, "10.00", 3)))
+	assert rows(order) == [(item, world.MAIN, 3)]
+
+
 def test_goods_and_a_service_in_one_order(shop):
 	"""What is not kept in stock needs no warehouse, but stands in the Sales Order."""
 	goods, service = stocked(main=1), make_item(is_stock_item=0)

@@ -6,6 +6,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from ecom_erp.api.http.error_codes import complete_calls_only
+from ecom_erp.api.http.paging import changed, read_cursor
 from ecom_erp.api.http.parameters import as_list, moment, site_time, ticket_lines
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.label import LabelStatus
@@ -83,26 +84,20 @@ TICKET_LINE_FIELDS = (
 @rate_limit(limit=600, seconds=60)
 @complete_calls_only
 def orders(
-	shop: str | None = None, status: str | None = None, modified_after: str | None = None, start: int = 0
+	shop: str | None = None,
+	status: str | None = None,
+	modified_after: str | None = None,
+	after: str | None = None,
+	limit: int = MOST_ROWS,
 ):
-	"""Orders the caller may see, oldest change first, at most 200 at a time from `start` on.
-	`modified_after`: "YYYY-MM-DD HH:MM:SS" in the site's time zone."""
-	filters = {}
-	if shop:
-		filters["shop"] = shop
-	if status:
-		filters["status"] = status
+	"""Orders the caller may see, oldest change first, at most `limit` (200) at a time.
+	`modified_after`: "YYYY-MM-DD HH:MM:SS" in the site's time zone. `after`: the `next` of the page before."""
+	filters = [[field, "=", value] for field, value in (("shop", shop), ("status", status)) if value]
 	if modified_after:
-		filters["modified"] = (">", site_time(modified_after))
-	rows = frappe.get_list(
-		"Ecom Order",
-		filters=filters,
-		fields=ORDER_FIELDS,
-		order_by="modified asc, name asc",
-		start=max(int(start), 0),
-		page_length=MOST_ROWS,
-	)
-	return {"orders": rows, "next_start": int(start) + len(rows) if len(rows) == MOST_ROWS else None}
+		filters.append(["modified", ">", site_time(modified_after)])
+	size = min(max(int(limit), 1), MOST_ROWS)
+	page = changed("Ecom Order", ORDER_FIELDS, filters, read_cursor(after), size)
+	return {"orders": page.rows, "more": page.more, "next": page.next}
 
 
 @frappe.whitelist(methods=["GET"])

@@ -9,6 +9,7 @@ from pypika import Order
 
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.stock.free_stock import FREE_FIELDS, free
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple
 	rows = (
 		frappe.qb.from_(table)
 		.force_index("PRIMARY")
-		.select(table.item_code, table.warehouse, table.actual_qty, table.reserved_qty)
+		.select(table.item_code, table.warehouse, *(table[field] for field in FREE_FIELDS))
 		.where(table.name.isin(sorted(names)))
 		.orderby(table.name)
 		.for_update()
 	).run(as_dict=True)
-	return {(row.item_code, row.warehouse): int(row.actual_qty - row.reserved_qty) for row in rows}
+	return {(row.item_code, row.warehouse): free(row) for row in rows}
 
 
 def sold_rates(sales_order: str) -> dict[str, float]:
@@ -252,6 +253,6 @@ def stock_levels(items: Collection[str], warehouses: Collection[str]) -> dict[tu
 	rows = frappe.get_all(
 		"Bin",
 		filters={"item_code": ("in", list(items)), "warehouse": ("in", list(warehouses))},
-		fields=["item_code", "warehouse", "actual_qty", "reserved_qty"],
+		fields=["item_code", "warehouse", *FREE_FIELDS],
 	)
-	return {(row.item_code, row.warehouse): int(row.actual_qty - row.reserved_qty) for row in rows}
+	return {(row.item_code, row.warehouse): free(row) for row in rows}

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 
 import frappe
+from pypika import Criterion
+
+from ecom_erp.erp.stock.free_stock import FREE_FIELDS
 
 TRANSIT = "Transit"
 
@@ -16,8 +19,8 @@ def bin_rows(
 	warehouses: Collection[str], item: str | None = None, item_group: str | None = None
 ) -> list[dict]:
 	"""One row for each item and warehouse with anything in it, on order or wanted: item_code, item_name, warehouse,
-	actual_qty, reserved_qty, ordered_qty (bought, not yet here), indented_qty (requested, not yet ordered) and
-	safety_stock (of the item)."""
+	actual_qty and what is reserved of it (see `free_stock`), ordered_qty (bought, not yet here), indented_qty (requested,
+	not yet ordered) and safety_stock (of the item)."""
 	if not warehouses:
 		return []
 	stock, master = frappe.qb.DocType("Bin"), frappe.qb.DocType("Item")
@@ -29,19 +32,13 @@ def bin_rows(
 			stock.item_code,
 			master.item_name,
 			stock.warehouse,
-			stock.actual_qty,
-			stock.reserved_qty,
+			*(stock[field] for field in FREE_FIELDS),
 			stock.ordered_qty,
 			stock.indented_qty,
 			master.safety_stock,
 		)
 		.where(stock.warehouse.isin(list(warehouses)))
-		.where(
-			(stock.actual_qty != 0)
-			| (stock.reserved_qty != 0)
-			| (stock.ordered_qty != 0)
-			| (stock.indented_qty != 0)
-		)
+		.where(Criterion.any(stock[field] != 0 for field in (*FREE_FIELDS, "ordered_qty", "indented_qty")))
 		.orderby(stock.item_code)
 		.orderby(stock.warehouse)
 	)

@@ -10,6 +10,7 @@ from frappe.utils import cint, flt
 
 from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.ecom_erp.report.columns import column
+from ecom_erp.erp.stock.free_stock import reserved
 from ecom_erp.erp.stock.stock_overview import bin_rows, transit_warehouses
 from ecom_erp.permissions import is_limited_to_shops
 
@@ -32,6 +33,7 @@ def execute(filters: dict | None = None) -> tuple:
 		# goods between two warehouses lie in one of their own, from which nobody ships
 		on_the_way = row.warehouse in transit
 		row.in_transit = row.actual_qty if on_the_way else 0
+		row.reserved_qty = reserved(row)
 		row.available = 0 if on_the_way else max(row.actual_qty - row.reserved_qty - row.safety_stock, 0)
 		row.in_parcels = parcels.get((row.item_code, row.warehouse), 0)
 		row.listed = sum(listed.get((row.item_code, shop), 0) for shop in served.get(row.warehouse, ()))

@@ -52,11 +52,17 @@ def changed(doctype: str, fields: list[str], filters: list[list], after: Cursor 
 	rows: list[dict[str, Any]] = []
 	if after:
 		same_moment = [*filters, ["modified", "=", after.modified], ["name", ">", after.name]]
-		rows = frappe.get_list(doctype, same_moment, fields, order_by="name", page_length=most + 1)
+		rows = frappe.get_list(
+			doctype, filters=same_moment, fields=fields, order_by="name asc", page_length=most + 1
+		)
 		filters = [*filters, ["modified", ">", after.modified]]
 	if len(rows) <= most:
 		rows += frappe.get_list(
-			doctype, filters, fields, order_by="modified, name", page_length=most + 1 - len(rows)
+			doctype,
+			filters=filters,
+			fields=fields,
+			order_by="modified asc, name asc",
+			page_length=most + 1 - len(rows),
 		)
 	more, rows = len(rows) > most, rows[:most]
 	last = Cursor(get_datetime(rows[-1]["modified"]), rows[-1]["name"]) if rows else after

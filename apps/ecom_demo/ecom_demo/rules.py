@@ -30,7 +30,7 @@ def _make_gift_rule() -> None:
 			"enabled": 1,
 			"priority": 10,
 			"match": "All conditions hold",
-			"conditions": [{"field": "Tags of the Shop", "operator": "contains", "value": "vip"}],
+			"conditions": [{"field": "Tags from the Shop", "operator": "contains", "value": "vip"}],
 			"actions": [{"kind": "Gift", "item_code": GIFT, "qty": 1}],
 		},
 	)

@@ -202,7 +202,7 @@ def test_a_broken_rule_is_named_even_when_not_reached(broken):
 		("Total (order currency)", ">", "100", ""),
 		("Total (order currency)", "between", "100, 200", ""),
 		("Country Code", "in", "DE, FR", ""),
-		("Tags of the Shop", "contains", "vip", ""),
+		("Tags from the Shop", "contains", "vip", ""),
 		("Guest Buyer", "=", "Yes", ""),
 		("Order Weekday", "is set", None, ""),
 		("Colour", "=", "red", "there is no such field"),

@@ -44,7 +44,7 @@ MEANS = {
 	"Parcels in Transit": lambda row: (
 		row.status == "Bought" and row.tracking_status in ("In Transit", "Out for Delivery")
 	),
-	"Parcels in Trouble": lambda row: (
+	"Delivery Problems": lambda row: (
 		row.status == "Bought" and row.tracking_status in ("Exception", "Stuck", "Lost", "Returned")
 	),
 	"Labels to Void": lambda row: row.status == "To Void",

@@ -97,7 +97,7 @@ def shipped_in_time() -> dict:
 	values = [flt(100 * in_time / shipped, 1) if shipped else 0 for in_time, shipped in weeks.values()]
 	return {
 		"labels": [str(week)[5:] for week in weeks],
-		"datasets": [{"name": _("Shipped in Time (%)"), "values": values}],
+		"datasets": [{"name": _("Shipped on Time (%)"), "values": values}],
 	}
 
 

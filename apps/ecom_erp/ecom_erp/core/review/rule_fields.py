@@ -31,7 +31,7 @@ SAMPLES: Mapping[str, object] = {
 	"Payment Gateways": _LIST,
 	"Payment": _TEXT,
 	"Shipping Method": _TEXT,
-	"Tags of the Shop": _LIST,
+	"Tags from the Shop": _LIST,
 	"Buyer's Note": _TEXT,
 	"Guest Buyer": _YES,
 	"Buyer's E-mail Domain": _TEXT,

@@ -120,7 +120,7 @@ def _places(subject: Subject) -> dict:
 def _buyer(subject: Subject, history: History) -> dict:
 	buyer = subject.order.buyer
 	return {
-		"Tags of the Shop": subject.order.tags,
+		"Tags from the Shop": subject.order.tags,
 		"Buyer's Note": subject.order.note,
 		"Guest Buyer": not buyer.external_id,
 		"Buyer's E-mail Domain": email_address(buyer.email).rpartition("@")[2].lower(),

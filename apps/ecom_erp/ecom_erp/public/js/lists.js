@@ -28,6 +28,14 @@ ecom_erp.due_date = (open) => (value, _df, doc) => {
 	return `<span class="text-danger bold" title="${__("Late")}">${text}</span>`;
 };
 
+// How fields of a form are shown, whichever of its documents is open: each has a copy of its own of the fields.
+ecom_erp.format_fields = function (frm, formatters) {
+	for (const [field, formatter] of Object.entries(formatters)) {
+		frappe.meta.get_docfield(frm.doctype, field).formatter = formatter;
+		frm.get_docfield(field).formatter = formatter;
+	}
+};
+
 ecom_erp.translated = (value) => frappe.utils.escape_html(__(value || ""));
 
 // An entry of the Actions menu that works on the chosen rows some at a time, with progress.

@@ -17,7 +17,7 @@ const WITHOUT_GOODS = ["Complaint", "Question"];
 
 frappe.ui.form.on("After Sales Ticket", {
 	setup(frm) {
-		frm.get_docfield("decision").formatter = ecom_erp.translated;
+		ecom_erp.format_fields(frm, { decision: ecom_erp.translated });
 		frm.set_query("ecom_order", () => ({ filters: { status: ["not in", ["Cancelled"]] } }));
 		frm.set_query("exchange_item", "lines", () => ({ filters: { disabled: 0, has_variants: 0 } }));
 	},

@@ -83,10 +83,14 @@ const SHIPPED = ["Partly Shipped", "Shipped", "Delivered", "Completed"];
 
 frappe.ui.form.on("Ecom Order", {
 	setup(frm) {
-		for (const field of ["next_action", "payment_state"]) {
-			frm.get_docfield(field).formatter = ecom_erp.translated;
-		}
-		frm.get_docfield("canonical").formatter = in_lines;
+		const { translated } = ecom_erp;
+		ecom_erp.format_fields(frm, {
+			next_action: translated,
+			payment_state: translated,
+			channel: translated,
+			review_state: translated,
+			canonical: in_lines,
+		});
 	},
 
 	// a hold is not waved through without saying why

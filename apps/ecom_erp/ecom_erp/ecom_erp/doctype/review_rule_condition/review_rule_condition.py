@@ -32,7 +32,7 @@ class ReviewRuleCondition(Row):
 			"Payment Gateways",
 			"Payment",
 			"Shipping Method",
-			"Tags of the Shop",
+			"Tags from the Shop",
 			"Buyer's Note",
 			"Guest Buyer",
 			"Buyer's E-mail Domain",

@@ -26,6 +26,10 @@ export class PackingStation {
 		});
 		this.$.on("click", "[data-open]", (event) => this.run(() => this.open(event.currentTarget.dataset.open)));
 		this.$.on("click", "[data-pack]", () => this.run(() => this.pack()));
+		// on a phone there are no function keys
+		this.$.on("click", "[data-key]", (event) =>
+			this.shortcuts.find(([key]) => key === event.currentTarget.dataset.key)[2](),
+		);
 		this.$.on("keydown", "[data-weight], [data-why]", (event) => {
 			if (event.key === "Enter") this.run(() => this.pack());
 		});

@@ -7,6 +7,9 @@ export const STYLE = `
 .packing .scan-bar input { font-size: 24px; height: 54px; }
 .packing .scan-bar .times { font-size: 24px; font-weight: 700; min-width: 60px; text-align: center; }
 .packing .keys { color: var(--text-muted); font-size: 12px; margin: 6px 0 14px; }
+.packing .key { display: inline-block; padding: 6px 8px; border: 1px solid transparent; border-radius: 6px; background: none; color: inherit; }
+.packing button.key { border-color: var(--border-color); cursor: pointer; }
+.packing .keys kbd { margin-left: 0; }
 .packing kbd { font-size: 11px; margin-left: 8px; }
 .packing .banner { font-size: 26px; font-weight: 700; padding: 16px 20px; border-radius: 8px; margin-bottom: 14px; white-space: pre-line; }
 .packing .banner.bad { background: #c0182b; color: #fff; }
@@ -48,7 +51,13 @@ export function frame() {
 }
 
 export function keys(list) {
-	return list.map(([key, text]) => `<kbd>${key}</kbd> ${text}`).join(" ");
+	return list
+		.map(([key, text, run]) =>
+			run
+				? `<button type="button" class="key" data-key="${key}"><kbd>${key}</kbd> ${text}</button>`
+				: `<span class="key"><kbd>${key}</kbd> ${text}</span>`,
+		)
+		.join(" ");
 }
 
 export function empty(station) {

@@ -115,20 +115,27 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 
 
 @pytest.mark.parametrize("width", [1280, 400], ids=["desk", "handheld"])
-def test_an_order_is_packed_in_two_packages_by_keyboard_alone(page, wave, value, width):
-	"""Also on the small screen of a handheld scanner."""
+def test_an_order_is_packed_in_two_packages(page, wave, value, width):
+	"""By keyboard alone, and by touch on the small screen of a handheld scanner, which has no function keys."""
+
+	def press(key: str) -> None:
+		if width > 1000:
+			page.page.keyboard.press(key)
+		else:
+			page.page.locator(f"[data-key={key}]").click()
+
 	page.page.set_viewport_size({"width": width, "height": 800})
 	page.open("packing-station")
 	shown(page, wave.name)
 	scan(page, wave.parcels[0])
 	counts(page, wave.item, "0 / 2")
-	page.page.keyboard.press("F6")
+	press("F6")
 	banner(page, "This package is empty")
 	scan(page, wave.item)
 	counts(page, wave.item, "1 / 2")
-	page.page.keyboard.press("F8")
+	press("F8")
 	banner(page, "F6 closes this package")
-	page.page.keyboard.press("F6")
+	press("F6")
 	banner(page, "Weigh package 1")
 	scan(page, "400")
 	banner(page, "Package 1 is closed: T0001. Scan what goes into package 2")
@@ -140,9 +147,9 @@ def test_an_order_is_packed_in_two_packages_by_keyboard_alone(page, wave, value,
 	shown(page, "Package 2 of this order")
 	scan(page, wave.item)
 	counts(page, wave.item, "2 / 2")
-	page.page.keyboard.press("F4")
+	press("F4")
 	counts(page, wave.item, "1 / 2")
-	page.page.keyboard.press("F4")
+	press("F4")
 	banner(page, "Nothing to undo")
 	scan(page, wave.item)
 	scan(page, wave.barcode)

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
@@ -13,6 +14,13 @@ def main(argv: Sequence[str]) -> int:
 	"""Run a command; returns its exit code. Expected failures print one sentence."""
 	options = parser().parse_args(argv)
 	return guarded(options.function, options)
+
+
+def end_in_order() -> None:
+	"""A `kill` and a closed terminal end a command as Ctrl-C does, so that what it started ends with it. Also where a shell
+	has told its background commands to ignore Ctrl-C."""
+	for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+		signal.signal(number, signal.default_int_handler)
 
 
 def guarded(function: Callable[[argparse.Namespace], int | None], options: argparse.Namespace) -> int:

@@ -1,12 +1,14 @@
 """What a person sees when something is missing: one sentence that says what to do, and a code other than 0."""
 
 import json
+import signal
 import socket
+import subprocess
 import sys
 
 import pytest
 
-from embedded import cli, commands, shell
+from embedded import cli, commands, paths, shell
 from embedded.errors import BenchError
 from embedded.reference import bench as benches
 from embedded.services import ports, redis
@@ -125,3 +127,34 @@ def test_without_a_default_the_site_made_for_the_app_is_taken(tmp_path):
 def test_checkout_takes_the_place_of_the_bench_s_own_copy(tmp_path):
 	folder = bench_folder(tmp_path, ["a.localhost"])
 	assert benches.find(folder, None).apps() == ["frappe", "erpnext"]
+
+
+COMMAND = """
+import signal, time
+from embedded import cli
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+cli.end_in_order()
+def work(_options):
+	try:
+		print("working", flush=True)
+		time.sleep(60)
+	finally:
+		print("what was started has ended", flush=True)
+raise SystemExit(cli.guarded(work, None))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_end_ends_what_it_started(number):
+	"""By Ctrl-C, a kill, a closed terminal; also in the background of a shell, where Ctrl-C is ignored."""
+	command = subprocess.Popen(
+		[sys.executable, "-c", COMMAND],
+		cwd=paths.ROOT,
+		stdout=subprocess.PIPE,
+		stderr=subprocess.PIPE,
+		text=True,
+	)
+	assert command.stdout.readline() == "working\n"
+	command.send_signal(number)
+	out, err = command.communicate(timeout=30)
+	assert (command.returncode, out, err.strip()) == (130, "what was started has ended\n", "stopped")

@@ -25,6 +25,7 @@ from ecom_erp.flows.orders.packages import (
 	save_package,
 	update_fulfilment,
 )
+from ecom_erp.flows.shipping.label_voids import drop_requests
 from ecom_erp.flows.warehouse.package_contents import forget_scans, item_rows, scanned_pieces
 from ecom_erp.flows.warehouse.packing import claim, refuse_unpackable
 from ecom_erp.messaging.errors import refuse
@@ -130,6 +131,7 @@ def unpack(name: str) -> None:
 	if any(package.shipping_label for package in packages):
 		refuse(ErrorCode.WRONG_STATUS, _("{0} has a label. Void it first.").format(name))
 	claim(parcel)
+	drop_requests([package.name for package in packages])
 	first, *others = packages
 	for package in packages:
 		forget_scans(package.name)

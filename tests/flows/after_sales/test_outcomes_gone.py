@@ -75,7 +75,9 @@ def test_a_policy_of_a_decision_that_is_gone_leaves_its_tickets_to_a_person(orde
 
 def test_a_type_that_is_not_there(order):
 	made = ticket(order).name
-	frappe.db.set_value("After Sales Ticket", made, {"status": "Closed", "ticket_type": "Rental", "decision": ""})
+	frappe.db.set_value(
+		"After Sales Ticket", made, {"status": "Closed", "ticket_type": "Rental", "decision": ""}
+	)
 	frappe.db.commit()
 	frappe.get_doc("After Sales Ticket", made).run_method("onload")
 	other = ticket(order, "Refund Only", reason="Other")

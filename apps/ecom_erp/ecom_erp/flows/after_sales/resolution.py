@@ -99,7 +99,12 @@ def carry_out(name: str) -> str:
 	"""Do what the policies say for an open ticket, if they say so; its status afterwards."""
 	order, ticket = ticket_flow.lock(name)
 	decided = ticket.policy and (ticket.decision or "") not in UNDECIDED
-	if ticket.status != OPEN or not decided or ticket_flow.outcome(ticket) is GONE or claimed_quantities.say_which(ticket, order):
+	if (
+		ticket.status != OPEN
+		or not decided
+		or ticket_flow.outcome(ticket) is GONE
+		or claimed_quantities.say_which(ticket, order)
+	):
 		if ticket.step == ticket_flow.DECIDE:
 			ticket_flow.schedule(ticket, "")
 			ticket_flow.save(ticket)

@@ -6,7 +6,8 @@ frappe.ui.form.on("Fulfilment Package", {
 		const parts = [__("Package {0}", [doc.number]), __(doc.status, null, "Fulfilment Package")];
 		if (doc.tracking_number) parts.push(doc.tracking_number);
 		const resolve = () => ecom_erp.resolve_problem(frm, doc.fulfilment_order, doc.name);
-		const button = may_work && doc.status === "Shipped" ? { label: __("Problem Resolved"), run: resolve } : {};
+		const button =
+			may_work && doc.status === "Shipped" ? { label: __("Problem Resolved"), run: resolve } : {};
 		const problems = doc.problem ? [{ text: doc.problem, ...button }] : [];
 		const colour = problems.length ? "red" : ecom_erp.colour("Fulfilment Package", doc.status);
 		ecom_erp.headline(frm, colour, parts, problems);

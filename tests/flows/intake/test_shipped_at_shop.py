@@ -16,11 +16,13 @@ from ecom_erp.flows.intake import receiving, shop_fulfilment
 from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.portal import return_portal, tracking_page
+from ecom_erp.flows.warehouse import packing, packing_finish
 from ecom_erp.flows.work import order_steps, outbox_worker
 from tests.factories import erpnext, floor, woo
 from tests.factories import shop as factory
-from tests.factories.erpnext import bin_of
+from tests.factories.erpnext import bin_of, unique
 from tests.factories.shop import later, line, make_order, stocked
+from tests.support.parcels import shipping_label
 from tests.support.shopify_orders import arrive, messages
 
 
@@ -261,6 +263,21 @@ def test_a_person_says_that_the_shop_sent_it(picked):
 	assert (doc.review_state, bin_of(item).reserved_qty) == ("Approved", 0)
 	with pytest.raises(frappe.ValidationError, match="has not shipped anything that was picked here"):
 		shop_fulfilment.shipped_at_shop(picked)
+
+
+def test_the_shop_sent_it_only_once_no_package_here_has_a_label(shop):
+	"""The first of two packages has its label, the second is still being packed."""
+	item = stocked(main=5)
+	order = make_order(line(item, "10.00", 2))
+	name = factory.allocated(shop, order)
+	[parcel] = factory.parcels(name)
+	packing.scan(parcel, item, 1, unique("scan"))
+	packing_finish.finish(parcel, 400, {}, number=1)
+	factory.pooled(shop, sent(order))
+	with pytest.raises(frappe.ValidationError, match=r"already has a label\. Void it first"):
+		shop_fulfilment.shipped_at_shop(name)
+	factory.shipping_labels.void_label(shipping_label(parcel).name)
+	assert shop_fulfilment.shipped_at_shop(name) == "Shipped at Shop"
 
 
 def test_a_person_says_that_it_is_sent_from_here(picked):

@@ -188,6 +188,25 @@ def test_what_the_courier_told_before_shipping_counts_for_each_package(packed):
 	assert factory.get(name).status == "Completed"
 
 
+def test_what_was_lost_before_it_was_marked_as_shipped_waits_for_a_person(packed):
+	"""Ship was pressed late, when the courier had lost the second package already."""
+	name = order_of(packed).name
+	first, second = shipping_labels.buy_labels(packed)
+	told_of(second, "Lost")
+	assert "Press Ship" in floor.parcel(packed).problem
+	ship.ship(packed)
+	order_steps.advance(name)
+	told_of(first, "Delivered")
+	assert floor.parcel(packed).problem.startswith("Package 2: The courier has lost the parcel")
+	assert (factory.get(name).status, factory.get(name).next_action) == (
+		"Shipped",
+		"Resolve Delivery Problem",
+	)
+	delivery_status.solve_problem(packed)
+	order_steps.advance(name)
+	assert factory.get(name).status == "Completed"
+
+
 def test_packages_without_a_label_are_delivered_by_hand_one_by_one(packed):
 	from tests.factories.erpnext import deliver
 

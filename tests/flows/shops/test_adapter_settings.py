@@ -143,6 +143,28 @@ def test_a_secret_does_not_come_back_by_way_of_no_address(adapter):
 			doc.save()
 
 
+@each
+def test_a_secret_does_not_come_back_by_way_of_another_adapter(adapter):
+	"""The address is changed while another channel or courier is chosen, which does not use the secret."""
+	of_kind = CHANNELS if adapter.declaration.name in CHANNELS else COURIERS
+	choice = form_of(adapter).choice
+	others = [one for one in of_kind.values() if one is not adapter]
+	if not secrets(adapter) or not others:
+		return
+	doc = make(adapter)
+	for other in others:
+		doc.reload()
+		doc.update({choice: other.declaration.name, "base_url": THERE, **entered(other)})
+		doc.save()
+		doc.reload()
+		doc.update({choice: adapter.declaration.name, "base_url": THERE})
+		with pytest.raises(frappe.ValidationError, match="again"):
+			doc.save()
+		doc.reload()
+		doc.update({choice: adapter.declaration.name, "base_url": HERE, **secrets(adapter)})
+		doc.save()
+
+
 def test_making_the_fields_again_changes_nothing():
 	def fields():
 		return frappe.get_all(

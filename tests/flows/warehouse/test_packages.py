@@ -4,7 +4,6 @@ import frappe
 import pytest
 
 from ecom_erp.core.states.package import CANCELLED
-from ecom_erp.flows import after_sales
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, packing_view, ship, waves
 from tests import world
@@ -14,7 +13,7 @@ from tests.factories.erpnext import bin_of, deliver, make, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.processes import killed_at_commit, together
 from tests.support.parcels import outbox, package_of, packages_of
-from tests.support.tickets import ticket
+from tests.support.tickets import taken_out
 
 
 @pytest.fixture
@@ -240,22 +239,11 @@ def half_shipped(shop) -> tuple[str, str, str]:
 	return order, item, parcels[world.EAST]
 
 
-def take_out(order: str, qty: int) -> None:
-	"""A refund of pieces that were not shipped."""
-	made = ticket(order, "Refund Only", qty, "Changed Mind", about="Not Shipped")
-	after_sales.approve(made.name)
-	try:
-		after_sales.refund(made.name)
-	except frappe.ValidationError as error:
-		if "The refund follows" not in str(error):  # the money waits for the invoice
-			raise
-
-
 def test_what_is_taken_out_before_shipping_comes_out_of_the_open_package_first(half_shipped):
 	order, item, parcel = half_shipped
 	scan(parcel, item, 2)
 	package_closing.close_package(parcel, 800, {}, number=1)
-	take_out(order, 1)
+	taken_out(order, 1)
 	assert contents(parcel) == [{item: 2}]
 	found = floor.parcel(parcel)
 	assert (found.status, found.packages, found.problem) == ("Packed", 1, None)
@@ -266,7 +254,7 @@ def test_what_lies_in_a_closed_package_is_said_to_be_taken_out(half_shipped):
 	for number, qty in enumerate((2, 1), 1):
 		scan(parcel, item, qty)
 		package_closing.close_package(parcel, qty * 400, {}, number=number)
-	take_out(order, 2)
+	taken_out(order, 2)
 	[package] = packages_of(parcel)
 	assert {row.item_code: row.qty for row in package.contents} == {item: 1}
 	assert f"1 x {item} will no longer be shipped. Take it out of the package" in floor.parcel(parcel).problem
@@ -278,7 +266,7 @@ def test_what_lies_in_a_package_with_a_label_stays(half_shipped):
 	scan(parcel, item, 2)
 	packing_finish.finish(parcel, 800, {}, number=1)
 	with pytest.raises(frappe.ValidationError, match="already has a label"):
-		take_out(order, 2)
+		taken_out(order, 2)
 	frappe.db.rollback()
 	assert contents(parcel) == [{item: 2}, {}]
 
@@ -286,7 +274,7 @@ def test_what_lies_in_a_package_with_a_label_stays(half_shipped):
 def test_surplus_scans_of_the_open_package_are_scanned_anew(half_shipped):
 	order, item, parcel = half_shipped
 	scan(parcel, item, 3)
-	take_out(order, 1)
+	taken_out(order, 1)
 	assert [row.packed_qty for row in frappe.get_doc("Fulfilment Order", parcel).items] == [0]
 	assert scan(parcel, item, 2) is None
 	package_closing.close_package(parcel, 800, {})

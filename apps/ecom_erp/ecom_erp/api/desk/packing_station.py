@@ -5,7 +5,12 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from ecom_erp.api.http.parameters import weighed
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.flows.warehouse import packing, packing_finish, packing_view
+from ecom_erp.messaging.errors import refuse
+
+LONGEST_ID = 140
 
 
 @frappe.whitelist(methods=["GET"])
@@ -38,6 +43,10 @@ def leave_parcel(name: str):
 def scan(name: str, code: str, scan_id: str, qty: int = 1):
 	"""Put scanned pieces into the open package. The answer has `refused` when they do not belong there."""
 	_check(name)
+	if not 0 < len(scan_id) <= LONGEST_ID:
+		refuse(
+			ErrorCode.INVALID_REQUEST, _("A scan needs an ID of at most {0} characters").format(LONGEST_ID)
+		)
 	refused = packing.scan(name, code, cint(qty), scan_id)
 	return {**packing_view.parcel_facts(name), "refused": refused}
 
@@ -65,15 +74,14 @@ def pack(
 	ship the order where the warehouse ships when packed. The answer has `weight_off` when the scale does not agree and no
 	reason was given; `label_problem` when no label could be bought; `next` is the next parcel of the wave."""
 	_check(name)
-	if cint(weight_grams) <= 0:
-		frappe.throw(_("Weigh the parcel first"))
+	grams = weighed(cint(weight_grams))
 	sizes = {
 		"box": box or None,
 		"length_mm": cint(length_mm),
 		"width_mm": cint(width_mm),
 		"height_mm": cint(height_mm),
 	}
-	result = packing_finish.finish(name, cint(weight_grams), sizes, why, cint(package))
+	result = packing_finish.finish(name, grams, sizes, why, cint(package))
 	return {**packing_view.parcel_facts(name), **result}
 
 

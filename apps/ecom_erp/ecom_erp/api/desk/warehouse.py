@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
+from ecom_erp.api.http.parameters import stated_packages, weighed
 from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.shipping import shipping_labels
@@ -27,10 +28,8 @@ def mark_packed(name: str, weight_grams: int | None = None, packages: list | str
 	"""The goods are packed; `weight_grams` is what the scale showed. `packages`, when there are several: a list of
 	{"weight_grams", "box", "items": {item code: pieces}}; the last one may leave `items` out and holds the rest."""
 	check("Fulfilment Order", name, "write")
-	rows = frappe.parse_json(packages) if packages else []
-	if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-		frappe.throw(_("A list of packages is required"))
-	package_closing.pack_unscanned(name, int(weight_grams) if weight_grams else None, rows)
+	grams = weighed(int(weight_grams)) if weight_grams else None
+	package_closing.pack_unscanned(name, grams, stated_packages(packages))
 	return {"text": _("Packed")}
 
 

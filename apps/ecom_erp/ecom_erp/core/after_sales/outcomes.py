@@ -178,6 +178,13 @@ def outcome_of(wish: str, decision: str = "") -> Outcome:
 	return usual
 
 
+def outcome_or_gone(wish: str, decision: str = "") -> Outcome:
+	"""As `outcome_of`, for what is stored: GONE where there is no such type or decision any more."""
+	if wish not in WISHES or (decision and decision not in decisions()):
+		return GONE
+	return outcome_of(wish, decision)
+
+
 def _takes_all(outcome: Outcome, wish: str) -> bool:
 	"""A refusal is said to whatever was asked, everything else of goods."""
 	return WISHES[wish].about_goods or outcome.gives is Gives.NOTHING
@@ -186,6 +193,9 @@ def _takes_all(outcome: Outcome, wish: str) -> bool:
 def wishes_about_goods() -> tuple[str, ...]:
 	return tuple(wish.name for wish in WISHES.values() if wish.about_goods)
 
+
+# of what is no longer there: a person ends the ticket by an answer, and nobody else gets its units or their money
+GONE = Outcome("Gone", gives=Gives.ANSWER, settles=True, uses_up=True)
 
 for _outcome in (
 	Outcome(

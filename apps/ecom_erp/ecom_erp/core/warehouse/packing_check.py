@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+MOST_PIECES = 10_000
+MOST_GRAMS = 10_000_000
+
 
 @dataclass(frozen=True)
 class Row:

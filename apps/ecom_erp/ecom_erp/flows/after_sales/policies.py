@@ -5,7 +5,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.after_sales.outcomes import WISHES
+from ecom_erp.core.after_sales.outcomes import PERSON, WISHES, decisions
 from ecom_erp.core.after_sales.policy import Explanation, Policy
 from ecom_erp.core.money import from_field
 
@@ -33,11 +33,12 @@ def type_fields() -> dict[str, str]:
 
 
 def enabled() -> list[Policy]:
-	"""The policies in force."""
-	return [
-		as_policy(row)
-		for row in frappe.get_all("After Sales Policy", {"enabled": 1}, [*FIELDS, *type_fields()])
-	]
+	"""The policies in force. One whose decision is no longer there leaves the tickets that it is about to a person."""
+	rows = frappe.get_all("After Sales Policy", {"enabled": 1}, [*FIELDS, *type_fields()])
+	for row in rows:
+		if row.decision not in decisions():
+			row.decision = PERSON
+	return [as_policy(row) for row in rows]
 
 
 def read(name: str) -> Policy:

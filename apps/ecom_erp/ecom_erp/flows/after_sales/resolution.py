@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import add_days, getdate, today
 
 from ecom_erp.core.after_sales.outcomes import (
+	GONE,
 	PERSON,
 	REJECT_DECISION,
 	UNDECIDED,
@@ -98,7 +99,12 @@ def carry_out(name: str) -> str:
 	"""Do what the policies say for an open ticket, if they say so; its status afterwards."""
 	order, ticket = ticket_flow.lock(name)
 	decided = ticket.policy and (ticket.decision or "") not in UNDECIDED
-	if ticket.status != OPEN or not decided or claimed_quantities.say_which(ticket, order):
+	if (
+		ticket.status != OPEN
+		or not decided
+		or ticket_flow.outcome(ticket) is GONE
+		or claimed_quantities.say_which(ticket, order)
+	):
 		if ticket.step == ticket_flow.DECIDE:
 			ticket_flow.schedule(ticket, "")
 			ticket_flow.save(ticket)
@@ -156,7 +162,8 @@ def accept(ticket: "AfterSalesTicket") -> None:
 	if not wish.about_goods:
 		frappe.throw(_("There is nothing to approve. Answer the customer instead."))
 	decision = ticket.decision or ""
-	if decision in UNDECIDED or outcome_of(wish.name, decision).gives is Gives.NOTHING:
+	outcome = ticket_flow.outcome(ticket)
+	if decision in UNDECIDED or outcome is GONE or outcome.gives is Gives.NOTHING:
 		ticket.decision = wish.decision
 	unclear = claimed_quantities.say_which(ticket, frappe.get_doc("Ecom Order", ticket.ecom_order))
 	if unclear:
@@ -201,7 +208,7 @@ def _refuse(ticket: "AfterSalesTicket", why: str) -> None:
 
 @unit_of_work
 def answer(name: str, text: str) -> str:
-	"""Answer a question or complaint, which closes it; its status afterwards."""
+	"""Answer a ticket, which closes a question or complaint; its status afterwards."""
 	_order, ticket = ticket_flow.lock(name)
 	if ticket.status in OVER:
 		return ticket.status
@@ -209,7 +216,7 @@ def answer(name: str, text: str) -> str:
 		refuse(ErrorCode.INVALID_REQUEST, _("First enter an answer to the customer."))
 	ticket.answer = text
 	ticket_flow.responded(ticket)
-	if outcome_of(ticket.ticket_type).gives is Gives.ANSWER:
+	if ticket_flow.outcome(ticket).gives is Gives.ANSWER:
 		ticket_flow.close(ticket)
 	ticket_flow.save(ticket)
 	return ticket.status

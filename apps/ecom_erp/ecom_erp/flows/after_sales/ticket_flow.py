@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.after_sales.outcomes import Outcome, outcome_of
+from ecom_erp.core.after_sales.outcomes import Outcome, outcome_or_gone
 from ecom_erp.core.states.ticket import (
 	AWAITING,
 	CLOSED,
@@ -35,8 +35,9 @@ APPROVALS = {OPEN: Approval.TO_DECIDE, REJECTED: Approval.REJECTED}
 
 
 def outcome(ticket: "AfterSalesTicket") -> Outcome:
-	"""What was decided for a ticket (a document or a row with ticket_type and decision), or what an approval would mean."""
-	return outcome_of(ticket.ticket_type, ticket.decision or "")
+	"""What was decided for a ticket (a document or a row with ticket_type and decision), or what an approval would mean; GONE
+	where its type or its decision is no longer there."""
+	return outcome_or_gone(ticket.ticket_type, ticket.decision or "")
 
 
 def lock(name: str):

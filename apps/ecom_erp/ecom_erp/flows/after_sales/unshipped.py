@@ -12,7 +12,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.quantities import Pieces, Units
-from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN, SEALED
+from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN
 from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance, post_advance_back
@@ -25,7 +25,6 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
-from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
@@ -113,8 +112,7 @@ def _refuse_more_than_open(row, line) -> None:
 
 
 def _refuse_labelled(order: "EcomOrder") -> None:
-	labelled = cancellation.fulfilment_orders(order.name, SEALED)
-	labelled += sorted(with_label(cancellation.fulfilment_orders(order.name, OPEN)))
+	labelled = cancellation.with_labels(order.name)
 	if labelled:
 		_refuse_label(labelled[0])
 

@@ -27,7 +27,7 @@ def cancelled_at_shop(doc: "EcomOrder") -> None:
 	"""The buyer or the shop cancelled. Before shipping everything is undone; after it a person must decide. The caller
 	holds the order's lock and saves."""
 	posted_nothing = doc.status == SHIPPED_AT_SHOP
-	if posted_nothing or (may_change(doc.status) and not _packed(doc)):
+	if posted_nothing or (may_change(doc.status) and not with_labels(doc.name)):
 		undo(doc)
 		order_flow.add_timeline_note(doc, _("Cancelled in the shop"))
 	else:
@@ -92,7 +92,7 @@ def fulfilment_orders(ecom_order: str, statuses: tuple[str, ...]) -> list[str]:
 	)
 
 
-def _packed(doc: "EcomOrder") -> bool:
-	if doc.status not in (ALLOCATED, ON_HOLD):
-		return False
-	return bool(fulfilment_orders(doc.name, SEALED) or with_label(fulfilment_orders(doc.name, OPEN)))
+def with_labels(ecom_order: str) -> list[str]:
+	"""Names of an order's Fulfilment Orders that have a label for at least one of their packages, or have left."""
+	sealed, waiting = fulfilment_orders(ecom_order, SEALED), fulfilment_orders(ecom_order, OPEN)
+	return sorted({*sealed, *with_label(waiting)})

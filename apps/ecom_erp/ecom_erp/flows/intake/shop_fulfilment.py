@@ -18,7 +18,7 @@ from ecom_erp.core.orders.cancelled_lines import refundable_for
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
-from ecom_erp.core.states.fulfilment import SEALED, UNTOUCHED
+from ecom_erp.core.states.fulfilment import UNTOUCHED
 from ecom_erp.core.states.order import (
 	ALLOCATED,
 	APPROVED,
@@ -166,7 +166,7 @@ def shipped_at_shop(name: str) -> str:
 				_(doc.status)
 			)
 		)
-	labelled = cancellation.fulfilment_orders(doc.name, SEALED)
+	labelled = cancellation.with_labels(doc.name)
 	if labelled:
 		frappe.throw(_("{0} already has a label. Void it first.").format(labelled[0]))
 	order = read_canonical(doc)

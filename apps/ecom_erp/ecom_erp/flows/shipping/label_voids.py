@@ -1,5 +1,7 @@
 """Labels that nobody wants any more go back to the courier, so that he bills none of them."""
 
+from collections.abc import Collection
+
 import frappe
 from frappe.utils import now_datetime
 
@@ -21,6 +23,14 @@ def drop_labels(fulfilment_order: str) -> None:
 		{"fulfilment_order": fulfilment_order, "status": ("in", WANTED)},
 		["name", "courier_account"],
 	):
+		drop_label(row.name, row.courier_account)
+
+
+def drop_requests(packages: Collection[str]) -> None:
+	"""As `drop_labels`, for what was asked of a courier for some packages and is not answered yet: they are packed anew, or
+	not at all."""
+	filters = {"package": ("in", list(packages)), "status": LabelStatus.REQUESTED}
+	for row in frappe.get_all("Shipping Label", filters, ["name", "courier_account"]):
 		drop_label(row.name, row.courier_account)
 
 

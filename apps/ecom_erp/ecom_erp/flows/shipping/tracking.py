@@ -167,22 +167,28 @@ def _outbound(order: "EcomOrder", doc: "ShippingLabel") -> None:
 		problem = _("The courier has the parcel ({0}), but it is not marked as shipped. Press Ship.").format(
 			_(doc.tracking_status)
 		)
-	_take_over(package, doc)
-	package.problem = problem
-	save_package(package)
-	fulfilment.problem = problem_of(packages)
-	update_fulfilment(fulfilment, packages)
-	if problem:
-		order_flow.assign_to_owner(fulfilment, problem)
+	_take_over(fulfilment, packages, package, doc, problem)
 	tracking_notices.notify_shop(order, fulfilment, packages, doc, before)
 	delivery_status.update_delivery_status(order)
 	order_flow.save(order)
 
 
-def _take_over(package: "FulfilmentPackage", doc: "ShippingLabel") -> None:
-	package.tracking_status = doc.tracking_status
+def _take_over(
+	fulfilment: "FulfilmentOrder",
+	packages: Sequence,
+	package: "FulfilmentPackage",
+	doc: "ShippingLabel",
+	problem: str | None,
+) -> None:
+	"""One of a Fulfilment Order's packages is as far as its label says; a problem is a task for a person."""
+	package.update({"tracking_status": doc.tracking_status, "problem": problem})
 	if doc.tracking_status == DELIVERED and package.shipped_at:
 		package.delivered_at = doc.delivered_at
+	save_package(package)
+	fulfilment.problem = problem_of(packages)
+	update_fulfilment(fulfilment, packages)
+	if problem:
+		order_flow.assign_to_owner(fulfilment, problem)
 
 
 def catch_up(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence) -> bool:
@@ -194,10 +200,7 @@ def catch_up(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequen
 		if (package.tracking_status or LABEL_BOUGHT) == LABEL_BOUGHT:
 			continue
 		doc = frappe.get_doc("Shipping Label", package.shipping_label)
-		if doc.tracking_status == DELIVERED:
-			_take_over(package, doc)
-			save_package(package)
-			update_fulfilment(fulfilment, packages)
+		_take_over(fulfilment, packages, package, doc, doc.tracking_note)
 		tracking_notices.notify_shop(order, fulfilment, packages, doc, before)
 		before = shipment_status(packages)
 	return fulfilment.status == FulfilmentStatus.DELIVERED

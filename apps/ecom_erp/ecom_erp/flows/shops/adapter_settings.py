@@ -1,7 +1,7 @@
 """The settings of a channel or courier in the document that holds them: each in a field of its own, which
 `setup/adapter_fields.py` has made of the declaration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import frappe
@@ -45,8 +45,10 @@ def validate(doc, choice: str, declaration: Declaration, settings_of: Callable[[
 	now = settings_of(doc)
 	_check(doc, declaration, now)
 	before = doc.get_doc_before_save()
-	if before and before.get(choice) == doc.get(choice):
-		_check_secrets(doc, declaration, settings_of(before), now)
+	if before:
+		# of an adapter that was not chosen, nobody knows for which host its secrets were entered
+		same = before.get(choice) == doc.get(choice)
+		_check_secrets(doc, declaration, settings_of(before).hosts() if same else (), now)
 	return now
 
 
@@ -75,15 +77,15 @@ def _lacks(declaration: Declaration, label: str) -> None:
 	)
 
 
-def _check_secrets(doc, declaration: Declaration, before: Settings, now: Settings) -> None:
-	"""A secret goes only to the host for which somebody entered it: where the document leads to another, each must be
-	entered anew."""
-	if set(now.hosts()) <= set(before.hosts()):
+def _check_secrets(doc, declaration: Declaration, before: Collection[str], now: Settings) -> None:
+	"""A secret goes only to the host for which somebody entered it: where the document leads to another than those
+	`before`, each must be entered anew."""
+	if set(now.hosts()) <= set(before):
 		return
 	for one in _kept_secrets(doc, declaration):
 		frappe.throw(
 			_("Enter the {0} again. The stored value was entered for {1}, not for {2}.").format(
-				_(one.label), ", ".join(before.hosts()) or _("another address"), ", ".join(now.hosts())
+				_(one.label), ", ".join(before) or _("another address"), ", ".join(now.hosts())
 			)
 		)
 

@@ -25,6 +25,7 @@ from ecom_erp.flows.orders.packages import (
 	save_package,
 	update_fulfilment,
 )
+from ecom_erp.flows.shipping.label_voids import drop_requests
 from ecom_erp.flows.warehouse.package_contents import forget_scans, item_rows, scanned_pieces
 from ecom_erp.flows.warehouse.packing import claim, refuse_unpackable
 from ecom_erp.messaging.errors import refuse
@@ -44,7 +45,7 @@ def close_package(
 	"""The open package of a Fulfilment Order is full and weighed. With its last piece the Fulfilment Order is Packed, else
 	the next package is opened. Returns the check when the scale does not agree and the packer has not said `why`; nothing
 	has happened then. `sizes` may have box, length_mm, width_mm, height_mm. `number` is that of the package that the packer
-	closes; closing it again changes nothing."""
+	closes; closing it again changes nothing, and one that is not open (somebody has unpacked it) is refused."""
 	return in_transaction(_close, name, int(weight_grams), sizes, why.strip(), number)
 
 
@@ -54,8 +55,13 @@ def _close(
 	_order, parcel = lock_fulfilment(name)
 	packages = packages_of(name)
 	package = open_package_of(packages)
-	if parcel.packed_at or (package and number and package.number != number):
+	if parcel.packed_at or number in [row.number for row in packages if row.packed_at]:
 		return None
+	if package and number and package.number != number:
+		refuse(
+			ErrorCode.CHANGED_MEANWHILE,
+			_("Package {0} is not open. Open the parcel again.").format(number),
+		)
 	refuse_unpackable(parcel)
 	claim(parcel)
 	rest = unpacked(item_rows(parcel), map(contents_of, packages))
@@ -130,6 +136,7 @@ def unpack(name: str) -> None:
 	if any(package.shipping_label for package in packages):
 		refuse(ErrorCode.WRONG_STATUS, _("{0} has a label. Void it first.").format(name))
 	claim(parcel)
+	drop_requests([package.name for package in packages])
 	first, *others = packages
 	for package in packages:
 		forget_scans(package.name)

@@ -21,6 +21,7 @@ from ecom_erp.flows.orders.packages import (
 	save_package,
 	update_fulfilment,
 )
+from ecom_erp.flows.shipping.label_voids import drop_requests
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
@@ -109,10 +110,11 @@ def take_out_of_packages(fulfilment: "FulfilmentOrder") -> None:
 	packed = counted(closed, rest, scanned)
 	for row in fulfilment.items:
 		row.packed_qty = packed.get(row.name, 0)
-	for package in packages:
-		if not package.contents and (package.packed_at or not rest):
-			cancel_package(package)
-	packages = [package for package in packages if package.status != PackageStatus.CANCELLED]
+	unused = [row for row in packages if not row.contents and (row.packed_at or not rest)]
+	drop_requests([package.name for package in unused])
+	for package in unused:
+		cancel_package(package)
+	packages = [package for package in packages if package not in unused]
 	fulfilment.problem = problem_of(packages) or fulfilment.problem
 	update_fulfilment(fulfilment, packages)
 

@@ -17,7 +17,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.core.warehouse.package_contents import counted, in_packages, unpacked
-from ecom_erp.core.warehouse.packing_check import Row, needed
+from ecom_erp.core.warehouse.packing_check import MOST_PIECES, Row, needed
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 CLAIM_MINUTES = 30
-MOST_PIECES = 10_000
 
 
 @unit_of_work

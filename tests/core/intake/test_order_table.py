@@ -131,6 +131,9 @@ def test_how_dates_are_written(written, form, moment):
 		({"date": ""}, "Date", "The date is missing"),
 		({"date": "02.03.2026"}, "Date", "Not a date in the format"),
 		({"sku": ""}, "SKU", "Neither SKU nor listing"),
+		({"sku": "5.90123E+12"}, "SKU", "rounded this ID"),
+		({"sku": "5,90123E+12"}, "SKU", "rounded this ID"),
+		({"sku": 5901234123457000.0}, "SKU", "rounded this ID"),
 		({"quantity": ""}, "Quantity", "The quantity is missing"),
 		({"quantity": "1.5"}, "Quantity", "Not a whole number"),
 		({"quantity": "0"}, "Quantity", "Not a whole number"),
@@ -145,6 +148,25 @@ def test_how_dates_are_written(written, form, moment):
 def test_what_is_wrong_with_a_row(changes, column, says):
 	(found,) = problems(row(**changes))
 	assert (found[:2] == (2, column) and found[2].startswith(says)) or says in found[2]
+
+
+def test_goods_are_not_told_apart_by_a_rounded_listing_or_number():
+	header = [*HEADER, "Listing ID", "Order Name", "Payment ID", "Buyer ID"]
+	rounded = ["7.01E+11", "2.5E+15", "4.2E+20", "9.1E+14"]
+	(made,) = orders([*ROW, *rounded], header=header)
+	assert made.order is None
+	assert {problem.column for problem in made.problems} == set(header[-4:])
+	assert all("rounded this ID" in problem.message for problem in made.problems)
+
+
+def test_long_numbers_that_stand_as_formulas():
+	"""As ="..." a spreadsheet program shows them whole."""
+	header = [*HEADER, "Phone"]
+	guarded = row(order_id='="3401998877665544332"', sku='="0012"', quantity='="2"', buyer='=""')
+	(made,) = orders([*guarded, '="13912345678"'], header=header)
+	assert made.problems == () and made.order.external_id == "3401998877665544332"
+	assert [(line.sku, line.quantity) for line in made.order.lines] == [("0012", 2)]
+	assert (made.order.buyer.phone, made.order.buyer.name) == ("13912345678", "")
 
 
 def test_all_that_is_wrong_is_told_at_once_and_no_other_order_waits():
@@ -245,6 +267,37 @@ def test_columns_are_guessed_in_english_however_they_are_written():
 def test_encodings_and_delimiters(encoding, sign):
 	text = sign.join(["订单编号", "单价"]) + "\r\n" + sign.join(["A1", '"1,5;0\n0"']) + "\r\n"
 	assert table_text.rows(text.encode(encoding)) == [["订单编号", "单价"], ["A1", "1,5;0\n0"]]
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"Nr;Käufer;Straße\r\nA1;Jörg Großmann;Grüner Weg 7\r\n",
+		"Nº;Dirección\r\nA1;José Núñez Ibáñez, C/ Peñón 3, 2º\r\n",
+		"Réf;Prix\r\nA1;«Théâtre» 12 €\r\n",
+		"Order;Name\r\nA1;Ölçücü Ærøskøbing\r\n",
+	],
+)
+def test_western_text_is_never_read_as_chinese(text):
+	assert table_text.decode(text.encode("cp1252")) == text
+
+
+def test_a_chinese_name_in_an_english_file():
+	text = "Order ID,Buyer\nA1,李建国\nA2,O'Brien\n"
+	assert table_text.decode(text.encode("gbk")) == text
+
+
+@pytest.mark.parametrize(
+	("text", "encoding"),
+	[
+		("Заказ;Покупатель\nA1;Иван Петров, Москва\n", "cp1251"),
+		("Nr;Klient\nA1;Łukasz Wąż, Łódź, ul. Święta\n", "cp1250"),
+		("注文番号;購入者\nA1;山田太郎 ミト\n", "shift_jis"),
+	],
+)
+def test_text_in_another_encoding_is_refused(text, encoding):
+	with pytest.raises(ValueError, match="not text"):
+		table_text.decode(text.encode(encoding))
 
 
 def test_a_header_with_commas_in_quotes():

@@ -100,8 +100,8 @@ def _order(order_id, group, settings) -> TableOrder:
 		name: first.amount(name) for name in ("shipping", "shipping_tax", "discount", "tip", "fees")
 	}
 	texts = {
-		name: first.text(name)
-		for name in ("number", "shipping_method", "note", "gateway", "payment_id", "buyer_id")
+		**{name: first.text(name) for name in ("shipping_method", "note", "gateway")},
+		**{name: first.reference(name) for name in ("number", "payment_id", "buyer_id")},
 	}
 	updated_at, paid_at = first.optional_moment("updated_at"), first.optional_moment("paid_at")
 	buyer, address = _buyer(first, texts["buyer_id"]), _address(first, settings)
@@ -145,7 +145,7 @@ def _order(order_id, group, settings) -> TableOrder:
 
 
 def _line(values: Values, index: int) -> Line:
-	sku, listing = values.text("sku"), values.text("listing_id")
+	sku, listing = values.reference("sku"), values.reference("listing_id")
 	if not sku and not listing:
 		values.problem("sku", "Neither SKU nor listing ID: enter what was sold")
 	return Line(
@@ -225,6 +225,9 @@ class _Whole:
 
 	def text(self, name: str) -> str:
 		return self._saying(name).text(name)
+
+	def reference(self, name: str) -> str:
+		return self._saying(name).reference(name)
 
 	def amount(self, name: str) -> Decimal:
 		return self._saying(name).amount(name)

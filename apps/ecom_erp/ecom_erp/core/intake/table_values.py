@@ -22,7 +22,8 @@ CHINESE_COUNTRIES = {
 	"越南": "VN", "菲律宾": "PH", "印度尼西亚": "ID", "澳大利亚": "AU", "加拿大": "CA", "荷兰": "NL", "西班牙": "ES",
 	"意大利": "IT", "巴西": "BR", "墨西哥": "MX", "俄罗斯": "RU",
 }  # fmt: skip
-_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep spreadsheet programs from rounding long numbers
 _IDENTIFIER = re.compile(r"[^\s<>\"'`\\]{1,60}")
 _SYMBOLS = re.compile(r"[\s\u00a0$€£¥￥元]|^[A-Z]{3}|[A-Z]{3}$")
 MOST_DIGITS = 10**15  # beyond, spreadsheet programs round numbers
@@ -54,7 +55,11 @@ class Values:
 
 	def raw(self, name: str) -> Any:
 		value = self._cells.get(name)
-		return value.strip() if isinstance(value, str) else value
+		if not isinstance(value, str):
+			return value
+		value = value.strip()
+		formula = _TEXT_FORMULA.fullmatch(value)
+		return formula[1].strip() if formula else value
 
 	def filled(self, name: str) -> bool:
 		return self.raw(name) not in (None, "")
@@ -69,19 +74,27 @@ class Values:
 		return str(value).strip().lstrip("'").strip()
 
 	def identifier(self, name: str, needed: bool = True) -> str:
-		value = self.text(name)
-		number = isinstance(self.raw(name), int | float) and abs(self.raw(name)) >= MOST_DIGITS
+		value = self.reference(name)
 		if not value:
 			if needed:
 				self.problem(name, "The ID is missing. Each row needs the ID of its order.")
-		elif number or _SHORTENED.fullmatch(value):
+		elif not self._rounded(name) and not _IDENTIFIER.fullmatch(value):
+			self.problem(name, "Not a valid ID. Use at most 60 characters, without spaces, quotes, < and >.")
+		return value
+
+	def reference(self, name: str) -> str:
+		"""The text of a cell by which something is found again, such as an SKU: as it was written, or it is refused."""
+		if self._rounded(name):
 			self.problem(
 				name,
 				"A spreadsheet program has rounded this ID. Export the file again with this column as text.",
 			)
-		elif not _IDENTIFIER.fullmatch(value):
-			self.problem(name, "Not a valid ID. Use at most 60 characters, without spaces, quotes, < and >.")
-		return value
+		return self.text(name)
+
+	def _rounded(self, name):
+		raw = self.raw(name)
+		number = isinstance(raw, int | float) and abs(raw) >= MOST_DIGITS
+		return number or _SHORTENED.fullmatch(self.text(name)) is not None
 
 	def amount(self, name: str, needed: bool = False) -> Decimal:
 		number = self.optional_amount(name)

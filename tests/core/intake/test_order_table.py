@@ -70,6 +70,31 @@ def test_rows_with_one_order_id_are_one_order():
 	assert (second.order_id, second.row) == ("A2", 3)
 
 
+BLANK = dict.fromkeys(("order_id", "date", "total", "status", "buyer", "city", "country"), "")
+
+
+def test_a_row_without_an_id_is_a_further_line_of_the_order_above():
+	more = row(**{**BLANK, "sku": "AO-TEE", "quantity": "3", "unit_price": "5.00"})
+	first, second = orders(row(total=""), more, row(order_id="A2"), more, more)
+	assert [(line.sku, line.quantity) for line in first.order.lines] == [("AO-MUG", 2), ("AO-TEE", 3)]
+	assert first.order.total == first.order.paid == D("173.00")
+	assert [line.external_id for line in second.order.lines] == ["1", "2", "3"]
+
+
+def test_an_order_waits_for_the_id_of_a_row_that_may_be_its_own():
+	"""Its date is that of the order above; whose line it is cannot be told."""
+	found = orders(row(), row(**{**BLANK, "date": ROW[1], "sku": "AO-TEE"}), row(order_id="A3"))
+	assert [(one.order_id, one.order is not None) for one in found] == [("A1", False), ("A3", True)]
+	assert [(p.row, p.column) for p in found[0].problems] == [(3, "Order ID")]
+
+
+def test_a_row_of_another_order_without_an_id_stands_alone():
+	found = orders(row(), row(order_id="", buyer="Han Mei"), row(**BLANK))
+	assert [(one.row, one.order is not None) for one in found] == [(2, True), (3, False)]
+	assert orders([], row(**BLANK))[0].order is None
+	assert [one.order is not None for one in orders(row(), [], row(**BLANK))] == [True, False]
+
+
 def test_a_total_that_does_not_add_up_is_left_to_the_review():
 	(made,) = orders(row(total="158.01"))
 	assert made.order.total - made.order.computed_total == D("0.01")

@@ -1,6 +1,7 @@
 """Orders from the rows of a table, one row for each line of an order: a marketplace's export, phone orders kept in a
-spreadsheet. Rows of one order are those with the same order id; what is said of the order as a whole may stand in each
-of its rows or in the first alone. An order with a problem is not made; each problem names the row and says what to do.
+spreadsheet. Rows of one order are those with the same order id, and rows without one below them that say nothing of an
+order. What is said of the order as a whole may stand in each of its rows or in the first alone. An order with a problem is
+not made; each problem names the row and says what to do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,19 @@ STATES = {
 	"等待买家付款": PaymentState.PENDING, "否": PaymentState.PENDING,
 	"refunded": PaymentState.REFUNDED, "已退款": PaymentState.REFUNDED,
 }  # fmt: skip
+LINE_FIELDS = frozenset(
+	{
+		"line_id",
+		"listing_id",
+		"sku",
+		"title",
+		"quantity",
+		"unit_price",
+		"line_discount",
+		"line_tax",
+		"weight_grams",
+	}
+)
 _RECEIVED = (PaymentState.PAID, PaymentState.REFUNDED)
 CANCELLED = frozenset({"cancelled", "canceled", "void", "已取消", "交易关闭", "已关闭"})
 
@@ -70,16 +84,32 @@ def read_orders(
 	Raises ValueError naming a column that the table does not have."""
 	places = _places(header, settings.columns)
 	groups: dict[str, list[Values]] = {}
+	above = ""
 	for number, row in enumerate(rows, first_row):
 		if not any(str(cell).strip() for cell in row if cell is not None):
+			above = ""
 			continue
 		cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
 		values = Values(number, cells, settings.columns, settings)
-		order_id = values.identifier("order_id")
-		# rows without an id stand alone, so that each of them is told
-		groups.setdefault(order_id or f"\0{number}", []).append(values)
+		if not _continues(values, groups.get(above, ())):
+			# rows without an id stand alone, so that each of them is told
+			above = values.identifier("order_id") or f"\0{number}"
+		groups.setdefault(above, []).append(values)
 	for key, group in groups.items():
 		yield _order(key.partition("\0")[0], group, settings)
+
+
+def _continues(values: Values, above: Sequence[Values]) -> bool:
+	"""Whether a row is a further line of the order `above` it: it has no id, and says nothing of another order. Where it
+	does say something of an order, its id is missing, and the order above, of which it may be a line, waits for that."""
+	if not above or values.filled("order_id"):
+		return False
+	said = [name for name in values.names if name not in LINE_FIELDS and values.filled(name)]
+	if any(_Whole(above).contradicts(name, values.raw(name)) for name in said):
+		return False
+	if said:
+		values.identifier("order_id")
+	return True
 
 
 def _places(header, columns):
@@ -249,6 +279,9 @@ class _Whole:
 
 	def problem(self, name: str, message: str) -> None:
 		self._saying(name).problem(name, message)
+
+	def contradicts(self, name: str, said: Any) -> bool:
+		return any(values.filled(name) and values.raw(name) != said for values in self._group)
 
 	def _saying(self, name) -> Values:
 		filled = [values for values in self._group if values.filled(name)]

@@ -2,7 +2,7 @@
 with a row is told at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone
 from decimal import Decimal, InvalidOperation
@@ -52,6 +52,10 @@ class Values:
 		found = Problem(self.row, self._columns.get(name, ""), message, params)
 		if found not in self.problems:
 			self.problems.append(found)
+
+	@property
+	def names(self) -> Collection[str]:
+		return self._cells.keys()
 
 	def raw(self, name: str) -> Any:
 		value = self._cells.get(name)

@@ -14,8 +14,11 @@ from ecom_erp.core.money import minor_units, two_decimals_or_more
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 YEAR_FIRST = (
 	"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
-	"%Y.%m.%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
+	"%Y-%m-%d %H:%M:%S %z", "%Y.%m.%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
 )  # fmt: skip
+# with the month's name there is no doubt which number is the day
+MONTH_NAMED = ("%b-%d-%y", "%b-%d-%Y", "%d-%b-%y", "%d-%b-%Y", "%b %d %Y", "%d %b %Y", "%B %d %Y", "%d %B %Y")
+NO_DATE = frozenset({"-", "--", "—", "/", "无"})
 CHINESE_COUNTRIES = {
 	"中国": "CN", "中国大陆": "CN", "香港": "HK", "中国香港": "HK", "台湾": "TW", "中国台湾": "TW", "澳门": "MO", "美国": "US",
 	"英国": "GB", "德国": "DE", "法国": "FR", "日本": "JP", "韩国": "KR", "新加坡": "SG", "马来西亚": "MY", "泰国": "TH",
@@ -157,16 +160,16 @@ class Values:
 		return int(number)
 
 	def moment(self, name: str) -> datetime:
-		if not self.filled(name):
+		if not self.filled(name) or self.raw(name) in NO_DATE:
 			self.problem(name, "The date is missing")
 			return EPOCH
 		return self.optional_moment(name) or EPOCH
 
 	def optional_moment(self, name: str) -> datetime | None:
 		"""As aware UTC; a time without a zone is one of the shop's."""
-		if not self.filled(name):
-			return None
 		value = self.raw(name)
+		if not self.filled(name) or value in NO_DATE:
+			return None
 		parsed = _as_datetime(value) or self._parsed(str(value))
 		if parsed is None:
 			date_format = self._settings.date_format or "YYYY-MM-DD"
@@ -177,13 +180,19 @@ class Values:
 		return parsed.astimezone(timezone.utc)
 
 	def _parsed(self, written):
-		if self._settings.date_format:
-			forms = (self._settings.date_format + time_of_day for time_of_day in ("", " %H:%M", " %H:%M:%S"))
-			return next((found for form in forms if (found := _strptime(written, form))), None)
-		try:
-			return datetime.fromisoformat(written.replace("Z", "+00:00"))
-		except ValueError:
-			return next((found for form in YEAR_FIRST if (found := _strptime(written, form))), None)
+		form = self._settings.date_format
+		if not form:
+			try:
+				return datetime.fromisoformat(written.replace("Z", "+00:00"))
+			except ValueError:
+				pass
+		forms = YEAR_FIRST
+		if form:
+			days = (form, form.replace("%Y", "%y"))
+			forms = tuple(day + hours for hours in ("", " %H:%M", " %H:%M:%S") for day in days)
+		found = (_strptime(written, one) for one in forms)
+		named = (_strptime(written.replace(",", " ").replace("  ", " "), one) for one in MONTH_NAMED)
+		return next((one for one in (*found, *named) if one), None)
 
 	def currency(self, name: str, default: str) -> str:
 		value = self.text(name).upper() or default

@@ -24,6 +24,11 @@ def test_a_sound_order_has_no_findings():
 	assert validate(order(line("1", "10.00", 2, tax="1.60"), line("2", "5.50", discount="0.50")), FACTS) == []
 
 
+def test_a_test_order_of_the_shop_is_held():
+	(finding,) = validate(order(line("1", "1"), is_test=True), FACTS)
+	assert (finding.code, finding.blocking) == ("test_order", True)
+
+
 def test_an_order_without_lines():
 	assert codes(order()) == ["no_lines"]
 

@@ -222,6 +222,75 @@ def test_an_order_of_more_lines_than_a_page_is_read_whole(sandbox):
 	assert "MoreLines" in sandbox.calls
 
 
+def test_a_refund_of_more_lines_than_a_page_is_read_whole(sandbox):
+	"""A cancelled order pays all of its 43 lines back at once."""
+	order = sandbox.shop.place("#1001")
+	variants = list(sandbox.shop.listings)
+	for position in range(42):
+		sandbox.shop.add(order.id, variants[position % 20], 2)
+	pieces = {line.id: line.quantity for line in order.lines}
+	parts = [(line, line.quantity, "cancel") for line in order.lines]
+	sandbox.shop.refund(order, "", parts, [(order.transactions[0].id, Decimal("1.00"))])
+	adapter = make_adapter(sandbox)
+	for read in (canonical(adapter, "#1001"), adapter.fetch_order(order.id)):
+		(refund,) = read.refunds
+		assert {part.line_id: part.quantity for part in refund.lines} == pieces and len(pieces) == 43
+	assert sandbox.calls.count("MoreRefundLines") == 2
+
+
+def test_a_test_order_says_so(full_sandbox):
+	order = full_sandbox.shop.get("#1005")
+	adapter = make_adapter(full_sandbox)
+	assert not canonical(adapter, "#1005").is_test
+	order.is_test = True
+	assert adapter.fetch_order(order.id).is_test and rest.read_order(rest_view.order_body(order)).is_test
+
+
+def tipped(node, *lines, tip="5.0", goods="20.0"):
+	"""Shopify's answer with one line of goods and others without."""
+	money = lambda amount: {"shopMoney": {"amount": amount, "currencyCode": "USD"}}  # noqa: E731
+	plain = {"discountAllocations": [], "taxLines": []}
+	first = {
+		**node["lineItems"]["nodes"][0],
+		**plain,
+		"quantity": 1,
+		"currentQuantity": 1,
+		"originalUnitPriceSet": money(goods),
+	}
+	more = [
+		{**first, "id": f"gid://shopify/LineItem/9{place}", "variant": None, "sku": None, "title": title,
+			"requiresShipping": False, "weight": None, "originalUnitPriceSet": money(price)}
+		for place, (title, price) in enumerate(lines)
+	]  # fmt: skip
+	total = str(Decimal(goods) + sum(Decimal(price) for _title, price in lines))
+	return {**node, "lineItems": {"nodes": [first, *more]}, "totalTipReceivedSet": money(tip), "shippingLines": {"nodes": []},
+		"refunds": [], "totalPriceSet": money(total), "additionalFees": []}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+	("lines", "left"),
+	[
+		([("Tip", "5.0")], 1),
+		([("Tip", "2.0"), ("Tip", "3.0")], 1),
+		([("Trinkgeld", "5.0"), ("Engraving", "4.0")], 2),
+		([("Engraving", "5.0"), ("Tip", "5.0")], 2),
+	],
+)
+def test_a_tip_among_the_lines_is_counted_once(full_sandbox, lines, left):
+	node = polled(make_adapter(full_sandbox))[0].payload
+	order = graphql.read_order(tipped(node, *lines))
+	assert len(order.lines) == left and order.tip == Decimal("5.00")
+	assert order.computed_total == order.total
+
+
+def test_what_only_looks_like_a_tip_stays_a_line(full_sandbox):
+	"""Here the tip is not among the lines, and the total counts both."""
+	node = tipped(polled(make_adapter(full_sandbox))[0].payload, ("Engraving", "5.0"))
+	node["totalPriceSet"]["shopMoney"]["amount"] = "30.0"
+	order = graphql.read_order(node)
+	assert len(order.lines) == 2 and order.computed_total == order.total == Decimal("30.00")
+
+
 def test_an_order_with_more_refunds_than_can_be_read_is_not_read_in_part(full_sandbox):
 	order = full_sandbox.shop.get("#1006")
 	for _refund in range(queries.REFUNDS):

@@ -92,6 +92,34 @@ def test_a_total_that_is_off_stays_off(total):
 	assert difference(placed) == D(total) - D("29.97")
 
 
+def test_newer_woocommerce_states_rounded_taxes_only():
+	"""19 % of 3 x 1.45 is 0.8265: 0.83 for the cart, 0.28 for each line."""
+	bought = [line("1.45", "0.28") for _number in range(3)]
+	placed = read_order(body(*bought, total="5.18", total_tax="0.83", included=False))
+	assert sorted(one.tax for one in placed.lines) == [D("0.27"), D("0.28"), D("0.28")]
+	assert placed.computed_total == placed.total == D("5.18")
+
+
+@pytest.mark.parametrize(("total", "total_tax"), [("5.17", "0.83"), ("5.16", "0.81"), ("5.15", "0.80")])
+def test_rounded_taxes_do_not_explain_what_is_not_rounding(total, total_tax):
+	bought = [line("1.45", "0.28") for _number in range(3)]
+	assert difference(read_order(body(*bought, total=total, total_tax=total_tax, included=False))) != 0
+
+
+@pytest.mark.parametrize("raw", ["7.3", "7"])
+def test_a_shop_that_shows_no_decimals_rounds_to_whole_units(raw):
+	"""Four lines of 61 with 12 % each: 29.28 for the cart is 29, 4 x 7 is 28."""
+	bought = [line("61", "7", raw=raw if raw == "7" else "7.32") for _number in range(4)]
+	placed = read_order(body(*bought, total="273", total_tax="29", included=False, currency="INR"))
+	assert sorted(one.tax for one in placed.lines) == [D(7), D(7), D(7), D(8)]
+	assert difference(placed) == 0 and placed.total == D(273)
+
+
+def test_where_decimals_are_shown_a_whole_unit_is_no_rounding():
+	bought = [line("61.00", "7.00") for _number in range(4)]
+	assert difference(read_order(body(*bought, total="273.00", total_tax="29.00", included=False))) == 1
+
+
 def test_a_line_that_cannot_be_divided_has_its_cents_in_the_discount():
 	"""3 pieces for 10.00 without tax: 3.34 each, 0.02 off."""
 	placed = read_order(body(line("10.00", "0.00", 3), total="10.00", total_tax="0.00", included=False))

@@ -183,6 +183,29 @@ def test_what_a_status_says(status, paid, state, cancelled):
 	assert all(payment.external_id for payment in order.payments if payment.succeeded)
 
 
+@pytest.mark.parametrize(
+	("country", "written", "name", "code"),
+	[
+		("US", "CA", "", "CA"),
+		("JP", "JP27", "Osaka", ""),
+		("JP", "JP13", "Tokyo", ""),
+		("JP", "JP99", "", ""),
+		("CN", "CN10", "Shanghai", ""),
+		("TR", "TR35", "İzmir", ""),
+		("EG", "EGALX", "", ""),
+		("KE", "KE30", "", ""),
+		("MA", "maagd", "", ""),
+		("CL", "CL-RM", "", "RM"),
+		("MX", "MX", "", "MX"),
+		("CA", "Calgary", "Calgary", ""),
+		("FR", "", "", ""),
+	],
+)
+def test_states_of_addresses(country, written, name, code):
+	address = changed(shipping={**SAMPLES["shipping"], "country": country, "state": written}).shipping_address
+	assert (address.province, address.province_code) == (name, code)
+
+
 def test_an_unpaid_order_names_the_gateway_it_is_to_be_paid_through():
 	order = changed(status="processing", date_paid_gmt=None, payment_method="cod")
 	assert [(p.external_id, p.gateway, p.succeeded) for p in order.payments] == [("", "cod", False)]

@@ -51,6 +51,7 @@ class Admin:
 			"shop": lambda _info: {"name": "Aurora Outfitters", "currencyCode": "USD", "ianaTimezone": "America/New_York"},
 			"order": self._order,
 			"orders": self._orders,
+			"refund": self._refund,
 			"node": lambda info, id: self._node(id),
 			"nodes": lambda info, ids: [self._node(one) for one in ids],
 			"locations": lambda info, **args: connection(list(shop.locations.values()), location_view)(info, **args),
@@ -87,6 +88,16 @@ class Admin:
 	def _order(self, _info, id):
 		order = self.shop.orders.get(number_of(id, "Order"))
 		return order_view(self.shop, order) if order else None
+
+	def _refund(self, _info, id):
+		number = number_of(id, "Refund")
+		found = (
+			(order, made)
+			for order in self.shop.orders.values()
+			for made in order.refunds
+			if made.id == number
+		)
+		return next((refund_view(order, made) for order, made in found), None)
 
 	def _orders(self, info, query=None, sortKey="PROCESSED_AT", reverse=False, **paging):
 		wanted = _filter(query or "")

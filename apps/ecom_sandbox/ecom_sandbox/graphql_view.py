@@ -80,6 +80,7 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"customerLocale": buyer["locale"] or None,
 		"note": order.note or None,
 		"tags": order.tags,
+		"test": order.is_test,
 		"customer": _customer(buyer),
 		"shippingAddress": _address(order.shipping_address),
 		"billingAddress": _address(order.billing_address),

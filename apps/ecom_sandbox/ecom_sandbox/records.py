@@ -134,6 +134,7 @@ class Order:
 	completed_at: datetime | None = None
 	cancelled_at: datetime | None = None
 	cancel_reason: str = ""
+	is_test: bool = False
 	trashed: bool = False
 	deleted: bool = False
 

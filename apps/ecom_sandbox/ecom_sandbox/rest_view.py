@@ -37,7 +37,7 @@ def order_body(order: Order) -> dict[str, Any]:
 		"note": order.note or None,
 		"note_attributes": [],
 		"tags": ", ".join(order.tags),
-		"test": False,
+		"test": order.is_test,
 		"payment_gateway_names": [order.gateway],
 		"customer": _customer(buyer),
 		"shipping_address": _address(order.shipping_address),

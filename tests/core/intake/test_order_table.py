@@ -70,6 +70,139 @@ def test_rows_with_one_order_id_are_one_order():
 	assert (second.order_id, second.row) == ("A2", 3)
 
 
+BLANK = dict.fromkeys(("order_id", "date", "total", "status", "buyer", "city", "country"), "")
+
+
+def test_a_row_without_an_id_is_a_further_line_of_the_order_above():
+	more = row(**{**BLANK, "sku": "AO-TEE", "quantity": "3", "unit_price": "5.00"})
+	first, second = orders(row(total=""), more, row(order_id="A2"), more, more)
+	assert [(line.sku, line.quantity) for line in first.order.lines] == [("AO-MUG", 2), ("AO-TEE", 3)]
+	assert first.order.total == first.order.paid == D("173.00")
+	assert [line.external_id for line in second.order.lines] == ["1", "2", "3"]
+
+
+def test_an_order_waits_for_the_id_of_a_row_that_may_be_its_own():
+	"""Its date is that of the order above; whose line it is cannot be told."""
+	found = orders(row(), row(**{**BLANK, "date": ROW[1], "sku": "AO-TEE"}), row(order_id="A3"))
+	assert [(one.order_id, one.order is not None) for one in found] == [("A1", False), ("A3", True)]
+	assert [(p.row, p.column) for p in found[0].problems] == [(3, "Order ID")]
+
+
+def test_a_row_of_another_order_without_an_id_stands_alone():
+	found = orders(row(), row(order_id="", buyer="Han Mei"), row(**BLANK))
+	assert [(one.row, one.order is not None) for one in found] == [(2, True), (3, False)]
+	assert orders([], row(**BLANK))[0].order is None
+	assert [one.order is not None for one in orders(row(), [], row(**BLANK))] == [True, False]
+
+
+@pytest.mark.parametrize(
+	("quantity", "total", "currency", "price", "discount"),
+	[
+		("4", "22.00", "USD", "5.50", "0.00"),
+		("3", "20.00", "USD", "6.67", "0.01"),
+		("7", "100", "JPY", "15", "5"),
+		("3", "1.000", "KWD", "0.334", "0.002"),
+		("1", "9.99", "USD", "9.99", "0.00"),
+	],
+)
+def test_a_row_may_state_what_its_line_costs(quantity, total, currency, price, discount):
+	header = ["Order ID", "Date", "SKU", "Quantity", "Line Total"]
+	(made,) = orders(
+		["A1", "2026-03-02", "X", quantity, total], header=header, currency=currency, payment="paid"
+	)
+	(line,) = made.order.lines
+	assert (line.unit_price, line.discount, made.order.total) == (D(price), D(discount), D(total))
+
+
+def test_a_lines_amount_that_is_missing_is_told():
+	header = ["Order ID", "Date", "SKU", "Quantity", "Line Total"]
+	assert [p.column for p in orders(["A1", "2026-03-02", "X", "1", ""], header=header)[0].problems] == [
+		"Line Total"
+	]
+
+
+def test_a_tax_of_the_whole_order_is_shared_by_its_lines():
+	"""2.00 of 3.00 for 20 of 30; what a line states itself is a part of it, and so is that of shipping."""
+	header = [
+		"Order ID",
+		"Date",
+		"SKU",
+		"Quantity",
+		"Unit Price",
+		"Order Tax",
+		"Line Tax",
+		"Shipping",
+		"Shipping Tax",
+	]
+	rows = [
+		["A1", "2026-03-02", "X", "2", "10.00", "3.00", "", "5.00", ""],
+		["A1", "", "Y", "1", "10.00", "", "", "", ""],
+	]
+	(made,) = orders(*rows, header=header, payment="paid")
+	assert [line.tax for line in made.order.lines] == [D("2.00"), D("1.00")] and made.order.total == D(
+		"38.00"
+	)
+	rows[0][6:9] = ["1.50", "5.00", "0.50"]
+	(made,) = orders(*rows, header=header, payment="paid")
+	assert made.order.tax == D("3.00") and made.order.shipping_tax == D("0.50")
+	assert sum(line.tax for line in made.order.lines) == D("2.50")
+
+
+AMAZON = ["order-id", "order-item-id", "purchase-date", "payments-date", "buyer-phone-number", "sku", "product-name",
+	"quantity-purchased", "item-price", "item-tax", "shipping-price", "shipping-tax", "ship-country"]  # fmt: skip
+
+
+def test_amounts_of_an_amazon_report_are_those_of_the_row():
+	"""4 pieces for 22.00, freight of each row for itself: 22 + 1.76 + 3 + 0.24 and 8.50 + 0.68 + 1.20."""
+	rows = [
+		["302-1", "71", "2026-02-03T08:00:00Z", "2026-02-03T08:01:00Z", "030 1", "TIN", "Tin", "4", "22.00", "1.76", "3.00", "0.24", "DE"],
+		["302-1", "72", "2026-02-03T08:00:00Z", "2026-02-03T08:01:00Z", "030 1", "JAR", "Jar", "1", "8.50", "0.68", "1.20", "0.00", "DE"],
+	]  # fmt: skip
+	(made,) = orders(*rows, header=AMAZON, currency="EUR", payment="paid")
+	order = made.order
+	assert [(one.external_id, one.quantity, one.unit_price) for one in order.lines] == [
+		("71", 4, D("5.50")),
+		("72", 1, D("8.50")),
+	]
+	assert (order.shipping, order.shipping_tax, order.total) == (D("4.20"), D("0.24"), D("37.38"))
+	assert order.buyer.phone == "030 1"
+
+
+def test_elsewhere_an_item_price_is_that_of_a_piece():
+	guessed = table_header.guess(["Order No", "Date", "SKU", "Qty", "Item Price"])
+	assert guessed["unit_price"] == "Item Price" and "line_total" not in guessed
+
+
+SHOPIFY = ["Name", "Email", "Financial Status", "Fulfillment Status", "Currency", "Subtotal", "Shipping", "Taxes", "Total",
+	"Discount Amount", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem sku",
+	"Lineitem discount", "Billing Name", "Shipping Name", "Payment Method", "Payment Reference", "Id"]  # fmt: skip
+
+
+def test_an_export_of_shopify_is_read_as_it_is_meant():
+	"""The order goes by its name; its discount of 4.00 holds the 1.00 of the first line."""
+	when = "2026-02-03 09:00:00 +0100"
+	first = ["#77", "mo@example.com", "paid", "unfulfilled", "EUR", "46.00", "4.90", "9.67", "60.57", "4.00", when, "3", "Jar",
+		"12.00", "JAR", "1.00", "Mo Winter", "Kim Winter", "paypal", "cA.1 + #77.2", "880077"]  # fmt: skip
+	second = ["#77", "mo@example.com", *[""] * 8, when, "2", "Lid", "7.00", "", "0.00", *[""] * 5]
+	sent = ["#78", "", "partially_refunded", "fulfilled", *first[4:]]
+	one, two = orders(first, second, sent, header=SHOPIFY)
+	order = one.order
+	assert (order.external_id, order.buyer.name, order.shipping_address.name) == (
+		"#77",
+		"Mo Winter",
+		"Kim Winter",
+	)
+	assert (order.discount, order.tax, order.total, order.computed_total) == (
+		D("4.00"),
+		D("9.67"),
+		D("60.57"),
+		D("60.57"),
+	)
+	assert [line.title for line in order.lines] == ["Jar", "Lid"] and order.lines[1].sku == ""
+	assert order.payments[0].external_id == "cA.1+#77.2" and not order.fulfilled
+	assert two.order.fulfilled and two.order.payment_state is PaymentState.PARTIALLY_REFUNDED
+
+
 def test_a_total_that_does_not_add_up_is_left_to_the_review():
 	(made,) = orders(row(total="158.01"))
 	assert made.order.total - made.order.computed_total == D("0.01")
@@ -113,6 +246,12 @@ def test_how_amounts_are_written(written, sign, amount):
 		("2026-03-02T09:15:00Z", "", "2026-03-02T09:15:00+00:00"),
 		("02.03.2026", "%d.%m.%Y", "2026-03-01T16:00:00+00:00"),
 		("3/2/2026", "%m/%d/%Y", "2026-03-01T16:00:00+00:00"),
+		("03/02/26", "%m/%d/%Y", "2026-03-01T16:00:00+00:00"),
+		("02.03.26 09:15", "%d.%m.%Y", "2026-03-02T01:15:00+00:00"),
+		("Mar-02-26", "", "2026-03-01T16:00:00+00:00"),
+		("2-Mar-2026", "%m/%d/%Y", "2026-03-01T16:00:00+00:00"),
+		("Mar 2, 2026", "", "2026-03-01T16:00:00+00:00"),
+		("2026-03-02 09:15:30 -0600", "", "2026-03-02T15:15:30+00:00"),
 		(datetime(2026, 3, 2, 9, 15), "", "2026-03-02T01:15:00+00:00"),
 	],
 )
@@ -131,6 +270,9 @@ def test_how_dates_are_written(written, form, moment):
 		({"date": ""}, "Date", "The date is missing"),
 		({"date": "02.03.2026"}, "Date", "Not a date in the format"),
 		({"sku": ""}, "SKU", "Neither SKU nor listing"),
+		({"sku": "5.90123E+12"}, "SKU", "rounded this ID"),
+		({"sku": "5,90123E+12"}, "SKU", "rounded this ID"),
+		({"sku": 5901234123457000.0}, "SKU", "rounded this ID"),
 		({"quantity": ""}, "Quantity", "The quantity is missing"),
 		({"quantity": "1.5"}, "Quantity", "Not a whole number"),
 		({"quantity": "0"}, "Quantity", "Not a whole number"),
@@ -145,6 +287,25 @@ def test_how_dates_are_written(written, form, moment):
 def test_what_is_wrong_with_a_row(changes, column, says):
 	(found,) = problems(row(**changes))
 	assert (found[:2] == (2, column) and found[2].startswith(says)) or says in found[2]
+
+
+def test_goods_are_not_told_apart_by_a_rounded_listing_or_number():
+	header = [*HEADER, "Listing ID", "Order Name", "Payment ID", "Buyer ID"]
+	rounded = ["7.01E+11", "2.5E+15", "4.2E+20", "9.1E+14"]
+	(made,) = orders([*ROW, *rounded], header=header)
+	assert made.order is None
+	assert {problem.column for problem in made.problems} == set(header[-4:])
+	assert all("rounded this ID" in problem.message for problem in made.problems)
+
+
+def test_long_numbers_that_stand_as_formulas():
+	"""As ="..." a spreadsheet program shows them whole."""
+	header = [*HEADER, "Phone"]
+	guarded = row(order_id='="3401998877665544332"', sku='="0012"', quantity='="2"', buyer='=""')
+	(made,) = orders([*guarded, '="13912345678"'], header=header)
+	assert made.problems == () and made.order.external_id == "3401998877665544332"
+	assert [(line.sku, line.quantity) for line in made.order.lines] == [("0012", 2)]
+	assert (made.order.buyer.phone, made.order.buyer.name) == ("13912345678", "")
 
 
 def test_all_that_is_wrong_is_told_at_once_and_no_other_order_waits():
@@ -164,6 +325,12 @@ def test_rows_that_disagree_about_their_order():
 		("已付款", PaymentState.PAID, False),
 		("交易成功", PaymentState.PAID, False),
 		("待付款", PaymentState.PENDING, False),
+		("等待出库", PaymentState.PAID, False),
+		("Unshipped", PaymentState.PAID, False),
+		("authorized", PaymentState.AUTHORIZED, False),
+		("partially_paid", PaymentState.PARTIALLY_PAID, False),
+		("partially_refunded", PaymentState.PARTIALLY_REFUNDED, False),
+		("voided", PaymentState.VOIDED, False),
 		("Paid", PaymentState.PAID, False),
 		("refunded", PaymentState.REFUNDED, False),
 		("交易关闭", PaymentState.VOIDED, True),
@@ -173,6 +340,58 @@ def test_rows_that_disagree_about_their_order():
 def test_what_the_state_says(word, state, cancelled):
 	(made,) = orders(row(status=word))
 	assert made.order.payment_state is state and bool(made.order.cancelled_at) == cancelled
+
+
+@pytest.mark.parametrize(
+	"word", ["Shipped", "delivered", "已发货", "卖家已发货，等待买家确认", "交易成功", "已签收"]
+)
+def test_an_order_whose_state_says_that_it_was_sent(word):
+	(made,) = orders(row(status=word))
+	assert made.order.payment_state is PaymentState.PAID and made.order.fulfilled
+	assert [line.fulfilled for line in made.order.lines] == [2]
+
+
+@pytest.mark.parametrize("word", ["paid", "completed", "待发货"])
+def test_paid_says_nothing_of_the_goods(word):
+	assert not orders(row(status=word))[0].order.fulfilled
+
+
+@pytest.mark.parametrize(
+	("word", "at", "sent"),
+	[
+		("fulfilled", "2026-03-04 08:00", True),
+		("Shipped", "", True),
+		("unfulfilled", "", False),
+		("", "", False),
+		("未发货", "-", False),
+	],
+)
+def test_what_the_fulfilment_state_says(word, at, sent):
+	header = [*HEADER, "Fulfillment Status", "Fulfilled at"]
+	(made,) = orders([*ROW, word, at], header=header)
+	assert made.problems == () and made.order.fulfilled is sent
+	if sent:
+		assert made.order.fulfilled_at == (
+			datetime(2026, 3, 4, 0, 0, tzinfo=timezone.utc) if at else made.order.created_at
+		)
+
+
+def test_an_order_sent_in_part_is_left_to_a_person():
+	(made,) = orders([*ROW, "partial"], header=[*HEADER, "Fulfillment Status"])
+	assert [problem.column for problem in made.problems] == ["Fulfillment Status"]
+
+
+def test_a_date_of_cancellation_says_that_it_was_cancelled():
+	header = [*HEADER, "Cancelled at"]
+	kept, gone, paid_back = orders(
+		[*ROW, ""],
+		[*row(order_id="A2", status="unpaid"), "2026-03-03 10:00"],
+		[*row(order_id="A3", status="refunded"), "2026-03-03 10:00"],
+		header=header,
+	)
+	assert kept.order.cancelled_at is None and gone.order.cancelled_at and paid_back.order.cancelled_at
+	assert (gone.order.payment_state, gone.order.paid) == (PaymentState.VOIDED, 0)
+	assert (paid_back.order.payment_state, paid_back.order.paid) == (PaymentState.REFUNDED, D("158.00"))
 
 
 def test_files_whose_orders_are_all_paid_or_all_not():
@@ -245,6 +464,37 @@ def test_columns_are_guessed_in_english_however_they_are_written():
 def test_encodings_and_delimiters(encoding, sign):
 	text = sign.join(["订单编号", "单价"]) + "\r\n" + sign.join(["A1", '"1,5;0\n0"']) + "\r\n"
 	assert table_text.rows(text.encode(encoding)) == [["订单编号", "单价"], ["A1", "1,5;0\n0"]]
+
+
+@pytest.mark.parametrize(
+	"text",
+	[
+		"Nr;Käufer;Straße\r\nA1;Jörg Großmann;Grüner Weg 7\r\n",
+		"Nº;Dirección\r\nA1;José Núñez Ibáñez, C/ Peñón 3, 2º\r\n",
+		"Réf;Prix\r\nA1;«Théâtre» 12 €\r\n",
+		"Order;Name\r\nA1;Ölçücü Ærøskøbing\r\n",
+	],
+)
+def test_western_text_is_never_read_as_chinese(text):
+	assert table_text.decode(text.encode("cp1252")) == text
+
+
+def test_a_chinese_name_in_an_english_file():
+	text = "Order ID,Buyer\nA1,李建国\nA2,O'Brien\n"
+	assert table_text.decode(text.encode("gbk")) == text
+
+
+@pytest.mark.parametrize(
+	("text", "encoding"),
+	[
+		("Заказ;Покупатель\nA1;Иван Петров, Москва\n", "cp1251"),
+		("Nr;Klient\nA1;Łukasz Wąż, Łódź, ul. Święta\n", "cp1250"),
+		("注文番号;購入者\nA1;山田太郎 ミト\n", "shift_jis"),
+	],
+)
+def test_text_in_another_encoding_is_refused(text, encoding):
+	with pytest.raises(ValueError, match="not text"):
+		table_text.decode(text.encode(encoding))
 
 
 def test_a_header_with_commas_in_quotes():

@@ -78,3 +78,25 @@ def test_the_later_statement_counts_whichever_arrives_first():
 	assert newer(OLD, later) is newer(later, OLD) is later
 	same = replace(OLD)
 	assert newer(OLD, same) is same
+
+
+def test_of_two_statements_of_a_second_none_takes_back_what_came_in():
+	"""The message of the order's creation has come late."""
+	paid = order(line("1", "12.00"))
+	placed = replace(paid, payment_state=PaymentState.PENDING, payments=())
+	assert newer(paid, placed) is paid and newer(placed, paid) is paid
+	later = replace(placed, updated_at=NOON + timedelta(seconds=1))
+	assert newer(paid, later) is later
+
+
+def test_of_two_statements_of_a_second_none_takes_back_what_was_done():
+	plain = order(line("1", "12.00"))
+	done = (
+		replace(plain, cancelled_at=NOON),
+		replace(plain, refunds=(Refund("r1", NOON, D("2.00")),)),
+		replace(plain, lines=(line("1", "12.00", fulfilled=1),)),
+	)
+	for one in done:
+		assert newer(one, plain) is one and newer(plain, one) is one
+	noted = replace(plain, note="ring twice")
+	assert newer(plain, noted) is noted and newer(noted, plain) is plain

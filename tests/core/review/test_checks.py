@@ -24,6 +24,11 @@ def test_a_sound_order_has_no_findings():
 	assert validate(order(line("1", "10.00", 2, tax="1.60"), line("2", "5.50", discount="0.50")), FACTS) == []
 
 
+def test_a_test_order_of_the_shop_is_held():
+	(finding,) = validate(order(line("1", "1"), is_test=True), FACTS)
+	assert (finding.code, finding.blocking) == ("test_order", True)
+
+
 def test_an_order_without_lines():
 	assert codes(order()) == ["no_lines"]
 
@@ -191,6 +196,27 @@ def test_goods_that_no_warehouse_has_are_pointed_out():
 		("1 Boxwood Road", False),
 		("12 Post Office Lane", False),
 		("POBox 12", True),
+		("PO-BOX 4411", True),
+		("P/O Box 9", True),
+		("P0 Box 9", True),
+		("P. O. B. 31", True),
+		("POB: 31", True),
+		("ＰＯ Ｂｏｘ ３１", True),
+		("Post Box No. 8", True),
+		("Postbox 8", True),
+		("Postboks 1090 Sentrum", True),
+		("Case postale 77", True),
+		("C.P. 77", True),
+		("Caixa Postal 5021", True),
+		("Casilla 118", True),
+		("Apdo. Postal 6-55", True),
+		("Apartado de Correos 20", True),
+		("3 Apartado Lane", False),
+		("The Old Postbox, High Street", False),
+		("12 Post Box Road", False),
+		("Expo Boxenstop 3", False),
+		("Pobla 7", False),
+		("4 Casilla Drive", False),
 		("Unit 3, Box Hill", False),
 	],
 )

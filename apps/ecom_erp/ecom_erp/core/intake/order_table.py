@@ -1,38 +1,33 @@
 """Orders from the rows of a table, one row for each line of an order: a marketplace's export, phone orders kept in a
-spreadsheet. Rows of one order are those with the same order id; what is said of the order as a whole may stand in each
-of its rows or in the first alone. An order with a problem is not made; each problem names the row and says what to do.
+spreadsheet. Rows of one order are those with the same order id, and rows without one below them that say nothing of an
+order. What is said of the order as a whole may stand in each of its rows or in the first alone. An order with a problem is
+not made; each problem names the row and says what to do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ecom_erp.core.intake.table_lines import LINE_FIELDS, read_lines, with_order_tax
+from ecom_erp.core.intake.table_states import (
+	RECEIVED,
+	fulfilment,
+	is_cancelled,
+	payment_state,
+	says_sent,
+)
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
 	Address,
 	Buyer,
 	CanonicalOrder,
-	Line,
 	Payment,
 	PaymentKind,
 	PaymentState,
+	all_fulfilled,
 )
-
-STATES = {
-	"paid": PaymentState.PAID, "completed": PaymentState.PAID, "complete": PaymentState.PAID,
-	"processing": PaymentState.PAID, "shipped": PaymentState.PAID, "yes": PaymentState.PAID,
-	"已付款": PaymentState.PAID, "已支付": PaymentState.PAID, "待发货": PaymentState.PAID, "已发货": PaymentState.PAID,
-	"买家已付款": PaymentState.PAID, "买家已付款,等待卖家发货": PaymentState.PAID, "等待卖家发货": PaymentState.PAID,
-	"交易成功": PaymentState.PAID, "已完成": PaymentState.PAID, "是": PaymentState.PAID,
-	"pending": PaymentState.PENDING, "unpaid": PaymentState.PENDING, "no": PaymentState.PENDING,
-	"open": PaymentState.PENDING, "待付款": PaymentState.PENDING, "未付款": PaymentState.PENDING,
-	"等待买家付款": PaymentState.PENDING, "否": PaymentState.PENDING,
-	"refunded": PaymentState.REFUNDED, "已退款": PaymentState.REFUNDED,
-}  # fmt: skip
-_RECEIVED = (PaymentState.PAID, PaymentState.REFUNDED)
-CANCELLED = frozenset({"cancelled", "canceled", "void", "已取消", "交易关闭", "已关闭"})
 
 
 @dataclass(frozen=True)
@@ -70,16 +65,32 @@ def read_orders(
 	Raises ValueError naming a column that the table does not have."""
 	places = _places(header, settings.columns)
 	groups: dict[str, list[Values]] = {}
+	above = ""
 	for number, row in enumerate(rows, first_row):
 		if not any(str(cell).strip() for cell in row if cell is not None):
+			above = ""
 			continue
 		cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
 		values = Values(number, cells, settings.columns, settings)
-		order_id = values.identifier("order_id")
-		# rows without an id stand alone, so that each of them is told
-		groups.setdefault(order_id or f"\0{number}", []).append(values)
+		if not _continues(values, groups.get(above, ())):
+			# rows without an id stand alone, so that each of them is told
+			above = values.identifier("order_id") or f"\0{number}"
+		groups.setdefault(above, []).append(values)
 	for key, group in groups.items():
 		yield _order(key.partition("\0")[0], group, settings)
+
+
+def _continues(values: Values, above: Sequence[Values]) -> bool:
+	"""Whether a row is a further line of the order `above` it: it has no id, and says nothing of another order. Where it
+	does say something of an order, its id is missing, and the order above, of which it may be a line, waits for that."""
+	if not above or values.filled("order_id"):
+		return False
+	said = [name for name in values.names if name not in LINE_FIELDS and values.filled(name)]
+	if any(_Whole(above).contradicts(name, values.raw(name)) for name in said):
+		return False
+	if said:
+		values.identifier("order_id")
+	return True
 
 
 def _places(header, columns):
@@ -92,24 +103,24 @@ def _places(header, columns):
 
 def _order(order_id, group, settings) -> TableOrder:
 	first = _Whole(group)
-	lines = tuple(_line(values, index) for index, values in enumerate(group, 1))
-	_check_lines(group, lines)
+	currency = first.currency(settings.currency)
+	lines = read_lines(group, currency)
 	created_at = first.moment("created_at")
-	state, cancelled = _state(first, settings)
-	amounts: dict[str, Any] = {
-		name: first.amount(name) for name in ("shipping", "shipping_tax", "discount", "tip", "fees")
-	}
+	state, cancelled, sent = _state(first, settings)
+	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip", "fees")}
+	for name in ("shipping", "shipping_tax"):
+		amounts[name] = first.amount(name) + sum(values.amount(f"line_{name}") for values in group)
 	texts = {
-		name: first.text(name)
-		for name in ("number", "shipping_method", "note", "gateway", "payment_id", "buyer_id")
+		**{name: first.text(name) for name in ("shipping_method", "note", "gateway")},
+		**{name: first.reference(name) for name in ("number", "payment_id", "buyer_id")},
 	}
 	updated_at, paid_at = first.optional_moment("updated_at"), first.optional_moment("paid_at")
+	sent_at = first.optional_moment("fulfilled_at")
 	buyer, address = _buyer(first, texts["buyer_id"]), _address(first, settings)
-	currency = first.currency(settings.currency)
 	total, tags = first.optional_amount("total"), first.text("tags")
-	fee = first.optional_amount("payment_fee")
+	tax, fee = first.amount("tax"), first.optional_amount("payment_fee")
 	gateway = texts["gateway"] or settings.gateway
-	if state in _RECEIVED and not gateway:
+	if state in RECEIVED and not gateway:
 		first.problem(
 			"gateway", "How was the order paid? Add a column, or enter the payment gateway in the mapping."
 		)
@@ -124,7 +135,7 @@ def _order(order_id, group, settings) -> TableOrder:
 		currency=currency,
 		payment_state=state,
 		total=Decimal(0),
-		lines=lines,
+		lines=with_order_tax(lines, tax - amounts["shipping_tax"], currency),
 		buyer=buyer,
 		shipping_address=address,
 		billing_address=address,
@@ -140,53 +151,40 @@ def _order(order_id, group, settings) -> TableOrder:
 	payment = _payment(
 		order_id, state, total, currency, gateway, texts["payment_id"], paid_at or created_at, fee
 	)
-	order = CanonicalOrder(**{**vars(order), "total": total, "payments": payment})
+	order = replace(order, total=total, payments=payment)
+	if sent:
+		order = all_fulfilled(order, sent_at or order.updated_at)
 	return TableOrder(order_id, group[0].row, order, ())
 
 
-def _line(values: Values, index: int) -> Line:
-	sku, listing = values.text("sku"), values.text("listing_id")
-	if not sku and not listing:
-		values.problem("sku", "Neither SKU nor listing ID: enter what was sold")
-	return Line(
-		external_id=values.identifier("line_id", needed=False) or str(index),
-		listing_id=listing,
-		sku=sku,
-		title=values.text("title") or sku or listing,
-		quantity=values.pieces("quantity"),
-		unit_price=values.amount("unit_price", needed=True),
-		discount=values.amount("line_discount"),
-		tax=values.amount("line_tax"),
-		weight_grams=values.pieces("weight_grams", least=0, needed=False),
-	)
+def _state(first, settings) -> tuple[PaymentState, bool, bool]:
+	"""State of the money, whether the order was cancelled, and whether it was sent."""
+	word = first.text("payment_state")
+	cancelled = is_cancelled(word) or first.optional_moment("cancelled_at") is not None
+	sent = says_sent(word)
+	if first.filled("fulfilment_state"):
+		told = fulfilment(first.text("fulfilment_state"))
+		if told is None:
+			first.problem("fulfilment_state", "Unknown fulfilment state. Enter fulfilled or unfulfilled.")
+		sent = bool(told)
+	return _money_state(first, settings, word, cancelled), cancelled, sent
 
 
-def _check_lines(group, lines):
-	seen = set()
-	for values, line in zip(group, lines, strict=True):
-		if line.external_id in seen:
-			values.problem("line_id", "The order has two lines with this ID")
-		seen.add(line.external_id)
-
-
-def _state(first, settings) -> tuple[PaymentState, bool]:
-	"""State of the money, and whether the order was cancelled."""
-	word = first.text("payment_state").casefold().replace("，", ",")
-	if word in CANCELLED:
-		return PaymentState.VOIDED, True
+def _money_state(first, settings, word, cancelled) -> PaymentState:
+	state = payment_state(word)
+	if cancelled:
+		return state if state in RECEIVED else PaymentState.VOIDED
 	if settings.payment != "file":
-		return (PaymentState.PAID if settings.payment == "paid" else PaymentState.PENDING), False
-	if not word and "payment_state" not in settings.columns:
-		return PaymentState.PENDING, False
-	if word not in STATES:
+		return PaymentState.PAID if settings.payment == "paid" else PaymentState.PENDING
+	if state is None and (word or "payment_state" in settings.columns):
 		first.problem("payment_state", "Unknown payment state. Enter paid, unpaid, refunded or cancelled.")
-		return PaymentState.PENDING, False
-	return STATES[word], False
+	return state or PaymentState.PENDING
 
 
 def _payment(order_id, state, total, currency, gateway, payment_id, at, fee) -> tuple[Payment, ...]:
-	if state in _RECEIVED:
-		payment_id = payment_id or f"{order_id}-paid"
+	if state in RECEIVED:
+		# a shop that lists several payments in one cell puts blanks between them
+		payment_id = "".join(payment_id.split()) or f"{order_id}-paid"
 		return (Payment(payment_id, gateway, PaymentKind.CAPTURE, total, currency, at, fee=fee),)
 	if gateway and state is PaymentState.PENDING:
 		return (Payment("", gateway, PaymentKind.CAPTURE, total, currency, succeeded=False),)
@@ -223,8 +221,14 @@ class _Whole:
 	def __init__(self, group: Sequence[Values]):
 		self._group = group
 
+	def filled(self, name: str) -> bool:
+		return self._saying(name).filled(name)
+
 	def text(self, name: str) -> str:
 		return self._saying(name).text(name)
+
+	def reference(self, name: str) -> str:
+		return self._saying(name).reference(name)
 
 	def amount(self, name: str) -> Decimal:
 		return self._saying(name).amount(name)
@@ -246,6 +250,9 @@ class _Whole:
 
 	def problem(self, name: str, message: str) -> None:
 		self._saying(name).problem(name, message)
+
+	def contradicts(self, name: str, said: Any) -> bool:
+		return any(values.filled(name) and values.raw(name) != said for values in self._group)
 
 	def _saying(self, name) -> Values:
 		filled = [values for values in self._group if values.filled(name)]

@@ -2,7 +2,7 @@
 with a row is told at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone
 from decimal import Decimal, InvalidOperation
@@ -14,15 +14,19 @@ from ecom_erp.core.money import minor_units, two_decimals_or_more
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 YEAR_FIRST = (
 	"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
-	"%Y.%m.%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
+	"%Y-%m-%d %H:%M:%S %z", "%Y.%m.%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
 )  # fmt: skip
+# with the month's name there is no doubt which number is the day
+MONTH_NAMED = ("%b-%d-%y", "%b-%d-%Y", "%d-%b-%y", "%d-%b-%Y", "%b %d %Y", "%d %b %Y", "%B %d %Y", "%d %B %Y")
+NO_DATE = frozenset({"-", "--", "—", "/", "无"})
 CHINESE_COUNTRIES = {
 	"中国": "CN", "中国大陆": "CN", "香港": "HK", "中国香港": "HK", "台湾": "TW", "中国台湾": "TW", "澳门": "MO", "美国": "US",
 	"英国": "GB", "德国": "DE", "法国": "FR", "日本": "JP", "韩国": "KR", "新加坡": "SG", "马来西亚": "MY", "泰国": "TH",
 	"越南": "VN", "菲律宾": "PH", "印度尼西亚": "ID", "澳大利亚": "AU", "加拿大": "CA", "荷兰": "NL", "西班牙": "ES",
 	"意大利": "IT", "巴西": "BR", "墨西哥": "MX", "俄罗斯": "RU",
 }  # fmt: skip
-_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep spreadsheet programs from rounding long numbers
 _IDENTIFIER = re.compile(r"[^\s<>\"'`\\]{1,60}")
 _SYMBOLS = re.compile(r"[\s\u00a0$€£¥￥元]|^[A-Z]{3}|[A-Z]{3}$")
 MOST_DIGITS = 10**15  # beyond, spreadsheet programs round numbers
@@ -52,9 +56,17 @@ class Values:
 		if found not in self.problems:
 			self.problems.append(found)
 
+	@property
+	def names(self) -> Collection[str]:
+		return self._cells.keys()
+
 	def raw(self, name: str) -> Any:
 		value = self._cells.get(name)
-		return value.strip() if isinstance(value, str) else value
+		if not isinstance(value, str):
+			return value
+		value = value.strip()
+		formula = _TEXT_FORMULA.fullmatch(value)
+		return formula[1].strip() if formula else value
 
 	def filled(self, name: str) -> bool:
 		return self.raw(name) not in (None, "")
@@ -69,19 +81,27 @@ class Values:
 		return str(value).strip().lstrip("'").strip()
 
 	def identifier(self, name: str, needed: bool = True) -> str:
-		value = self.text(name)
-		number = isinstance(self.raw(name), int | float) and abs(self.raw(name)) >= MOST_DIGITS
+		value = self.reference(name)
 		if not value:
 			if needed:
 				self.problem(name, "The ID is missing. Each row needs the ID of its order.")
-		elif number or _SHORTENED.fullmatch(value):
+		elif not self._rounded(name) and not _IDENTIFIER.fullmatch(value):
+			self.problem(name, "Not a valid ID. Use at most 60 characters, without spaces, quotes, < and >.")
+		return value
+
+	def reference(self, name: str) -> str:
+		"""The text of a cell by which something is found again, such as an SKU: as it was written, or it is refused."""
+		if self._rounded(name):
 			self.problem(
 				name,
 				"A spreadsheet program has rounded this ID. Export the file again with this column as text.",
 			)
-		elif not _IDENTIFIER.fullmatch(value):
-			self.problem(name, "Not a valid ID. Use at most 60 characters, without spaces, quotes, < and >.")
-		return value
+		return self.text(name)
+
+	def _rounded(self, name):
+		raw = self.raw(name)
+		number = isinstance(raw, int | float) and abs(raw) >= MOST_DIGITS
+		return number or _SHORTENED.fullmatch(self.text(name)) is not None
 
 	def amount(self, name: str, needed: bool = False) -> Decimal:
 		number = self.optional_amount(name)
@@ -140,16 +160,16 @@ class Values:
 		return int(number)
 
 	def moment(self, name: str) -> datetime:
-		if not self.filled(name):
+		if not self.filled(name) or self.raw(name) in NO_DATE:
 			self.problem(name, "The date is missing")
 			return EPOCH
 		return self.optional_moment(name) or EPOCH
 
 	def optional_moment(self, name: str) -> datetime | None:
 		"""As aware UTC; a time without a zone is one of the shop's."""
-		if not self.filled(name):
-			return None
 		value = self.raw(name)
+		if not self.filled(name) or value in NO_DATE:
+			return None
 		parsed = _as_datetime(value) or self._parsed(str(value))
 		if parsed is None:
 			date_format = self._settings.date_format or "YYYY-MM-DD"
@@ -160,13 +180,19 @@ class Values:
 		return parsed.astimezone(timezone.utc)
 
 	def _parsed(self, written):
-		if self._settings.date_format:
-			forms = (self._settings.date_format + time_of_day for time_of_day in ("", " %H:%M", " %H:%M:%S"))
-			return next((found for form in forms if (found := _strptime(written, form))), None)
-		try:
-			return datetime.fromisoformat(written.replace("Z", "+00:00"))
-		except ValueError:
-			return next((found for form in YEAR_FIRST if (found := _strptime(written, form))), None)
+		form = self._settings.date_format
+		if not form:
+			try:
+				return datetime.fromisoformat(written.replace("Z", "+00:00"))
+			except ValueError:
+				pass
+		forms = YEAR_FIRST
+		if form:
+			days = (form, form.replace("%Y", "%y"))
+			forms = tuple(day + hours for hours in ("", " %H:%M", " %H:%M:%S") for day in days)
+		found = (_strptime(written, one) for one in forms)
+		named = (_strptime(written.replace(",", " ").replace("  ", " "), one) for one in MONTH_NAMED)
+		return next((one for one in (*found, *named) if one), None)
 
 	def currency(self, name: str, default: str) -> str:
 		value = self.text(name).upper() or default

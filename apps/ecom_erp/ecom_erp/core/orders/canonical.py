@@ -166,6 +166,7 @@ class CanonicalOrder:
 	fulfilled_at: datetime | None = None  # when; None also where the shop does not tell
 	tags: tuple[str, ...] = ()
 	note: str = ""
+	is_test: bool = False  # placed to try the shop; no money moved and nobody waits for goods
 
 	@property
 	def buyer_name(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line
+from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, PaymentState
 
 _ADDRESSES = ("shipping_address", "billing_address")
 _AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax", "total")
@@ -16,6 +16,9 @@ _LINE_FIELDS = {
 	"listing_id": "goods_changed",
 	"sku": "goods_changed",
 }
+
+_CAME_IN = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+_TO_COME = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.PARTIALLY_PAID)
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,23 @@ def diff(old: CanonicalOrder, new: CanonicalOrder) -> list[Change]:
 
 
 def newer(old: CanonicalOrder, new: CanonicalOrder) -> CanonicalOrder:
-	"""The later statement by `updated_at`; of equals the second, which came in later."""
-	return old if old.updated_at > new.updated_at else new
+	"""The later statement by `updated_at`. Shops state whole seconds: of two of the same second it is the second, which
+	came in later, unless it takes back what does not become undone: then it was made earlier and has come late."""
+	if old.updated_at != new.updated_at:
+		return max(old, new, key=lambda one: one.updated_at)
+	return old if _takes_back(old, new) else new
+
+
+def _takes_back(old: CanonicalOrder, new: CanonicalOrder) -> bool:
+	"""Whether the second statement lacks money that came in or was paid back, a cancellation, or goods that were sent."""
+	sent = {line.external_id: line.fulfilled for line in new.lines}
+	return (
+		new.paid < old.paid
+		or (old.payment_state in _CAME_IN and new.payment_state in _TO_COME)
+		or not {one.external_id for one in old.refunds} <= {one.external_id for one in new.refunds}
+		or bool(old.cancelled_at and not new.cancelled_at)
+		or any(line.fulfilled > sent.get(line.external_id, line.fulfilled) for line in old.lines)
+	)
 
 
 def _cancellation(old: CanonicalOrder, new: CanonicalOrder) -> Iterator[Change]:

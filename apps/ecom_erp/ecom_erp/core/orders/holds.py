@@ -17,6 +17,7 @@ class HoldCode(StrEnum):
 	RULE = "rule"
 	OUT_OF_COVERAGE = "out_of_coverage"
 	PRICE_BELOW_LIST = "price_below_list"
+	TEST_ORDER = "test_order"
 	DUPLICATE_SUSPECT = "duplicate_suspect"
 	CANNOT_SHIP = "cannot_ship"
 	NO_STOCK = "no_stock"

@@ -1,6 +1,7 @@
 """Rules about addresses by country: what a complete address needs. Country codes are ISO 3166-1 alpha-2."""
 
 import re
+import unicodedata
 
 from ecom_erp.core.orders.canonical import Address
 
@@ -106,10 +107,16 @@ _PROVINCES = {
 }
 _CODE_LENGTH = 3  # what is longer is a name, not a code
 
+# a word that names streets too, or is short for other things, is a post office box only with a number behind it
+_NUMBER = r"[\s:,.\#-]*(?:(?:no|nr|n[º°]|number)\b[\s:.]*)?[a-z]?-?\d"
 _PO_BOX = re.compile(
-	r"""\b(p\.?\s*o\.?\s*box|post\s+office\s+box|g\.?p\.?o\.?\s+box|locked\s+bag|private\s+bag)\b
-	| \b(postfach|packstation|postbus|bo[iî]te\s+postale|b\.?p\.?\s+\d+|apartado(\s+(postal|de\s+correos))?|casella\s+postale)\b
-	| 邮政信箱 | 郵政信箱 | 私書箱""",
+	rf"""\bp\W{{0,3}}[o0]\W{{0,3}}box(?![a-z])
+	| \b(post\s+office\s+box|g\.?p\.?o\.?\s+box|locked\s+bag|private\s+bag)\b
+	| \b(postfach|packstation|postbus|postboks|postilokero|skrytka\s+pocztowa|po[sš]tovn[ií]\s+p[rř]ihr[aá]dka)\b
+	| \b(bo[iî]te\s+postale|case\s+postale|casella\s+postale|caixa\s+postal|casilla\s+(postal|de\s+correos?))\b
+	| \b(apartado|apdo\.?)\s+(postal|de\s+correos?)\b
+	| \b(p\W{{0,2}}o\W{{0,2}}b|post\s*box|b\.?\s?p|c\.\s?p|apartado|apdo|casilla|postafi[oó]k){_NUMBER}
+	| 邮政信箱 | 郵政信箱 | 私書箱 | 사서함""",
 	re.IGNORECASE | re.VERBOSE,
 )
 
@@ -132,7 +139,8 @@ def postal_code_in_province(address: Address) -> bool:
 
 def is_po_box(address: Address) -> bool:
 	"""Whether the address is a post office box or parcel locker: a courier's driver cannot hand anything over there."""
-	return bool(_PO_BOX.search(f"{address.line1} | {address.line2}"))
+	written = unicodedata.normalize("NFKC", f"{address.line1} | {address.line2}")
+	return bool(_PO_BOX.search(written))
 
 
 def missing_fields(address: Address) -> list[str]:

@@ -37,6 +37,13 @@ def _cancelled(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		yield Finding(HoldCode.CANCELLED, "The order was cancelled in the shop: {reason}", {"reason": reason})
 
 
+def _test_order(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	if order.is_test:
+		yield Finding(
+			HoldCode.TEST_ORDER, "A test order of the shop: nothing was paid. Cancel it in the shop."
+		)
+
+
 def _no_lines(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if not order.lines:
 		yield Finding(HoldCode.NO_LINES, "The order has no lines")
@@ -167,6 +174,7 @@ def _goods(line: Line) -> str:
 
 _CHECKS: tuple[_Check, ...] = (
 	_cancelled,
+	_test_order,
 	_no_lines,
 	_unmapped,
 	_quantities,

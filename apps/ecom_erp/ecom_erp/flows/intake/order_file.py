@@ -38,7 +38,12 @@ def table(data: bytes) -> tuple[list[str], list[list]]:
 	try:
 		rows = _workbook(data) if data[:2] == b"PK" else table_text.rows(data)
 	except (ValueError, BadZipFile, KeyError):
-		frappe.throw(_("This is neither a CSV file in UTF-8 or GBK nor an Excel file (.xlsx)"))
+		frappe.throw(
+			_(
+				"This is neither a CSV file in UTF-8, GBK or Windows-1252 nor an Excel file (.xlsx). Save it as "
+				"CSV UTF-8."
+			)
+		)
 	if len(rows) > MOST_ROWS:
 		frappe.throw(_("The file has more than {0} rows. Split it.").format(MOST_ROWS))
 	if not rows:

@@ -67,8 +67,8 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 def to_json(order: CanonicalOrder) -> dict[str, Any]:
 	"""The message that states this order; `read_order` gives it back."""
 	data = canonical.to_dict(order)
-	# not the shop's to state: what the app asks, and what `fulfilled_at` says already
-	del data["payment_questions"], data["fulfilled"]
+	# not the shop's to state: what the app asks, what `fulfilled_at` says already, and what own shops keep to themselves
+	del data["payment_questions"], data["fulfilled"], data["is_test"]
 	return _renamed(data)
 
 

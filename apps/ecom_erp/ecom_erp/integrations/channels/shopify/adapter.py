@@ -86,6 +86,8 @@ class Adapter(ChannelAdapter[Settings]):
 	def _event(self, node):
 		lines = self._all_lines(node)
 		node = {**node, "lineItems": {"nodes": lines}}
+		if node.get("refunds"):
+			node["refunds"] = [self._whole_refund(refund) for refund in node["refunds"]]
 		updated_at = need(node, "updatedAt")
 		order_id = str(need(node, "legacyResourceId"))
 		return Event(
@@ -97,10 +99,26 @@ class Adapter(ChannelAdapter[Settings]):
 		)
 
 	def _all_lines(self, node):
-		page = need(node, "lineItems")
-		lines = list(page["nodes"])
-		while page["pageInfo"]["hasNextPage"]:
-			variables = {"id": node["id"], "after": page["pageInfo"]["endCursor"]}
-			page = self.client.run(queries.MORE_LINES, variables)["order"]["lineItems"]
-			lines.extend(page["nodes"])
-		return lines
+		def more(after):
+			order = self.client.run(queries.MORE_LINES, {"id": node["id"], "after": after})["order"]
+			return need(order, "lineItems")
+
+		return _all_nodes(need(node, "lineItems"), more)
+
+	def _whole_refund(self, refund):
+		refund_id = gid("Refund", str(need(refund, "legacyResourceId")))
+
+		def more(after):
+			found = self.client.run(queries.MORE_REFUND_LINES, {"id": refund_id, "after": after})["refund"]
+			return need(found, "refundLineItems")
+
+		return {**refund, "refundLineItems": {"nodes": _all_nodes(need(refund, "refundLineItems"), more)}}
+
+
+def _all_nodes(page, more):
+	"""The nodes of a page and of those after it; `more` asks for the page after a cursor."""
+	nodes = list(page["nodes"])
+	while page["pageInfo"]["hasNextPage"]:
+		page = more(page["pageInfo"]["endCursor"])
+		nodes.extend(page["nodes"])
+	return nodes

@@ -46,8 +46,9 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		cancel_reason=text(node.get("cancelReason")).lower(),
 		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
 		note=text(node.get("note")),
+		is_test=bool(node.get("test")),
 	)
-	return mapper.with_fulfilment(order, text(node.get("displayFulfillmentStatus")))
+	return mapper.with_fulfilment(mapper.without_tip_lines(order), text(node.get("displayFulfillmentStatus")))
 
 
 def _line(node):

@@ -10,6 +10,8 @@ refund of amount 0 is added for it. So what is left is always: quantity of the l
 Fulfilment. What Shopify has left to send of a line is its quantity less what was sent and what was removed before that;
 `fulfilled` is what remains of `currentQuantity` without it. An order that counts as fulfilled was sent whole.
 
+Tips. Shopify states a tip of the order, and lists it among the lines as well; here it is the order's `tip` alone.
+
 Prices. A line's discount is the sum of its allocations, which hold its share of order-wide discounts too; the order's
 own discount therefore stays 0.
 
@@ -17,6 +19,7 @@ Barcodes are left empty: webhook bodies have none, and an order must not depend 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ecom_erp.core.orders.canonical import (
@@ -95,6 +98,30 @@ def with_unrecorded_removals(
 		return tuple(refunds)
 	removal = Refund(f"{order_id}-removed", None, Decimal("0.00"), tuple(missing))
 	return (*refunds, removal)
+
+
+def without_tip_lines(order: CanonicalOrder) -> CanonicalOrder:
+	"""The order without lines that are its tip once more: no goods, and the total counts them once. GraphQL does not mark
+	them."""
+	seeming = [line for line in order.lines if not (line.listing_id or line.sku or line.requires_shipping)]
+	if not order.tip or order.computed_total - order.tip != order.total:
+		return order
+	several = seeming if total(map(_paid, seeming)) == order.tip else []
+	tips = {
+		line.external_id for line in [line for line in seeming if _paid(line) == order.tip][:1] or several
+	}
+	return replace(
+		order,
+		lines=tuple(line for line in order.lines if line.external_id not in tips),
+		refunds=tuple(
+			replace(one, lines=tuple(part for part in one.lines if part.line_id not in tips))
+			for one in order.refunds
+		),
+	)
+
+
+def _paid(line: Line) -> Decimal:
+	return line.gross - line.discount
 
 
 def total(amounts) -> Decimal:

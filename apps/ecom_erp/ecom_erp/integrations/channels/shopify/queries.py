@@ -1,7 +1,7 @@
 """The GraphQL documents sent to Shopify. A test validates each against the published schemas.
 
 Connections are asked in sizes that cover all but rare orders and keep a query's cost low; the adapter fetches the rest
-of an order's lines, and the reader refuses an order whose refunds or transactions may have been cut off. Money is
+of an order's lines and of a refund's, and the reader refuses an order whose refunds or transactions may have been cut off. Money is
 asked in shop money, the currency the merchant keeps books in, not in the buyer's presentment currency.
 """
 
@@ -28,6 +28,16 @@ fragment Line on LineItem {
 }
 """
 
+_REFUND_LINE = """
+fragment RefundLine on RefundLineItem {
+	quantity
+	restocked
+	lineItem { id }
+	subtotalSet { ...Money }
+	totalTaxSet { ...Money }
+}
+"""
+
 _ADDRESS = """
 fragment Address on MailingAddress {
 	name company address1 address2 city province provinceCode zip countryCodeV2 phone
@@ -37,6 +47,7 @@ fragment Address on MailingAddress {
 _ORDER = (
 	_MONEY
 	+ _LINE
+	+ _REFUND_LINE
 	+ _ADDRESS
 	+ """
 fragment Order on Order {
@@ -56,6 +67,7 @@ fragment Order on Order {
 	customerLocale
 	note
 	tags
+	test
 	customer {
 		legacyResourceId
 		firstName
@@ -82,8 +94,8 @@ fragment Order on Order {
 		note
 		totalRefundedSet { ...Money }
 		refundLineItems(first: 20) {
-			nodes { quantity restocked lineItem { id } subtotalSet { ...Money } totalTaxSet { ...Money } }
-			pageInfo { hasNextPage }
+			nodes { ...RefundLine }
+			pageInfo { hasNextPage endCursor }
 		}
 		refundShippingLines(first: 5) { nodes { subtotalAmountSet { ...Money } } }
 	}
@@ -111,6 +123,18 @@ MORE_LINES = (
 	+ """
 query MoreLines($id: ID!, $after: String!) {
 	order(id: $id) { lineItems(first: 100, after: $after) { nodes { ...Line } pageInfo { hasNextPage endCursor } } }
+}
+"""
+)
+
+MORE_REFUND_LINES = (
+	_MONEY
+	+ _REFUND_LINE
+	+ """
+query MoreRefundLines($id: ID!, $after: String!) {
+	refund(id: $id) {
+		refundLineItems(first: 100, after: $after) { nodes { ...RefundLine } pageInfo { hasNextPage endCursor } }
+	}
 }
 """
 )
@@ -239,6 +263,7 @@ ALL = (
 	UPDATED_ORDERS,
 	ORDER,
 	MORE_LINES,
+	MORE_REFUND_LINES,
 	FULFILMENT_STATE,
 	CREATE_FULFILMENT,
 	TRACKING_STATE,

@@ -65,8 +65,9 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		cancel_reason=text(body.get("cancel_reason")).lower(),
 		tags=tuple(sorted(tag.strip() for tag in text(body.get("tags")).split(",") if tag.strip())),
 		note=text(body.get("note")),
+		is_test=bool(body.get("test")),
 	)
-	return mapper.with_fulfilment(order, text(body.get("fulfillment_status")))
+	return mapper.with_fulfilment(mapper.without_tip_lines(order), text(body.get("fulfillment_status")))
 
 
 def _line(item):

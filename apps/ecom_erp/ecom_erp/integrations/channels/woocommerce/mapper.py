@@ -13,7 +13,6 @@ Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refu
 """
 
 import html
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -33,6 +32,7 @@ from ecom_erp.core.orders.canonical import (
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.values import amount, moment, need, text
 from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
+from ecom_erp.integrations.channels.woocommerce.states import state
 
 REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orders/<id>/refunds gives them
 NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
@@ -40,7 +40,6 @@ _CANCELLED = {"cancelled": "cancelled", "trash": "deleted"}
 _NOT_SENT = frozenset({"pending", "on-hold", "processing", "failed", *_CANCELLED})
 _FEE_KEYS = ("_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee", "_paypal_transaction_fee")
 _FEE_CURRENCY = {"_stripe_fee": "_stripe_currency"}
-_STATE_CODE = re.compile(r"^(?:[A-Z]{2}-)?([A-Z0-9]{1,4})$")
 
 
 def is_order(body: Mapping[str, Any]) -> bool:
@@ -228,18 +227,18 @@ def _shipping_address(shipping, billing):
 
 
 def _address(item):
-	state = text(item.get("state"))
-	code = _STATE_CODE.match(state)
+	country = text(item.get("country")).upper()
+	province, province_code = state(text(item.get("state")), country)
 	return Address(
 		name=_full_name(item),
 		company=text(item.get("company")),
 		line1=text(item.get("address_1")),
 		line2=text(item.get("address_2")),
 		city=text(item.get("city")),
-		province="" if code else state,
-		province_code=code[1] if code else "",
+		province=province,
+		province_code=province_code,
 		postal_code=text(item.get("postcode")),
-		country_code=text(item.get("country")).upper(),
+		country_code=country,
 		phone=text(item.get("phone")),
 	)
 

@@ -6,13 +6,13 @@ A fee may be negative: then it is a discount of the order, and takes its tax off
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from ecom_erp.core.money import minor_units, split
 from ecom_erp.integrations.channels.values import amount, need
-from ecom_erp.integrations.channels.woocommerce.rounding import distribute_cents, unit_price
+from ecom_erp.integrations.channels.woocommerce.rounding import SLACK, distribute_cents, unit_price
 
 ZERO = Decimal("0.00")
 
@@ -25,6 +25,7 @@ class Part:
 	tax: Decimal
 	exact_net: Decimal
 	exact_tax: Decimal
+	tax_figures: int = 1  # how many were rounded and added up to make the tax
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class OrderMoney:
 
 def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str) -> OrderMoney:
 	"""`quantities` of the lines, in their order. Raises PayloadError."""
-	cent = Decimal(1).scaleb(-minor_units(currency))
+	cent = _smallest(body, currency)
 	included = bool(body.get("prices_include_tax"))
 	items = need(body, "line_items")
 	lines = [_line_part(item, quantity) for item, quantity in zip(items, quantities, strict=True)]
@@ -55,7 +56,7 @@ def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str
 	carriage = [_part(item) for item in body.get("shipping_lines") or ()]
 	total = amount(need(body, "total"), "total")
 	parts = [*lines, *fees, *carriage]
-	taxes = _taxes(parts, body, cent)
+	taxes = _taxes(parts, body, total, cent)
 	line_taxes, fee_taxes = taxes[: len(lines)], taxes[len(lines) : len(lines) + len(fees)]
 	shipping_tax = sum(taxes[len(lines) + len(fees) :], ZERO)
 
@@ -85,6 +86,14 @@ def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str
 	)
 
 
+def _smallest(body, currency):
+	"""The unit that the shop rounds to: that of the currency, or a greater one where its prices are shown with fewer
+	decimals. All of its amounts are written with as many."""
+	digits, total = minor_units(currency), body.get("total")
+	shown = len(total.partition(".")[2]) if isinstance(total, str) else digits
+	return Decimal(1).scaleb(-min(digits, shown))
+
+
 def _line_part(item, quantity):
 	part = _part(item)
 	price = item.get("price")
@@ -92,24 +101,30 @@ def _line_part(item, quantity):
 		return part
 	exact = amount(price, "price") * quantity
 	# a price that some plugin has made its own is no help
-	return Part(part.net, part.tax, exact, part.exact_tax) if abs(exact - part.net) < 1 else part
+	return replace(part, exact_net=exact) if abs(exact - part.net) < 1 else part
 
 
 def _part(item):
 	net, tax = amount(need(item, "total"), "total"), amount(item.get("total_tax") or 0, "total_tax")
 	details = [one.get("total") for one in item.get("taxes") or ()]
 	exact = sum((amount(value, "taxes.total") for value in details if value not in (None, "")), ZERO)
-	return Part(net, tax, net, exact if abs(exact - tax) < 1 else tax)
+	return Part(net, tax, net, exact if abs(exact - tax) < 1 else tax, max(len(details), 1))
 
 
-def _taxes(parts, body, cent):
-	"""The parts' taxes, adding up to the tax that the order states."""
+def _taxes(parts, body, total, cent):
+	"""The parts' taxes, adding up to the tax that the order states. Newer WooCommerce states the unrounded ones nowhere;
+	then the order's tax is right where it makes the total with the nets, and rounding explains the rest."""
 	rounded, exact = [part.tax for part in parts], [part.exact_tax for part in parts]
 	stated = body.get("total_tax")
 	if stated in (None, ""):
 		return rounded
-	stated = amount(stated, "total_tax")
-	return distribute_cents(stated - sum(rounded, ZERO), stated - sum(exact, ZERO), rounded, exact, cent)
+	stated, summed = amount(stated, "total_tax"), sum(rounded, ZERO)
+	missing, gap = stated - summed, stated - sum(exact, ZERO)
+	most = cent * sum(part.tax_figures for part in parts) / 2
+	nets = sum((part.exact_net for part in parts), ZERO)
+	if exact == rounded and summed and abs(missing) <= most and abs(total - nets - stated) < SLACK * cent:
+		exact, gap = [tax * stated / summed for tax in rounded], ZERO
+	return distribute_cents(missing, gap, rounded, exact, cent)
 
 
 def _tax_of_discounts(line_taxes, fee_taxes, fee_amounts, currency):

@@ -1,0 +1,58 @@
+"""What the states of an order mean, in the words of marketplaces and of people."""
+
+from ecom_erp.core.orders.canonical import PaymentState
+
+_STATES = {
+	PaymentState.PAID: "paid|completed|complete|processing|unshipped|shipped|delivered|yes|已付款|已支付|待发货|备货中|等待出库|已发货|"
+	"买家已付款|买家已付款,等待卖家发货|等待卖家发货|卖家已发货,等待买家确认|已发货,待签收|已签收|交易成功|已完成|是",
+	PaymentState.PENDING: "pending|unpaid|no|open|on hold|待付款|待支付|未付款|等待买家付款|等待付款|否",
+	PaymentState.AUTHORIZED: "authorized|authorised",
+	PaymentState.PARTIALLY_PAID: "partially paid|部分付款",
+	PaymentState.PARTIALLY_REFUNDED: "partially refunded|部分退款",
+	PaymentState.REFUNDED: "refunded|已退款",
+	PaymentState.VOIDED: "voided|expired",
+}
+_STATE_OF_WORD = {word: state for state, words in _STATES.items() for word in words.split("|")}
+_CANCELLED = frozenset(["cancelled", "canceled", "void", "已取消", "交易关闭", "已关闭"])
+# states of an order that say that the goods have left, not only that they are paid
+_SENT = frozenset(
+	[
+		"shipped",
+		"delivered",
+		"已发货",
+		"卖家已发货,等待买家确认",
+		"已发货,待签收",
+		"已签收",
+		"交易成功",
+		"已完成",
+	]
+)
+_FULFILMENT = {
+	True: "fulfilled|shipped|delivered|sent|complete|completed|yes|已发货|已签收|已完成|是",
+	False: "unfulfilled|unshipped|not shipped|pending|open|no|restocked|on hold|scheduled|未发货|待发货|否",
+}
+_SENT_OF_WORD = {word: sent for sent, words in _FULFILMENT.items() for word in words.split("|")}
+RECEIVED = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+"""States of an order whose money has come in."""
+
+
+def payment_state(word: str) -> PaymentState | None:
+	return _STATE_OF_WORD.get(_plain(word))
+
+
+def is_cancelled(word: str) -> bool:
+	return _plain(word) in _CANCELLED
+
+
+def says_sent(word: str) -> bool:
+	"""Whether the state of an order says that its goods have left."""
+	return _plain(word) in _SENT
+
+
+def fulfilment(word: str) -> bool | None:
+	"""Whether an order of this fulfilment state was sent, whole; None for what cannot be told, as of one sent in part."""
+	return _SENT_OF_WORD.get(_plain(word))
+
+
+def _plain(word: str) -> str:
+	return " ".join(word.casefold().replace("，", ",").replace("_", " ").replace(", ", ",").split())

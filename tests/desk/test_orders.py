@@ -67,10 +67,10 @@ def test_a_person_says_what_lies_in_which_package(page, room, value):
 	parcel = room.parcel()
 	open_form(page, "Fulfilment Order", parcel)
 	press(page, "Pack")
-	until(page, "cur_dialog.display && cur_dialog.get_value('count') == 1")
+	until(page, "window.cur_dialog && cur_dialog.display && cur_dialog.get_value('count') == 1")
 	dialog(page).locator("[data-fieldname=count] input").first.fill("2")
 	page.page.keyboard.press("Tab")
-	until(page, "cur_dialog.get_value('count') == 2")
+	until(page, "window.cur_dialog && cur_dialog.get_value('count') == 2")
 	dialog(page).locator(".btn-primary:visible").last.click()
 	until(page, "window.cur_dialog && cur_dialog.display && cur_dialog.fields_dict.boxes")
 	page.page.evaluate(

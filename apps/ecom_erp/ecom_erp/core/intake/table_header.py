@@ -60,11 +60,11 @@ NEEDED = ("order_id", "created_at", "quantity", "unit_price")
 # exports with columns that mean something else than they say elsewhere: the headers by which each is told (one of several
 # apart by |), and field -> header; "" where none of its columns is that field
 _EXPORTS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
-	(  # Shopify: an order's discount contains those of its lines
+	(  # the discount of an order contains those of its lines
 		("lineitem quantity", "lineitem price", "name"),
 		{"order_id": "name", "buyer_name": "billing name", "line_discount": ""},
 	),
-	(  # Amazon: amounts are those of the row, for all of its pieces
+	(  # amounts are those of the row, for all of its pieces
 		("item price", "order item id|amazon order id|quantity purchased"),
 		{
 			"unit_price": "", "line_total": "item price", "line_discount": "item promotion discount", "shipping": "",

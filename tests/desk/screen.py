@@ -37,9 +37,10 @@ def press(page: DeskPage, label: str, group: str | None = None) -> None:
 
 
 def dialog(page: DeskPage) -> Locator:
-	"""The dialog in front."""
+	"""The dialog in front, filled with its defaults: those that come late would overwrite what is typed at once."""
 	found = page.page.locator(".modal.show").last
 	expect(found).to_be_visible(timeout=WAIT)
+	page.page.wait_for_timeout(300)
 	return found
 
 

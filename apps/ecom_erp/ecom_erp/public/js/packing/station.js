@@ -27,11 +27,10 @@ export class PackingStation {
 		this.$.on("click", "[data-open]", (event) => this.run(() => this.open(event.currentTarget.dataset.open)));
 		this.$.on("click", "[data-pack]", () => this.run(() => this.pack()));
 		// on a phone there are no function keys
-		this.$.on("click", "[data-key]", (event) => {
-			const { dataset } = event.currentTarget;
-			event.currentTarget.blur(); // the scanner's Enter is for its code
-			this.shortcuts.find(([key]) => key === dataset.key)[2]();
-		});
+		this.$.on("mousedown", "[data-key]", (event) => event.preventDefault()); // the field keeps the keyboard
+		this.$.on("click", "[data-key]", (event) =>
+			this.shortcuts.find(([key]) => key === event.currentTarget.dataset.key)[2](),
+		);
 		this.$.on("keydown", "[data-weight], [data-why]", (event) => {
 			if (event.key === "Enter") this.run(() => this.pack());
 		});

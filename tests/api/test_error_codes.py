@@ -99,6 +99,7 @@ def test_what_cannot_be_read_is_an_invalid_request(call, shop):
 	assert refused(call("GET", "orders", limit="all")) == (400, "invalid_request")
 	assert refused(call("GET", "orders", after="the second page")) == (400, "invalid_request")
 	assert refused(call("GET", "orders", after="yesterday|AUR-1")) == (400, "invalid_request")
+	assert refused(call("GET", "orders", after="2026-01-31T08:00:00+08:00|AUR-1")) == (400, "invalid_request")
 	assert refused(call("GET", "stock", shop=shop, items="{")) == (400, "invalid_request")
 	event = {"tracking_number": "NONE", "status": "Delivered"}
 	assert refused(call("POST", "tracking_event", **event)) == (404, "not_found")

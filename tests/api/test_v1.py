@@ -190,6 +190,17 @@ def test_a_ticket_is_opened(shop, call):
 	assert "requested" in answer.json()["message"]
 
 
+@pytest.mark.parametrize("qty", [1.5, "1.5", 0, -1, None, True])
+def test_a_ticket_is_about_whole_units(shop, call, qty):
+	name = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))
+	lines = [{"line_id": factory.get(name).lines[0].line_id, "qty": qty}]
+	answer = call(
+		"POST", "create_ticket", ecom_order=name, ticket_type="Refund Only", reason="Damaged", lines=lines
+	)
+	assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+	assert not frappe.db.exists("After Sales Ticket", {"ecom_order": name})
+
+
 def test_a_ticket_asked_for_twice_is_one_and_says_why(shop, call):
 	policy("Keep Item", reason="Damaged", policy_name="Broken")
 	name = factory.billed(shop, make_order(line(stocked(main=2), "10.00", 2)))

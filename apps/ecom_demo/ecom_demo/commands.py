@@ -5,12 +5,14 @@ import sys
 
 import click
 
+from ecom_demo import DEFAULT_ORDERS
+
 
 @click.command("ecom-demo")
 @click.option(
 	"--orders",
 	type=int,
-	default=28,
+	default=DEFAULT_ORDERS,
 	help="Approximate number of orders, including every difficult kind; 300 for all",
 )
 @click.option("--crashes", type=int, default=0, help="Number of times a worker is killed, at random moments")

@@ -5,10 +5,9 @@ import json
 from functools import cache
 from typing import Any
 
+from ecom_demo import DEFAULT_ORDERS
 from ecom_sandbox.fixture import FOLDER
 
-DEFAULT_ORDERS = 28
-"""One order of each difficult kind and an easy one of each shop."""
 FEW = 6
 """Where fewer are asked for: for so many orders of the days, one of each shop on the morning after."""
 

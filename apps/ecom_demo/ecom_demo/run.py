@@ -8,10 +8,9 @@ from pathlib import Path
 
 import frappe
 
-from ecom_demo import data, day, morning, table
+from ecom_demo import DEFAULT_ORDERS, data, day, morning, table
 from ecom_demo.company import make_company
 from ecom_demo.couriers import PARCEL_API, make_couriers
-from ecom_demo.data import DEFAULT_ORDERS
 from ecom_demo.goods import make_goods
 from ecom_demo.mail import make_mail_account
 from ecom_demo.progress import Steps

@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from ecom_erp.api.desk import shipping as desk_shipping
 from ecom_erp.flows.portal import tracking_page
 from ecom_erp.flows.shipping import delivery_status, label_voids, shipping_labels, tracking, tracking_jobs
 from ecom_erp.flows.warehouse import package_closing, ship
@@ -269,3 +270,9 @@ def test_the_tracking_page_shows_each_package_with_its_own_status(two):
 	assert tracking_page.page_data(order_of(two).name)["status"] == "Your order is on its way."
 	told_of(second, "Delivered")
 	assert tracking_page.page_data(order_of(two).name)["status"] == "Your order was delivered."
+
+
+def test_a_package_of_another_parcel_is_not_delivered_by_this_one(two):
+	with pytest.raises(frappe.ValidationError, match="does not belong to"):
+		desk_shipping.mark_delivered(two, "AUR-1-F1-P1")
+	assert states(two) == ["Shipped", "Shipped"]

@@ -6,6 +6,7 @@ import pytest
 from ecom_erp.core.states.package import CANCELLED
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, packing_view, ship, waves
+from ecom_erp.flows.warehouse.wave_progress import wave_progress
 from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory
@@ -47,6 +48,14 @@ def in_two(shop: str, item: str, label: bool = False) -> str:
 	return parcel
 
 
+def _labelled_in_wave(parcel: str) -> int:
+	"""As the wave's form counts, with a wave of this parcel alone."""
+	frappe.db.set_value("Fulfilment Order", parcel, "wave", parcel)
+	counted = wave_progress(parcel)["labelled"]
+	frappe.db.set_value("Fulfilment Order", parcel, "wave", None)
+	return counted
+
+
 def test_a_package_is_closed_and_the_next_one_opened(shop, item):
 	other = stocked(main=5)
 	parcel = one_parcel(shop, line(item, "10.00", 3), line(other, "5.00", 2))
@@ -57,6 +66,7 @@ def test_a_package_is_closed_and_the_next_one_opened(shop, item):
 		"label_problem": None,
 		"next": None,
 	}
+	assert _labelled_in_wave(parcel) == 0, "one of its packages has a label, the other is open"
 	first, second = packages_of(parcel)
 	assert (first.status, first.number, first.weight_grams, first.tracking_number) == (
 		"Labelled",

@@ -40,7 +40,10 @@ def mark_delivered(name: str, package: str = ""):
 	doc.check_permission("write")
 	if doc.status != FulfilmentStatus.SHIPPED:
 		frappe.throw(_("{0} is {1}. Ship it first.").format(name, _(doc.status)))
-	for row in rows_of_packages([name], "status", "shipping_label")[name]:
+	packages = rows_of_packages([name], "status", "shipping_label")[name]
+	if package and package not in [row.name for row in packages]:
+		frappe.throw(_("{0} {1} does not belong to {2}").format(_("Package"), package, name))
+	for row in packages:
 		if row.status == PackageStatus.SHIPPED and row.shipping_label and package in ("", row.name):
 			tracking.record_event(row.shipping_label, DELIVERED, "Person", key=DELIVERED)
 	delivery_status.delivered_by_hand(name, package)

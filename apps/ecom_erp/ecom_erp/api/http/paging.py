@@ -39,11 +39,12 @@ def read_cursor(text: str | None) -> Cursor | None:
 		return None
 	moment, separator, name = text.partition("|")
 	try:
-		if not separator:
-			raise ValueError
-		return Cursor(datetime.fromisoformat(moment), name)
+		modified = datetime.fromisoformat(moment)
 	except ValueError:
+		modified = None
+	if modified is None or modified.tzinfo or not separator:
 		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a cursor: use the value of next").format(text[:80]))
+	return Cursor(modified, name)
 
 
 def changed(doctype: str, fields: list[str], filters: list[list], after: Cursor | None, most: int) -> Page:

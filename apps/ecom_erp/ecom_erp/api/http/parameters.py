@@ -1,4 +1,4 @@
-"""What callers of REST send, read: lists, lines, times."""
+"""What callers send, read: lists, lines, packages, times."""
 
 import json
 from collections.abc import Sequence
@@ -29,11 +29,8 @@ def ticket_lines(given: Any) -> Sequence[dict]:
 	"""The lines of a ticket. Raises ValidationError for one without its line and a whole number of units."""
 	lines = as_list(given)
 	for number, line in enumerate(lines, 1):
-		try:
-			good = bool(line["line_id"]) and int(line["qty"]) > 0
-		except (KeyError, TypeError, ValueError):
-			good = False
-		if not good:
+		good = isinstance(line, dict) and line.get("line_id") and _whole(line.get("qty"), MOST_PIECES)
+		if not (good and int(line.get("qty") or 0) > 0):
 			refuse(
 				ErrorCode.INVALID_REQUEST,
 				_("Line {0} needs a line_id and a qty of at least 1").format(number),

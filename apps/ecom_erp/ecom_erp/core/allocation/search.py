@@ -93,9 +93,9 @@ class SubsetSearch:
 		if self.seen.get(state, handling + 1) <= handling:
 			return
 		self.seen[state] = handling
-		self._site(g, 0, self.groups[g].qty, handling, priced, pointer)
+		self._from_warehouse(g, 0, self.groups[g].qty, handling, priced, pointer)
 
-	def _site(self, g: int, i: int, left: int, handling: int, priced: float, pointer: int) -> None:
+	def _from_warehouse(self, g: int, i: int, left: int, handling: int, priced: float, pointer: int) -> None:
 		"""Chooses the units of group `g` from warehouse `i`; `left` are not placed yet. `handling` is what the choices so far
 		cost besides freight, `priced` what they cost by the straight lines."""
 		group = self.groups[g]
@@ -134,7 +134,7 @@ class SubsetSearch:
 			if i == self.last:
 				self._group(g + 1, spent, paid, ahead)
 			else:
-				self._site(g, i + 1, after, spent, paid, ahead)
+				self._from_warehouse(g, i + 1, after, spent, paid, ahead)
 			if stock is not None:
 				stock[i] += units
 			self.room[i] += units

@@ -12,7 +12,6 @@ from typing import Any
 
 from ecom_erp.core.intake.table_lines import LINE_FIELDS, read_lines, with_order_tax
 from ecom_erp.core.intake.table_states import (
-	RECEIVED,
 	fulfilment,
 	is_cancelled,
 	payment_state,
@@ -20,6 +19,7 @@ from ecom_erp.core.intake.table_states import (
 )
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
+	MONEY_CAME_IN,
 	Address,
 	Buyer,
 	CanonicalOrder,
@@ -120,7 +120,7 @@ def _order(order_id, group, settings) -> TableOrder:
 	total, tags = first.optional_amount("total"), first.text("tags")
 	tax, fee = first.amount("tax"), first.optional_amount("payment_fee")
 	gateway = texts["gateway"] or settings.gateway
-	if state in RECEIVED and not gateway:
+	if state in MONEY_CAME_IN and not gateway:
 		first.problem(
 			"gateway", "How was the order paid? Add a column, or enter the payment gateway in the mapping."
 		)
@@ -173,7 +173,7 @@ def _state(first, settings) -> tuple[PaymentState, bool, bool]:
 def _money_state(first, settings, word, cancelled) -> PaymentState:
 	state = payment_state(word)
 	if cancelled:
-		return state if state in RECEIVED else PaymentState.VOIDED
+		return state if state in MONEY_CAME_IN else PaymentState.VOIDED
 	if settings.payment != "file":
 		return PaymentState.PAID if settings.payment == "paid" else PaymentState.PENDING
 	if state is None and (word or "payment_state" in settings.columns):
@@ -182,7 +182,7 @@ def _money_state(first, settings, word, cancelled) -> PaymentState:
 
 
 def _payment(order_id, state, total, currency, gateway, payment_id, at, fee) -> tuple[Payment, ...]:
-	if state in RECEIVED:
+	if state in MONEY_CAME_IN:
 		# a shop that lists several payments in one cell puts blanks between them
 		payment_id = "".join(payment_id.split()) or f"{order_id}-paid"
 		return (Payment(payment_id, gateway, PaymentKind.CAPTURE, total, currency, at, fee=fee),)

@@ -32,8 +32,6 @@ _FULFILMENT = {
 	False: "unfulfilled|unshipped|not shipped|pending|open|no|restocked|on hold|scheduled|未发货|待发货|否",
 }
 _SENT_OF_WORD = {word: sent for sent, words in _FULFILMENT.items() for word in words.split("|")}
-RECEIVED = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
-"""States of an order whose money has come in."""
 
 
 def payment_state(word: str) -> PaymentState | None:

@@ -30,6 +30,10 @@ class PaymentState(str, Enum):
 	VOIDED = "voided"
 
 
+MONEY_CAME_IN = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+"""States of an order whose money has come in, whole."""
+
+
 class PaymentKind(str, Enum):
 	"""What one transaction did. Only CAPTURE and REFUND move money."""
 

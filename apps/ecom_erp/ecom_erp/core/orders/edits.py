@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, PaymentState
+from ecom_erp.core.orders.canonical import MONEY_CAME_IN, Address, Buyer, CanonicalOrder, Line, PaymentState
 
 _ADDRESSES = ("shipping_address", "billing_address")
 _AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax", "total")
@@ -17,7 +17,6 @@ _LINE_FIELDS = {
 	"sku": "goods_changed",
 }
 
-_CAME_IN = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 _TO_COME = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.PARTIALLY_PAID)
 
 
@@ -64,7 +63,7 @@ def _takes_back(old: CanonicalOrder, new: CanonicalOrder) -> bool:
 	sent = {line.external_id: line.fulfilled for line in new.lines}
 	return (
 		new.paid < old.paid
-		or (old.payment_state in _CAME_IN and new.payment_state in _TO_COME)
+		or (old.payment_state in MONEY_CAME_IN and new.payment_state in _TO_COME)
 		or not {one.external_id for one in old.refunds} <= {one.external_id for one in new.refunds}
 		or bool(old.cancelled_at and not new.cancelled_at)
 		or any(line.fulfilled > sent.get(line.external_id, line.fulfilled) for line in old.lines)

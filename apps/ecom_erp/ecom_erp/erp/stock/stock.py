@@ -7,6 +7,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 from pypika import Order
 
+from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
 from ecom_erp.erp.stock.free_stock import FREE_FIELDS, free
@@ -181,7 +182,7 @@ def post_return(delivery_note: str, rows: Sequence[tuple[str, int, str]], ecom_o
 	return note.name
 
 
-def delivered_of_order(sales_order: str) -> dict[str, int]:
+def delivered_of_order(sales_order: str) -> dict[RowName, Pieces]:
 	"""Pieces delivered by Sales Order row, by all submitted Delivery Notes of the order; returns do not count."""
 	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
 	rows = (

@@ -143,7 +143,7 @@ def _reopen(order: "EcomOrder") -> None:
 		order_flow.move(order, DELIVERED if order.delivered_at else SHIPPED)
 
 
-def _take_up(order: "EcomOrder", step: str, settles: Collection[str]) -> None:
+def _take_up(order: "EcomOrder", step: str, settles: Collection[HoldCode]) -> None:
 	"""Let the machine take the step now. An order that waits for an earlier one is left to that."""
 	if order.step == order_flow.BILL and step != order_flow.BILL:
 		return

@@ -66,7 +66,7 @@ def _rows_of_tickets(ecom_order: str) -> list:
 	).run(as_dict=True)
 
 
-def _kept(ticket: "AfterSalesTicket") -> bool:
+def _kept(ticket) -> bool:
 	given = ticket.status == CLOSED and ticket_flow.outcome(ticket).uses_up
 	settled = ticket.credit_note or ticket.replacement_order or given
 	return bool(settled and not ticket.return_delivery_note)
@@ -145,10 +145,10 @@ def _claims_left(ticket: "AfterSalesTicket", order: "EcomOrder") -> dict[str, Cl
 
 
 def _unclear(found: list[tuple]) -> str:
-	for row, qty, unshipped in found:
+	for row, qty, claim in found:
 		if qty is None:
 			return _(
 				"Row {0}: {2} of {1} have shipped and {3} have not. Set About to Shipped or Not Shipped. "
 				"If it concerns both, open one ticket for each."
-			).format(row.idx, row.title, unshipped.shipped, unshipped.unshipped)
+			).format(row.idx, row.title, claim.shipped, claim.unshipped)
 	return ""

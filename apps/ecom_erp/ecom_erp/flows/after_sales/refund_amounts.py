@@ -12,7 +12,7 @@ from ecom_erp.core.after_sales.policy import fee
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.orders.cancelled_lines import as_refund, refundable_for
-from ecom_erp.core.orders.canonical import Refund
+from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
 from ecom_erp.core.states.ticket import CLOSED, REJECTED
 from ecom_erp.flows.after_sales import ticket_flow
@@ -21,7 +21,6 @@ from ecom_erp.messaging.errors import refuse
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
-	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _order_now(ticket: "AfterSalesTicket"):
 	return read_canonical(frappe._dict(canonical=canonical))
 
 
-def _refundable(order: "EcomOrder", pieces, earlier, shipping: bool) -> Refundable:
+def _refundable(order: CanonicalOrder, pieces, earlier, shipping: bool) -> Refundable:
 	"""What the pieces are worth of the money that is left. Raises RefundError."""
 	if not pieces:
 		return Refundable((), Decimal(0), Decimal(0), order.currency)
@@ -85,7 +84,7 @@ def _refundable(order: "EcomOrder", pieces, earlier, shipping: bool) -> Refundab
 	return refundable_for(order, pieces, shipping)
 
 
-def _refundable_as_sold(order: "EcomOrder", pieces, shipping: bool) -> Refundable:
+def _refundable_as_sold(order: CanonicalOrder, pieces, shipping: bool) -> Refundable:
 	"""What pieces are worth that were given back already, by the shop or another ticket, whatever is left by our books: it
 	is a fact, and the order must not stop. Nothing where the order has no such pieces (any more): the amount that was
 	paid then stands by itself."""
@@ -95,7 +94,7 @@ def _refundable_as_sold(order: "EcomOrder", pieces, shipping: bool) -> Refundabl
 		return Refundable((), Decimal(0), Decimal(0), order.currency)
 
 
-def _nothing(order: "EcomOrder", pieces) -> Refundable:
+def _nothing(order: CanonicalOrder, pieces) -> Refundable:
 	"""Pieces of an order without charge are worth nothing."""
 	zero = Decimal(0)
 	shares = tuple(RefundShare(line_id, qty, zero, zero, zero, zero) for line_id, qty in pieces)
@@ -140,18 +139,18 @@ def _of_other_tickets(ticket, order) -> list[Refund]:
 	return [_as_refund(one, [row for row in rows if row.parent == one.name], order) for one in counting]
 
 
-def _gave_goods(ticket: "AfterSalesTicket") -> bool:
+def _gave_goods(ticket) -> bool:
 	return ticket_flow.outcome(ticket).gives is Gives.GOODS
 
 
-def _counts(ticket: "AfterSalesTicket") -> bool:
+def _counts(ticket) -> bool:
 	"""Whether the ticket pays back, or will: a resent parcel does not, nor does a return that never came."""
 	if ticket.status == CLOSED and not ticket.credit_note:
 		return bool(ticket.refund_amount)
 	return bool(ticket.credit_note) or ticket_flow.outcome(ticket).settles
 
 
-def _as_refund(ticket: "AfterSalesTicket", rows, order: "EcomOrder") -> Refund:
+def _as_refund(ticket, rows, order: CanonicalOrder) -> Refund:
 	received_goods = any(row.received_qty for row in rows)
 	pieces = [
 		(row.line_id, row.received_qty if received_goods else row.qty)

@@ -14,12 +14,12 @@ from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders import order_flow
 
 if TYPE_CHECKING:
-	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 TICKET = ticket_flow.TICKET
 
 
-def note_shop_refunds(doc: "AfterSalesTicket", order: CanonicalOrder) -> None:
+def note_shop_refunds(doc: "EcomOrder", order: CanonicalOrder) -> None:
 	"""Open an After Sales Ticket for each refund of the shop that no ticket knows yet; the machine then books it: against
 	the invoice, or, where nothing was shipped yet, by taking the pieces out of the order. Called inside the unit of work
 	that pools the order. Where the shop names no currency the order is held, and its refunds wait with it."""
@@ -30,7 +30,7 @@ def note_shop_refunds(doc: "AfterSalesTicket", order: CanonicalOrder) -> None:
 			_open_ticket(doc, order, refund)
 
 
-def _known(doc: "AfterSalesTicket", refund: Refund) -> bool:
+def _known(doc: "EcomOrder", refund: Refund) -> bool:
 	"""Whether a ticket has booked the refund, or asked the shop for it: such a refund carries the ticket's name, or is
 	what the shop paid back when we had it cancel the order."""
 	tickets = frappe.get_all(
@@ -51,7 +51,7 @@ def _known(doc: "AfterSalesTicket", refund: Refund) -> bool:
 	return True
 
 
-def _open_ticket(doc: "AfterSalesTicket", order: CanonicalOrder, refund: Refund) -> None:
+def _open_ticket(doc: "EcomOrder", order: CanonicalOrder, refund: Refund) -> None:
 	ticket = frappe.new_doc(TICKET)
 	ticket.update(
 		{

@@ -34,7 +34,7 @@ TOLD = (AWAITING, REFUNDING, SENDING, CLOSED, REJECTED)
 APPROVALS = {OPEN: Approval.TO_DECIDE, REJECTED: Approval.REJECTED}
 
 
-def outcome(ticket: "AfterSalesTicket") -> Outcome:
+def outcome(ticket) -> Outcome:
 	"""What was decided for a ticket (a document or a row with ticket_type and decision), or what an approval would mean; GONE
 	where its type or its decision is no longer there."""
 	return outcome_or_gone(ticket.ticket_type, ticket.decision or "")

@@ -65,7 +65,7 @@ def _refund(name: str) -> tuple[str, str]:
 
 
 def plan_refund(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown) -> RefundPlan:
-	"""What refunding the ticket, which is worth `made`, does now. Nothing is changed. Raises ValidationError where it is
+	"""What refunding the ticket, which gives back `breakdown`, does now. Nothing is changed. Raises ValidationError where it is
 	not clear which units the ticket is about."""
 	source = read_canonical(order)
 	return plan(

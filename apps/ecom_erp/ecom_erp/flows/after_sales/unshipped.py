@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def cancel_in_order(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -> None:
 	"""Of an order of which nothing was shipped: what the ticket names leaves it, the buyer is paid back, the shop told.
-	`made` is what the ticket pays back. The caller holds the order's lock."""
+	`breakdown` is what the ticket pays back. The caller holds the order's lock."""
 	_refuse_labelled(order)
 	ticket.cancelled_in_order = 1
 	shipping = bool(ticket.refund_shipping)

@@ -35,7 +35,7 @@ def find_warehouse_options(
 	currency = company_currency(shop.company)
 	offers = freights(shop.company, list(profiles), destination, currency)
 	return [
-		_site(
+		_option(
 			profile,
 			ranks[warehouse],
 			{item: max(free.get((item, warehouse), 0) - facts[item].safety_stock, 0) for item in items},
@@ -55,7 +55,7 @@ def _profiles(warehouses: list[str]) -> dict:
 	return {name: frappe.get_cached_doc("Ecom Warehouse Profile", name) for name in names}
 
 
-def _site(
+def _option(
 	profile, rank: int, available: dict[str, int], offers: list[Freight], promised: date, currency: str
 ) -> WarehouseOption:
 	leaves = leaving_day(profile)

@@ -98,11 +98,11 @@ def tracking_page(order: "EcomOrder", language: str = "") -> str:
 def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, payload: Mapping) -> dict:
 	"""What the template of a parcel may name; texts are escaped, because templates are rendered as they are. What is said
 	of one parcel is that of the first of the packages that the message is about, and its numbers are those of all."""
-	packages = [
-		_package(row)
-		for row in rows_of_packages([parcel.name], *OF_PACKAGE)[parcel.name]
-		if row.name in payload["packages"]
-	]
+	rows = rows_of_packages([parcel.name], *OF_PACKAGE)[parcel.name]
+	rows = [row for row in rows if row.name in payload["packages"]]
+	labels = {"name": ("in", [row.shipping_label for row in rows if row.shipping_label] or [""])}
+	expected = dict(frappe.get_all("Shipping Label", labels, ["name", "expected_date"], as_list=True))
+	packages = [_package(row, expected.get(row.shipping_label)) for row in rows]
 	first = packages[0] if packages else dict.fromkeys(("courier", "courier_url", "expected_date"), "")
 	return {
 		"order_number": order.number,
@@ -120,10 +120,9 @@ def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, p
 	}
 
 
-def _package(row) -> dict:
+def _package(row, expected) -> dict:
 	"""A package as a template may name it."""
 	account = get_account(row.courier_account) if row.courier_account else None
-	expected = frappe.db.get_value("Shipping Label", row.shipping_label, "expected_date") if account else None
 	return {
 		"courier": escape_html(account.account_name) if account else "",
 		"tracking_number": escape_html(row.tracking_number or ""),

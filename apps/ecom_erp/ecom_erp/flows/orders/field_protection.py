@@ -1,19 +1,16 @@
 """What people may change on documents that flows write. Read-only fields bind the form only; REST could set them."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.model import display_fieldtypes, table_fields
-
-if TYPE_CHECKING:
-	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+from frappe.model.document import Document
 
 MODULE = "Ecom ERP"
 
 
-def refuse_changes(doc: "EcomOrder", allowed: Collection[str]) -> None:
+def refuse_changes(doc: Document, allowed: Collection[str]) -> None:
 	"""Raises when a person's save changes a field beyond `allowed`. Saves of flows (`flags.by_machine`) pass."""
 	before = doc.get_doc_before_save()
 	if doc.flags.by_machine or not before:
@@ -31,7 +28,7 @@ def refuse_changes(doc: "EcomOrder", allowed: Collection[str]) -> None:
 			)
 
 
-def refuse_row_changes(doc: "EcomOrder", table: str, allowed: Collection[str]) -> None:
+def refuse_row_changes(doc: Document, table: str, allowed: Collection[str]) -> None:
 	"""As `refuse_changes`, for the rows of a table: none may come or go, and in each only `allowed` may change."""
 	before = doc.get_doc_before_save()
 	if doc.flags.by_machine or not before:
@@ -44,7 +41,7 @@ def refuse_row_changes(doc: "EcomOrder", table: str, allowed: Collection[str]) -
 		)
 
 
-def begin_with(doc: "EcomOrder", allowed: Collection[str]) -> None:
+def begin_with(doc: Document, allowed: Collection[str]) -> None:
 	"""Before a person's insert: all but `allowed` begins as on an empty form, whatever was sent. Inserts of flows
 	(`flags.by_machine`) pass."""
 	if doc.flags.by_machine:
@@ -55,7 +52,7 @@ def begin_with(doc: "EcomOrder", allowed: Collection[str]) -> None:
 			doc.set(field.fieldname, empty.get(field.fieldname))
 
 
-def refuse_new_name(doc: "EcomOrder", _event: str | None = None, *_names) -> None:
+def refuse_new_name(doc: Document, _event: str | None = None, *_names) -> None:
 	"""After any document was renamed; raises PermissionError when it is the app's and not one that may be. Frappe lets
 	whoever may write a document rename it by REST, and the name is what a second message of the shop finds it by."""
 	if doc.meta.module == MODULE and not doc.meta.allow_rename and not doc.flags.by_machine:
@@ -64,7 +61,7 @@ def refuse_new_name(doc: "EcomOrder", _event: str | None = None, *_names) -> Non
 		)
 
 
-def refuse_discard(doc: "EcomOrder", _event: str | None = None) -> None:
+def refuse_discard(doc: Document, _event: str | None = None) -> None:
 	"""Before any document is discarded, which passes its `validate`; raises PermissionError when it is the app's."""
 	if doc.meta.module == MODULE and not doc.flags.by_machine:
 		frappe.throw(
@@ -74,13 +71,13 @@ def refuse_discard(doc: "EcomOrder", _event: str | None = None) -> None:
 		)
 
 
-def _differs(field, before, doc: "EcomOrder") -> bool:
+def _differs(field, before, doc: Document) -> bool:
 	if field.fieldtype in table_fields:
 		return _rows(before, field) != _rows(doc, field)
 	return _comparable_value(before, field.fieldname) != _comparable_value(doc, field.fieldname)
 
 
-def _rows(doc: "EcomOrder", field, but: Collection[str] = ()) -> list[tuple]:
+def _rows(doc: Document, field, but: Collection[str] = ()) -> list[tuple]:
 	names = [
 		df.fieldname
 		for df in frappe.get_meta(field.options).fields
@@ -89,7 +86,7 @@ def _rows(doc: "EcomOrder", field, but: Collection[str] = ()) -> list[tuple]:
 	return [tuple(_comparable_value(row, name) for name in names) for row in doc.get(field.fieldname)]
 
 
-def _comparable_value(doc: "EcomOrder", fieldname: str):
+def _comparable_value(doc: Document, fieldname: str):
 	"""The value in a form that does not depend on whether it came from the database or from a request."""
 	value = doc.get(fieldname)
 	if value in (None, "", 0):

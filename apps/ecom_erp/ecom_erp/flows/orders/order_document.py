@@ -143,7 +143,7 @@ def _fill_amounts(doc, order):
 	)
 
 
-def base_total(doc: "EcomOrder", order: "EcomOrder", shop: "EcomShop") -> float | None:
+def base_total(doc: "EcomOrder", order: CanonicalOrder, shop: "EcomShop") -> float | None:
 	"""The total in the company's currency, at the rate of the order's day; empty where no rate is known."""
 	total = in_company_currency(order.total, order.currency, shop.company, doc.ordered_at.date())
 	return None if total is None else float(total)

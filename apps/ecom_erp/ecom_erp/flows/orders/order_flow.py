@@ -8,11 +8,12 @@ import frappe
 from frappe import _
 from frappe.automation.doctype.assignment_rule import assignment_rule
 from frappe.desk.form import assign_to
+from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.findings import Finding
-from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus
+from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus, NoteCode
 from ecom_erp.core.states import order
 from ecom_erp.core.states.order import OrderStatus, StateFacts
 from ecom_erp.core.states.review import ReviewState
@@ -142,8 +143,8 @@ def add_timeline_note(doc: "EcomOrder", text: str) -> None:
 	timeline.note(doc.doctype, doc.name, text)
 
 
-def assign_to_owner(doc: "EcomOrder", why: str) -> None:
-	"""Put the order on the list of the person who looks after what the machine could not finish, where one is set."""
+def assign_to_owner(doc: Document, why: str) -> None:
+	"""Put the order, or what belongs to it, on the list of the person who looks after what the machine could not finish, where one is set."""
 	owner = frappe.get_cached_doc("Ecom Settings").error_owner
 	if owner and not frappe.db.exists(
 		"ToDo",
@@ -189,7 +190,7 @@ def in_words(finding: Finding) -> str:
 	return fitting.fitted("Ecom Order Hold", "message", _(finding.message).format(**words))
 
 
-def raise_hold(doc: "EcomOrder", code: HoldCode, message: str, line: str = "") -> None:
+def raise_hold(doc: "EcomOrder", code: HoldCode | NoteCode, message: str, line: str = "") -> None:
 	"""Add an open hold unless the same one is open already."""
 	if not any(row.code == code and row.message == message for row in open_holds(doc)):
 		doc.append(

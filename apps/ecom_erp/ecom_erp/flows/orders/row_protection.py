@@ -1,16 +1,11 @@
 """Rows of the app's child tables: written with their document only, and the right to a row is that to its document."""
 
-from typing import TYPE_CHECKING
-
 import frappe
 from frappe import _
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
 from ecom_erp.flows.orders.field_protection import MODULE
-
-if TYPE_CHECKING:
-	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
 class Row(Document):
@@ -48,7 +43,7 @@ class Row(Document):
 	parent_doc = property(_document, BaseDocument.parent_doc.fset, BaseDocument.parent_doc.fdel)
 
 
-def refuse_foreign_rows(doc: "EcomOrder", _event: str | None = None) -> None:
+def refuse_foreign_rows(doc: Document, _event: str | None = None) -> None:
 	"""Before a document is saved. Raises PermissionError when it is sent with rows that are not its own: Frappe writes a
 	row under the name it is sent with, and would take it out of its document."""
 	before = doc.get_doc_before_save()

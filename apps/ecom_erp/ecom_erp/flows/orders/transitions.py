@@ -1,10 +1,10 @@
 """Which status of a document may follow which, asked before it is written. The tables are in `core/states`."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.file_import import IMPORT
@@ -17,9 +17,6 @@ from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET
 from ecom_erp.core.states.wave import WAVE
 from ecom_erp.messaging.errors import refuse
-
-if TYPE_CHECKING:
-	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 TABLES: dict[str, StateTable] = {
 	"Ecom Order": ORDER,
@@ -42,11 +39,11 @@ def check(doctype: str, old: str, new: str) -> None:
 		refuse(ErrorCode.WRONG_STATUS, error.said(_))
 
 
-def check_document(doc: "EcomOrder") -> None:
+def check_document(doc: Document) -> None:
 	"""As `check`, for a document that is saved; called while it is validated."""
 	before = doc.get_doc_before_save()
-	if before and before.status and before.status != doc.status:
-		check(doc.doctype, before.status, doc.status)
+	if before and before.get("status") and before.get("status") != doc.get("status"):
+		check(doc.doctype, before.get("status"), doc.get("status"))
 
 
 def check_all(doctype: str, names: Collection[str], status: str) -> None:

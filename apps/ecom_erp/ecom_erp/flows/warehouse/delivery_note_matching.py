@@ -1,6 +1,7 @@
 """Which parcels the Delivery Notes of an order cover, however they were made: by the app, by hand from the Sales Order or
 the Pick List, in parts, cancelled, amended."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import frappe
@@ -104,7 +105,7 @@ def parcels(ecom_order: str, statuses) -> list[str]:
 	return frappe.get_all("Fulfilment Order", filters=filters, pluck="name", order_by="name")
 
 
-def _note_rest(name: str, rest: dict[str, tuple[int, int]]) -> None:
+def _note_rest(name: str, rest: Mapping[RowName, tuple[Pieces, Pieces]]) -> None:
 	items = dict(
 		frappe.get_all(
 			"Fulfilment Order Item", {"parent": name}, ["sales_order_item", "item_code"], as_list=True

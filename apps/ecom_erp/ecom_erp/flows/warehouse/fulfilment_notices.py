@@ -17,7 +17,6 @@ from ecom_erp.messaging import outbox
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
-	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
 NUMBER = ("tracking_number", "courier_account")
 NO_NUMBER = {"tracking_number": "", "carrier": "", "tracking_url": ""}
@@ -70,7 +69,7 @@ def _numbers(reports: Collection[Report]) -> dict[str, list[dict]]:
 	}
 
 
-def _number(package: "FulfilmentPackage") -> dict[str, str]:
+def _number(package) -> dict[str, str]:
 	account = frappe.get_cached_doc("Courier Account", package.courier_account)
 	return {
 		"tracking_number": package.tracking_number,

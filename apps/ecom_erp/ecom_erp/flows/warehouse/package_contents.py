@@ -106,8 +106,7 @@ def take_out_of_packages(fulfilment: "FulfilmentOrder") -> None:
 	rest = unpacked(item_rows(fulfilment), [contents_of(row) for row in packages if row.packed_at])
 	opened = open_package_of(packages)
 	scanned = forget_surplus(opened.name, rest) if opened else {}
-	closed = in_packages(contents_of(row) for row in packages if row.packed_at)
-	packed = counted(closed, rest, scanned)
+	packed = counted(in_packages(contents_of(row) for row in packages if row.packed_at), rest, scanned)
 	for row in fulfilment.items:
 		row.packed_qty = packed.get(row.name, 0)
 	unused = [row for row in packages if not row.contents and (row.packed_at or not rest)]

@@ -1,9 +1,12 @@
 """What a Pick List that was submitted or cancelled in ERPNext, by the app or by hand, means for the parcels."""
 
+from collections.abc import Mapping
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.states.fulfilment import OPEN, PICKABLE, FulfilmentStatus
 from ecom_erp.core.states.wave import WaveStatus
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
@@ -22,10 +25,12 @@ def before_change(pick_list) -> None:
 def submitted(pick_list) -> None:
 	"""Parcels that are picked in full are Picked; those that are short get the problem and leave the wave."""
 	parcels = lock_parcels(_waiting_for(pick_list))
-	pieces: dict[str, int] = {}
+	pieces: dict[RowName, Pieces] = {}
 	for row in pick_list.locations:
 		if row.sales_order_item:
-			pieces[row.sales_order_item] = pieces.get(row.sales_order_item, 0) + int(row.picked_qty or 0)
+			pieces[row.sales_order_item] = Pieces(
+				pieces.get(row.sales_order_item, 0) + int(row.picked_qty or 0)
+			)
 	# those that this list was made for take their pieces first
 	parcels.sort(key=lambda parcel: (parcel.pick_list != pick_list.name, parcel.name))
 	needed = needed_pieces([parcel.name for parcel in parcels])
@@ -69,7 +74,7 @@ def _waiting_for(pick_list) -> list[str]:
 	return sorted(found)
 
 
-def _note_short(name: str, needed: dict[str, int], pieces: dict[str, int]) -> None:
+def _note_short(name: str, needed: Mapping[RowName, Pieces], pieces: Mapping[RowName, Pieces]) -> None:
 	"""Say what is missing; the parcel can be picked again in another wave."""
 	items = dict(
 		frappe.get_all(

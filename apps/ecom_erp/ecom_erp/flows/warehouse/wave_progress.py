@@ -29,7 +29,7 @@ def wave_progress(wave: str) -> dict:
 		"total": len(alive),
 		"picked": sum(bool(row.picked_at) for row in alive),
 		"packed": sum(_is_packed(row) for row in alive),
-		"labelled": sum(bool(row.tracking_numbers) for row in alive),
+		"labelled": sum(row.status not in BEFORE_LABEL for row in alive),
 		"shipped": sum(row.status not in OPEN for row in alive),
 		"problems": sum(bool(row.problem) and row.status in OPEN for row in alive),
 	}

@@ -63,6 +63,11 @@ def banner(page, text: str) -> None:
 		pytest.fail(f"no {text!r} in: {page.page.inner_text('.packing')}\nthe keyboard is at {keyboard}")
 
 
+def printed(page, papers: int) -> None:
+	"""Wait until so many papers were printed: while the browser prints, it hears no keys."""
+	page.wait("(papers) => document.querySelectorAll('.ecom-print-frame[data-printed]').length == papers", papers)
+
+
 def counts(page, item: str, text: str) -> None:
 	page.wait(
 		"([item, text]) => { const found = document.querySelector(`.packing [data-item='${item}'] .count`);"
@@ -100,6 +105,7 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	page.page.locator("[data-weight]").fill("1,2 kg")
 	page.page.keyboard.press("F8")
 	banner(page, "packed: T0001")
+	printed(page, 2)
 	formats = "() => [...document.querySelectorAll('.ecom-print-frame')].map((frame) => frame.dataset.format)"
 	assert sorted(page.page.evaluate(formats)) == ["Package Slip", "Shipping Label"]
 	assert value("Fulfilment Order", first, "status") == "Labelled"
@@ -139,9 +145,7 @@ def test_an_order_is_packed_in_two_packages(page, wave, value, width):
 	banner(page, "Weigh package 1")
 	scan(page, "400")
 	banner(page, "Package 1 is closed: T0001. Scan what goes into package 2")
-	page.page.wait_for_function(
-		"() => document.querySelectorAll('.ecom-print-frame').length == 2", timeout=WAIT
-	)
+	printed(page, 2)
 	slip = page.page.locator(".ecom-print-frame[data-format='Package Slip']")
 	assert f"{wave.parcels[0]}-P1" in slip.get_attribute("src")
 	shown(page, "Package 2 of this order")

@@ -132,14 +132,12 @@ ecom_erp.print = function (doctype, name, format) {
 
 // The page that shows a printed form and opens the print dialog.
 ecom_erp.print_address = function (doctype, name, format) {
-	const query = new URLSearchParams({
-		doctype,
-		name,
-		format,
-		no_letterhead: 1,
-		trigger_print: 1,
-		_lang: frappe.boot.lang,
-	});
+	return `${ecom_erp.form_address(doctype, name, format)}&trigger_print=1`;
+};
+
+// The page that shows a printed form.
+ecom_erp.form_address = function (doctype, name, format) {
+	const query = new URLSearchParams({ doctype, name, format, no_letterhead: 1, _lang: frappe.boot.lang });
 	return `/printview?${query}`;
 };
 

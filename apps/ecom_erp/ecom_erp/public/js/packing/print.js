@@ -1,5 +1,5 @@
 // Prints without leaving the page: a hidden frame opens the print dialog (or prints at once, in a kiosk browser).
-// `printed` is called when it has, because the frame may have taken the keyboard.
+// `printed` is called when it has: until then the browser hears no keys, and the frame may have taken the keyboard.
 
 export async function print_label(pack, printed) {
 	if (!pack.shipping_label) return;
@@ -8,7 +8,7 @@ export async function print_label(pack, printed) {
 	if (!message || !message.label_file)
 		print("Shipping Label", pack.shipping_label, "Shipping Label", printed);
 	else if (message.label_format === "zpl") window.open(message.label_file, "_blank");
-	else in_frame(message.label_file, "Shipping Label", true, printed);
+	else in_frame(message.label_file, "Shipping Label", printed);
 }
 
 export function print_slip(pack, printed) {
@@ -16,17 +16,17 @@ export function print_slip(pack, printed) {
 }
 
 function print(doctype, name, format, printed) {
-	in_frame(ecom_erp.print_address(doctype, name, format), format, false, printed);
+	in_frame(ecom_erp.form_address(doctype, name, format), format, printed);
 }
 
-// `ask`: the page behind the address, a courier's own label, does not open the print dialog by itself.
-function in_frame(address, format, ask, printed) {
+function in_frame(address, format, printed) {
 	const frame = document.createElement("iframe");
 	frame.className = "ecom-print-frame";
 	frame.style.cssText = "position:fixed;right:0;bottom:0;width:1px;height:1px;border:0;opacity:0";
 	frame.dataset.format = format;
 	frame.onload = () => {
-		if (ask) frame.contentWindow.print();
+		frame.contentWindow.print();
+		frame.dataset.printed = "";
 		printed();
 	};
 	frame.src = address;

@@ -65,7 +65,9 @@ def banner(page, text: str) -> None:
 
 def printed(page, papers: int) -> None:
 	"""Wait until so many papers were printed: while the browser prints, it hears no keys."""
-	page.wait("(papers) => document.querySelectorAll('.ecom-print-frame[data-printed]').length == papers", papers)
+	page.wait(
+		"(papers) => document.querySelectorAll('.ecom-print-frame[data-printed]').length == papers", papers
+	)
 
 
 def counts(page, item: str, text: str) -> None:

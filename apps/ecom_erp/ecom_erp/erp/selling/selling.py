@@ -95,6 +95,7 @@ def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
 				"charge_type": "Actual",
 				"account_head": charge_account(charge.kind, shop),
 				"description": _(charge.kind),
+				"rate": 0.0,
 				"tax_amount": sign * float(charge.amount),
 				"cost_center": shop.cost_center,
 			},

@@ -25,9 +25,7 @@ def mapping_for(shop: str, header: list[str]) -> str:
 		pluck="name",
 		order_by="modified desc",
 	)
-	columns = frappe.get_all(
-		"Order Import Column", {"parent": ["in", names]}, ["parent", "column"], limit_page_length=0
-	)
+	columns = frappe.get_all("Order Import Column", {"parent": ["in", names]}, ["parent", "column"])
 	for name in names:
 		own = {row.column for row in columns if row.parent == name}
 		if own and own <= set(header):

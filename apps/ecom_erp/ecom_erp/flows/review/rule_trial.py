@@ -47,14 +47,11 @@ def trial(names: Sequence[str], shop: str, days: int, until: str, start: int, co
 	filters = {"ordered_at": ("between", (add_days(get_datetime(until), -days), get_datetime(until)))}
 	if shop:
 		filters["shop"] = shop
-	rows = frappe.get_list(
-		"Ecom Order",
-		filters=filters,
-		fields=list(FIELDS),
-		order_by="ordered_at desc, name desc",
-		limit_start=start,
-		limit_page_length=count,
+	newest = "ordered_at desc, name desc"
+	until_here = frappe.get_list(
+		"Ecom Order", filters=filters, pluck="name", order_by=newest, limit=start + count
 	)
+	rows = frappe.get_all("Ecom Order", {"name": ("in", until_here[start:])}, list(FIELDS), order_by=newest)
 	total = start + len(rows)
 	if not start and len(rows) == count:
 		total = len(frappe.get_list("Ecom Order", filters=filters, pluck="name", limit=MOST_ORDERS))

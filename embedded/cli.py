@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from embedded import commands, paths, testing
+from embedded import commands, paths, shell, testing
 from embedded.errors import BenchError
 
 
@@ -19,8 +19,13 @@ def main(argv: Sequence[str]) -> int:
 def end_in_order() -> None:
 	"""A `kill` and a closed terminal end a command as Ctrl-C does, so that what it started ends with it. Also where a shell
 	has told its background commands to ignore Ctrl-C."""
-	for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-		signal.signal(number, signal.default_int_handler)
+
+	def ended(_number: int, _frame: object) -> None:
+		raise shell.Ended
+
+	signal.signal(signal.SIGINT, signal.default_int_handler)
+	for number in (signal.SIGTERM, signal.SIGHUP):
+		signal.signal(number, ended)
 
 
 def guarded(function: Callable[[argparse.Namespace], int | None], options: argparse.Namespace) -> int:

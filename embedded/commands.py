@@ -1,9 +1,7 @@
 """What each command does."""
 
 import argparse
-import os
 import shutil
-import subprocess
 import threading
 from pathlib import Path
 
@@ -57,7 +55,7 @@ def demo(options: argparse.Namespace) -> int:
 		with processes.web(paths.PYTHON, paths.SITES, env, ports.first_free(8000)) as url:
 			stages.total("main job starts")
 			command = [paths.PYTHON, "-m", "embedded.inside.demo"]
-			return _foreground(command, {**env, "ECOM_SITE_URL": url}, paths.SITES)
+			return shell.foreground(command, {**env, "ECOM_SITE_URL": url}, paths.SITES)
 
 
 def test(options: argparse.Namespace) -> int:
@@ -74,7 +72,7 @@ def durations(options: argparse.Namespace) -> int:
 
 def lint(options: argparse.Namespace) -> int:
 	"""Style, types, imports, the rules of the house and what is needed of ERPNext; `--fix` mends what it can."""
-	return house.run(options.fix, _foreground)
+	return house.run(options.fix, shell.foreground)
 
 
 def benchmark(options: argparse.Namespace) -> int:
@@ -84,7 +82,7 @@ def benchmark(options: argparse.Namespace) -> int:
 	files = named or sorted((paths.ROOT / "benchmarks").glob("bench_*.py"))
 	with testing.scratch_site(options.bench, options.site, "benchmarks start") as (python, env):
 		env = {"PYTHONPATH": str(paths.ROOT), **env}
-		return max([_foreground([python, file], env, paths.ROOT) for file in files], default=0)
+		return max([shell.foreground([python, file], env, paths.ROOT) for file in files], default=0)
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -112,16 +110,4 @@ def clean(options: argparse.Namespace) -> int:
 def _inside(options: argparse.Namespace, *command: str) -> int:
 	with setup.bench(Stages(), demo=options.site == paths.DEMO_SITE):
 		args = [paths.PYTHON, "-m", "embedded.inside.site", *command]
-		return _foreground(args, environment(options.site), paths.SITES)
-
-
-def _foreground(args: list, env: dict[str, str], cwd: Path) -> int:
-	"""Run a program on the user's terminal; returns its exit code."""
-	with subprocess.Popen(
-		[str(arg) for arg in args], env={**os.environ, **env}, cwd=cwd, preexec_fn=shell.end_with_parent
-	) as program:
-		try:
-			return program.wait()
-		except KeyboardInterrupt:
-			program.wait()
-			raise
+		return shell.foreground(args, environment(options.site), paths.SITES)

@@ -34,6 +34,24 @@ def die_with_parent() -> None:
 	LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+class Ended(KeyboardInterrupt):
+	"""This process alone was told to end, by a kill. Of Ctrl-C the terminal tells those that it started, too."""
+
+
+def foreground(args: Sequence[str | Path], env: dict[str, str], cwd: Path) -> int:
+	"""Run a program on the user's terminal; returns its exit code. It ends in order when this process is to end, and
+	then KeyboardInterrupt is raised again."""
+	command = [str(arg) for arg in args]
+	with subprocess.Popen(command, cwd=cwd, env={**os.environ, **env}, preexec_fn=end_with_parent) as program:
+		try:
+			return program.wait()
+		except KeyboardInterrupt as interrupt:
+			if isinstance(interrupt, Ended):
+				program.send_signal(signal.SIGINT)
+			program.wait()
+			raise
+
+
 def log_file() -> Path:
 	paths.LOGS.mkdir(parents=True, exist_ok=True)
 	return paths.LOGS / "setup.log"

@@ -1,8 +1,6 @@
 """The test suite on the embedded bench: a scratch site kept between runs, made anew when its sources changed."""
 
 import fcntl
-import os
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -27,8 +25,9 @@ def run(
 	count = shards.count(arguments, folder, jobs)
 	with scratch_sites(bench, bench_site, "tests start", count, browser=True) as (python, env, sites):
 		options = shards.options(len(sites), arguments, folder)
-		env = {**os.environ, **env, SITES_VARIABLE: " ".join(sites)}
-		return pytest(python, [*options, *(arguments or ["tests"])], env)
+		env = {**env, SITES_VARIABLE: " ".join(sites)}
+		command = [python, "-m", "pytest", *options, *(arguments or ["tests"])]
+		return shell.foreground(command, env, paths.ROOT)
 
 
 @contextmanager
@@ -88,16 +87,6 @@ def slot(sites: Path, wanted: bool = True) -> Iterator[str | None]:
 	if wanted:
 		raise BenchError(f"{SLOTS} test runs are going on in this checkout: wait for one to end.")
 	yield None
-
-
-def pytest(python: Path, arguments: Sequence[str], env: dict[str, str]) -> int:
-	"""Run pytest on the user's terminal; returns its exit code."""
-	command = [str(python), "-m", "pytest", *arguments]
-	with subprocess.Popen(command, cwd=paths.ROOT, env=env, preexec_fn=shell.end_with_parent) as program:
-		try:
-			return program.wait()
-		except KeyboardInterrupt:
-			return program.wait()
 
 
 def world_key() -> str:

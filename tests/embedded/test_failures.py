@@ -158,3 +158,37 @@ def test_a_command_that_is_told_to_end_ends_what_it_started(number):
 	command.send_signal(number)
 	out, err = command.communicate(timeout=30)
 	assert (command.returncode, out, err.strip()) == (130, "what was started has ended\n", "stopped")
+
+
+PROGRAM = """
+import time
+print("working", flush=True)
+try:
+	time.sleep(60)
+finally:
+	print("the program has ended in order", flush=True)
+"""
+
+FOREGROUND = f"""
+import os, sys
+from embedded import cli, paths, shell
+cli.end_in_order()
+raise SystemExit(cli.guarded(lambda _: shell.foreground([sys.executable, "-c", {PROGRAM!r}], {{}}, paths.ROOT), None))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_kill_reaches_the_program_that_a_command_runs(number):
+	"""A kill of `make test`'s command alone ends the tests, too; they would go on for minutes."""
+	command = subprocess.Popen(
+		[sys.executable, "-c", FOREGROUND],
+		cwd=paths.ROOT,
+		stdout=subprocess.PIPE,
+		stderr=subprocess.PIPE,
+		text=True,
+	)
+	assert command.stdout.readline() == "working\n"
+	command.send_signal(number)
+	out, err = command.communicate(timeout=30)
+	assert (command.returncode, out) == (130, "the program has ended in order\n")
+	assert err.strip().endswith("stopped")

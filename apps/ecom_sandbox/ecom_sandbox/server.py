@@ -19,6 +19,8 @@ __all__ = ["SandboxServer", "wait_until_stopped"]
 
 TOKEN = "shpat_sandbox"
 SECRET = "sandbox-webhook-secret"
+CLIENT_ID = "sandbox-client-id"
+TOKEN_SECONDS = 86399
 DOMAIN = "aurora-outfitters.example.com"
 TOPICS = (
 	"orders/create",
@@ -29,11 +31,13 @@ TOPICS = (
 	"app/uninstalled",
 )
 MAX_QUERY_COST = 1000
+_TOKEN_ENDPOINT = "/admin/oauth/access_token"
 _ENDPOINT = re.compile(r"^/admin/api/([^/]+)/graphql\.json$")
 
 
 class SandboxServer(Simulation):
-	"""A Shopify shop. `bucket` and `restore_rate` are the rate limit in points; the defaults are those of Shopify's
+	"""A Shopify shop with an app of its Dev Dashboard, whose client secret signs the webhooks; the app gets tokens by
+	`client_id` and that secret (`lent`), `token` is the fixed one of an app of before 2026. `bucket` and `restore_rate` are the rate limit in points; the defaults are those of Shopify's
 	largest plan, so that a demo does not wait. Raises SchemaMissing when Shopify's schema is not there."""
 
 	kind = "Shopify"
@@ -54,23 +58,45 @@ class SandboxServer(Simulation):
 	):
 		self.token = token
 		self.webhook_secret = webhook_secret
+		self.client_id = CLIENT_ID
+		self.lent: list[str] = []
+		self.app_refusal = ""  # Shopify's name of the reason why the app gets no token
 		self.max_query_cost = max_query_cost
 		self.api_version, admin_schema = schema.load(api_version)
 		super().__init__(Webhooks(self._webhook_headers, TOPICS), data, port=port, base=base)
 		self.bucket = Bucket(bucket, restore_rate)
 		self.admin = Admin(self.shop, admin_schema, self.emit)
 
+	def facts(self) -> dict[str, str]:
+		return {**super().facts(), "client_id": self.client_id, "client_secret": self.webhook_secret}
+
 	def prepare(self, request: Request):
+		if request.path == _TOKEN_ENDPOINT and request.method == "POST":
+			return "accessToken", lambda: self._lend(request.body)
 		endpoint = _ENDPOINT.match(request.path)
 		if not endpoint or request.method != "POST":
 			raise NotThere()
-		if request.headers.get("x-shopify-access-token") != self.token:
+		if request.headers.get("x-shopify-access-token") not in (self.token, *self.lent):
 			text = "[API] Invalid API key or access token (unrecognized login or wrong password)"
 			return Answer(401, {"errors": text})
 		if endpoint[1] != self.api_version:
 			return Answer(404, {"errors": "Not Found"})
 		operation = _operation_name(request.body.get("query") or "")
 		return operation, lambda: Answer(200, self.query(request.body))
+
+	def _lend(self, body: dict[str, Any]) -> Answer:
+		refusal = self.app_refusal
+		if body.get("grant_type") != "client_credentials":
+			refusal = "unsupported_grant_type"
+		elif body.get("client_id") != self.client_id:
+			refusal = "application_cannot_be_found"
+		elif body.get("client_secret") != self.webhook_secret:
+			refusal = "invalid_client"
+		if refusal:
+			return Answer(400, {"error": refusal, "error_description": f"Oauth error {refusal}"})
+		self.lent.append(f"shpat_lent_{len(self.lent) + 1}")
+		scope = "read_orders,write_orders"
+		return Answer(200, {"access_token": self.lent[-1], "scope": scope, "expires_in": TOKEN_SECONDS})
 
 	def emit(self, action: str, order, made=None, copies: int = 1) -> None:
 		body = rest_view.order_body(order)

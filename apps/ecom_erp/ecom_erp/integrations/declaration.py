@@ -114,6 +114,10 @@ class Settings:
 		"""The hosts that may be called, and see the secrets."""
 		return host_of(self.base_url)
 
+	def signing_secret(self) -> str:
+		"""What the messages of the shop or courier are signed with; "" when nobody has entered it."""
+		return self.webhook_secret
+
 	def problems(self) -> Iterator[Problem]:
 		"""What is wrong with the values beyond what the declaration says of each."""
 		return iter(())

@@ -18,6 +18,7 @@ from ecom_erp.integrations.channels.base import (
 	ShopSettings,
 )
 from ecom_erp.integrations.http import HttpClient, HttpError
+from ecom_erp.integrations.tokens import site_tokens
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def settings(shop) -> ShopSettings:
 
 def _http_client(known: ShopSettings) -> HttpClient:
 	hosts = {*known.hosts(), *(row.host for row in frappe.get_cached_doc("Ecom Settings").allowed_hosts)}
-	return HttpClient(hosts, account=known.name, breaker=CircuitBreaker(site_store()))
+	return HttpClient(hosts, account=known.name, breaker=CircuitBreaker(site_store()), tokens=site_tokens())
 
 
 def test_connection(name: str) -> str:
@@ -69,8 +70,7 @@ def test_connection(name: str) -> str:
 		return _("Connected, but the shop sells in {0} while {1} is entered here").format(
 			currency, shop.currency
 		)
-	unsigned = not shop.get_password("webhook_secret", raise_exception=False)
-	if unsigned and can(shop.channel, Capability.WEBHOOKS):
+	if not settings(shop).signing_secret() and can(shop.channel, Capability.WEBHOOKS):
 		return _("Connected. Enter the webhook secret as well, otherwise the shop's messages are refused.")
 	return _("Connected")
 

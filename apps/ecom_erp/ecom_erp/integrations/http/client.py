@@ -24,6 +24,7 @@ from ecom_erp.integrations.http.errors import (
 	Unreachable,
 )
 from ecom_erp.integrations.http.response import REDIRECTS, Response, raise_for_status
+from ecom_erp.integrations.tokens import MemoryTokens, TokenStore
 
 log = logging.getLogger("ecom_erp.http")
 
@@ -51,7 +52,7 @@ class _Call:
 class HttpClient:
 	"""`allowed_hosts`: host names, exact or "*.suffix". `timeout`: (connect, read) in seconds. `retries`: repeats after
 	the first attempt. `budget`: seconds that one `request` may take, all attempts and waits together. `account`: whom
-	the breaker rests, e.g. the shop's name."""
+	the breaker rests, e.g. the shop's name. `tokens`: where what services lend is kept between calls."""
 
 	def __init__(
 		self,
@@ -65,6 +66,7 @@ class HttpClient:
 		max_wait: float = 30.0,
 		max_bytes: int = 20 * 1024 * 1024,
 		breaker: CircuitBreaker | None = None,
+		tokens: TokenStore | None = None,
 		user_agent: str = "ecom_erp",
 		sleep: Callable[[float], None] = time.sleep,
 	):
@@ -77,6 +79,7 @@ class HttpClient:
 		self.max_wait = max_wait
 		self.max_bytes = max_bytes
 		self.breaker = breaker or CircuitBreaker()
+		self.tokens = tokens or MemoryTokens()
 		self.sleep = sleep
 		self._session = _new_session(user_agent)
 

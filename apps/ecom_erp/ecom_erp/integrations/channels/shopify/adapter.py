@@ -56,7 +56,7 @@ class Adapter(ChannelAdapter[Settings]):
 		return graphql.read_order(self._event(node).payload) if node else None
 
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
-		return webhook.read(self.shop.webhook_secret, headers, body)
+		return webhook.read(self.shop.signing_secret(), headers, body)
 
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
 		if event_topic == POLLED:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.shopify.access import access_of
 from ecom_erp.integrations.channels.shopify.settings import Settings
 from ecom_erp.integrations.http import HttpClient, Refused, Throttled, Unreachable
 
@@ -15,7 +16,6 @@ DEFAULT_API_VERSION = "2026-10"
 MAX_THROTTLED = 6  # how often one query waits for its turn
 
 _REFUSALS = {
-	401: "the access token is not valid",
 	402: "the shop is frozen",
 	403: "the access token lacks a permission",
 	404: "the shop or this API version does not exist",
@@ -39,7 +39,7 @@ class ShopifyClient:
 	):
 		version = shop.api_version or DEFAULT_API_VERSION
 		self.url = f"{shop.base_url.rstrip('/')}/admin/api/{version}/graphql.json"
-		self._headers = {"X-Shopify-Access-Token": shop.access_token}
+		self._access = access_of(shop, http)
 		self._http = http
 		self._sleep = sleep
 		self._budget = _CostBudget(clock)
@@ -74,12 +74,13 @@ class ShopifyClient:
 		return payload
 
 	def _post(self, body, idempotent):
+		headers = {"X-Shopify-Access-Token": self._access.token()}
 		try:
-			response = self._http.request(
-				"POST", self.url, headers=self._headers, json=body, idempotent=idempotent
-			)
+			response = self._http.request("POST", self.url, headers=headers, json=body, idempotent=idempotent)
 		except Refused as refusal:
-			reason = _REFUSALS.get(refusal.status)
+			if refusal.status == 401 and self._access.renew():
+				return self._post(body, idempotent)
+			reason = self._access.refusal if refusal.status == 401 else _REFUSALS.get(refusal.status)
 			raise ChannelError(f"Shopify refused: {reason}" if reason else str(refusal))
 		answer = response.json()
 		if not isinstance(answer, dict) or ("data" not in answer and "errors" not in answer):

@@ -1,14 +1,26 @@
 """What Shopify declares."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ecom_erp.integrations.channels.base import Capability, ShopSettings
-from ecom_erp.integrations.declaration import Declaration, Link, secret, setting
+from ecom_erp.integrations.declaration import Declaration, Link, Problem, secret, setting
 
 
 @dataclass(frozen=True)
 class Settings(ShopSettings):
-	access_token: str = secret("Access Token", required=True)
+	client_id: str = setting(
+		"Client ID", description="Of the app in Shopify's Dev Dashboard, under Settings."
+	)
+	client_secret: str = secret(
+		"Client Secret",
+		description="Beside the client ID. It also signs the webhooks that the app has registered.",
+	)
+	access_token: str = secret(
+		"Access Token",
+		description="Only for a custom app that was created in the shop's admin before 2026, instead of client ID "
+		"and secret.",
+	)
 	location_id: str = setting(
 		"Stock Location",
 		description="ID of the shop location to which stock is sent and to which goods are returned.",
@@ -16,6 +28,21 @@ class Settings(ShopSettings):
 	api_version: str = setting(
 		"API Version", description="Leave empty to use the version this app was developed for."
 	)
+
+	def signing_secret(self) -> str:
+		"""Webhooks that an app has registered are signed with its client secret, those made in the admin with a secret
+		of the shop."""
+		return self.webhook_secret or self.client_secret
+
+	def problems(self) -> Iterator[Problem]:
+		if self.client_id and not self.client_secret:
+			yield Problem("client_secret", "Enter the client secret of the app with this client ID.")
+		if self.client_secret and not self.client_id:
+			yield Problem("client_id", "Enter the client ID of the app with this client secret.")
+		if not (self.client_id or self.client_secret or self.access_token):
+			yield Problem(
+				"client_id", "Enter client ID and client secret of your app in Shopify's Dev Dashboard."
+			)
 
 
 DECLARATION = Declaration(
@@ -33,7 +60,12 @@ DECLARATION = Declaration(
 			Capability.STOCK,
 		}
 	),
-	about="A Shopify shop. Create a custom app in Shopify and enter its access token and webhook secret "
-	"here.",
-	links=(Link("Custom apps", "https://help.shopify.com/en/manual/apps/app-types/custom-apps"),),
+	about="A Shopify shop. Create an app in Shopify's Dev Dashboard, install it in the shop, and enter its client ID "
+	"and client secret here.",
+	links=(
+		Link(
+			"Apps of the Dev Dashboard",
+			"https://shopify.dev/docs/apps/build/dev-dashboard/get-api-access-tokens",
+		),
+	),
 )

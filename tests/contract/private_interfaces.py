@@ -48,6 +48,14 @@ INTERFACES = {
 	f"{DOCUMENT}.db_update": "writes a row",
 	f"{DOCUMENT}.is_new": "by `__islocal`",
 	f"{DOCUMENT}.set": "writes into `__dict__`; makes rows of lists",
+	# erp/documents/numbering.py: numbers by the block
+	"frappe.cache_manager.get_doctype_map": "keeps the naming rules of a DocType, and forgets them when one changes",
+	"frappe.model.naming.parse_naming_series": "takes a `number_generator`",
+	"frappe.model.naming.getseries": "counts up the row of a series in `tabSeries`, within the transaction",
+	"frappe.connect": "puts a new connection in `frappe.local.db`",
+	# integrations/tokens.py: what services lend, in the cache
+	"frappe.utils.password.encrypt": "with the site's key",
+	"frappe.utils.password.decrypt": "with the site's key",
 	# flows/orders/order_store.py: the rows that changed are written
 	f"{DOCUMENT}.load_from_db": "`for_update` locks the document and its rows",
 	f"{DOCUMENT}._validate_selects": "of one row",

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import frappe
 from frappe.model.document import Document
 
+from ecom_erp.erp.documents import numbering
+
 
 def is_plain() -> bool:
 	"""Whether the site asks for Frappe's own insert, save and submit."""
@@ -68,7 +70,7 @@ def _write_draft(document: Document) -> None:
 	document.check_if_latest()
 	document._validate_links()
 	document.run_method("before_insert")
-	document.set_new_name()
+	numbering.set_new_name(document)
 	document.set_parent_in_children()
 	document.db_insert()
 	for row in document.get_all_children():

@@ -22,6 +22,10 @@ class EcomSettings(Document):
 		courier_choice: DF.Literal["Best within Promise", "Cheapest", "Fastest"]
 		duplicate_hours: DF.Int
 		error_owner: DF.Link | None
+		gaps_in_delivery_notes: DF.Check
+		gaps_in_payment_entries: DF.Check
+		gaps_in_sales_invoices: DF.Check
+		gaps_in_sales_orders: DF.Check
 		history_days: DF.Int
 		inbox_batch: DF.Int
 		late_penalty: DF.Currency

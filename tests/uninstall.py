@@ -20,6 +20,14 @@ ROLES = (
 	"Ecom Accountant",
 	"Ecom Integration",
 )
+ONBOARDING = (
+	"Ecom Add a Courier",
+	"Ecom Connect a Shop",
+	"Ecom Describe Your Warehouses",
+	"Ecom Enter What Couriers Charge",
+	"Ecom Look at the Settings",
+	"Ecom Map What the Shop Sells",
+)
 # DocType: filters of what is the app's
 TRACES = {
 	"DocType": {"module": "Ecom ERP"},
@@ -43,6 +51,11 @@ TRACES = {
 	"Workflow State": {"name": ("in", ("To Review", "On Hold"))},
 	"Workflow Action Master": {"name": ("in", ("Hold", "Release", "Check Again"))},
 	"Scheduled Job Type": {"method": ("like", "ecom_erp.%")},
+	"Logs To Clear": {"ref_doctype": ("in", ("Inbox Message", "Outbox Message", "Packing Scan"))},
+	"Onboarding Step": {"name": ("in", ONBOARDING)},
+	"Module Onboarding": {"module": "Ecom ERP"},
+	"Workspace Sidebar": {"module": "Ecom ERP"},
+	"Desktop Icon": {"app": "ecom_erp"},
 	"Patch Log": {"patch": ("like", "ecom_erp.%")},
 	"Singles": {"doctype": "Ecom Settings"},
 }

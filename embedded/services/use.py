@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from embedded import paths
-from embedded.services import mariadb, ports, redis
+from embedded.services import mariadb, ports, redis, watcher
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,13 @@ def services() -> Iterator[Services]:
 	"""MariaDB and Redis, running inside the block.
 
 	Every command that uses them holds a shared lock, which the system takes back however the command ends. The
-	last one gets it alone and stops the servers; those left by a killed command serve the next one.
+	last one gets it alone and stops the servers; after one that was killed the watcher does.
 	"""
 	paths.SERVICES.mkdir(parents=True, exist_ok=True)
 	with (paths.SERVICES / "users.lock").open("w") as users:
 		with _turn(), ports.choosing():
 			fcntl.flock(users, fcntl.LOCK_SH)
+			watcher.begin()
 			running = Services(mariadb.start(), redis.start())
 		try:
 			yield running

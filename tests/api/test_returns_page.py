@@ -29,7 +29,7 @@ def order(shop) -> str:
 @pytest.fixture
 def send(live_site, order):
 	"""Send the form; `changes` replace its fields."""
-	frappe.cache.delete_keys("rl")
+	frappe.cache.delete_keys("ecom_calls")
 
 	def call(photos=(), **changes):
 		token = factory.get(order).public_token
@@ -166,6 +166,11 @@ def test_only_photos_of_a_reasonable_size(order, send):
 	assert send([b"%PDF-1.4 not a photo"]).status_code == 417
 	assert send([PNG + b"0" * 6 * 1024 * 1024]).status_code == 417
 	assert send([PNG] * 6).status_code == 417
+	tickets = frappe.db.count("After Sales Ticket")
+	for broken in (b"\xff\xd8\xff", b"\xff\xd8\xff\xe0" + b"0" * 500):
+		answer = send([broken])
+		assert answer.status_code == 417 and "cannot be read" in answer.text
+	assert frappe.db.count("After Sales Ticket") == tickets
 	assert frappe.db.count("After Sales Ticket", {"ecom_order": order}) == 0
 
 
@@ -182,7 +187,7 @@ def test_the_page_shows_nothing_of_the_buyer_and_is_escaped(order, send, live_si
 
 def test_the_forms_work_beside_a_session_in_the_desk(order, live_site):
 	"""A seller's own people are buyers, too. Frappe takes a POST from their session with its token alone."""
-	frappe.cache.delete_keys("rl")
+	frappe.cache.delete_keys("ecom_calls")
 	session, token = live_site.login(), factory.get(order).public_token
 	assert session.get(f"{live_site.url}/app", timeout=60).status_code == 200
 	page = session.get(f"{live_site.url}/returns", params={"order": token}, timeout=60).text
@@ -216,3 +221,15 @@ def test_a_signed_mark_is_of_one_order_and_passes(site, order, monkeypatch):
 	assert not return_portal.check_nonce("a" * 32, nonce.replace(nonce[:10], "9999999999", 1))
 	monkeypatch.setattr(return_portal, "NONCE_SECONDS", -1)
 	assert not return_portal.check_nonce("a" * 32, return_portal.nonce_for("a" * 32))
+
+
+def test_a_token_opens_its_order_only_as_it_is_written(order, live_site):
+	token = factory.get(order).public_token
+	other = token.swapcase()
+	assert other != token
+	for address in ("track?order=", "returns?order="):
+		page = requests.get(f"{live_site.url}/{address}{other}", timeout=60).text
+		assert factory.get(order).number not in page
+		assert factory.get(order).number in requests.get(f"{live_site.url}/{address}{token}", timeout=60).text
+	assert return_portal.order_of(token) == order
+	assert return_portal.order_of(other) is None

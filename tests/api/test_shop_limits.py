@@ -142,7 +142,7 @@ def test_rest_resources_and_methods(live_site, shops, clerk):
 	headers = {role: token(clerk(role)) for role in ROLES}
 	wrong = []
 	for method, allowed in ALLOWED.items():
-		if method in OF_NO_SHOP or method.startswith("desk.insight."):
+		if method in OF_NO_SHOP or method.startswith(("desk.insight.", "desk.exports.")):
 			continue
 		role, called = sorted(allowed)[0], arguments(method, shops.other)
 		if method == "v1.tracking_event":
@@ -167,6 +167,28 @@ def test_rest_resources_and_methods(live_site, shops, clerk):
 	url = f"{live_site.url}/api/method/ecom_erp.api.v1.orders"
 	orders = requests.get(url, headers=outside, timeout=30).json()["message"]["orders"]
 	assert {row["shop"] for row in orders} == {shops.own["shop"]}
+
+
+def test_titles_and_exports_are_of_the_own_shop(live_site, shops, clerk):
+	"""The order's number is its title; of the other shop's, its name alone is told, and it is in no file."""
+	headers = {"manager": token(clerk("Ecom Manager")), "nobody": token(make_user(""))}
+	for room, who, shown in (
+		(shops.own, "manager", True),
+		(shops.other, "manager", False),
+		(shops.own, "nobody", False),
+	):
+		number = frappe.db.get_value("Ecom Order", room["order"], "number")
+		asked = {"doctype": "Ecom Order", "docname": room["order"]}
+		url = f"{live_site.url}/api/method/frappe.desk.search.get_link_title"
+		answer = requests.get(url, params=asked, headers=headers[who], timeout=30)
+		assert answer.json()["message"] == (number if shown else room["order"])
+	exported = requests.post(
+		f"{live_site.url}/api/method/frappe.desk.reportview.export_query",
+		data={"doctype": "Ecom Order", "fields": '["name"]', "filters": "[]", "file_format_type": "CSV"},
+		headers=headers["manager"],
+		timeout=60,
+	).text
+	assert shops.own["order"] in exported and shops.other["order"] not in exported
 
 
 def test_reports_charts_and_the_packing_station(shops, clerk):

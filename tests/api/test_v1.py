@@ -1,5 +1,9 @@
 """REST for other systems, called over HTTP with a token."""
 
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import frappe
 import pytest
 import requests
@@ -119,6 +123,114 @@ def test_one_order_with_the_packages_of_its_parcel(shop, call):
 		(1, "Labelled", "T0001", 800, [{"item_code": item, "qty": 2}]),
 		(2, "Labelled", "T0002", 400, [{"item_code": item, "qty": 1}]),
 	]
+
+
+def test_times_say_their_zone(shop, call):
+	name = factory.shipped(shop, make_order(line(stocked(main=2), "10.00", 2)))
+	order = message(call("GET", "order", name=name))
+	[package] = order["parcels"][0]["packages"]
+	zone = ZoneInfo(frappe.utils.get_system_timezone())
+	for given, doctype, key, field in (
+		(order["modified"], "Ecom Order", name, "modified"),
+		(package["shipped_at"], "Fulfilment Package", package["name"], "shipped_at"),
+	):
+		at = datetime.fromisoformat(given)
+		assert at == frappe.db.get_value(doctype, key, field).replace(tzinfo=zone)
+		assert at.utcoffset() is not None
+	[row] = message(call("GET", "orders", shop=shop))["orders"]
+	assert row["modified"] == order["modified"]
+
+
+def test_a_moment_is_the_same_in_each_zone(shop, call):
+	name = factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00")))
+	zone = ZoneInfo(frappe.utils.get_system_timezone())
+	changed = frappe.db.get_value("Ecom Order", name, "modified").replace(tzinfo=zone)
+	for hours, found in ((1, []), (-1, [name])):
+		at = changed + timedelta(minutes=hours)
+		for other in ("Asia/Shanghai", "America/New_York", "UTC"):
+			given = at.astimezone(ZoneInfo(other)).isoformat()
+			for written in (given, given.replace("+", " "), given.replace("+00:00", "Z")):
+				rows = message(call("GET", "orders", shop=shop, modified_after=written))["orders"]
+				assert [row["name"] for row in rows] == found, written
+
+
+def test_what_is_read_may_be_asked_by_post(shop, call):
+	name = factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00")))
+	assert message(call("POST", "order", name=name))["name"] == name
+	assert [row["name"] for row in message(call("POST", "orders", shop=shop))["orders"]] == [name]
+
+
+def test_an_unknown_shop_or_status_is_an_error(shop, call):
+	for wrong, status, code in (
+		({"shop": "No such shop"}, 404, "not_found"),
+		({"shop": shop, "status": "Unpacked"}, 400, "invalid_request"),
+	):
+		answer = call("GET", "orders", **wrong)
+		assert (answer.status_code, answer.json()["code"]) == (status, code)
+	assert message(call("GET", "orders", shop=shop, status="Completed"))["orders"] == []
+
+
+def test_items_are_a_list_json_or_the_parameter_several_times(shop, call):
+	one, two = stocked(main=3), stocked(main=4)
+	expected = {one: 3, two: 4}
+	assert message(call("GET", "stock", shop=shop, items=[one, two])) == expected
+	assert message(call("GET", "stock", shop=shop, items=json.dumps([one, two]))) == expected
+	assert message(call("POST", "stock", shop=shop, items=[one, two])) == expected
+	assert message(call("GET", "stock", shop=shop, items=one)) == {one: 3}
+
+
+@pytest.mark.parametrize(
+	"method, values",
+	[
+		("orders", {"limit": "1" + "0" * 23}),
+		("orders", {"modified_after": "9" * 400}),
+		("orders", {"modified_after": "0001-01-01T00:00:00+14:00"}),
+		("order", {"name": "[" * 20_000}),
+		("stock", {"items": "[" * 20_000}),
+		("stock", {"items": '[["a"]]'}),
+		("stock", {"items": '[{"a": 1}]'}),
+		(
+			"tracking_event",
+			{"tracking_number": "x", "status": "Delivered", "at": "9999-12-31T23:59:59-12:00"},
+		),
+		("create_ticket", {"ticket_type": "Question", "reason": "Other", "lines": [[[[[1]]]]]}),
+		("create_ticket", {"ticket_type": {"a": 1}, "reason": "Other", "lines": []}),
+	],
+)
+def test_nothing_that_is_sent_is_an_error_of_the_server(shop, call, method, values):
+	name = factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00")))
+	own = {"stock": {"shop": shop}, "create_ticket": {"ecom_order": name}}.get(method, {})
+	answer = call("POST", method, **{**own, **values})
+	assert 200 <= answer.status_code < 500, answer.text
+	if answer.status_code != 200:
+		assert set(answer.json()) == {"code", "message"} and answer.json()["message"]
+
+
+def test_deep_json_is_no_error_of_the_server(live_site, site):
+	headers = {**token(make_user("Ecom Integration")), "Content-Type": "application/json"}
+	frappe.db.commit()
+	for body in (b"[" * 50_000, b'{"name":' * 20_000, b'{"name": NaN', b'"text"'):
+		url = f"{live_site.url}/api/method/ecom_erp.api.v1.order"
+		answer = requests.post(url, data=body, headers=headers, timeout=60)
+		assert 400 <= answer.status_code < 500, answer.text
+		assert set(answer.json()) == {"code", "message"}, answer.text
+
+
+def test_too_many_calls_are_told_when_to_come_again(live_site, site):
+	url = f"{live_site.url}/api/method/ecom_erp.api.public.track.find"
+	answers = [
+		requests.post(
+			url,
+			data={"number": "x"},
+			headers={"X-Forwarded-For": "192.0.2.7"},
+			allow_redirects=False,
+			timeout=60,
+		)
+		for _try in range(11)
+	]
+	assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+	assert 1 <= int(answers[-1].headers["Retry-After"]) <= 600
+	assert answers[-1].json()["code"] == "too_many_requests"
 
 
 def test_an_unknown_order_is_not_found(call, site):

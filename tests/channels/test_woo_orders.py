@@ -12,6 +12,8 @@ from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.channels.woocommerce.adapter import POLLED
 from ecom_erp.integrations.channels.woocommerce.mapper import read_order
 from ecom_sandbox import woo_view
+from ecom_sandbox.woo_api import RestError
+from ecom_sandbox.woo_server import refusal
 from tests.channels.conftest import EARLY, make_woo
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -145,6 +147,31 @@ def test_a_webhook_of_an_order_with_refunds_is_asked_for(woo):
 		(line.id, 1, Decimal("23.35"), Decimal("3.73"))
 	]
 	assert [p.kind for p in asked.payments] == [PaymentKind.CAPTURE, PaymentKind.REFUND]
+
+
+def test_refunds_that_the_shop_does_not_tell_keep_no_other_order_waiting(woo):
+	"""Such an order is asked for alone, and says then why it is refused."""
+	torn, other = woo.shop.place("2007"), woo.shop.place("2008")
+	woo.shop.refund(
+		torn, "torn", [(torn.lines[0], 1, "return")], [(torn.transactions[0].id, Decimal("23.35"))]
+	)
+	prepare = woo.prepare
+
+	def prepared(request):
+		name, work = prepare(request)
+
+		def refused():
+			return refusal(RestError("woocommerce_rest_shop_order_invalid_id", "Invalid ID.", 404))
+
+		return name, refused if name == "GET refunds" else work
+
+	woo.prepare = prepared
+	adapter = make_woo(woo)
+	found = {event.external_id: adapter.to_canonical(event.topic, event.payload) for event in polled(adapter)}
+	assert set(found) == {torn.id, other.id}
+	assert found[torn.id] is None and found[other.id].external_id == other.id
+	with pytest.raises(ChannelError):
+		adapter.fetch_order(torn.id)
 
 
 def test_the_documentations_own_order():

@@ -117,6 +117,11 @@ INTERFACES = {
 	"frappe.app.handle_exception": "logs the form",
 	"frappe.app.run_after_request_hooks": "hands over response and request",
 	"frappe.utils.password.get_encryption_key": "signs the links of buyers",
+	# api/desk: in place of what Frappe's desk calls
+	"frappe.desk.reportview.export_query": "leaves the file in the response",
+	"frappe.desk.query_report.export_query": "leaves the file in the response",
+	"frappe.core.doctype.data_import.data_import.download_template": "leaves the file, or text, in the response",
+	"frappe.desk.search.get_link_title": "tells the title without asking for a right",
 	# ERPNext
 	"erpnext.accounts.party.get_party_account": "the receivable account of a customer",
 	"erpnext.accounts.utils.reconcile_against_document": "moves an advance over to an invoice",
@@ -201,7 +206,6 @@ DOCUMENTED_MODULES = frozenset(
 			"frappe.utils",
 			"frappe.query_builder",
 			"frappe.query_builder.functions",
-			"frappe.rate_limiter",
 		),
 		*("frappe.model.document", "frappe.utils.caching", "frappe.utils.nestedset"),
 		"frappe.custom.doctype.custom_field.custom_field",

@@ -10,7 +10,7 @@ PHONE = {"width": 375, "height": 740}
 
 
 def test_a_return_on_a_phone(browser, live_site, room):
-	frappe.cache.delete_keys("rl")
+	frappe.cache.delete_keys("ecom_calls")
 	policy("Return First", reason="Damaged", customer_message="We are sorry.", return_label_by="Seller")
 	order = room.order(factory.billed)
 	token = factory.get(order).public_token

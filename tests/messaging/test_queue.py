@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import frappe
 import pytest
 from frappe.utils import now_datetime
+from frappe.utils.background_jobs import get_queues_timeout
 
 from ecom_erp.integrations.channels.base import Event
 from ecom_erp.messaging import inbox, queue
@@ -134,3 +135,9 @@ def test_a_unit_of_work_inside_another_is_refused(site):
 		in_transaction(outer)
 	assert frappe.db.get_single_value("Ecom Settings", "max_attempts") == before, "nothing of it is kept"
 	in_transaction(lambda: None)
+
+
+def test_no_job_of_a_worker_outlives_a_lease(site):
+	"""A second worker would take up what the first is still at."""
+	timeouts = get_queues_timeout()
+	assert max(timeouts["short"], timeouts["default"]) <= queue.LEASE_SECONDS

@@ -16,12 +16,13 @@ def post(
 	secret: str,
 	topic: str = "orders/create",
 	event_id: str = "e1",
+	content_type: str = "application/json",
 ):
 	"""Send one webhook signed with the secret; the answer."""
 	data = body if isinstance(body, bytes) else json.dumps(body).encode()
 	signature = base64.b64encode(hmac.new(secret.encode(), data, hashlib.sha256).digest()).decode()
 	headers = {
-		"Content-Type": "application/json",
+		"Content-Type": content_type,
 		"X-Shopify-Topic": topic,
 		"X-Shopify-Hmac-Sha256": signature,
 		"X-Shopify-Event-Id": event_id,

@@ -49,6 +49,7 @@ doc_events = {
 		"after_rename": "ecom_erp.flows.orders.field_protection.refuse_new_name",
 		"before_discard": "ecom_erp.flows.orders.field_protection.refuse_discard",
 	},
+	"Error Log": {"before_insert": "ecom_erp.messaging.errors.keep_frames_alone"},
 	"Delivery Note": {
 		"before_submit": "ecom_erp.flows.work.erp_events.stock_document_changes",
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
@@ -100,9 +101,20 @@ scheduler_events = {
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 
+# days that finished entries are kept; the site's own are in Log Settings
+default_log_clearing_doctypes = {"Inbox Message": 90, "Outbox Message": 90, "Packing Scan": 180}
+
+override_whitelisted_methods = {
+	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",
+	"frappe.desk.reportview.export_query": "ecom_erp.api.desk.exports.export_list",
+	"frappe.desk.query_report.export_query": "ecom_erp.api.desk.exports.export_report",
+	"frappe.core.doctype.data_import.data_import.download_template": "ecom_erp.api.desk.exports.export_template",
+}
+
 after_request = [
 	"ecom_erp.api.http.malformed_json.answer_unreadable",
 	"ecom_erp.api.http.error_codes.answer_with_code",
+	"ecom_erp.api.http.call_limits.answer_when_to_retry",
 ]
 
 # decisions that another app may replace, see docs/extending.md

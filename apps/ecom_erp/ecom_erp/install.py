@@ -20,6 +20,16 @@ ROLES = (
 	"Ecom Accountant",
 	"Ecom Integration",
 )
+KEPT_FOR_DAYS = ("Inbox Message", "Outbox Message", "Packing Scan")
+SHOWN_AS = ["Ecom ERP", "Ecom Operations"]
+ONBOARDING_STEPS = (
+	"Ecom Add a Courier",
+	"Ecom Connect a Shop",
+	"Ecom Describe Your Warehouses",
+	"Ecom Enter What Couriers Charge",
+	"Ecom Look at the Settings",
+	"Ecom Map What the Shop Sells",
+)
 WORKFLOWS = (ORDER_REVIEW, TICKET_APPROVAL)
 WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again", "Ask for Approval")
 WORKFLOW_STATES = (*REVIEW_WAITS, Approval.TO_DECIDE)
@@ -49,7 +59,8 @@ def after_other_app(_app: str):
 
 
 def before_uninstall():
-	"""Take away all that lies outside the app's own tables: custom fields, workflow, roles."""
+	"""Take away all that lies outside the app's own tables: custom fields, workflow, roles, jobs, what the desk shows. What
+	Frappe takes away itself after the last commit of an uninstallation would stay."""
 	for doctype, fields in CUSTOM_FIELDS.items():
 		for field in fields:
 			_delete("Custom Field", f"{doctype}-{field['fieldname']}")
@@ -64,6 +75,14 @@ def before_uninstall():
 		if not frappe.db.exists("Workflow Document State", {"state": name}):
 			_delete("Workflow State", name)
 	frappe.db.delete("Patch Log", {"patch": ("like", "ecom_erp.%")})
+	# until the next migration the scheduler would call what is no longer there
+	frappe.db.delete("Scheduled Job Type", {"method": ("like", "ecom_erp.%")})
+	frappe.db.delete("Logs To Clear", {"ref_doctype": ("in", KEPT_FOR_DAYS)})
+	for name in ONBOARDING_STEPS:
+		_delete("Onboarding Step", name)
+	for doctype in ("Workspace Sidebar", "Desktop Icon"):  # only some versions of Frappe have them
+		if frappe.db.exists("DocType", doctype):
+			_remove_from_desk(doctype)
 	_remove_roles()
 
 
@@ -72,6 +91,17 @@ def _default_settings():
 	settings.flags.ignore_permissions = True
 	settings.flags.ignore_mandatory = True
 	settings.save()
+
+
+def _remove_from_desk(doctype: str):
+	"""The app's own, and those that Frappe has made for its workspace."""
+	meta = frappe.get_meta(doctype)
+	fields = [field for field in ("app", "module", "title", "label") if meta.get_field(field)]
+	own = {"app": ["ecom_erp"], "module": ["Ecom ERP"], "title": SHOWN_AS, "label": SHOWN_AS}
+	for name in frappe.get_all(
+		doctype, or_filters=[[field, "in", own[field]] for field in fields], pluck="name"
+	):
+		_delete(doctype, name)
 
 
 def _remove_roles():

@@ -1,6 +1,7 @@
 """What holds an order, and what sets it free."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import frappe
@@ -151,6 +152,28 @@ def test_a_second_order_of_the_same_goods_is_suspected(shop):
 	assert factory.holds(again) == {
 		"duplicate_suspect": f"Order {first.number} of the same buyer has the same goods"
 	}
+
+
+def test_of_two_orders_one_is_held_whichever_came_here_first(shop):
+	sold = line(stocked(), "10.00")
+	second = make_order(sold)
+	first = make_order(sold, buyer=second.buyer, created_at=second.created_at - timedelta(minutes=9))
+	assert factory.holds(factory.reviewed(shop, second)) == {}
+	late = factory.reviewed(shop, first)
+	expected = {"duplicate_suspect": f"Order {second.number} of the same buyer has the same goods"}
+	assert factory.holds(late) == expected
+	order_review.review(late)
+	assert factory.holds(late) == expected, "also when it is looked at again"
+
+
+def test_of_two_that_wait_for_review_the_earlier_passes(shop):
+	sold = line(stocked(), "10.00")
+	second = make_order(sold)
+	first = make_order(sold, buyer=second.buyer, created_at=second.created_at - timedelta(minutes=9))
+	names = [factory.pooled(shop, order) for order in (second, first)]
+	order_review.review(names[1])
+	order_review.review(names[0])
+	assert [list(factory.holds(name)) for name in names] == [["duplicate_suspect"], []]
 
 
 def test_a_currency_the_shop_does_not_sell_in(shop):

@@ -232,6 +232,29 @@ def test_the_history_of_the_buyer_counts_what_came_before(shop):
 	assert not factory.get(factory.reviewed(shop, before)).own_tags
 
 
+def test_however_long_the_history_so_many_orders_are_read(shop, monkeypatch):
+	from ecom_erp.flows.orders.order_document import read_canonical
+	from ecom_erp.flows.review import rule_facts
+
+	first = make_order(line("NO-SUCH-ITEM", "10.00"))
+	later_ones = [
+		make_order(first.lines[0], buyer=first.buyer, created_at=first.created_at + timedelta(minutes=number))
+		for number in range(1, 5)
+	]
+	docs = [factory.get(factory.pooled(shop, order)) for order in (first, *later_ones)]
+	frappe.db.set_value("Ecom Order", docs[2].name, "status", "Cancelled")
+	stranger = factory.get(factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "10.00"))))
+	subjects = [rule_facts.subject_of(doc, read_canonical(doc)) for doc in (*docs, stranger)]
+
+	def counted() -> list[tuple[int, int]]:
+		found = rule_facts._histories(subjects)
+		return [(found[one.name].earlier, found[one.name].cancelled) for one in subjects]
+
+	assert counted() == [(0, 0), (1, 0), (2, 0), (3, 1), (4, 1), (0, 0)]
+	monkeypatch.setattr(rule_facts, "MOST_EARLIER", 2)
+	assert counted() == [(0, 0), (1, 0), (2, 0), (2, 1), (2, 1), (0, 0)]
+
+
 @pytest.mark.parametrize(
 	"conditions, actions, problem",
 	[

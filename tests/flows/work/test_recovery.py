@@ -3,14 +3,18 @@
 import frappe
 import pytest
 
+from ecom_erp import jobs
+from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.carriers.rate_cards import cards_of
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.work import order_steps
+from ecom_erp.messaging import queue
 from ecom_erp.messaging.steps import MAX_ATTEMPTS
 from ecom_erp.messaging.transaction import in_transaction
+from tests import world
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 
@@ -68,6 +72,21 @@ def test_the_trace_of_a_failed_step_holds_no_personal_data(shop):
 	assert "read_canonical" in trace
 	assert held.buyer_email not in trace
 	assert held.ship_line1 not in trace
+
+
+def test_a_second_worker_does_not_take_what_follows(shop, monkeypatch):
+	"""The worker that took the order goes on with its next step at once."""
+	name = factory.pooled(shop, make_order(line(stocked(main=5), "20.00")))
+	frappe.db.commit()
+	taken, review = [], order_steps.RUNNER.steps["review"]
+
+	def watched(order):
+		review(order)
+		taken.extend(queue.take(queue.ORDERS, 5))
+
+	monkeypatch.setitem(order_steps.RUNNER.steps, "review", watched)
+	assert order_steps.advance_due(5) == 1
+	assert (factory.get(name).status, taken) == ("Allocated", [])
 
 
 def test_what_the_machine_could_not_finish_is_on_the_list_of_its_owner(shop):
@@ -152,3 +171,16 @@ def test_a_disabled_rate_card_offers_nothing(site):
 	frappe.db.set_value("Courier Rate Card", card, "enabled", 1)
 	frappe.clear_document_cache("Courier Rate Card", card)
 	assert list(cards_of(account)) == ["Somewhere"]
+
+
+def test_a_bin_that_has_drifted_is_found_and_repaired(shop):
+	item = stocked(main=5)
+	factory.allocated(shop, make_order(line(item, "20.00", 2)))
+	stocked(main=3)
+	frappe.db.set_value("Bin", {"item_code": item, "warehouse": world.MAIN}, "reserved_qty", 4)
+	frappe.db.commit()
+	[row] = reservation_differences()
+	assert (row.item_code, row.warehouse, row.reserved_qty, row.open_qty) == (item, world.MAIN, 4, 2)
+	jobs.repair_reservations()
+	assert reservation_differences() == []
+	assert frappe.db.get_value("Bin", {"item_code": item, "warehouse": world.MAIN}, "reserved_qty") == 2

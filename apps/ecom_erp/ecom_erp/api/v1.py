@@ -3,13 +3,15 @@ answered with a code of `core.errors`."""
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
+from ecom_erp.api.http.call_limits import limited
 from ecom_erp.api.http.error_codes import complete_calls_only
 from ecom_erp.api.http.paging import changed, read_cursor
-from ecom_erp.api.http.parameters import as_list, moment, site_time, ticket_lines
+from ecom_erp.api.http.parameters import moment, site_time, texts, ticket_lines
+from ecom_erp.api.http.zoned_times import with_zones
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.label import LabelStatus
+from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
@@ -19,6 +21,7 @@ from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_package
 from ecom_erp.flows.shipping.tracking import record_event
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.permissions import allowed_shops
 
 MOST_ROWS = 200
 ORDER_FIELDS = [
@@ -80,8 +83,8 @@ TICKET_LINE_FIELDS = (
 )
 
 
-@frappe.whitelist(methods=["GET"])
-@rate_limit(limit=600, seconds=60)
+@frappe.whitelist(methods=["GET", "POST"])
+@limited(600, 60, by_user=True)
 @complete_calls_only
 def orders(
 	shop: str | None = None,
@@ -91,17 +94,27 @@ def orders(
 	limit: int = MOST_ROWS,
 ):
 	"""Orders the caller may see, oldest change first, at most `limit` (200) at a time.
-	`modified_after`: "YYYY-MM-DD HH:MM:SS" in the site's time zone. `after`: the `next` of the page before."""
+	`modified_after`: ISO 8601, in the site's time zone where it names none. `after`: the `next` of the page before."""
+	_check_filters(shop, status)
 	filters = [[field, "=", value] for field, value in (("shop", shop), ("status", status)) if value]
 	if modified_after:
 		filters.append(["modified", ">", site_time(modified_after)])
 	size = min(max(int(limit), 1), MOST_ROWS)
 	page = changed("Ecom Order", ORDER_FIELDS, filters, read_cursor(after), size)
-	return {"orders": page.rows, "more": page.more, "next": page.next}
+	return {"orders": with_zones("Ecom Order", page.rows), "more": page.more, "next": page.next}
 
 
-@frappe.whitelist(methods=["GET"])
-@rate_limit(limit=600, seconds=60)
+def _check_filters(shop: str | None, status: str | None) -> None:
+	"""A list that is empty because of a slip of the pen would look like no orders."""
+	allowed = allowed_shops()
+	if shop and not (frappe.db.exists("Ecom Shop", shop) and (allowed is None or shop in allowed)):
+		refuse(ErrorCode.NOT_FOUND, _("Shop not found"), frappe.DoesNotExistError)
+	if status and status not in list(OrderStatus):
+		refuse(ErrorCode.INVALID_REQUEST, _("The status must be one of: {0}").format(", ".join(OrderStatus)))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@limited(600, 60, by_user=True)
 @complete_calls_only
 def order(name: str):
 	"""One order with what holds it, its lines, parcels (what one warehouse ships of it) with their packages, and tickets."""
@@ -114,15 +127,20 @@ def order(name: str):
 		order_by="name",
 	)
 	packages = rows_of_packages([parcel.name for parcel in parcels], *PACKAGE_FIELDS)
+	for rows in packages.values():
+		with_zones("Fulfilment Package", rows)
 	contents = contents_of_packages([row.name for rows in packages.values() for row in rows])
 	for parcel in parcels:
 		parcel["packages"] = [_package(row, contents[row.name]) for row in packages[parcel.name]]
-	tickets = frappe.get_all(
-		"After Sales Ticket",
-		filters={"ecom_order": name},
-		fields=["name", "ticket_type", "status", "refund_amount"],
-		order_by="name",
-	)
+	tickets = []
+	if frappe.has_permission("After Sales Ticket"):
+		tickets = frappe.get_list(
+			"After Sales Ticket",
+			filters={"ecom_order": name},
+			fields=["name", "ticket_type", "status", "refund_amount"],
+			order_by="name",
+			page_length=MOST_ROWS,
+		)
 	holds = [
 		{"code": row.code, "message": row.message, "line_id": row.line_id}
 		for row in order_flow.open_holds(doc)
@@ -134,8 +152,9 @@ def order(name: str):
 		}
 		for row in doc.lines
 	]
+	[fields] = with_zones("Ecom Order", [{key: doc.get(key) for key in ORDER_FIELDS}])
 	return {
-		**{key: doc.get(key) for key in ORDER_FIELDS},
+		**fields,
 		"holds": holds,
 		"lines": lines,
 		"parcels": parcels,
@@ -153,7 +172,7 @@ def _package(row, contents) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=120, seconds=60)
+@limited(120, 60, by_user=True)
 @complete_calls_only
 def create_ticket(
 	ecom_order: str,
@@ -182,8 +201,8 @@ def create_ticket(
 	return _ticket(frappe.get_doc("After Sales Ticket", ticket.name))
 
 
-@frappe.whitelist(methods=["GET"])
-@rate_limit(limit=600, seconds=60)
+@frappe.whitelist(methods=["GET", "POST"])
+@limited(600, 60, by_user=True)
 @complete_calls_only
 def ticket(name: str):
 	"""One after-sales ticket: what was decided and why, and how far it is."""
@@ -193,8 +212,9 @@ def ticket(name: str):
 
 
 def _ticket(doc) -> dict:
+	[fields] = with_zones("After Sales Ticket", [{field: doc.get(field) for field in TICKET_FIELDS}])
 	return {
-		**{field: doc.get(field) for field in TICKET_FIELDS},
+		**fields,
 		"lines": [{field: row.get(field) for field in TICKET_LINE_FIELDS} for row in doc.lines],
 		"explanations": [
 			{"policy": row.policy, "matched": bool(row.matched), "why": row.why} for row in doc.explanations
@@ -204,7 +224,7 @@ def _ticket(doc) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=1200, seconds=60)
+@limited(1200, 60, by_user=True)
 @complete_calls_only
 def tracking_event(
 	tracking_number: str,
@@ -235,14 +255,15 @@ def tracking_event(
 	}
 
 
-@frappe.whitelist(methods=["GET"])
-@rate_limit(limit=600, seconds=60)
+@frappe.whitelist(methods=["GET", "POST"])
+@limited(600, 60, by_user=True)
 @complete_calls_only
 def stock(shop: str, items: list | str):
-	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock."""
+	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock. `items`:
+	item codes, as a list, as JSON, or the parameter once for each."""
 	document = frappe.get_doc("Ecom Shop", shop)
 	document.check_permission("read")
-	codes = as_list(items)
+	codes = texts("items", items)
 	if len(codes) > MOST_ROWS or not all(isinstance(code, str) for code in codes):
 		refuse(ErrorCode.INVALID_REQUEST, _("Provide a list of at most {0} item codes").format(MOST_ROWS))
 	facts = item_facts(codes)

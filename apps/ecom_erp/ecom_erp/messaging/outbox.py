@@ -36,7 +36,7 @@ def _message(
 	reference_name: str,
 	ecom_order: str | None = None,
 ):
-	return frappe.get_doc(
+	message = frappe.get_doc(
 		{
 			"doctype": "Outbox Message",
 			"shop": shop,
@@ -51,6 +51,8 @@ def _message(
 			"attempts": 0,
 		}
 	)
+	message.flags.by_machine = True
+	return message
 
 
 def stand(shop: str, kind: str, pause: timedelta = timedelta(), again: bool = False) -> None:

@@ -116,15 +116,19 @@ def _busy_shops(work: Work) -> set[str | None]:
 def _bury(work: Work) -> None:
 	"""Rows that killed their worker each time are given up too: nobody was left to say that they failed."""
 	table = frappe.qb.DocType(work.doctype)
-	(
-		frappe.qb.update(table)
-		.set(table.status, MessageStatus.DEAD)
-		.set(table.next_try_at, None)
-		.set(table.error, _("The worker process stopped every time it processed this"))
+	names = (
+		frappe.qb.from_(table)
+		.force_index(f"status_{work.due}_index")
+		.select(table.name)
 		.where(table.status == MessageStatus.PROCESSING)
-		.where(table.next_try_at <= now_datetime())
+		.where(table[work.due] <= now_datetime())
 		.where(table.attempts >= _most_attempts())
-	).run()
+		.for_update(skip_locked=True)
+	).run(pluck=True)
+	if names:
+		text = _("The worker process stopped every time it processed this")
+		values = {"status": MessageStatus.DEAD, work.due: None, "error": text}
+		frappe.db.set_value(work.doctype, {"name": ("in", names)}, values, update_modified=False)
 
 
 def _most_attempts() -> int:

@@ -4,16 +4,19 @@ A document has the fields `step`, `step_due_at` and `step_attempts`. One runner 
 claims what is due, takes its steps, and says why one failed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime, strip_html
 
+from ecom_erp.core.personal import masked
 from ecom_erp.messaging.errors import WorkerDied, log_unexpected
-from ecom_erp.messaging.queue import NotYet, Work, backoff, take
+from ecom_erp.messaging.queue import LEASE_SECONDS, NotYet, Work, backoff, take
 from ecom_erp.messaging.transaction import in_transaction
 
 MAX_ATTEMPTS = 5
@@ -38,11 +41,13 @@ class Failure:
 class StepRunner:
 	"""Takes the documents of `work` through `steps` (by the value of their field `step`). Each step is a unit of work
 	that takes the document's name; it does nothing when its work was done before. `failed` (name, Failure) notes a
-	failure where a person sees it, inside a unit of work, and writes the Failure's columns."""
+	failure where a person sees it, inside a unit of work, and writes the Failure's columns. `orders` gives what the
+	orders of a document say, whose personal data stay out of what is said of a failure."""
 
 	work: Work
 	steps: Mapping[str, Callable[[str], object]]
 	failed: Callable[[str, Failure], None]
+	orders: Callable[[str], Sequence[Any]]
 
 	def run_due(self, limit: int) -> int:
 		"""Take up to `limit` documents whose step is due; how many were taken. Two workers never take the same one."""
@@ -63,26 +68,47 @@ class StepRunner:
 			try:
 				if row.step_attempts > MAX_ATTEMPTS:
 					raise WorkerDied(_("The worker process stopped every time it processed this"))
-				self.steps[row.step](name)
+				with _taking(self.work.doctype, name, row.step):
+					self.steps[row.step](name)
 			except Exception as error:
 				frappe.db.rollback()
 				frappe.clear_messages()
-				in_transaction(self.failed, name, _failure(name, row, error))
+				in_transaction(self.failed, name, _failure(name, row, error, self.orders(name)))
 				return
 			done = row.step
 
 
-def _failure(name: str, row, error: Exception) -> Failure:
+@contextmanager
+def _taking(doctype: str, name: str, step: str) -> Iterator[None]:
+	frappe.local.ecom_taking = (doctype, name, step)
+	try:
+		yield
+	finally:
+		frappe.local.ecom_taking = None
+
+
+def due(doctype: str, name: str, step: str) -> datetime | None:
+	"""When a step that is to be taken at once is due, as a worker sees it; None: now, and a worker is to be woken. What
+	follows from the document's step that is being taken here is taken here next: until the end of the lease, no other
+	worker has to look at it."""
+	taking = getattr(frappe.local, "ecom_taking", None)
+	if not taking or taking[:2] != (doctype, name) or taking[2] == step:
+		return None
+	return now_datetime() + timedelta(seconds=LEASE_SECONDS)
+
+
+def _failure(name: str, row, error: Exception, orders: Sequence[Any]) -> Failure:
+	message = masked(readable(error), *orders)
 	if isinstance(error, NotYet):
 		again_at = now_datetime() + timedelta(seconds=error.seconds)
-		return Failure(row.step, readable(error), again_at, is_waiting=True)
+		return Failure(row.step, message, again_at, is_waiting=True)
 	foreseen = isinstance(error, frappe.ValidationError)
 	if not foreseen and row.step_attempts < MAX_ATTEMPTS:
 		again_at = now_datetime() + timedelta(seconds=backoff(row.step_attempts or 1))
-		return Failure(row.step, readable(error), again_at)
+		return Failure(row.step, message, again_at)
 	if not foreseen:
-		log_unexpected(f"{row.step} of {name}")
-	return Failure(row.step, readable(error), None)
+		log_unexpected(f"{row.step} of {name}", *orders)
+	return Failure(row.step, message, None)
 
 
 def readable(error: Exception) -> str:

@@ -2,15 +2,15 @@
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
+from ecom_erp.api.http.call_limits import limited
 from ecom_erp.flows.portal import return_portal
 
 no_cache = 1
 no_sitemap = 1
 
 
-@rate_limit(limit=600, seconds=3600)
+@limited(600, 3600)
 def _count_visit():
 	"""Guessing tokens ends here, for an address."""
 

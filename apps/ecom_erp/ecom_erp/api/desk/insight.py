@@ -11,7 +11,8 @@ from frappe.utils import add_days, flt, getdate, nowdate
 
 from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.fulfilment import GONE
-from ecom_erp.core.states.order import WAITING, OrderStatus
+from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.messaging.retention import ENDED
 
 DAYS = 30
 WEEKS = 8
@@ -46,7 +47,8 @@ def orders_by_day_and_channel() -> dict:
 
 @frappe.whitelist()
 def open_holds_by_reason() -> dict:
-	"""Orders that wait, by what holds them; an order with several reasons stands under each."""
+	"""Orders that are not over, by what holds them, shipped ones that cannot be invoiced too; an order with several reasons
+	stands under each."""
 	order, shops = _orders()
 	hold = frappe.qb.DocType("Ecom Order Hold")
 	count = Count(order.name).distinct()
@@ -56,7 +58,7 @@ def open_holds_by_reason() -> dict:
 		.on((order.name == hold.parent) & (hold.parenttype == "Ecom Order"))
 		.select(hold.code, count.as_("orders"))
 		.where(order.shop.isin(shops))
-		.where(order.status.isin(WAITING))
+		.where(order.status.notin(ENDED))
 		.where(hold.status == HoldStatus.OPEN)
 		.groupby(hold.code)
 		.orderby(count, order=frappe.qb.desc)

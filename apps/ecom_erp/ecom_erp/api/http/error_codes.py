@@ -27,6 +27,8 @@ EXCEPTIONS = {
 	"TimestampMismatchError": ErrorCode.CHANGED_MEANWHILE,
 	"QueryDeadlockError": ErrorCode.BUSY,
 	"QueryTimeoutError": ErrorCode.BUSY,
+	"DataError": ErrorCode.INVALID_REQUEST,
+	"RecursionError": ErrorCode.INVALID_REQUEST,
 	"FrappeTypeError": ErrorCode.INVALID_REQUEST,
 	"MandatoryError": ErrorCode.INVALID_REQUEST,
 	"LinkValidationError": ErrorCode.INVALID_REQUEST,

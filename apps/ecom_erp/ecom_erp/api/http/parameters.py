@@ -1,6 +1,7 @@
 """What callers send, read: lists, lines, packages, times."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -10,19 +11,30 @@ from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.text import shortened
+from ecom_erp.core.times import as_utc
 from ecom_erp.core.warehouse.packing_check import MOST_GRAMS, MOST_PIECES
+from ecom_erp.flows.orders.order_document import site_time as as_site_time
 from ecom_erp.messaging.errors import refuse
+
+_SPACED_OFFSET = re.compile(r"(:\d\d(?:\.\d+)?) (\d\d:?\d\d)$")
 
 
 def as_list(given: Any) -> list:
 	"""A list, or one that is written as JSON. Raises ValidationError for anything else."""
 	try:
 		found = json.loads(given) if isinstance(given, str) else given
-	except ValueError:
+	except (ValueError, RecursionError):
 		found = None
 	if not isinstance(found, list):
 		refuse(ErrorCode.INVALID_REQUEST, _("Not a list: {0}").format(shortened(str(given), 80)))
 	return found
+
+
+def texts(name: str, given: Any) -> list:
+	"""A list, one that is written as JSON, or the values of a parameter of the address that is there several times."""
+	if isinstance(given, str) and not given.lstrip().startswith(("[", "{")):
+		return (frappe.request.args.getlist(name) if frappe.request else []) or [given]
+	return as_list(given)
 
 
 def ticket_lines(given: Any) -> Sequence[dict]:
@@ -79,11 +91,17 @@ def weighed(grams: int) -> int:
 
 
 def site_time(text: str) -> datetime:
-	"""A time of the site. Raises ValidationError for a text that is none."""
+	"""A time of the site, that of another zone converted. Raises ValidationError for a text that is none."""
 	try:
-		return frappe.utils.get_datetime(text)
-	except (ValueError, TypeError):
-		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a valid time").format(text))
+		found = _iso(text)
+		return as_site_time(as_utc(found)) if found.tzinfo else found
+	except (ValueError, OverflowError):
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a valid ISO 8601 time").format(text[:80]))
+
+
+def _iso(text: str) -> datetime:
+	# in an address a plus sign that nobody has encoded arrives as a space
+	return datetime.fromisoformat(_SPACED_OFFSET.sub(r"\1+\2", text.strip()).replace("Z", "+00:00"))
 
 
 def moment(text: str) -> datetime | None:
@@ -91,7 +109,7 @@ def moment(text: str) -> datetime | None:
 	if not text:
 		return None
 	try:
-		found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+		found = _iso(text)
+		return as_utc(found if found.tzinfo else found.replace(tzinfo=timezone.utc))
 	except ValueError:
-		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a valid ISO 8601 time").format(text))
-	return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a valid ISO 8601 time").format(text[:80]))

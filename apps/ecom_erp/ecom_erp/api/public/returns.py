@@ -5,15 +5,15 @@ import json
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
+from ecom_erp.api.http.call_limits import limited
 from ecom_erp.flows.portal import return_portal
 
 A_FEW, SECONDS = 30, 3600
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=A_FEW, seconds=SECONDS)
+@limited(A_FEW, SECONDS)
 def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text: str = ""):
 	"""Open a ticket about an order; photos come as files named `photos`. The answer says what was decided."""
 	name = _open(order)
@@ -31,14 +31,14 @@ def ask(order: str, nonce: str, wish: str, reason: str, lines: str = "[]", text:
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
-@rate_limit(limit=20 * A_FEW, seconds=SECONDS)
+@limited(20 * A_FEW, SECONDS)
 def status(order: str):
 	"""The order's tickets as its buyer sees them."""
 	return {"tickets": return_portal.tickets_of(_open(order))}
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
-@rate_limit(limit=2 * A_FEW, seconds=SECONDS)
+@limited(2 * A_FEW, SECONDS)
 def label(order: str, ticket: str):
 	"""The courier's file of a return label."""
 	found = return_portal.label_of(_open(order), ticket)
@@ -55,7 +55,7 @@ def _rows(text: str) -> list[dict]:
 	"""The chosen lines; what is not of that shape is nothing chosen."""
 	try:
 		rows = json.loads(text)
-	except ValueError:
+	except (ValueError, RecursionError):
 		return []
 	return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 

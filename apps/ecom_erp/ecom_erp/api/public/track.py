@@ -1,15 +1,15 @@
 """The form of the public tracking page."""
 
 import frappe
-from frappe.rate_limiter import rate_limit
 
+from ecom_erp.api.http.call_limits import limited
 from ecom_erp.flows.portal.tracking_page import token_of
 
 TRIES, SECONDS = 10, 600
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=TRIES, seconds=SECONDS)
+@limited(TRIES, SECONDS)
 def find(number: str = "", contact: str = "", language: str = "en"):
 	"""Go to the tracking page of the order with this number, when the e-mail address or telephone number is its buyer's;
 	else back to the form, which says the same whatever was wrong. Ten tries in ten minutes from one address."""

@@ -1,12 +1,14 @@
 """Webhooks of shops and couriers: checked, stored, answered at once."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
+from ecom_erp.api.http.call_limits import limited
 from ecom_erp.flows.intake.receiving import receive_webhook
 from ecom_erp.flows.shipping import tracking
 from ecom_erp.integrations.channels.base import PayloadError, SignatureError
@@ -23,18 +25,20 @@ def _logging_nothing_sent(take: Callable[[], dict]) -> Callable[[], dict]:
 		frappe.local.form_dict = frappe._dict(cmd=f"{take.__module__}.{take.__name__}")
 		try:
 			return take()
+		except frappe.RateLimitExceededError:
+			raise
 		except Exception:
 			frappe.db.rollback()
 			sender = frappe.request.args.get("shop") or frappe.request.args.get("account")
-			log_unexpected(f"Webhook of {sender}")
+			log_unexpected(f"Webhook of {sender}", _sent())
 			return _answer(500, _("The message could not be stored"))
 
 	return answer
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=6000, seconds=60)
 @_logging_nothing_sent
+@limited(6000, 60)
 def receive():
 	"""Take one webhook of the shop named in the address (`?shop=`). 200 when it is stored (or was stored before), 401
 	when it is not signed with the shop's secret, 400 when its body is not what the channel sends, 404 for an unknown
@@ -52,8 +56,8 @@ def receive():
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=6000, seconds=60)
 @_logging_nothing_sent
+@limited(6000, 60)
 def courier():
 	"""Take tracking events of the Courier Account named in the address (`?account=`). Answers as `receive` does."""
 	request = frappe.request
@@ -74,6 +78,14 @@ def courier():
 	finally:
 		frappe.set_user(user)
 	return {"status": "stored"}
+
+
+def _sent() -> Any:
+	"""What was sent, for its values to be masked in what is said of a failure."""
+	try:
+		return json.loads(frappe.request.get_data())
+	except (ValueError, RecursionError):
+		return None
 
 
 def _answer(code: int, text: str):

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ecom_erp.core.money import minor_units, two_decimals_or_more
+from ecom_erp.core.times import as_utc
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 YEAR_FIRST = (
@@ -177,7 +178,11 @@ class Values:
 			return None
 		if parsed.tzinfo is None:
 			parsed = parsed.replace(tzinfo=ZoneInfo(self._settings.time_zone))
-		return parsed.astimezone(timezone.utc)
+		try:
+			return as_utc(parsed)
+		except ValueError:
+			self.problem(name, "Not a date that orders can have")
+			return None
 
 	def _parsed(self, written):
 		form = self._settings.date_format

@@ -1,7 +1,8 @@
 """What changed between two statements of one order by its shop."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
 from ecom_erp.core.orders.canonical import MONEY_CAME_IN, Address, Buyer, CanonicalOrder, Line, PaymentState
 
@@ -48,6 +49,11 @@ def diff(old: CanonicalOrder, new: CanonicalOrder) -> list[Change]:
 		*_header(old, new),
 		*_money(old, new),
 	]
+
+
+def not_after(now: datetime, order: CanonicalOrder) -> CanonicalOrder:
+	"""The statement, dated `now` where its shop dates it in the future: later ones would count as older than it."""
+	return replace(order, updated_at=now) if order.updated_at > now else order
 
 
 def newer(old: CanonicalOrder, new: CanonicalOrder) -> CanonicalOrder:

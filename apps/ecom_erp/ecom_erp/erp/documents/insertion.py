@@ -1,22 +1,25 @@
 """Inserting what another worker may be inserting at the same moment: the unique key decides who was first."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any, TypeVar
 
 import frappe
 
 Inserted = TypeVar("Inserted")
-SAVEPOINT = "insert_or_lose"
+_numbers = count()
 
 
 def insert_or_lose(insert: Callable[[], Inserted]) -> Inserted | None:
 	"""Run `insert` inside a unit of work. None when somebody else has just inserted a row of the same name or unique
 	key: all that `insert` wrote is taken back, and the other's row can be read."""
-	frappe.db.savepoint(SAVEPOINT)
+	# a name of its own: what is inserted may insert another such row, whose savepoint would take its place
+	savepoint = f"insert_or_lose_{next(_numbers)}"
+	frappe.db.savepoint(savepoint)
 	try:
 		return insert()
 	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
-		frappe.db.rollback(save_point=SAVEPOINT)
+		frappe.db.rollback(save_point=savepoint)
 		frappe.clear_messages()
 		return None
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import frappe
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Abs, Coalesce, Sum
 from pypika import Order
 
 from ecom_erp.core.quantities import Pieces, RowName
@@ -229,22 +229,16 @@ def reservation_differences() -> list[dict]:
 		.where(row.delivered_by_supplier == 0)
 		.where(row.delivered_qty < row.stock_qty)
 		.groupby(row.item_code, row.warehouse)
-	).run(as_dict=True)
-	expected = {(r.item_code, r.warehouse): float(r.open_qty) for r in open_rows}
-	bins = (frappe.qb.from_(stock).select(stock.item_code, stock.warehouse, stock.reserved_qty)).run(
-		as_dict=True
 	)
-	have = {(r.item_code, r.warehouse): float(r.reserved_qty) for r in bins}
-	return [
-		{
-			"item_code": item,
-			"warehouse": warehouse,
-			"reserved_qty": reserved,
-			"open_qty": expected.get((item, warehouse), 0.0),
-		}
-		for (item, warehouse), reserved in have.items()
-		if abs(reserved - expected.get((item, warehouse), 0.0)) > 1e-6
-	]
+	open_qty = Coalesce(open_rows.open_qty, 0)
+	# the database compares: only what differs is read, however many bins and open rows there are
+	return (
+		frappe.qb.from_(stock)
+		.left_join(open_rows)
+		.on((open_rows.item_code == stock.item_code) & (open_rows.warehouse == stock.warehouse))
+		.select(stock.item_code, stock.warehouse, stock.reserved_qty, open_qty.as_("open_qty"))
+		.where(Abs(stock.reserved_qty - open_qty) > 1e-6)
+	).run(as_dict=True)
 
 
 def stock_levels(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:

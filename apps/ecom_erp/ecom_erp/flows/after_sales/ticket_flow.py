@@ -19,6 +19,7 @@ from ecom_erp.core.states.ticket import (
 )
 from ecom_erp.flows.notify import buyer_messages
 from ecom_erp.flows.orders import locks, timeline, transitions
+from ecom_erp.messaging import steps
 from ecom_erp.messaging.kick import kick
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def schedule(ticket: "AfterSalesTicket", step: str, after_seconds: float = 0) ->
 	ticket.step = step
 	ticket.step_attempts = 0
 	ticket.problem = None
-	ticket.step_due_at = now_datetime() + timedelta(seconds=after_seconds) if step else None
-	if step and not after_seconds:
+	follows = steps.due(ticket.doctype, ticket.name, step) if step and not after_seconds else None
+	ticket.step_due_at = follows or now_datetime() + timedelta(seconds=after_seconds) if step else None
+	if step and not after_seconds and not follows:
 		kick("work_tickets")
 
 

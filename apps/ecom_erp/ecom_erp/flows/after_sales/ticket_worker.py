@@ -1,6 +1,7 @@
 """Steps of tickets that need no person, each on its own; and what time does to tickets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import frappe
 from frappe import _
@@ -12,6 +13,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import SENT, OrderStatus
 from ecom_erp.core.states.ticket import APPROVED, OVER, RECEIVED
 from ecom_erp.flows.after_sales import resolution, returns, ticket_flow
+from ecom_erp.flows.orders import order_store
 from ecom_erp.flows.orders.strategies import function_at
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import TICKETS
@@ -22,6 +24,10 @@ from ecom_erp.messaging.transaction import in_transaction
 def _failed(name: str, failure: Failure) -> None:
 	"""What cannot be done is shown on the ticket; what may work later is tried again by itself."""
 	frappe.db.set_value(ticket_flow.TICKET, name, {"problem": failure.message, **failure.columns()})
+
+
+def _order(name: str) -> Sequence[Any]:
+	return order_store.stated(frappe.db.get_value(ticket_flow.TICKET, name, "ecom_order"))
 
 
 class _Steps(dict):
@@ -38,6 +44,7 @@ RUNNER = StepRunner(
 	TICKETS,
 	_Steps({ticket_flow.DECIDE: resolution.carry_out, ticket_flow.LABEL: returns.buy_label}),
 	_failed,
+	_order,
 )
 work_due = RUNNER.run_due
 work = RUNNER.run

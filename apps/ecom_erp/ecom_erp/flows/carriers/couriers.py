@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 import frappe
 from frappe import _
@@ -64,7 +65,14 @@ def reports_delivery(account: "CourierAccount") -> bool:
 
 def tracking_url(account: "CourierAccount", number: str) -> str:
 	"""Where the buyer follows a parcel at the courier; "" when the account has no such address."""
-	return (account.tracking_url or "").replace("{number}", number or "") if number else ""
+	address = account.tracking_url or ""
+	return address.replace("{number}", quote(number, safe="")) if number and is_web_address(address) else ""
+
+
+def is_web_address(address: str) -> bool:
+	"""Whether a page may link to it."""
+	parts = urlsplit(address)
+	return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def test_connection(name: str) -> str:

@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER, CanonicalOrder, Line
 from ecom_erp.core.quantities import Recipe, recipe
-from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.order import WAITING
 from ecom_erp.core.text import identifier
 from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.erp.documents.insertion import insert_once
@@ -81,17 +81,15 @@ def listing_of_item(shop: str, item: str) -> tuple[str, str]:
 
 def release_orders_waiting_for(listing: str) -> int:
 	"""Orders held because `listing` was not mapped are reviewed again; how many."""
-	names = frappe.get_all(
-		"Ecom Order Line",
-		filters={"listing": listing, "parenttype": "Ecom Order"},
-		pluck="parent",
-		distinct=True,
-	)
-	waiting = frappe.get_all(
-		"Ecom Order",
-		filters={"name": ("in", names or [""]), "status": ("in", (OrderStatus.ON_HOLD, OrderStatus.TO_PAY))},
-		pluck="name",
-	)
+	order, line = frappe.qb.DocType("Ecom Order"), frappe.qb.DocType("Ecom Order Line")
+	waiting = (
+		frappe.qb.from_(order)
+		.join(line)
+		.on((line.parent == order.name) & (line.parenttype == "Ecom Order"))
+		.select(order.name)
+		.distinct()
+		.where(order.status.isin(WAITING) & (line.listing == listing))
+	).run(pluck=True)
 	for name in waiting:
 		frappe.db.set_value(
 			"Ecom Order", name, {"step": "review", "step_due_at": now_datetime(), "step_attempts": 0}

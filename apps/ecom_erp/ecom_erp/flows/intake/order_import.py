@@ -19,7 +19,7 @@ from ecom_erp.flows.intake import column_mapping, order_file
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shops.shops import adapter, get_shop
-from ecom_erp.integrations.channels.base import ChannelAdapter, PayloadError
+from ecom_erp.integrations.channels.base import ChannelAdapter, PayloadError, reading
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
@@ -91,8 +91,9 @@ def _as_pushed(channel: ChannelAdapter, one: TableOrder) -> TableOrder:
 	if not one.order:
 		return one
 	try:
-		event = channel.imported_order(one.order)
-		channel.to_canonical(event.topic, event.payload)
+		with reading():
+			event = channel.imported_order(one.order)
+			channel.to_canonical(event.topic, event.payload)
 	except PayloadError as error:
 		return replace(one, order=None, problems=(Problem(one.row, "", str(error)),))
 	return one

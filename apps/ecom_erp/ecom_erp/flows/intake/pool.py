@@ -37,7 +37,7 @@ from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import is_held
 from ecom_erp.flows.shops.shops import adapter, get_shop
-from ecom_erp.integrations.channels.base import PayloadError
+from ecom_erp.integrations.channels.base import PayloadError, reading
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -72,9 +72,11 @@ def _order_of(message) -> CanonicalOrder | None:
 		payload = json.loads(message.payload)
 	except ValueError:
 		raise PayloadError("The payload is not JSON")
-	order = channel.to_canonical(message.topic, payload)
+	with reading():
+		order = channel.to_canonical(message.topic, payload)
 	if order is None and message.external_id:
-		order = channel.fetch_order(message.external_id)
+		with reading():
+			order = channel.fetch_order(message.external_id)
 		if order is None and channel.tells_of_deletion(message.topic):
 			return _deleted(message)
 	return order
@@ -100,7 +102,10 @@ def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
 
 def pool_order(shop: "EcomShop", order: CanonicalOrder) -> tuple[str, str]:
 	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
+	now = datetime.now(timezone.utc)
 	order = storable_order(order)
+	in_future = order.updated_at > now
+	order = edits.not_after(now, order)
 	name = order_name(shop, order.external_id)
 	if not lock_values("Ecom Order", name, "name") and _insert(shop, order, name):
 		return name, "new"
@@ -109,9 +114,9 @@ def pool_order(shop: "EcomShop", order: CanonicalOrder) -> tuple[str, str]:
 	order = keep_corrections(doc, order, before)
 	booked = {row.external_id for row in doc.payments if row.payment_entry}
 	known = known_payments.reconcile(before, order, booked)
-	if known.order == before:
+	if before == (replace(known.order, updated_at=before.updated_at) if in_future else known.order):
 		return name, "unchanged"
-	if edits.newer(before, order) is before:
+	if before.updated_at <= now and edits.newer(before, order) is before:
 		return name, "older"
 	_rename_payments(doc, known.renamed)
 	_update(doc, shop, known_payments.with_new_ids(before, known.renamed), known.order)

@@ -28,6 +28,18 @@ def refuse_changes(doc: Document, allowed: Collection[str]) -> None:
 			)
 
 
+def refuse_by_hand(doc: Document) -> None:
+	"""Raises PermissionError for a person's insert, or change of any field, of a record that the app keeps by itself: whoever
+	wrote one could forge what a shop or a scanner told. Writes of flows (`flags.by_machine`) pass."""
+	if doc.is_new() and not doc.flags.by_machine:
+		frappe.throw(
+			_("{0} is kept by the app and cannot be entered by hand").format(_(doc.doctype)),
+			frappe.PermissionError,
+			title=_("Not Changed"),
+		)
+	refuse_changes(doc, ())
+
+
 def refuse_row_changes(doc: Document, table: str, allowed: Collection[str]) -> None:
 	"""As `refuse_changes`, for the rows of a table: none may come or go, and in each only `allowed` may change."""
 	before = doc.get_doc_before_save()

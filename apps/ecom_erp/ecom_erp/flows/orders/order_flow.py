@@ -21,6 +21,7 @@ from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
 from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
+from ecom_erp.messaging import steps
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
 
@@ -96,8 +97,9 @@ def schedule(doc: "EcomOrder", step: str | None, after_seconds: float = 0) -> No
 	"""Let the machine take the order's next step, now or later; None when it has nothing more to do."""
 	doc.step = step or ""
 	doc.step_attempts = 0
-	doc.step_due_at = now_datetime() + timedelta(seconds=after_seconds) if step else None
-	if step and not after_seconds:
+	follows = steps.due(doc.doctype, doc.name, step) if step and not after_seconds else None
+	doc.step_due_at = follows or now_datetime() + timedelta(seconds=after_seconds) if step else None
+	if step and not after_seconds and not follows:
 		kick("advance_orders")
 
 

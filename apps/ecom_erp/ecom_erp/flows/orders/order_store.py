@@ -5,7 +5,9 @@ lock nobody else has changed it, and a step changes a few fields. On a site with
 nothing: orders are inserted and saved by Frappe.
 """
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.model.naming import set_new_name
@@ -27,6 +29,15 @@ def lock(name: str):
 	if not is_plain():
 		doc.flags.stored = {row.name: _values(row) for row in _rows(doc)}
 	return doc
+
+
+def stated(name: str | None) -> Sequence[Any]:
+	"""What the order says of itself, as JSON; nothing for an order that is not there or cannot be read."""
+	canonical = frappe.db.get_value(ECOM_ORDER, name, "canonical") if name else None
+	try:
+		return [json.loads(canonical)] if canonical else []
+	except ValueError:
+		return []
 
 
 def insert(doc, name: str) -> str:

@@ -1,9 +1,11 @@
 """Photos that a buyer sends with a request: few, not large, and really photos."""
 
+import io
 from collections.abc import Sequence
 
 import frappe
 from frappe import _
+from PIL import Image
 
 from ecom_erp.core.after_sales.photos import photo_type
 from ecom_erp.flows.after_sales import ticket_flow
@@ -25,7 +27,19 @@ def _type_of(content: bytes) -> str:
 	kind = photo_type(content)
 	if not kind:
 		frappe.throw(_("Only photos can be sent (JPEG, PNG, WebP or HEIC)."))
+	if kind == "jpg" and not _opens(content):
+		frappe.throw(_("A photo cannot be read. Save it again, or send another one."))
 	return kind
+
+
+def _opens(content: bytes) -> bool:
+	"""Whether Frappe will be able to open the photo: it takes place and time of a JPEG out before it keeps it."""
+	try:
+		with Image.open(io.BytesIO(content)) as photo:
+			photo.load()
+	except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+		return False
+	return True
 
 
 def attach(ticket: str, photos: Sequence[tuple[bytes, str]]) -> None:

@@ -25,6 +25,7 @@ from ecom_erp.flows.after_sales.ticket_mails import said
 from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.portal import return_photos
+from ecom_erp.flows.portal.tracking_page import order_by_token
 from ecom_erp.flows.warehouse.line_counts import line_counts
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -32,16 +33,13 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-TOKEN_LENGTH = 32
 NONCE_SECONDS = 4 * 3600
 LONGEST_TEXT = 2000
 
 
 def order_of(token: str) -> str | None:
 	"""The Ecom Order that a token opens; None for anything else."""
-	if not isinstance(token, str) or len(token) != TOKEN_LENGTH or not token.isalnum():
-		return None
-	return frappe.db.get_value("Ecom Order", {"public_token": token})
+	return order_by_token(token) if isinstance(token, str) else None
 
 
 def nonce_for(token: str) -> str:

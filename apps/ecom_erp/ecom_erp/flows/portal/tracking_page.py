@@ -34,7 +34,9 @@ def order_by_token(token: str) -> str | None:
 	"""The Ecom Order whose public token this is."""
 	if len(token or "") != TOKEN_LENGTH or not token.isalnum():
 		return None
-	return frappe.db.get_value("Ecom Order", {"public_token": token})
+	found = frappe.db.get_value("Ecom Order", {"public_token": token}, ["name", "public_token"], as_dict=True)
+	# the database compares without case, and half of a token would be enough
+	return found.name if found and found.public_token == token else None
 
 
 def token_of(number: str, contact: str) -> str | None:

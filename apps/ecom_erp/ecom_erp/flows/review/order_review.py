@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import get_datetime
 
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
@@ -25,6 +26,7 @@ from ecom_erp.core.states.order import (
 	REVIEWABLE,
 	SHIPPED,
 	TO_PAY,
+	WAITING,
 	StateFacts,
 )
 from ecom_erp.core.states.review import ReviewState
@@ -45,6 +47,9 @@ from ecom_erp.messaging.transaction import unit_of_work
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
+
+MOST_SIMILAR = 20  # orders of a buyer that are compared
 
 
 @unit_of_work
@@ -195,7 +200,8 @@ def _list_prices(doc: "EcomOrder", mapped, shop: "EcomShop", settings):
 
 
 def _similar_orders(doc: "EcomOrder", order: CanonicalOrder, hours: int) -> tuple[SimilarOrder, ...]:
-	"""Other orders of the buyer within the window; compared line by line in `core.review`."""
+	"""Other orders of the buyer within the window; compared line by line in `core.review`. Of two orders the later is the
+	duplicate, unless it came here first and has passed its review."""
 	if not (hours and doc.buyer):
 		return ()
 	moment = doc.ordered_at
@@ -205,15 +211,18 @@ def _similar_orders(doc: "EcomOrder", order: CanonicalOrder, hours: int) -> tupl
 			"buyer": doc.buyer,
 			"name": ("!=", doc.name),
 			"status": ("!=", CANCELLED),
-			"ordered_at": ("between", (moment - timedelta(hours=hours), moment)),
+			"ordered_at": ("between", (moment - timedelta(hours=hours), moment + timedelta(hours=hours))),
 		},
-		fields=["number", "canonical"],
-		limit=20,
+		fields=["number", "canonical", "creation", "status"],
+		order_by="ordered_at desc",
+		limit=MOST_SIMILAR,
 	)
+	created = get_datetime(doc.creation)
 	similar = []
 	for row in rows:
 		other = read_canonical(row)
-		if other.created_at <= order.created_at:
+		passed = get_datetime(row.creation) < created and row.status not in (PAID, *WAITING)
+		if other.created_at <= order.created_at or passed:
 			similar.append(SimilarOrder(other.number, other.created_at, quantities(other)))
 	return tuple(similar)
 

@@ -4,7 +4,6 @@ Its keys are those of `core.rule_fields.SAMPLES`. History and amounts are those 
 rule tried on past orders answers as it would have then; payment and tags are as the shop states them now.
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import frappe
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Sum
+from pypika.terms import ValueWrapper
 
 from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.money import from_field
@@ -26,6 +28,7 @@ from ecom_erp.flows.shops.shops import get_shop
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
+MOST_EARLIER = 1000  # orders of a buyer that are counted
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -163,29 +166,27 @@ def _moment(subject: Subject) -> dict:
 
 
 def _histories(subjects: Collection[Subject]) -> dict[str, History]:
-	"""How many orders the buyer of each subject had placed before it."""
-	buyers = {subject.buyer for subject in subjects if subject.buyer}
-	if not buyers:
-		return {subject.name: History() for subject in subjects}
-	rows = frappe.get_all(
-		"Ecom Order",
-		filters={
-			"buyer": ("in", list(buyers)),
-			"ordered_at": ("<", max(subject.ordered_at for subject in subjects)),
-		},
-		fields=["buyer", "ordered_at", "status"],
-		order_by="ordered_at",
-	)
-	placed: dict[str, list[datetime]] = {}
-	cancelled: dict[str, list[datetime]] = {}
-	for row in rows:
-		placed.setdefault(row.buyer, []).append(row.ordered_at)
-		if row.status == CANCELLED:
-			cancelled.setdefault(row.buyer, []).append(row.ordered_at)
-	return {
-		subject.name: History(
-			bisect_left(placed.get(subject.buyer, []), subject.ordered_at),
-			bisect_left(cancelled.get(subject.buyer, []), subject.ordered_at),
+	"""How many orders the buyer of each subject had placed before it, `MOST_EARLIER` at most: a marketplace's account may
+	have any number of them."""
+	order = frappe.qb.DocType("Ecom Order")
+	query = None
+	for subject in subjects:
+		if not subject.buyer:
+			continue
+		earlier = (
+			frappe.qb.from_(order)
+			.select(order.status)
+			.where((order.buyer == subject.buyer) & (order.ordered_at < subject.ordered_at))
+			.orderby(order.ordered_at, order=frappe.qb.desc)
+			.limit(MOST_EARLIER)
 		)
-		for subject in subjects
-	}
+		counted = frappe.qb.from_(earlier).select(
+			ValueWrapper(subject.name), Count("*"), Sum(Case().when(earlier.status == CANCELLED, 1).else_(0))
+		)
+		query = query.union_all(counted) if query else counted
+	found = (
+		{name: History(placed, int(cancelled or 0)) for name, placed, cancelled in query.run()}
+		if query
+		else {}
+	)
+	return {subject.name: found.get(subject.name, History()) for subject in subjects}

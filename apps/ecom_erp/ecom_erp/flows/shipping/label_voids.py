@@ -5,6 +5,7 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.personal import masked
 from ecom_erp.core.states.label import WANTED, LabelStatus
 from ecom_erp.flows.carriers.courier_kinds import calls_out
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
@@ -68,7 +69,7 @@ def _give_back(name: str) -> None:
 		status = LabelStatus.VOIDED
 		values = {"tracking_number": number or None, "next_poll_at": None, "error": None}
 	except CourierError as error:
-		status, values = LabelStatus.BOUGHT, {"next_poll_at": None, "error": str(error)[:500]}
+		status, values = LabelStatus.BOUGHT, {"next_poll_at": None, "error": masked(str(error))[:500]}
 	except HttpError as error:
-		status, values = LabelStatus.TO_VOID, {"error": str(error)[:500]}
+		status, values = LabelStatus.TO_VOID, {"error": masked(str(error))[:500]}
 	in_transaction(set_status, "Shipping Label", name, status, **values)

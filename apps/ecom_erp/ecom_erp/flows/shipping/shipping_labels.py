@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.personal import masked
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import LabelStatus
@@ -129,14 +130,14 @@ def _shipment(shipping_label: "ShippingLabel") -> Shipment:
 
 
 def _record_error(name: str, error: str) -> None:
-	frappe.db.set_value("Shipping Label", name, "error", error[:500])
+	frappe.db.set_value("Shipping Label", name, "error", masked(error)[:500])
 
 
 def _record_rejection(name: str, error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the label meanwhile, or the parcel was cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	if lock_values("Shipping Label", name, "status") == LabelStatus.REQUESTED:
-		set_status("Shipping Label", name, LabelStatus.FAILED, error=error[:500])
+		set_status("Shipping Label", name, LabelStatus.FAILED, error=masked(error)[:500])
 
 
 def _store(name: str, label: Label) -> None:
@@ -241,7 +242,11 @@ def _attach_again(name: str, error: str) -> None:
 	if doc.status != LabelStatus.TO_VOID:
 		return
 	doc.update(
-		{"status": LabelStatus.BOUGHT, "next_poll_at": _next_call(doc.courier_account), "error": error[:500]}
+		{
+			"status": LabelStatus.BOUGHT,
+			"next_poll_at": _next_call(doc.courier_account),
+			"error": masked(error)[:500],
+		}
 	)
 	save_label(doc)
 	if doc.direction == OUTBOUND:

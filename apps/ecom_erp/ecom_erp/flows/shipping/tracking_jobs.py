@@ -1,11 +1,13 @@
 """What the machine does about parcels by itself: asks the couriers, notices silence, finishes what was interrupted."""
 
+import time
 from datetime import timedelta
 
 import frappe
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
+from ecom_erp.core.personal import masked
 from ecom_erp.core.shipping.tracking_status import ON_THE_WAY, STUCK, poll_again_after
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
@@ -18,6 +20,7 @@ from ecom_erp.messaging.queue import lease
 from ecom_erp.messaging.transaction import in_transaction
 
 UNANSWERED_MINUTES = 10
+FINISH_SECONDS = 20
 MOST_AT_ONCE = 200
 
 
@@ -100,7 +103,7 @@ def _poll_later(names: list[str]) -> None:
 def note_courier(account: str, status: str, message: str | None) -> None:
 	"""Show on the account whether the courier can be reached."""
 	if frappe.db.get_value("Courier Account", account, "sync_status") != status:
-		values = {"sync_status": status, "sync_message": (message or "")[:500] or None}
+		values = {"sync_status": status, "sync_message": masked(message or "")[:500] or None}
 		frappe.db.set_value("Courier Account", account, values)
 		frappe.clear_document_cache("Courier Account", account)
 
@@ -136,7 +139,7 @@ def find_stuck() -> int:
 
 def finish_requests() -> int:
 	"""Labels that were asked for, and whose answer got lost with nobody asking again: the courier is asked with the same
-	key; how many."""
+	key, of the one that waits longest first, for some seconds: parcels are to be tracked too; how many."""
 	names = frappe.get_all(
 		"Shipping Label",
 		filters={
@@ -144,13 +147,26 @@ def finish_requests() -> int:
 			"modified": ("<", now_datetime() - timedelta(minutes=UNANSWERED_MINUTES)),
 		},
 		pluck="name",
+		order_by="modified",
 		limit=MOST_AT_ONCE,
 	)
+	end, asked = time.monotonic() + FINISH_SECONDS, 0
 	for name in names:
-		try:
-			shipping_labels.finish(name)
-		except frappe.ValidationError:
-			# the Shipping Label shows why
-			frappe.db.rollback()
-			frappe.clear_messages()
-	return len(names)
+		_finish(name)
+		asked += 1
+		if time.monotonic() > end:
+			break
+	return asked
+
+
+def _finish(name: str) -> None:
+	try:
+		shipping_labels.finish(name)
+	except frappe.ValidationError:
+		# the Shipping Label shows why
+		frappe.db.rollback()
+		frappe.clear_messages()
+	except Exception:
+		frappe.db.rollback()
+		frappe.clear_messages()
+		log_unexpected(f"Shipping Label {name}")

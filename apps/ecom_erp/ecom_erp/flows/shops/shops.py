@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
+from ecom_erp.core.personal import masked
 from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
@@ -77,7 +78,7 @@ def test_connection(name: str) -> str:
 
 def note_problem(name: str, message: str) -> None:
 	"""Show on the shop that it cannot be reached; its sync goes on trying."""
-	_set_sync_status(name, "Failing", message[:500])
+	_set_sync_status(name, "Failing", masked(message)[:500])
 
 
 def note_success(name: str) -> None:

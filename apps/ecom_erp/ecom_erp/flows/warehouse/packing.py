@@ -74,6 +74,7 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 			there, item, required
 		)
 	note = frappe.new_doc(SCAN)
+	note.flags.by_machine = True
 	note.update({"fulfilment_order": name, "package": package, "item_code": item, "qty": qty, "code": code})
 	if insert_once(note, scan_id):
 		scanned[item] = scanned.get(item, 0) + qty

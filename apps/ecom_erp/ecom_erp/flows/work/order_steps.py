@@ -7,7 +7,7 @@ from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.states.order import HOLDABLE, ON_HOLD
 from ecom_erp.flows.accounting.billing import bill, collect, complete
 from ecom_erp.flows.allocation.allocate import allocate
-from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders import order_flow, order_store
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review.order_review import review
 from ecom_erp.messaging.queue import ORDERS
@@ -38,6 +38,7 @@ RUNNER = StepRunner(
 		order_flow.COMPLETE: complete,
 	},
 	_failed,
+	order_store.stated,
 )
 advance_due = RUNNER.run_due
 advance = RUNNER.run

@@ -1,9 +1,14 @@
 """Delivering what we owe the shops."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import frappe
 from frappe import _
 
+from ecom_erp.core.personal import masked
 from ecom_erp.core.states.message import MessageStatus
+from ecom_erp.flows.orders import order_store
 from ecom_erp.flows.shops import shops
 from ecom_erp.flows.work.outbox_kinds import KINDS
 from ecom_erp.integrations.channels.base import ChannelError, NoRecipient
@@ -39,11 +44,18 @@ def _deliver(name: str) -> None:
 	except queue.NotYet as error:
 		queue.postpone(OUTBOX, name, str(error), error.seconds)
 	except ChannelError as error:
-		queue.fail(OUTBOX, name, str(error), final=True)
+		queue.fail(OUTBOX, name, masked(str(error), *_order(name)), final=True)
 	except Exception as error:
 		frappe.db.rollback()
-		log_unexpected(f"Outbox message {name}")
-		queue.fail(OUTBOX, name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))
+		order = _order(name)
+		log_unexpected(f"Outbox message {name}", *order)
+		said = masked(f"{type(error).__name__}: {error}", *order)[:300]
+		queue.fail(OUTBOX, name, _("Unexpected: {0}").format(said))
+
+
+def _order(name: str) -> Sequence[Any]:
+	"""The order that the message is about, for its values to be masked in what is said of a failure."""
+	return order_store.stated(frappe.db.get_value(OUTBOX, name, "ecom_order"))
 
 
 def _show_on_shop(name: str, error: HttpError) -> None:

@@ -8,10 +8,12 @@ answer it finds what the first call made and returns its id. Nobody calls what a
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from traceback import extract_tb
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
@@ -59,6 +61,21 @@ class NoRecipient(Exception):
 
 class PayloadError(Exception):
 	"""A payload does not have the channel's shape. The message names the field; it holds no personal data."""
+
+
+# what a reader meets where a value is not of the kind it expects
+_OTHER_KIND = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, RecursionError)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+	"""Around the reading of a payload: what goes wrong in it is the payload's fault. Raises PayloadError, which names
+	the reader; the values stay out of the message."""
+	try:
+		yield
+	except _OTHER_KIND as error:
+		place = extract_tb(error.__traceback__)[-1].name.strip("_<>")
+		raise PayloadError(f"A value is of another type than the channel sends (read by {place})") from error
 
 
 class UnknownChannel(ChannelError):

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ecom_erp.integrations.channels.base import Event, PayloadError
+from ecom_erp.integrations.channels.base import Event, PayloadError, reading
 from ecom_erp.integrations.channels.values import text
 
 IDS = ("legacyResourceId", "id")
@@ -19,7 +19,8 @@ def events(orders: Iterable[Any], read: Callable[[Any], Event], topic: str) -> l
 
 def _event(order: Any, read: Callable[[Any], Event], topic: str) -> Event:
 	try:
-		return read(order)
+		with reading():
+			return read(order)
 	except PayloadError as error:
 		return Event(
 			event_id=f"unreadable/{hashlib.sha256(json.dumps(order, sort_keys=True).encode()).hexdigest()}",

@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from ecom_erp.core.states.ticket import SETTLED, TicketStatus
 from ecom_erp.flows.after_sales import resolution, ticket_flow, tickets
@@ -136,6 +137,8 @@ class AfterSalesTicket(Document):
 		before = self.get_doc_before_save()
 		if before and before.status != self.status and not self.flags.by_machine:
 			frappe.throw(_("Use the ticket's buttons to continue"))
+		if not self.flags.by_machine and flt(self.goodwill_amount) < 0:
+			frappe.throw(_("The goodwill amount cannot be less than 0"))
 		open_now = self.status == TicketStatus.OPEN
 		refuse_changes(self, (*((*FILLED, *COMPUTED) if open_now else FILLED_LATER), "approval"))
 		if not open_now:

@@ -59,6 +59,8 @@ class CourierAccount(Document):
 			self._check_numbers()
 		if self.tracking_url and "{number}" not in self.tracking_url:
 			frappe.throw(_("The tracking page must contain {number} in place of the tracking number"))
+		if self.tracking_url and not couriers.is_web_address(self.tracking_url):
+			frappe.throw(_("The tracking page must be an address that begins with https:// or http://"))
 		if len({row.warehouse for row in self.rate_cards}) != len(self.rate_cards):
 			frappe.throw(_("A warehouse appears more than once. It can have only one rate card per account."))
 

@@ -140,8 +140,22 @@ class EcomOrder(Document):
 			pass_on_priority(self)
 
 
+REPORTED = ["ordered_at", "shop", "channel", "status", "currency", "total", "refunded_amount", "base_total"]
+
+
 def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["step_due_at"])
 	frappe.db.add_index("Ecom Order", ["status", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["buyer", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["sales_order"])
+	# lists, their filters and cards, newest first
+	frappe.db.add_index("Ecom Order", ["ordered_at"])
+	frappe.db.add_index("Ecom Order", ["shop", "ordered_at"])
+	frappe.db.add_index("Ecom Order", ["next_action", "ordered_at"])
+	frappe.db.add_index("Ecom Order", ["priority", "status"])
+	if not frappe.db.sql(
+		"show index from `tabEcom Order` where key_name = 'modified'"
+	):  # Frappe's, in some versions
+		frappe.db.add_index("Ecom Order", ["modified"])
+	# the chart and the report of orders by day: rows are wide, an index that has all they ask for is not
+	frappe.db.add_index("Ecom Order", REPORTED, "reported_index")

@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 from ecom_erp.flows.orders import transitions
@@ -48,3 +49,8 @@ class FulfilmentOrder(Document):
 	def validate(self):
 		transitions.check_document(self)
 		refuse_changes(self, ())
+
+
+def on_doctype_update():
+	frappe.db.add_index("Fulfilment Order", ["status", "promised_date"])
+	frappe.db.add_index("Fulfilment Order", ["shipped_at"])

@@ -1,6 +1,9 @@
 import frappe
 from frappe.model.document import Document
 
+from ecom_erp.flows.orders.field_protection import refuse_by_hand
+from ecom_erp.messaging import retention
+
 
 class InboxMessage(Document):
 	"""An event a shop told us, kept as it came."""
@@ -29,7 +32,17 @@ class InboxMessage(Document):
 		topic: DF.Data | None
 	# end: auto-generated types
 
+	def validate(self):
+		refuse_by_hand(self)
+
+	@staticmethod
+	def clear_old_logs(days: int = 90) -> None:
+		"""Log Settings calls this once a day."""
+		retention.clear_inbox(days)
+
 
 def on_doctype_update():
 	frappe.db.add_index("Inbox Message", ["next_try_at"])
 	frappe.db.add_index("Inbox Message", ["status", "next_try_at"])
+	frappe.db.add_index("Inbox Message", ["source", "creation"])
+	frappe.db.add_index("Inbox Message", ["status", "creation"])

@@ -1,6 +1,9 @@
 import frappe
 from frappe.model.document import Document
 
+from ecom_erp.flows.orders.field_protection import refuse_by_hand
+from ecom_erp.messaging import retention
+
 
 class OutboxMessage(Document):
 	"""A message we owe a shop."""
@@ -28,7 +31,16 @@ class OutboxMessage(Document):
 		status: DF.Literal["New", "Processing", "Done", "Failed", "Dead"]
 	# end: auto-generated types
 
+	def validate(self):
+		refuse_by_hand(self)
+
+	@staticmethod
+	def clear_old_logs(days: int = 90) -> None:
+		"""Log Settings calls this once a day."""
+		retention.clear_outbox(days)
+
 
 def on_doctype_update():
 	frappe.db.add_index("Outbox Message", ["next_try_at"])
 	frappe.db.add_index("Outbox Message", ["status", "next_try_at"])
+	frappe.db.add_index("Outbox Message", ["status", "creation"])

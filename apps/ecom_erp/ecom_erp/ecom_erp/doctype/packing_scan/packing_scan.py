@@ -1,5 +1,8 @@
 from frappe.model.document import Document
 
+from ecom_erp.flows.orders.field_protection import refuse_by_hand
+from ecom_erp.messaging import retention
+
 
 class PackingScan(Document):
 	"""Every scan at the packing station, by the station's own number, so that a scan sent twice counts once."""
@@ -19,3 +22,11 @@ class PackingScan(Document):
 		qty: DF.Int
 		undone: DF.Check
 	# end: auto-generated types
+
+	def validate(self):
+		refuse_by_hand(self)
+
+	@staticmethod
+	def clear_old_logs(days: int = 180) -> None:
+		"""Log Settings calls this once a day."""
+		retention.clear_scans(days)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ecom_erp.integrations.channels.base import SignatureError
 
+MOST_DIGITS = 15  # of a time stamp
 WINDOW_SECONDS = 300  # how far a message's time stamp may lie from our clock
 
 
@@ -28,7 +29,7 @@ def check(secret: str, names: Mapping[str, str], body: bytes, now: float | None 
 	timestamp, given = names.get("x-ecom-timestamp", ""), names.get("x-ecom-signature", "")
 	if not secret or not hmac.compare_digest(sign(secret, timestamp, body).encode(), given.encode()):
 		raise SignatureError("The message is not signed with this shop's secret")
-	if not timestamp.isascii() or not timestamp.isdigit():
+	if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= MOST_DIGITS):
 		raise SignatureError("X-Ecom-Timestamp is not a number of seconds")
 	if abs((time.time() if now is None else now) - int(timestamp)) > WINDOW_SECONDS:
 		raise SignatureError("X-Ecom-Timestamp lies more than five minutes from now")

@@ -8,14 +8,16 @@ from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line,
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.shopify import mapper, queries
 from ecom_erp.integrations.channels.shopify.values import gid_number, grams
-from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text
+from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text, whole
 
 
 def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 	order_id = text(need(node, "legacyResourceId"))
 	nodes = need(need(node, "lineItems"), "nodes")
 	lines = tuple(_line(item) for item in nodes)
-	current = {gid_number(item["id"]): int(need(item, "currentQuantity")) for item in nodes}
+	current = {
+		gid_number(item["id"]): whole(need(item, "currentQuantity"), "currentQuantity") for item in nodes
+	}
 	refunds = tuple(_refund(item) for item in _whole_list(node, "refunds", queries.REFUNDS))
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
@@ -58,7 +60,7 @@ def _line(node):
 		listing_id=text((node.get("variant") or {}).get("legacyResourceId")),
 		sku=text(node.get("sku")),
 		title=mapper.line_title(text(node.get("title")), text(node.get("variantTitle"))),
-		quantity=int(need(node, "quantity")),
+		quantity=whole(need(node, "quantity"), "quantity"),
 		unit_price=_money(node, "originalUnitPriceSet"),
 		discount=mapper.total(
 			_money(item, "allocatedAmountSet") for item in node.get("discountAllocations") or ()
@@ -66,7 +68,9 @@ def _line(node):
 		tax=_tax(node),
 		requires_shipping=bool(need(node, "requiresShipping")),
 		weight_grams=grams(weight["value"], weight["unit"]) if weight else 0,
-		fulfilled=mapper.fulfilled_qty(int(need(node, "currentQuantity")), node.get("unfulfilledQuantity")),
+		fulfilled=mapper.fulfilled_qty(
+			whole(need(node, "currentQuantity"), "currentQuantity"), node.get("unfulfilledQuantity")
+		),
 	)
 
 
@@ -111,7 +115,7 @@ def _refund(node):
 		lines=tuple(
 			RefundLine(
 				line_id=gid_number(need(need(item, "lineItem"), "id")),
-				quantity=int(need(item, "quantity")),
+				quantity=whole(need(item, "quantity"), "quantity"),
 				amount=_money(item, "subtotalSet"),
 				tax=_money(item, "totalTaxSet"),
 				restocked=bool(item.get("restocked")),

@@ -20,7 +20,7 @@ from ecom_erp.core.orders.canonical import (
 	RefundLine,
 )
 from ecom_erp.integrations.channels.shopify import mapper
-from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text
+from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text, whole
 
 _UNCAPTURED = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.VOIDED)
 
@@ -34,7 +34,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	order_id = text(need(body, "id"))
 	items = need(body, "line_items")
 	lines = tuple(_line(item) for item in items)
-	current = {text(item["id"]): int(item.get("current_quantity", item["quantity"])) for item in items}
+	current = {text(item["id"]): _current(item) for item in items}
 	refunds = tuple(_refund(item) for item in body.get("refunds") or ())
 	shipping_lines = [line for line in body.get("shipping_lines") or () if not line.get("is_removed")]
 	shipping_address = _address(body.get("shipping_address"))
@@ -76,16 +76,19 @@ def _line(item):
 		listing_id=text(item.get("variant_id")),
 		sku=text(item.get("sku")),
 		title=mapper.line_title(text(item.get("title")), text(item.get("variant_title"))),
-		quantity=int(need(item, "quantity")),
+		quantity=whole(need(item, "quantity"), "quantity"),
 		unit_price=_money(item, "price"),
 		discount=mapper.total(_money(part, "amount") for part in item.get("discount_allocations") or ()),
 		tax=_tax(item),
 		requires_shipping=bool(need(item, "requires_shipping")),
-		weight_grams=int(item.get("grams") or 0),
-		fulfilled=mapper.fulfilled_qty(
-			int(item.get("current_quantity", item["quantity"])), item.get("fulfillable_quantity")
-		),
+		weight_grams=whole(item.get("grams") or 0, "grams"),
+		fulfilled=mapper.fulfilled_qty(_current(item), item.get("fulfillable_quantity")),
 	)
+
+
+def _current(item) -> int:
+	"""Pieces of a line that are still wanted; older bodies do not tell."""
+	return whole(item.get("current_quantity", need(item, "quantity")), "current_quantity")
 
 
 def _payments(body, state):
@@ -118,7 +121,7 @@ def _refund(item):
 		lines=tuple(
 			RefundLine(
 				line_id=text(need(part, "line_item_id")),
-				quantity=int(need(part, "quantity")),
+				quantity=whole(need(part, "quantity"), "quantity"),
 				amount=_money(part, "subtotal"),
 				tax=_money(part, "total_tax"),
 				restocked=part.get("restock_type") in ("return", "cancel", "legacy_restock"),

@@ -168,13 +168,21 @@ def _payments(body, order_id, currency, total, status, refunds):
 
 def _gateway_fee(body, currency) -> Decimal | None:
 	"""What the gateways' plugins write into the order's meta data; None in another currency than the order's."""
-	meta = {text(item.get("key")): item.get("value") for item in body.get("meta_data") or ()}
+	meta = {str(item.get("key")): item.get("value") for item in body.get("meta_data") or ()}
 	for key in _FEE_KEYS:
 		value = meta.get(key)
 		if value not in (None, ""):
-			in_currency = text(meta.get(_FEE_CURRENCY.get(key, ""))).upper()
-			return amount(value, key) if in_currency in ("", currency.upper()) else None
+			in_currency = str(meta.get(_FEE_CURRENCY.get(key, "")) or "").upper()
+			return _plugin_amount(value, key) if in_currency in ("", currency.upper()) else None
 	return None
+
+
+def _plugin_amount(value, key) -> Decimal | None:
+	"""A plugin may keep anything under its key; the order does not depend on it."""
+	try:
+		return amount(value, key)
+	except PayloadError:
+		return None
 
 
 def _refund(item, included):

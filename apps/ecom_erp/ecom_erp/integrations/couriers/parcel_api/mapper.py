@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ecom_erp.core.shipping import tracking_status
+from ecom_erp.core.times import as_utc
 from ecom_erp.integrations.couriers.base import CourierQuote, Label, Shipment, TrackingEvent
 from ecom_erp.integrations.http import Unreachable
 
@@ -100,7 +101,7 @@ def event(data: Mapping[str, Any]) -> TrackingEvent:
 	at = datetime.fromisoformat(str(data["at"]).replace("Z", "+00:00"))
 	return TrackingEvent(
 		event_id=str(data["id"]),
-		at=at if at.tzinfo else at.replace(tzinfo=timezone.utc),
+		at=as_utc(at if at.tzinfo else at.replace(tzinfo=timezone.utc)),
 		status=STATUSES.get(str(data.get("status") or ""), ""),
 		text=str(data.get("description") or ""),
 		place=str(data.get("place") or ""),

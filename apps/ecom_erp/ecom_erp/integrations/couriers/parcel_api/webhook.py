@@ -11,6 +11,7 @@ from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSign
 from ecom_erp.integrations.couriers.parcel_api import mapper
 
 TOLERANCE = 300  # seconds that a message may be old
+MOST_DIGITS = 15  # of a time stamp
 MOST_EVENTS = 500
 
 
@@ -27,7 +28,8 @@ def read(
 	expected = signature(secret, timestamp, body)
 	if not secret or not hmac.compare_digest(expected.encode(), given.encode()):
 		raise CourierSignatureError("The signature does not match the account's webhook secret")
-	if not timestamp.isdigit() or abs((now or time.time()) - int(timestamp)) > TOLERANCE:
+	seconds = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= MOST_DIGITS
+	if not seconds or abs((now or time.time()) - int(timestamp)) > TOLERANCE:
 		raise CourierSignatureError("The message is too old")
 	return _events(body)
 
@@ -36,5 +38,5 @@ def _events(body: bytes) -> Sequence[tuple[str, TrackingEvent]]:
 	try:
 		rows = json.loads(body)["events"][:MOST_EVENTS]
 		return [(str(row["tracking_number"]), mapper.event(row)) for row in rows]
-	except (KeyError, TypeError, ValueError) as problem:
+	except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as problem:
 		raise CourierPayloadError(f"Not a list of tracking events: {type(problem).__name__}") from None

@@ -1,0 +1,23 @@
+"""Times in answers, with the time zone they are in."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import frappe
+from frappe.utils import get_datetime, get_system_timezone
+
+
+def with_zones(doctype: str, rows: list[Any]) -> list[Any]:
+	"""The rows, their Datetime fields as ISO 8601 with the offset of the site's time zone; changed in place."""
+	meta, zone = frappe.get_meta(doctype), ZoneInfo(get_system_timezone())
+	for row in rows:
+		for field, value in row.items():
+			known = meta.get_field(field)
+			if value and (field in ("modified", "creation") or (known and known.fieldtype == "Datetime")):
+				row[field] = _with_zone(get_datetime(value), zone)
+	return rows
+
+
+def _with_zone(value: datetime, zone: ZoneInfo) -> str:
+	return value.replace(tzinfo=zone).isoformat()

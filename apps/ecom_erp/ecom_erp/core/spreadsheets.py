@@ -1,0 +1,44 @@
+"""Files for spreadsheets in which a text is no formula, whatever it begins with."""
+
+import io
+import re
+from zipfile import ZIP_DEFLATED, ZipFile
+
+# what makes a spreadsheet read a cell as a formula; a number with its sign, or a telephone number, is none
+_FORMULA = re.compile(r"\s*(?:[=@\t\r]|[+-](?![\d\s()./,-]*$))")
+_CELL = re.compile(rb"<c ([^>]*)><f>(.*?)</f><v\s*/?>(?:</v>)?</c>", re.DOTALL)
+_KIND = re.compile(rb'\s*\bt="[^"]*"')
+
+
+def without_formulas_csv(text: str, delimiter: str = ",") -> str:
+	"""The file, each cell that would be a formula with an apostrophe before it, as spreadsheets mark a text."""
+	sign = re.escape(delimiter)
+	cell = re.compile(rf'(?P<cell>"(?:[^"]|"")*"|[^{sign}\r\n"]*)(?P<end>{sign}|\r\n|\r|\n|\Z)')
+	return cell.sub(_text_cell, text)
+
+
+def _text_cell(found: re.Match) -> str:
+	cell = found["cell"]
+	quoted = cell.startswith('"')
+	if not _FORMULA.match(cell[1:-1] if quoted else cell):
+		return found[0]
+	return (f"\"'{cell[1:]}" if quoted else f"'{cell}") + found["end"]
+
+
+def without_formulas_xlsx(data: bytes) -> bytes:
+	"""The workbook, as Frappe writes it, each of its formulas a text: what stands in the cell stays."""
+	with ZipFile(io.BytesIO(data)) as given:
+		parts = {part.filename: given.read(part) for part in given.infolist()}
+	sheets = {name: part for name, part in parts.items() if name.startswith("xl/worksheets/")}
+	if not any(b"<f>" in part for part in sheets.values()):
+		return data
+	made = io.BytesIO()
+	with ZipFile(made, "w", ZIP_DEFLATED) as book:
+		for name, part in parts.items():
+			book.writestr(name, _CELL.sub(_text, part) if name in sheets else part)
+	return made.getvalue()
+
+
+def _text(found: re.Match) -> bytes:
+	attributes = _KIND.sub(b"", found[1])
+	return b'<c %s t="inlineStr"><is><t xml:space="preserve">=%s</t></is></c>' % (attributes, found[2])

@@ -92,13 +92,18 @@ scheduler_events = {
 			"ecom_erp.jobs.work_tickets",
 			"ecom_erp.jobs.publish_changed_stock",
 			"ecom_erp.jobs.close_waves",
+			"ecom_erp.jobs.check_integrity",
 		],
 		"*/10 * * * *": ["ecom_erp.jobs.track_parcels"],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
+		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
 	},
 	"hourly": ["ecom_erp.jobs.repair_reservations"],
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
+
+# days that logs are kept; Log Settings changes them
+default_log_clearing_doctypes = {"Integrity Check": 90, "Integrity Finding": 180}
 
 after_request = [
 	"ecom_erp.api.http.malformed_json.answer_unreadable",

@@ -22,6 +22,7 @@ ROLES = (
 )
 WORKFLOWS = (ORDER_REVIEW, TICKET_APPROVAL)
 WORKFLOW_ACTIONS = ("Hold", "Release", "Check Again", "Ask for Approval")
+KEPT_FOR_DAYS = ("Integrity Check", "Integrity Finding")
 WORKFLOW_STATES = (*REVIEW_WAITS, Approval.TO_DECIDE)
 
 
@@ -64,6 +65,7 @@ def before_uninstall():
 		if not frappe.db.exists("Workflow Document State", {"state": name}):
 			_delete("Workflow State", name)
 	frappe.db.delete("Patch Log", {"patch": ("like", "ecom_erp.%")})
+	frappe.db.delete("Logs To Clear", {"ref_doctype": ("in", KEPT_FOR_DAYS)})
 	_remove_roles()
 
 

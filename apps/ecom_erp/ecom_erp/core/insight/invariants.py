@@ -15,13 +15,15 @@ INBOX, OUTBOX = "Inbox Message", "Outbox Message"
 @dataclass(frozen=True)
 class Invariant:
 	"""`title`: its name in lists; `subject`: the DocType of the documents that it is about, "" for any; `expected`, `found`:
-	sentences with the names of facts in braces; `to_do`: what a person does about it."""
+	sentences with the names of facts in braces; `to_do`: what a person does about it; `words`: facts that are words of the app,
+	such as a status, and translated; the others are names and figures."""
 
 	title: str
 	subject: str
 	expected: str
 	found: str
 	to_do: str
+	words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ HOLD = Invariant(
 	"An order that is {status} has an open hold with a message, and a next action.",
 	"Open holds: {holds}. Next action: {action}.",
 	"Open the order and press Review Again.",
+	("status", "action"),
 )
 PROGRESS = Invariant(
 	"Order Moves On",
@@ -48,6 +51,7 @@ PROGRESS = Invariant(
 	"An order that is {status} has a step that is due, or waits for somebody with a reason.",
 	"Step: {step}. Nothing is due, and nothing holds the order.",
 	"Open the order and press Review Again. If it was shipped, check that it has an invoice.",
+	("status",),
 )
 SALES_ORDERS = Invariant(
 	"One Sales Order",
@@ -132,6 +136,7 @@ PARCEL_STATUS = Invariant(
 	"The Fulfilment Order is {expected}: that follows from its packages and its order.",
 	"The Fulfilment Order is {found}.",
 	"Open the Fulfilment Order and check its packages and its Delivery Note. Do not ship it before it is clear what was sent.",
+	("expected", "found"),
 )
 PACKAGE_LABEL = Invariant(
 	"One Label per Package",
@@ -153,6 +158,7 @@ LABEL_ANSWERED = Invariant(
 	"The courier answers within a day.",
 	"The label has been {status} since {since}.",
 	"Test the courier account, then buy or void the label again; the courier is asked with the same key.",
+	("status",),
 )
 MESSAGE_POOLED = Invariant(
 	"Message Became Order",
@@ -167,6 +173,7 @@ INBOX_DONE = Invariant(
 	"A message from a shop is processed, or is tried again by itself.",
 	"The message is {status} and is not tried again.",
 	"Open the message, fix what its error says, and press Try Again.",
+	("status",),
 )
 OUTBOX_DONE = Invariant(
 	"Outbox Message Delivered",
@@ -174,6 +181,7 @@ OUTBOX_DONE = Invariant(
 	"A message to a shop is delivered, or is tried again by itself.",
 	"The message is {status} and is not tried again.",
 	"Open the message, fix what its error says, and press Try Again.",
+	("status",),
 )
 REFUND_BOOKED = Invariant(
 	"Refund Booked",
@@ -188,6 +196,7 @@ TICKET_PROGRESS = Invariant(
 	"A ticket that is {status} has a step that is due, or says what the problem is.",
 	"Step: {step}. Nothing is due.",
 	"Open the ticket and press Try Again.",
+	("status",),
 )
 RESERVED = Invariant(
 	"Reserved Is Open",

@@ -34,8 +34,7 @@ def in_words(violation: Violation) -> str:
 
 
 def _texts(invariant: Invariant, facts: Mapping[str, str]) -> FindingTexts:
-	# a status or a step is a word, too
-	words = {name: _(value) for name, value in facts.items()}
+	words = {name: _(value) if name in invariant.words else value for name, value in facts.items()}
 	return FindingTexts(
 		_(invariant.expected).format(**words), _(invariant.found).format(**words), _(invariant.to_do)
 	)

@@ -41,6 +41,7 @@ FRAPPES = frozenset(
 			"Email Template",
 			"File",
 			"Has Role",
+			"Logs To Clear",
 			"Patch Log",
 			"Property Setter",
 			"ToDo",

@@ -89,6 +89,7 @@ ALLOWED = {
 	"desk.insight.orders_by_day_and_channel": ALL,
 	"desk.insight.open_holds_by_reason": ALL,
 	"desk.insight.shipped_in_time": ALL,
+	"desk.insight.start_integrity_check": {MANAGER, BOOKS},
 	"v1.orders": ALL,
 	"v1.order": ALL,
 	"v1.create_ticket": {MANAGER, SERVICE, OUTSIDE},

@@ -12,6 +12,7 @@ import pytest
 from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.file_import import IMPORT
 from ecom_erp.core.states.fulfilment import FULFILMENT
+from ecom_erp.core.states.integrity import CHECK, FINDING
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
 from ecom_erp.core.states.order import ORDER
@@ -34,6 +35,8 @@ TABLES = {
 	"inbox_message": MESSAGE,
 	"outbox_message": MESSAGE,
 	"order_import": IMPORT,
+	"integrity_check": CHECK,
+	"integrity_finding": FINDING,
 }
 STATUSES = {status.value for table in TABLES.values() for status in table.statuses}
 STATUSES |= {status.value for enum in (ReviewState, Approval, HoldStatus) for status in enum}

@@ -93,16 +93,24 @@ scheduler_events = {
 			"ecom_erp.jobs.work_tickets",
 			"ecom_erp.jobs.publish_changed_stock",
 			"ecom_erp.jobs.close_waves",
+			"ecom_erp.jobs.check_integrity",
 		],
 		"*/10 * * * *": ["ecom_erp.jobs.track_parcels"],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
+		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
 	},
 	"hourly": ["ecom_erp.jobs.repair_reservations"],
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 
-# days that finished entries are kept; the site's own are in Log Settings
-default_log_clearing_doctypes = {"Inbox Message": 90, "Outbox Message": 90, "Packing Scan": 180}
+# days that logs and finished entries are kept; the site's own are in Log Settings
+default_log_clearing_doctypes = {
+	"Inbox Message": 90,
+	"Outbox Message": 90,
+	"Packing Scan": 180,
+	"Integrity Check": 90,
+	"Integrity Finding": 180,
+}
 
 override_whitelisted_methods = {
 	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",

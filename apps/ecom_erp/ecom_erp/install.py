@@ -6,6 +6,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from ecom_erp.core.states.review import WAITS_FOR_DECISION as REVIEW_WAITS
 from ecom_erp.core.states.ticket import Approval
 from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
+from ecom_erp.flows.insight.integrity.catalogue import ensure_indexes as ensure_check_indexes
 from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
 from ecom_erp.messaging.queue import ensure_indexes
 from ecom_erp.setup import adapter_fields
@@ -20,7 +21,7 @@ ROLES = (
 	"Ecom Accountant",
 	"Ecom Integration",
 )
-KEPT_FOR_DAYS = ("Inbox Message", "Outbox Message", "Packing Scan")
+KEPT_FOR_DAYS = ("Inbox Message", "Outbox Message", "Packing Scan", "Integrity Check", "Integrity Finding")
 SHOWN_AS = ["Ecom ERP", "Ecom Operations"]
 ONBOARDING_STEPS = (
 	"Ecom Add a Courier",
@@ -43,6 +44,7 @@ def after_install():
 	make_ticket_approval()
 	make_policies()
 	ensure_indexes()
+	ensure_check_indexes()
 	_default_settings()
 
 
@@ -50,6 +52,7 @@ def after_migrate():
 	create_custom_fields(CUSTOM_FIELDS, ignore_validate=True)
 	adapter_fields.sync()
 	ensure_indexes()
+	ensure_check_indexes()
 
 
 def after_other_app(_app: str):

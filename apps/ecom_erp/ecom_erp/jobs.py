@@ -10,6 +10,7 @@ from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.after_sales import ticket_worker
 from ecom_erp.flows.catalog import stock_publishing
+from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
@@ -94,6 +95,19 @@ def repair_reservations():
 	_as_machine()
 	for row in reservation_differences():
 		in_transaction(repair_reservation, row["item_code"], row["warehouse"])
+
+
+def start_integrity_check():
+	"""The Integrity Check of the night."""
+	_as_machine()
+	runs.start_nightly()
+
+
+def check_integrity():
+	"""Work on the Integrity Check that is running, if one is."""
+	taken_up("check_integrity")
+	_as_machine()
+	runs.work_due(RUN_SECONDS)
 
 
 def clean_review_log():

@@ -58,6 +58,7 @@ MEANS = {
 	"Stock Refused by Shops": lambda row: bool(row.stock_problem),
 	"Dead Inbox Messages": lambda row: row.status == "Dead",
 	"Dead Outbox Messages": lambda row: row.status == "Dead",
+	"Open Integrity Findings": lambda row: row.status == "Open",
 }
 
 
@@ -100,6 +101,8 @@ def rows_of_every_kind(shop: str) -> None:
 	for doctype in ("Inbox Message", "Outbox Message"):
 		for status in options(doctype, "status"):
 			bare(doctype, status=status, message_key=unique("M"))
+	for status in options("Integrity Finding", "status"):
+		bare("Integrity Finding", status=status, finding_key=unique("F"))
 	frappe.db.set_value("Ecom Shop", shop, "sync_status", "Failing")
 
 

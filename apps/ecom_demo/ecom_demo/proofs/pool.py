@@ -2,7 +2,6 @@
 
 import frappe
 
-from ecom_demo.table import HELD
 from ecom_demo.world import SimulatedWorld
 
 
@@ -49,16 +48,3 @@ def open_messages() -> list[str]:
 		)
 		found += [f"{doctype} {row.name} is {row.status}: {row.error or 'not processed'}" for row in rows]
 	return found
-
-
-def held_orders_say_why() -> list[str]:
-	rows = frappe.get_all(
-		"Ecom Order",
-		filters={"status": ("in", HELD)},
-		fields=["name", "status", "hold_reason", "next_action"],
-	)
-	return [
-		f"{row.name} is {row.status} without a reason"
-		for row in rows
-		if not (row.hold_reason and row.next_action)
-	]

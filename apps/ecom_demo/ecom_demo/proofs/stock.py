@@ -25,6 +25,17 @@ def oversold(_world: SimulatedWorld) -> list[str]:
 	]
 
 
+def below_zero() -> list[str]:
+	"""Bins of the demo's company with fewer pieces than none."""
+	suffix = f" - {data.read('company')['abbr']}"
+	rows = frappe.get_all("Bin", {"actual_qty": ("<", 0)}, ["item_code", "warehouse", "actual_qty"])
+	return [
+		f"{row.item_code} in {row.warehouse}: {row.actual_qty}"
+		for row in rows
+		if row.warehouse.endswith(suffix)
+	]
+
+
 def wrong_offers(world: SimulatedWorld) -> list[str]:
 	"""Listings that a shop offers in another quantity than may be sold."""
 	found = []

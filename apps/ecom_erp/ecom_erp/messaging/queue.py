@@ -42,7 +42,8 @@ ORDERS = Work("Ecom Order", "step_due_at", "step_attempts")
 TICKETS = Work("After Sales Ticket", "step_due_at", "step_attempts")
 IMPORTS = Work("Order Import", "step_due_at", "step_attempts")
 LABELS = Work("Shipping Label", "next_poll_at", "poll_attempts", shop=None)
-ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, LABELS)
+CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
+ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, LABELS, CHECKS)
 
 
 class NotYet(frappe.ValidationError):

@@ -57,6 +57,21 @@ def in_transaction(step: Callable[..., Any], *args, **kwargs) -> Any:
 			time.sleep(random.uniform(0.02, 0.1) * attempt)
 
 
+def in_snapshot(read: Callable[..., Any], *args, **kwargs) -> Any:
+	"""Return what `read` returns, all of whose queries see the same moment, so that it never meets the half of what another
+	worker is just committing. It may not write. Raises NestedUnitOfWork inside a unit of work."""
+	if in_unit_of_work():
+		raise NestedUnitOfWork(getattr(read, "__qualname__", str(read)))
+	frappe.db.commit()
+	frappe.db.sql("COMMIT")
+	frappe.db.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+	frappe.db.sql("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+	try:
+		return read(*args, **kwargs)
+	finally:
+		frappe.db.rollback()
+
+
 def in_unit_of_work() -> bool:
 	"""Whether the caller stands inside a unit of work."""
 	return bool(getattr(frappe.local, "ecom_unit_of_work", False))

@@ -1,4 +1,4 @@
-"""Charts of the workspace. They count the orders of the shops that the reader may see, and are not cached: Frappe's own
+"""The Integrity Check, and charts of the workspace. They count the orders of the shops that the reader may see, and are not cached: Frappe's own
 charts keep one answer for all users. Without rows the answer is {}, which the desk shows as an empty chart."""
 
 from datetime import date, timedelta
@@ -11,11 +11,20 @@ from frappe.utils import add_days, flt, getdate, nowdate
 
 from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.fulfilment import GONE
-from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.order import WAITING, OrderStatus
+from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.messaging.retention import ENDED
 
 DAYS = 30
 WEEKS = 8
+
+
+@frappe.whitelist(methods=["POST"])
+def start_integrity_check(everything: int = 0) -> dict:
+	"""Run the Integrity Check in the background: over what has changed, or over everything. Whoever may read it may run it."""
+	frappe.has_permission(runs.CHECK, throw=True)
+	name = runs.start(bool(int(everything)))
+	return {"name": name, "text": _("The Integrity Check runs in the background")}
 
 
 @frappe.whitelist()

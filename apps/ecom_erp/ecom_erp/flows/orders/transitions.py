@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.file_import import IMPORT
 from ecom_erp.core.states.fulfilment import FULFILMENT
+from ecom_erp.core.states.integrity import CHECK, FINDING
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
 from ecom_erp.core.states.order import ORDER
@@ -28,6 +29,8 @@ TABLES: dict[str, StateTable] = {
 	"Inbox Message": MESSAGE,
 	"Outbox Message": MESSAGE,
 	"Order Import": IMPORT,
+	"Integrity Check": CHECK,
+	"Integrity Finding": FINDING,
 }
 
 

@@ -65,6 +65,8 @@ ecom_erp.COLOURS = {
 		Lost: "red",
 		Stuck: "orange",
 	},
+	"Integrity Check": { Running: "blue", Done: "green", Failed: "red" },
+	"Integrity Finding": { Open: "red", Resolved: "green" },
 	"Ecom Listing": { Unmapped: "red", Mapped: "green", Ignored: "gray" },
 	"Inbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
 	"Outbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },

@@ -1,0 +1,88 @@
+"""What ERPNext says of the stock of many orders and Bins at once, in a fixed number of queries."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import frappe
+from frappe.query_builder.functions import Sum
+
+ENDED = ("Closed", "On Hold", "Completed")
+
+
+@dataclass(frozen=True)
+class StockLevel:
+	"""A Bin: pieces `on_hand`; `reserved`: as it says; `open`: what open Sales Orders have; `ours`: those of Ecom Orders."""
+
+	name: str
+	item: str
+	warehouse: str
+	on_hand: float
+	reserved: float
+	open: float
+	ours: float
+
+
+def stock_levels_of(bins: Collection[str]) -> list[StockLevel]:
+	"""Bins by name, with what open Sales Orders have of each."""
+	rows = frappe.get_all(
+		"Bin",
+		{"name": ("in", list(bins) or [""])},
+		["name", "item_code", "warehouse", "actual_qty", "reserved_qty"],
+		order_by="name",
+	)
+	every = _open_pieces({row.item_code for row in rows})
+	ours = _open_pieces({row.item_code for row in rows}, ours=True)
+	return [
+		StockLevel(
+			row.name,
+			row.item_code,
+			row.warehouse,
+			row.actual_qty,
+			row.reserved_qty,
+			every.get((row.item_code, row.warehouse), 0.0),
+			ours.get((row.item_code, row.warehouse), 0.0),
+		)
+		for row in rows
+	]
+
+
+def _open_pieces(items: Collection[str], ours: bool = False) -> dict[tuple[str, str], float]:
+	"""Pieces that submitted Sales Orders are still to deliver, by (item, warehouse); `ours`: those of Ecom Orders."""
+	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	query = (
+		frappe.qb.from_(row)
+		.join(order)
+		.on(order.name == row.parent)
+		.select(row.item_code, row.warehouse, Sum(row.stock_qty - row.delivered_qty))
+		.where(row.item_code.isin(list(items) or [""]))
+		.where(order.docstatus == 1)
+		.where(order.status.notin(ENDED))
+		.where(row.delivered_by_supplier == 0)
+		.where(row.delivered_qty < row.stock_qty)
+		.groupby(row.item_code, row.warehouse)
+	)
+	if ours:
+		query = query.where(order.ecom_order.isnotnull()).where(order.ecom_order != "")
+	return {(item, warehouse): float(qty) for item, warehouse, qty in query.run()}
+
+
+def sold_rows(sales_orders: Collection[str]) -> dict[str, float]:
+	"""Pieces by row of the Sales Orders."""
+	rows = frappe.get_all("Sales Order Item", {"parent": ("in", list(sales_orders) or [""])}, ["name", "qty"])
+	return {row.name: row.qty for row in rows}
+
+
+def delivered_rows(sales_orders: Collection[str]) -> dict[str, int]:
+	"""Pieces by Sales Order row in submitted Delivery Notes; returns do not count."""
+	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(note)
+		.on(note.name == row.parent)
+		.select(row.so_detail, Sum(row.qty))
+		.where(row.against_sales_order.isin(list(sales_orders) or [""]))
+		.where(note.docstatus == 1)
+		.where(note.is_return == 0)
+		.groupby(row.so_detail)
+	).run()
+	return {name: int(qty) for name, qty in rows}

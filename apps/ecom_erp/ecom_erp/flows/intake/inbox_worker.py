@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.flows.intake import unread_messages
 from ecom_erp.flows.intake.pool import INBOX, process_message
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.http import HttpError
@@ -23,14 +24,20 @@ def process_inbox(limit: int) -> int:
 def _process(name: str) -> None:
 	try:
 		process_message(name)
-	except PayloadError as error:
-		queue.fail(INBOX, name, str(error), final=True)
 	except HttpError as error:
-		queue.fail(INBOX, name, str(error), final=not error.retryable)
-	except ChannelError as error:
-		queue.fail(INBOX, name, str(error), final=True)
+		_fail(name, str(error), final=not error.retryable)
+	except (PayloadError, ChannelError) as error:
+		_fail(name, str(error), final=True)
 	except Exception as error:
 		# whatever it was, this message alone waits; the trace is for the admin
 		frappe.db.rollback()
 		log_unexpected(f"Inbox message {name}")
-		queue.fail(INBOX, name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))
+		_fail(name, _("Unexpected: {0}").format(type(error).__name__ + ": " + str(error)[:300]))
+
+
+def _fail(name: str, error: str, final: bool = False) -> None:
+	"""Note why the message failed; the order of one that is given up waits for a person."""
+	if queue.fail(INBOX, name, error, final):
+		about = frappe.db.get_value(INBOX, name, ["shop", "external_id"], as_dict=True)
+		if about.external_id:
+			unread_messages.hold(about.shop, about.external_id)

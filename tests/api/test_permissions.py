@@ -32,6 +32,7 @@ MANAGER, ORDERS, WAREHOUSE, SERVICE, BOOKS, OUTSIDE = ROLES
 
 ALLOWED = {
 	"desk.review.review_again": {MANAGER, ORDERS},
+	"desk.work.retry_messages": {MANAGER, ORDERS},
 	"desk.shipping.buy_label": {MANAGER, WAREHOUSE},
 	"desk.warehouse.ship_parcel": {MANAGER, WAREHOUSE},
 	"desk.warehouse.mark_packed": {MANAGER, WAREHOUSE},

@@ -315,3 +315,9 @@ def test_refusals_and_throttling_do_not_trip_the_breaker(server):
 		with pytest.raises((Refused, Throttled)):
 			http.request("GET", server.url_for(path))
 	assert breaker.allows("shop")
+
+
+def test_a_server_that_speaks_no_https_is_told_apart_from_a_wrong_certificate(woo):
+	client = HttpClient(["127.0.0.1"], retries=0)
+	with pytest.raises(Refused, match="does not speak https"):
+		client.request("GET", woo.url.replace("http://", "https://"))

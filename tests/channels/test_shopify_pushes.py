@@ -347,3 +347,17 @@ def test_what_shopifys_own_gateway_keeps(full_sandbox):
 			assert payment.fee == expected, placed.number
 	assert {"shopify_payments", "paypal"} <= seen
 	assert adapter.check() == "USD"
+
+
+def test_a_parcel_without_a_number_is_told_once(adapter, order, sandbox):
+	"""Two of several pieces leave without a label, and the answer is lost: the others stay open."""
+	line = next(line for line in order.lines if line.quantity >= 2)
+	sent = FulfilmentNotice(order.id, ((line.id, 1),), "", "", "", True, "FO-1")
+	sandbox.faults.add(kind="lost", operation="CreateFulfilment")
+	with pytest.raises(Unreachable):
+		adapter.push_fulfilment(sent)
+	assert adapter.push_fulfilment(sent) == order.fulfilments[0].id
+	assert [qty for made in order.fulfilments for _line, qty in made.lines] == [1]
+	second = replace(sent, parcel="FO-2")
+	assert adapter.push_fulfilment(second) == order.fulfilments[1].id
+	assert line.open == line.quantity - 2

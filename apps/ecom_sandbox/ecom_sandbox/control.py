@@ -13,7 +13,7 @@ POST /sandbox/orders                 new ones: {"count": 3}, or one with {"lines
 POST /sandbox/orders/<key>/change    {"note", "tags"}          <key>: number or id
 POST /sandbox/orders/<key>/add       {"variant_id", "quantity"}
 POST /sandbox/orders/<key>/remove    {"line_id", "quantity"}
-POST /sandbox/orders/<key>/pay | cancel {"reason"} | delete {"forever"}
+POST /sandbox/orders/<key>/pay | cancel {"reason"} | delete {"forever"} | restore | state {"state"} | dispute {"state"}
 POST /sandbox/orders/<key>/refund    {"lines": [[line id, quantity, "return"|"cancel"|"no_restock"]], "amount", "note",
                                      "shipping"}
 POST /sandbox/faults                 {"kind": "429"|"500"|"503"|"throttled"|"hang"|"lost", "times", "operation",
@@ -159,6 +159,12 @@ class Control:
 			order = shop.cancel(key, body.get("reason") or "customer")
 		elif action == "delete":
 			order = shop.delete(key, bool(body.get("forever")))
+		elif action == "restore":
+			order = shop.restore(key)
+		elif action == "state":
+			order = shop.set_state(key, body["state"])
+		elif action == "dispute":
+			order = shop.dispute(key, body["state"])
 		elif action == "refund":
 			order, made = self._refund(key, body)
 		else:

@@ -10,6 +10,8 @@ from graphql import GraphQLError
 from ecom_sandbox.records import Fulfilment, Line, Order, Refund, Transaction
 from ecom_sandbox.shop import Shop
 
+MANUAL = frozenset({"manual", "bank_deposit"})  # gateways that only keep a record of the money
+
 STATUS_OPEN, STATUS_PART, STATUS_DONE, STATUS_CANCELLED = "OPEN", "IN_PROGRESS", "CLOSED", "CANCELLED"
 
 
@@ -81,6 +83,9 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"note": order.note or None,
 		"tags": order.tags,
 		"test": order.is_test,
+		"disputes": [
+			{"id": gid("OrderDisputeSummary", order.id), "status": state} for state in order.disputes
+		],
 		"customer": _customer(buyer),
 		"shippingAddress": _address(order.shipping_address),
 		"billingAddress": _address(order.billing_address),
@@ -268,6 +273,7 @@ def _transaction(order, item: Transaction):
 		"kind": item.kind.upper(),
 		"status": "SUCCESS" if item.done else "PENDING",
 		"gateway": item.gateway,
+		"manualPaymentGateway": item.gateway in MANUAL,
 		"createdAt": stamp(item.at),
 		"processedAt": stamp(item.at),
 		"amountSet": money(item.amount, order.currency),
@@ -319,6 +325,8 @@ def _address(address):
 
 
 def _fulfilment_status(order):
+	if order.state == "on-hold":
+		return "ON_HOLD"
 	if not order.fulfilments:
 		return "UNFULFILLED"
 	return "PARTIALLY_FULFILLED" if any(line.open for line in order.lines) else "FULFILLED"

@@ -78,6 +78,7 @@ class Refund:
 	transactions: list[Transaction]
 	shipping: Decimal = Decimal("0.00")
 	meta: dict[str, Any] = field(default_factory=dict)
+	by_hand: bool = False  # recorded only: no gateway has sent the money
 
 	@property
 	def amount(self) -> Decimal:
@@ -135,6 +136,9 @@ class Order:
 	cancelled_at: datetime | None = None
 	cancel_reason: str = ""
 	is_test: bool = False
+	state: str = ""  # that the merchant has set, in the shop's own words; "": it follows from money and goods
+	marked_paid_at: datetime | None = None  # the shop says that it is paid, though no money moved
+	disputes: list[str] = field(default_factory=list)  # their states
 	trashed: bool = False
 	deleted: bool = False
 

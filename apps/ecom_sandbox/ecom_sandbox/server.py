@@ -99,6 +99,9 @@ class SandboxServer(Simulation):
 		return Answer(200, {"access_token": self.lent[-1], "scope": scope, "expires_in": TOKEN_SECONDS})
 
 	def emit(self, action: str, order, made=None, copies: int = 1) -> None:
+		if action == "delete":
+			self.webhooks.send({"orders/delete": {"id": int(order.id)}}, copies)
+			return
 		body = rest_view.order_body(order)
 		topics: dict[str, Any] = {"orders/create" if action == "place" else "orders/updated": body}
 		if action == "pay" or (action == "place" and order.financial_status == "paid"):

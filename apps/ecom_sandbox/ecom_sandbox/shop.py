@@ -206,6 +206,42 @@ class Shop:
 			self.touch(order)
 			return order
 
+	def restore(self, key: str) -> Order:
+		"""The merchant takes the order out of the bin."""
+		with self.lock:
+			order = self.get(key)
+			if order.deleted or not order.trashed:
+				raise ShopRefusal(f"Order {order.number} is not in the bin")
+			order.trashed = False
+			self.touch(order)
+			return order
+
+	def set_state(self, key: str, state: str) -> Order:
+		"""The merchant, or the gateway, sets the order's state."""
+		with self.lock:
+			order = self.get(key)
+			order.state = state
+			self.touch(order)
+			return order
+
+	def dispute(self, key: str, state: str) -> Order:
+		"""The buyer's bank questions the payment, or has decided."""
+		with self.lock:
+			order = self.get(key)
+			order.disputes = [state]
+			self.touch(order)
+			return order
+
+	def forget_refund(self, key: str, refund_id: str) -> Order:
+		"""The merchant deletes the record of a refund. The order's time of change stays."""
+		with self.lock:
+			order = self.get(key)
+			gone = [made for made in order.refunds if made.id == refund_id]
+			order.refunds = [made for made in order.refunds if made.id != refund_id]
+			moved = {item.id for made in gone for item in made.transactions}
+			order.transactions = [item for item in order.transactions if item.id not in moved]
+			return order
+
 	def delete(self, key: str, forever: bool = False) -> Order:
 		"""The merchant puts the order into the bin, or deletes it."""
 		with self.lock:

@@ -16,6 +16,7 @@ from ecom_sandbox.simulation import Answer, Request
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
 _ORDER_FILTERS = {
 	"modified_after", "modified_before", "dates_are_gmt", "orderby", "order", "status", "page", "per_page", "include",
+	"exclude",
 }  # fmt: skip
 
 
@@ -30,6 +31,7 @@ class RestError(Exception):
 class Api:
 	def __init__(self, sandbox):
 		self.sandbox, self.shop = sandbox, sandbox.shop
+		self._lists = 0
 		self._routes = [
 			("GET", r"orders", "GET orders", self._list_orders),
 			("GET", r"orders/(\d+)", "GET order", self._get_order),
@@ -61,14 +63,20 @@ class Api:
 			("date", "desc"),
 		):
 			raise RestError("rest_invalid_param", "The sandbox sorts by modified asc or date desc")
-		rows = [order for order in self.shop.orders.values() if not order.trashed]
+		rows = [order for order in self.shop.orders.values() if not order.deleted]
 		if query.get("status", "any") != "any":
 			rows = [order for order in rows if woo_view.status(order) in query["status"].split(",")]
+		else:
+			rows = [order for order in rows if not order.trashed]
+		if "exclude" in query:
+			rows = [order for order in rows if order.id not in query["exclude"].split(",")]
 		if "include" in query:
 			rows = [order for order in rows if order.id in query["include"].split(",")]
 		rows = self._by_time(rows, query)
 		if query.get("orderby") == "modified":
-			rows.sort(key=lambda order: (order.updated_at, int(order.id)))
+			# those of one second come in no fixed order
+			self._lists += 1
+			rows.sort(key=lambda order: (order.updated_at, int(order.id) * 7919 * self._lists % 104729))
 		else:
 			rows.sort(key=lambda order: (order.created_at, int(order.id)), reverse=True)
 		return _page([woo_view.order_body(order) for order in rows], query)
@@ -115,7 +123,9 @@ class Api:
 
 	def _set_status(self, order, status):
 		if status == "completed":
-			order.completed_at = order.completed_at or self.shop.now()
+			order.completed_at, order.state = order.completed_at or self.shop.now(), ""
+			if not order.paid:
+				order.marked_paid_at = order.marked_paid_at or order.completed_at
 			for line in order.lines:
 				line.fulfilled = line.current
 		elif status == "cancelled":
@@ -166,6 +176,7 @@ class Api:
 		]
 		try:
 			made = self.shop.refund(order, body.get("reason") or "", lines, [(sale.id, amount)])
+			made.by_hand = not body.get("api_refund", True)
 		except ShopRefusal as problem:
 			raise RestError("woocommerce_rest_cannot_create_order_refund", str(problem), 500)
 		made.meta.update({row["key"]: row["value"] for row in body.get("meta_data") or ()})

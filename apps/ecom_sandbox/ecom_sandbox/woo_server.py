@@ -16,7 +16,7 @@ from ecom_sandbox.woo_api import Api, RestError
 CONSUMER_KEY = "ck_sandbox"
 CONSUMER_SECRET = "cs_sandbox"
 SECRET = "sandbox-webhook-secret"
-TOPICS = ("order.created", "order.updated", "order.deleted")
+TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 _ROOT = re.compile(r"^/wp-json/wc/v3/(.+?)/?$")
 
 
@@ -56,9 +56,7 @@ class WooServer(Simulation):
 		if not path:
 			raise NotThere()
 		if not self._authorized(request):
-			return refusal(
-				RestError("woocommerce_rest_authentication_error", "Consumer secret is invalid.", 401)
-			)
+			return refusal(self._not_authorized(request))
 		try:
 			operation, work = self.api.find(request.method, path[1], request)
 		except RestError as error:
@@ -66,10 +64,12 @@ class WooServer(Simulation):
 		return operation, lambda: self._answer(work)
 
 	def emit(self, action: str, order, made=None, copies: int = 1) -> None:
+		if action == "delete" and order.deleted:
+			return  # for good: WooCommerce tells nobody
 		if action == "delete":
 			topics = {"order.deleted": {"id": int(order.id)}}
 		else:
-			topic = "order.created" if action == "place" else "order.updated"
+			topic = {"place": "order.created", "restore": "order.restored"}.get(action, "order.updated")
 			topics = {topic: woo_view.order_body(order)}
 		self.webhooks.send(topics, copies)
 
@@ -83,6 +83,17 @@ class WooServer(Simulation):
 				return work()
 		except RestError as error:
 			return refusal(error)
+
+	def _not_authorized(self, request) -> RestError:
+		"""Without a key that it knows the shop takes the caller for a visitor."""
+		given = request.headers.get("authorization", "").partition(" ")[2].encode()
+		try:
+			key = base64.b64decode(given).decode().partition(":")[0]
+		except ValueError:
+			key = ""
+		if key != self.consumer_key:
+			return RestError("woocommerce_rest_cannot_view", "Sorry, you cannot list resources.", 401)
+		return RestError("woocommerce_rest_authentication_error", "Consumer secret is invalid.", 401)
 
 	def _authorized(self, request):
 		pair = base64.b64encode(f"{self.consumer_key}:{self.token}".encode()).decode()

@@ -9,6 +9,7 @@ from ecom_sandbox.records import CENT, Fulfilment, Line, Order, Refund
 
 SHOP_TIME = timezone(timedelta(hours=1))
 RATE_ID = 1
+COD = "cod"
 FEE_META = {"stripe": "_stripe_fee", "ppcp-gateway": "PayPal Transaction Fee"}
 
 
@@ -41,7 +42,7 @@ def order_body(order: Order) -> dict[str, Any]:
 		"payment_method": order.gateway,
 		"payment_method_title": order.gateway.replace("-", " ").title(),
 		"transaction_id": sale.id if sale and order.gateway in FEE_META else "",
-		**_times("date_paid", sale.at if sale else None),
+		**_times("date_paid", sale.at if sale else order.marked_paid_at),
 		**_times("date_completed", order.completed_at),
 		"meta_data": _meta_data(order, sale),
 		"line_items": [line_body(order, line) for line in order.lines],
@@ -87,9 +88,11 @@ def status(order: Order) -> str:
 		return "trash"
 	if order.cancelled_at:
 		return "cancelled"
-	if order.paid:
-		if order.returned >= order.paid:
-			return "refunded"
+	if order.paid and order.returned >= order.paid:
+		return "refunded"
+	if order.state:
+		return order.state
+	if order.paid or order.gateway == COD:
 		return "completed" if order.completed_at else "processing"
 	return "on-hold"
 
@@ -126,7 +129,7 @@ def refund_body(order: Order, refund: Refund) -> dict[str, Any]:
 		"amount": _text(refund.amount),
 		"reason": refund.note,
 		"refunded_by": 1,
-		"refunded_payment": True,
+		"refunded_payment": not refund.by_hand,
 		"meta_data": [{"id": 1, "key": key, "value": value} for key, value in refund.meta.items()],
 		"line_items": [
 			{

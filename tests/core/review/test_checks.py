@@ -4,7 +4,16 @@ from decimal import Decimal as D
 
 import pytest
 
-from ecom_erp.core.orders.canonical import Address, Buyer, Payment, PaymentKind, PaymentState
+from ecom_erp.core.orders.canonical import (
+	Address,
+	Buyer,
+	Payment,
+	PaymentKind,
+	PaymentState,
+	Refund,
+	RefundLine,
+	ShopStop,
+)
 from ecom_erp.core.review.checks import difference, quantities, validate
 from ecom_erp.core.review.facts import ReviewFacts, SimilarOrder
 from tests.support.canonical_orders import NOON, captured, line, order
@@ -78,7 +87,6 @@ def test_another_currency_than_the_shops():
 		(PaymentState.PENDING, [], False),
 		(PaymentState.AUTHORIZED, [], False),
 		(PaymentState.PARTIALLY_PAID, ["4.00"], False),
-		(PaymentState.REFUNDED, ["10.00"], False),
 		(PaymentState.VOIDED, [], False),
 	],
 )
@@ -315,3 +323,75 @@ def test_findings_come_in_a_fixed_order():
 	expected = ["cancelled", "unmapped_line", "unmapped_line", "total_mismatch", "address_incomplete"]
 	assert codes(subject) == expected
 	assert [f.line for f in validate(subject, FACTS)] == ["", "8", "9", "", ""]
+
+
+@pytest.mark.parametrize(
+	("stop", "words"),
+	[
+		(ShopStop.HELD, "put the order on hold"),
+		(ShopStop.FAILED, "payment has failed"),
+		(ShopStop.DISPUTED, "payment is disputed"),
+		(ShopStop.GONE, "no longer has this order"),
+	],
+)
+def test_an_order_that_its_shop_stops(stop, words):
+	(finding,) = validate(order(line("1", "1"), stop=stop), FACTS)
+	assert (finding.code, finding.blocking) == ("stopped_at_shop", True)
+	assert words in finding.message
+
+
+def test_one_that_is_not_paid_waits_for_its_payment_alone():
+	unpaid = {"payments": (), "payment_state": PaymentState.PENDING}
+	assert codes(order(line("1", "1"), stop=ShopStop.FAILED, **unpaid)) == ["unpaid"]
+	later = replace(FACTS, pay_later_gateways=frozenset({"cod"}))
+	cod = (Payment("", "cod", PaymentKind.CAPTURE, D(1), "USD", succeeded=False),)
+	held = order(line("1", "1"), stop=ShopStop.FAILED, **{**unpaid, "payments": cod})
+	assert codes(held, later) == ["stopped_at_shop"]
+
+
+def test_a_payment_that_could_not_be_booked_is_found_before_goods_leave():
+	facts = replace(FACTS, gateways_with_account=frozenset({"Card"}))
+	assert codes(order(line("1", "1")), facts) == []
+	other = order(line("1", "1"), payments=(captured("1", gateway="klarna"),))
+	assert texts(other, facts) == [
+		"The shop has no account for the payment gateway klarna. Add it under Payment Gateways of the shop."
+	]
+	nameless = order(line("1", "1"), payments=(captured("1", gateway=""),))
+	assert codes(nameless, facts) == ["gateway_without_account"]
+	assert "names no payment gateway" in texts(nameless, facts)[0]
+	awaited = (Payment("", "klarna", PaymentKind.CAPTURE, D(1), "USD", succeeded=False),)
+	assert codes(order(line("1", "1"), payments=awaited, payment_state=PaymentState.PENDING), facts) == [
+		"unpaid"
+	]
+
+
+@pytest.mark.parametrize("gateways", [frozenset(), frozenset({"card"})])
+def test_an_order_that_was_paid_back_whole_is_not_to_be_paid_again(gateways):
+	back = (Refund("r1", NOON, D("598.94")),)
+	subject = order(line("1", "598.94"), payment_state=PaymentState.REFUNDED, refunds=back)
+	facts = replace(FACTS, pay_later_gateways=gateways)
+	assert codes(subject, facts) == ["refunded"]
+	assert "refunded the whole payment (598.94 USD)" in texts(subject, facts)[0]
+
+
+def test_an_order_whose_latest_message_was_given_up():
+	assert texts(order(line("1", "1")), replace(FACTS, unread_message="The field total is missing")) == [
+		"The latest message of the shop about this order could not be processed: The field total is missing"
+	]
+
+
+@pytest.mark.parametrize("country", ["CL", "CO", "NG", "BH", "VN", "GT"])
+def test_countries_whose_shops_leave_out_the_postal_code(country):
+	address = Address("Ada Berg", "", "Calle 1", "", "Centro", "", "", "", country)
+	assert "address_incomplete" not in codes(order(line("1", "1"), shipping_address=address))
+
+
+@pytest.mark.parametrize(("included", "surplus"), [(False, "11.00"), (True, "10.00")])
+def test_pieces_taken_off_without_a_refund_leave_a_surplus(included, surplus):
+	"""Two pieces of 10.00, with 1.00 tax each beside or in the price; one is taken off, all is paid."""
+	removed = (Refund("r1", NOON, D(0), (RefundLine("1", 1, D(10), D(1)),)),)
+	subject = order(line("1", "10.00", 2, tax="2.00"), taxes_included=included, refunds=removed)
+	assert codes(subject) == ["overpaid"]
+	assert f"{surplus} USD too much" in texts(subject)[0]
+	back = (*removed, Refund("r2", NOON, D(surplus)))
+	assert codes(replace(subject, refunds=back)) == []

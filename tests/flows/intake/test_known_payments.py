@@ -6,8 +6,10 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from ecom_erp.core.orders.canonical import PaymentState
+from ecom_erp.api.desk.review import review_again
+from ecom_erp.core.orders.canonical import PaymentState, Refund, RefundLine
 from ecom_erp.flows.work import order_steps
+from tests import world
 from tests.factories import shop as factory
 from tests.factories import woo
 from tests.factories.shop import later, line, make_order, stocked
@@ -159,3 +161,59 @@ def test_a_payment_taken_back_before_shipping_leaves_the_order_unpaid(shop):
 	doc = advanced(name)
 	assert (doc.status, doc.paid_amount) == ("To Pay", 0)
 	assert "payment no longer listed" in factory.timeline(name)
+
+
+def test_pieces_that_the_shop_takes_off_an_allocated_order_leave_a_surplus(shop):
+	"""Shopify records the edit as a refund without money and leaves the total as it was: 2 x 10.00 are paid."""
+	order = make_order(line(stocked(main=5), "10.00", 2))
+	name = factory.allocated(shop, order)
+	part = RefundLine(order.lines[0].external_id, 1, Decimal("10.00"))
+	factory.pooled(shop, later(order, refunds=(Refund("r1", order.created_at, Decimal(0), (part,)),)))
+	doc = factory.get(name)
+	assert (doc.status, doc.next_action) == ("On Hold", "Review")
+	assert (
+		"The order total is 10.00 USD, but 20.00 was paid: 10.00 USD too much"
+		in factory.holds(name)["overpaid"]
+	)
+
+
+def test_made_cheaper_after_it_was_allocated_the_surplus_is_named(woo_shop):
+	kept = woo.line(stocked(main=5), "30.00")
+	body = woo.body(kept, woo.line(stocked(main=5), "20.00"))
+	name = woo.tell(woo_shop, body)
+	assert advanced(name).status == "Allocated"
+	woo.tell(woo_shop, woo.later(body, line_items=[kept]))
+	assert "20.00 USD too much" in factory.holds(name)["overpaid"]
+
+
+def test_our_own_completion_of_an_order_to_be_paid_on_delivery_books_nothing(courier):
+	"""The shop dates the payment when we complete the order; the courier's money comes later."""
+	row = {"gateway": "cod", "account": world.BANK_ACCOUNT, "pay_later": 1}
+	shop = woo.make_woo_shop(gateways=[row])
+	unpaid = {"payment_method": "cod", "date_paid_gmt": None, "transaction_id": ""}
+	body = woo.body(woo.line(stocked(main=5), "63.77"), **unpaid)
+	name = woo.tell(shop, body)
+	assert advanced(name).status == "Allocated"
+	for parcel in factory.parcels(name):
+		factory.shipping_labels.buy_labels(parcel)
+		factory.ship.ship(parcel)
+	advanced(name)
+	parcel = {"id": 1, "key": "_ecom_erp_shipment_T0001", "value": "{}"}
+	done = woo.completed(woo.later(body, meta_data=[parcel]), 3)
+	woo.tell(shop, {**done, "date_paid_gmt": done["date_completed_gmt"]})
+	doc = advanced(name)
+	assert (entries(name), doc.status, doc.next_action) == ([], "Shipped", "Collect Payment")
+	assert frappe.db.get_value("Sales Invoice", doc.sales_invoice, "outstanding_amount") == 63.77
+
+
+def test_a_gateway_without_an_account_is_found_before_goods_leave(courier):
+	shop = woo.make_woo_shop()
+	name = woo.tell(shop, woo.body(woo.line(stocked(main=5), "30.00"), payment_method=""))
+	doc = advanced(name)
+	assert (doc.status, doc.sales_order) == ("On Hold", None)
+	assert "account for the payment gateway manual" in factory.holds(name)["gateway_without_account"]
+	document = frappe.get_doc("Ecom Shop", shop)
+	document.append("gateways", {"gateway": "manual", "account": world.BANK_ACCOUNT})
+	document.save()
+	review_again(name)
+	assert advanced(name).status == "Allocated"

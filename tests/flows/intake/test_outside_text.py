@@ -466,3 +466,17 @@ def test_an_unknown_country_that_is_meant_can_be_released(own_shop, order):
 	assert allocate.allocate(name) == "Allocated"
 	sales_order = frappe.get_doc("Sales Order", factory.get(name).sales_order)
 	assert not sales_order.shipping_address_name
+
+
+@pytest.mark.parametrize(
+	("written", "kept"),
+	[
+		("Ring <b>twice</b> & wait", "Ring ‹b›twice‹/b› & wait"),
+		("2 < 3 & 5 > 4", "2 < 3 & 5 > 4"),
+		("Tom & Jerry", "Tom & Jerry"),
+		("&amp; as written", "&amp; as written"),
+	],
+)
+def test_a_note_with_markup_is_shown_as_it_was_written(shop, written, kept):
+	name = factory.pooled(shop, factory.make_order(factory.line(stocked(), "10.00"), note=written))
+	assert factory.get(name).note == kept

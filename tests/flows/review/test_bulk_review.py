@@ -11,6 +11,8 @@ from frappe.model.workflow import apply_workflow
 from ecom_erp.api.desk.review import decide_many, note_remark
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.work import order_steps
+from ecom_erp.messaging.steps import Failure
+from ecom_erp.messaging.transaction import in_transaction
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_item_price
 from tests.factories.shop import line, make_order, stocked
@@ -54,6 +56,19 @@ def test_orders_are_held_and_reviewed_again_together(shop, item):
 		order_steps.advance(name)
 	assert [factory.get(name).status for name in names] == ["Allocated", "Allocated"]
 	assert "Already Allocated" in decide_many(names[:1], "review_again")["text"]
+
+
+def test_an_order_whose_allocation_failed_is_reviewed_again(shop, item):
+	"""It was put on hold, so that it has to be approved anew before it is allocated."""
+	name = factory.reviewed(shop, make_order(line(item, "10.00")))
+	failure = Failure("allocate", "The stock is locked", None)
+	in_transaction(order_steps.RUNNER.failed, name, failure)
+	doc = factory.get(name)
+	assert (doc.status, doc.step, list(factory.holds(name))) == ("On Hold", "allocate", ["error"])
+	assert decide_many([name], "review_again")["indicator"] == "green"
+	order_steps.advance(name)
+	doc = factory.get(name)
+	assert (doc.status, factory.holds(name)) == ("Allocated", {})
 
 
 def test_a_remark_in_the_form_stays_with_the_hold(shop, item):

@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
 	NO_COURIER = "no_courier"
 	COURIER_REFUSED = "courier_refused"
 	COURIER_UNAVAILABLE = "courier_unavailable"
+	SHOP_UNAVAILABLE = "shop_unavailable"
 	REFUSED = "refused"
 	TOO_MANY_REQUESTS = "too_many_requests"
 	BUSY = "busy"
@@ -59,6 +60,7 @@ ANSWERS: dict[ErrorCode, Answer] = {
 	ErrorCode.NO_COURIER: Answer(409, "No courier accepts the parcel"),
 	ErrorCode.COURIER_REFUSED: Answer(422, "The courier rejected the request"),
 	ErrorCode.COURIER_UNAVAILABLE: Answer(503, "The courier is not responding. Try again later."),
+	ErrorCode.SHOP_UNAVAILABLE: Answer(503, "The shop is not responding. Try again later."),
 	ErrorCode.REFUSED: Answer(422, "Refused; the message gives the reason"),
 	ErrorCode.TOO_MANY_REQUESTS: Answer(429, "Too many calls. Wait a minute."),
 	ErrorCode.BUSY: Answer(503, "The rows are locked. Try again."),

@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.text import as_json, identifier, key, storable
 from ecom_erp.integrations.channels.base import Event
+from ecom_erp.messaging import queue
 
 FIELDS = (
 	"name",
@@ -61,6 +62,28 @@ def accept(shop: str, events: Sequence[Event], source: str) -> None:
 	]
 	if rows:
 		frappe.db.bulk_insert("Inbox Message", FIELDS, rows, ignore_duplicates=True)
+
+
+def try_again(shop: str, external_id: str) -> int:
+	"""Have the latest message about an order taken up again where it was given up, in the caller's transaction; how many
+	were."""
+	if given_up(shop, external_id) is None:
+		return 0
+	about = {"shop": shop, "external_id": identifier(external_id, KEY_LENGTH)}
+	queue.replay(
+		"Inbox Message",
+		frappe.get_all("Inbox Message", about, pluck="name", order_by="creation desc", limit=1)[0],
+	)
+	return 1
+
+
+def given_up(shop: str, external_id: str) -> str | None:
+	"""Why the latest message about an order of the shop was given up; None when it was not, or there is none."""
+	about = {"shop": shop, "external_id": identifier(external_id, KEY_LENGTH)}
+	latest = frappe.get_all("Inbox Message", about, ["status", "error"], order_by="creation desc", limit=1)
+	if not external_id or not latest or latest[0].status != MessageStatus.DEAD:
+		return None
+	return latest[0].error or ""
 
 
 def message_key(shop: str, event_id: str) -> str:

@@ -27,6 +27,14 @@ def put(
 		kick("deliver_outbox")
 
 
+def given_up(ecom_order: str, reference_name: str = "") -> list[str]:
+	"""Names of the messages about an order, or about one thing of it, that nobody tries again by himself."""
+	about = {"ecom_order": ecom_order, "status": MessageStatus.DEAD}
+	if reference_name:
+		about["reference_name"] = reference_name
+	return frappe.get_all("Outbox Message", about, pluck="name", order_by="creation")
+
+
 def _message(
 	shop: str,
 	kind: str,

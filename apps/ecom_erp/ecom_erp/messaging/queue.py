@@ -180,12 +180,12 @@ def finish(doctype: str, name: str, **values) -> None:
 
 
 @unit_of_work
-def fail(doctype: str, name: str, error: str, final: bool = False, retry_after: float | None = None) -> None:
-	"""Note why a row failed and when it is tried again; the row is dead when `final` or out of attempts."""
+def fail(doctype: str, name: str, error: str, final: bool = False, retry_after: float | None = None) -> bool:
+	"""Note why a row failed and when it is tried again; whether it is given up now: when `final` or out of attempts."""
 	row = frappe.db.get_value(doctype, name, ["status", "attempts"], as_dict=True, for_update=True)
 	if not row or row.status in OVER:
 		# deleted, or another worker came through with it, or gave it up, meanwhile
-		return
+		return False
 	dead = final or row.attempts >= _most_attempts()
 	frappe.db.set_value(
 		doctype,
@@ -199,6 +199,7 @@ def fail(doctype: str, name: str, error: str, final: bool = False, retry_after: 
 		},
 		update_modified=False,
 	)
+	return dead
 
 
 def postpone(doctype: str, name: str, why: str, seconds: float) -> None:

@@ -11,7 +11,7 @@ from frappe.utils import add_days, flt, getdate, nowdate
 
 from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.fulfilment import GONE
-from ecom_erp.core.states.order import WAITING, OrderStatus
+from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.messaging.retention import ENDED
 

@@ -4,8 +4,9 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
-from ecom_erp.messaging import queue
+from ecom_erp.messaging import inbox, outbox, queue
 from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import in_transaction
 
 
 @frappe.whitelist(methods=["POST"])
@@ -17,3 +18,22 @@ def replay_message(doctype: str, name: str):
 	queue.replay(doctype, name)
 	kick("process_inbox" if doctype == "Inbox Message" else "deliver_outbox")
 	return {"text": _("It will be retried shortly")}
+
+
+@frappe.whitelist(methods=["POST"])
+def retry_messages(name: str):
+	"""Try all messages about an order again that were given up."""
+	check("Ecom Order", name, "write")
+	if not in_transaction(_try_again, name):
+		return {"text": _("Nothing has to be retried"), "indicator": "orange"}
+	kick("process_inbox")
+	kick("deliver_outbox")
+	return {"text": _("It will be retried shortly")}
+
+
+def _try_again(name: str) -> int:
+	order = frappe.db.get_value("Ecom Order", name, ["shop", "external_id"], as_dict=True)
+	told = outbox.given_up(name)
+	for message in told:
+		queue.replay("Outbox Message", message)
+	return len(told) + inbox.try_again(order.shop, order.external_id)

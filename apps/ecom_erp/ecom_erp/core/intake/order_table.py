@@ -19,7 +19,6 @@ from ecom_erp.core.intake.table_states import (
 )
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
-	MONEY_CAME_IN,
 	Address,
 	Buyer,
 	CanonicalOrder,
@@ -28,6 +27,7 @@ from ecom_erp.core.orders.canonical import (
 	PaymentState,
 	all_fulfilled,
 )
+from ecom_erp.core.orders.shop_states import MONEY_CAME_IN
 
 
 @dataclass(frozen=True)

@@ -11,36 +11,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, get_type_hints
 
+from ecom_erp.core.orders.shop_states import PaymentKind, PaymentState, ShopStop
 from ecom_erp.core.text import identifier, storable
 
 # fields that hold ids of the shop; they are told back to it, and things are found by them
 IDENTIFIERS = frozenset({"external_id", "listing_id", "line_id"})
 LONGEST_IDENTIFIER = 100
-
-
-class PaymentState(str, Enum):
-	"""State of the money for the whole order, as the shop sees it."""
-
-	PENDING = "pending"
-	AUTHORIZED = "authorized"
-	PARTIALLY_PAID = "partially_paid"
-	PAID = "paid"
-	PARTIALLY_REFUNDED = "partially_refunded"
-	REFUNDED = "refunded"
-	VOIDED = "voided"
-
-
-MONEY_CAME_IN = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
-"""States of an order whose money has come in, whole."""
-
-
-class PaymentKind(str, Enum):
-	"""What one transaction did. Only CAPTURE and REFUND move money."""
-
-	AUTHORIZATION = "authorization"
-	CAPTURE = "capture"
-	REFUND = "refund"
-	VOID = "void"
 
 
 @dataclass(frozen=True)
@@ -100,6 +76,9 @@ class Payment:
 	processed_at: datetime | None = None
 	succeeded: bool = True
 	fee: Decimal | None = None  # what the gateway keeps of it; None when the shop does not tell
+	by_hand: bool = (
+		False  # the shop only keeps a record of it: what goes back is sent by a person, e.g. by transfer
+	)
 
 
 @dataclass(frozen=True)
@@ -135,6 +114,7 @@ class Refund:
 	lines: tuple[RefundLine, ...] = ()
 	shipping: Decimal = Decimal(0)
 	note: str = ""
+	by_hand: bool = False  # the shop has only recorded it: no gateway has sent the money
 
 
 @dataclass(frozen=True)
@@ -171,6 +151,7 @@ class CanonicalOrder:
 	tags: tuple[str, ...] = ()
 	note: str = ""
 	is_test: bool = False  # placed to try the shop; no money moved and nobody waits for goods
+	stop: ShopStop = ShopStop.NONE
 
 	@property
 	def buyer_name(self) -> str:

@@ -18,6 +18,12 @@ class HoldCode(StrEnum):
 	OUT_OF_COVERAGE = "out_of_coverage"
 	PRICE_BELOW_LIST = "price_below_list"
 	TEST_ORDER = "test_order"
+	STOPPED_AT_SHOP = "stopped_at_shop"
+	REFUNDED = "refunded"
+	REFUND_GONE = "refund_gone"
+	GATEWAY_WITHOUT_ACCOUNT = "gateway_without_account"
+	MESSAGE_UNREAD = "message_unread"
+	SHOP_NOT_TOLD = "shop_not_told"
 	DUPLICATE_SUSPECT = "duplicate_suspect"
 	CANNOT_SHIP = "cannot_ship"
 	NO_STOCK = "no_stock"
@@ -30,6 +36,7 @@ class HoldCode(StrEnum):
 	SHIPPED_AT_SHOP = "shipped_at_shop"
 	CANCELLED = "cancelled"
 	CANCELLED_LATE = "cancelled_late"
+	CANCELLED_PAID = "cancelled_paid"
 	SALES_ORDER_CANCELLED = "sales_order_cancelled"
 	INVOICE_CANCELLED = "invoice_cancelled"
 	INVOICE_BY_HAND = "invoice_by_hand"
@@ -45,6 +52,10 @@ class NoteCode(StrEnum):
 	GUEST_WITHOUT_EMAIL = "guest_without_email"
 	OUT_OF_STOCK = "out_of_stock"
 	POSTAL_CODE_ELSEWHERE = "postal_code_elsewhere"
+
+
+# while one of these is open, no parcel of the order gets a label or leaves, also when a part of it has left already
+KEEPS_PARCELS = frozenset({HoldCode.SHIPPED_AT_SHOP, HoldCode.STOPPED_AT_SHOP, HoldCode.MESSAGE_UNREAD})
 
 
 class HoldStatus(StrEnum):

@@ -73,7 +73,17 @@ def with_new_ids(order: CanonicalOrder, renamed: Mapping[str, str]) -> Canonical
 def surplus(order: CanonicalOrder) -> Decimal:
 	"""What the shop has received and neither paid back nor asks for; 0 when there is none."""
 	kept = order.paid - sum((refund.amount for refund in order.refunds), Decimal(0))
-	return max(quantize(kept, order.currency) - quantize(order.total, order.currency), Decimal(0))
+	return max(quantize(kept, order.currency) - quantize(asked(order), order.currency), Decimal(0))
+
+
+def asked(order: CanonicalOrder) -> Decimal:
+	"""The order's total without the pieces that were taken off it without a refund of money: some shops record an edit
+	so, and leave the total as it was."""
+	removed = [refund for refund in order.refunds if not refund.amount]
+	value = sum((part.amount for refund in removed for part in refund.lines), Decimal(0))
+	if not order.taxes_included:
+		value += sum((part.tax for refund in removed for part in refund.lines), Decimal(0))
+	return order.total - value
 
 
 def _came(payment: Payment) -> bool:

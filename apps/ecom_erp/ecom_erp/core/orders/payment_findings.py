@@ -16,6 +16,23 @@ _SENTENCES = {
 }
 
 
+def overpaid(order: CanonicalOrder) -> Iterator[Finding]:
+	"""One finding while the shop keeps more than it asks for."""
+	surplus = known_payments.surplus(order)
+	if surplus:
+		asked = known_payments.asked(order)
+		yield Finding(
+			HoldCode.OVERPAID,
+			"The order total is {total} {currency}, but {paid} was paid: {surplus} {currency} too much",
+			{
+				"total": amount_text(asked, order.currency),
+				"paid": amount_text(asked + surplus, order.currency),
+				"surplus": amount_text(surplus, order.currency),
+				"currency": order.currency,
+			},
+		)
+
+
 def payment_changes(order: CanonicalOrder) -> Iterator[Finding]:
 	"""One finding for each change that is open."""
 	for one in order.payment_questions:

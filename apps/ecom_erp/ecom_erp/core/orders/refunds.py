@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ecom_erp.core.money import quantize, split
-from ecom_erp.core.orders.canonical import CanonicalOrder, Line, PaymentState, Refund
+from ecom_erp.core.orders.canonical import CanonicalOrder, Line, PaymentKind, PaymentState, Refund
 
 _SETTLED = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 
@@ -179,3 +179,10 @@ def _contained_tax(order: CanonicalOrder, new: RefundShare, old: RefundShare) ->
 		tax=scaled(old.tax, new.goods, old.goods),
 		shipping_tax=scaled(old.shipping_tax, new.shipping, old.shipping),
 	)
+
+
+def sent_by_hand(order: CanonicalOrder, amount: Decimal) -> bool:
+	"""Whether a person has to send back (a part of) the amount: what came in through gateways does not cover it."""
+	came = [one for one in order.payments if one.succeeded and one.kind is PaymentKind.CAPTURE]
+	through_gateways = sum((one.amount for one in came if not one.by_hand), Decimal(0))
+	return any(one.by_hand for one in came) and amount > through_gateways

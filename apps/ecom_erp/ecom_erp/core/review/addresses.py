@@ -5,7 +5,7 @@ import unicodedata
 
 from ecom_erp.core.orders.canonical import Address
 
-# Countries and territories where mail needs no postal code.
+# Countries and territories where mail needs no postal code, or where shops and senders commonly leave it out.
 NO_POSTAL_CODE = frozenset(
 	[
 		"AE",
@@ -13,7 +13,9 @@ NO_POSTAL_CODE = frozenset(
 		"AN",
 		"AO",
 		"AW",
+		"BD",
 		"BF",
+		"BH",
 		"BI",
 		"BJ",
 		"BO",
@@ -25,7 +27,10 @@ NO_POSTAL_CODE = frozenset(
 		"CG",
 		"CI",
 		"CK",
+		"CL",
 		"CM",
+		"CO",
+		"CW",
 		"DJ",
 		"DM",
 		"ER",
@@ -35,6 +40,7 @@ NO_POSTAL_CODE = frozenset(
 		"GM",
 		"GN",
 		"GQ",
+		"GT",
 		"GY",
 		"HK",
 		"JM",
@@ -50,6 +56,9 @@ NO_POSTAL_CODE = frozenset(
 		"MS",
 		"MU",
 		"MW",
+		"MZ",
+		"NG",
+		"NP",
 		"NR",
 		"NU",
 		"PA",
@@ -70,7 +79,9 @@ NO_POSTAL_CODE = frozenset(
 		"TT",
 		"TV",
 		"UG",
+		"VN",
 		"VU",
+		"WS",
 		"YE",
 		"ZW",
 	]

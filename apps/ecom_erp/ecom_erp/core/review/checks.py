@@ -8,9 +8,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ecom_erp.core.money import is_currency_code, quantize
-from ecom_erp.core.orders.canonical import CanonicalOrder, Line
+from ecom_erp.core.orders.canonical import CanonicalOrder, Line, ShopStop
 from ecom_erp.core.orders.findings import Finding, amount_text
 from ecom_erp.core.orders.holds import HoldCode, NoteCode
+from ecom_erp.core.orders.stops import stopped, unread
 from ecom_erp.core.review import address_checks, payment_checks
 from ecom_erp.core.review.facts import ReviewFacts
 
@@ -42,6 +43,18 @@ def _test_order(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		yield Finding(
 			HoldCode.TEST_ORDER, "A test order of the shop: nothing was paid. Cancel it in the shop."
 		)
+
+
+def _stopped(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	"""One that waits for its payment waits for that alone: shops that hold it until then say so too."""
+	waits_to_be_paid = is_currency_code(order.currency) and any(payment_checks.unpaid(order, facts))
+	if order.stop is ShopStop.GONE or not waits_to_be_paid:
+		yield from stopped(order)
+
+
+def _unread_message(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	if facts.unread_message is not None:
+		yield unread(facts.unread_message)
 
 
 def _no_lines(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -175,6 +188,8 @@ def _goods(line: Line) -> str:
 _CHECKS: tuple[_Check, ...] = (
 	_cancelled,
 	_test_order,
+	_stopped,
+	_unread_message,
 	_no_lines,
 	_unmapped,
 	_quantities,
@@ -184,6 +199,7 @@ _CHECKS: tuple[_Check, ...] = (
 	payment_checks.unpaid,
 	payment_checks.changed,
 	payment_checks.overpaid,
+	payment_checks.accounts,
 	address_checks.address,
 	address_checks.coverage,
 	address_checks.reachable,

@@ -32,6 +32,8 @@ class ReviewFacts:
 	out_of_stock: external_ids of lines of which no warehouse of the shop has any.
 	similar_orders: other orders of the same buyer; those with the same goods within `duplicate_hours` are reported.
 	stated: the order as its shop states it, where what is validated is only a part of that.
+	gateways_with_account: gateways (any case) whose payments can be booked; None when that is not checked here.
+	unread_message: why the latest message of the shop about the order was given up; None when it was not.
 	"""
 
 	shop_currency: str = ""
@@ -46,3 +48,5 @@ class ReviewFacts:
 	similar_orders: tuple[SimilarOrder, ...] = ()
 	duplicate_hours: int = 24
 	stated: CanonicalOrder | None = None
+	gateways_with_account: frozenset[str] | None = None
+	unread_message: str | None = None

@@ -45,6 +45,7 @@ SENT = (SHIPPED, DELIVERED, COMPLETED)
 # Back from Allocated: a warehouse cannot ship, or the order was edited. Shipped goods do not come back by a status:
 # that is an after-sales ticket. Partly Shipped and cancelled: the rest is closed and the order counts as Shipped.
 # Shipped at Shop: sent without this app, an end unless the shop, or a person, takes that back.
+# Back from Cancelled: the shop takes back its own cancellation.
 # Back from Completed: its invoice or a payment of it was cancelled in the books.
 ORDER = StateTable(
 	"An order",
@@ -59,7 +60,7 @@ ORDER = StateTable(
 		DELIVERED: {COMPLETED},
 		COMPLETED: {SHIPPED, DELIVERED},
 		SHIPPED_AT_SHOP: {PAID, CANCELLED},
-		CANCELLED: (),
+		CANCELLED: {PAID},
 	},
 )
 

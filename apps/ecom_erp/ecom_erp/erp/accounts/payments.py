@@ -84,6 +84,7 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 	left = money.amount - fee
 	today = getdate()
 	books = company_currency(bill.company)
+	cost_center = bill.cost_center or frappe.get_cached_value("Company", bill.company, "cost_center")
 	buyer = _side(bill.debit_to, books, today)
 	ours = _side(gateway.account, books, today)
 	moved = (
@@ -111,7 +112,7 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 			"received_amount": float(sides["paid_to"][1]),
 			"reference_no": money.external_id[:140],
 			"reference_date": money.on or today,
-			"cost_center": bill.cost_center,
+			"cost_center": cost_center,
 			"ecom_order": order.name,
 		}
 	)
@@ -120,7 +121,7 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 		booked = quantize(money.amount * buyer.rate, books) - quantize(left * buyer.rate, books)
 		payment.append(
 			"deductions",
-			{"account": gateway.fee_account, "cost_center": bill.cost_center, "amount": float(booked)},
+			{"account": gateway.fee_account, "cost_center": cost_center, "amount": float(booked)},
 		)
 	return payment
 

@@ -110,15 +110,21 @@ def _has_country_code(number: str) -> bool:
 		return False
 
 
+def _has_entities(clean: str, text: str) -> bool:
+	"""Whether cleaning has brought entities in."""
+	return any(clean.count(entity) > text.count(entity) for entity in ("&amp;", "&lt;", "&gt;"))
+
+
 def _harmless(field, text: str, shorten: Callable[[str], str]) -> str:
 	"""The text, shortened, as Frappe leaves it after it has cleaned its markup. Where Frappe cannot read the markup, or
-	makes something else of it each time, or something too long, it is markup no longer."""
+	makes something else of it each time, or something too long, or writes entities into what people read as plain text,
+	it is markup no longer."""
 	short = shorten(text)
 	if not ("<" in short or ">" in short) or field.get("ignore_xss_filter") or field.options == "Email":
 		return short
 	try:
 		clean = sanitize_html(short)
-		if shorten(clean) == clean and sanitize_html(clean) == clean:
+		if shorten(clean) == clean and sanitize_html(clean) == clean and not _has_entities(clean, short):
 			return clean
 	except BaseTimeoutException:
 		raise

@@ -9,6 +9,7 @@ from ecom_erp.flows.after_sales.exchanges import difference_paid, replace
 from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
 from ecom_erp.flows.after_sales.resolution import answer, approve, carry_out, dry_run, reject
 from ecom_erp.flows.after_sales.returns import buy_label, receive
+from ecom_erp.flows.after_sales.shop_notices import not_told
 from ecom_erp.flows.after_sales.ticket_refunds import (
 	cancellation_sent,
 	no_recipient,
@@ -28,6 +29,7 @@ __all__ = [
 	"dry_run",
 	"give",
 	"no_recipient",
+	"not_told",
 	"paid_back",
 	"receive",
 	"refund",

@@ -3,11 +3,14 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import frappe
 from frappe import _
 from frappe.utils import fmt_money
 
-from ecom_erp.core.orders.refunds import Refundable, received
+from ecom_erp.core.money import from_field
+from ecom_erp.core.orders.refunds import Refundable, received, sent_by_hand
 from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.orders import locks, order_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.channels.base import Capability
@@ -48,6 +51,27 @@ def by_hand(ticket: "AfterSalesTicket") -> None:
 	ticket_flow.add_timeline_note(ticket, ticket.problem)
 
 
+def close_shop_refund(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
+	"""The end of a ticket about a refund that the shop made: where it has only recorded it, a person sends the money."""
+	made = {refund.external_id: refund for refund in read_canonical(order).refunds}.get(ticket.external_id)
+	if made and made.by_hand and ticket.refund_amount:
+		ticket_flow.responded(ticket)
+		ticket_flow.move(ticket, ticket_flow.REFUNDING)
+		only_recorded(ticket)
+	else:
+		ticket_flow.close(ticket)
+
+
+def only_recorded(ticket: "AfterSalesTicket") -> None:
+	"""The shop keeps a record of the refund, and no gateway sends the money."""
+	amount = fmt_money(ticket.refund_amount, currency=ticket.currency)
+	ticket.problem = _(
+		"The shop has recorded the refund, but no gateway sends the money. Send {0} to the buyer, then press Paid Back."
+	).format(amount)
+	ticket_flow.add_timeline_note(ticket, ticket.problem)
+	order_flow.assign_to_owner(ticket, ticket.problem)
+
+
 def can_cancel(order: "EcomOrder") -> bool:
 	"""Whether the shop's channel takes cancellations."""
 	return channels.can(order.channel, Capability.CANCELLATIONS)
@@ -65,3 +89,28 @@ def cancellation(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
 	outbox.put(
 		order.shop, "Cancellation", ticket.name, payload, order.name, "After Sales Ticket", ticket.name
 	)
+
+
+def close_when_paid(ticket: "AfterSalesTicket") -> None:
+	"""The shop has done its part: the ticket ends, or, where no gateway sends the money, a person sends it and says so."""
+	order = read_canonical(frappe.get_doc("Ecom Order", ticket.ecom_order))
+	if sent_by_hand(order, from_field(ticket.refund_amount)):
+		only_recorded(ticket)
+	else:
+		ticket_flow.close(ticket)
+
+
+def not_told(name: str, error: str) -> bool:
+	"""The shop could not be told to pay back or to cancel: its ticket says so, where it has one (whether it has). Called
+	inside a unit of work."""
+	if not frappe.db.exists(ticket_flow.TICKET, name):
+		return False
+	ticket = locks.lock(ticket_flow.TICKET, name)
+	text = _(
+		"The shop did not refund: {0}. Fix the cause and press Try Again, or refund by hand and press Paid Back."
+	)
+	ticket.problem = text.format(error)[:1000]
+	ticket_flow.save(ticket)
+	ticket_flow.add_timeline_note(ticket, ticket.problem)
+	order_flow.assign_to_owner(ticket, ticket.problem)
+	return True

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import fmt_money
 
 from ecom_erp.core.money import is_currency_code
 from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
-from ecom_erp.core.states.order import CANCELLED
+from ecom_erp.core.orders.holds import HoldCode
+from ecom_erp.core.states.order import ALLOCATED, CANCELLED, ON_HOLD
 from ecom_erp.core.states.ticket import APPROVED, REJECTED, Approval
 from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.flows.after_sales import ticket_flow
@@ -28,6 +30,26 @@ def note_shop_refunds(doc: "EcomOrder", order: CanonicalOrder) -> None:
 	for refund in order.refunds:
 		if not _known(doc, refund):
 			_open_ticket(doc, order, refund)
+
+
+def note_refunds_gone(doc: "EcomOrder", before: CanonicalOrder, order: CanonicalOrder) -> None:
+	"""Tell a person of refunds that the shop no longer lists although a ticket has booked them; the caller saves."""
+	listed = {refund.external_id for refund in order.refunds}
+	gone = {one.external_id: one for one in before.refunds if one.amount and one.external_id not in listed}
+	if not gone:
+		return
+	booked = {"ecom_order": doc.name, "external_id": ("in", list(gone)), "status": ("!=", REJECTED)}
+	for row in frappe.get_all(TICKET, booked, ["name", "external_id"], order_by="name"):
+		amount = fmt_money(float(gone[row.external_id].amount), currency=order.currency)
+		text = _(
+			"The shop no longer lists the refund of {0} that {1} has booked. Find out whether the buyer got the money; if "
+			"not, cancel the credit note and the payment of {1} in ERPNext."
+		).format(amount, row.name)
+		order_flow.raise_hold(doc, HoldCode.REFUND_GONE, text)
+		if doc.status == ALLOCATED:
+			order_flow.move(doc, ON_HOLD)
+		doc.next_action = "Review"
+		order_flow.assign_to_owner(doc, text)
 
 
 def _known(doc: "EcomOrder", refund: Refund) -> bool:

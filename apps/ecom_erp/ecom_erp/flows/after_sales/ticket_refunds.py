@@ -27,6 +27,7 @@ from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.messaging import outbox, queue
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -170,8 +171,10 @@ def _finish(
 ) -> None:
 	ticket.refund_amount = float(back)
 	ticket_flow.schedule(ticket, "")
-	if (ticket.source == "Shop" and ticket.external_id) or not back:
+	if not back:
 		ticket_flow.close(ticket)
+	elif ticket.source == "Shop" and ticket.external_id:
+		shop_notices.close_shop_refund(order, ticket)
 	else:
 		ticket_flow.move(ticket, REFUNDING)
 		ticket_flow.responded(ticket)
@@ -241,7 +244,7 @@ def refund_sent(name: str, external_id: str) -> None:
 	ticket = lock(ticket_flow.TICKET, name)
 	ticket.external_id = external_id
 	if ticket.status == REFUNDING:
-		ticket_flow.close(ticket)
+		shop_notices.close_when_paid(ticket)
 	ticket_flow.save(ticket)
 
 
@@ -249,7 +252,7 @@ def cancellation_sent(name: str, _result: str) -> None:
 	"""The shop has cancelled the order: the ticket that asked for it, if one did, is closed. Called as `refund_sent`."""
 	if frappe.db.exists(ticket_flow.TICKET, name):
 		ticket = lock(ticket_flow.TICKET, name)
-		ticket_flow.close(ticket)
+		shop_notices.close_when_paid(ticket)
 		ticket_flow.save(ticket)
 
 
@@ -274,6 +277,9 @@ def paid_back(name: str) -> None:
 		return
 	if ticket.status != REFUNDING or not ticket.problem:
 		frappe.throw(_("{0} does not need to be refunded by hand").format(name))
+	for message in outbox.given_up(ticket.ecom_order, name):
+		# told at last, the shop would pay a second time
+		queue.finish("Outbox Message", message, external_result=_("Refunded by hand"))
 	ticket_flow.close(ticket)
 	ticket_flow.save(ticket)
 	ticket_flow.add_timeline_note(ticket, _("Refunded by hand: {0}").format(frappe.session.user))

@@ -15,7 +15,9 @@ from ecom_erp.core.states.ticket import APPROVED, OVER, RECEIVED
 from ecom_erp.flows.after_sales import resolution, returns, ticket_flow
 from ecom_erp.flows.orders import order_store
 from ecom_erp.flows.orders.strategies import function_at
+from ecom_erp.messaging import outbox, queue
 from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import TICKETS
 from ecom_erp.messaging.steps import Failure, StepRunner, readable
 from ecom_erp.messaging.transaction import in_transaction
@@ -61,9 +63,19 @@ def give(name: str) -> str | None:
 
 def work_again(name: str) -> None:
 	"""A person has put right what stopped the ticket's step: take it now."""
-	if frappe.db.get_value(ticket_flow.TICKET, name, "step"):
+	ticket = frappe.db.get_value(ticket_flow.TICKET, name, ["step", "ecom_order"], as_dict=True)
+	if ticket.step:
 		frappe.db.set_value(ticket_flow.TICKET, name, {"problem": None, "step_attempts": 0})
 		work(name)
+	elif messages := outbox.given_up(ticket.ecom_order, name):
+		in_transaction(_tell_again, name, messages)
+		kick("deliver_outbox")
+
+
+def _tell_again(name: str, messages: list[str]) -> None:
+	for message in messages:
+		queue.replay("Outbox Message", message)
+	frappe.db.set_value(ticket_flow.TICKET, name, "problem", None)
 
 
 def keep_time() -> None:

@@ -66,7 +66,7 @@ def cancel_in_order(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -
 	ticket.refund_amount = float(amount if paid else 0)
 	ticket_flow.schedule(ticket, "")
 	if ticket.source == "Shop":
-		ticket_flow.close(ticket)
+		shop_notices.close_shop_refund(order, ticket)
 	else:
 		_notify_shop(order, ticket, breakdown, amount, everything, paid)
 	ticket_flow.save(ticket)
@@ -89,6 +89,8 @@ def refund_cancelled(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) 
 		ticket_flow.move(ticket, ticket_flow.REFUNDING)
 		# without lines: the cancellation has taken them off at the shop
 		shop_notices.refund(order, ticket, breakdown.total, None)
+	elif ticket.source == "Shop":
+		shop_notices.close_shop_refund(order, ticket)
 	else:
 		ticket_flow.close(ticket)
 	ticket_flow.save(ticket)

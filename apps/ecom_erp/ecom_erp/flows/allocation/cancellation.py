@@ -1,18 +1,22 @@
 """Cancelling an order, as far as it has gone."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import fmt_money
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
+from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.states.fulfilment import OPEN, SEALED
 from ecom_erp.core.states.order import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.channels.base import Capability
@@ -30,6 +34,8 @@ def cancelled_at_shop(doc: "EcomOrder") -> None:
 	if posted_nothing or (may_change(doc.status) and not with_labels(doc.name)):
 		undo(doc)
 		order_flow.add_timeline_note(doc, _("Cancelled in the shop"))
+		if not posted_nothing:
+			tell_money_left(doc, read_canonical(doc))
 	else:
 		order_flow.raise_hold(
 			doc, HoldCode.CANCELLED_LATE, _("Cancelled in the shop after goods were packed or shipped")
@@ -37,6 +43,26 @@ def cancelled_at_shop(doc: "EcomOrder") -> None:
 		if doc.status == ALLOCATED:
 			order_flow.move(doc, ON_HOLD)
 		doc.next_action = "Review"
+
+
+def tell_money_left(doc: "EcomOrder", order: CanonicalOrder) -> None:
+	"""Have a person see to the money of an order that the shop has cancelled and not paid back; settled when it has."""
+	back = sum((refund.amount for refund in order.refunds), Decimal(0))
+	left = order.paid - back
+	known = order_flow.is_held(doc, HoldCode.CANCELLED_PAID)
+	if not order.cancelled_at or (not known and left <= 0):
+		return
+	order_flow.clear_holds(doc, {HoldCode.CANCELLED_PAID})
+	doc.next_action = ""
+	if left <= 0:
+		return
+	amount = fmt_money(float(left), currency=order.currency)
+	text = _(
+		"Cancelled in the shop, but {0} of the payment are not refunded. Refund them in the shop."
+	).format(amount)
+	order_flow.raise_hold(doc, HoldCode.CANCELLED_PAID, text)
+	doc.next_action = "Refund"
+	order_flow.assign_to_owner(doc, text)
 
 
 def rejected(doc: "EcomOrder") -> None:

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.personal import masked
+from ecom_erp.flows.intake import unread_messages
 from ecom_erp.flows.intake.pool import INBOX, process_message
 from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.http import HttpError
@@ -31,18 +32,26 @@ def _process(name: str) -> None:
 	except PayloadError as error:
 		if error.__cause__:
 			log_unexpected(f"Inbox message {name}", _payload(name))
-		queue.fail(INBOX, name, masked(str(error)), final=True)
+		_fail(name, masked(str(error)), final=True)
 	except HttpError as error:
-		queue.fail(INBOX, name, str(error), final=not error.retryable)
+		_fail(name, str(error), final=not error.retryable)
 	except ChannelError as error:
-		queue.fail(INBOX, name, masked(str(error), _payload(name)), final=True)
+		_fail(name, masked(str(error), _payload(name)), final=True)
 	except Exception as error:
 		# whatever it was, this message alone waits; the trace is for the admin
 		frappe.db.rollback()
 		payload = _payload(name)
 		log_unexpected(f"Inbox message {name}", payload)
 		said = masked(f"{type(error).__name__}: {error}", payload)[:300]
-		queue.fail(INBOX, name, _("Unexpected: {0}").format(said))
+		_fail(name, _("Unexpected: {0}").format(said))
+
+
+def _fail(name: str, error: str, final: bool = False) -> None:
+	"""Note why the message failed; the order of one that is given up waits for a person."""
+	if queue.fail(INBOX, name, error, final):
+		about = frappe.db.get_value(INBOX, name, ["shop", "external_id"], as_dict=True)
+		if about.external_id:
+			unread_messages.hold(about.shop, about.external_id)
 
 
 def _payload(name: str) -> Any:

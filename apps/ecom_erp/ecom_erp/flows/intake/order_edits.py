@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order, to_dict
+from ecom_erp.core.orders.canonical import storable_order, to_dict
 from ecom_erp.core.states.order import may_change
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.allocation import reallocate
@@ -60,17 +60,6 @@ def take_address(before, doc: "EcomOrder") -> None:
 	doc.canonical = as_json(to_dict(order))
 	doc.entry_notes = notes_on(order, get_shop(doc.shop))
 	order_flow.schedule(doc, order_flow.REVIEW)
-
-
-def keep_corrections(doc: "EcomOrder", order: CanonicalOrder, before: CanonicalOrder) -> CanonicalOrder:
-	"""The shop's new statement with the address that a person has corrected (`before` has it), as long as the shop goes
-	on stating the address that was wrong."""
-	if not doc.shop_address:
-		return order
-	if asdict(order.shipping_address) == json.loads(doc.shop_address):
-		return replace(order, shipping_address=before.shipping_address)
-	doc.shop_address = None
-	return order
 
 
 def check_choices(before, doc: "EcomOrder") -> None:

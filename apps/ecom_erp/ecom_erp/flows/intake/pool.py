@@ -12,7 +12,8 @@ from frappe import _
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.orders.payment_findings import payment_changes
+from ecom_erp.core.orders.payment_findings import overpaid, payment_changes
+from ecom_erp.core.orders.shop_states import DELETED, ShopStop
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.states.order import (
 	ALLOCATED,
@@ -29,15 +30,20 @@ from ecom_erp.erp.documents.insertion import insert_or_lose
 from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate
 from ecom_erp.flows.catalog.listings import ensure_listings, known_listings
-from ecom_erp.flows.intake import change_texts, shop_fulfilment
+from ecom_erp.flows.intake import (
+	change_texts,
+	shop_cancellation,
+	shop_fulfilment,
+	shop_stops,
+	unread_messages,
+)
 from ecom_erp.flows.intake.buyers import ensure_buyer
-from ecom_erp.flows.intake.order_edits import keep_corrections
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order, lock_values
-from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
-from ecom_erp.flows.orders.shop_shipments import is_held
+from ecom_erp.flows.orders.order_document import as_kept, fill, order_name, read_canonical
+from ecom_erp.flows.orders.shop_shipments import keeps_parcels
 from ecom_erp.flows.shops.shops import adapter, get_shop
-from ecom_erp.integrations.channels.base import PayloadError, reading
+from ecom_erp.integrations.channels.base import ASKED, PayloadError, reading
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -54,20 +60,26 @@ def process_message(name: str) -> str:
 	Repeating it is harmless. Raises PayloadError when the message cannot be understood, HttpError or ChannelError
 	when the shop had to be asked and did not answer."""
 	message = frappe.db.get_value(
-		INBOX, name, ["shop", "topic", "external_id", "payload", "status"], as_dict=True
+		INBOX,
+		name,
+		["shop", "topic", "external_id", "payload", "status", "source", "creation"],
+		as_dict=True,
 	)
 	if message.status == MessageStatus.DONE:
 		return "unchanged"
 	order = _order_of(message)
-	if order is None:
+	if order is None or _deleted_before_import(message.shop, order):
 		in_transaction(queue.finish, INBOX, name)
 		return "ignored"
-	return in_transaction(_pool_message, name, message.shop, order)
+	return in_transaction(_pool_message, name, message, order)
 
 
 def _order_of(message) -> CanonicalOrder | None:
 	"""The order the message states, or, where it only names one, the order as the shop answers now."""
 	channel = adapter(message.shop)
+	if message.topic == ASKED:
+		with reading():
+			return channel.fetch_order(message.external_id) or _gone(message)
 	try:
 		payload = json.loads(message.payload)
 	except ValueError:
@@ -84,43 +96,75 @@ def _order_of(message) -> CanonicalOrder | None:
 
 def _deleted(message) -> CanonicalOrder | None:
 	"""An order that the shop has deleted, as we know it, cancelled now; None when we know of none."""
+	order = _known(message)
+	if order is None or order.cancelled_at:
+		return None
+	now = datetime.now(timezone.utc)
+	return replace(order, updated_at=now, cancelled_at=now, cancel_reason=DELETED)
+
+
+def _gone(message) -> CanonicalOrder | None:
+	"""An order that the shop was asked for and does not have, as we know it. That it has been deleted is for a person to
+	say: the shop has only not found it."""
+	order = _known(message)
+	return order and replace(order, stop=ShopStop.GONE)
+
+
+def _known(message) -> CanonicalOrder | None:
 	name = order_name(get_shop(message.shop), message.external_id)
 	if not frappe.db.exists("Ecom Order", name):
 		return None
-	order = read_canonical(frappe.get_doc("Ecom Order", name))
-	if order.cancelled_at:
-		return None
-	now = datetime.now(timezone.utc)
-	return replace(order, updated_at=now, cancelled_at=now, cancel_reason="deleted")
+	return read_canonical(frappe.get_doc("Ecom Order", name))
 
 
-def _pool_message(name: str, shop_name: str, order: CanonicalOrder) -> str:
-	document, outcome = pool_order(get_shop(shop_name), order)
+def _deleted_before_import(shop: str, order: CanonicalOrder) -> bool:
+	"""Whether the order was thrown away at the shop before it ever came here."""
+	thrown_away = order.cancelled_at and order.cancel_reason == DELETED
+	return bool(thrown_away) and not frappe.db.exists(
+		"Ecom Order", order_name(get_shop(shop), order.external_id)
+	)
+
+
+def _pool_message(name: str, message, order: CanonicalOrder) -> str:
+	stated_at = None if message.source == "File" else message.creation
+	document, outcome = pool_order(get_shop(message.shop), order, stated_at, message.topic == ASKED)
 	queue.finish(INBOX, name, ecom_order=document)
+	unread_messages.free(document)
 	return outcome
 
 
-def pool_order(shop: "EcomShop", order: CanonicalOrder) -> tuple[str, str]:
-	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome."""
+def pool_order(
+	shop: "EcomShop", order: CanonicalOrder, stated_at: datetime | None = None, asked_now: bool = False
+) -> tuple[str, str]:
+	"""Insert or update the Ecom Order, inside a unit of work; its name and the outcome. `stated_at`: when the shop said so,
+	in the site's time; None of a file. `asked_now`: it is the shop's answer of this moment, so that another statement of
+	the same second was made before it."""
 	now = datetime.now(timezone.utc)
 	order = storable_order(order)
 	in_future = order.updated_at > now
 	order = edits.not_after(now, order)
 	name = order_name(shop, order.external_id)
-	if not lock_values("Ecom Order", name, "name") and _insert(shop, order, name):
+	if not lock_values("Ecom Order", name, "name") and _insert(shop, order, name, stated_at):
 		return name, "new"
 	doc = lock_order(name)
 	before = read_canonical(doc)
-	order = keep_corrections(doc, order, before)
-	booked = {row.external_id for row in doc.payments if row.payment_entry}
-	known = known_payments.reconcile(before, order, booked)
+	known = as_kept(doc, order)
 	if before == (replace(known.order, updated_at=before.updated_at) if in_future else known.order):
+		if stated_at:
+			frappe.db.set_value("Ecom Order", name, "stated_at", stated_at, update_modified=False)
 		return name, "unchanged"
-	if before.updated_at <= now and edits.newer(before, order) is before:
+	if before.updated_at <= now and _is_older(before, known.order, asked_now):
 		return name, "older"
+	doc.stated_at = stated_at or doc.stated_at
 	_rename_payments(doc, known.renamed)
 	_update(doc, shop, known_payments.with_new_ids(before, known.renamed), known.order)
 	return name, "updated"
+
+
+def _is_older(before: CanonicalOrder, order: CanonicalOrder, asked_now: bool) -> bool:
+	if asked_now:
+		return order.updated_at < before.updated_at
+	return edits.newer(before, order) is before
 
 
 def _rename_payments(doc: "EcomOrder", renamed: Mapping[str, str]) -> None:
@@ -132,12 +176,13 @@ def _rename_payments(doc: "EcomOrder", renamed: Mapping[str, str]) -> None:
 			row.external_id = renamed[row.external_id]
 
 
-def _insert(shop: "EcomShop", order: CanonicalOrder, name: str) -> bool:
+def _insert(shop: "EcomShop", order: CanonicalOrder, name: str, stated_at: datetime | None) -> bool:
 	"""Insert the order; False when another worker has just done so."""
 	doc = frappe.new_doc("Ecom Order")
 	sent = shop_fulfilment.sent_before_import(shop, order)
 	fill(doc, order, shop, _listings(shop, order, sent), ensure_buyer(shop, order))
 	doc.status = PAID
+	doc.stated_at = stated_at
 	# the address of the buyer's own pages; nobody can guess it
 	doc.public_token = frappe.generate_hash(length=32)
 	doc.review_state = ReviewState.TO_REVIEW
@@ -162,7 +207,7 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 	listings = _listings(shop, order, doc.status == SHIPPED_AT_SHOP)
 	fill(doc, order, shop, listings, ensure_buyer(shop, order))
 	if doc.status == CANCELLED:
-		order_flow.add_timeline_note(doc, _("Changed in the shop after it was cancelled"))
+		shop_cancellation.follow(doc, before, order)
 	elif order.cancelled_at and not before.cancelled_at:
 		cancellation.cancelled_at_shop(doc)
 	elif shop_fulfilment.follow(doc, shop, before, order):
@@ -175,6 +220,8 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 		_hold_changed(doc, goods_changed)
 	if doc.status not in (CANCELLED, SHIPPED_AT_SHOP, *BEFORE_POSTING) or doc.sales_order:
 		_hold_payments(doc, before, order)
+		shop_stops.follow(doc, before, order)
+	shop_refunds.note_refunds_gone(doc, before, order)
 	if doc.sales_invoice and any(change.kind in change_texts.PAYMENT_KINDS for change in found):
 		order_flow.schedule(doc, order_flow.COLLECT)
 	order_flow.save_all(doc, _review_state(doc))
@@ -186,8 +233,10 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 
 def _review_state(doc: "EcomOrder") -> str | None:
 	"""The state of the review that follows from a change at the shop; None: it stays."""
-	if doc.status == ON_HOLD or is_held(doc):
+	if doc.status == ON_HOLD or keeps_parcels(doc) or order_flow.is_held(doc, HoldCode.CANCELLED_PAID):
 		return ReviewState.ON_HOLD
+	if doc.status == PAID and doc.step == order_flow.REVIEW and doc.review_state == ReviewState.APPROVED:
+		return ReviewState.TO_REVIEW
 	return ReviewState.APPROVED if doc.status in (SHIPPED_AT_SHOP, ALLOCATED, PARTLY_SHIPPED) else None
 
 
@@ -203,8 +252,8 @@ def _hold_changed(doc: "EcomOrder", found) -> None:
 def _hold_payments(doc: "EcomOrder", before: CanonicalOrder, order: CanonicalOrder) -> None:
 	"""After documents were posted, what the shop says of known payments now is for a person; before, the review finds
 	it."""
-	known = list(payment_changes(before))
-	new = [finding for finding in payment_changes(order) if finding not in known]
+	known = [*payment_changes(before), *overpaid(before)]
+	new = [one for one in (*payment_changes(order), *overpaid(order)) if one not in known]
 	for finding in new:
 		order_flow.raise_hold(doc, finding.code, order_flow.in_words(finding))
 	if new and doc.status == ALLOCATED:

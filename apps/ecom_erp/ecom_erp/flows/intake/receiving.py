@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from ecom_erp.flows.intake import unread_messages
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.order_document import utc_naive
 from ecom_erp.flows.shops import shops
@@ -80,6 +81,9 @@ def poll(name: str) -> int:
 	try:
 		for page in shops.adapter(name).updated_orders(_since(name)):
 			in_transaction(_store_page, name, page)
+			for event in page:
+				if event.problem and event.external_id:
+					unread_messages.hold(name, event.external_id)
 			count += len(page)
 			problems += [event.problem for event in page if event.problem]
 			if left := time.monotonic() > end:

@@ -1,6 +1,7 @@
 """The Ecom Order document of a canonical order, and back."""
 
 import json
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.money import from_field
+from ecom_erp.core.orders import known_payments
 from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without
 from ecom_erp.core.orders.canonical import (
 	LONGEST_IDENTIFIER,
@@ -15,6 +17,7 @@ from ecom_erp.core.orders.canonical import (
 	Payment,
 	PaymentKind,
 	from_dict,
+	storable_order,
 	to_dict,
 )
 from ecom_erp.core.strategies import PromiseFacts
@@ -227,3 +230,28 @@ def utc_naive(moment: datetime | None) -> datetime | None:
 def site_time(moment: datetime) -> datetime:
 	"""An aware UTC time in the site's time zone, without zone."""
 	return convert_utc_to_system_timezone(moment.replace(tzinfo=None)).replace(tzinfo=None)
+
+
+def as_kept(doc: "EcomOrder", stated: CanonicalOrder) -> known_payments.Reconciled:
+	"""The statement as the order keeps it: with what a person has corrected, and with the payments that are known."""
+	before = read_canonical(doc)
+	order = keep_corrections(doc, storable_order(stated), before)
+	booked = {row.external_id for row in doc.payments if row.payment_entry}
+	return known_payments.reconcile(before, order, booked)
+
+
+def says_the_same(doc: "EcomOrder", stated: CanonicalOrder) -> bool:
+	"""Whether the shop states nothing but what is known, apart from the time of its last change."""
+	before = read_canonical(doc)
+	return replace(as_kept(doc, stated).order, updated_at=before.updated_at) == before
+
+
+def keep_corrections(doc: "EcomOrder", order: CanonicalOrder, before: CanonicalOrder) -> CanonicalOrder:
+	"""The shop's new statement with the address that a person has corrected (`before` has it), as long as the shop goes
+	on stating the address that was wrong."""
+	if not doc.shop_address:
+		return order
+	if asdict(order.shipping_address) == json.loads(doc.shop_address):
+		return replace(order, shipping_address=before.shipping_address)
+	doc.shop_address = None
+	return order

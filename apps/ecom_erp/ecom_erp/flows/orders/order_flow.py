@@ -137,7 +137,12 @@ def was_released(doc: "EcomOrder", code: HoldCode, message: str) -> bool:
 def try_again(doc: "EcomOrder") -> None:
 	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
 	clear_holds(doc, {HoldCode.ERROR, HoldCode.MANUAL, *BOOKS})
-	schedule(doc, doc.step or REVIEW)
+	# an order on hold is not allocated before it is approved anew, unless it only waits for stock
+	waits_for_approval = doc.step == ALLOCATE and doc.status == order.OrderStatus.ON_HOLD
+	if waits_for_approval and not is_held(doc, HoldCode.NO_STOCK):
+		schedule(doc, REVIEW)
+	else:
+		schedule(doc, doc.step or REVIEW)
 
 
 def add_timeline_note(doc: "EcomOrder", text: str) -> None:

@@ -6,7 +6,7 @@ from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.holds import HoldCode
+from ecom_erp.core.orders.holds import KEEPS_PARCELS, HoldCode
 from ecom_erp.core.orders.shop_fulfilment import sent_by_shop
 from ecom_erp.core.quantities import Units
 from ecom_erp.flows.orders import order_flow
@@ -22,9 +22,14 @@ def is_held(doc: "EcomOrder") -> bool:
 	return any(row.code == HoldCode.SHIPPED_AT_SHOP for row in order_flow.open_holds(doc))
 
 
+def keeps_parcels(doc: "EcomOrder") -> bool:
+	"""Whether no parcel of the order may get a label or leave for now."""
+	return any(row.code in KEEPS_PARCELS for row in order_flow.open_holds(doc))
+
+
 def refuse_while_held(doc: "EcomOrder") -> None:
 	"""Raises where no parcel of the order may get a label or leave; also while a part of it has left already."""
-	if is_held(doc):
+	if keeps_parcels(doc):
 		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(doc.hold_reason))
 
 

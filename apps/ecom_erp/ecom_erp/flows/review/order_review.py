@@ -41,7 +41,8 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import base_total, effective_order, read_canonical
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
-from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.flows.shops.shops import gateways_with_account, get_shop
+from ecom_erp.messaging.inbox import given_up
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def review(name: str) -> str:
 	order = effective_order(doc)
 	if order.cancelled_at:
 		cancellation.cancelled_at_shop(doc)
-		order_flow.save(doc)
+		order_flow.save(doc, ReviewState.ON_HOLD if order_flow.open_holds(doc) else None)
 		return doc.status
 	shop = get_shop(doc.shop)
 	if not doc.base_total:
@@ -167,6 +168,8 @@ def gather_facts(
 		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),
 		duplicate_hours=settings.duplicate_hours or 0,
 		stated=read_canonical(doc),
+		gateways_with_account=gateways_with_account(shop),
+		unread_message=None if doc.original_order else given_up(doc.shop, doc.external_id),
 	)
 
 

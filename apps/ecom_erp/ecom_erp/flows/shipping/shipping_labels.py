@@ -17,7 +17,7 @@ from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.shipping import label_files, label_requests, shipments
+from ecom_erp.flows.shipping import label_files, label_requests, shipments, shop_questions
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
 from ecom_erp.integrations.http import HttpError
@@ -74,6 +74,7 @@ def buy_label(package_name: str) -> str:
 	shipping_label = in_transaction(label_requests.open_request, package_name)
 	if not shipping_label:
 		package = frappe.get_doc(PACKAGE, package_name)
+		shop_questions.ask_first(package.ecom_order)
 		shipment = shipments.outbound(package)
 		chosen = frappe.db.get_value("Ecom Order", package.ecom_order, "courier_account")
 		promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")

@@ -15,7 +15,7 @@ def base_values(doc) -> dict[str, str]:
 	return {
 		"name": doc.name or "",
 		"base_url": (doc.base_url or "").rstrip("/"),
-		"webhook_secret": doc.get_password("webhook_secret", raise_exception=False) or "",
+		"webhook_secret": _secret(doc, "webhook_secret"),
 	}
 
 
@@ -28,13 +28,18 @@ def read(doc, declaration: Declaration, **values: Any) -> Settings:
 def _value(doc, declaration: Declaration, one: Setting) -> str | int | bool:
 	column = declaration.column(one.name)
 	if one.kind is Kind.SECRET:
-		return doc.get_password(column, raise_exception=False) or ""
+		return _secret(doc, column)
 	stored = doc.get(column)
 	if one.kind is Kind.FLAG:
 		return bool(stored)
 	if one.kind is Kind.NUMBER:
 		return int(stored or 0)
 	return (stored or "").strip() or one.default
+
+
+def _secret(doc, column: str) -> str:
+	"""As it was entered, without the blanks that a pasted one may bring along: no shop or courier has any around one."""
+	return (doc.get_password(column, raise_exception=False) or "").strip()
 
 
 def validate(doc, choice: str, declaration: Declaration, settings_of: Callable[[Any], Settings]) -> Settings:

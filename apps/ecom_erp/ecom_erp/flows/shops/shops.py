@@ -46,7 +46,12 @@ def settings(shop) -> ShopSettings:
 	declaration = channel_class(shop.channel).declaration
 	base = adapter_settings.base_values(shop)
 	return adapter_settings.read(
-		shop, declaration, **base, currency=shop.currency or "", time_zone=shop.time_zone or "UTC"
+		shop,
+		declaration,
+		**base,
+		currency=shop.currency or "",
+		time_zone=shop.time_zone or "UTC",
+		polled=bool(shop.poll_enabled),
 	)
 
 
@@ -86,7 +91,8 @@ def note_success(name: str) -> None:
 
 
 def _set_sync_status(name: str, status: str, message: str | None) -> None:
-	if get_shop(name).sync_status != status:
+	shop = get_shop(name)
+	if (shop.sync_status, shop.sync_message or None) != (status, message):
 		frappe.db.set_value("Ecom Shop", name, {"sync_status": status, "sync_message": message})
 		frappe.clear_document_cache("Ecom Shop", name)
 
@@ -112,6 +118,12 @@ def gateway_account(shop: "EcomShop", gateway: str):
 	"""The shop's row for a payment gateway, or None when the gateway has no account."""
 	row = next((row for row in shop.gateways if row.gateway.casefold() == gateway.casefold()), None)
 	return _clearing(shop) if not row and gateway == EXCHANGE else row
+
+
+def gateways_with_account(shop: "EcomShop") -> frozenset[str]:
+	"""The gateways whose payments can be booked."""
+	known = {row.gateway for row in shop.gateways}
+	return frozenset(known | {EXCHANGE} if gateway_account(shop, EXCHANGE) else known)
 
 
 def _clearing(shop: "EcomShop"):

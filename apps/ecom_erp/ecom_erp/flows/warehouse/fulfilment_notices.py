@@ -52,12 +52,19 @@ def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) 
 		**first,
 		"more": more,
 		"earlier": [number for name in report.along for number in numbers[name]],
+		"unshipped": _unshipped(order),
 		# one of the two writes to the buyer
 		"notify_customer": not get_shop(order.shop).send_messages,
 	}
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
 	)
+
+
+def _unshipped(order: "EcomOrder") -> list[str]:
+	"""Lines of which nothing is ever in a parcel: services, downloads."""
+	shipped = {row.line_id for row in order.allocations if row.to_ship}
+	return sorted({row.line_id for row in order.allocations} - shipped)
 
 
 def _numbers(reports: Collection[Report]) -> dict[str, list[dict]]:

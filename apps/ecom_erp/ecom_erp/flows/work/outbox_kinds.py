@@ -33,11 +33,14 @@ DEAD_WAIT_SECONDS = 3600
 class Kind:
 	"""`send` delivers a message (a row with name, shop, payload, reference_name) without holding a lock and returns the
 	receiver's id of it; safe to repeat. `on_delivered` notes the answer at the message's reference, `on_no_recipient` that there is no
-	receiver; inside a unit of work."""
+	receiver, `on_dead` that the message was given up and why (it answers whether there is a reference that shows it);
+	inside a unit of work. `of_order`: else the order is held while such a message is given up."""
 
 	send: Callable[..., str]
 	on_delivered: Callable[[str, str], None] | None = None
 	on_no_recipient: Callable[[str], None] | None = None
+	on_dead: Callable[[str, str], bool] | None = None
+	of_order: bool = False
 
 
 def _fulfilment(message) -> str:
@@ -45,8 +48,14 @@ def _fulfilment(message) -> str:
 	lines = tuple((line, qty) for line, qty in payload.pop("lines"))
 	earlier = tuple(SentPackage(**package) for package in payload.pop("earlier"))
 	more = tuple(SentPackage(**package) for package in payload.pop("more"))
+	unshipped = tuple(payload.pop("unshipped", ()))
 	notice = FulfilmentNotice(
-		lines=lines, earlier=earlier, more=more, parcel=message.reference_name, **payload
+		lines=lines,
+		earlier=earlier,
+		more=more,
+		unshipped=unshipped,
+		parcel=message.reference_name,
+		**payload,
 	)
 	return shops.adapter(message.shop).push_fulfilment(notice)
 
@@ -78,10 +87,16 @@ MAIL_FACTS = {
 	"After Sales Ticket": ticket_mails.mail_facts,
 }
 KINDS = {
-	"Fulfilment": Kind(_fulfilment),
+	"Fulfilment": Kind(_fulfilment, of_order=True),
 	"Tracking": Kind(_tracking),
-	"Refund": Kind(_refund, after_sales.refund_sent, after_sales.no_recipient),
-	"Cancellation": Kind(_cancellation, after_sales.cancellation_sent, after_sales.no_recipient),
+	"Refund": Kind(_refund, after_sales.refund_sent, after_sales.no_recipient, after_sales.not_told),
+	"Cancellation": Kind(
+		_cancellation,
+		after_sales.cancellation_sent,
+		after_sales.no_recipient,
+		after_sales.not_told,
+		of_order=True,
+	),
 	"Message": Kind(lambda message: buyer_messages.send(message, MAIL_FACTS)),
 	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.stock_sent),
 }

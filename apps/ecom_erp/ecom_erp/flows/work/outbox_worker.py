@@ -10,6 +10,7 @@ from ecom_erp.core.personal import masked
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows.orders import order_store
 from ecom_erp.flows.shops import shops
+from ecom_erp.flows.work import untold_orders
 from ecom_erp.flows.work.outbox_kinds import KINDS
 from ecom_erp.integrations.channels.base import ChannelError, NoRecipient
 from ecom_erp.integrations.http import HttpError
@@ -33,29 +34,38 @@ def _deliver(name: str) -> None:
 	try:
 		deliver(name)
 	except HttpError as error:
-		queue.fail(
-			OUTBOX,
-			name,
-			str(error),
-			final=not error.retryable,
-			retry_after=getattr(error, "retry_after", None),
-		)
+		_fail(name, str(error), not error.retryable, getattr(error, "retry_after", None))
 		_show_on_shop(name, error)
 	except queue.NotYet as error:
 		queue.postpone(OUTBOX, name, str(error), error.seconds)
 	except ChannelError as error:
-		queue.fail(OUTBOX, name, masked(str(error), *_order(name)), final=True)
+		_fail(name, masked(str(error), *_order(name)), final=True)
 	except Exception as error:
 		frappe.db.rollback()
 		order = _order(name)
 		log_unexpected(f"Outbox message {name}", *order)
 		said = masked(f"{type(error).__name__}: {error}", *order)[:300]
-		queue.fail(OUTBOX, name, _("Unexpected: {0}").format(said))
+		_fail(name, _("Unexpected: {0}").format(said))
 
 
 def _order(name: str) -> Sequence[Any]:
 	"""The order that the message is about, for its values to be masked in what is said of a failure."""
 	return order_store.stated(frappe.db.get_value(OUTBOX, name, "ecom_order"))
+
+
+def _fail(name: str, error: str, final: bool = False, retry_after: float | None = None) -> None:
+	"""Note why the message failed; one that is given up is shown where a person sees it."""
+	if queue.fail(OUTBOX, name, error, final, retry_after):
+		in_transaction(_show_given_up, name, error)
+
+
+def _show_given_up(name: str, error: str) -> None:
+	message = frappe.db.get_value(OUTBOX, name, ["kind", "ecom_order", "reference_name"], as_dict=True)
+	kind = KINDS.get(message.kind)
+	if not kind or (kind.on_dead and kind.on_dead(message.reference_name, error)):
+		return
+	if kind.of_order and message.ecom_order:
+		untold_orders.hold(message.ecom_order, error)
 
 
 def _show_on_shop(name: str, error: HttpError) -> None:
@@ -70,7 +80,7 @@ def deliver(name: str) -> str:
 	message = frappe.db.get_value(
 		OUTBOX,
 		name,
-		["name", "shop", "kind", "payload", "status", "external_result", "reference_name"],
+		["name", "shop", "kind", "payload", "status", "external_result", "reference_name", "ecom_order"],
 		as_dict=True,
 	)
 	if message.status == MessageStatus.DONE:
@@ -100,4 +110,6 @@ def _note_answer(name: str, message, kind, result: str) -> None:
 	if kind.on_delivered:
 		kind.on_delivered(message.reference_name, result)
 	queue.finish(OUTBOX, name, external_result=result)
+	if kind.of_order and message.ecom_order:
+		untold_orders.free(message.ecom_order)
 	shops.note_success(message.shop)

@@ -20,6 +20,9 @@ from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
 
+ASKED = "ecom_erp/asked"
+"""Topic of a message that we wrote ourselves: it names an order that the shop is to be asked for."""
+
 
 class Capability(Enum):
 	"""What a channel may be able to do. The value is its name in scripts of the desk and in docs/channels.md."""
@@ -88,6 +91,7 @@ class ShopSettings(Settings):
 
 	currency: str = ""
 	time_zone: str = "UTC"
+	polled: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,7 @@ class FulfilmentNotice:
 	parcel: str = ""  # our own name of it
 	earlier: tuple[SentPackage, ...] = ()
 	more: tuple[SentPackage, ...] = ()
+	unshipped: tuple[str, ...] = ()  # lines that no parcel ever holds: services, downloads
 
 	@property
 	def key(self) -> str:
@@ -209,6 +214,10 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 	def check(self) -> str:
 		"""Ask the shop for something harmless that needs its credentials; its currency, "" when it does not tell. Raises
 		HttpError or ChannelError, with what is wrong."""
+
+	def knows_orders(self) -> bool:
+		"""Whether `fetch_order` can be asked for any order of the shop, so that None says that it has no such order."""
+		return bool(self.shop.base_url)
 
 	def tells_of_deletion(self, event_topic: str) -> bool:
 		"""Whether a message of this topic says that the shop has deleted the order, when the shop no longer has it."""

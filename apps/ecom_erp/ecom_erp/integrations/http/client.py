@@ -199,8 +199,8 @@ class HttpClient:
 				**options,
 			) as answer:
 				return Response(answer.status_code, answer.headers, self._read(answer, call))
-		except requests.exceptions.SSLError:
-			error: HttpError = Refused(f"{call.place}: the certificate is not valid for this host")
+		except requests.exceptions.SSLError as problem:
+			error: HttpError = Refused(f"{call.place}: {_what_fails(problem)}")
 		except (requests.RequestException, OSError) as problem:
 			error = _refused_or_unreachable(call, problem)
 		# out here it has no cause, whose text may hold the query
@@ -250,6 +250,15 @@ def _refused_or_unreachable(call: _Call, problem: Exception) -> HttpError:
 	error = Unreachable(f"{call.place}: {_describe(problem)}")
 	error.never_sent = _never_sent(problem)
 	return error
+
+
+def _what_fails(problem: requests.exceptions.SSLError) -> str:
+	text = str(problem)
+	if "WRONG_VERSION_NUMBER" in text or "record layer failure" in text:
+		return "the server does not speak https at this address"
+	if "CERTIFICATE_VERIFY_FAILED" in text or "certificate" in text:
+		return "the certificate is not valid for this host"
+	return "no secure connection could be made (TLS)"
 
 
 def _never_sent(problem: Exception) -> bool:

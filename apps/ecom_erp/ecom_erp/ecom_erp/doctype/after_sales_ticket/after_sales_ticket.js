@@ -76,7 +76,7 @@ function show_headline(frm) {
 	if (doc.problem) {
 		rows.push({
 			text: doc.problem,
-			label: doc.step && has_role(DECIDERS) && __("Try Again"),
+			label: (doc.step || (doc.__onload && doc.__onload.given_up)) && has_role(DECIDERS) && __("Try Again"),
 			run: () => ecom_erp.act(frm, TICKETS + "try_again"),
 		});
 	}

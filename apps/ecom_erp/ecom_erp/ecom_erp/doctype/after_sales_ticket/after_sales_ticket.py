@@ -7,6 +7,7 @@ from ecom_erp.core.states.ticket import SETTLED, TicketStatus
 from ecom_erp.flows.after_sales import resolution, ticket_flow, tickets
 from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.field_protection import begin_with, refuse_changes, refuse_row_changes
+from ecom_erp.messaging import outbox
 
 # what a person fills in; the rest follows from the order and the buttons
 FILLED = (
@@ -125,6 +126,8 @@ class AfterSalesTicket(Document):
 		self.set_onload(
 			"outcome", {"gives": outcome.gives, "step": outcome.step, "button": _(outcome.button)}
 		)
+		if self.problem and not self.step:
+			self.set_onload("given_up", bool(outbox.given_up(self.ecom_order, self.name)))
 
 	def before_insert(self):
 		begin_with(self, ("ecom_order", *FILLED, *(self.flags.opened_with or ())))

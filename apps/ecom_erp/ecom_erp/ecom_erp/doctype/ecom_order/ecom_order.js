@@ -66,6 +66,38 @@ const HELP = {
 			),
 		run: (frm) => ecom_erp.act(frm, "ecom_erp.api.desk.review.shipped_at_shop"),
 	},
+	stopped_at_shop: {
+		hint: () =>
+			__(
+				"The order continues automatically when the shop frees it. To ship it anyway, release it (Actions).",
+			),
+	},
+	refunded: { hint: () => __("Reject the order (Actions), or release it to ship it without payment.") },
+	refund_gone: { hint: () => __("When it is settled, release the order (Actions).") },
+	gateway_without_account: {
+		label: () => __("Open Shop"),
+		hint: () => __("Add the gateway under Payment Gateways of the shop, then press Review Again."),
+		needs: "Ecom Shop",
+		run: (frm) => frappe.set_route("Form", "Ecom Shop", frm.doc.shop),
+	},
+	message_unread: {
+		label: () => __("Try Again"),
+		hint: () =>
+			__("Fix the cause and press Try Again, or compare the order with the shop and release it (Actions)."),
+		run: try_messages_again,
+	},
+	shop_not_told: {
+		label: () => __("Try Again"),
+		hint: () =>
+			__("Fix the cause and press Try Again, or do it in the shop and release the order (Actions)."),
+		run: try_messages_again,
+	},
+	cancelled_paid: {
+		hint: () =>
+			__(
+				"The reason disappears when the shop reports the refund. If the money went back another way, release the order (Actions).",
+			),
+	},
 	cancelled_late: { hint: () => __("Stop the parcel if possible; otherwise wait for the return.") },
 	invoice_by_hand: { label: () => __("Open Invoices"), needs: "Sales Invoice", run: open_invoices },
 	invoice_cancelled: { label: () => __("Review Again"), run: review_again },
@@ -253,6 +285,10 @@ function correct_address(frm) {
 		},
 	});
 	dialog.show();
+}
+
+function try_messages_again(frm) {
+	return ecom_erp.act(frm, "ecom_erp.api.desk.work.retry_messages");
 }
 
 function review_again(frm) {

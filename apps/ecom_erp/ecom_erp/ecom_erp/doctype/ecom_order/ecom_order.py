@@ -87,6 +87,7 @@ class EcomOrder(Document):
 		shop_address: DF.Code | None
 		shop_shipped_amount: DF.Currency
 		source_updated_at: DF.Datetime | None
+		stated_at: DF.Datetime | None
 		status: DF.Literal[
 			"To Pay",
 			"Paid",

@@ -18,6 +18,7 @@ class EcomSettings(Document):
 		allow_line_split: DF.Check
 		allowed_hosts: DF.Table[EcomAllowedHost]
 		approval_limits: DF.Table[ApprovalLimit]
+		ask_shop_minutes: DF.Int
 		auto_approve_limit: DF.Currency
 		courier_choice: DF.Literal["Best within Promise", "Cheapest", "Fastest"]
 		duplicate_hours: DF.Int

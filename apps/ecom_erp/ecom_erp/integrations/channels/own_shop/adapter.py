@@ -58,6 +58,10 @@ class Adapter(ChannelAdapter[Settings]):
 				return
 			params["cursor"] = str(cursor)
 
+	def knows_orders(self) -> bool:
+		"""Not every own shop answers questions about its orders: those that are polled do."""
+		return self.client.has_address and self.shop.polled
+
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		try:
 			return mapper.read_order(self.client.get(f"orders/{quote(external_id, safe='')}"))

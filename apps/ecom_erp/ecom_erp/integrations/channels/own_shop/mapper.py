@@ -16,6 +16,7 @@ from ecom_erp.core.orders.canonical import (
 	PaymentState,
 	Refund,
 	RefundLine,
+	ShopStop,
 	all_fulfilled,
 )
 from ecom_erp.integrations.channels.base import PayloadError
@@ -56,6 +57,7 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 		fulfilled_at=reader.optional_moment("fulfilled_at"),
 		tags=reader.texts("tags"),
 		note=reader.long_text("note"),
+		stop=reader.choice("stop", ShopStop, ""),
 	)
 	reader.done()
 	for name in ("lines", "payments", "refunds"):
@@ -119,6 +121,7 @@ def _payment(reader: Reader, currency: str) -> Payment:
 		processed_at=reader.optional_moment("processed_at"),
 		succeeded=succeeded,
 		fee=reader.optional_amount("fee"),
+		by_hand=reader.flag("by_hand"),
 	)
 	if succeeded and kind in _MONEY_MOVED and not payment.external_id:
 		raise reader.problem("id", "is missing: money that moved has an id")
@@ -133,6 +136,7 @@ def _refund(reader: Reader) -> Refund:
 		lines=reader.objects("lines", _refund_line),
 		shipping=reader.amount("shipping"),
 		note=reader.text("note"),
+		by_hand=reader.flag("by_hand"),
 	)
 
 

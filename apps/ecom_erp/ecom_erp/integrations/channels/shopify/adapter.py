@@ -1,5 +1,7 @@
 """What the flows call for a Shopify shop."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -55,6 +57,9 @@ class Adapter(ChannelAdapter[Settings]):
 		node = self.client.run(queries.ORDER, {"id": gid("Order", external_id)})["order"]
 		return graphql.read_order(self._event(node).payload) if node else None
 
+	def tells_of_deletion(self, event_topic: str) -> bool:
+		return event_topic == webhook.DELETED
+
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
 		return webhook.read(self.shop.signing_secret(), headers, body)
 
@@ -90,8 +95,10 @@ class Adapter(ChannelAdapter[Settings]):
 			node["refunds"] = [self._whole_refund(refund) for refund in node["refunds"]]
 		updated_at = need(node, "updatedAt")
 		order_id = str(need(node, "legacyResourceId"))
+		# times are whole seconds, and some values appear without a change of the time
+		digest = hashlib.sha256(json.dumps(node, sort_keys=True).encode()).hexdigest()[:24]
 		return Event(
-			event_id=f"{order_id}@{updated_at}",
+			event_id=f"{order_id}@{updated_at}/{digest}",
 			topic=POLLED,
 			external_id=order_id,
 			occurred_at=moment(updated_at, "updatedAt"),

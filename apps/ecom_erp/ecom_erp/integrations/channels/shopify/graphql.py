@@ -49,6 +49,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
 		note=text(node.get("note")),
 		is_test=bool(node.get("test")),
+		stop=mapper.stop(text(node.get("displayFulfillmentStatus")), _dispute_states(node)),
 	)
 	return mapper.with_fulfilment(mapper.without_tip_lines(order), text(node.get("displayFulfillmentStatus")))
 
@@ -74,12 +75,17 @@ def _line(node):
 	)
 
 
+def _dispute_states(node):
+	return [text(one.get("status")) for one in node.get("disputes") or () if one]
+
+
 def _payments(node):
 	for item in _whole_list(node, "transactions", queries.TRANSACTIONS):
 		kind = mapper.PAYMENT_KINDS.get(text(item.get("kind")).lower())
 		if kind is None:  # change given in cash, suggestions
 			continue
 		money = need(need(item, "amountSet"), "shopMoney")
+		succeeded = text(item.get("status")).upper() == "SUCCESS"
 		yield Payment(
 			external_id=gid_number(need(item, "id")),
 			gateway=text(item.get("gateway")),
@@ -87,8 +93,9 @@ def _payments(node):
 			amount=amount(need(money, "amount"), "amount"),
 			currency=text(need(money, "currencyCode")),
 			processed_at=optional_moment(item.get("processedAt"), "processedAt"),
-			succeeded=text(item.get("status")).upper() == "SUCCESS",
+			succeeded=succeeded,
 			fee=_gateway_fee(item, text(need(money, "currencyCode"))),
+			by_hand=succeeded and bool(item.get("manualPaymentGateway")),
 		)
 
 

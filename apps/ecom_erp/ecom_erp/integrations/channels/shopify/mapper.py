@@ -18,7 +18,7 @@ own discount therefore stays 0.
 Barcodes are left empty: webhook bodies have none, and an order must not depend on the way it came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from ecom_erp.core.orders.canonical import (
 	PaymentState,
 	Refund,
 	RefundLine,
+	ShopStop,
 	all_fulfilled,
 )
 from ecom_erp.integrations.channels.base import PayloadError
@@ -64,6 +65,17 @@ def payment_state(value: str) -> PaymentState:
 def buyer_name(first: str, last: str, address_name: str) -> str:
 	"""A guest has no name of his own; the shipping address names him."""
 	return f"{first} {last}".strip() or address_name
+
+
+# of a dispute: the money is not safe, or is gone
+_DISPUTED = frozenset({"needs_response", "under_review", "accepted", "lost", "charge_refunded"})
+
+
+def stop(fulfilment_status: str, disputes: Collection[str]) -> ShopStop:
+	"""Why the order is not to be sent, by its fulfilment status and the states of its disputes."""
+	if any(state.lower() in _DISPUTED for state in disputes):
+		return ShopStop.DISPUTED
+	return ShopStop.HELD if fulfilment_status.lower() == "on_hold" else ShopStop.NONE
 
 
 def line_title(title: str, variant_title: str) -> str:

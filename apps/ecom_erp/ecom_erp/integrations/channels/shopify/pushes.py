@@ -25,14 +25,15 @@ STALE_TRIES = 5
 
 
 def fulfil(client: ShopifyClient, notice: FulfilmentNotice) -> str:
-	"""Fulfil the lines not yet fulfilled under this tracking number; the fulfilment's id. Shopify makes one fulfilment
-	for each of its locations; the id is that of the first."""
+	"""Fulfil the lines not yet fulfilled under the notice's key: its tracking number, or our name of the parcel, which then
+	stands in the place of one, so that a repeat finds it. The fulfilment's id; Shopify makes one for each of its locations,
+	the id is that of the first."""
 	order = _order(client, queries.FULFILMENT_STATE, notice.external_order_id)
 	created = [
 		item
 		for item in order["fulfillments"]
 		if item["status"] not in DEAD_FULFILMENT
-		and any(info["number"] == notice.tracking_number for info in item["trackingInfo"])
+		and any(info["number"] == notice.key for info in item["trackingInfo"])
 	]
 	remaining = dict(notice.lines)
 	for item in created:
@@ -88,14 +89,14 @@ def _tracking(notice):
 	if notice.more or notice.earlier:
 		# Shopify knows one carrier for a fulfilment; the addresses tell those of the other numbers
 		parcels = [parcel for parcel in (*notice.packages, *notice.earlier) if parcel.tracking_number]
-		tracking = {
-			"numbers": [parcel.tracking_number for parcel in parcels],
-			"company": notice.carrier,
-		}
+		numbers = [parcel.tracking_number for parcel in parcels]
+		if notice.key not in numbers:
+			return {"numbers": [notice.key, *numbers], "company": notice.carrier}
+		tracking = {"numbers": numbers, "company": notice.carrier}
 		if all(parcel.tracking_url for parcel in parcels):
 			tracking["urls"] = [parcel.tracking_url for parcel in parcels]
 		return tracking
-	tracking = {"number": notice.tracking_number, "company": notice.carrier}
+	tracking = {"number": notice.key, "company": notice.carrier}
 	if notice.tracking_url:
 		tracking["url"] = notice.tracking_url
 	return tracking

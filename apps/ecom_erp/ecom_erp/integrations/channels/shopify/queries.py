@@ -68,6 +68,7 @@ fragment Order on Order {
 	note
 	tags
 	test
+	disputes { status }
 	customer {
 		legacyResourceId
 		firstName
@@ -84,7 +85,7 @@ fragment Order on Order {
 	lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
 	shippingLines(first: 5) { nodes { title discountedPriceSet { ...Money } taxLines { priceSet { ...Money } } } }
 	transactions(first: 50) {
-		id kind status gateway processedAt
+		id kind status gateway manualPaymentGateway processedAt
 		amountSet { ...Money }
 		fees { amount { amount currencyCode } taxAmount { amount currencyCode } }
 	}

@@ -22,6 +22,7 @@ ORDER_TOPICS = frozenset(
 # topics whose body names the order in `order_id`
 PART_TOPICS = frozenset({"refunds/create", "fulfillments/create", "fulfillments/update"})
 EDITED = "orders/edited"
+DELETED = "orders/delete"
 UNINSTALLED = "app/uninstalled"
 
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -22,12 +23,13 @@ from ecom_erp.integrations.channels.base import (
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import need, text
 from ecom_erp.integrations.channels.woocommerce import mapper, pushes, stock, webhook
-from ecom_erp.integrations.channels.woocommerce.client import NotFound, WooClient
+from ecom_erp.integrations.channels.woocommerce.client import PAGE, NotFound, WooClient
 from ecom_erp.integrations.channels.woocommerce.settings import DECLARATION, Settings
 from ecom_erp.integrations.http import HttpClient
 
 POLLED = "orders/polled"  # topic of orders that we asked for; WooCommerce has no such topic
 SECOND = timedelta(seconds=1)
+MOST_LEFT_OUT = 500  # ids in an address
 
 
 class Adapter(ChannelAdapter[Settings]):
@@ -38,13 +40,23 @@ class Adapter(ChannelAdapter[Settings]):
 		self.client = client or WooClient(shop, http)
 
 	def updated_orders(self, since: datetime) -> Iterator[Sequence[Event]]:
+		"""First the orders in the bin, which are not among `any`; their events have no time, so that the shop counts as
+		read up to where the other orders were read."""
+		for page in self._changed(since, "trash"):
+			yield [replace(event, occurred_at=None) for event in page]
+		yield from self._changed(since, "any")
+
+	def _changed(self, since: datetime, status: str) -> Iterator[Sequence[Event]]:
 		"""An order that changes while pages are read moves to the end of the list, and the others move up: a page by its
-		number would miss one. So each page starts anew behind the last order seen. Only orders changed within one second
-		are told apart by page numbers."""
-		after, page = since - SECOND, 1  # WooCommerce gives what was modified *after* the time
+		number would miss one. So each page starts anew behind the last order seen. Those changed within one second come
+		in no fixed order: the ones seen are left out of the next page by their ids."""
+		after = since - SECOND  # WooCommerce gives what was modified *after* the time
+		known: dict[str, datetime | None] = {}
 		seen: set[str] = set()
 		while True:
-			bodies, pages = self.client.get_page("orders", page, **_filter(after))
+			left_out = sorted(known)[:MOST_LEFT_OUT]
+			page = 1 + (len(known) - len(left_out)) // PAGE
+			bodies, pages = self.client.get_page("orders", page, **_filter(after, status, left_out))
 			placed = [body for body in bodies if not isinstance(body, Mapping) or mapper.is_order(body)]
 			found = events(placed, self._event, POLLED)
 			fresh = [event for event in found if event.event_id not in seen]
@@ -53,8 +65,13 @@ class Adapter(ChannelAdapter[Settings]):
 				yield fresh
 			if page >= pages or not bodies:
 				return
+			before = after, set(known)
+			known.update({_id(body): _modified(body) for body in bodies if _id(body)})
 			last = next(filter(None, map(_modified, reversed(bodies))), after)
-			after, page = (last - SECOND, 1) if last - SECOND > after else (after, page + 1)
+			after = max(after, last - SECOND)
+			known = {key: at for key, at in known.items() if at is None or at > after}
+			if not fresh and (after, set(known)) == before:
+				return
 
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		try:
@@ -124,11 +141,16 @@ def _modified(body: Any) -> datetime | None:
 		return None
 
 
-def _filter(after):
-	return {
+def _id(body: Any) -> str:
+	return text(body.get("id")) if isinstance(body, Mapping) else ""
+
+
+def _filter(after: datetime, status: str, left_out: Collection[str]) -> dict[str, str]:
+	asked = {
 		"modified_after": after.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S"),
 		"dates_are_gmt": "true",
 		"orderby": "modified",
 		"order": "asc",
-		"status": "any",
+		"status": status,
 	}
+	return {**asked, "exclude": ",".join(left_out)} if left_out else asked

@@ -16,6 +16,17 @@ _REFUSALS = {
 	401: "the consumer key or its secret is not valid",
 	403: "the consumer key lacks a permission: it needs read and write",
 }
+# WooCommerce says 401 for different reasons
+_KEYS = {
+	"woocommerce_rest_authentication_error": "the consumer secret does not belong to the consumer key",
+	"woocommerce_rest_cannot_view": "it saw no key that it knows. Check the consumer key. If it is right, the key did not "
+	"arrive: WooCommerce takes keys over https only, and a server or proxy in front of it may drop the header "
+	"Authorization or not say that the call came by https",
+}
+_NO_API = (
+	"WooCommerce refused: there is no REST API at this address. Check the shop's URL, and in WordPress choose any structure "
+	"but Plain under Settings > Permalinks"
+)
 
 
 class NotFound(ChannelError):
@@ -99,10 +110,13 @@ def _refusal(error: HttpError) -> ChannelError | None:
 	code, message = _said(error.body)
 	if not isinstance(error, Refused) and not code.startswith("woocommerce_"):
 		return None
+	if error.status == 404 and not code:
+		return ChannelError(_NO_API)
 	if error.status == 404 and code == "rest_no_route":
 		return ChannelError("WooCommerce refused: there is no WooCommerce REST API at this address")
 	kind = NotFound if error.status == 404 and code.endswith("_invalid_id") else ChannelError
-	reason = "; ".join(part for part in (_REFUSALS.get(error.status, ""), message) if part)
+	cause = _KEYS.get(code) if error.status == 401 else None
+	reason = "; ".join(part for part in (cause or _REFUSALS.get(error.status, ""), message) if part)
 	refusal = kind(f"WooCommerce refused: {reason}" if reason else str(error))
 	refusal.codes = (code,)
 	return refusal

@@ -3,8 +3,12 @@ have to be asked for, so an order with refunds is whole only with `REFUNDS` besi
 
 Payment. WooCommerce keeps no list of transactions: an order is paid when it has `date_paid`, by one payment over its
 total. The payment's id is the gateway's transaction id or, where there is none (bank transfer, cash), made of the order's
-id. The order's status is the merchant's view of the work; only "cancelled" and "trash" say something about money or goods
-here, so that the states of plugins are no hindrance.
+id; then a person sends back what is refunded. Completing an order that is still to be paid sets `date_paid`, too: where
+we have completed it because its parcels left, that is no money. Orders that people make name no gateway: "manual".
+
+Status. The merchant's view of the work; what says something of money or goods here are "cancelled" and "trash", and "on-hold"
+and "failed", which stop an order also after it was paid. On hold is also where a transfer or cheque is waited for. The
+states of plugins are no hindrance.
 
 Fulfilment. WooCommerce knows none by line. An order that is completed was sent, whole; so was one that was completed once
 and has been refunded, or has a state of a plugin's, since. Set back into work, it is to be sent again.
@@ -14,6 +18,7 @@ Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refu
 
 import html
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +34,7 @@ from ecom_erp.core.orders.canonical import (
 	RefundLine,
 	all_fulfilled,
 )
+from ecom_erp.core.orders.shop_states import DELETED, ShopStop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.values import amount, moment, need, text
 from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
@@ -36,7 +42,12 @@ from ecom_erp.integrations.channels.woocommerce.states import state
 
 REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orders/<id>/refunds gives them
 NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
-_CANCELLED = {"cancelled": "cancelled", "trash": "deleted"}
+_CANCELLED = {"cancelled": "cancelled", "trash": DELETED}
+_STOPS = {"on-hold": ShopStop.HELD, "failed": ShopStop.FAILED}
+_AWAITED = frozenset({"bacs", "cheque"})  # their orders are on hold until the money is there
+_BY_HAND = "manual"  # gateway of orders that name none
+_AT_ONCE = timedelta(seconds=5)
+SHIPMENT = "_ecom_erp_shipment_"  # + key of the parcel: {line id: pieces}; in the meta data of orders we have shipped
 _NOT_SENT = frozenset({"pending", "on-hold", "processing", "failed", *_CANCELLED})
 _FEE_KEYS = ("_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee", "_paypal_transaction_fee")
 _FEE_CURRENCY = {"_stripe_fee": "_stripe_currency"}
@@ -93,6 +104,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		cancel_reason=_CANCELLED.get(status, ""),
 		tags=tuple(sorted(f"coupon {text(item.get('code'))}" for item in body.get("coupon_lines") or ())),
 		note=text(body.get("customer_note")),
+		stop=_stop(body, status),
 	)
 	completed_at = body.get("date_completed_gmt")
 	if status == "completed" or (completed_at and status not in _NOT_SENT):
@@ -130,27 +142,45 @@ def _line(item, quantity, money, carried):
 	)
 
 
+def _stop(body, status):
+	awaited = not _paid_at(body) and text(body.get("payment_method")) in _AWAITED
+	return ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
+
+
+def _paid_at(body):
+	"""When the money came in, as the body has it; None where that time only tells when we completed the order."""
+	paid, completed = body.get("date_paid_gmt"), body.get("date_completed_gmt")
+	if not paid or not completed or text(body.get("transaction_id")):
+		return paid or None
+	shipped_by_us = any(text(item.get("key")).startswith(SHIPMENT) for item in body.get("meta_data") or ())
+	apart = gmt(paid, "date_paid_gmt") - gmt(completed, "date_completed_gmt")
+	return None if shipped_by_us and abs(apart) <= _AT_ONCE else paid
+
+
 def _payment_state(body, status, total, refunds):
 	returned = sum((refund.amount for refund in refunds), ZERO)
 	if returned and returned >= total:
 		return PaymentState.REFUNDED
-	if not body.get("date_paid_gmt"):
+	if not _paid_at(body):
 		return PaymentState.VOIDED if status in _CANCELLED else PaymentState.PENDING
 	return PaymentState.PARTIALLY_REFUNDED if returned else PaymentState.PAID
 
 
 def _payments(body, order_id, currency, total, status, refunds):
 	gateway = text(body.get("payment_method"))
-	paid_at = body.get("date_paid_gmt")
+	paid_at, transaction = _paid_at(body), text(body.get("transaction_id"))
+	if paid_at or refunds:
+		gateway = gateway or _BY_HAND
 	if paid_at:
 		yield Payment(
-			external_id=text(body.get("transaction_id")) or f"{order_id}-paid",
+			external_id=transaction or f"{order_id}-paid",
 			gateway=gateway,
 			kind=PaymentKind.CAPTURE,
 			amount=total,
 			currency=currency,
 			processed_at=gmt(paid_at, "date_paid_gmt"),
 			fee=_gateway_fee(body, currency),
+			by_hand=not transaction,
 		)
 	elif gateway and status not in _CANCELLED:
 		yield Payment("", gateway, PaymentKind.CAPTURE, total, currency, succeeded=False)
@@ -197,6 +227,7 @@ def _refund(item, included):
 		),
 		shipping=sum((_returned(line, included) for line in item.get("shipping_lines") or ()), ZERO),
 		note=text(item.get("reason")),
+		by_hand=item.get("refunded_payment") is False,
 	)
 
 

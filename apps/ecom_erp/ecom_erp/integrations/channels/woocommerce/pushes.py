@@ -21,12 +21,14 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.channels.values import amount, text
 from ecom_erp.integrations.channels.woocommerce.client import WooClient
+from ecom_erp.integrations.channels.woocommerce.mapper import NOT_YET_ORDERS, SHIPMENT
 from ecom_erp.integrations.channels.woocommerce.notes import note_once
 
-SHIPMENT = "_ecom_erp_shipment_"  # + key of the parcel: {line id: pieces}
 TRACKING_ITEMS = "_wc_shipment_tracking_items"  # of the plugins
 REFUND_KEY = "_ecom_erp_refund"
 CLOSED = ("cancelled", "refunded", "failed", "trash")
+# not completed by a parcel: what is closed or complete already, and what waits for money or a person
+NOT_COMPLETED = frozenset({*CLOSED, "completed", "pending", "on-hold", *NOT_YET_ORDERS})
 STATES = {
 	"in_transit": "is on its way",
 	"out_for_delivery": "is out for delivery",
@@ -43,7 +45,8 @@ def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 		_check_open(client, order, notice)
 		order = client.put(f"orders/{notice.external_order_id}", {"meta_data": _parcel(order, notice)})
 	left = _left_to_ship(client, order)
-	if order["status"] == "processing" and not any(pieces > 0 for pieces in left.values()):
+	waits = any(pieces > 0 for line, pieces in left.items() if line not in notice.unshipped)
+	if order["status"] not in NOT_COMPLETED and not waits:
 		client.put(f"orders/{notice.external_order_id}", {"status": "completed"})
 	if notice.notify_customer:
 		note_once(client, notice.external_order_id, _words(notice), notice.key, to_customer=True)
@@ -142,7 +145,7 @@ def refund(client: WooClient, notice: RefundNotice) -> str:
 	_check_left(order, known, notice)
 	body = {
 		"amount": str(notice.amount),
-		"reason": f"{notice.note} {mark}".strip(),
+		"reason": mark if notice.note == notice.key else f"{notice.note} {mark}".strip(),
 		"api_refund": bool(text(order.get("transaction_id"))),
 		"api_restock": bool(notice.lines) and all(restocked for _line, _pieces, restocked in notice.lines),
 		"line_items": _refund_lines(order, notice),

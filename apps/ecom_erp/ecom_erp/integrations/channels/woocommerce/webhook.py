@@ -30,6 +30,8 @@ def read(secret: str, headers: Mapping[str, str], body: bytes) -> Event | None:
 	if not topic:
 		raise PayloadError("The header X-WC-Webhook-Topic is missing")
 	payload = json_object(body)
+	if _is_error(payload):
+		return _failed(topic, payload)
 	order_id = _order_id(topic, payload)
 	modified = text(payload.get("date_modified_gmt"))
 	digest = hashlib.sha256(body).hexdigest()[:24]
@@ -39,6 +41,24 @@ def read(secret: str, headers: Mapping[str, str], body: bytes) -> Event | None:
 		external_id=order_id,
 		occurred_at=mapper.gmt(modified, "date_modified_gmt") if modified else None,
 		payload=payload,
+	)
+
+
+def _is_error(payload):
+	return "id" not in payload and isinstance(payload.get("code"), str) and "message" in payload
+
+
+def _failed(topic, payload):
+	"""The shop could not read the order that it was to send, and sent its error instead."""
+	code = text(payload["code"])[:100]
+	return Event(
+		event_id=f"error/{topic}/{code}",
+		topic=topic,
+		external_id="",
+		occurred_at=None,
+		payload=payload,
+		problem=f"WooCommerce sent an error instead of the order ({code}). Check the webhook: its user must exist and its "
+		"API version be v3. Until then orders come by polling alone.",
 	)
 
 

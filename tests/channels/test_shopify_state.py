@@ -1,0 +1,58 @@
+"""What Shopify says of an order beside its goods: held, disputed, deleted, paid by hand."""
+
+import pytest
+
+from ecom_erp.core.orders.canonical import ShopStop
+from tests.channels.conftest import EARLY, make_adapter
+
+
+def polled(adapter):
+	return [event for page in adapter.updated_orders(EARLY) for event in page]
+
+
+def test_an_order_whose_fulfilment_is_held(sandbox, adapter):
+	order = sandbox.shop.place("#1002")
+	assert adapter.fetch_order(order.id).stop is ShopStop.NONE
+	sandbox.shop.set_state("#1002", "on-hold")
+	assert adapter.fetch_order(order.id).stop is ShopStop.HELD
+
+
+@pytest.mark.parametrize(
+	("state", "stop"),
+	[
+		("NEEDS_RESPONSE", ShopStop.DISPUTED),
+		("UNDER_REVIEW", ShopStop.DISPUTED),
+		("LOST", ShopStop.DISPUTED),
+		("WON", ShopStop.NONE),
+	],
+)
+def test_a_payment_that_is_disputed(sandbox, adapter, state, stop):
+	order = sandbox.shop.place("#1002")
+	sandbox.shop.dispute("#1002", state)
+	assert adapter.fetch_order(order.id).stop is stop
+
+
+def test_a_second_change_within_a_second_is_another_event(sandbox, adapter):
+	order = sandbox.shop.place("#1002")
+	[first] = polled(adapter)
+	order.note = "Ring twice"
+	[second] = polled(adapter)
+	assert first.occurred_at == second.occurred_at and first.event_id != second.event_id
+	[again] = polled(adapter)
+	assert again.event_id == second.event_id
+
+
+def test_a_message_that_an_order_was_deleted(adapter):
+	assert adapter.tells_of_deletion("orders/delete")
+	assert not adapter.tells_of_deletion("orders/updated")
+
+
+def test_money_that_a_manual_gateway_keeps_a_record_of(sandbox):
+	order = next(row for row in sandbox.shop.waiting.values() if row["payment"]["gateway"] == "bank_deposit")
+	placed = sandbox.shop.place(order["number"])
+	if not placed.paid:
+		sandbox.shop.pay(placed.id)
+	captured = [one for one in make_adapter(sandbox).fetch_order(placed.id).payments if one.succeeded]
+	assert [one.by_hand for one in captured] == [True]
+	card = sandbox.shop.place("#1002")
+	assert not any(one.by_hand for one in make_adapter(sandbox).fetch_order(card.id).payments)

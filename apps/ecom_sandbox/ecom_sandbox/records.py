@@ -78,6 +78,9 @@ class Refund:
 	transactions: list[Transaction]
 	shipping: Decimal = Decimal("0.00")
 	meta: dict[str, Any] = field(default_factory=dict)
+	shipping_tax: Decimal = Decimal(
+		"0.00"
+	)  # on top of `shipping`, or contained in it as in the order's prices
 
 	@property
 	def amount(self) -> Decimal:
@@ -145,6 +148,12 @@ class Order:
 	@property
 	def returned(self) -> Decimal:
 		return sum((t.amount for t in self.transactions if t.kind == "refund"), Decimal("0.00"))
+
+	def tax_of_shipping(self, amount: Decimal) -> Decimal:
+		"""The tax of a part of the order's shipping."""
+		whole = self.shipping["price"] - self.shipping["discount"]
+		share = self.shipping["tax"] * amount / whole if whole else Decimal(0)
+		return share.quantize(Decimal("0.01"))
 
 	@property
 	def current_total(self) -> Decimal:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
+from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
@@ -68,6 +69,11 @@ def test_connection(name: str) -> str:
 	if currency and currency != shop.currency:
 		return _("Connected, but the shop sells in {0} while {1} is entered here").format(
 			currency, shop.currency
+		)
+	hint = missing_precision(shop.currency)
+	if hint:
+		return _("Connected. {0} Until then, orders whose total needs all of them are not posted.").format(
+			hint
 		)
 	unsigned = not shop.get_password("webhook_secret", raise_exception=False)
 	if unsigned and can(shop.channel, Capability.WEBHOOKS):

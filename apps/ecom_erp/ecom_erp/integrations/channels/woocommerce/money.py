@@ -51,7 +51,7 @@ def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str
 	cent = _smallest(body, currency)
 	included = bool(body.get("prices_include_tax"))
 	items = need(body, "line_items")
-	lines = [_line_part(item, quantity) for item, quantity in zip(items, quantities, strict=True)]
+	lines = [_line_part(item) for item in items]
 	fees = [_part(item) for item in body.get("fee_lines") or ()]
 	carriage = [_part(item) for item in body.get("shipping_lines") or ()]
 	total = amount(need(body, "total"), "total")
@@ -94,9 +94,9 @@ def _smallest(body, currency):
 	return Decimal(1).scaleb(-min(digits, shown))
 
 
-def _line_part(item, quantity):
+def _line_part(item):
 	part = _part(item)
-	price = item.get("price")
+	price, quantity = item.get("price"), amount(need(item, "quantity"), "quantity")
 	if price in (None, "") or quantity <= 0:
 		return part
 	exact = amount(price, "price") * quantity

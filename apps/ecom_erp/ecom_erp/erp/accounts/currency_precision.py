@@ -6,7 +6,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.money import from_field, is_currency_code, minor_units
+from ecom_erp.core.money import from_field, is_currency_code, minor_units, quantize
 
 
 def missing_precision(currency: str) -> str:
@@ -20,12 +20,13 @@ def missing_precision(currency: str) -> str:
 	)
 
 
-def require_exact(document, fieldname: str, amount: Decimal) -> None:
-	"""Refuse to post an amount of which the document would keep fewer decimals than it has."""
+def require_exact(document, fieldname: str, amount: Decimal, currency: str) -> None:
+	"""Refuse to post an amount of which the document would keep fewer decimals than the currency has."""
+	amount = quantize(amount, currency)
 	kept = from_field(round(float(amount), document.precision(fieldname)))
 	if kept != amount:
 		frappe.throw(
 			_("{0} would be posted with {1} instead of {2}.").format(_(document.doctype), kept, amount)
 			+ " "
-			+ missing_precision(frappe.get_cached_value("Ecom Order", document.ecom_order, "currency"))
+			+ missing_precision(currency)
 		)

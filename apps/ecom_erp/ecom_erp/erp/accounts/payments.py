@@ -116,8 +116,8 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 			"ecom_order": order.name,
 		}
 	)
-	require_exact(payment, "paid_amount", sides["paid_from"][1])
-	require_exact(payment, "received_amount", sides["paid_to"][1])
+	for field, (side, amount) in (("paid_amount", sides["paid_from"]), ("received_amount", sides["paid_to"])):
+		require_exact(payment, field, amount, side.currency)
 	if fee:
 		# as much as the two amounts differ in the books, so that rounding leaves nothing over
 		booked = quantize(money.amount * buyer.rate, books) - quantize(left * buyer.rate, books)

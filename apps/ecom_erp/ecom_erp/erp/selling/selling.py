@@ -7,7 +7,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from ecom_erp.core.money import from_field
+from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.orders.posting import (
 	DIFFERENCE,
 	FEE,
@@ -138,9 +138,9 @@ def charge_account(charge: Charge, shop, accounts: Mapping[str, str]) -> str:
 
 
 def check_total(document, posting: Posting) -> None:
-	"""Refuse to post a document that is off by the smallest amount: what ERPNext computed must be the shop's total, with all
-	its decimals."""
-	if abs(from_field(document.grand_total) - posting.total) < _NOTHING:
+	"""Refuse to post a document that is off by the currency's smallest amount: what ERPNext computed must be the shop's total,
+	with as many decimals as the currency has, however many ERPNext keeps."""
+	if abs(from_field(document.grand_total) - quantize(posting.total, document.currency)) < _NOTHING:
 		return
 	text = _("{0} would have a total of {1}, but the shop's total is {2}").format(
 		_(document.doctype), document.grand_total, posting.total

@@ -59,7 +59,7 @@ ALLOWED = {
 	"desk.waves.pick_again": {MANAGER, WAREHOUSE},
 	"desk.waves.progress": {MANAGER, WAREHOUSE, ORDERS},
 	"desk.review_rules.try_rules": {MANAGER, ORDERS},
-	"desk.review.note_remark": {MANAGER, ORDERS},
+	"desk.review.wave_through": {MANAGER, ORDERS},
 	"desk.review.process_here": {MANAGER, ORDERS},
 	"desk.review.shipped_at_shop": {MANAGER, ORDERS},
 	"desk.review.decide_many": {MANAGER, ORDERS},
@@ -81,6 +81,7 @@ ALLOWED = {
 	"desk.after_sales.difference_paid": {MANAGER, SERVICE},
 	"desk.after_sales.try_again": {MANAGER, SERVICE},
 	"desk.after_sales.paid_back": {MANAGER, SERVICE},
+	"desk.after_sales.book_as_stated": {MANAGER},
 	"desk.after_sales.dry_run": {MANAGER, SERVICE},
 	"desk.intake.check_file": {MANAGER, ORDERS},
 	"desk.intake.import_file": {MANAGER, ORDERS},
@@ -183,8 +184,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["parcel"]}
 	if kind == "cannot_ship":
 		return {"name": made["shipped"], "reason": "none"}
-	if kind == "note_remark":
-		return {"name": made["order"], "remark": "no hold is open"}
+	if kind == "wave_through":
+		return {"name": made["order"], "action": "Release", "remark": "no hold is open"}
 	if kind == "decide_many":
 		return {"names": frappe.as_json([made["order"]]), "decision": "hold"}
 	if kind == "try_rules":

@@ -100,6 +100,24 @@ def test_newer_woocommerce_states_rounded_taxes_only():
 	assert placed.computed_total == placed.total == D("5.18")
 
 
+def test_newer_woocommerce_with_tax_in_prices_adds_up_too():
+	"""Twice 9.99 with 19 %: 8.394958 and 1.595042 each; tax of the order 3.19, though both lines state 1.60."""
+	each = line("8.39", "1.60", price=8.394958)
+	placed = read_order(body(each, each, total="19.98", total_tax="3.19"))
+	assert (difference(placed), placed.total, placed.tax) == (0, D("19.98"), D("3.19"))
+	assert sum(one.gross - one.discount for one in placed.lines) == D("19.98")
+
+
+def test_more_decimals_than_the_currency_has_are_rounded_once():
+	"""A shop that shows four decimals: 8.3950 and 1.5950 of tax are 9.99, which the buyer paid."""
+	placed = read_order(body(line("8.3950", "1.5950"), total="9.9900", total_tax="1.5950"))
+	assert (difference(placed), placed.total, placed.tax) == (0, D("9.99"), D("1.60"))
+	(one,) = placed.lines
+	assert one.gross - one.discount == D("9.99")
+	(payment,) = placed.payments
+	assert payment.amount == D("9.99")
+
+
 @pytest.mark.parametrize(("total", "total_tax"), [("5.17", "0.83"), ("5.16", "0.81"), ("5.15", "0.80")])
 def test_rounded_taxes_do_not_explain_what_is_not_rounding(total, total_tax):
 	bought = [line("1.45", "0.28") for _number in range(3)]

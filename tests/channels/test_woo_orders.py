@@ -277,11 +277,6 @@ def test_a_missing_field_is_named(field):
 		changed(**{field: None})
 
 
-def test_half_a_piece_is_not_understood():
-	with pytest.raises(PayloadError, match="quantity"):
-		changed(line_items=[{**SAMPLES["line_items"][0], "quantity": 0.5}])
-
-
 def test_an_order_that_is_gone_and_one_in_the_bin(woo):
 	adapter, order = make_woo(woo), woo.shop.place("2007")
 	woo.shop.delete("2007")

@@ -19,7 +19,7 @@ from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line,
 from ecom_erp.flows.accounting import billing
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import pool
-from ecom_erp.flows.review import order_review
+from ecom_erp.flows.review import bulk_review, order_review
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.shops import shops
 from ecom_erp.flows.shops.channels import channel_class
@@ -178,6 +178,12 @@ def make_order(*lines: Line, **changes: Any) -> CanonicalOrder:
 def unpaid(order: CanonicalOrder) -> CanonicalOrder:
 	"""The same order before its payment."""
 	return replace(order, payment_state=PaymentState.PENDING, payments=())
+
+
+def act(order: str, action: str, why: str = "Settled by phone") -> Document:
+	"""A person takes an action of the review's workflow in the form, and says why; the order afterwards."""
+	bulk_review.apply_action(order, action, why)
+	return get(order)
 
 
 def later(order: CanonicalOrder, minutes: int = 1, **changes: Any) -> CanonicalOrder:

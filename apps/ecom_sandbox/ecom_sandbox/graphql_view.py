@@ -195,8 +195,13 @@ def refund_view(order: Order, refund: Refund) -> dict[str, Any]:
 			},
 		),
 		"refundShippingLines": connection(
-			shipping, lambda amount: {"subtotalAmountSet": money(amount, order.currency)}
+			shipping,
+			lambda amount: {
+				"subtotalAmountSet": money(amount, order.currency),
+				"taxAmountSet": money(refund.shipping_tax, order.currency),
+			},
 		),
+		"duties": [],
 		"transactions": connection(refund.transactions, lambda item: _transaction(order, item)),
 	}
 

@@ -66,6 +66,7 @@ def refund_body(_order: Order, refund: Refund) -> dict[str, Any]:
 			for part in refund.lines
 		],
 		"shipping": _text(refund.shipping),
+		"shipping_tax": _text(refund.shipping_tax),
 		"note": refund.note,
 	}
 

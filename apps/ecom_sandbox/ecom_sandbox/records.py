@@ -78,6 +78,7 @@ class Refund:
 	transactions: list[Transaction]
 	shipping: Decimal = Decimal("0.00")
 	meta: dict[str, Any] = field(default_factory=dict)
+	shipping_tax: Decimal = Decimal("0.00")  # beside `shipping`, or contained in it as in the order's prices
 	by_hand: bool = False  # recorded only: no gateway has sent the money
 
 	@property
@@ -149,6 +150,12 @@ class Order:
 	@property
 	def returned(self) -> Decimal:
 		return sum((t.amount for t in self.transactions if t.kind == "refund"), Decimal("0.00"))
+
+	def tax_of_shipping(self, amount: Decimal) -> Decimal:
+		"""The tax of a part of the order's shipping."""
+		whole = self.shipping["price"] - self.shipping["discount"]
+		share = self.shipping["tax"] * amount / whole if whole else Decimal(0)
+		return share.quantize(Decimal("0.01"))
 
 	@property
 	def current_total(self) -> Decimal:

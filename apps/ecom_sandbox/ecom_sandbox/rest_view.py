@@ -106,7 +106,12 @@ def refund_body(order: Order, refund: Refund) -> dict[str, Any]:
 		"processed_at": stamp(refund.at),
 		"note": refund.note or None,
 		"order_adjustments": [],
-		"refund_shipping_lines": [{"subtotal_amount_set": _set(refund.shipping, order)}]
+		"refund_shipping_lines": [
+			{
+				"subtotal_amount_set": _set(refund.shipping, order),
+				"tax_amount_set": _set(refund.shipping_tax, order),
+			}
+		]
 		if refund.shipping
 		else [],
 		"refund_line_items": [

@@ -312,6 +312,7 @@ class Shop:
 			part.line.gone += part.quantity
 			part.line.fulfilled = min(part.line.fulfilled, part.line.current)
 		made = Refund(self.new_id(), self.now(), note, parts, transactions, shipping)
+		made.shipping_tax = order.tax_of_shipping(shipping)
 		order.transactions.extend(transactions)
 		order.refunds.append(made)
 		self.touch(order)

@@ -149,8 +149,8 @@ def refund_body(order: Order, refund: Refund) -> dict[str, Any]:
 			{
 				"id": int(refund.id) * 10 + 9,
 				"method_title": order.shipping["title"],
-				"total": _text(-refund.shipping),
-				"total_tax": "0.00",
+				"total": _text(-_net(order, refund.shipping, refund.shipping_tax)),
+				"total_tax": _text(-refund.shipping_tax),
 			}
 		]
 		if refund.shipping

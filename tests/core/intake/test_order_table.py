@@ -527,3 +527,31 @@ def test_every_order_adds_up(lines, included):
 	(made,) = orders(*rows, header=header, taxes_included=included)
 	whole = sum(q * p - off + (0 if included else tax) for q, p, off, tax in lines)
 	assert made.order.total == made.order.computed_total == D(whole).scaleb(-2)
+
+
+REFUNDS = [*HEADER, "售后状态"]
+
+
+@pytest.mark.parametrize(
+	"state, money",
+	[
+		("退款成功", PaymentState.REFUNDED),
+		("-", PaymentState.PAID),
+		("", PaymentState.PAID),
+		("售后关闭", PaymentState.PAID),
+	],
+)
+def test_what_was_paid_back_is_not_paid(state, money):
+	(made,) = orders([*row(status="已完成"), state], header=REFUNDS)
+	assert (made.order.payment_state, made.problems) == (money, ())
+
+
+def test_a_refund_that_is_being_decided_is_left_out():
+	(made,) = orders([*ROW, "退款中"], header=REFUNDS)
+	assert made.order is None and made.problems[0].column == "售后状态"
+
+
+def test_of_an_order_paid_back_in_part_nobody_guesses_how_much():
+	rows = [[*row(total=""), "退款成功"], [*row(sku="AO-CUP", total=""), "-"]]
+	(made,) = orders(*rows, header=REFUNDS)
+	assert made.order is None and [(one.row, one.column) for one in made.problems] == [(2, "售后状态")]

@@ -1,6 +1,7 @@
 """Every amount of the shop's order is booked to the cent."""
 
 from dataclasses import replace
+from datetime import datetime, timezone
 from decimal import Decimal
 
 import frappe
@@ -159,3 +160,29 @@ def test_a_free_order_needs_no_payment(shop, goods):
 	order = replace(order, payments=(), payment_state=PaymentState.PAID)
 	doc = factory.get(factory.billed(shop, order))
 	assert (doc.total, doc.status) == (0, "Completed")
+
+
+@pytest.fixture
+def auckland():
+	"""The site is in New Zealand, 12 or 13 hours before UTC."""
+	zone = frappe.db.get_single_value("System Settings", "time_zone")
+
+	def move_to(name: str) -> None:
+		frappe.db.set_single_value("System Settings", "time_zone", name)
+		frappe.clear_document_cache("System Settings", "System Settings")
+		frappe.local.system_settings = None
+		frappe.db.commit()
+
+	move_to("Pacific/Auckland")
+	yield
+	move_to(zone)
+
+
+def test_a_payment_is_of_the_day_that_it_was_where_the_site_is(shop, auckland):
+	"""15 March, 20:00 UTC is the morning of the 16th in Auckland."""
+	stated = make_order(line(stocked(main=5), "10.00"))
+	at = datetime(2026, 3, 15, 20, 0, tzinfo=timezone.utc)
+	(payment,) = stated.payments
+	order = factory.billed(shop, replace(stated, payments=(replace(payment, processed_at=at),)))
+	(booked,) = frappe.get_all("Payment Entry", {"ecom_order": order}, pluck="reference_date")
+	assert str(booked) == "2026-03-16"

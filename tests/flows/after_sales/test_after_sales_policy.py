@@ -125,6 +125,18 @@ def test_customer_service_approves_up_to_the_limit(order):
 		frappe.db.commit()
 
 
+def test_money_of_a_currency_without_a_rate_is_above_every_limit(order):
+	"""Nobody knows what 46.00 of them are worth: no policy decides, and Customer Service does not approve."""
+	frappe.db.set_value("Ecom Order", order, {"currency": "XAF", "base_total": 0})
+	name = policy("Refund", max_amount=100000)
+	made = ticket(order)
+	assert made.needs_manager
+	assert (made.policy, made.decision) == (None, "Person")
+	frappe.db.set_value("Ecom Order", order, {"currency": "USD"})
+	made.save()
+	assert (made.policy, made.needs_manager) == (name, 0)
+
+
 def changed_by_hand(name: str, refused: bool = True, **values) -> None:
 	made = frappe.get_doc("After Sales Ticket", name)
 	made.lines[0].update(values)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import frappe
 import pytest
-from frappe.model.workflow import apply_workflow, get_transitions
+from frappe.model.workflow import get_transitions
 
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.work import order_steps
@@ -68,7 +68,7 @@ def offered(order: str, role: str) -> set[str]:
 def act(order: str, action: str, role: str) -> None:
 	frappe.set_user(make_user(role))
 	try:
-		apply_workflow(factory.get(order), action)
+		factory.act(order, action)
 	finally:
 		frappe.set_user("Administrator")
 

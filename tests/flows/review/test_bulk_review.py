@@ -8,7 +8,7 @@ import frappe
 import pytest
 from frappe.model.workflow import apply_workflow
 
-from ecom_erp.api.desk.review import decide_many, note_remark
+from ecom_erp.api.desk.review import decide_many, wave_through
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.work import order_steps
 from ecom_erp.messaging.steps import Failure
@@ -73,10 +73,16 @@ def test_an_order_whose_allocation_failed_is_reviewed_again(shop, item):
 
 def test_a_remark_in_the_form_stays_with_the_hold(shop, item):
 	name = wrong_total(shop, item)
-	with pytest.raises(frappe.ValidationError, match="Enter a reason"):
-		note_remark(name, " ")
-	note_remark(name, "The buyer agreed")
-	apply_workflow(factory.get(name), "Release")
+	for refused in (
+		lambda: wave_through(name, "Release", " "),
+		lambda: apply_workflow(factory.get(name), "Release"),
+	):
+		with pytest.raises(frappe.ValidationError, match="Enter a reason"):
+			refused()
+		frappe.db.rollback()
+	assert (factory.get(name).status, factory.get(name).holds[0].remark) == ("On Hold", None)
+	assert "Enter a reason" in decide_many([name], "approve")["text"]
+	wave_through(name, "Release", "The buyer agreed")
 	assert factory.get(name).holds[0].remark == "The buyer agreed"
 	# and is not lost when the order is reviewed again
 	frappe.db.set_value("Ecom Order", name, {"step": "review", "status": "On Hold"})

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import frappe
 import pytest
-from frappe.model.workflow import apply_workflow, get_transitions
+from frappe.model.workflow import get_transitions
 
 from ecom_erp.core.orders.canonical import Buyer, PaymentState
 from ecom_erp.flows.review import order_review
@@ -20,7 +20,7 @@ from tests.factories.users import make_user
 
 def act(order: str, action: str):
 	"""A person uses an action of the review's workflow in the form."""
-	return apply_workflow(factory.get(order), action)
+	return factory.act(order, action)
 
 
 def test_a_sound_order_is_approved_by_itself(shop):

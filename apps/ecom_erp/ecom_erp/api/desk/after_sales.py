@@ -9,6 +9,7 @@ from ecom_erp.flows.after_sales import tickets
 
 RECEIVERS = ("Warehouse Clerk", "Ecom Manager", "System Manager")
 DECIDERS = ("Customer Service", "Ecom Manager", "System Manager")
+MANAGERS = ("Ecom Manager", "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
@@ -109,6 +110,14 @@ def paid_back(name: str):
 	_check(name, DECIDERS)
 	after_sales.paid_back(name)
 	return {"text": _("Closed"), "indicator": "green"}
+
+
+@frappe.whitelist(methods=["POST"])
+def book_as_stated(name: str):
+	"""Book a refund of the shop that is larger than what came in, or otherwise not plausible."""
+	_check(name, MANAGERS)
+	after_sales.book_as_stated(name)
+	return try_again(name)
 
 
 @frappe.whitelist(methods=["GET"])

@@ -28,12 +28,11 @@ def _schedule_review(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def note_remark(name: str, remark: str):
-	"""Keep on the open holds of an order why a person releases it."""
+def wave_through(name: str, action: str, remark: str):
+	"""Approve or release a held order (`action` is that of the workflow), and keep on its holds why."""
 	check("Ecom Order", name, "write")
-	if not remark.strip():
-		frappe.throw(_("Enter a reason why the order may continue"))
-	bulk_review.note_remark(name, remark.strip())
+	bulk_review.apply_action(name, action, remark.strip())
+	return {"text": _("Done"), "indicator": "green"}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -15,6 +15,7 @@ from ecom_erp.core.intake.table_states import (
 	fulfilment,
 	is_cancelled,
 	payment_state,
+	refunded,
 	says_sent,
 )
 from ecom_erp.core.intake.table_values import Problem, Values
@@ -107,6 +108,7 @@ def _order(order_id, group, settings) -> TableOrder:
 	lines = read_lines(group, currency)
 	created_at = first.moment("created_at")
 	state, cancelled, sent = _state(first, settings)
+	state = _with_refunds(group, state)
 	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip", "fees")}
 	for name in ("shipping", "shipping_tax"):
 		amounts[name] = first.amount(name) + sum(values.amount(f"line_{name}") for values in group)
@@ -179,6 +181,26 @@ def _money_state(first, settings, word, cancelled) -> PaymentState:
 	if state is None and (word or "payment_state" in settings.columns):
 		first.problem("payment_state", "Unknown payment state. Enter paid, unpaid, refunded or cancelled.")
 	return state or PaymentState.PENDING
+
+
+def _with_refunds(group: Sequence[Values], state: PaymentState) -> PaymentState:
+	"""The state of the money after what the rows say of refunds. An order of which a part went back is not made: the table
+	does not say how much."""
+	told = [(values, refunded(values.text("refund_state"))) for values in group]
+	for values, gone in told:
+		if gone is None:
+			values.problem(
+				"refund_state",
+				"Unknown refund state. Enter refunded, or none; while a refund is being decided, leave the order out.",
+			)
+	back = [values for values, gone in told if gone]
+	if len(back) == len(group):
+		return PaymentState.REFUNDED
+	for values in back:
+		values.problem(
+			"refund_state", "Only a part of this order was refunded. Enter the order in the shop or by hand."
+		)
+	return state
 
 
 def _payment(order_id, state, total, currency, gateway, payment_id, at, fee) -> tuple[Payment, ...]:

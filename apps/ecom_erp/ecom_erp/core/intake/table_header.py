@@ -12,6 +12,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"updated_at": ("Changed At", "updated at|modified at|last updated|更新时间|修改时间"),
 	"currency": ("Currency", "currency|currency code|币种|货币"),
 	"payment_state": ("Payment State", "payment state|payment status|financial status|order status|status|paid|订单状态|付款状态|支付状态|状态"),
+	"refund_state": ("Refund State", "refund status|refund state|after sales status|after sale status|售后状态|退款状态"),
 	"fulfilment_state": ("Fulfilment State", "fulfillment status|fulfilment status|fulfilment state|shipping status|shipment status|发货状态|物流状态"),
 	"fulfilled_at": ("Fulfilled At", "fulfilled at|shipped at|shipped on date|shipping date|ship date|发货时间"),
 	"cancelled_at": ("Cancelled At", "cancelled at|canceled at|取消时间"),

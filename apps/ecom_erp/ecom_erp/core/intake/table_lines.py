@@ -23,6 +23,7 @@ LINE_FIELDS = frozenset(
 		"line_shipping",
 		"line_shipping_tax",
 		"weight_grams",
+		"refund_state",
 	}
 )
 """What a row says of its line alone."""

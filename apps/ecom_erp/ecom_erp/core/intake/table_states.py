@@ -31,6 +31,14 @@ _FULFILMENT = {
 	True: "fulfilled|shipped|delivered|sent|complete|completed|yes|已发货|已签收|已完成|是",
 	False: "unfulfilled|unshipped|not shipped|pending|open|no|restocked|on hold|scheduled|未发货|待发货|否",
 }
+# what became of the money of a row that the buyer has complained of
+_REFUNDS = {
+	True: "refunded|fully refunded|refund completed|refund complete|退款成功|已退款|退款完成|全额退款|已全额退款|售后成功|售后完成|"
+	"退款退货成功|退货退款成功",
+	False: "-|none|no|n/a|no refund|not refunded|cancelled|canceled|closed|rejected|无|无售后|未申请|未申请售后|无售后或售后取消|"
+	"售后关闭|售后已关闭|售后取消|退款关闭|退款取消|否",
+}
+_REFUNDED_OF_WORD = {word: back for back, words in _REFUNDS.items() for word in words.split("|")}
 _SENT_OF_WORD = {word: sent for sent, words in _FULFILMENT.items() for word in words.split("|")}
 
 
@@ -50,6 +58,11 @@ def says_sent(word: str) -> bool:
 def fulfilment(word: str) -> bool | None:
 	"""Whether an order of this fulfilment state was sent, whole; None for what cannot be told, as of one sent in part."""
 	return _SENT_OF_WORD.get(_plain(word))
+
+
+def refunded(word: str) -> bool | None:
+	"""Whether the money of a row went back; None for what cannot be told, as of a refund that is being decided."""
+	return _REFUNDED_OF_WORD.get(_plain(word)) if word.strip() else False
 
 
 def _plain(word: str) -> str:

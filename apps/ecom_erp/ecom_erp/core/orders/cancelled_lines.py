@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from ecom_erp.core.money import split
+from ecom_erp.core.money import minor_units, split
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line, PaymentState, Refund, RefundLine
 from ecom_erp.core.orders.refunds import Refundable, RefundShare, refundable
 
@@ -33,12 +33,64 @@ def without(order: CanonicalOrder, taken: Sequence[CancelledPieces], amount: Dec
 		shipping_tax=order.shipping_tax - sum((s.shipping_tax for s in shares.values()), Decimal(0)),
 		total=order.total - amount,
 	)
+	return _with_kept(left, left.total - left.computed_total - (order.total - order.computed_total))
+
+
+def without_refunds(order: CanonicalOrder, refunds: Sequence[Refund]) -> CanonicalOrder:
+	"""The order as it is to be shipped and billed after its shop has taken `refunds` (all figures filled in) out of it before
+	anything was shipped: each part of the order loses what the shop states of it, net and tax. What cannot be taken off a
+	part is taken off, or left to, the whole, so that the total is less by the refunds' amounts."""
+	left = order
+	for refund in refunds:
+		left = _without_refund(left, refund)
 	kept = left.total - left.computed_total - (order.total - order.computed_total)
-	if not left.lines or not kept:
-		return left
+	return _with_kept(left, kept)
+
+
+def _without_refund(order: CanonicalOrder, refund: Refund) -> CanonicalOrder:
+	lines = [
+		_without_parts(
+			line, [part for part in refund.lines if part.line_id == line.external_id], order.currency
+		)
+		for line in order.lines
+	]
+	return replace(
+		order,
+		lines=tuple(line for line in lines if line.quantity > 0),
+		shipping=_less(order.shipping, refund.shipping),
+		shipping_tax=_less(order.shipping_tax, refund.shipping_tax),
+		fees=_less(order.fees, refund.fees),
+		fees_tax=_less(order.fees_tax, refund.fees_tax),
+		total=order.total - refund.amount,
+	)
+
+
+def _without_parts(line: Line, parts: Sequence[RefundLine], currency: str) -> Line:
+	if not parts:
+		return line
+	quantity = line.quantity - sum(part.quantity for part in parts)
+	goods = sum((part.amount or Decimal(0) for part in parts), Decimal(0))
+	left = max(line.gross - line.discount - goods, Decimal(0))
+	price = line.unit_price
+	if left > price * quantity > 0:
+		# pieces that were paid back with less than they cost: the line has earned the rest
+		price = (left / quantity).quantize(Decimal(1).scaleb(-minor_units(currency)), ROUND_CEILING)
+	tax = sum((part.tax or Decimal(0) for part in parts), Decimal(0))
+	discount = price * quantity - left if quantity > 0 else Decimal(0)
+	return replace(line, quantity=quantity, unit_price=price, discount=discount, tax=_less(line.tax, tax))
+
+
+def _less(amount: Decimal, taken: Decimal | None) -> Decimal:
+	return max(amount - (taken or Decimal(0)), Decimal(0))
+
+
+def _with_kept(order: CanonicalOrder, kept: Decimal) -> CanonicalOrder:
+	"""The order with what it costs more (a fee) or less (a discount) than its parts."""
+	if not order.lines or not kept:
+		return order
 	if kept > 0:
-		return replace(left, fees=left.fees + kept)
-	return replace(left, discount=left.discount - kept)
+		return replace(order, fees=order.fees + kept)
+	return replace(order, discount=order.discount - kept)
 
 
 def refundable_for(

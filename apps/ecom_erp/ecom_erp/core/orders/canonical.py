@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, get_type_hints
+from typing import Any
 
+from ecom_erp.core.dataclass_json import build, json_value
 from ecom_erp.core.orders.shop_states import PaymentKind, PaymentState, ShopStop
 from ecom_erp.core.text import identifier, storable
 
@@ -60,6 +61,7 @@ class Line:
 	weight_grams: int = 0  # of one piece; 0 when unknown
 	# pieces that the shop counts as sent, whoever sent them; refunded ones are not among them
 	fulfilled: int = 0
+	stated_quantity: str = ""  # as the shop states it, where that is no whole number; `quantity` is then 1
 
 	@property
 	def gross(self) -> Decimal:
@@ -97,23 +99,30 @@ class PaymentQuestion:
 
 @dataclass(frozen=True)
 class RefundLine:
+	"""Pieces of a line, or (quantity 0) money for it without pieces. `core.orders.stated_refunds` takes amounts that are
+	None, because the shop does not state them, as the line's share."""
+
 	line_id: str  # external_id of the order line
 	quantity: int
-	amount: Decimal  # net of discount, without tax unless the order's taxes are included
-	tax: Decimal = Decimal(0)
+	amount: Decimal | None = None  # net of discount, without tax unless the order's taxes are included
+	tax: Decimal | None = None
 	restocked: bool = False
 
 
 @dataclass(frozen=True)
 class Refund:
-	"""Money and goods given back; `amount` is what the buyer got in total, lines, shipping and tax together."""
+	"""Money and goods given back; `amount` is what the buyer got in total, lines, shipping, fees and tax together. What its
+	parts do not make of it was given beside them, or kept back. Parts may be negative: what is taken off a discount."""
 
 	external_id: str
 	created_at: datetime | None
 	amount: Decimal
 	lines: tuple[RefundLine, ...] = ()
-	shipping: Decimal = Decimal(0)
+	shipping: Decimal = Decimal(0)  # without tax unless the order's taxes are included; so are `fees`
 	note: str = ""
+	shipping_tax: Decimal | None = None  # None: the share of the order's
+	fees: Decimal = Decimal(0)
+	fees_tax: Decimal | None = None
 	by_hand: bool = False  # the shop has only recorded it: no gateway has sent the money
 
 
@@ -228,49 +237,19 @@ def _storable(value: Any, name: str = "") -> Any:
 
 def to_dict(order: CanonicalOrder) -> dict[str, Any]:
 	"""JSON-ready dict: Decimals as strings, times as ISO 8601, enums as values."""
-	return _json_value(asdict(order))
+	return json_value(asdict(order))
 
 
 def from_dict(data: dict[str, Any]) -> CanonicalOrder:
 	"""Inverse of `to_dict`. Raises TypeError on unknown keys and ValueError on malformed values."""
-	return _build(CanonicalOrder, data)
+	return build(CanonicalOrder, data)
 
 
-def _json_value(value):
-	if isinstance(value, dict):
-		return {key: _json_value(item) for key, item in value.items()}
-	if isinstance(value, list | tuple):
-		return [_json_value(item) for item in value]
-	if isinstance(value, Enum):
-		return value.value
-	if isinstance(value, Decimal):
-		return str(value)
-	if isinstance(value, datetime):
-		return value.isoformat()
-	return value
+def refund_to_dict(refund: Refund) -> dict[str, Any]:
+	"""As `to_dict`, for a refund by itself."""
+	return json_value(asdict(refund))
 
 
-def _build(cls, data):
-	hints = get_type_hints(cls)
-	unknown = set(data) - {f.name for f in fields(cls)}
-	if unknown:
-		raise TypeError(f"{cls.__name__}: unknown fields {', '.join(sorted(unknown))}")
-	return cls(**{key: _value(hints[key], value) for key, value in data.items()})
-
-
-def _value(hint, value):
-	text = str(hint)
-	if value is None:
-		return None
-	if text.startswith("tuple["):
-		element = hint.__args__[0]
-		return tuple(_value(element, item) for item in value)
-	if "datetime" in text:
-		return datetime.fromisoformat(value) if isinstance(value, str) else value
-	if hint in (Decimal, Decimal | None):
-		return Decimal(value)
-	if isinstance(hint, type) and issubclass(hint, Enum):
-		return hint(value)
-	if hasattr(hint, "__dataclass_fields__"):
-		return _build(hint, value)
-	return value
+def refund_from_dict(data: dict[str, Any]) -> Refund:
+	"""Inverse of `refund_to_dict`."""
+	return build(Refund, data)

@@ -28,6 +28,7 @@ class HoldCode(StrEnum):
 	CANNOT_SHIP = "cannot_ship"
 	NO_STOCK = "no_stock"
 	NO_LINES = "no_lines"
+	QUANTITY_NOT_WHOLE = "quantity_not_whole"
 	QUANTITY_NOT_POSITIVE = "quantity_not_positive"
 	NEGATIVE_AMOUNT = "negative_amount"
 	CURRENCY_MISMATCH = "currency_mismatch"

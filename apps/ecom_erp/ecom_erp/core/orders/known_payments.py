@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import CanonicalOrder, Payment, PaymentKind, PaymentQuestion
+from ecom_erp.core.orders.stated_refunds import take_apart
 
 AMOUNT, GONE, REPLACED = "amount", "gone", "replaced"
 
@@ -80,9 +81,8 @@ def asked(order: CanonicalOrder) -> Decimal:
 	"""The order's total without the pieces that were taken off it without a refund of money: some shops record an edit
 	so, and leave the total as it was."""
 	removed = [refund for refund in order.refunds if not refund.amount]
-	value = sum((part.amount for refund in removed for part in refund.lines), Decimal(0))
-	if not order.taxes_included:
-		value += sum((part.tax for refund in removed for part in refund.lines), Decimal(0))
+	parts = [part for refund in removed for part in take_apart(order, refund).lines]
+	value = sum((part.net + part.tax for part in parts), Decimal(0))
 	return order.total - value
 
 

@@ -12,9 +12,10 @@ from decimal import ROUND_CEILING, Decimal
 from ecom_erp.core.money import minor_units, quantize, split
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line
 from ecom_erp.core.orders.refunds import Refundable
+from ecom_erp.core.orders.stated_refunds import StatedRefund
 
 TAX, SHIPPING, TIP, DIFFERENCE = "Tax", "Shipping", "Tips and Fees", "Difference"
-FEE, GOODWILL = "Return Fee", "Goodwill"
+FEE, GOODWILL, GOODS = "Return Fee", "Goodwill", "Goods"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Row:
 @dataclass(frozen=True)
 class Charge:
 	kind: str
-	amount: Decimal  # may be negative for DIFFERENCE, GOODWILL and (in a credit note) FEE
+	amount: Decimal  # may be negative for DIFFERENCE, GOODWILL and, in a credit note, FEE, SHIPPING and TIP
+	line_id: str = ""  # of GOODS: money for a line without its pieces
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,36 @@ def refund_posting(
 	order: CanonicalOrder, refund: Refundable, parts: Sequence[Part], extra: Sequence[Charge] = ()
 ) -> Posting:
 	"""The same for a credit note over `refund` and `extra` charges, amounts positive that the buyer gets; `parts` are the
-	pieces taken back."""
+	pieces taken back. Money of a line of which no pieces are left to credit is a charge."""
 	included = order.taxes_included
+	with_pieces = {part.line_id for part in parts}
 	nets = {share.line_id: share.goods - (share.tax if included else 0) for share in refund.lines}
+	loose = [Charge(GOODS, net, line_id) for line_id, net in nets.items() if line_id not in with_pieces]
+	nets = {line_id: net for line_id, net in nets.items() if line_id in with_pieces}
 	shipping = sum((s.shipping - (s.shipping_tax if included else 0) for s in refund.lines), Decimal(0))
 	tax = sum((share.tax + share.shipping_tax for share in refund.lines), Decimal(0))
 	total = refund.total + sum((charge.amount for charge in extra), Decimal(0))
-	charges = [Charge(SHIPPING, shipping), Charge(TAX, tax), *extra]
+	charges = _merged([Charge(SHIPPING, shipping), Charge(TAX, tax), *loose, *extra])
 	return _posting(nets, parts, charges, total, refund.currency)
+
+
+def charges_beside(stated: StatedRefund) -> list[Charge]:
+	"""What a shop's refund gives back beside its pieces, net and tax."""
+	return [
+		*(Charge(GOODS, one.net, one.line_id) for one in stated.amounts),
+		Charge(SHIPPING, stated.shipping),
+		Charge(TIP, stated.fees),
+		Charge(TAX, stated.beside_tax),
+	]
+
+
+def _merged(charges: Sequence[Charge]) -> list[Charge]:
+	"""One charge of a kind and line."""
+	amounts: dict[tuple[str, str], Decimal] = {}
+	for one in charges:
+		key = (one.kind, one.line_id)
+		amounts[key] = amounts.get(key, Decimal(0)) + one.amount
+	return [Charge(kind, amount, line_id) for (kind, line_id), amount in amounts.items()]
 
 
 def _posting(

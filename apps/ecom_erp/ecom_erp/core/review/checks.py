@@ -87,6 +87,18 @@ def _quantities(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 			)
 
 
+def _whole_quantities(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	for line in order.lines:
+		if line.stated_quantity:
+			yield Finding(
+				HoldCode.QUANTITY_NOT_WHOLE,
+				"{title}: the shop sold {stated}, which is no whole number. Released, the line ships as one piece at "
+				"its price.",
+				{"title": line.title, "stated": line.stated_quantity},
+				line.external_id,
+			)
+
+
 def _negative_amounts(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	for name in ("total", "shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax"):
 		if getattr(order, name) < 0:
@@ -193,6 +205,7 @@ _CHECKS: tuple[_Check, ...] = (
 	_no_lines,
 	_unmapped,
 	_quantities,
+	_whole_quantities,
 	_negative_amounts,
 	_currency,
 	_total,

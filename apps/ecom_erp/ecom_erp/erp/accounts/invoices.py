@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import nowdate
 
 from ecom_erp.core.money import from_field, from_minor
-from ecom_erp.core.orders.posting import Charge, Posting
+from ecom_erp.core.orders.posting import TAX, Charge, Posting
 from ecom_erp.erp.documents.submission import submit_own
 from ecom_erp.erp.selling.selling import add_charges, charge_account, check_total, selling_header
 
@@ -92,8 +92,10 @@ def post_credit_note(
 			"debit_to": origin.debit_to,
 		}
 	)
-	for charge in () if posting.rows else posting.charges:
-		note.append("items", _amount_row(charge, shop))
+	accounts = _income_accounts(origin, so_items)
+	as_rows = [] if posting.rows else _charges_as_rows(posting.charges)
+	for charge in as_rows:
+		note.append("items", _amount_row(charge, shop, accounts))
 	sold_rows = [by_so_item[so_items[row.line_id, row.item_code, row.warehouse]] for row in posting.rows]
 	posting = _at_most_sold(posting, [from_field(sold.rate) for sold in sold_rows])
 	for row, sold in zip(posting.rows, sold_rows, strict=True):
@@ -111,7 +113,8 @@ def post_credit_note(
 				"sales_invoice_item": sold.name,
 			},
 		)
-	add_charges(note, posting if posting.rows else replace(posting, charges=()), shop, sign=-1)
+	beside = [charge for charge in posting.charges if charge not in as_rows]
+	add_charges(note, replace(posting, charges=tuple(beside)), shop, sign=-1, accounts=accounts)
 	submit_own(note)
 	check_total(note, Posting(posting.rows, posting.charges, posting.discount, -posting.total))
 	return note.name
@@ -127,7 +130,24 @@ def _at_most_sold(posting: Posting, rates: Sequence[Decimal]) -> Posting:
 	return replace(capped, discount=posting.discount + capped.goods - posting.goods)
 
 
-def _amount_row(charge: Charge, shop) -> dict:
+def _charges_as_rows(charges: Sequence[Charge]) -> list[Charge]:
+	"""Charges that are the rows of a credit note without goods: what is given back without its tax, or the tax where it is
+	all. ERPNext takes no negative rates."""
+	given = [charge for charge in charges if charge.amount > 0]
+	return [charge for charge in given if charge.kind != TAX] or given[:1]
+
+
+def _income_accounts(invoice, so_items: Mapping[tuple[str, str, str], str]) -> dict[str, str]:
+	"""Income account by line id, as an invoice booked them; that of its first row under ""."""
+	by_so_item = {row.so_detail: row.income_account for row in invoice.items}
+	accounts = {"": invoice.items[0].income_account}
+	for (line_id, _item, _warehouse), so_item in so_items.items():
+		if so_item in by_so_item:
+			accounts.setdefault(line_id, by_so_item[so_item])
+	return accounts
+
+
+def _amount_row(charge: Charge, shop, accounts: Mapping[str, str]) -> dict:
 	"""A row of a credit note that takes back an amount and no goods."""
 	return {
 		"item_name": _(charge.kind),
@@ -136,6 +156,6 @@ def _amount_row(charge: Charge, shop) -> dict:
 		"uom": "Nos",
 		"conversion_factor": 1,
 		"rate": float(charge.amount),
-		"income_account": charge_account(charge.kind, shop),
+		"income_account": charge_account(charge, shop, accounts),
 		"cost_center": shop.cost_center,
 	}

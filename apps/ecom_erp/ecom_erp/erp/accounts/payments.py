@@ -9,6 +9,7 @@ from erpnext.accounts.party import get_party_account
 from frappe.utils import getdate
 
 from ecom_erp.core.money import quantize
+from ecom_erp.erp.accounts.currency_precision import require_exact
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.documents.submission import submit_own
@@ -116,6 +117,8 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 			"ecom_order": order.name,
 		}
 	)
+	for field, (side, amount) in (("paid_amount", sides["paid_from"]), ("received_amount", sides["paid_to"])):
+		require_exact(payment, field, amount, side.currency)
 	if fee:
 		# as much as the two amounts differ in the books, so that rounding leaves nothing over
 		booked = quantize(money.amount * buyer.rate, books) - quantize(left * buyer.rate, books)

@@ -5,10 +5,33 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import frappe
+from frappe import _
 
 from ecom_erp.core.money import from_field
 
-GRAMS = {"Gram": 1, "Kg": 1000, "Pound": Decimal("453.59237"), "Ounce": Decimal("28.349523125")}
+# by the names of ERPNext's units of mass, and those that people give theirs; in lower case
+_POUND = Decimal("453.59237")
+GRAMS = {
+	**dict.fromkeys(("gram", "grams", "gramme", "g", "克"), Decimal(1)),
+	**dict.fromkeys(("kg", "kgs", "kilogram", "kilograms", "kilo", "公斤", "千克"), Decimal(1000)),
+	**dict.fromkeys(("pound", "pounds", "lb", "lbs", "磅"), _POUND),
+	**dict.fromkeys(("ounce", "ounces", "oz", "盎司"), _POUND / 16),
+	**dict.fromkeys(("tonne", "ton", "metric ton", "吨"), Decimal(1_000_000)),
+	"斤": Decimal(500),
+	"两": Decimal(50),
+	"microgram": Decimal("0.000001"),
+	"milligram": Decimal("0.001"),
+	"carat": Decimal("0.2"),
+	"grain": _POUND / 7000,
+	"dram": _POUND / 256,
+	"stone": _POUND * 14,
+	"quintal": Decimal(100_000),
+	"hundredweight (us)": _POUND * 100,
+	"hundredweight (uk)": _POUND * 112,
+	"cental": _POUND * 100,
+	"slug": Decimal("14593.90294"),
+	"pood": Decimal("16380.496"),
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +43,17 @@ class ItemFacts:
 	safety_stock: int
 	standard_rate: Decimal
 	item_group: str = ""
+	unknown_unit: str = ""  # of its weight, which then counts as 0
+
+
+def require_weight(item: ItemFacts) -> None:
+	"""Refuse to ship an item as if it weighed nothing because nobody knows the unit of its weight."""
+	if item.unknown_unit:
+		frappe.throw(
+			_(
+				"The weight of item {0} is in {1}, which is no known unit of weight. Enter it in Gram, Kg, Pound or Ounce."
+			).format(item.name, item.unknown_unit)
+		)
 
 
 def existing_items(codes: Collection[str]) -> set[str]:
@@ -83,7 +117,9 @@ def item_facts(codes: Collection[str]) -> dict[str, ItemFacts]:
 
 
 def _facts(row) -> ItemFacts:
-	grams = from_field(row.weight_per_unit) * GRAMS.get(row.weight_uom, 0)
+	unit, weight = row.weight_uom or "", from_field(row.weight_per_unit)
+	factor = GRAMS.get(unit.strip().casefold())
+	grams = weight * (factor or 0)
 	return ItemFacts(
 		name=row.name,
 		item_name=row.item_name,
@@ -92,6 +128,7 @@ def _facts(row) -> ItemFacts:
 		safety_stock=int(row.safety_stock or 0),
 		standard_rate=from_field(row.standard_rate),
 		item_group=row.item_group or "",
+		unknown_unit=unit if weight and unit and factor is None else "",
 	)
 
 

@@ -2,17 +2,32 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe import _
 
-from ecom_erp.core.orders.posting import DIFFERENCE, FEE, GOODWILL, SHIPPING, TAX, TIP, Posting
+from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.orders.posting import (
+	DIFFERENCE,
+	FEE,
+	GOODS,
+	GOODWILL,
+	SHIPPING,
+	TAX,
+	TIP,
+	Charge,
+	Posting,
+)
 from ecom_erp.core.text import shortened
+from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.documents.submission import submit_new
 from ecom_erp.erp.selling.masters import company_currency, ensure_address
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 
+# less than the smallest amount of any currency, more than the roundings of floats
+_NOTHING = Decimal("0.00001")
 LONGEST_NUMBER = 30  # of an order, where its name, which is shorter than 110 characters, stands beside it
 
 
@@ -84,8 +99,10 @@ def rates_of_day(currency: str, shop, on: date) -> dict:
 	}
 
 
-def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
-	"""Discount and charges of `posting`; `sign` -1 for a credit note."""
+def add_charges(
+	document, posting: Posting, shop, sign: int = 1, accounts: Mapping[str, str] | None = None
+) -> None:
+	"""Discount and charges of `posting`; `sign` -1 for a credit note. `accounts`: as for `charge_account`."""
 	document.apply_discount_on = "Net Total"
 	document.discount_amount = sign * float(posting.discount)
 	for charge in posting.charges:
@@ -93,7 +110,7 @@ def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
 			"taxes",
 			{
 				"charge_type": "Actual",
-				"account_head": charge_account(charge.kind, shop),
+				"account_head": charge_account(charge, shop, accounts or {}),
 				"description": _(charge.kind),
 				"rate": 0.0,
 				"tax_amount": sign * float(charge.amount),
@@ -102,10 +119,14 @@ def add_charges(document, posting: Posting, shop, sign: int = 1) -> None:
 		)
 
 
-def charge_account(kind: str, shop) -> str:
-	"""The shop's account for a kind of charge."""
+def charge_account(charge: Charge, shop, accounts: Mapping[str, str]) -> str:
+	"""The shop's account for a kind of charge; for money of a line that of the line in `accounts` (by line id, "" for
+	lines that are not there)."""
+	kind = charge.kind
 	if kind == TAX:
 		return shop.tax_account
+	if kind == GOODS:
+		return accounts.get(charge.line_id) or accounts[""]
 	if kind == SHIPPING:
 		return shop.shipping_account
 	if kind in (TIP, DIFFERENCE):
@@ -118,14 +139,15 @@ def charge_account(kind: str, shop) -> str:
 
 
 def check_total(document, posting: Posting) -> None:
-	"""Refuse to post a document that is a cent off: what ERPNext computed must be the shop's total."""
-	precision = document.precision("grand_total")
-	if round(document.grand_total - float(posting.total), precision):
-		frappe.throw(
-			_("{0} would have a total of {1}, but the shop's total is {2}").format(
-				_(document.doctype), document.grand_total, posting.total
-			)
-		)
+	"""Refuse to post a document that is off by the currency's smallest amount: what ERPNext computed must be the shop's total,
+	with as many decimals as the currency has, however many ERPNext keeps."""
+	if abs(from_field(document.grand_total) - quantize(posting.total, document.currency)) < _NOTHING:
+		return
+	text = _("{0} would have a total of {1}, but the shop's total is {2}").format(
+		_(document.doctype), document.grand_total, posting.total
+	)
+	hint = missing_precision(document.currency)
+	frappe.throw(f"{text}. {hint}" if hint else text)
 
 
 def move_rows(sales_order: str, warehouses: Mapping[str, str]) -> None:

@@ -15,11 +15,13 @@ FREE_FIELDS = ("actual_qty", "reserved_qty", "reserved_stock", *RESERVED_ELSEWHE
 
 
 def reserved(row: Mapping[str, Any]) -> float:
-	"""What of a Bin is promised: to Sales Orders, to production, to subcontractors. `row` has FREE_FIELDS.
+	"""What of a Bin is promised: to Sales Orders, to production, to subcontractors, or was sold at a till (`sold_at_tills`,
+	see `pos_stock`). `row` has FREE_FIELDS.
 
 	Stock Reservation Entries reserve for Sales Orders that `reserved_qty` counts already, so the larger of both counts."""
 	for_customers = max(row["reserved_qty"] or 0, row["reserved_stock"] or 0)
-	return for_customers + sum(row[field] or 0 for field in RESERVED_ELSEWHERE)
+	elsewhere = sum(row[field] or 0 for field in RESERVED_ELSEWHERE)
+	return for_customers + elsewhere + (row.get("sold_at_tills") or 0)
 
 
 def free(row: Mapping[str, Any]) -> int:

@@ -1,6 +1,6 @@
 """Stock as ERPNext keeps it: bins, their locks, deliveries and returns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import frappe
@@ -11,6 +11,7 @@ from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
 from ecom_erp.erp.stock.free_stock import FREE_FIELDS, free
+from ecom_erp.erp.stock.pos_stock import sold_at_tills
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,15 @@ def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple
 		.orderby(table.name)
 		.for_update()
 	).run(as_dict=True)
-	return {(row.item_code, row.warehouse): free(row) for row in rows}
+	return _free(rows, sold_at_tills(warehouses, items))
+
+
+def _free(rows, at_tills: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], int]:
+	levels = {}
+	for row in rows:
+		place = (row.item_code, row.warehouse)
+		levels[place] = free({**row, "sold_at_tills": at_tills.get(place)})
+	return levels
 
 
 def sold_rates(sales_order: str) -> dict[str, float]:
@@ -250,4 +259,4 @@ def stock_levels(items: Collection[str], warehouses: Collection[str]) -> dict[tu
 		filters={"item_code": ("in", list(items)), "warehouse": ("in", list(warehouses))},
 		fields=["item_code", "warehouse", *FREE_FIELDS],
 	)
-	return {(row.item_code, row.warehouse): free(row) for row in rows}
+	return _free(rows, sold_at_tills(warehouses, items))

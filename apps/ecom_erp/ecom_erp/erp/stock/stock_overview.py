@@ -6,6 +6,7 @@ import frappe
 from pypika import Criterion
 
 from ecom_erp.erp.stock.free_stock import FREE_FIELDS
+from ecom_erp.erp.stock.pos_stock import sold_at_tills
 
 TRANSIT = "Transit"
 
@@ -46,4 +47,8 @@ def bin_rows(
 		query = query.where(stock.item_code == item)
 	if item_group:
 		query = query.where(master.item_group == item_group)
-	return query.run(as_dict=True)
+	rows = query.run(as_dict=True)
+	at_tills = sold_at_tills(warehouses, {row.item_code for row in rows})
+	for row in rows:
+		row.sold_at_tills = at_tills.get((row.item_code, row.warehouse), 0)
+	return rows

@@ -20,7 +20,7 @@ from ecom_erp.erp.accounts.payments import Gateway, Money, post_payment
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
-from ecom_erp.flows.orders.order_document import captures, effective_order, read_canonical
+from ecom_erp.flows.orders.order_document import captures, effective_order, read_canonical, site_time
 from ecom_erp.flows.shipping.delivery_status import awaits_delivery, wait_for_delivery
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.messaging.transaction import unit_of_work
@@ -163,7 +163,7 @@ def _money(payment: Payment, gateway) -> Money:
 	if fee is None:
 		share = from_field(gateway.fee_percent) / 100
 		fee = quantize(payment.amount * share + from_field(gateway.fee_fixed), payment.currency)
-	on = payment.processed_at.date() if payment.processed_at else None
+	on = site_time(payment.processed_at).date() if payment.processed_at else None
 	return Money(payment.amount, payment.external_id, on, min(fee, payment.amount))
 
 

@@ -10,6 +10,7 @@ from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
 from ecom_erp.flows.after_sales.resolution import answer, approve, carry_out, dry_run, reject
 from ecom_erp.flows.after_sales.returns import buy_label, receive
 from ecom_erp.flows.after_sales.shop_notices import not_told
+from ecom_erp.flows.after_sales.shop_refunds import book_as_stated
 from ecom_erp.flows.after_sales.ticket_refunds import (
 	cancellation_sent,
 	no_recipient,
@@ -22,6 +23,7 @@ from ecom_erp.flows.after_sales.ticket_worker import give, work_again
 __all__ = [
 	"answer",
 	"approve",
+	"book_as_stated",
 	"buy_label",
 	"cancellation_sent",
 	"carry_out",

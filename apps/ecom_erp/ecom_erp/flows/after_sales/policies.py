@@ -1,13 +1,20 @@
 """The policies of the desk as the engine takes them."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
 from ecom_erp.core.after_sales.outcomes import PERSON, WISHES, decisions
 from ecom_erp.core.after_sales.policy import Explanation, Policy
 from ecom_erp.core.money import from_field
+from ecom_erp.erp.accounts.currency_rates import known_rate
+from ecom_erp.erp.selling.masters import company_currency
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 FIELDS = [
 	"name",
@@ -30,6 +37,15 @@ FIELDS = [
 def type_fields() -> dict[str, str]:
 	"""Type of ticket by the box that stands for it."""
 	return {wish.policy_field: wish.name for wish in WISHES.values() if wish.policy_field}
+
+
+def base_rate(order: "EcomOrder") -> Decimal | None:
+	"""The order's currency in the company's, in which policies and limits are, as it was booked or valued, else as it is
+	today; None where nobody has written down a rate: an amount may then be of any worth."""
+	base, total = from_field(order.base_total), from_field(order.total)
+	if base and total:
+		return base / total
+	return known_rate(order.currency, company_currency(order.company), getdate())
 
 
 def enabled() -> list[Policy]:

@@ -1,5 +1,7 @@
 """What a ticket is worth: its lines' share of the order's money, what is given beside them, what is kept back."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,8 +14,10 @@ from ecom_erp.core.after_sales.policy import fee
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.orders.cancelled_lines import as_refund, refundable_for
-from ecom_erp.core.orders.canonical import CanonicalOrder, Refund
+from ecom_erp.core.orders.canonical import CanonicalOrder, Refund, refund_from_dict
+from ecom_erp.core.orders.posting import Charge, charges_beside
 from ecom_erp.core.orders.refunds import Refundable, RefundError, RefundShare, received, refundable
+from ecom_erp.core.orders.stated_refunds import StatedRefund, states_parts, take_apart
 from ecom_erp.core.states.ticket import CLOSED, REJECTED
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.order_document import read_canonical
@@ -26,23 +30,40 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class RefundBreakdown:
 	"""What a ticket refunds. `lines_refund` is the share of its lines; `goodwill` may be negative; `fee` is deducted; `total`
-	is what the buyer receives; `balance` is what was received and not refunded before."""
+	is what the buyer receives; `balance` is what was received and not refunded before. `stated`: the parts of a refund of
+	which the shop says what it is for; `lines_refund` then has its pieces, `goodwill` what is none of its parts."""
 
 	lines_refund: Refundable
 	goodwill: Decimal
 	fee: Decimal
 	total: Decimal
 	balance: Decimal
+	stated: StatedRefund | None = None
+
+	@property
+	def beside(self) -> list[Charge]:
+		"""What the shop states beside its pieces."""
+		return charges_beside(self.stated) if self.stated else []
+
+	@property
+	def parts(self) -> Decimal:
+		"""What the lines, and what the shop states beside them, are worth."""
+		return self.stated.parts if self.stated else self.lines_refund.total
 
 
 def refund_breakdown(ticket: "AfterSalesTicket") -> RefundBreakdown:
 	"""What the ticket pays back, to the cent. Raises ValidationError with the reason."""
 	order = _order_now(ticket)
+	rejected = _rejected(ticket)
 	earlier = [
 		refund
 		for refund in [*order.refunds, *_of_other_tickets(ticket, order)]
-		if not ticket.external_id or refund.external_id != ticket.external_id
+		if refund.external_id not in rejected
+		and (not ticket.external_id or refund.external_id != ticket.external_id)
 	]
+	by_shop = shops_refund(ticket, order)
+	if by_shop and states_parts(by_shop):
+		return _as_stated(order, by_shop, earlier)
 	pieces = counted(ticket)
 	shipping = bool(ticket.refund_shipping)
 	goodwill = quantize(from_field(ticket.goodwill_amount), order.currency)
@@ -54,10 +75,10 @@ def refund_breakdown(ticket: "AfterSalesTicket") -> RefundBreakdown:
 			refuse(ErrorCode.NOT_REFUNDABLE, _(str(error)))
 		lines_refund = _refundable_as_sold(order, pieces, shipping)
 	if ticket.source == "Shop":
-		goodwill = shops_amount(ticket, order, goodwill) - lines_refund.total
+		goodwill = (by_shop.amount if by_shop else goodwill) - lines_refund.total
 	deducted = fee(lines_refund.total, from_field(ticket.fee_percent), order.currency)
 	total = lines_refund.total + goodwill - deducted
-	if total < 0:
+	if total < 0 and ticket.source != "Shop":
 		refuse(ErrorCode.NOT_REFUNDABLE, _("The fee exceeds the value of the goods"))
 	if goodwill > 0 and total > balance and ticket.source != "Shop":
 		refuse(
@@ -108,10 +129,33 @@ def counted(ticket: "AfterSalesTicket") -> list[tuple[str, int]]:
 	return [(row.line_id, row.qty) for row in ticket.lines if row.qty]
 
 
-def shops_amount(ticket, order, otherwise: Decimal) -> Decimal:
-	"""What the shop has paid back by itself for this ticket."""
-	shop_refund = next((one for one in order.refunds if one.external_id == ticket.external_id), None)
-	return shop_refund.amount if shop_refund else otherwise
+def shops_refund(ticket: "AfterSalesTicket", order: CanonicalOrder) -> Refund | None:
+	"""What the shop has paid back by itself for this ticket, as the ticket keeps it or, of one from before it did, as the
+	order has it."""
+	if ticket.source != "Shop":
+		return None
+	if ticket.shop_statement:
+		return refund_from_dict(json.loads(ticket.shop_statement))
+	return next((one for one in order.refunds if one.external_id == ticket.external_id), None)
+
+
+def _as_stated(order: CanonicalOrder, refund: Refund, earlier: Sequence[Refund]) -> RefundBreakdown:
+	stated = take_apart(order, refund, earlier)
+	balance = received(order) - sum((one.amount for one in earlier), Decimal(0))
+	return RefundBreakdown(
+		stated.of_pieces(order.taxes_included),
+		stated.rest,
+		Decimal(0),
+		refund.amount,
+		max(balance, Decimal(0)),
+		stated,
+	)
+
+
+def _rejected(ticket: "AfterSalesTicket") -> set[str]:
+	"""Refunds of the order's shop that a person has refused to book."""
+	filters = {"ecom_order": ticket.ecom_order, "status": REJECTED, "source": "Shop"}
+	return set(frappe.get_all(ticket_flow.TICKET, filters, pluck="external_id"))
 
 
 def _of_other_tickets(ticket, order) -> list[Refund]:

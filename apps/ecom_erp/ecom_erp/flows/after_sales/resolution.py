@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 MANAGERS = {"Ecom Manager", "System Manager"}
+# of money in a currency without a rate: above every limit
+UNKNOWN = Decimal("Infinity")
 
 
 def evaluate(ticket: "AfterSalesTicket", order: "EcomOrder") -> None:
@@ -78,7 +80,7 @@ def _facts(ticket: "AfterSalesTicket", order: "EcomOrder") -> TicketFacts:
 	return TicketFacts(
 		ticket_type=ticket.ticket_type,
 		reason=ticket.reason,
-		amount=policies.money(ticket.base_amount),
+		amount=UNKNOWN if policies.base_rate(order) is None else policies.money(ticket.base_amount),
 		days_since_delivery=(getdate(ticket.creation or today()) - getdate(delivered)).days
 		if delivered
 		else None,

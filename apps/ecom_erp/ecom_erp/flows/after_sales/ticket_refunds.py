@@ -18,10 +18,9 @@ from ecom_erp.core.states.ticket import CLOSED, READY, REFUNDING
 from ecom_erp.erp.accounts.invoices import outstanding, post_credit_note
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
 from ecom_erp.erp.stock.stock import sold_rates
-from ecom_erp.flows.after_sales import shop_notices, ticket_flow, unshipped
+from ecom_erp.flows.after_sales import shop_notices, shop_refunds, ticket_flow, unshipped
 from ecom_erp.flows.after_sales.claimed_quantities import require_which
 from ecom_erp.flows.after_sales.refund_amounts import RefundBreakdown, counted, refund_breakdown
-from ecom_erp.flows.after_sales.ticket_flow import order_line
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
@@ -62,6 +61,8 @@ def _refund(name: str) -> tuple[str, str]:
 	if ticket.status not in READY:
 		refuse(ErrorCode.WRONG_STATUS, _("A ticket that is {0} cannot be refunded").format(_(ticket.status)))
 	breakdown = refund_breakdown(ticket)
+	if ticket.source == "Shop":
+		shop_refunds.require_plausible(order, ticket, breakdown)
 	return _carry_out(order, ticket, breakdown, plan_refund(order, ticket, breakdown))
 
 
@@ -132,7 +133,11 @@ def credit(
 		for line_id, qty in counted(ticket)
 		for part in credited_parts(order, ticket, line_id, qty, rates)
 	]
-	extra = [Charge(_goodwill_kind(ticket), breakdown.goodwill), Charge(FEE, -breakdown.fee)]
+	extra = [
+		*breakdown.beside,
+		Charge(_goodwill_kind(ticket, breakdown), breakdown.goodwill),
+		Charge(FEE, -breakdown.fee),
+	]
 	ticket.credit_note = post_credit_note(
 		order,
 		order.sales_invoice,
@@ -141,14 +146,24 @@ def credit(
 		shop,
 		against_invoice,
 	)
-	for share in breakdown.lines_refund.lines:
-		line = order_line(order, share.line_id)
-		line.refunded_amount = float(from_field(line.refunded_amount) + share.goods + share.tax)
+	for line_id, amount in _by_line(breakdown, order.taxes_included):
+		line = next((one for one in order.lines if one.line_id == line_id), None)
+		if line:
+			line.refunded_amount = float(from_field(line.refunded_amount) + amount)
 	unshipped.release_rest(order)
 
 
-def _goodwill_kind(ticket: "AfterSalesTicket") -> str:
-	return SHIPPING if ticket.refund_shipping and not ticket.lines else GOODWILL
+def _by_line(breakdown: RefundBreakdown, taxes_included: bool) -> list[tuple[str, Decimal]]:
+	"""What is paid back for each line, with tax."""
+	if breakdown.stated:
+		return [(one.line_id, one.net + one.tax) for one in breakdown.stated.lines]
+	shares = breakdown.lines_refund.lines
+	return [(one.line_id, one.goods + (Decimal(0) if taxes_included else one.tax)) for one in shares]
+
+
+def _goodwill_kind(ticket: "AfterSalesTicket", breakdown: RefundBreakdown) -> str:
+	alone = ticket.refund_shipping and not ticket.lines and not breakdown.stated
+	return SHIPPING if alone else GOODWILL
 
 
 def pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal) -> None:

@@ -11,10 +11,9 @@ from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.after_sales.outcomes import UNDECIDED, WISHES, Gives, Pays
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.money import from_field
 from ecom_erp.core.states.order import SHIPPED_AT_SHOP
 from ecom_erp.core.states.ticket import ACCEPTED
-from ecom_erp.flows.after_sales import resolution, ticket_flow
+from ecom_erp.flows.after_sales import policies, resolution, ticket_flow
 from ecom_erp.flows.after_sales.claimed_quantities import Claim, claimed, say_which
 from ecom_erp.flows.after_sales.exchanges import price_difference
 from ecom_erp.flows.after_sales.refund_amounts import refund_breakdown
@@ -200,15 +199,10 @@ def _fill_amounts(ticket: "AfterSalesTicket", order: "EcomOrder") -> None:
 	ticket.refund_amount = float(back)
 	if ticket.source == "Shop":
 		ticket.goodwill_amount = float(breakdown.goodwill)
-	ticket.base_amount = float((breakdown.total + breakdown.fee) * _rate(order))
+	worth, rate = breakdown.total + breakdown.fee, policies.base_rate(order)
+	ticket.base_amount = float(worth * (rate or 0))
 	limit = frappe.get_cached_doc("Ecom Settings").ticket_limit
-	ticket.needs_manager = int(bool(limit) and ticket.base_amount > limit)
-
-
-def _rate(order: "EcomOrder") -> Decimal:
-	"""The order's currency in the company's, as it was booked or valued."""
-	base, total = from_field(order.base_total), from_field(order.total)
-	return base / total if base and total else Decimal(1)
+	ticket.needs_manager = int(bool(limit) and (rate is None or ticket.base_amount > limit))
 
 
 def set_deadlines(ticket: "AfterSalesTicket") -> None:

@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.line_quantities import pieces_by_row
+from ecom_erp.core.orders.stated_refunds import StatedRefund, completed
 from ecom_erp.core.quantities import Pieces, Units
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN
 from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
@@ -18,13 +19,20 @@ from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance, post_advance_back
 from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow
+from ecom_erp.flows.after_sales.refund_amounts import shops_refund
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.allocation.reallocate import undo_allocation
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.locks import lock
-from ecom_erp.flows.orders.order_document import captures, open_qty, read_canonical
+from ecom_erp.flows.orders.order_document import (
+	captures,
+	keep_cancelled_refund,
+	open_qty,
+	read_canonical,
+	site_time,
+)
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
@@ -47,13 +55,16 @@ def cancel_in_order(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -
 		_refuse_more_than_open(row, line)
 		row.unshipped_qty = row.qty
 		line.cancelled_qty = (line.cancelled_qty or 0) + row.qty
-		line.cancelled_shipping = int(shipping)
+		if not breakdown.stated:
+			line.cancelled_shipping = int(shipping)
 	everything = not any(open_qty(line) for line in order.lines if not line.is_gift)
 	# pieces that the shop took off without paying back: the order costs less, and nothing goes to the buyer
 	edited = ticket.source == "Shop" and not breakdown.total
 	amount = _total_left(order) if everything and ticket.source != "Shop" else breakdown.total
 	if edited:
-		amount = breakdown.lines_refund.total
+		amount = breakdown.parts
+	if breakdown.stated:
+		_keep_stated(order, ticket, breakdown.stated, amount)
 	order.cancelled_amount = float(from_field(order.cancelled_amount) + amount)
 	if ticket.source != "Shop":
 		# an order may be paid in part, or have got money back beside its pieces
@@ -74,6 +85,16 @@ def cancel_in_order(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -
 	order_flow.add_timeline_note(
 		order, _("Cancelled before shipping by {0}: {1}").format(ticket.name, _taken(ticket))
 	)
+
+
+def _keep_stated(
+	order: "EcomOrder", ticket: "AfterSalesTicket", stated: StatedRefund, amount: Decimal
+) -> None:
+	"""The order loses what the shop states, net and tax, not the share that its pieces would have."""
+	source = read_canonical(order)
+	refund = shops_refund(ticket, source)
+	if refund:
+		keep_cancelled_refund(order, completed(source, stated, refund, amount))
 
 
 def refund_cancelled(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -> None:
@@ -150,7 +171,7 @@ def _pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, e
 		payment = captured.get(row.external_id)
 		if payment and not row.payment_entry:
 			gateway = require_gateway_account(shop, payment.gateway)
-			on = payment.processed_at.date() if payment.processed_at else None
+			on = site_time(payment.processed_at).date() if payment.processed_at else None
 			money = Money(payment.amount, payment.external_id, on)
 			row.payment_entry = post_advance(
 				order, shop, money, Gateway(gateway.account, gateway.mode_of_payment)

@@ -13,7 +13,7 @@ from ecom_erp.core.orders.posting import Part, posting
 from ecom_erp.core.quantities import Recipe, Units, grams_of_a_piece, pieces_of
 from ecom_erp.core.states.order import ALLOCATED, APPROVED, ON_HOLD, SHIPPED
 from ecom_erp.core.states.review import ReviewState
-from ecom_erp.erp.selling.items import ItemFacts, item_facts
+from ecom_erp.erp.selling.items import ItemFacts, item_facts, require_weight
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import post_sales_order
 from ecom_erp.flows.allocation import allocation_policy
@@ -85,6 +85,8 @@ def needs(doc: "EcomOrder", mapped: Mapping[str, Recipe]) -> Need:
 			facts = need.facts[item]
 			if facts.is_stock_item and row.requires_shipping:
 				grams = facts.weight_grams or grams_of_a_piece(row.weight_grams or 0, recipe)
+				if not grams:
+					require_weight(facts)
 				need.demands.append(Demand(f"{row.line_id}|{item}", item, pieces, grams))
 			else:
 				need.unstocked.append(Part(row.line_id, item, pieces, "", facts.standard_rate))

@@ -14,37 +14,68 @@ from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.erp.selling.items import bundle_parts, existing_items, items_by_barcode
 from ecom_erp.messaging.inbox import message_key
 
+# what names a thing that the shop gives no id
+SKU, TITLE = "SKU", "Title"
+
+
+def named_by(line: Line) -> str:
+	"""What names the thing that a line sells: "" where the shop has an id of it, else its SKU or its title."""
+	if line.listing_id:
+		return ""
+	return SKU if line.sku else TITLE
+
 
 def listing_id(line: Line) -> str:
-	"""What names the thing that a line sells: the shop's id of it, else its SKU, else its title. A line that says
-	nothing of all this is a thing of its own."""
+	"""The shop's id of what a line sells, else its SKU, else its title. A line that says nothing of all this is a thing of
+	its own."""
 	reference = line.listing_id or line.sku or line.title or f"line {line.external_id}"
 	return identifier(reference, LONGEST_IDENTIFIER)
 
 
+def key_of(shop: str, reference: str, named: str) -> str:
+	"""The unique key of what a shop sells. A SKU or title may read like the id of another thing: it is none."""
+	return message_key(shop, f"{named} {reference}" if named else reference)
+
+
 def listing_key(shop: str, line: Line) -> str:
 	"""The unique key of what a line sells."""
-	return message_key(shop, listing_id(line))
+	return key_of(shop, listing_id(line), named_by(line))
 
 
 def ensure_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
 	"""Listing name by line id. Listings seen for the first time are made, and mapped when the SKU is an item's code
 	or the barcode is an item's, to the item or, for a Product Bundle, to its parts; otherwise they wait in the worklist
 	of unmapped listings."""
-	keys = {line.external_id: listing_key(shop, line) for line in order.lines}
-	known = _by_key(set(keys.values()))
-	new = {keys[line.external_id]: line for line in order.lines if keys[line.external_id] not in known}
-	if new:
-		_make(shop, new)
-		known = _by_key(set(keys.values()))
-	return {line_id: known[key] for line_id, key in keys.items()}
+	known = known_listings(shop, order)
+	missing = [line for line in order.lines if line.external_id not in known]
+	if missing:
+		_make(shop, {listing_key(shop, line): line for line in missing})
+		known = known_listings(shop, order)
+	return known
 
 
 def known_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
 	"""As `ensure_listings`, without making any: lines whose listing was never seen are absent."""
-	keys = {line.external_id: listing_key(shop, line) for line in order.lines}
-	known = _by_key(set(keys.values()))
-	return {line_id: known[key] for line_id, key in keys.items() if key in known}
+	keys = {line.external_id: [listing_key(shop, line), *_older_keys(shop, line)] for line in order.lines}
+	known = _by_key({key for own in keys.values() for key in own})
+	found = {}
+	for line in order.lines:
+		rows = [known[key] for key in keys[line.external_id] if key in known]
+		row = next((row for row in rows if row.named_by or not named_by(line) or _of_line(row, line)), None)
+		if row:
+			found[line.external_id] = row.name
+	return found
+
+
+def _older_keys(shop: str, line: Line) -> list[str]:
+	"""Before SKUs and titles were told from ids, their listings had the key of an id."""
+	return [message_key(shop, listing_id(line))] if named_by(line) else []
+
+
+def _of_line(row, line: Line) -> bool:
+	"""Whether a listing of before, with the key of an id, was made for the SKU or title that the line has."""
+	said = row.sku if named_by(line) == SKU else row.title
+	return bool(said) and identifier(said, LONGEST_IDENTIFIER) == row.listing_id
 
 
 def recipes(listings: Collection[str]) -> dict[str, Recipe]:
@@ -71,12 +102,14 @@ def listing_of_item(shop: str, item: str) -> tuple[str, str]:
 	listings = frappe.get_all(
 		"Ecom Listing",
 		{"name": ("in", rows or [""]), "shop": shop},
-		["name", "listing_id", "sku"],
+		["name", "listing_id", "sku", "named_by"],
 		order_by="creation",
 	)
 	parts = recipes([row.name for row in listings])
-	whole = next((row for row in listings if len(parts[row.name]) == 1), None)
-	return (whole.listing_id, whole.sku or "") if whole else ("", item)
+	whole = next((row for row in listings if len(parts[row.name]) == 1 and row.named_by != TITLE), None)
+	if not whole:
+		return "", item
+	return ("" if whole.named_by else whole.listing_id), whole.sku or ""
 
 
 def release_orders_waiting_for(listing: str) -> int:
@@ -97,11 +130,10 @@ def release_orders_waiting_for(listing: str) -> int:
 	return len(waiting)
 
 
-def _by_key(keys: Collection[str]) -> dict[str, str]:
-	rows = frappe.get_all(
-		"Ecom Listing", filters={"listing_key": ("in", list(keys))}, fields=["name", "listing_key"]
-	)
-	return {row.listing_key: row.name for row in rows}
+def _by_key(keys: Collection[str]) -> dict[str, frappe._dict]:
+	fields = ["name", "listing_key", "listing_id", "named_by", "sku", "title"]
+	rows = frappe.get_all("Ecom Listing", filters={"listing_key": ("in", list(keys))}, fields=fields)
+	return {row.listing_key: row for row in rows}
 
 
 def _make(shop: str, new: dict[str, Line]) -> None:
@@ -113,6 +145,7 @@ def _make(shop: str, new: dict[str, Line]) -> None:
 				"shop": shop,
 				"listing_id": listing_id(line),
 				"listing_key": key,
+				"named_by": named_by(line),
 				"sku": line.sku,
 				"barcode": line.barcode,
 				"title": line.title,

@@ -1,8 +1,10 @@
 """The Ecom Order document of a canonical order, and back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
@@ -10,13 +12,16 @@ from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders import known_payments
-from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without
+from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without, without_refunds
 from ecom_erp.core.orders.canonical import (
 	LONGEST_IDENTIFIER,
 	CanonicalOrder,
 	Payment,
 	PaymentKind,
+	Refund,
 	from_dict,
+	refund_from_dict,
+	refund_to_dict,
 	storable_order,
 	to_dict,
 )
@@ -54,15 +59,30 @@ def effective_order(doc: "EcomOrder") -> CanonicalOrder:
 	"""The order as it is to be shipped and billed: what the shop states, without the pieces that were refunded before
 	they were shipped, or that the shop has sent by itself."""
 	order = read_canonical(doc)
+	stated = cancelled_refunds(doc)
+	left = without_refunds(order, stated) if stated else order
 	taken = [
-		CancelledPieces(
-			row.line_id, row.qty - open_qty(row), bool(row.cancelled_shipping or row.shop_shipped_qty)
-		)
+		CancelledPieces(row.line_id, gone, bool(row.cancelled_shipping or row.shop_shipped_qty))
 		for row in doc.lines
-		if open_qty(row) < row.qty
+		if (gone := row.qty - open_qty(row) - _stated_qty(row, stated)) > 0
 	]
-	amount = from_field(doc.cancelled_amount)
-	return without(order, taken, amount) if taken or amount else order
+	amount = from_field(doc.cancelled_amount) - sum((one.amount for one in stated), Decimal(0))
+	return without(left, taken, amount) if taken or amount else left
+
+
+def _stated_qty(row, stated: Sequence[Refund]) -> int:
+	return sum(part.quantity for one in stated for part in one.lines if part.line_id == row.line_id)
+
+
+def cancelled_refunds(doc: "EcomOrder") -> list[Refund]:
+	"""Refunds by which the shop has taken pieces out of the order before they were shipped, with all their figures;
+	`amount` is what the order costs less by each."""
+	return [refund_from_dict(one) for one in json.loads(doc.get("cancelled_refunds") or "[]")]
+
+
+def keep_cancelled_refund(doc: "EcomOrder", refund: Refund) -> None:
+	"""The order was made less by what its shop states of `refund`. Saved by the caller."""
+	doc.cancelled_refunds = as_json([refund_to_dict(one) for one in (*cancelled_refunds(doc), refund)])
 
 
 def open_qty(line) -> int:

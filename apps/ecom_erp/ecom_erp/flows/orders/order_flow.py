@@ -228,6 +228,12 @@ def summarise_holds(doc: "EcomOrder") -> None:
 	doc.hold_reason = "\n".join(dict.fromkeys(row.message for row in open_holds(doc)))
 
 
+def refuse_without_remark(doc: "EcomOrder") -> None:
+	"""Raises when nobody has said why the order may go on in spite of its open holds."""
+	if any(not (row.remark or "").strip() for row in open_holds(doc)):
+		refuse(ErrorCode.INVALID_REQUEST, _("Enter a reason why the order may continue"))
+
+
 def refuse_unless_released(doc: "EcomOrder") -> None:
 	"""Raises when the order has an open hold that nobody can wave through; says what to do instead."""
 	stuck = [row.message for row in open_holds(doc) if row.code in UNRELEASABLE]

@@ -10,7 +10,7 @@ from ecom_erp.core.states.order import REVIEWABLE
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
-from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -33,9 +33,22 @@ def apply_decision(name: str, decision: str, remark: str = "") -> None:
 	transition = next((row for row in get_transitions(doc) if row.next_state == state), None)
 	if not transition:
 		_refuse(doc, state)
+	_apply(doc, transition.action, remark)
+
+
+@unit_of_work
+def apply_action(name: str, action: str, remark: str) -> None:
+	"""Take a step of the review's workflow, and keep on the order's open holds why, as one unit of work and with the user's
+	own rights. Raises, saying why it cannot be taken."""
+	doc = lock_order(name)
+	doc.check_permission("write")
+	_apply(doc, action, remark)
+
+
+def _apply(doc: "EcomOrder", action: str, remark: str) -> None:
 	if remark:
 		_write_remark(doc, remark)
-	apply_workflow(doc, transition.action)
+	apply_workflow(doc, action)
 
 
 def _review_again(doc: "EcomOrder") -> None:
@@ -52,11 +65,6 @@ def _refuse(doc: "EcomOrder", state: str) -> None:
 	frappe.throw(
 		_("The status cannot change from {0} to {1}").format(_(doc.review_state or doc.status), _(state))
 	)
-
-
-def note_remark(name: str, remark: str) -> None:
-	"""Keep on the order's open holds why a person lets it go on, as one unit of work."""
-	in_transaction(lambda: _write_remark(lock_order(name), remark))
 
 
 def _write_remark(doc: "EcomOrder", remark: str) -> None:

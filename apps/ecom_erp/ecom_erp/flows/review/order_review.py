@@ -235,6 +235,7 @@ def person_decided(doc: "EcomOrder", before: str, after: str) -> None:
 	if after == ReviewState.APPROVED:
 		order_flow.refuse_unless_released(doc)
 		approval.refuse_beyond_limit(doc)
+		order_flow.refuse_without_remark(doc)
 		approval.note_approval(doc)
 		for row in order_flow.open_holds(doc):
 			order_flow.close_hold(row, HoldStatus.RELEASED)

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.personal import masked
+from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
@@ -75,6 +76,11 @@ def test_connection(name: str) -> str:
 	if currency and currency != shop.currency:
 		return _("Connected, but the shop sells in {0} while {1} is entered here").format(
 			currency, shop.currency
+		)
+	hint = missing_precision(shop.currency)
+	if hint:
+		return _("Connected. {0} Until then, orders whose total needs all of them are not posted.").format(
+			hint
 		)
 	if not settings(shop).signing_secret() and can(shop.channel, Capability.WEBHOOKS):
 		return _("Connected. Enter the webhook secret as well, otherwise the shop's messages are refused.")

@@ -12,6 +12,7 @@ const NEXT_STEP = {
 };
 const TICKETS = "ecom_erp.api.desk.after_sales.";
 const DECIDERS = ["Customer Service", "Ecom Manager", "System Manager"];
+const MANAGERS = ["Ecom Manager", "System Manager"];
 const RECEIVERS = ["Warehouse Clerk", "Ecom Manager", "System Manager"];
 const WITHOUT_GOODS = ["Complaint", "Question"];
 
@@ -126,6 +127,17 @@ function add_decisions(frm) {
 		ecom_erp.action_button(frm, __("Paid Back"), () => ecom_erp.act(frm, TICKETS + "paid_back"), {
 			primary: true,
 		});
+	}
+	const doubtful = doc.source === "Shop" && doc.status === "Approved" && doc.problem && !doc.booked_as_stated;
+	if (doubtful && has_role(MANAGERS)) {
+		ecom_erp.action_button(frm, __("Book as Stated"), () =>
+			frappe.confirm(
+				__("Book the refund of {0} as the shop states it?", [
+					format_currency(doc.refund_amount, doc.currency),
+				]),
+				() => ecom_erp.act(frm, TICKETS + "book_as_stated"),
+			),
+		);
 	}
 	// what was decided, by the registry of outcomes
 	const { gives, step, button } = (doc.__onload && doc.__onload.outcome) || {};

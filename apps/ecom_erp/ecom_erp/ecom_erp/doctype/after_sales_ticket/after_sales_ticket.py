@@ -60,6 +60,7 @@ class AfterSalesTicket(Document):
 		answer: DF.SmallText | None
 		approval: DF.Link | None
 		base_amount: DF.Currency
+		booked_as_stated: DF.Check
 		buyer_name: DF.Data | None
 		cancelled_in_order: DF.Check
 		closed_at: DF.Datetime | None
@@ -108,6 +109,7 @@ class AfterSalesTicket(Document):
 		return_label_by: DF.Literal["", "Seller", "Customer"]
 		returns: DF.Table[AfterSalesReturn]
 		shop: DF.Link | None
+		shop_statement: DF.Code | None
 		source: DF.Literal["Desk", "Shop", "REST", "Customer Page"]
 		status: DF.Literal[
 			"Open", "Approved", "Awaiting Return", "Received", "Refunding", "Sending", "Closed", "Rejected"

@@ -2,8 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ecom_erp.flows.catalog.listings import release_orders_waiting_for
-from ecom_erp.messaging.inbox import message_key
+from ecom_erp.flows.catalog.listings import key_of, release_orders_waiting_for
 from ecom_erp.messaging.kick import kick
 
 
@@ -24,6 +23,7 @@ class EcomListing(Document):
 		items: DF.Table[EcomListingItem]
 		listing_id: DF.Data
 		listing_key: DF.Data | None
+		named_by: DF.Data | None
 		send_again: DF.Check
 		sent_at: DF.Datetime | None
 		sent_qty: DF.Int
@@ -35,7 +35,7 @@ class EcomListing(Document):
 	# end: auto-generated types
 
 	def validate(self):
-		self.listing_key = message_key(self.shop, self.listing_id)
+		self.listing_key = key_of(self.shop, self.listing_id, self.named_by or "")
 		if self.status != "Ignored":
 			self.status = "Mapped" if self.items else "Unmapped"
 		items = [row.item_code for row in self.items]

@@ -125,20 +125,16 @@ frappe.ui.form.on("Ecom Order", {
 		});
 	},
 
-	// a hold is not waved through without saying why
+	// a hold is not waved through without saying why; action and reason are one request, so the form's own is not sent
 	before_workflow_action(frm) {
 		const waves_through = ["Approve", "Release"].includes(frm.selected_workflow_action);
 		if (!waves_through || !open_holds(frm.doc).length) return;
 		frappe.dom.unfreeze();
-		return new Promise((go_on) => {
-			ecom_erp.ask_remark(__(frm.selected_workflow_action), async (remark) => {
-				await frappe.call({
-					method: "ecom_erp.api.desk.review.note_remark",
-					args: { name: frm.doc.name, remark },
-				});
-				frappe.dom.freeze();
-				go_on();
-			});
+		const action = frm.selected_workflow_action;
+		return new Promise(() => {
+			ecom_erp.ask_remark(__(action), (remark) =>
+				ecom_erp.act(frm, "ecom_erp.api.desk.review.wave_through", { action, remark }),
+			);
 		});
 	},
 

@@ -37,6 +37,7 @@ class EcomOrder(Document):
 		buyer_phone: DF.Data | None
 		cancelled_amount: DF.Currency
 		cancelled_at: DF.Datetime | None
+		cancelled_refunds: DF.Code | None
 		canonical: DF.Code | None
 		channel: DF.Data | None
 		company: DF.Link | None

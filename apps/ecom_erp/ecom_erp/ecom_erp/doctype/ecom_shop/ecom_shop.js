@@ -68,6 +68,8 @@ function show_connection(frm) {
 	const { doc } = frm;
 	if (!doc.enabled) {
 		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("No data is exchanged with this shop.")]);
+	} else if (doc.__onload && doc.__onload.precision_problem) {
+		ecom_erp.headline(frm, "red", [__("Currency Precision"), doc.__onload.precision_problem]);
 	} else if (doc.sync_status === "Failing") {
 		ecom_erp.headline(frm, "red", [__("Connection fails"), doc.sync_message]);
 	} else if (!ecom_erp.reaches(doc)) {

@@ -6,6 +6,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
+from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.shops import adapter_settings, shops
 from ecom_erp.flows.shops.channels import declared
@@ -73,6 +74,9 @@ class EcomShop(Document):
 			f"/api/method/ecom_erp.api.public.webhook.receive?shop={frappe.utils.quoted(self.name)}"
 		)
 
+	def onload(self):
+		self.set_onload("precision_problem", missing_precision(self.currency))
+
 	def validate(self):
 		self.abbr = (self.abbr or "").strip().upper()
 		if not re.fullmatch(r"[A-Z0-9]{2,6}", self.abbr):
@@ -88,6 +92,9 @@ class EcomShop(Document):
 
 	def on_update(self):
 		shops.ensure_currency_words(self.currency)
+		problem = missing_precision(self.currency)
+		if problem:
+			frappe.msgprint(problem, title=_("Currency Precision"), indicator="orange")
 
 	def _check_channel(self):
 		"""What the channel declares; a shop that cannot be reached is neither asked nor told."""

@@ -20,6 +20,7 @@ class OrderImportColumn(Row):
 			"Changed At",
 			"Currency",
 			"Payment State",
+			"Refund State",
 			"Fulfilment State",
 			"Fulfilled At",
 			"Cancelled At",

@@ -71,6 +71,8 @@ def to_json(order: CanonicalOrder) -> dict[str, Any]:
 	data = canonical.to_dict(order)
 	# not the shop's to state: what the app asks, what `fulfilled_at` says already, and what own shops keep to themselves
 	del data["payment_questions"], data["fulfilled"], data["is_test"]
+	for line in data["lines"]:
+		del line["stated_quantity"]
 	return _renamed(data)
 
 
@@ -136,18 +138,24 @@ def _refund(reader: Reader) -> Refund:
 		lines=reader.objects("lines", _refund_line),
 		shipping=reader.amount("shipping"),
 		note=reader.text("note"),
+		shipping_tax=reader.optional_amount("shipping_tax"),
+		fees=reader.amount("fees"),
+		fees_tax=reader.optional_amount("fees_tax"),
 		by_hand=reader.flag("by_hand"),
 	)
 
 
 def _refund_line(reader: Reader) -> RefundLine:
-	return RefundLine(
+	line = RefundLine(
 		line_id=reader.identifier("line_id"),
 		quantity=reader.whole("quantity"),
-		amount=reader.amount("amount"),
-		tax=reader.amount("tax"),
+		amount=reader.optional_amount("amount"),
+		tax=reader.optional_amount("tax"),
 		restocked=reader.flag("restocked"),
 	)
+	if not line.quantity and line.amount is None:
+		raise reader.problem("amount", "is missing: a refund of a line without pieces has an amount")
+	return line
 
 
 def _buyer(reader: Reader) -> Buyer:

@@ -18,7 +18,8 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 	current = {
 		gid_number(item["id"]): whole(need(item, "currentQuantity"), "currentQuantity") for item in nodes
 	}
-	refunds = tuple(_refund(item) for item in _whole_list(node, "refunds", queries.REFUNDS))
+	included = bool(node.get("taxesIncluded"))
+	refunds = tuple(_refund(item, included) for item in _whole_list(node, "refunds", queries.REFUNDS))
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
 	shipping_address = _address(node.get("shippingAddress"))
@@ -34,7 +35,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		buyer=_buyer(node, shipping_address),
 		shipping_address=shipping_address,
 		billing_address=_address(node.get("billingAddress")),
-		taxes_included=bool(node.get("taxesIncluded")),
+		taxes_included=included,
 		shipping=mapper.total(_money(item, "discountedPriceSet") for item in shipping_lines),
 		shipping_tax=mapper.total(_tax(item) for item in shipping_lines),
 		shipping_method=", ".join(text(item.get("title")) for item in shipping_lines),
@@ -43,7 +44,9 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		+ _money(node, "originalTotalDutiesSet", optional=True),
 		fees_tax=mapper.total(_tax(fee) for fee in fees),
 		payments=tuple(_payments(node)),
-		refunds=mapper.with_unrecorded_removals(order_id, lines, current, refunds),
+		refunds=mapper.with_unrecorded_removals(
+			order_id, lines, current, refunds, text(need(node, "currencyCode"))
+		),
 		cancelled_at=optional_moment(node.get("cancelledAt"), "cancelledAt"),
 		cancel_reason=text(node.get("cancelReason")).lower(),
 		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
@@ -110,26 +113,33 @@ def _gateway_fee(item, currency) -> Decimal | None:
 	return mapper.total(amount(need(part, "amount"), "fees.amount") for part in parts)
 
 
-def _refund(node):
+def _refund(node, included):
 	connection = need(node, "refundLineItems")
 	if (connection.get("pageInfo") or {}).get("hasNextPage"):
 		raise PayloadError("The field refundLineItems is longer than can be read")
+	lines = tuple(
+		RefundLine(
+			line_id=gid_number(need(need(item, "lineItem"), "id")),
+			quantity=whole(need(item, "quantity"), "quantity"),
+			amount=_money(item, "subtotalSet"),
+			tax=_money(item, "totalTaxSet"),
+			restocked=bool(item.get("restocked")),
+		)
+		for item in need(connection, "nodes")
+	)
+	paid = _money(node, "totalRefundedSet")
 	shipping = (node.get("refundShippingLines") or {}).get("nodes") or ()
+	shipping_tax = mapper.total(_money(item, "taxAmountSet", optional=True) for item in shipping)
+	carriage = mapper.total(_money(item, "subtotalAmountSet") for item in shipping)
 	return Refund(
 		external_id=text(need(node, "legacyResourceId")),
 		created_at=optional_moment(node.get("createdAt"), "createdAt"),
-		amount=_money(node, "totalRefundedSet"),
-		lines=tuple(
-			RefundLine(
-				line_id=gid_number(need(need(item, "lineItem"), "id")),
-				quantity=whole(need(item, "quantity"), "quantity"),
-				amount=_money(item, "subtotalSet"),
-				tax=_money(item, "totalTaxSet"),
-				restocked=bool(item.get("restocked")),
-			)
-			for item in need(connection, "nodes")
-		),
-		shipping=mapper.total(_money(item, "subtotalAmountSet") for item in shipping),
+		amount=paid,
+		lines=lines,
+		shipping=mapper.refunded_shipping(carriage, shipping_tax, included, lines, paid, added=False),
+		shipping_tax=shipping_tax,
+		fees=mapper.total(_money(duty, "amountSet") for duty in node.get("duties") or ()),
+		fees_tax=Decimal("0.00"),
 		note=text(node.get("note")),
 	)
 

@@ -22,6 +22,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ecom_erp.core.money import is_currency_code, quantize, two_decimals_or_more
 from ecom_erp.core.orders.canonical import (
 	CanonicalOrder,
 	Line,
@@ -92,8 +93,24 @@ def with_fulfilment(order: CanonicalOrder, status: str) -> CanonicalOrder:
 	return all_fulfilled(order) if status.lower() == "fulfilled" else order
 
 
+def refunded_shipping(
+	stated: Decimal, tax: Decimal, included: bool, lines: Sequence[RefundLine], paid: Decimal, added: bool
+) -> Decimal:
+	"""Shipping paid back, with its tax where the order's prices contain it. Shopify states it with its tax there, its older
+	adjustments (`added`) without; which it is shows in what was paid back."""
+	if not included:
+		return stated
+	goods = total(line.amount or 0 for line in lines)
+	fitting = [one for one in (stated, stated + tax) if goods + one == paid]
+	return fitting[0] if fitting else stated + tax if added else stated
+
+
 def with_unrecorded_removals(
-	order_id: str, lines: Sequence[Line], current: Mapping[str, int], refunds: Sequence[Refund]
+	order_id: str,
+	lines: Sequence[Line],
+	current: Mapping[str, int],
+	refunds: Sequence[Refund],
+	currency: str,
 ) -> tuple[Refund, ...]:
 	"""The refunds, and one of amount 0 for pieces that are gone (`current` by line id) without being in any refund."""
 	missing = []
@@ -103,13 +120,17 @@ def with_unrecorded_removals(
 		)
 		removed = line.quantity - refunded - current.get(line.external_id, line.quantity)
 		if removed > 0:
-			share = ((line.gross - line.discount) * removed / line.quantity).quantize(Decimal("0.01"))
-			tax = (line.tax * removed / line.quantity).quantize(Decimal("0.01"))
+			share = _rounded((line.gross - line.discount) * removed / line.quantity, currency)
+			tax = _rounded(line.tax * removed / line.quantity, currency)
 			missing.append(RefundLine(line.external_id, removed, share, tax))
 	if not missing:
 		return tuple(refunds)
 	removal = Refund(f"{order_id}-removed", None, Decimal("0.00"), tuple(missing))
 	return (*refunds, removal)
+
+
+def _rounded(amount: Decimal, currency: str) -> Decimal:
+	return two_decimals_or_more(quantize(amount, currency) if is_currency_code(currency) else amount)
 
 
 def without_tip_lines(order: CanonicalOrder) -> CanonicalOrder:

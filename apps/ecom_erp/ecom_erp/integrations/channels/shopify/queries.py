@@ -98,7 +98,8 @@ fragment Order on Order {
 			nodes { ...RefundLine }
 			pageInfo { hasNextPage endCursor }
 		}
-		refundShippingLines(first: 5) { nodes { subtotalAmountSet { ...Money } } }
+		refundShippingLines(first: 5) { nodes { subtotalAmountSet { ...Money } taxAmountSet { ...Money } } }
+		duties { amountSet { ...Money } }
 	}
 }
 """

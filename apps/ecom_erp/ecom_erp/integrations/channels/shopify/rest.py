@@ -35,7 +35,8 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	items = need(body, "line_items")
 	lines = tuple(_line(item) for item in items)
 	current = {text(item["id"]): _current(item) for item in items}
-	refunds = tuple(_refund(item) for item in body.get("refunds") or ())
+	included = bool(body.get("taxes_included"))
+	refunds = tuple(_refund(item, included) for item in body.get("refunds") or ())
 	shipping_lines = [line for line in body.get("shipping_lines") or () if not line.get("is_removed")]
 	shipping_address = _address(body.get("shipping_address"))
 	state = mapper.payment_state(text(body.get("financial_status")))
@@ -51,7 +52,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		buyer=_buyer(body, shipping_address),
 		shipping_address=shipping_address,
 		billing_address=_address(body.get("billing_address")),
-		taxes_included=bool(body.get("taxes_included")),
+		taxes_included=included,
 		shipping=mapper.total(_money(item, "discounted_price") for item in shipping_lines),
 		shipping_tax=mapper.total(_tax(item) for item in shipping_lines),
 		shipping_method=", ".join(text(item.get("title")) for item in shipping_lines),
@@ -60,7 +61,9 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		+ _optional_set(body, "original_total_duties_set"),
 		fees_tax=Decimal("0.00"),  # not in such a body
 		payments=tuple(_payments(body, state)) if is_whole(body) else (),
-		refunds=mapper.with_unrecorded_removals(order_id, lines, current, refunds),
+		refunds=mapper.with_unrecorded_removals(
+			order_id, lines, current, refunds, text(need(body, "currency"))
+		),
 		cancelled_at=optional_moment(body.get("cancelled_at"), "cancelled_at"),
 		cancel_reason=text(body.get("cancel_reason")).lower(),
 		tags=tuple(sorted(tag.strip() for tag in text(body.get("tags")).split(",") if tag.strip())),
@@ -108,41 +111,50 @@ def _payments(body, state):
 		)
 
 
-def _refund(item):
-	moved = (
+def _refund(item, included):
+	paid = mapper.total(
 		_money(part, "amount")
 		for part in item.get("transactions") or ()
 		if part.get("kind") == "refund" and part.get("status") == "success"
 	)
+	lines = tuple(
+		RefundLine(
+			line_id=text(need(part, "line_item_id")),
+			quantity=whole(need(part, "quantity"), "quantity"),
+			amount=_money(part, "subtotal"),
+			tax=_money(part, "total_tax"),
+			restocked=part.get("restock_type") in ("return", "cancel", "legacy_restock"),
+		)
+		for part in need(item, "refund_line_items")
+	)
+	shipping, shipping_tax, added = _refunded_shipping(item)
 	return Refund(
 		external_id=text(need(item, "id")),
 		created_at=optional_moment(item.get("created_at"), "created_at"),
-		amount=mapper.total(moved),
-		lines=tuple(
-			RefundLine(
-				line_id=text(need(part, "line_item_id")),
-				quantity=whole(need(part, "quantity"), "quantity"),
-				amount=_money(part, "subtotal"),
-				tax=_money(part, "total_tax"),
-				restocked=part.get("restock_type") in ("return", "cancel", "legacy_restock"),
-			)
-			for part in need(item, "refund_line_items")
-		),
-		shipping=_refunded_shipping(item),
+		amount=paid,
+		lines=lines,
+		shipping=mapper.refunded_shipping(shipping, shipping_tax, included, lines, paid, added),
+		shipping_tax=shipping_tax,
+		fees=mapper.total(_optional_set(duty, "amount_set") for duty in item.get("duties") or ()),
+		fees_tax=Decimal("0.00"),
 		note=text(item.get("note")),
 	)
 
 
-def _refunded_shipping(item) -> Decimal:
-	"""Newer bodies list refunded shipping lines, older ones an adjustment with a negative amount."""
+def _refunded_shipping(item) -> tuple[Decimal, Decimal, bool]:
+	"""Shipping and its tax: newer bodies list refunded shipping lines, older ones an adjustment with negative amounts,
+	which is the third."""
 	lines = item.get("refund_shipping_lines") or ()
 	if lines:
-		return mapper.total(_optional_set(line, "subtotal_amount_set") for line in lines)
-	return mapper.total(
-		abs(_money(part, "amount"))
-		for part in item.get("order_adjustments") or ()
-		if part.get("kind") == "shipping_refund"
-	)
+		shipping = mapper.total(_optional_set(line, "subtotal_amount_set") for line in lines)
+		tax = mapper.total(_optional_set(line, "tax_amount_set") for line in lines)
+		return shipping, tax, False
+	adjustments = [
+		part for part in item.get("order_adjustments") or () if part.get("kind") == "shipping_refund"
+	]
+	shipping = mapper.total(abs(_money(part, "amount")) for part in adjustments)
+	tax = mapper.total(abs(amount(part.get("tax_amount") or 0, "tax_amount")) for part in adjustments)
+	return shipping, tax, True
 
 
 def _buyer(body, shipping_address):

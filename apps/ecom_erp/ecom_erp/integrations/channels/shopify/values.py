@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from ecom_erp.integrations.channels.base import PayloadError
-
 GRAMS = {
 	"GRAMS": Decimal(1),
 	"KILOGRAMS": Decimal(1000),
@@ -23,8 +21,6 @@ def gid(kind: str, number: str) -> str:
 
 
 def grams(value: Any, unit: str) -> int:
-	"""Weight of one piece in whole grams."""
-	factor = GRAMS.get(unit)
-	if factor is None:
-		raise PayloadError("The field weight.unit is not known")
+	"""Weight of one piece in whole grams; 0, which is unknown, in a unit that is not known: the item's own weight counts."""
+	factor = GRAMS.get(unit, Decimal(0))
 	return int((Decimal(str(value)) * factor).to_integral_value())

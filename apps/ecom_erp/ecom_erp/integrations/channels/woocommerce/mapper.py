@@ -2,9 +2,9 @@
 have to be asked for, so an order with refunds is whole only with `REFUNDS` beside it.
 
 Payment. WooCommerce keeps no list of transactions: an order is paid when it has `date_paid`, by one payment over its
-total. The payment's id is the gateway's transaction id or, where there is none (bank transfer, cash), made of the order's
-id; then a person sends back what is refunded. Completing an order that is still to be paid sets `date_paid`, too: where
-we have completed it because its parcels left, that is no money. Orders that people make name no gateway: "manual".
+total, beside gift cards. The payment's id is the gateway's transaction id or, where there is none (bank transfer, cash), made of
+the order's id; then a person sends back what is refunded. Completing an order that is still to be paid sets `date_paid`, too:
+where we have completed it because its parcels left, that is no money. Orders that people make name no gateway: "manual".
 
 Status. The merchant's view of the work; what says something of money or goods here are "cancelled" and "trash", and "on-hold"
 and "failed", which stop an order also after it was paid. On hold is also where a transfer or cheque is waited for. The
@@ -13,7 +13,7 @@ states of plugins are no hindrance.
 Fulfilment. WooCommerce knows none by line. An order that is completed was sent, whole; so was one that was completed once
 and has been refunded, or has a state of a plugin's, since. Set back into work, it is to be sent again.
 
-Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refunds' lines.
+Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refunds' lines. See `quantities` for fractions.
 """
 
 import html
@@ -30,15 +30,18 @@ from ecom_erp.core.orders.canonical import (
 	Payment,
 	PaymentKind,
 	PaymentState,
-	Refund,
-	RefundLine,
 	all_fulfilled,
 )
 from ecom_erp.core.orders.shop_states import DELETED, ShopStop
 from ecom_erp.integrations.channels.base import PayloadError
-from ecom_erp.integrations.channels.values import amount, moment, need, text
+from ecom_erp.integrations.channels.values import amount, need, text
+from ecom_erp.integrations.channels.woocommerce.gift_cards import payments as gift_card_payments
+from ecom_erp.integrations.channels.woocommerce.gift_cards import read_gift_cards
 from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
+from ecom_erp.integrations.channels.woocommerce.quantities import pieces
+from ecom_erp.integrations.channels.woocommerce.refunds import read_refund
 from ecom_erp.integrations.channels.woocommerce.states import state
+from ecom_erp.integrations.channels.woocommerce.times import gmt
 
 REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orders/<id>/refunds gives them
 NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
@@ -66,10 +69,17 @@ def is_whole(body: Mapping[str, Any]) -> bool:
 def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	"""Raises PayloadError naming the field."""
 	order_id, currency = text(need(body, "id")), text(need(body, "currency"))
+	cards = read_gift_cards(body)
+	body = cards.body
 	items = need(body, "line_items")
-	quantities = [_whole(need(item, "quantity"), "quantity") for item in items]
+	counts = [pieces(need(item, "quantity")) for item in items]
+	quantities = [count for count, _stated in counts]
 	money = read_money(body, quantities, currency)
-	refunds = tuple(_refund(item, bool(body.get("prices_include_tax"))) for item in body.get(REFUNDS) or ())
+	ordered = {text(item.get("id")): item["quantity"] for item in items}
+	included = bool(body.get("prices_include_tax"))
+	refunds = tuple(
+		read_refund(item, included, ordered, cards.negative_lines) for item in body.get(REFUNDS) or ()
+	)
 	billing, shipping = body.get("billing") or {}, body.get("shipping") or {}
 	carried = bool(body.get("shipping_lines")) or bool(text(shipping.get("address_1")))
 	updated_at = gmt(need(body, "date_modified_gmt"), "date_modified_gmt")
@@ -80,16 +90,16 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		created_at=gmt(need(body, "date_created_gmt"), "date_created_gmt"),
 		updated_at=updated_at,
 		currency=currency,
-		payment_state=_payment_state(body, status, money.total, refunds),
+		payment_state=_payment_state(body, status, money.total, refunds, cards),
 		total=money.total,
 		lines=tuple(
-			_line(item, quantity, part, carried)
-			for item, quantity, part in zip(items, quantities, money.lines, strict=True)
+			_line(item, count, part, carried)
+			for item, count, part in zip(items, counts, money.lines, strict=True)
 		),
 		buyer=_buyer(body, billing),
 		shipping_address=_shipping_address(shipping, billing),
 		billing_address=_address(billing),
-		taxes_included=bool(body.get("prices_include_tax")),
+		taxes_included=included,
 		shipping=money.shipping,
 		shipping_tax=money.shipping_tax,
 		shipping_method=", ".join(
@@ -98,7 +108,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		discount=money.discount,
 		fees=money.fees,
 		fees_tax=money.fees_tax,
-		payments=tuple(_payments(body, order_id, currency, money.total, status, refunds)),
+		payments=tuple(_payments(body, order_id, currency, money.total, status, refunds, cards)),
 		refunds=refunds,
 		cancelled_at=updated_at if status in _CANCELLED else None,
 		cancel_reason=_CANCELLED.get(status, ""),
@@ -113,12 +123,6 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	return order
 
 
-def gmt(value: Any, name: str):
-	"""A `..._gmt` field, which names no time zone."""
-	given = text(value)
-	return moment(given if given.endswith("Z") or "+" in given else f"{given}Z", name)
-
-
 def listing_id(item: Mapping[str, Any]) -> str:
 	"""What was sold: "product", or "product:variation", because stock of a variation is set under its product."""
 	product, variation = text(item.get("product_id")), text(item.get("variation_id"))
@@ -127,13 +131,15 @@ def listing_id(item: Mapping[str, Any]) -> str:
 	return product if variation in ("", "0") else f"{product}:{variation}"
 
 
-def _line(item, quantity, money, carried):
+def _line(item, count, money, carried):
+	quantity, stated = count
 	return Line(
 		external_id=text(need(item, "id")),
 		listing_id=listing_id(item),
 		sku=text(item.get("sku")),
 		title=_unescaped(item.get("name")),
 		quantity=quantity,
+		stated_quantity=stated,
 		unit_price=money.unit_price,
 		discount=money.discount,
 		tax=money.tax,
@@ -157,16 +163,22 @@ def _paid_at(body):
 	return None if shipped_by_us and abs(apart) <= _AT_ONCE else paid
 
 
-def _payment_state(body, status, total, refunds):
+def _payment_state(body, status, total, refunds, cards):
 	returned = sum((refund.amount for refund in refunds), ZERO)
 	if returned and returned >= total:
 		return PaymentState.REFUNDED
 	if not _paid_at(body):
-		return PaymentState.VOIDED if status in _CANCELLED else PaymentState.PENDING
+		if status in _CANCELLED:
+			return PaymentState.VOIDED
+		return PaymentState.PARTIALLY_PAID if cards.cards else PaymentState.PENDING
 	return PaymentState.PARTIALLY_REFUNDED if returned else PaymentState.PAID
 
 
-def _payments(body, order_id, currency, total, status, refunds):
+def _payments(body, order_id, currency, total, status, refunds, cards):
+	total -= cards.paid
+	yield from gift_card_payments(
+		cards, order_id, currency, gmt(need(body, "date_created_gmt"), "date_created_gmt")
+	)
 	gateway = text(body.get("payment_method"))
 	paid_at, transaction = _paid_at(body), text(body.get("transaction_id"))
 	if paid_at or refunds:
@@ -215,38 +227,6 @@ def _plugin_amount(value, key) -> Decimal | None:
 		return None
 
 
-def _refund(item, included):
-	return Refund(
-		external_id=text(need(item, "id")),
-		created_at=gmt(need(item, "date_created_gmt"), "date_created_gmt"),
-		amount=amount(need(item, "amount"), "amount"),
-		lines=tuple(
-			_refund_line(line, included)
-			for line in item.get("line_items") or ()
-			if _whole(line.get("quantity") or 0, "quantity")
-		),
-		shipping=sum((_returned(line, included) for line in item.get("shipping_lines") or ()), ZERO),
-		note=text(item.get("reason")),
-		by_hand=item.get("refunded_payment") is False,
-	)
-
-
-def _refund_line(line, included):
-	meta = {text(one.get("key")): one.get("value") for one in line.get("meta_data") or ()}
-	return RefundLine(
-		line_id=text(need(meta, "_refunded_item_id")),
-		quantity=abs(_whole(line["quantity"], "quantity")),
-		amount=_returned(line, included),
-		tax=abs(amount(line.get("total_tax") or 0, "total_tax")),
-	)
-
-
-def _returned(line, included):
-	"""A refund states what it takes off the order: negative amounts."""
-	net = abs(amount(line.get("total") or 0, "total"))
-	return net + abs(amount(line.get("total_tax") or 0, "total_tax")) if included else net
-
-
 def _buyer(body, billing):
 	customer = text(body.get("customer_id"))
 	return Buyer(
@@ -289,10 +269,3 @@ def _full_name(item):
 def _unescaped(value):
 	"""Titles come with HTML entities."""
 	return html.unescape(text(value))
-
-
-def _whole(value, name):
-	number = amount(value, name)
-	if number != number.to_integral_value():
-		raise PayloadError(f"The field {name} is not a whole number")
-	return int(number)

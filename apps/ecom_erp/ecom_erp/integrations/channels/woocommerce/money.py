@@ -7,7 +7,7 @@ A fee may be negative: then it is a discount of the order, and takes its tax off
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ecom_erp.core.money import minor_units, split
@@ -51,12 +51,13 @@ def read_money(body: Mapping[str, Any], quantities: Sequence[int], currency: str
 	cent = _smallest(body, currency)
 	included = bool(body.get("prices_include_tax"))
 	items = need(body, "line_items")
-	lines = [_line_part(item, quantity) for item, quantity in zip(items, quantities, strict=True)]
-	fees = [_part(item) for item in body.get("fee_lines") or ()]
-	carriage = [_part(item) for item in body.get("shipping_lines") or ()]
-	total = amount(need(body, "total"), "total")
+	lines = [_line_part(item, cent) for item in items]
+	fees = [_part(item, cent) for item in body.get("fee_lines") or ()]
+	carriage = [_part(item, cent) for item in body.get("shipping_lines") or ()]
+	total = _rounded(amount(need(body, "total"), "total"), cent)
 	parts = [*lines, *fees, *carriage]
-	taxes = _taxes(parts, body, total, cent)
+	taxes, parts = _taxes(parts, body, total, cent)
+	lines = parts[: len(lines)]
 	line_taxes, fee_taxes = taxes[: len(lines)], taxes[len(lines) : len(lines) + len(fees)]
 	shipping_tax = sum(taxes[len(lines) + len(fees) :], ZERO)
 
@@ -94,9 +95,9 @@ def _smallest(body, currency):
 	return Decimal(1).scaleb(-min(digits, shown))
 
 
-def _line_part(item, quantity):
-	part = _part(item)
-	price = item.get("price")
+def _line_part(item, cent):
+	part = _part(item, cent)
+	price, quantity = item.get("price"), amount(need(item, "quantity"), "quantity")
 	if price in (None, "") or quantity <= 0:
 		return part
 	exact = amount(price, "price") * quantity
@@ -104,27 +105,35 @@ def _line_part(item, quantity):
 	return replace(part, exact_net=exact) if abs(exact - part.net) < 1 else part
 
 
-def _part(item):
+def _part(item, cent):
+	"""Shops may show more decimals than the currency has: such figures are rounded here, as the order's total is there."""
 	net, tax = amount(need(item, "total"), "total"), amount(item.get("total_tax") or 0, "total_tax")
 	details = [one.get("total") for one in item.get("taxes") or ()]
 	exact = sum((amount(value, "taxes.total") for value in details if value not in (None, "")), ZERO)
-	return Part(net, tax, net, exact if abs(exact - tax) < 1 else tax, max(len(details), 1))
+	exact_tax = exact if abs(exact - tax) < 1 else tax
+	return Part(_rounded(net, cent), _rounded(tax, cent), net, exact_tax, max(len(details), 1))
+
+
+def _rounded(value, cent):
+	return value if value == value.quantize(cent) else value.quantize(cent, rounding=ROUND_HALF_UP)
 
 
 def _taxes(parts, body, total, cent):
-	"""The parts' taxes, adding up to the tax that the order states. Newer WooCommerce states the unrounded ones nowhere;
-	then the order's tax is right where it makes the total with the nets, and rounding explains the rest."""
+	"""The parts' taxes, adding up to the tax that the order states, and the parts with what these were rounded from. Newer
+	WooCommerce states the unrounded ones nowhere; then the order's tax is right where it makes the total with the nets, and
+	rounding explains the rest."""
 	rounded, exact = [part.tax for part in parts], [part.exact_tax for part in parts]
 	stated = body.get("total_tax")
 	if stated in (None, ""):
-		return rounded
+		return rounded, parts
 	stated, summed = amount(stated, "total_tax"), sum(rounded, ZERO)
 	missing, gap = stated - summed, stated - sum(exact, ZERO)
 	most = cent * sum(part.tax_figures for part in parts) / 2
 	nets = sum((part.exact_net for part in parts), ZERO)
 	if exact == rounded and summed and abs(missing) <= most and abs(total - nets - stated) < SLACK * cent:
 		exact, gap = [tax * stated / summed for tax in rounded], ZERO
-	return distribute_cents(missing, gap, rounded, exact, cent)
+		parts = [replace(part, exact_tax=tax) for part, tax in zip(parts, exact, strict=True)]
+	return distribute_cents(missing, gap, rounded, exact, cent), parts
 
 
 def _tax_of_discounts(line_taxes, fee_taxes, fee_amounts, currency):

@@ -199,6 +199,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 				"report_name": "Ecom Orders by Channel",
 				"file_format_type": "CSV",
 				"filters": "{}",
+				"visible_idx": "[]",
 			},
 			"export_template": {
 				"doctype": "Ecom Order",

@@ -67,23 +67,27 @@ def accept(shop: str, events: Sequence[Event], source: str) -> None:
 def try_again(shop: str, external_id: str) -> int:
 	"""Have the latest message about an order taken up again where it was given up, in the caller's transaction; how many
 	were."""
-	if given_up(shop, external_id) is None:
+	latest = _latest(shop, external_id)
+	if not latest or latest.status != MessageStatus.DEAD:
 		return 0
-	about = {"shop": shop, "external_id": identifier(external_id, KEY_LENGTH)}
-	queue.replay(
-		"Inbox Message",
-		frappe.get_all("Inbox Message", about, pluck="name", order_by="creation desc", limit=1)[0],
-	)
+	queue.replay("Inbox Message", latest.name)
 	return 1
 
 
 def given_up(shop: str, external_id: str) -> str | None:
 	"""Why the latest message about an order of the shop was given up; None when it was not, or there is none."""
-	about = {"shop": shop, "external_id": identifier(external_id, KEY_LENGTH)}
-	latest = frappe.get_all("Inbox Message", about, ["status", "error"], order_by="creation desc", limit=1)
-	if not external_id or not latest or latest[0].status != MessageStatus.DEAD:
+	latest = _latest(shop, external_id)
+	return (latest.error or "") if latest and latest.status == MessageStatus.DEAD else None
+
+
+def _latest(shop: str, external_id: str):
+	"""The message about an order that came last, of several of one moment the one that tells the latest."""
+	if not external_id:
 		return None
-	return latest[0].error or ""
+	about = {"shop": shop, "external_id": identifier(external_id, KEY_LENGTH)}
+	order = "creation desc, occurred_at desc"
+	found = frappe.get_all("Inbox Message", about, ["name", "status", "error"], order_by=order, limit=1)
+	return found[0] if found else None
 
 
 def message_key(shop: str, event_id: str) -> str:

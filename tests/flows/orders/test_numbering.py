@@ -74,6 +74,17 @@ def test_an_invoice_waits_for_the_one_before_it_and_leaves_no_gap(series):
 	assert drawn("Sales Invoice", series) == f"{series}00101"
 
 
+def test_a_series_without_digits_has_five(series):
+	document = frappe.new_doc("Sales Order")
+	document.naming_series = f"{series}.YY.-"
+	numbering.set_new_name(document)
+	other = frappe.new_doc("Sales Order")
+	other.naming_series = document.naming_series
+	other.set_new_name()
+	year = frappe.utils.nowdate()[2:4]
+	assert [document.name, other.name] == [f"{series}{year}-00001", f"{series}{year}-00002"]
+
+
 def test_the_settings_decide(series, gaps):
 	gaps(gaps_in_sales_orders=0, gaps_in_sales_invoices=1)
 	drawn("Sales Order", series)

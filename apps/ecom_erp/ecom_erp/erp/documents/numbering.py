@@ -39,7 +39,9 @@ def set_new_name(document: Document) -> None:
 	name = None
 	if _may_have_gaps(document.doctype) and _is_named_by_series(document):
 		document.run_method("before_naming")
-		name = parse_naming_series(document.naming_series, doc=document, number_generator=_number)
+		series = document.naming_series
+		pattern = series if "#" in series else f"{series}.#####"  # as Frappe completes it
+		name = parse_naming_series(pattern, doc=document, number_generator=_number)
 	document.set_new_name(set_name=name)
 
 

@@ -53,6 +53,9 @@ INTERFACES = {
 	"frappe.model.naming.parse_naming_series": "takes a `number_generator`",
 	"frappe.model.naming.getseries": "counts up the row of a series in `tabSeries`, within the transaction",
 	"frappe.connect": "puts a new connection in `frappe.local.db`",
+	# flows/insight/integrity: one invariant that fails stops no other; rows that name an order
+	f"{DATABASE}.OperationalError": "the driver's",
+	"frappe.model.meta.Meta.has_field": "whether a DocType has a field",
 	# integrations/tokens.py: what services lend, in the cache
 	"frappe.utils.password.encrypt": "with the site's key",
 	"frappe.utils.password.decrypt": "with the site's key",

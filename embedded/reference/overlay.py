@@ -94,5 +94,7 @@ def environment(site: str) -> dict[str, str]:
 		"FRAPPE_SITES_PATH": str(SITES),
 		"SITES_PATH": str(SITES),
 		"FRAPPE_BENCH_ROOT": str(paths.REFERENCE),
+		# Frappe 16 writes its logs beside the folder a process works in, which is this checkout
+		"FRAPPE_STREAM_LOGGING": "1",
 		"PYTHONPATH": ":".join([str(paths.ROOT), *packages_of_ours, str(packages.FOLDER)]),
 	}

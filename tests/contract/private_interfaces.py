@@ -9,6 +9,7 @@ import ast
 import hashlib
 import inspect
 import json
+import sys
 import textwrap
 from pathlib import Path
 from pydoc import locate
@@ -252,8 +253,17 @@ def pin(path: str) -> dict[str, str] | None:
 	found = found.fget if isinstance(found, property) else found
 	if not callable(found):
 		return {"signature": "", "sha256": _digest(repr(found))}
-	signature = "" if inspect.isclass(found) else str(inspect.signature(found))
+	signature = "" if inspect.isclass(found) else str(signature_of(found))
 	return {"signature": signature, "sha256": _digest(normalised(found)) if is_pinned_by_source(path) else ""}
+
+
+def signature_of(found: Any) -> inspect.Signature:
+	"""The signature. Since Python 3.14 annotations are evaluated when they are asked for; some cannot be."""
+	if sys.version_info < (3, 14):
+		return inspect.signature(found)
+	import annotationlib
+
+	return inspect.signature(found, annotation_format=annotationlib.Format.STRING)
 
 
 def normalised(found: Any) -> str:

@@ -1,7 +1,6 @@
 """ERPNext has what the app needs of it (`embedded/needs.json`, derived from the app's code). Nothing else of ERPNext matters:
 when this passes on a new version, the app finds there what it asks for."""
 
-import inspect
 import json
 from pydoc import locate
 from typing import Any
@@ -10,7 +9,7 @@ import frappe
 
 from embedded.needs import NEEDS
 from embedded.needs.found import LAYOUT
-from tests.contract.private_interfaces import find
+from tests.contract.private_interfaces import find, signature_of
 
 WANTED = json.loads(NEEDS.read_text(encoding="utf-8"))
 
@@ -61,7 +60,7 @@ def test_functions_take_what_they_are_called_with():
 			continue
 		for call in calls:
 			try:
-				inspect.signature(found).bind(*[None] * call["positional"], **dict.fromkeys(call["named"]))
+				signature_of(found).bind(*[None] * call["positional"], **dict.fromkeys(call["named"]))
 			except TypeError as error:
 				problems.append(f"{path}: {error}")
 	assert not problems, "\n".join(["", *problems])

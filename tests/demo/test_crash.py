@@ -38,6 +38,7 @@ def settings():
 	frappe.clear_document_cache("Ecom Settings", "Ecom Settings")
 
 
+@pytest.mark.timeout(1200)  # two minutes on a quiet machine; the workers work as long as it takes
 def test_workers_that_are_killed_lose_and_double_nothing(live_site, settings):
 	"""One order of each difficult kind at least, three shops, a courier that fails; a fixed seed repeats the moments."""
 	seed = int(os.environ.get("ECOM_DEMO_SEED") or random.randrange(10**6))

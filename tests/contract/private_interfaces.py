@@ -128,7 +128,15 @@ INTERFACES = {
 	"frappe.desk.search.get_link_title": "tells the title without asking for a right",
 	# ERPNext
 	"erpnext.accounts.party.get_party_account": "the receivable account of a customer",
-	"erpnext.accounts.utils.reconcile_against_document": "moves an advance over to an invoice",
+	"erpnext.accounts.utils.reconcile_against_document": "moves an advance over to an invoice, or loose money to an order",
+	"erpnext.accounts.utils.unlink_ref_doc_from_payment_entries": "takes an order off the payments that name it",
+	"erpnext.controllers.accounts_controller.AccountsController.make_advance_payment_ledger_entries": (
+		"counts a payment's references to orders"
+	),
+	"erpnext.controllers.accounts_controller.AccountsController.set_total_advance_paid": "sums up what was counted",
+	"erpnext.accounts.doctype.payment_entry.payment_entry.PaymentEntry.set_liability_account": (
+		"chooses the account for advances in the draft alone"
+	),
 	"erpnext.stock.stock_balance.get_reserved_qty": "of open Sales Orders",
 	"erpnext.stock.stock_balance.update_bin_qty": "writes a Bin",
 	"erpnext.stock.doctype.pick_list.pick_list.PickList.update_reference_qty": "counts the rows it is given",

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import get_bank_cash_account
-from erpnext.accounts.utils import reconcile_against_document
+from erpnext.accounts.utils import reconcile_against_document, unlink_ref_doc_from_payment_entries
 from frappe.utils import nowdate
 
 from tests import world
@@ -231,6 +231,119 @@ def test_advance_is_used_as_far_as_the_invoice_goes():
 	second = make.invoice(order.name, allocate_advances_automatically=1)
 	assert state(second) == ("Paid", 0)
 	assert sorted(allocations(payment)) == sorted([(first.name, 10), (second.name, 30)])
+
+
+def to_order(payment, order, amount: float) -> None:
+	"""Loose money of a payment goes to a Sales Order."""
+	reconcile_against_document(
+		[
+			frappe._dict(
+				voucher_type="Payment Entry",
+				voucher_no=payment.name,
+				against_voucher_type="Sales Order",
+				against_voucher=order.name,
+				account=payment.paid_from,
+				party_type="Customer",
+				party=payment.party,
+				is_advance="Yes",
+				dr_or_cr="credit_in_account_currency",
+				unadjusted_amount=unallocated(payment),
+				allocated_amount=amount,
+			)
+		]
+	)
+
+
+def owed_for(voucher, account: str = world.RECEIVABLE) -> float:
+	"""What the payment ledger has against a document."""
+	rows = frappe.get_all(
+		"Payment Ledger Entry",
+		{"against_voucher_no": voucher.name, "account": account, "delinked": 0},
+		pluck="amount",
+	)
+	return round(sum(rows), 2)
+
+
+def test_loose_money_is_set_off_against_an_order_and_counted_there_when_that_is_asked_for():
+	order = order_of(40)
+	payment = received(order.customer, 50)
+	to_order(payment, order, 40)
+	assert (allocations(payment), unallocated(payment)) == ([(order.name, 40)], 10)
+	assert (owed_for(order), owed_for(payment)) == (-40, -10)
+	if not advance_paid(order):
+		document = frappe.get_doc("Payment Entry", payment.name)
+		document.make_advance_payment_ledger_entries()
+		frappe.get_doc("Sales Order", order.name).set_total_advance_paid()
+	assert advance_paid(order) == 40
+	payment.reload()
+	payment.cancel()
+	assert (advance_paid(order), owed_for(order), owed_for(payment)) == (0, 0, 0)
+
+
+def test_an_order_is_taken_off_the_payments_that_name_it():
+	order = order_of(40)
+	payment = make.pay("Sales Order", order.name)
+	assert owed_for(order) == -40
+	unlink_ref_doc_from_payment_entries(frappe.get_doc("Sales Order", order.name))
+	assert (allocations(payment), unallocated(payment)) == ([], 40)
+	assert (owed_for(order), owed_for(payment)) == (0, -40)
+	assert ledger(payment) == {world.RECEIVABLE: -40, world.BANK_ACCOUNT: 40}
+
+
+@pytest.fixture
+def advances() -> str:
+	"""The company keeps advances on an account of their own; the account."""
+	account = make.make_account(make.unique("Advances"), "Accounts Receivable", account_type="Receivable")
+	values = {
+		"book_advance_payments_in_separate_party_account": 1,
+		"default_advance_received_account": account,
+	}
+	frappe.db.set_value("Company", world.COMPANY, values)
+	frappe.clear_document_cache("Company", world.COMPANY)
+	yield account
+	values = {
+		"book_advance_payments_in_separate_party_account": 0,
+		"default_advance_received_account": None,
+	}
+	frappe.db.set_value("Company", world.COMPANY, values)
+	frappe.clear_document_cache("Company", world.COMPANY)
+
+
+def test_an_advance_stands_on_its_own_account_until_the_invoice_takes_it(advances):
+	order = order_of(40)
+	payment = make.pay("Sales Order", order.name)
+	assert ledger(payment) == {advances: -40, world.BANK_ACCOUNT: 40}
+	bill = make.invoice(order.name)
+	[row] = frappe.get_all("Payment Entry Reference", {"parent": payment.name}, pluck="name")
+	set_off(payment, bill, 40, of=40, row=row)
+	assert state(bill) == ("Paid", 0)
+	assert ledger(payment) == {world.RECEIVABLE: -40, advances: 0, world.BANK_ACCOUNT: 40}
+	assert (owed_for(bill), owed_for(order, advances), owed_for(payment, advances)) == (0, 0, 0)
+
+
+def test_loose_money_on_the_account_for_advances_pays_an_invoice(advances):
+	bill = invoice_of(40)
+	payment = received(bill.customer, 50)
+	assert ledger(payment) == {advances: -50, world.BANK_ACCOUNT: 50}
+	set_off(payment, bill, 40, of=50)
+	assert state(bill) == ("Paid", 0)
+	assert ledger(payment) == {advances: -10, world.RECEIVABLE: -40, world.BANK_ACCOUNT: 50}
+	bill.reload()
+	bill.cancel()
+	assert ledger(payment) == {advances: -50, world.BANK_ACCOUNT: 50}
+	assert (allocations(payment), unallocated(payment)) == ([], 50)
+
+
+def test_a_payment_of_an_invoice_leaves_the_account_for_advances_alone(advances):
+	bill = invoice_of(40)
+	payment = make.pay("Sales Invoice", bill.name)
+	assert ledger(payment) == {world.RECEIVABLE: -40, world.BANK_ACCOUNT: 40}
+
+
+def test_a_payment_of_a_day_without_fiscal_year_is_refused():
+	order = order_of(40)
+	with pytest.raises(frappe.ValidationError, match="Fiscal Year"):
+		received(order.customer, 40, posting_date="1999-12-31")
 
 
 def test_cancelled_order_leaves_the_money_with_the_customer():

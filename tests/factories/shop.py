@@ -17,6 +17,7 @@ from frappe.model.document import Document
 
 from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, PaymentState
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import pool
 from ecom_erp.flows.review import bulk_review, order_review
@@ -211,24 +212,35 @@ def allocated(shop: str, order: CanonicalOrder) -> str:
 
 def labelled(shop: str, order: CanonicalOrder) -> str:
 	name = allocated(shop, order)
-	for parcel in parcels(name):
-		shipping_labels.buy_labels(parcel)
+	label(name)
 	return name
 
 
 def shipped(shop: str, order: CanonicalOrder) -> str:
 	name = labelled(shop, order)
-	for parcel in parcels(name):
-		ship.ship(parcel)
+	send(name)
 	return name
 
 
 def billed(shop: str, order: CanonicalOrder) -> str:
-	"""Shipped, invoiced and paid."""
-	name = shipped(shop, order)
-	for step in (billing.bill, billing.collect, billing.complete):
+	"""Paid in advance, shipped and invoiced."""
+	name = allocated(shop, order)
+	collect(name)
+	label(name)
+	send(name)
+	for step in (billing.bill, collect, billing.complete):
 		step(name)
 	return name
+
+
+def label(order: str) -> None:
+	for parcel in parcels(order):
+		shipping_labels.buy_labels(parcel)
+
+
+def send(order: str) -> None:
+	for parcel in parcels(order):
+		ship.ship(parcel)
 
 
 def parcels(order: str) -> list[str]:

@@ -3,6 +3,7 @@
 import frappe
 
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import receiving
 from ecom_erp.flows.intake.inbox_worker import process_inbox
@@ -32,7 +33,7 @@ def send_off(order: str, invoice: bool = True) -> None:
 		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
 	if invoice:
-		for step in (billing.bill, billing.collect, billing.complete):
+		for step in (billing.bill, collect, billing.complete):
 			step(order)
 
 

@@ -12,6 +12,7 @@ import frappe
 
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.intake import pool
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.shops import shops
@@ -88,7 +89,7 @@ def run_course(shop: str) -> Course:
 	floor.picked(parcel)
 	shipping_labels.buy_labels(parcel)
 	ship.ship(parcel)
-	for step in (billing.bill, billing.collect, billing.complete):
+	for step in (billing.bill, collect, billing.complete):
 		step(sold)
 	made = ticket(sold)
 	after_sales.approve(made.name)

@@ -10,6 +10,7 @@ from ecom_erp.api.desk.review import review_again
 from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing, books_by_hand
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.work import erp_events, order_steps
@@ -486,7 +487,7 @@ def test_a_payment_by_hand_beside_the_apps_own(shop, goods, site, live_site):
 		shop,
 		factory.later(stated, payments=(*stated.payments, came), payment_state=PaymentState.PAID),
 	)
-	got = together(site, [lambda: billing.collect(order), press_submit(live_site, "Payment Entry", draft)])
+	got = together(site, [lambda: collect(order), press_submit(live_site, "Payment Entry", draft)])
 	go_on(order)
 	assert frappe.db.count("Payment Entry", {"party": factory.get(order).customer, "docstatus": 1}) == 1, got
 	settled(order)

@@ -2,13 +2,16 @@
 gateway's fee on its account, the difference of rates nowhere lost."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import frappe
 import pytest
+from frappe.utils import add_days, nowdate
 
 from ecom_erp.core.orders.canonical import Payment, PaymentKind
 from ecom_erp.flows import after_sales
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.work import order_steps
 from tests import world
@@ -157,3 +160,53 @@ def test_without_a_rate_the_order_says_what_to_do(courier):
 def test_a_foreign_shop_needs_a_receivable_account(courier):
 	with pytest.raises(frappe.ValidationError, match="Receivable Account"):
 		factory.make_shop(currency="NOK")
+
+
+def test_an_advance_has_the_rate_of_its_day(crowns):
+	"""Captured five days ago, when a crown was worth 1.20 USD; it is 1.10 today."""
+	erpnext.make_exchange_rate("NOK", 1.2, date=add_days(nowdate(), -6))
+	frappe.local.request_cache.clear()
+	stated = paid_by_stripe(crown_order(stocked(main=3)), fee="0.60")
+	at = stated.created_at - timedelta(days=5)
+	order = factory.allocated(
+		crowns.name, replace(stated, payments=(replace(stated.payments[0], processed_at=at),))
+	)
+	collect(order)
+	doc = factory.get(order)
+	payment = frappe.get_doc("Payment Entry", doc.payments[0].payment_entry)
+	assert (payment.source_exchange_rate, payment.paid_amount, payment.base_paid_amount) == (1.2, 40.0, 48.0)
+	assert [(row.reference_name, row.allocated_amount) for row in payment.references] == [
+		(doc.sales_order, 40.6)
+	]
+	assert frappe.db.get_value("Sales Order", doc.sales_order, "advance_paid") == 40.6
+	assert (balance(crowns.receivable), balance(crowns.bank)) == (D("-40.60"), D("40.00"))
+	factory.label(order)
+	factory.send(order)
+	order_steps.advance(order)
+	assert factory.get(order).status == "Completed"
+	assert (balance(crowns.receivable), balance(crowns.bank)) == (0, D("40.00"))
+
+
+def test_an_account_for_advances_in_dollars_takes_no_crowns(crowns):
+	"""They are booked with the invoice."""
+	account = erpnext.make_account(
+		erpnext.unique("Advances"), "Accounts Receivable", account_type="Receivable"
+	)
+	values = {
+		"book_advance_payments_in_separate_party_account": 1,
+		"default_advance_received_account": account,
+	}
+	frappe.db.set_value("Company", world.COMPANY, values)
+	frappe.clear_document_cache("Company", world.COMPANY)
+	try:
+		order = factory.billed(crowns.name, paid_by_stripe(crown_order(stocked(main=3)), fee="0.60"))
+	finally:
+		frappe.db.set_value(
+			"Company",
+			world.COMPANY,
+			{"book_advance_payments_in_separate_party_account": 0, "default_advance_received_account": None},
+		)
+		frappe.clear_document_cache("Company", world.COMPANY)
+		frappe.db.commit()
+	assert factory.get(order).status == "Completed"
+	assert (balance(crowns.receivable), balance(crowns.bank), balance(account)) == (0, D("40.00"), 0)

@@ -8,6 +8,7 @@ import pytest
 from ecom_erp.core.orders.canonical import Refund
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.after_sales import ticket_refunds, ticket_worker
 from ecom_erp.flows.allocation import allocate, cancellation
 from ecom_erp.flows.orders import order_flow
@@ -47,7 +48,7 @@ def send_out(name: str) -> None:
 	for parcel in factory.parcels(name):
 		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
-	for step in (billing.bill, billing.collect, billing.complete):
+	for step in (billing.bill, collect, billing.complete):
 		step(name)
 
 

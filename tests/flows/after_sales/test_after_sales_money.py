@@ -9,6 +9,7 @@ import pytest
 from ecom_erp.core.orders.canonical import Payment, PaymentKind
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import receiving
 from ecom_erp.flows.intake.inbox_worker import process_inbox
@@ -64,7 +65,7 @@ def test_a_refund_waits_until_the_payment_is_booked(shop):
 		after_sales.refund(made.name)
 	made.reload()
 	assert (made.status, credit_notes(order)) == ("Approved", [])
-	billing.collect(order)
+	collect(order)
 	after_sales.refund(made.name)
 	assert frappe.db.count("Payment Entry", {"ecom_order": order, "payment_type": "Pay"}) == 1
 	assert (balance(order, world.RECEIVABLE), balance(order, world.BANK_ACCOUNT)) == (0, D("10.00"))

@@ -9,6 +9,7 @@ import requests
 from ecom_erp.core.orders.canonical import Refund, RefundLine
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import ship
@@ -53,7 +54,7 @@ def send(order: str, parcel: str) -> None:
 
 def invoiced(order: str) -> None:
 	billing.bill(order)
-	billing.collect(order)
+	collect(order)
 
 
 def refund(name: str):

@@ -8,6 +8,7 @@ import pytest
 from ecom_erp.core.orders.canonical import PaymentState, Refund
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.after_sales import shop_notices
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.shipping import shipping_labels
@@ -118,7 +119,7 @@ def test_one_piece_of_three_is_taken_out(shop, item):
 	):
 		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
-	for step in (billing.bill, billing.collect, billing.complete):
+	for step in (billing.bill, collect, billing.complete):
 		step(order)
 	doc.reload()
 	assert (doc.status, doc.lines[0].shipped_qty) == ("Completed", 2)
@@ -138,7 +139,7 @@ def test_the_rest_of_a_line_can_be_returned_later(shop, item):
 	):
 		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
-	for step in (billing.bill, billing.collect, billing.complete):
+	for step in (billing.bill, collect, billing.complete):
 		step(order)
 	made = ticket(order, qty=2)
 	after_sales.approve(made.name)
@@ -183,7 +184,7 @@ def test_what_is_not_shipped_of_a_partly_shipped_order(shop):
 	assert frappe.db.get_value("Fulfilment Order", second, "status") == "Cancelled"
 	assert factory.get(order).status == "Shipped"
 	billing.bill(order)
-	billing.collect(order)
+	collect(order)
 	after_sales.refund(made.name)
 	assert credit_notes(order) == [-10.5]
 	assert (bin_of(item, place).reserved_qty, bin_of(item, place).actual_qty) == (0, 1)
@@ -203,5 +204,5 @@ def test_the_refund_of_a_shipped_order_waits_for_its_invoice(shop, item):
 	)
 	assert made.step_due_at > frappe.utils.now_datetime()
 	billing.bill(order)
-	billing.collect(order)
+	collect(order)
 	assert work(made.name).status == "Refunding"

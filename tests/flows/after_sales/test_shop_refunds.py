@@ -8,6 +8,7 @@ import pytest
 from ecom_erp.core.orders.canonical import Refund
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import receiving
 from ecom_erp.flows.intake.inbox_worker import process_inbox
@@ -99,7 +100,7 @@ def test_a_refund_before_the_invoice_waits_for_it(sandbox, sandbox_shop, item):
 	made = refund_at_shop(sandbox, order, "63.22", 1)
 	assert (made.status, made.step) == ("Approved", "refund")
 	billing.bill(order)
-	billing.collect(order)
+	collect(order)
 	assert work(made.name).status == "Closed"
 	assert credit_notes(order) == [-63.22]
 

@@ -8,7 +8,7 @@ import frappe
 import pytest
 
 from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
-from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.work import order_steps
@@ -207,7 +207,7 @@ def test_money_that_comes_after_shipping_completes_the_order(shop):
 	doc = factory.get(name)
 	assert doc.status == "Completed"
 	assert frappe.db.get_value("Sales Invoice", doc.sales_invoice, "outstanding_amount") == 0
-	assert billing.collect(name) == [], "the money is booked once"
+	assert collect(name) == [], "the money is booked once"
 	assert frappe.db.count("Payment Entry", {"ecom_order": name, "docstatus": 1}) == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 from ecom_erp.core.orders.canonical import Line
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.after_sales.returns import receive
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.portal import return_portal
@@ -152,7 +153,7 @@ def test_a_pack_that_is_untouched_leaves_the_parcel_and_the_begun_one_is_complet
 	doc = factory.get(order)
 	assert (doc.status, doc.lines[0].shipped_qty, doc.lines[0].reported_qty) == ("Shipped", 2, 2)
 	billing.bill(order)
-	billing.collect(order)
+	collect(order)
 	after_sales.refund(made.name)
 	assert (credit_notes(order), balance(order, world.RECEIVABLE)) == ([-9.0], 0)
 	assert frappe.db.get_value("Sales Order", doc.sales_order, "status") == "Closed", "nothing stays reserved"

@@ -15,7 +15,7 @@ NOT_PAID_BACK = ("Open", "Approved", "Awaiting Return", "Received", "Rejected")
 
 def wrong_gateways(world: SimulatedWorld) -> list[str]:
 	"""Gateway accounts whose balance, in their currency, is not what the shops say was paid through them for the orders
-	that are invoiced, less the gateway's fees and what was paid back."""
+	whose payments are booked, less the gateway's fees and what was paid back."""
 	wanted: dict[str, Decimal] = defaultdict(Decimal)
 	booked = _booked_orders()
 	for key, sandbox in world.shops.items():
@@ -46,9 +46,9 @@ def _fee(amount: Decimal, terms: dict) -> Decimal:
 
 
 def _booked_orders() -> set[tuple[str, str]]:
-	rows = frappe.get_all(
-		"Ecom Order", filters={"sales_invoice": ("is", "set")}, fields=["shop", "external_id"]
-	)
+	booked = {"parenttype": "Ecom Order", "payment_entry": ("is", "set")}
+	names = set(frappe.get_all("Ecom Order Payment", booked, pluck="parent"))
+	rows = frappe.get_all("Ecom Order", {"name": ("in", names)}, ["shop", "external_id"])
 	return {(row.shop, row.external_id) for row in rows}
 
 

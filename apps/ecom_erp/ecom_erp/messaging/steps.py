@@ -20,6 +20,7 @@ from ecom_erp.messaging.queue import LEASE_SECONDS, NotYet, Work, backoff, take
 from ecom_erp.messaging.transaction import in_transaction
 
 MAX_ATTEMPTS = 5
+STEP_FIELDS = ["step", "step_attempts", "step_due_at"]
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,14 @@ class StepRunner:
 		return taken
 
 	def run(self, name: str) -> None:
-		"""Take the document's step, and those that follow from it. An error ends this document's turn alone: it is
+		"""Take the document's step, and those that follow from it now. An error ends this document's turn alone: it is
 		tried again later, and after some attempts waits for a person, with the reason."""
 		done = None
 		while True:
-			row = frappe.db.get_value(self.work.doctype, name, ["step", "step_attempts"], as_dict=True)
+			row = frappe.db.get_value(self.work.doctype, name, STEP_FIELDS, as_dict=True)
 			if not row or not row.step or row.step == done:
+				return
+			if done and not _is_next(row.step_due_at):
 				return
 			try:
 				if row.step_attempts > MAX_ATTEMPTS:
@@ -76,6 +79,11 @@ class StepRunner:
 				in_transaction(self.failed, name, _failure(name, row, error, self.orders(name)))
 				return
 			done = row.step
+
+
+def _is_next(due_at: datetime | None) -> bool:
+	"""Whether a step follows at once on the one that scheduled it, not at a time of its own or when a person says so."""
+	return bool(due_at) and due_at <= now_datetime() + timedelta(seconds=LEASE_SECONDS)
 
 
 @contextmanager

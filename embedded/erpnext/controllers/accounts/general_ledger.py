@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 from erpnext.accounts import payment_ledger
+from erpnext.accounts.utils import get_fiscal_year
 from frappe import _
 from frappe.utils import cint, flt
 from frappe.utils.data import now
@@ -29,6 +30,8 @@ def make_gl_entries(rows: list[frappe._dict], update_outstanding: bool = True) -
 	"""Posts the rows of one voucher, merged and balanced. A rounding difference goes to the round-off account."""
 	if not rows:
 		return
+	for day in {row.posting_date for row in rows}:
+		get_fiscal_year(day, label=_("Posting Date"), company=rows[0].company)
 	rows = process_rows(rows)
 	if len(rows) < 2:
 		frappe.throw(

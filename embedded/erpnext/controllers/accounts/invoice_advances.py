@@ -5,11 +5,12 @@ from typing import Any
 
 import frappe
 from erpnext.accounts import payment_ledger
-from erpnext.accounts.general_ledger import balance, process_rows
+from erpnext.accounts.general_ledger import balance, make_gl_entries, make_reverse_gl_entries, process_rows
 from erpnext.accounts.party import get_party_account
+from erpnext.accounts.payment_references import get_reference_details
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, flt
+from frappe.utils import cint, flt, getdate
 
 
 def get_advances(invoice: Document) -> list[dict[str, Any]]:
@@ -79,7 +80,7 @@ def apply_advances(invoice: Document) -> None:
 				unadjusted_amount=row.advance_amount,
 				allocated_amount=row.allocated_amount,
 				precision=row.precision("advance_amount"),
-				invoice=invoice,
+				document=invoice,
 			)
 			for row in invoice.advances
 			if flt(row.allocated_amount) > 0
@@ -88,24 +89,32 @@ def apply_advances(invoice: Document) -> None:
 
 
 def allocate(entries: Sequence[frappe._dict]) -> None:
-	"""Moves advances over to invoices. An entry has `voucher_no` (the payment), `voucher_detail_no` (its row, None for what
-	is allocated to nothing), `unadjusted_amount` (what that has), `allocated_amount`, `precision` and `invoice`."""
+	"""Moves advances over to invoices, or to orders. An entry has `voucher_no` (the payment), `voucher_detail_no` (its row,
+	None for what is allocated to nothing), `unadjusted_amount` (what that has), `allocated_amount`, `precision` and
+	`document`."""
 	by_payment: dict[str, list[frappe._dict]] = {}
 	for entry in entries:
 		by_payment.setdefault(entry.voucher_no, []).append(entry)
 	for name, own in by_payment.items():
 		payment = frappe.get_doc("Payment Entry", name)
+		apart = payment.book_advance_payments_in_separate_party_account
+		if apart:
+			make_reverse_gl_entries(voucher_type=payment.doctype, voucher_no=payment.name)
 		for entry in own:
 			_move(payment, entry)
-		_store(payment)
-	for invoice in {entry.invoice.name: entry.invoice for entry in entries}.values():
+		payment = _stored(payment)
+		if apart:
+			make_gl_entries(payment.build_gl_map())
+		else:
+			_repost(payment)
+	for document in {entry.document.name: entry.document for entry in entries}.values():
 		payment_ledger.update_voucher_outstanding(
-			invoice.doctype, invoice.name, invoice.debit_to, "Customer", invoice.customer
+			document.doctype, document.name, document.get("debit_to"), "Customer", document.customer
 		)
 
 
 def _move(payment: Document, entry: frappe._dict) -> None:
-	invoice, allocated = entry.invoice, flt(entry.allocated_amount)
+	document, allocated = entry.document, flt(entry.allocated_amount)
 	if entry.voucher_detail_no:
 		known = next((row for row in payment.references if row.name == entry.voucher_detail_no), None)
 		available = flt(known.allocated_amount) if known else 0.0
@@ -118,27 +127,38 @@ def _move(payment: Document, entry: frappe._dict) -> None:
 		)
 	if known:
 		known.allocated_amount = flt(known.allocated_amount) - allocated
-	in_company_currency = invoice.party_account_currency == invoice.company_currency
-	outstanding = invoice.outstanding_amount or frappe.db.get_value(
-		invoice.doctype, invoice.name, "outstanding_amount"
-	)
+	currency = payment.paid_from_account_currency
+	details = get_reference_details(document.doctype, document.name, currency)
 	row = payment.append(
 		"references",
 		{
-			"reference_doctype": invoice.doctype,
-			"reference_name": invoice.name,
-			"total_amount": invoice.base_grand_total if in_company_currency else invoice.grand_total,
-			"outstanding_amount": flt(outstanding) - allocated,
+			"reference_doctype": document.doctype,
+			"reference_name": document.name,
+			"total_amount": details.total_amount,
+			"outstanding_amount": details.outstanding_amount - allocated,
 			"allocated_amount": allocated,
 			"exchange_rate": payment.get_exchange_rate(),
-			"due_date": invoice.due_date,
-			"account": invoice.debit_to,
+			"due_date": details.due_date,
+			"account": details.account,
 		},
 	)
+	if payment.book_advance_payments_in_separate_party_account:
+		row.reconcile_effect_on = effect_date(document, payment)
 	row.docstatus = 1
 
 
-def _store(payment: Document) -> None:
+def effect_date(document: Document, payment: Document) -> Any:
+	"""The day on which money leaves the account for advances, as the company has chosen."""
+	choice = frappe.get_cached_value("Company", payment.company, "reconciliation_takes_effect_on")
+	if choice == "Reconciliation Date":
+		return getdate()
+	if choice == "Oldest Of Invoice Or Advance":
+		day = document.get("posting_date") or document.get("transaction_date")
+		return max(getdate(day), getdate(payment.posting_date))
+	return getdate(payment.posting_date)
+
+
+def _stored(payment: Document) -> Document:
 	payment.drop_empty_references()
 	payment.setup_party_account_field()
 	payment.set_amounts()
@@ -146,6 +166,10 @@ def _store(payment: Document) -> None:
 	payment.save(ignore_permissions=True)
 	payment.reload()
 	payment.setup_party_account_field()
+	return payment
+
+
+def _repost(payment: Document) -> None:
 	rows = process_rows(payment.build_gl_map())
 	balance(rows)
 	payment_ledger.repost(rows)

@@ -36,6 +36,7 @@ class PaymentEntry(AccountsController):
 			frappe.throw(_("Payment Type must be one of Receive, Pay and Internal Transfer"))
 		self.setup_party_account_field()
 		self.set_missing_values()
+		self.set_liability_account()
 		self.set_missing_ref_details(force=True)
 		self.set_exchange_rate()
 		self._require("paid_amount", "received_amount", "source_exchange_rate", "target_exchange_rate")
@@ -59,18 +60,25 @@ class PaymentEntry(AccountsController):
 			frappe.throw(_("Difference Amount must be zero"))
 		make_gl_entries(self.build_gl_map())
 		self.set_missing_ref_details(force=True)
-		self._update_advance_paid(1)
+		self.make_advance_payment_ledger_entries()
+		self._update_advance_paid()
 		self.set_status(update=True)
 
 	def on_cancel(self) -> None:
-		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
+		self.ignore_linked_doctypes = (
+			"GL Entry",
+			"Stock Ledger Entry",
+			"Payment Ledger Entry",
+			"Advance Payment Ledger Entry",
+		)
 		self.setup_party_account_field()
 		make_reverse_gl_entries(process_rows(self.build_gl_map()))
 		self.set_missing_ref_details(force=True)
 		for row in self.references:
 			if row.reference_doctype == "Sales Invoice":
 				frappe.get_doc("Sales Invoice", row.reference_name).delink_advance_entries(self.name)
-		self._update_advance_paid(-1)
+		self.make_advance_payment_ledger_entries()
+		self._update_advance_paid()
 		self.set_status(update=True)
 
 	def build_gl_map(self) -> list[frappe._dict]:
@@ -105,6 +113,27 @@ class PaymentEntry(AccountsController):
 				balance = get_balance_on(account, self.posting_date, ignore_account_permission=True)
 				self.set(f"{side}_account_balance", balance)
 		self.setup_party_account_field()
+
+	def set_liability_account(self) -> None:
+		"""Where the company keeps advances on an account of their own, a payment for no invoice goes there. Only a draft
+		looks for it."""
+		if self.docstatus or self.payment_type == "Internal Transfer":
+			return
+		company = frappe.get_cached_doc("Company", self.company)
+		apart = self.party_type == "Customer" and company.book_advance_payments_in_separate_party_account
+		if apart and any(row.reference_doctype not in ORDERS for row in self.references):
+			apart = 0
+		self.book_advance_payments_in_separate_party_account = cint(apart)
+		if not apart:
+			return
+		accounts = get_party_account(self.party_type, self.party, self.company, include_advance=True)
+		if len(accounts) < 2:
+			frappe.throw(
+				_("Please set default {0} in Company {1}").format(
+					company.meta.get_label("default_advance_received_account"), self.company
+				)
+			)
+		self.set(self.party_account_field, accounts[1])
 
 	def _set_party_values(self) -> None:
 		for field in ("party_type", "party"):
@@ -217,7 +246,8 @@ class PaymentEntry(AccountsController):
 					_(doctype), name, _(self.party_type), self.party
 				)
 			)
-		if doctype == "Sales Invoice" and reference.debit_to != self.party_account:
+		apart = self.book_advance_payments_in_separate_party_account
+		if doctype == "Sales Invoice" and reference.debit_to != self.party_account and not apart:
 			frappe.throw(
 				_("{0} {1} is associated with {2}, but Party Account is {3}").format(
 					_(doctype), name, reference.debit_to, self.party_account
@@ -232,13 +262,36 @@ class PaymentEntry(AccountsController):
 		if is_bank and not (self.reference_no and self.reference_date):
 			frappe.throw(_("Reference No and Reference Date is mandatory for Bank transaction"))
 
-	def _update_advance_paid(self, sign: int) -> None:
+	def make_advance_payment_ledger_entries(self) -> None:
+		"""Notes what is paid in advance for each order, or, of a cancelled payment, no longer is."""
+		received = self.payment_type == "Receive"
+		currency = self.paid_from_account_currency if received else self.paid_to_account_currency
+		for row in self.references:
+			if row.reference_doctype not in ORDERS:
+				continue
+			entry = frappe.new_doc("Advance Payment Ledger Entry")
+			entry.update(
+				{
+					"company": self.company,
+					"voucher_type": self.doctype,
+					"voucher_no": self.name,
+					"against_voucher_type": row.reference_doctype,
+					"against_voucher_no": row.reference_name,
+					"amount": row.allocated_amount if self.docstatus == 1 else -flt(row.allocated_amount),
+					"currency": currency,
+					"event": "Submit" if self.docstatus == 1 else "Cancel",
+				}
+			)
+			entry.insert(ignore_permissions=True)
+
+	def _update_advance_paid(self) -> None:
 		if not self.party:
 			return
 		for row in self.references:
 			if row.allocated_amount and row.reference_doctype in ORDERS:
-				order = frappe.get_doc(row.reference_doctype, row.reference_name)
-				order.set_total_advance_paid(sign * flt(row.allocated_amount), self.party_account_currency)
+				frappe.get_doc(
+					row.reference_doctype, row.reference_name, for_update=True
+				).set_total_advance_paid()
 
 	def set_total_in_words(self) -> None:
 		"""The amount that leaves or reaches the party, in words."""

@@ -9,7 +9,7 @@ from frappe.utils import flt
 
 def payment_gl_rows(payment: Document) -> list[frappe._dict]:
 	"""Party against bank or cash, and the deductions (fees, exchange differences)."""
-	rows = [*_party_rows(payment), *_bank_rows(payment), *_deduction_rows(payment)]
+	rows = [*_party_rows(payment), *_bank_rows(payment), *_deduction_rows(payment), *_advance_rows(payment)]
 	currency, rate = _transaction_currency(payment)
 	for row in rows:
 		for side in ("debit", "credit"):
@@ -60,8 +60,7 @@ def _party_rows(payment: Document) -> list[frappe._dict]:
 			payment.party_account,
 			base_allocated(payment, reference),
 			flt(reference.allocated_amount),
-			against_voucher_type=reference.reference_doctype,
-			against_voucher=reference.reference_name,
+			**_against(payment, reference),
 			**common,
 		)
 		if reference.reference_doctype == "Sales Invoice" and not payment.cost_center:
@@ -70,7 +69,49 @@ def _party_rows(payment: Document) -> list[frappe._dict]:
 	if payment.unallocated_amount:
 		amount = flt(payment.unallocated_amount)
 		base_amount = amount * flt(payment.get_exchange_rate())
-		rows.append(_row(payment, side, payment.party_account, base_amount, amount, **common))
+		rows.append(
+			_row(payment, side, payment.party_account, base_amount, amount, **_itself(payment), **common)
+		)
+	return rows
+
+
+def _itself(payment: Document) -> dict[str, str]:
+	"""An advance on an account of its own stands for itself until an invoice takes it."""
+	if not payment.book_advance_payments_in_separate_party_account:
+		return {}
+	return {"against_voucher_type": payment.doctype, "against_voucher": payment.name}
+
+
+def _against(payment: Document, reference: Document) -> dict[str, str]:
+	named = {
+		"against_voucher_type": reference.reference_doctype,
+		"against_voucher": reference.reference_name,
+	}
+	return named if reference.reference_doctype != "Sales Invoice" else _itself(payment) or named
+
+
+def _advance_rows(payment: Document) -> list[frappe._dict]:
+	"""What invoices have taken from the account for advances: it leaves that for their receivable account."""
+	if not payment.book_advance_payments_in_separate_party_account:
+		return []
+	rows = []
+	for reference in payment.references:
+		if reference.reference_doctype != "Sales Invoice":
+			continue
+		amounts = (base_allocated(payment, reference), flt(reference.allocated_amount))
+		common = {
+			"party_type": payment.party_type,
+			"party": payment.party,
+			"account_currency": payment.party_account_currency,
+			"voucher_detail_no": reference.name,
+			"posting_date": reference.reconcile_effect_on or payment.posting_date,
+		}
+		invoice = {
+			"against_voucher_type": reference.reference_doctype,
+			"against_voucher": reference.reference_name,
+		}
+		rows.append(_row(payment, "credit", reference.account, *amounts, **invoice, **common))
+		rows.append(_row(payment, "debit", payment.party_account, *amounts, **_itself(payment), **common))
 	return rows
 
 

@@ -1,6 +1,7 @@
 """Taking payments off an invoice or order that is cancelled; they stay with the customer, unallocated."""
 
 import frappe
+from erpnext.accounts.general_ledger import make_gl_entries, make_reverse_gl_entries
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
@@ -13,8 +14,12 @@ SETTINGS = {
 
 def unlink_payments(doc: Document) -> None:
 	"""Frees what payments have allocated to `doc`, unless the Accounts Settings say that payments hold it."""
-	if not cint(frappe.db.get_single_value("Accounts Settings", SETTINGS[doc.doctype])):
-		return
+	if cint(frappe.db.get_single_value("Accounts Settings", SETTINGS[doc.doctype])):
+		free_payments(doc)
+
+
+def free_payments(doc: Document) -> None:
+	"""Frees what payments have allocated to `doc`."""
 	rows = frappe.get_all(
 		"Payment Entry Reference",
 		filters={"reference_doctype": doc.doctype, "reference_name": doc.name, "docstatus": ("<", 2)},
@@ -29,6 +34,8 @@ def unlink_payments(doc: Document) -> None:
 
 
 def _free(payment: Document, doc: Document) -> None:
+	if payment.book_advance_payments_in_separate_party_account:
+		make_reverse_gl_entries(voucher_type=payment.doctype, voucher_no=payment.name)
 	for row in payment.references:
 		if row.reference_doctype == doc.doctype and row.reference_name == doc.name:
 			row.allocated_amount = 0
@@ -46,6 +53,8 @@ def _free(payment: Document, doc: Document) -> None:
 			for field in ("total_allocated_amount", "base_total_allocated_amount", "unallocated_amount")
 		}
 	)
+	if payment.book_advance_payments_in_separate_party_account:
+		make_gl_entries(payment.build_gl_map())
 
 
 def _forget_in_ledgers(doc: Document) -> None:

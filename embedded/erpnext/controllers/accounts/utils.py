@@ -110,11 +110,18 @@ def reconcile_against_document(
 	skip_ref_details_update_for_pe: bool = False,
 	active_dimensions: list | None = None,
 ) -> None:
-	"""Sets payments off against invoices, as the invoice's advances and the Payment Reconciliation do. Of each entry
-	`voucher_no`, `voucher_detail_no`, `against_voucher_type`, `against_voucher`, `unadjusted_amount`, `allocated_amount` and
-	`precision` count."""
+	"""Sets payments off against invoices, as the invoice's advances and the Payment Reconciliation do, or against orders. Of
+	each entry `voucher_no`, `voucher_detail_no`, `against_voucher_type`, `against_voucher`, `unadjusted_amount`,
+	`allocated_amount` and `precision` count."""
 	from erpnext.accounts.invoice_advances import allocate
 
 	for entry in args:
-		entry.invoice = frappe.get_doc(entry.against_voucher_type, entry.against_voucher)
+		entry.document = frappe.get_doc(entry.against_voucher_type, entry.against_voucher)
 	allocate(args)
+
+
+def unlink_ref_doc_from_payment_entries(ref_doc: Any = None) -> None:
+	"""Takes an invoice or order off the payments that name it; they stay with the customer, unallocated."""
+	from erpnext.accounts.reconcile import free_payments
+
+	free_payments(ref_doc)

@@ -11,6 +11,7 @@ from erpnext.controllers.status_updater import StatusUpdater
 from erpnext.controllers.taxes_and_totals import TotalsCalculator
 from erpnext.setup.utils import get_exchange_rate
 from frappe import _
+from frappe.query_builder.functions import Sum
 from frappe.utils import flt, getdate, money_in_words
 
 
@@ -132,14 +133,19 @@ class AccountsController(StatusUpdater):
 		party_type, party = self.get_party()
 		return get_party_account_currency(party_type, party, self.company) or self.company_currency
 
-	def set_total_advance_paid(self, change: float, currency: str) -> None:
-		"""Adds `change` (in `currency`, that of the party's account) to what was paid in advance for this order.
-
-		Refuses more than the order's total. Works on the stored value, under the order's row lock.
-		"""
-		stored = flt(frappe.db.get_value(self.doctype, self.name, "advance_paid", for_update=True))
-		paid = flt(abs(stored + change), self.precision("advance_paid"))
-		in_order_currency = currency == self.currency
+	def set_total_advance_paid(self) -> None:
+		"""Sums up what was paid in advance for this order, in the currency of the party's account. Refuses more than the
+		order's total."""
+		entry = frappe.qb.DocType("Advance Payment Ledger Entry")
+		(found,) = (
+			frappe.qb.from_(entry)
+			.select(entry.currency, Sum(entry.amount).as_("amount"))
+			.where((entry.against_voucher_type == self.doctype) & (entry.against_voucher_no == self.name))
+			.where(entry.company == self.company)
+			.run(as_dict=True)
+		)
+		paid = flt(abs(flt(found.amount)), self.precision("advance_paid"))
+		in_order_currency = found.currency == self.currency
 		prefix = "" if in_order_currency else "base_"
 		total = self.get(f"{prefix}rounded_total") or self.get(f"{prefix}grand_total")
 		if self.currency == self.company_currency and paid > flt(total):
@@ -148,7 +154,10 @@ class AccountsController(StatusUpdater):
 					"Total advance ({0}) against Order {1} cannot be greater than the Grand Total ({2})"
 				).format(paid, self.name, total)
 			)
-		self.db_set({"advance_paid": paid, "party_account_currency": currency})
+		values = {"advance_paid": paid}
+		if found.currency:
+			values["party_account_currency"] = found.currency
+		self.db_set(values)
 
 	def get_gl_dict(self, values: dict[str, Any]) -> frappe._dict:
 		"""A ledger row of this document: the common fields and `values`.

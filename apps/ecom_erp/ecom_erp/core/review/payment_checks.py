@@ -54,7 +54,7 @@ def overpaid(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 
 
 def accounts(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
-	"""Money that came in is booked after the goods have left; that it can be is known before."""
+	"""Money that came in is booked at once, but only where its gateway has an account."""
 	if facts.gateways_with_account is None:
 		return
 	known = {gateway.casefold() for gateway in facts.gateways_with_account}

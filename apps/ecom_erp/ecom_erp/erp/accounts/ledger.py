@@ -43,6 +43,7 @@ def receivables_that_differ(company: str) -> list[str]:
 		)
 		open_amount = sum(map(_cents, invoices), Decimal(0))
 		open_amount -= _unallocated({"payment_type": "Receive", "paid_from": account})
+		open_amount -= _advances(account)
 		open_amount += _unallocated({"payment_type": "Pay", "paid_to": account})
 		balance = _balance(account)
 		if balance != open_amount:
@@ -53,6 +54,20 @@ def receivables_that_differ(company: str) -> list[str]:
 def _unallocated(filters: dict[str, str]) -> Decimal:
 	"""What payments leave open with their customers."""
 	amounts = frappe.get_all("Payment Entry", filters={"docstatus": 1, **filters}, pluck="unallocated_amount")
+	return sum(map(_cents, amounts), Decimal(0))
+
+
+def _advances(account: str) -> Decimal:
+	"""What customers have paid for Sales Orders and no invoice has taken."""
+	row, payment = frappe.qb.DocType("Payment Entry Reference"), frappe.qb.DocType("Payment Entry")
+	amounts = (
+		frappe.qb.from_(row)
+		.join(payment)
+		.on(payment.name == row.parent)
+		.select(row.allocated_amount)
+		.where((row.reference_doctype == "Sales Order") & (payment.docstatus == 1))
+		.where((payment.payment_type == "Receive") & (payment.paid_from == account))
+	).run(pluck=True)
 	return sum(map(_cents, amounts), Decimal(0))
 
 

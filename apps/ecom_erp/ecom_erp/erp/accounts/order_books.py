@@ -11,6 +11,7 @@ from frappe.utils import flt
 
 from ecom_erp.core.accounting.receipts import Receipt
 from ecom_erp.core.money import from_field, quantize
+from ecom_erp.erp.accounts.advances import take_loose
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.documents.submission import own_books
 
@@ -71,9 +72,9 @@ def receipts_of(order) -> list[Receipt]:
 	)
 	loose = {row.name: from_field(row.unallocated_amount) for row in own}
 	names = sorted(amounts.keys() | loose.keys())
-	numbers = dict(
-		frappe.get_all(PAYMENT, {"name": ("in", names or [""])}, ["name", "reference_no"], as_list=True)
-	)
+	if not names:
+		return []
+	numbers = dict(frappe.get_all(PAYMENT, {"name": ("in", names)}, ["name", "reference_no"], as_list=True))
 	return [
 		Receipt(
 			name,
@@ -86,6 +87,8 @@ def receipts_of(order) -> list[Receipt]:
 
 def _allocated(order) -> list:
 	"""Rows of received payments that name the order's invoice or Sales Order."""
+	if not (order.sales_order or order.sales_invoice):
+		return []
 	row, payment = frappe.qb.DocType("Payment Entry Reference"), frappe.qb.DocType(PAYMENT)
 	documents = (row.reference_doctype == ORDER) & (row.reference_name == (order.sales_order or ""))
 	documents |= (row.reference_doctype == INVOICE) & (row.reference_name == (order.sales_invoice or ""))
@@ -102,6 +105,14 @@ def _allocated(order) -> list:
 
 
 def allocate_receipts(order) -> None:
+	"""Let the order's invoice, or its Sales Order before there is one, take what was paid for the order."""
+	if order.sales_invoice:
+		_pay_invoice(order)
+	elif order.sales_order:
+		take_loose(order)
+
+
+def _pay_invoice(order) -> None:
 	"""Let the order's invoice, as far as it is open, take what was paid in advance for the Sales Order and what payments
 	that name the order have left, as ERPNext's own Payment Reconciliation does."""
 	due = outstanding(order.sales_invoice)

@@ -1,5 +1,6 @@
 """Payment Entries of pooled orders: money received through a gateway, and money paid back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,14 @@ from erpnext.accounts.party import get_party_account
 from frappe.utils import getdate
 
 from ecom_erp.core.money import quantize
+from ecom_erp.erp.accounts.advances import keeps_apart, open_advance
 from ecom_erp.erp.accounts.currency_precision import require_exact
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.accounts.invoices import outstanding
-from ecom_erp.erp.documents.submission import submit_own
+from ecom_erp.erp.documents.submission import own_books, submit_own
 from ecom_erp.erp.selling.masters import company_currency
+
+SAVEPOINT = "payment_on_its_day"
 
 
 @dataclass(frozen=True)
@@ -36,23 +40,62 @@ class Money:
 	fee: Decimal = Decimal(0)
 
 
-def post_payment(order, invoice: str, money: Money, gateway: Gateway) -> str:
-	"""Submit the Payment Entry for money received; its name. The gateway's account gets what its fee leaves. What is
-	more than the invoice still asks for stays unallocated with the customer."""
-	bill = frappe.get_cached_doc("Sales Invoice", invoice)
-	due = outstanding(invoice)
-	payment = _payment_entry("Receive", bill, order, money, gateway)
+def post_receipt(order, shop, money: Money, gateway: Gateway) -> str:
+	"""Submit the Payment Entry for money received; its name. The gateway's account gets what its fee leaves. It pays the
+	order's invoice, where there is one, else it is an advance for its Sales Order; what is more than that still asks for
+	stays unallocated with the customer."""
+	return _on_its_day(money, lambda day: _submit(_receipt(order, shop, money, gateway, day)))
+
+
+def _receipt(order, shop, money: Money, gateway: Gateway, day: date):
+	if order.sales_invoice:
+		document = ("Sales Invoice", order.sales_invoice)
+		account, due = frappe.get_cached_doc(*document), outstanding(order.sales_invoice)
+	else:
+		document = ("Sales Order", order.sales_order)
+		account, due = (
+			_account(order, shop),
+			open_advance(order.sales_order) if order.sales_order else Decimal(0),
+		)
+	payment = _payment_entry("Receive", account, order, money, gateway, day)
 	if due > 0:
-		_refer(payment, invoice, min(money.amount, due))
-	return submit_own(payment)
+		_refer(payment, *document, min(money.amount, due))
+	return payment
+
+
+def _submit(payment) -> str:
+	if not keeps_apart(payment.company):
+		return submit_own(payment)
+	# ERPNext chooses the account for advances in the draft
+	with own_books():
+		payment.flags.ignore_permissions = True
+		payment.insert()
+		payment.submit()
+	return payment.name
+
+
+def _on_its_day(money: Money, post: Callable[[date], str]) -> str:
+	"""Post money on its own day; today, where the books of that day are closed, or it is still to come."""
+	today = getdate()
+	day = min(money.on or today, today)
+	if day == today:
+		return post(today)
+	frappe.db.savepoint(SAVEPOINT)
+	try:
+		return post(day)
+	except frappe.ValidationError:
+		# a closed year, month or period, or a frozen one; what else is wrong is wrong today, too
+		frappe.db.rollback(save_point=SAVEPOINT)
+		frappe.clear_messages()
+		return post(today)
 
 
 def post_refund(order, credit_note: str, money: Money, gateway: Gateway) -> str:
 	"""Submit the Payment Entry for money paid back from the gateway's account against a credit note; its name."""
 	note = frappe.get_cached_doc("Sales Invoice", credit_note)
-	payment = _payment_entry("Pay", note, order, money, gateway)
-	_refer(payment, credit_note, -money.amount)
-	return submit_own(payment)
+	payment = _payment_entry("Pay", note, order, money, gateway, getdate())
+	_refer(payment, "Sales Invoice", credit_note, -money.amount)
+	return _submit(payment)
 
 
 @dataclass(frozen=True)
@@ -65,14 +108,9 @@ class _Account:
 	cost_center: str
 
 
-def post_advance(order, shop, money: Money, gateway: Gateway) -> str:
-	"""Submit the Payment Entry for money received that is not invoiced; its name. It stays with the customer."""
-	return submit_own(_payment_entry("Receive", _account(order, shop), order, money, gateway))
-
-
 def post_advance_back(order, shop, money: Money, gateway: Gateway) -> str:
 	"""Submit the Payment Entry for money paid back that is not invoiced; its name."""
-	return submit_own(_payment_entry("Pay", _account(order, shop), order, money, gateway))
+	return _submit(_payment_entry("Pay", _account(order, shop), order, money, gateway, getdate()))
 
 
 def _account(order, shop) -> _Account:
@@ -80,14 +118,13 @@ def _account(order, shop) -> _Account:
 	return _Account(shop.company, order.customer, debit_to, shop.cost_center)
 
 
-def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gateway):
+def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gateway, day: date):
 	fee = money.fee if gateway.fee_account else Decimal(0)
 	left = money.amount - fee
-	today = getdate()
 	books = company_currency(bill.company)
 	cost_center = bill.cost_center or frappe.get_cached_value("Company", bill.company, "cost_center")
-	buyer = _side(bill.debit_to, books, today)
-	ours = _side(gateway.account, books, today)
+	buyer = _side(bill.debit_to, books, day)
+	ours = _side(gateway.account, books, day)
 	moved = (
 		left if ours.currency == buyer.currency else quantize(left * buyer.rate / ours.rate, ours.currency)
 	)
@@ -99,7 +136,7 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 		{
 			"payment_type": payment_type,
 			"company": bill.company,
-			"posting_date": today,
+			"posting_date": day,
 			"party_type": "Customer",
 			"party": bill.customer,
 			"mode_of_payment": gateway.mode_of_payment,
@@ -112,7 +149,7 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 			"target_exchange_rate": float(sides["paid_to"][0].rate),
 			"received_amount": float(sides["paid_to"][1]),
 			"reference_no": money.external_id[:140],
-			"reference_date": money.on or today,
+			"reference_date": money.on or day,
 			"cost_center": cost_center,
 			"ecom_order": order.name,
 		}
@@ -141,12 +178,12 @@ def _side(account: str, books: str, on: date) -> _Side:
 	return _Side(account, currency, exchange_rate(currency, books, on))
 
 
-def _refer(payment, invoice: str, amount: Decimal) -> None:
+def _refer(payment, doctype: str, name: str, amount: Decimal) -> None:
 	payment.append(
 		"references",
 		{
-			"reference_doctype": "Sales Invoice",
-			"reference_name": invoice,
+			"reference_doctype": doctype,
+			"reference_name": name,
 			"allocated_amount": float(amount),
 		},
 	)

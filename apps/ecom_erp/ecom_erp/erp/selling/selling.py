@@ -20,6 +20,7 @@ from ecom_erp.core.orders.posting import (
 	Posting,
 )
 from ecom_erp.core.text import shortened
+from ecom_erp.erp.accounts import advances
 from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.documents.submission import submit_new
@@ -169,7 +170,7 @@ def move_rows(sales_order: str, warehouses: Mapping[str, str]) -> None:
 
 
 def cancel_sales_order(name: str) -> None:
-	"""Cancel a submitted Sales Order; its reservations go. The event that watches for cancellations by hand is told
+	"""Cancel a submitted Sales Order; its reservations go, what was paid in advance stays with the customer. The event that watches for cancellations by hand is told
 	that this one is the app's own."""
 	document = frappe.get_doc("Sales Order", name)
 	if document.docstatus != 1:
@@ -177,6 +178,7 @@ def cancel_sales_order(name: str) -> None:
 	document.flags.ignore_permissions = True
 	document.flags.ignore_links = True
 	document.flags.by_ecom_flow = True
+	advances.release(document)
 	document.cancel()
 
 

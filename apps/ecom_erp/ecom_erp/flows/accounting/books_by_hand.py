@@ -8,7 +8,16 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.states.order import COMPLETED, DELIVERED, SHIPPED
+from ecom_erp.core.states.order import (
+	ALLOCATED,
+	COMPLETED,
+	DELIVERED,
+	HOLDABLE,
+	ON_HOLD,
+	PARTLY_SHIPPED,
+	REVIEWABLE,
+	SHIPPED,
+)
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.accounts.order_books import (
 	belongs_to,
@@ -19,6 +28,7 @@ from ecom_erp.erp.accounts.order_books import (
 )
 from ecom_erp.erp.documents.submission import are_own
 from ecom_erp.flows.accounting.billing import BILLABLE
+from ecom_erp.flows.accounting.receipts import SETTLED
 from ecom_erp.flows.after_sales import by_hand
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order, lock_orders
@@ -26,6 +36,11 @@ from ecom_erp.flows.warehouse.delivery_note_matching import refuse_stale
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+
+# money for these is an advance
+UNSHIPPED = (*REVIEWABLE, ALLOCATED, PARTLY_SHIPPED)
+# the step that follows on these books what came in
+BEFORE_COLLECT = (order_flow.REVIEW, order_flow.ALLOCATE, order_flow.BILL)
 
 
 def before_payment(payment) -> None:
@@ -64,8 +79,8 @@ def payment_booked(payment) -> None:
 		belongs_to("Payment Entry", payment.name, noted)
 	for name in names:
 		order = lock_order(name)
-		if order.status in BILLABLE and order.sales_invoice:
-			_take_up(order, order_flow.COLLECT, {HoldCode.PAYMENT_BY_HAND, HoldCode.PAYMENT_CANCELLED})
+		if order.status in UNSHIPPED or (order.status in BILLABLE and order.sales_invoice):
+			_take_up(order, order_flow.COLLECT, SETTLED)
 
 
 def payment_cancelled(payment) -> None:
@@ -76,12 +91,14 @@ def payment_cancelled(payment) -> None:
 		rows = [row for row in order.payments if row.payment_entry == payment.name]
 		for row in rows:
 			row.payment_entry = None
-		if _is_billed(order) and rows:
+		if rows and (_is_billed(order) or order.status in UNSHIPPED):
 			_reopen(order)
 			text = _(
 				"Payment Entry {0} was cancelled in ERPNext. Amend it there to continue the order, or "
 				"press Review Again to book the payment again."
 			).format(payment.name)
+			if order.status in HOLDABLE:
+				order_flow.move(order, ON_HOLD)
 			order_flow.stop(order, HoldCode.PAYMENT_CANCELLED, text, order_flow.COLLECT)
 		elif _is_billed(order) and outstanding(order.sales_invoice) > 0:
 			_reopen(order)
@@ -145,7 +162,7 @@ def _reopen(order: "EcomOrder") -> None:
 
 def _take_up(order: "EcomOrder", step: str, settles: Collection[HoldCode]) -> None:
 	"""Let the machine take the step now. An order that waits for an earlier one is left to that."""
-	if order.step == order_flow.BILL and step != order_flow.BILL:
+	if step == order_flow.COLLECT and order.step in BEFORE_COLLECT:
 		return
 	# what had failed may pass now
 	order_flow.resume(order, {*settles, HoldCode.ERROR} if order.step else settles)

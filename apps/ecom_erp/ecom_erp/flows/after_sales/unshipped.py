@@ -16,7 +16,7 @@ from ecom_erp.core.quantities import Pieces, Units
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN
 from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.warehouse.piece_coverage import of_loose
-from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance, post_advance_back
+from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance_back, post_receipt
 from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow
 from ecom_erp.flows.after_sales.refund_amounts import shops_refund
@@ -31,8 +31,8 @@ from ecom_erp.flows.orders.order_document import (
 	keep_cancelled_refund,
 	open_qty,
 	read_canonical,
-	site_time,
 )
+from ecom_erp.flows.shops.gateway_money import gateway_of, money_of
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
@@ -160,8 +160,8 @@ def _unallocate(order: "EcomOrder") -> None:
 
 
 def _pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, everything: bool) -> bool:
-	"""Book the money that came and goes; whether any came. Of an order that goes on, the payment is booked with its
-	invoice: what goes back now stands against it on the customer's account."""
+	"""Book the money that came and goes; whether any came. Of an order that goes on, what goes back stands on the
+	customer's account, against what its smaller Sales Order does not take of the payment."""
 	shop = get_shop(order.shop)
 	captured = captures(read_canonical(order))
 	first = next((row for row in order.payments if row.external_id in captured), None)
@@ -171,11 +171,7 @@ def _pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, e
 		payment = captured.get(row.external_id)
 		if payment and not row.payment_entry:
 			gateway = require_gateway_account(shop, payment.gateway)
-			on = site_time(payment.processed_at).date() if payment.processed_at else None
-			money = Money(payment.amount, payment.external_id, on)
-			row.payment_entry = post_advance(
-				order, shop, money, Gateway(gateway.account, gateway.mode_of_payment)
-			)
+			row.payment_entry = post_receipt(order, shop, money_of(payment, gateway), gateway_of(gateway))
 	gateway = require_gateway_account(shop, first.gateway)
 	account = shop.refund_account or gateway.account
 	ticket.payment_entry = post_advance_back(

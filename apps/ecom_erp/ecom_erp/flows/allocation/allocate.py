@@ -101,7 +101,10 @@ def _hold_short(doc: "EcomOrder", shortage: Shortage) -> None:
 		order_flow.add_timeline_note(doc, _("Not allocated: {0}").format(text))
 	order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Replenish"
-	order_flow.schedule(doc, order_flow.ALLOCATE, RETRY_SECONDS)
+	order_flow.schedule(doc, None)
+	order_flow.collect(doc)
+	if not doc.step:
+		order_flow.schedule(doc, order_flow.ALLOCATE, RETRY_SECONDS)
 	order_flow.save(doc, ReviewState.ON_HOLD)
 
 
@@ -143,6 +146,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	else:
 		order_flow.move(doc, SHIPPED)
 		order_flow.schedule(doc, order_flow.BILL)
+	order_flow.collect(doc)
 	order_flow.save(doc, ReviewState.APPROVED)
 	order_flow.add_timeline_note(doc, _allocation_text(doc))
 

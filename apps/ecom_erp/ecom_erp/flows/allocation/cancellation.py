@@ -80,9 +80,12 @@ def undo(doc: "EcomOrder") -> None:
 	if doc.sales_order:
 		cancel_sales_order(doc.sales_order)
 		doc.sales_order = None
+	cancelled_by_hand = order_flow.is_held(doc, HoldCode.PAYMENT_CANCELLED)
 	order_flow.clear_holds(doc, {row.code for row in order_flow.open_holds(doc)})
 	order_flow.schedule(doc, None)
 	order_flow.move(doc, CANCELLED)
+	if not cancelled_by_hand:
+		order_flow.collect(doc)  # money that came in is there, whatever becomes of the order
 	for row in doc.lines:
 		row.allocated_qty = 0
 

@@ -222,13 +222,20 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 		_hold_payments(doc, before, order)
 		shop_stops.follow(doc, before, order)
 	shop_refunds.note_refunds_gone(doc, before, order)
-	if doc.sales_invoice and any(change.kind in change_texts.PAYMENT_KINDS for change in found):
-		order_flow.schedule(doc, order_flow.COLLECT)
+	if any(change.kind in change_texts.PAYMENT_KINDS for change in found):
+		_book_payments(doc)
 	order_flow.save_all(doc, _review_state(doc))
 	if found:
 		order_flow.add_timeline_note(doc, _("Changed in the shop: {0}").format(change_texts.describe(found)))
 	if doc.status != SHIPPED_AT_SHOP:
 		shop_refunds.note_shop_refunds(doc, order)
+
+
+def _book_payments(doc: "EcomOrder") -> None:
+	if doc.sales_invoice:
+		order_flow.schedule(doc, order_flow.COLLECT)
+	elif doc.status != SHIPPED_AT_SHOP:
+		order_flow.collect(doc)
 
 
 def _review_state(doc: "EcomOrder") -> str | None:

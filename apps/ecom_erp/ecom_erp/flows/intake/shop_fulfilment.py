@@ -249,9 +249,16 @@ def _end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:
 		else _("Nothing was reserved and no Fulfilment Order was created."),
 		_("Not posted here: delivery and invoice ({0}).").format(_money(order.total, order)),
 	]
-	captured = [f"{_money(one.amount, order)} ({one.gateway}, {key})" for key, one in captures(order).items()]
+	booked = {row.external_id for row in doc.payments if row.payment_entry}
+	captured = [
+		f"{_money(one.amount, order)} ({one.gateway}, {key})"
+		for key, one in captures(order).items()
+		if key not in booked
+	]
 	if captured:
 		sentences.append(_("Payments not posted here: {0}.").format(", ".join(captured)))
+	if booked:
+		sentences.append(_("Payments that were booked already stay as the customer's credit."))
 	if order.refunds:
 		back = sum((refund.amount for refund in order.refunds), Decimal(0))
 		sentences.append(_("Refunds not posted here: {0}.").format(_money(back, order)))

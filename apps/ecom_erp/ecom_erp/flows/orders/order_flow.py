@@ -103,6 +103,14 @@ def schedule(doc: "EcomOrder", step: str | None, after_seconds: float = 0) -> No
 		kick("advance_orders")
 
 
+def collect(doc: "EcomOrder") -> None:
+	"""Let the machine book what came in for the order, or give what is booked to its Sales Order; unless there is nothing,
+	or another step to take."""
+	came = [row for row in doc.payments if row.kind == "Capture" and row.amount > 0]
+	if not doc.step and any(doc.sales_order or not row.payment_entry for row in came):
+		schedule(doc, COLLECT)
+
+
 def stop(doc: "EcomOrder", code: HoldCode, message: str, step: str | None = None) -> None:
 	"""A step (the order's own, or `step`) cannot go on until a person has put something right: it stays, not due, and is
 	taken up when a person says so. Saves the order."""
@@ -137,12 +145,19 @@ def was_released(doc: "EcomOrder", code: HoldCode, message: str) -> bool:
 def try_again(doc: "EcomOrder") -> None:
 	"""A person has put right what stopped the order: take up the step that failed, else review it anew."""
 	clear_holds(doc, {HoldCode.ERROR, HoldCode.MANUAL, *BOOKS})
-	# an order on hold is not allocated before it is approved anew, unless it only waits for stock
-	waits_for_approval = doc.step == ALLOCATE and doc.status == order.OrderStatus.ON_HOLD
-	if waits_for_approval and not is_held(doc, HoldCode.NO_STOCK):
-		schedule(doc, REVIEW)
-	else:
-		schedule(doc, doc.step or REVIEW)
+	schedule(doc, _failed_step(doc) or REVIEW)
+
+
+def _failed_step(doc: "EcomOrder") -> str:
+	"""The step to take up again; none where the order is to be reviewed before it: an order on hold is not allocated before
+	it is approved anew, unless it only waits for stock, and money for one that is not allocated is booked after its
+	review."""
+	on_hold = doc.status == order.OrderStatus.ON_HOLD and not is_held(doc, HoldCode.NO_STOCK)
+	if doc.step == ALLOCATE and on_hold:
+		return ""
+	if doc.step == COLLECT and doc.status in order.REVIEWABLE and not doc.sales_order:
+		return ""
+	return doc.step
 
 
 def add_timeline_note(doc: "EcomOrder", text: str) -> None:
@@ -172,11 +187,11 @@ def open_holds(doc: "EcomOrder") -> list:
 
 def hold_findings(doc: "EcomOrder", findings: Iterable[Finding]) -> None:
 	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
-	released as long as it is found in the same words."""
+	released as long as it is found in the same words. What waits for somebody because of the books stays."""
 	wanted = {(f.code, f.line, in_words(f)) for f in findings}
 	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
 	for key, row in known.items():
-		if row.status == HoldStatus.OPEN and key not in wanted:
+		if row.status == HoldStatus.OPEN and key not in wanted and row.code not in BOOKS:
 			close_hold(row, HoldStatus.CLEARED)
 		elif row.status == HoldStatus.CLEARED and key in wanted:
 			row.update(

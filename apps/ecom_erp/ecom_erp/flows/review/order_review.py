@@ -85,6 +85,8 @@ def _leave_posted(doc: "EcomOrder") -> None:
 	booked for a shipped one meanwhile, by whatever document, is looked at."""
 	if doc.status in (SHIPPED, DELIVERED):
 		order_flow.schedule(doc, order_flow.COLLECT if doc.sales_invoice else order_flow.BILL)
+	elif doc.sales_order:
+		order_flow.collect(doc)
 	if doc.status == ON_HOLD and doc.sales_order and not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED)
 		order_flow.save(doc, ReviewState.APPROVED)
@@ -104,6 +106,7 @@ def apply_findings(
 	facts = StateFacts(unmapped_lines=HoldCode.UNMAPPED_LINE in waiting, paid=HoldCode.UNPAID not in waiting)
 	if waiting:
 		_wait(doc, TO_PAY if waiting == {HoldCode.UNPAID} else ON_HOLD, facts)
+		order_flow.collect(doc)
 		order_flow.save(doc, ReviewState.ON_HOLD)
 		if doc.hold_reason != before:
 			order_flow.add_timeline_note(doc, _("On hold: {0}").format(doc.hold_reason))
@@ -120,6 +123,7 @@ def _present(doc: "EcomOrder", why: str, facts: StateFacts, unchanged: bool) -> 
 	_wait(doc, PAID, facts)
 	doc.next_action = "Approve"
 	doc.hold_reason = why
+	order_flow.collect(doc)
 	asked = doc.review_state == ReviewState.AWAITING_MANAGER
 	order_flow.save(doc, None if asked else ReviewState.TO_REVIEW)
 	if not unchanged:
@@ -245,6 +249,7 @@ def person_decided(doc: "EcomOrder", before: str, after: str) -> None:
 		order_flow.raise_hold(doc, HoldCode.MANUAL, _("Put on hold by {0}").format(frappe.session.user))
 		order_flow.move(doc, ON_HOLD)
 		order_flow.schedule(doc, None)
+		order_flow.collect(doc)
 	elif after == ReviewState.AWAITING_MANAGER:
 		doc.next_action = "Approve"
 		user = frappe.utils.get_fullname(frappe.session.user)
@@ -263,5 +268,7 @@ def _go_on(doc: "EcomOrder") -> None:
 		order_flow.move(doc, ALLOCATED)
 	elif doc.status in REVIEWABLE:
 		approve(doc)
+		if failed_step == order_flow.COLLECT:
+			return  # booked when the order is allocated
 	if failed_step:
 		order_flow.schedule(doc, failed_step)

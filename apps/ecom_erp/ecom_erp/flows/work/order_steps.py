@@ -4,8 +4,9 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.states.order import HOLDABLE, ON_HOLD
-from ecom_erp.flows.accounting.billing import bill, collect, complete
+from ecom_erp.core.states.order import HOLDABLE, ON_HOLD, REVIEWABLE
+from ecom_erp.flows.accounting.billing import bill, complete
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation.allocate import allocate
 from ecom_erp.flows.orders import order_flow, order_store
 from ecom_erp.flows.orders.locks import lock_order
@@ -23,7 +24,8 @@ def _failed(name: str, failure: Failure) -> None:
 	message = _("{0} failed: {1}").format(_(failure.step.title()), failure.message)
 	# the step stays, not due: it is taken up when a person says so
 	doc.update(failure.columns())
-	if doc.status in HOLDABLE:
+	# goods may leave while their payment cannot be booked
+	if doc.status in (REVIEWABLE if failure.step == order_flow.COLLECT else HOLDABLE):
 		order_flow.move(doc, ON_HOLD)
 	order_flow.stop(doc, HoldCode.ERROR, message)
 

@@ -9,10 +9,10 @@ import ast
 import hashlib
 import inspect
 import json
-import sys
 import textwrap
 from pathlib import Path
 from pydoc import locate
+from types import FunctionType
 from typing import Any
 
 import frappe
@@ -266,12 +266,14 @@ def pin(path: str) -> dict[str, str] | None:
 
 
 def signature_of(found: Any) -> inspect.Signature:
-	"""The signature. Since Python 3.14 annotations are evaluated when they are asked for; some cannot be."""
-	if sys.version_info < (3, 14):
+	"""The signature; without annotations where one of them cannot be evaluated, which Python 3.14 does only now."""
+	try:
 		return inspect.signature(found)
-	import annotationlib
-
-	return inspect.signature(found, annotation_format=annotationlib.Format.STRING)
+	except TypeError:
+		inner = inspect.unwrap(getattr(found, "__func__", found))
+		bare = FunctionType(inner.__code__, inner.__globals__, inner.__name__, inner.__defaults__)
+		bare.__kwdefaults__ = inner.__kwdefaults__
+		return inspect.signature(bare)
 
 
 def normalised(found: Any) -> str:

@@ -35,6 +35,7 @@ LIMITED = (
 	"Outbox Message",
 	"Review Log",
 	"Packing Scan",
+	"Integrity Finding",
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {
@@ -66,6 +67,7 @@ def shops(shop) -> SimpleNamespace:
 			),
 			("Packing Scan", {"fulfilment_order": room["shipped"], "scan_id": key, "scan_key": key}),
 			("Review Log", {"ecom_order": room["order"]}),
+			("Integrity Finding", {"finding_key": key, "status": "Open"}),
 		):
 			frappe.get_doc({"doctype": doctype, "shop": room["shop"], "name": key, **values}).db_insert()
 	mixed = floor.released(*parcels)

@@ -44,6 +44,7 @@ FRAPPES = frozenset(
 			"Logs To Clear",
 			"Patch Log",
 			"Property Setter",
+			"Scheduled Job Type",
 			"ToDo",
 			"User",
 		),

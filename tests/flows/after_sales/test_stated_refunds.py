@@ -11,6 +11,7 @@ from ecom_erp.api.desk import after_sales as desk
 from ecom_erp.core.orders.canonical import Refund, RefundLine
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.orders.order_document import effective_order
 from ecom_erp.flows.review import order_review
@@ -194,7 +195,7 @@ def test_before_shipping_the_order_loses_what_the_shop_states(shop, order_of_two
 		if frappe.db.get_value("Fulfilment Order", parcel, "status") != "Cancelled":
 			shipping_labels.buy_labels(parcel)
 			ship.ship(parcel)
-	for step in (billing.bill, billing.collect, billing.complete):
+	for step in (billing.bill, collect, billing.complete):
 		step(order)
 	assert books(order) == {
 		"goods": D(-110),
@@ -251,7 +252,7 @@ def test_woocommerce_states_the_tax_of_shipping_and_fees(courier):
 	for parcel in factory.parcels(order):
 		shipping_labels.buy_labels(parcel)
 		ship.ship(parcel)
-	for step in (billing.bill, billing.collect, billing.complete):
+	for step in (billing.bill, collect, billing.complete):
 		step(order)
 	[name] = frappe.get_all("After Sales Ticket", {"ecom_order": order}, pluck="name")
 	work(name)

@@ -3,6 +3,7 @@
 import frappe
 
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.shops import shops
 from tests import world
 from tests.factories import erpnext
@@ -39,6 +40,6 @@ def test_a_fee_of_a_shop_without_a_cost_center_goes_to_the_companys(courier):
 	shop = factory.make_shop(cost_center=None, gateways=[row])
 	name = factory.shipped(shop, make_order(line(stocked(main=5), "10.00")))
 	billing.bill(name)
-	[entry] = billing.collect(name)
+	[entry] = collect(name)
 	[fee] = frappe.get_doc("Payment Entry", entry).deductions
 	assert (fee.amount, fee.cost_center) == (1, world.COST_CENTER)

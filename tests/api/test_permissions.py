@@ -223,6 +223,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		}
 	if method.startswith("desk.waves."):
 		return {"name": made["wave"]}
+	if kind == "retry_messages":
+		return {"name": made["order"]}
 	if kind == "replay_message":
 		return {"doctype": "Outbox Message", "name": made["message"]}
 	if kind in ("mark_delivered", "solve_problem"):

@@ -21,6 +21,7 @@ from tests.factories.shop import line, make_order, stocked, unpaid
 from tests.factories.users import make_user
 from tests.site import app_tables
 from tests.support.shopify_orders import arrive, deliver_now, send_off
+from tests.support.site_health import cover_promises
 
 LONG_AGO = "2001-01-01 00:00:00"
 LABEL = "Shipping Label"
@@ -63,6 +64,7 @@ def sold(_session_site) -> Iterator[Sold]:
 	factory.make_profiles()
 	factory.make_courier()
 	with SandboxServer() as sandbox:
+		cover_promises()
 		made = _sell(sandbox, factory.make_shop(sandbox))
 	frappe.db.commit()
 	tables = app_tables()

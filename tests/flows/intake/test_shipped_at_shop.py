@@ -219,7 +219,7 @@ def test_completed_while_it_is_allocated_the_stock_is_free_again(woo_shop):
 		"Shipped at Shop",
 		None,
 		[],
-		{},
+		{"Payment Entry": 1},
 	)
 	assert (bin_of(item).actual_qty, bin_of(item).reserved_qty) == (5, 0)
 	assert "The reserved stock is available again" in factory.timeline(name)

@@ -34,9 +34,7 @@ def paid_body() -> dict:
 
 
 def release(name: str) -> None:
-	doc = factory.get(name)
-	doc.review_state = "Approved"
-	doc.save()
+	factory.act(name, "Release")
 
 
 @pytest.mark.parametrize(

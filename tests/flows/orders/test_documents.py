@@ -57,6 +57,9 @@ OWN = {
 	"reference_date",
 	"apply_discount_on",
 	"distributed_discount_amount",
+	# the flow books the payment when it is made, as an advance of the Sales Order
+	"advance_paid",
+	"party_account_currency",
 	# how the form asks for serial numbers
 	"use_serial_batch_fields",
 }

@@ -152,7 +152,7 @@ def _fill(ticket: "AfterSalesTicket", refund: Refund, known: Collection[str]) ->
 	)
 	pieces: dict[str, int] = {}
 	for line in refund.lines:
-		if line.line_id in known and line.quantity > 0:
+		if line.line_id and line.line_id in known and line.quantity > 0:
 			pieces[line.line_id] = pieces.get(line.line_id, 0) + line.quantity
 	for line_id, qty in pieces.items():
 		ticket.append("lines", {"line_id": line_id, "qty": qty})

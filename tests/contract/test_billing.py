@@ -4,6 +4,7 @@ import frappe
 import pytest
 
 from tests import world
+from tests.contract import later_majors
 from tests.contract.books import billed, ledger, state
 from tests.factories import erpnext as make
 
@@ -23,7 +24,8 @@ def test_half_of_a_delivery_is_billed(order):
 	bill.items[0].qty = 2
 	bill.save()
 	bill.submit()
-	assert frappe.db.get_value("Delivery Note", note.name, ["status", "per_billed"]) == ("To Bill", 50)
+	half_billed = "To Bill" if later_majors.major() < 16 else "Partially Billed"
+	assert frappe.db.get_value("Delivery Note", note.name, ["status", "per_billed"]) == (half_billed, 50)
 	assert billed(order) == ("To Bill", "Partly Billed", 50)
 
 

@@ -54,7 +54,13 @@ def test_tax_on_the_total_of_a_row_above():
 
 
 def test_tax_on_the_amount_of_a_row_above():
-	order = order_of((1, 200), taxes=[tax("On Net Total", 10), tax("On Previous Row Amount", 5, row_id="1")])
+	order = order_of(
+		(1, 200),
+		taxes=[
+			tax("On Net Total", 10),
+			tax("On Previous Row Amount", 5, row_id="1", account=world.SHIPPING_INCOME),
+		],
+	)
 	assert [row.tax_amount for row in order.taxes] == [20, 1]
 	assert order.grand_total == 221
 

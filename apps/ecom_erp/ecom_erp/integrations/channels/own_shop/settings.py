@@ -15,7 +15,7 @@ DECLARATION = Declaration(
 	name="Own Shop",
 	key="own_shop",
 	settings=Settings,
-	capabilities=frozenset(Capability),
+	capabilities=frozenset(Capability) - {Capability.CATALOGUE, Capability.REGISTRATION},
 	address=Address.OPTIONAL,
 	about="Your own shop, or a marketplace connected through your own integration: signed JSON, or files. "
 	"Without a URL it only sends orders and receives no messages.",

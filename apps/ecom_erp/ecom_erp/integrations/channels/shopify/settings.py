@@ -58,6 +58,8 @@ DECLARATION = Declaration(
 			Capability.REFUNDS,
 			Capability.CANCELLATIONS,
 			Capability.STOCK,
+			Capability.CATALOGUE,
+			Capability.REGISTRATION,
 		}
 	),
 	about="A Shopify shop. Create an app in Shopify's Dev Dashboard, install it in the shop, and enter its client ID "

@@ -29,6 +29,8 @@ DECLARATION = Declaration(
 			Capability.REFUNDS,
 			Capability.CANCELLATIONS,
 			Capability.STOCK,
+			Capability.CATALOGUE,
+			Capability.REGISTRATION,
 		}
 	),
 	about="A WordPress shop. Create a REST API key with read and write access, and a webhook secret.",

@@ -202,6 +202,13 @@ def test_a_secret_is_drawn_where_none_was_entered(public, courier):
 		assert frappe.get_doc("Ecom Shop", name).get_password("webhook_secret") == secret
 
 
+def test_a_secret_is_not_drawn_where_the_shop_has_its_own(sandbox, courier, public):
+	name = factory.make_shop(sandbox, webhook_secret=None)
+	with pytest.raises(frappe.ValidationError, match="Enter the Webhook Secret first"):
+		connection.register_webhooks(name)
+	assert sandbox.app.subscriptions.all == {}
+
+
 def woo_facts(woo):
 	return frappe._dict(url=woo.url, client_id="", webhook_secret="")
 

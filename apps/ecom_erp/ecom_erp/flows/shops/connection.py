@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.flows.shops import remarks, shops, site_address
-from ecom_erp.flows.shops.channels import can
+from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.channels.base import Capability, ChannelError, NoRecipient, PayloadError
 from ecom_erp.integrations.channels.description import ShopDescription
 from ecom_erp.integrations.http import HttpError
@@ -89,8 +89,12 @@ def register_webhooks(name: str) -> str:
 
 
 def _ensure_secret(name: str) -> None:
-	"""Webhooks are signed by something that nobody guesses; where nobody has entered it, it is drawn by lot."""
+	"""Webhooks are signed by something that nobody guesses; where nobody has entered it and any will do, it is drawn by
+	lot."""
 	shop = frappe.get_doc("Ecom Shop", name)
-	if not shops.settings(shop).signing_secret():
-		shop.webhook_secret = frappe.generate_hash(length=SECRET_LENGTH)
-		shop.save(ignore_permissions=True)
+	if shops.settings(shop).signing_secret():
+		return
+	if not channel_class(shop.channel).chooses_secret:
+		frappe.throw(_("Enter the Webhook Secret first: the secret with which the app signs its webhooks."))
+	shop.webhook_secret = frappe.generate_hash(length=SECRET_LENGTH)
+	shop.save(ignore_permissions=True)

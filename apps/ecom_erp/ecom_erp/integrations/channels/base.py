@@ -197,6 +197,8 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 	has the method that `OFFERED_BY` names, for no other."""
 
 	declaration: ClassVar[Declaration]
+	chooses_secret: ClassVar[bool] = False
+	"""Whether `register_webhooks` tells the shop by which secret to sign, so that any will do."""
 
 	def __init__(self, shop: OwnSettings, http: HttpClient):
 		self.shop = shop

@@ -35,6 +35,7 @@ MOST_LEFT_OUT = 500  # ids in an address
 
 class Adapter(ChannelAdapter[Settings]):
 	declaration = DECLARATION
+	chooses_secret = True
 
 	def __init__(self, shop: Settings, http: HttpClient, client: WooClient | None = None):
 		super().__init__(shop, http)

@@ -182,7 +182,9 @@ async function call(frm, method, args = {}, freeze_message = __("Working..."), t
 // While listings or orders are being read, look again.
 function watch(frm, { catalogue, health }) {
 	clearTimeout(frm.connect_timer);
-	const busy = catalogue.catalogue_state === "Reading" || health.orders.waiting || !frm.doc.last_poll_at;
+	const polls = frm.doc.enabled && frm.doc.poll_enabled;
+	const busy =
+		catalogue.catalogue_state === "Reading" || (polls && (health.orders.waiting || !health.last_poll_at));
 	if (!busy || !frm.doc.name) return;
 	frm.connect_timer = setTimeout(() => {
 		const shown = cur_frm === frm && document.visibilityState === "visible" && !frm.is_dirty();

@@ -40,7 +40,7 @@ def test_connection(name: str):
 	"""Try the shop's address and credentials; what it says of itself and what could be set because of it."""
 	check("Ecom Shop", name, "write")
 	report = connection.test(name)
-	return {**report.as_dict(), "proposals": proposals.propose(name, report.said).as_dict()}
+	return {**report.as_data(), "proposals": proposals.propose(name, report.said).as_dict()}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -98,7 +98,7 @@ def connection_state(name: str):
 		"Ecom Shop", name, ["catalogue_state", "catalogue_count", "catalogue_message"], as_dict=True
 	)
 	return {
-		"health": health.of(name).as_dict(),
+		"health": health.of(name).as_data(),
 		"catalogue": catalogue,
 		"unreachable": site_address.why_unreachable(),
 		"webhook_address": site_address.webhook_address(name),

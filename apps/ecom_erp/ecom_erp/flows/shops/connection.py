@@ -27,7 +27,7 @@ class Report:
 	hints: tuple[str, ...] = ()
 	said: ShopDescription | None = field(default=None, repr=False)
 
-	def as_dict(self) -> dict[str, Any]:
+	def as_data(self) -> dict[str, Any]:
 		answer = asdict(self)
 		if answer["said"]:
 			answer["said"].pop("remarks")

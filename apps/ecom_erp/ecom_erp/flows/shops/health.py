@@ -45,7 +45,7 @@ class Health:
 	orders_taken: int
 	unmapped: int
 
-	def as_dict(self) -> dict[str, Any]:
+	def as_data(self) -> dict[str, Any]:
 		return asdict(self)
 
 

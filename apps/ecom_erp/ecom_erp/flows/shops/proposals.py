@@ -38,7 +38,7 @@ class Proposals:
 	gateways: list[dict[str, str]]  # gateway and title of those that the shop has and nobody has entered
 	accounts: list[str]  # where a gateway's money may go
 
-	def as_dict(self) -> dict[str, Any]:
+	def as_data(self) -> dict[str, Any]:
 		return asdict(self)
 
 

@@ -40,7 +40,7 @@ def test_connection(name: str):
 	"""Try the shop's address and credentials; what it says of itself and what could be set because of it."""
 	check("Ecom Shop", name, "write")
 	report = connection.test(name)
-	return {**report.as_data(), "proposals": proposals.propose(name, report.said).as_dict()}
+	return {**report.as_data(), "proposals": proposals.propose(name, report.said).as_data()}
 
 
 @frappe.whitelist(methods=["POST"])

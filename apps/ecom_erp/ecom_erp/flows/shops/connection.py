@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.flows.shops import remarks, shops, site_address
 from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.channels.base import Capability, ChannelError, NoRecipient, PayloadError
@@ -56,6 +57,10 @@ def _report(shop, said: ShopDescription) -> Report:
 	if differs:
 		warnings.insert(
 			0, _("The shop sells in {0} while {1} is entered here").format(said.currency, shop.currency)
+		)
+	if precision := missing_precision(shop.currency):
+		warnings.append(
+			_("{0} Until then, orders whose total needs all of them are not posted.").format(precision)
 		)
 	secret = shops.settings(shop).signing_secret()
 	if (

@@ -232,8 +232,7 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 
 	def register_webhooks(self, address: str) -> Registration:
 		"""Have the shop tell `address` of orders: makes the webhooks that lack, repairs those of this receiver that are
-		disabled or lead to an old host, and leaves all others alone; called again it changes nothing. Raises HttpError or
-		ChannelError."""
+		disabled or lead to an old host, leaves all others alone; safe to repeat. Raises HttpError or ChannelError."""
 		raise self._not_offered()
 
 	def catalogue(self, after: str = "") -> Iterator[CataloguePage]:

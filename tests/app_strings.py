@@ -30,7 +30,7 @@ SHOWN_KEYWORDS = {"asks", "button"}
 SHOWN_TABLES = {"SAID", "stages"}
 """What objects of the domain say of themselves: short texts, which are no sentences."""
 DECLARED = {
-	"Declaration": ((), {"name", "about"}),
+	"Declaration": ((), {"name", "about", "steps"}),
 	"setting": ((0,), {"label", "description", "choices"}),
 	"secret": ((0,), {"label", "description"}),
 	"Link": ((0,), {"label"}),

@@ -47,6 +47,12 @@ ALLOWED = {
 	"desk.shops.poll_shop": {MANAGER},
 	"desk.shops.test_connection": {MANAGER},
 	"desk.shops.send_all_stock": {MANAGER},
+	"desk.shops.apply_proposals": {MANAGER},
+	"desk.shops.register_webhooks": {MANAGER},
+	"desk.shops.import_listings": {MANAGER},
+	"desk.shops.fetch_in_background": {MANAGER},
+	"desk.shops.send_tracking": {MANAGER},
+	"desk.shops.connection_state": ALL,
 	"desk.work.replay_message": {MANAGER},
 	"desk.waves.make_waves": {MANAGER, WAREHOUSE},
 	"desk.waves.next_wave": {MANAGER, WAREHOUSE},
@@ -229,6 +235,10 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"doctype": "Outbox Message", "name": made["message"]}
 	if kind in ("mark_delivered", "solve_problem"):
 		return {"name": made["parcel"]}
+	if method == "desk.shops.apply_proposals":
+		return {"name": made["shop"], "chosen": "{}"}
+	if method.startswith("desk.shops."):
+		return {"name": made["shop"]}
 	if method == "desk.carriers.test_courier":
 		return {"name": made["courier"]}
 	if method == "desk.after_sales.buy_return_label":
@@ -253,9 +263,6 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		"process_here": "order",
 		"shipped_at_shop": "order",
 		"void_label": "shipping_label",
-		"poll_shop": "shop",
-		"test_connection": "shop",
-		"send_all_stock": "shop",
 	}
 	return {"name": made[names[kind]]}
 

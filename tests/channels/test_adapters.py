@@ -93,6 +93,7 @@ def calls_of_channel(one: ChannelAdapter) -> dict[str, Callable]:
 	"""Everything that goes to the shop and that the channel declares, by method."""
 	every = {
 		"check": one.check,
+		"describe": lambda: one.describe("https://erp.example.com/hook?shop=Aurora"),
 		"fetch_order": lambda: one.fetch_order("1"),
 		OfChannel.POLLING: lambda: list(one.updated_orders(AT)),
 		OfChannel.FULFILMENTS: lambda: one.push_fulfilment(FulfilmentNotice("1", (("1", 1),), "T1", "Post")),
@@ -102,6 +103,8 @@ def calls_of_channel(one: ChannelAdapter) -> dict[str, Callable]:
 		),
 		OfChannel.CANCELLATIONS: lambda: one.cancel_order(CancelNotice("1", "no stock", key="k")),
 		OfChannel.STOCK: lambda: one.push_stock([StockLevel("1", "SKU", 3)]),
+		OfChannel.CATALOGUE: lambda: list(one.catalogue()),
+		OfChannel.REGISTRATION: lambda: one.register_webhooks("https://erp.example.com/hook?shop=Aurora"),
 	}
 	return {name: call for name, call in every.items() if isinstance(name, str) or one.declaration.can(name)}
 
@@ -211,7 +214,8 @@ def test_whatever_a_shop_answers_is_understood_or_a_problem_of_the_channel(
 		except (HttpError, ChannelError, NoRecipient) as error:
 			assert HIDDEN not in str(error), name
 		except PayloadError as error:
-			assert name in ("check", "fetch_order", OfChannel.POLLING) and HIDDEN not in str(error)
+			asks = ("check", "describe", "fetch_order", OfChannel.POLLING, OfChannel.CATALOGUE)
+			assert name in asks and HIDDEN not in str(error)
 
 
 @each_courier
@@ -272,6 +276,8 @@ def test_a_shop_is_not_told_what_the_channel_has_no_place_for(adapter):
 		OfChannel.STOCK: one.push_stock,
 		OfChannel.TRACKING: one.push_tracking,
 		OfChannel.FULFILMENTS: one.push_fulfilment,
+		OfChannel.CATALOGUE: one.catalogue,
+		OfChannel.REGISTRATION: one.register_webhooks,
 	}
 	for capability, push in pushes.items():
 		if not one.declaration.can(capability):

@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from ecom_erp.integrations.breaker import CircuitBreaker, MemoryStore
+from ecom_erp.integrations.breaker import AskedByPerson, CircuitBreaker, MemoryStore
 from ecom_erp.integrations.http import (
 	BreakerOpen,
 	HostNotAllowed,
@@ -321,3 +321,27 @@ def test_a_server_that_speaks_no_https_is_told_apart_from_a_wrong_certificate(wo
 	client = HttpClient(["127.0.0.1"], retries=0)
 	with pytest.raises(Refused, match="does not speak https"):
 		client.request("GET", woo.url.replace("http://", "https://"))
+
+
+def test_a_host_that_is_not_there_is_told_from_one_that_does_not_answer(monkeypatch):
+	for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+		monkeypatch.delenv(name, raising=False)
+	client = HttpClient(["shop.invalid"], retries=0, timeout=(2, 2), budget=5)
+	with pytest.raises(Unreachable, match=r"shop\.invalid/x: there is no host of this name \(DNS\)"):
+		client.request("GET", "https://shop.invalid/x")
+
+
+def test_a_person_asks_a_service_that_rests(httpserver):
+	"""What a person presses is tried at once; that it went well ends the rest for all."""
+	store = MemoryStore()
+	breaker, url = CircuitBreaker(store, threshold=1), httpserver.url_for("/x")
+	httpserver.expect_request("/x").respond_with_data("ok")
+	breaker.failed("Aurora")
+	assert breaker.resting("Aurora") == 1
+	with pytest.raises(BreakerOpen):
+		HttpClient(["127.0.0.1", "localhost"], account="Aurora", breaker=breaker).request("GET", url)
+	asked = HttpClient(
+		["127.0.0.1", "localhost"], account="Aurora", breaker=AskedByPerson(store, threshold=1)
+	)
+	assert asked.request("GET", url).text == "ok"
+	assert breaker.resting("Aurora") == 0

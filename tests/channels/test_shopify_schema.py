@@ -3,7 +3,7 @@
 import pytest
 from graphql import parse, validate
 
-from ecom_erp.integrations.channels.shopify import queries
+from ecom_erp.integrations.channels.shopify import connection_queries, queries
 from ecom_erp.integrations.channels.shopify.client import DEFAULT_API_VERSION
 from ecom_sandbox import schema
 
@@ -11,7 +11,7 @@ from ecom_sandbox import schema
 @pytest.mark.parametrize("version", ["2026-07", "2026-10"])
 def test_documents_are_valid(version):
 	_version, published = schema.load(version)
-	for document in queries.ALL:
+	for document in (*queries.ALL, *connection_queries.ALL):
 		assert validate(published, parse(document)) == []
 
 

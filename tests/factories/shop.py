@@ -48,6 +48,7 @@ def make_shop(sandbox=None, abbr: str = "", **values: Any) -> str:
 		"shop_name": unique("Shop"),
 		"abbr": abbr or "T" + frappe.generate_hash(length=5).upper(),
 		"channel": "Shopify",
+		"enabled": 1,
 		"company": world.COMPANY,
 		"currency": world.CURRENCY,
 		"base_url": sandbox.url if sandbox else "http://127.0.0.1:9",

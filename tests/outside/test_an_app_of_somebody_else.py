@@ -14,7 +14,7 @@ from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.intake import receiving
 from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_erp.flows.orders.locks import lock_order
-from ecom_erp.flows.shops import shops
+from ecom_erp.flows.shops import connection, shops
 from ecom_erp.flows.work import order_steps, outbox_worker
 from ecom_erp.messaging.transaction import in_transaction
 from embedded import processes
@@ -107,7 +107,7 @@ def an_order(item: str) -> dict:
 
 def test_an_order_comes_in_is_sent_with_the_apps_courier_and_its_shop_is_told(sites, bazaar):
 	courier, shop, item = make_courier(bazaar), make_shop(bazaar), factory.stocked(main=5)
-	assert shops.test_connection(shop) == "Connected"
+	assert connection.test(shop).text == "Connected"
 	bazaar.orders.append(an_order(item))
 	assert receiving.poll(shop) == 1
 	process_inbox(10)

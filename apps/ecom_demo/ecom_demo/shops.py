@@ -78,6 +78,7 @@ def _values(company: str, facts: dict) -> dict:
 		"shop_name": facts["name"],
 		"abbr": facts["abbr"],
 		"channel": facts["channel"],
+		"enabled": 1,
 		"company": company,
 		"currency": currency,
 		"time_zone": facts["time_zone"],

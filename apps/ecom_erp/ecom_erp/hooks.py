@@ -86,6 +86,7 @@ scheduler_events = {
 	"cron": {
 		"* * * * *": [
 			"ecom_erp.jobs.poll_shops",
+			"ecom_erp.jobs.read_catalogues",
 			"ecom_erp.jobs.import_orders",
 			"ecom_erp.jobs.process_inbox",
 			"ecom_erp.jobs.advance_orders",

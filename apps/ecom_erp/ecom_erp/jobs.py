@@ -9,7 +9,7 @@ import frappe
 from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.after_sales import ticket_worker
-from ecom_erp.flows.catalog import stock_publishing
+from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.review.rule_effects import clean_log
@@ -24,6 +24,7 @@ TRACKED_AT_ONCE = 100
 
 
 def poll_shops():
+	taken_up("poll_shops")
 	_as_machine()
 	receiving.poll_due_shops()
 
@@ -52,6 +53,13 @@ def import_orders():
 	end = time.monotonic() + RUN_SECONDS
 	while (left := end - time.monotonic()) > 0 and order_import.import_due(left):
 		continue
+
+
+def read_catalogues():
+	"""What shops sell becomes their listings, as far as somebody has asked for it."""
+	taken_up("read_catalogues")
+	_as_machine()
+	catalogue_import.read_due(RUN_SECONDS)
 
 
 def publish_changed_stock():

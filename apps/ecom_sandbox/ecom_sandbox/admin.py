@@ -20,6 +20,7 @@ from graphql import (
 	validate,
 )
 
+from ecom_sandbox.app import InstalledApp
 from ecom_sandbox.graphql_view import (
 	connection,
 	fulfilment_view,
@@ -41,14 +42,21 @@ Emit = Callable[[str, Order, Any], None]  # action, order, what was made
 
 
 class Admin:
-	"""`emit` is told of each change, for webhooks."""
+	"""`emit` is told of each change, for webhooks; `app` is the app by which all this is called."""
 
-	def __init__(self, shop: Shop, schema: GraphQLSchema, emit: Emit):
+	def __init__(self, shop: Shop, schema: GraphQLSchema, emit: Emit, app: InstalledApp):
 		self.shop = shop
 		self.schema = schema
 		self.emit = emit
+		self.app = app
 		self.root = {
-			"shop": lambda _info: {"name": "Aurora Outfitters", "currencyCode": "USD", "ianaTimezone": "America/New_York"},
+			"shop": lambda _info: {
+				"name": shop.facts["name"],
+				"currencyCode": shop.facts["currency"],
+				"ianaTimezone": shop.facts["time_zone"],
+				"taxesIncluded": shop.facts["taxes_included"],
+			},
+			**app.root(),
 			"order": self._order,
 			"orders": self._orders,
 			"refund": self._refund,
@@ -87,7 +95,7 @@ class Admin:
 
 	def _order(self, _info, id):
 		order = self.shop.orders.get(number_of(id, "Order"))
-		return order_view(self.shop, order) if order else None
+		return self.app.shown(order_view(self.shop, order)) if order else None
 
 	def _refund(self, _info, id):
 		number = number_of(id, "Refund")
@@ -108,11 +116,12 @@ class Admin:
 			"PROCESSED_AT": lambda order: (order.created_at, order.id),
 			"ID": lambda order: (order.id, order.id),
 		}.get(sortKey)
-		if sort is None or reverse:
-			raise GraphQLError(f"The sandbox does not sort orders by {sortKey}, reverse={reverse}")
-		rows.sort(key=sort)
+		if sort is None or (reverse and "after" in paging):
+			raise GraphQLError(f"The sandbox does not page through orders by {sortKey}, reverse={reverse}")
+		rows.sort(key=sort, reverse=reverse)
 		cursor = lambda order: "{}|{}".format(*(_text(part) for part in sort(order)))  # noqa: E731
-		return connection(rows, lambda order: order_view(self.shop, order), cursor)(info, **paging)
+		view = lambda order: self.app.shown(order_view(self.shop, order))  # noqa: E731
+		return connection(rows, view, cursor)(info, **paging)
 
 	def _variants(self, info, query=None, sortKey=None, **paging):
 		if query or (sortKey not in (None, "ID")):

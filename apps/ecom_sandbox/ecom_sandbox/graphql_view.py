@@ -75,6 +75,7 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"currencyCode": order.currency,
 		"presentmentCurrencyCode": order.currency,
 		"taxesIncluded": order.taxes_included,
+		"paymentGatewayNames": list(dict.fromkeys(t.gateway for t in order.transactions)) or [order.gateway],
 		"displayFinancialStatus": order.financial_status.upper(),
 		"displayFulfillmentStatus": _fulfilment_status(order),
 		"email": buyer["email"] or None,

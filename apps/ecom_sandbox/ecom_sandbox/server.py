@@ -10,6 +10,7 @@ from typing import Any
 
 from ecom_sandbox import fixture, rest_view, schema
 from ecom_sandbox.admin import Admin
+from ecom_sandbox.app import InstalledApp
 from ecom_sandbox.control import NotThere
 from ecom_sandbox.cost import Bucket, objects_in, requested_cost
 from ecom_sandbox.simulation import Answer, Request, Simulation, wait_until_stopped
@@ -65,7 +66,8 @@ class SandboxServer(Simulation):
 		self.api_version, admin_schema = schema.load(api_version)
 		super().__init__(Webhooks(self._webhook_headers, TOPICS), data, port=port, base=base)
 		self.bucket = Bucket(bucket, restore_rate)
-		self.admin = Admin(self.shop, admin_schema, self.emit)
+		self.app = InstalledApp(self.webhooks)
+		self.admin = Admin(self.shop, admin_schema, self.emit, self.app)
 
 	def facts(self) -> dict[str, str]:
 		return {**super().facts(), "client_id": self.client_id, "client_secret": self.webhook_secret}
@@ -95,7 +97,7 @@ class SandboxServer(Simulation):
 		if refusal:
 			return Answer(400, {"error": refusal, "error_description": f"Oauth error {refusal}"})
 		self.lent.append(f"shpat_lent_{len(self.lent) + 1}")
-		scope = "read_orders,write_orders"
+		scope = ",".join(self.app.scopes)
 		return Answer(200, {"access_token": self.lent[-1], "scope": scope, "expires_in": TOKEN_SECONDS})
 
 	def emit(self, action: str, order, made=None, copies: int = 1) -> None:

@@ -1,17 +1,19 @@
 """What WooCommerce's REST API v3 does in the simulated shop. A parameter that the API has and the simulation has not is
 an error that names it, never silently left out."""
 
-import math
 import re
 from collections.abc import Callable
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from typing import Any
 
 from ecom_sandbox import woo_view
 from ecom_sandbox.records import Fulfilment, ShopRefusal
 from ecom_sandbox.simulation import Answer, Request
+from ecom_sandbox.woo_connection import Connection
+from ecom_sandbox.woo_errors import RestError, page
+
+__all__ = ["Api", "RestError"]
 
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
 _ORDER_FILTERS = {
@@ -20,19 +22,13 @@ _ORDER_FILTERS = {
 }  # fmt: skip
 
 
-class RestError(Exception):
-	"""A refusal in WooCommerce's words."""
-
-	def __init__(self, code: str, message: str, status: int = 400):
-		super().__init__(message)
-		self.code, self.status = code, status
-
-
 class Api:
 	def __init__(self, sandbox):
 		self.sandbox, self.shop = sandbox, sandbox.shop
 		self._lists = 0
+		self.connection = Connection(sandbox)
 		self._routes = [
+			*self.connection.routes,
 			("GET", r"orders", "GET orders", self._list_orders),
 			("GET", r"orders/(\d+)", "GET order", self._get_order),
 			("PUT", r"orders/(\d+)", "PUT order", self._put_order),
@@ -79,7 +75,7 @@ class Api:
 			rows.sort(key=lambda order: (order.updated_at, int(order.id) * 7919 * self._lists % 104729))
 		else:
 			rows.sort(key=lambda order: (order.created_at, int(order.id)), reverse=True)
-		return _page([woo_view.order_body(order) for order in rows], query)
+		return page([woo_view.order_body(order) for order in rows], query)
 
 	def _by_time(self, rows, query):
 		"""Only what was modified after, or before, and not at, the times."""
@@ -156,7 +152,7 @@ class Api:
 
 	def _list_refunds(self, order_id, request):
 		order = self._order(order_id)
-		return _page([woo_view.refund_body(order, refund) for refund in order.refunds], request.query)
+		return page([woo_view.refund_body(order, refund) for refund in order.refunds], request.query)
 
 	def _add_refund(self, order_id, request):
 		order, body = self._order(order_id), request.body
@@ -231,14 +227,6 @@ class Api:
 		if order is None or order.deleted:
 			raise RestError("woocommerce_rest_shop_order_invalid_id", "Invalid ID.", 404)
 		return order
-
-
-def _page(rows: list[Any], query) -> Answer:
-	size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
-	if not 1 <= size <= 100 or page < 1:
-		raise RestError("rest_invalid_param", "Invalid parameter(s): per_page or page")
-	headers = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(math.ceil(len(rows) / size))}
-	return Answer(200, rows[(page - 1) * size : page * size], headers)
 
 
 def _note_kind(note):

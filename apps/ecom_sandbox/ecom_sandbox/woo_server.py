@@ -39,6 +39,7 @@ class WooServer(Simulation):
 		base: datetime | None = None,
 	):
 		self.consumer_key, self.token, self.webhook_secret = consumer_key, token, webhook_secret
+		self.reads_only = False  # the key's permission
 		webhooks = Webhooks(self._webhook_headers, TOPICS, attempts=1, timeout=60.0)
 		super().__init__(webhooks, data, port=port, base=base)
 		self.api = Api(self)
@@ -52,11 +53,16 @@ class WooServer(Simulation):
 		}
 
 	def prepare(self, request: Request) -> Answer | tuple[str, Callable[[], Answer]]:
+		if request.path == "/wp-json/":
+			return "GET index", lambda: Answer(200, self.api.connection.index())
 		path = _ROOT.match(request.path)
 		if not path:
 			raise NotThere()
 		if not self._authorized(request):
 			return refusal(self._not_authorized(request))
+		if self.reads_only and request.method != "GET":
+			text = "The API key provided does not have write permissions."
+			return refusal(RestError("woocommerce_rest_authentication_error", text, 401))
 		try:
 			operation, work = self.api.find(request.method, path[1], request)
 		except RestError as error:

@@ -13,7 +13,7 @@ import requests
 from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.intake import receiving
 from ecom_erp.flows.intake.inbox_worker import process_inbox
-from ecom_erp.flows.shops import shops
+from ecom_erp.flows.shops import connection
 from ecom_erp.flows.work import order_steps, outbox_worker
 from ecom_erp.integrations.channels.base import SignatureError
 from ecom_erp.integrations.channels.own_shop import signing
@@ -234,15 +234,15 @@ def test_which_settings_a_channel_needs(courier):
 
 
 def test_what_testing_the_connection_says(woo, woo_shop, pushing_shop):
-	assert shops.test_connection(woo_shop) == "Connected"
-	assert "no URL" in shops.test_connection(pushing_shop)
+	assert connection.test(woo_shop).text == "Connected"
+	assert "no URL" in connection.test(pushing_shop).text
 	wrong = factory.make_shop(
 		channel="WooCommerce",
 		base_url=woo.url,
 		woocommerce_consumer_key=woo.consumer_key,
 		woocommerce_consumer_secret=woo.token,
 	)
-	assert shops.test_connection(wrong) == ("Connected, but the shop sells in EUR while USD is entered here")
+	assert connection.test(wrong).text == ("Connected, but: The shop sells in EUR while USD is entered here")
 
 
 def test_messages_that_cannot_be_read_are_refused_with_a_reason(live_site, pushing_shop):

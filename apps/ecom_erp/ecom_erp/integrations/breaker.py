@@ -149,6 +149,19 @@ class CircuitBreaker:
 			self._store.claim(resting, self._cool_down)
 			self._store.remove(trial)
 
+	def resting(self, account: str) -> int:
+		"""Failures in a row after which the account rests, 0 while calls pass."""
+		count = self._store.read(_keys(account)[0])
+		return count if count >= self._threshold else 0
+
+
+class AskedByPerson(CircuitBreaker):
+	"""Lets a call out that a person waits for, rest or no rest, and learns from its outcome like any other: a success
+	ends the rest."""
+
+	def allows(self, account: str) -> bool:
+		return True
+
 
 def _keys(account):
 	return tuple(f"{PREFIX}{account}:{part}" for part in ("failures", "resting", "trial"))

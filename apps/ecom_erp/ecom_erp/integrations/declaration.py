@@ -134,7 +134,8 @@ class Link:
 @dataclass(frozen=True)
 class Declaration:
 	"""`name`: what people choose, kept with shops and orders, never changed. `key`: begins the names of its fields in the
-	database, so that no two adapters meet. `about`: what it is and what it needs, in a sentence or two."""
+	database, so that no two adapters meet. `about`: what it is and what it needs, in a sentence or two. `steps`: what to
+	do there before it is connected, one thing to click each."""
 
 	name: str
 	key: str
@@ -143,6 +144,7 @@ class Declaration:
 	about: str
 	address: Address = Address.REQUIRED
 	links: tuple[Link, ...] = ()
+	steps: tuple[str, ...] = ()
 
 	def can(self, capability: Enum) -> bool:
 		return capability in self.capabilities

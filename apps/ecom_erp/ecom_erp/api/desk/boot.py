@@ -22,6 +22,7 @@ def _declared(declaration: Declaration) -> dict:
 		"can": sorted(capability.value for capability in declaration.capabilities),
 		"address": declaration.address.value,
 		"about": declaration.about,
+		"steps": list(declaration.steps),
 		"links": [
 			{"label": link.label, "url": link.url}
 			for link in declaration.links

@@ -1,6 +1,7 @@
 """What the shop sells and which items it takes from stock."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import frappe
 from frappe.utils import now_datetime
@@ -49,7 +50,7 @@ def ensure_listings(shop: str, order: CanonicalOrder) -> dict[str, str]:
 	known = known_listings(shop, order)
 	missing = [line for line in order.lines if line.external_id not in known]
 	if missing:
-		_make(shop, {listing_key(shop, line): line for line in missing})
+		make_listings(shop, {listing_key(shop, line): _sold(line) for line in missing})
 		known = known_listings(shop, order)
 	return known
 
@@ -136,40 +137,58 @@ def _by_key(keys: Collection[str]) -> dict[str, frappe._dict]:
 	return {row.listing_key: row for row in rows}
 
 
-def _make(shop: str, new: dict[str, Line]) -> None:
-	found = _match(new.values())
-	for key, line in new.items():
+@dataclass(frozen=True)
+class Sold:
+	"""What is known of a thing that a shop sells. `maps_by_sku`: whether its SKU is its own."""
+
+	listing_id: str
+	sku: str
+	barcode: str
+	title: str
+	named_by: str = ""
+	maps_by_sku: bool = True
+
+
+def _sold(line: Line) -> Sold:
+	return Sold(listing_id(line), line.sku, line.barcode, line.title, named_by(line))
+
+
+def make_listings(shop: str, new: Mapping[str, Sold]) -> None:
+	"""New listings by their keys, mapped as far as SKU or barcode tell; one that somebody makes at the same time is
+	theirs."""
+	found = match(new)
+	for key, one in new.items():
 		listing = frappe.new_doc("Ecom Listing")
 		listing.update(
 			{
 				"shop": shop,
-				"listing_id": listing_id(line),
+				"listing_id": one.listing_id,
 				"listing_key": key,
-				"named_by": named_by(line),
-				"sku": line.sku,
-				"barcode": line.barcode,
-				"title": line.title,
+				"named_by": one.named_by,
+				"sku": one.sku,
+				"barcode": one.barcode,
+				"title": one.title,
 			}
 		)
-		for item, qty in found.get(line.external_id, {}).items():
+		for item, qty in found.get(key, {}).items():
 			listing.append("items", {"item_code": item, "qty": qty})
 		fit(listing)
 		listing.flags.from_intake = True
 		insert_once(listing)
 
 
-def _match(lines: Iterable[Line]) -> dict[str, Recipe]:
-	"""What the lines take from stock, by line id, as far as SKU or barcode tell."""
-	lines = list(lines)
-	by_sku = existing_items({line.sku for line in lines if line.sku})
-	by_barcode = items_by_barcode({line.barcode for line in lines if line.barcode})
+def match(sold: Mapping[str, Sold]) -> dict[str, Recipe]:
+	"""What each takes from stock, by its key, as far as SKU or barcode tell."""
+	by_sku = existing_items({one.sku for one in sold.values() if one.sku and one.maps_by_sku})
+	by_barcode = items_by_barcode({one.barcode for one in sold.values() if one.barcode})
 	items = {
-		line.external_id: line.sku if line.sku in by_sku else by_barcode.get(line.barcode) for line in lines
+		key: one.sku if one.maps_by_sku and one.sku in by_sku else by_barcode.get(one.barcode)
+		for key, one in sold.items()
 	}
 	bundles = bundle_parts({item for item in items.values() if item})
 	parts = {item: bundles.get(item) or [(item, 1)] for item in items.values() if item}
 	return {
-		line_id: recipe(parts[item])
-		for line_id, item in items.items()
+		key: recipe(parts[item])
+		for key, item in items.items()
 		if item and all(qty == int(qty) for _part, qty in parts[item])
 	}

@@ -73,13 +73,21 @@ def _claim_poll(name: str) -> bool:
 	return True
 
 
-def poll(name: str) -> int:
+def ask_for_poll(name: str) -> None:
+	"""Let the shop be polled at once, in the background, and go on until its history is read. Inside a unit of work."""
+	lock_values("Ecom Shop", name, "last_poll_at")
+	frappe.db.set_value("Ecom Shop", name, "last_poll_at", None, update_modified=False)
+	kick("poll_shops")
+
+
+def poll(name: str, by_person: bool = False) -> int:
 	"""Fetch what changed since the last poll into the inbox, page by page, and move the high-water mark with each page
 	stored; how many events came. A failure is shown on the shop and the next poll goes on where this one stopped. So
-	does the next poll of a shop whose turn is over with pages left; it is due at once."""
+	does the next poll of a shop whose turn is over with pages left; it is due at once. `by_person`: somebody waits, and
+	the shop is asked even while it rests."""
 	count, end, left, problems = 0, time.monotonic() + TURN_SECONDS, False, []
 	try:
-		for page in shops.adapter(name).updated_orders(_since(name)):
+		for page in shops.adapter(name, by_person).updated_orders(_since(name)):
 			in_transaction(_store_page, name, page)
 			for event in page:
 				if event.problem and event.external_id:

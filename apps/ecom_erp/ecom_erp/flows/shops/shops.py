@@ -1,27 +1,18 @@
 """A shop's settings and its channel adapter."""
 
 from datetime import timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
 
 from ecom_erp.core.personal import masked
-from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.flows.shops import adapter_settings
-from ecom_erp.flows.shops.channels import can, channel_class
-from ecom_erp.integrations.breaker import CircuitBreaker, site_store
-from ecom_erp.integrations.channels.base import (
-	Capability,
-	ChannelAdapter,
-	ChannelError,
-	NoRecipient,
-	PayloadError,
-	ShopSettings,
-)
-from ecom_erp.integrations.http import HttpClient, HttpError
+from ecom_erp.flows.shops.channels import channel_class
+from ecom_erp.integrations.breaker import AskedByPerson, CircuitBreaker, site_store
+from ecom_erp.integrations.channels.base import ChannelAdapter, ShopSettings
+from ecom_erp.integrations.http import HttpClient
 from ecom_erp.integrations.tokens import site_tokens
-from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
@@ -34,12 +25,13 @@ def get_shop(name: str):
 	return frappe.get_cached_doc("Ecom Shop", name)
 
 
-def adapter(name: str) -> ChannelAdapter:
-	"""The adapter of a shop's channel, with a client that reaches the shop's own hosts and the allowed ones. Raises
+def adapter(name: str, by_person: bool = False) -> ChannelAdapter:
+	"""The adapter of a shop's channel, with a client that reaches the shop's own hosts and the allowed ones. `by_person`:
+	somebody waits for the answer; the shop is asked even while it rests, once, and for seconds only. Raises
 	UnknownChannel."""
 	shop = get_shop(name)
 	known = settings(shop)
-	return channel_class(shop.channel)(known, _http_client(known))
+	return channel_class(shop.channel)(known, _http_client(known, by_person))
 
 
 def settings(shop) -> ShopSettings:
@@ -56,35 +48,18 @@ def settings(shop) -> ShopSettings:
 	)
 
 
-def _http_client(known: ShopSettings) -> HttpClient:
+def _http_client(known: ShopSettings, by_person: bool) -> HttpClient:
 	hosts = {*known.hosts(), *(row.host for row in frappe.get_cached_doc("Ecom Settings").allowed_hosts)}
-	return HttpClient(hosts, account=known.name, breaker=CircuitBreaker(site_store()), tokens=site_tokens())
+	breaker = AskedByPerson if by_person else CircuitBreaker
+	limits: dict[str, Any] = {"retries": 1, "budget": 25.0} if by_person else {}
+	return HttpClient(
+		hosts, account=known.name, breaker=breaker(site_store()), tokens=site_tokens(), **limits
+	)
 
 
-def test_connection(name: str) -> str:
-	"""Ask the shop for something harmless; what is right or wrong, in a sentence. The state of the connection is noted on
-	the shop."""
-	shop = get_shop(name)
-	try:
-		currency = adapter(name).check()
-	except NoRecipient:
-		return _("The shop has no URL: it pushes its orders and receives no messages")
-	except (HttpError, ChannelError, PayloadError) as error:
-		in_transaction(note_problem, name, str(error))
-		raise
-	in_transaction(note_success, name)
-	if currency and currency != shop.currency:
-		return _("Connected, but the shop sells in {0} while {1} is entered here").format(
-			currency, shop.currency
-		)
-	hint = missing_precision(shop.currency)
-	if hint:
-		return _("Connected. {0} Until then, orders whose total needs all of them are not posted.").format(
-			hint
-		)
-	if not settings(shop).signing_secret() and can(shop.channel, Capability.WEBHOOKS):
-		return _("Connected. Enter the webhook secret as well, otherwise the shop's messages are refused.")
-	return _("Connected")
+def failures_before_rest(name: str) -> int:
+	"""After how many failures in a row the shop is left alone for a while; 0 while it is asked."""
+	return CircuitBreaker(site_store()).resting(name)
 
 
 def note_problem(name: str, message: str) -> None:

@@ -11,6 +11,7 @@ from ecom_erp.flows.allocation.allocate import allocate
 from ecom_erp.flows.orders import order_flow, order_store
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review.order_review import review
+from ecom_erp.flows.shops.rehearsal import only_live
 from ecom_erp.messaging.queue import ORDERS
 from ecom_erp.messaging.steps import Failure, StepRunner
 
@@ -34,10 +35,10 @@ RUNNER = StepRunner(
 	ORDERS,
 	{
 		order_flow.REVIEW: review,
-		order_flow.ALLOCATE: allocate,
-		order_flow.BILL: bill,
-		order_flow.COLLECT: collect,
-		order_flow.COMPLETE: complete,
+		order_flow.ALLOCATE: only_live(allocate),
+		order_flow.BILL: only_live(bill),
+		order_flow.COLLECT: only_live(collect),
+		order_flow.COMPLETE: only_live(complete),
 	},
 	_failed,
 	order_store.stated,

@@ -10,6 +10,7 @@ from ecom_erp.core.personal import masked
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows.orders import order_store
 from ecom_erp.flows.shops import shops
+from ecom_erp.flows.shops.rehearsal import wait_until_over
 from ecom_erp.flows.work import untold_orders
 from ecom_erp.flows.work.outbox_kinds import KINDS
 from ecom_erp.integrations.channels.base import ChannelError, NoRecipient
@@ -85,6 +86,7 @@ def deliver(name: str) -> str:
 	)
 	if message.status == MessageStatus.DONE:
 		return message.external_result
+	wait_until_over(message.shop)
 	kind = KINDS.get(message.kind)
 	if not kind:
 		raise ChannelError(_("Unknown message type {0}").format(message.kind))

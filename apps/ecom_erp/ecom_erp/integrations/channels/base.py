@@ -17,6 +17,7 @@ from traceback import extract_tb
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
+from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
 
@@ -35,6 +36,8 @@ class Capability(Enum):
 	REFUNDS = "refunds"  # the shop pays buyers back when it is told to
 	CANCELLATIONS = "cancellations"  # the shop cancels orders when it is told to
 	STOCK = "stock"  # the shop is told what is available
+	CATALOGUE = "catalogue"  # the shop lists what it sells
+	REGISTRATION = "registration"  # the shop lets us register its webhooks
 
 
 class SignatureError(Exception):
@@ -43,9 +46,10 @@ class SignatureError(Exception):
 
 class ChannelError(Exception):
 	"""The shop answered, and refused what was asked (a retry gives the same answer). `codes`: the shop's own names for
-	its reasons, as far as it gave any."""
+	its reasons, as far as it gave any; `status`: that of HTTP, 0 where there is none."""
 
 	codes: tuple[str, ...] = ()
+	status = 0
 
 
 class StockRefused(ChannelError):
@@ -193,6 +197,8 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 	has the method that `OFFERED_BY` names, for no other."""
 
 	declaration: ClassVar[Declaration]
+	chooses_secret: ClassVar[bool] = False
+	"""Whether `register_webhooks` tells the shop by which secret to sign, so that any will do."""
 
 	def __init__(self, shop: OwnSettings, http: HttpClient):
 		self.shop = shop
@@ -218,6 +224,21 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 	def knows_orders(self) -> bool:
 		"""Whether `fetch_order` can be asked for any order of the shop, so that None says that it has no such order."""
 		return bool(self.shop.base_url)
+
+	def describe(self, address: str = "") -> ShopDescription:
+		"""What the shop says of itself, asked for with its credentials. `address`: where its webhooks should arrive, ""
+		when that is not known. Raises as `check`. A channel that has nothing to tell leaves it at the currency."""
+		return ShopDescription(currency=self.check())
+
+	def register_webhooks(self, address: str) -> Registration:
+		"""Have the shop tell `address` of orders: makes the webhooks that lack, repairs those of this receiver that are
+		disabled or lead to an old host, leaves all others alone; safe to repeat. Raises HttpError or ChannelError."""
+		raise self._not_offered()
+
+	def catalogue(self, after: str = "") -> Iterator[CataloguePage]:
+		"""Pages of what the shop sells, from where a page's `next` said; "" from the beginning. Raises HttpError,
+		ChannelError or PayloadError."""
+		raise self._not_offered()
 
 	def tells_of_deletion(self, event_topic: str) -> bool:
 		"""Whether a message of this topic says that the shop has deleted the order, when the shop no longer has it."""
@@ -274,4 +295,6 @@ OFFERED_BY: Mapping[Capability, str] = {
 	Capability.REFUNDS: "push_refund",
 	Capability.CANCELLATIONS: "cancel_order",
 	Capability.STOCK: "push_stock",
+	Capability.CATALOGUE: "catalogue",
+	Capability.REGISTRATION: "register_webhooks",
 }

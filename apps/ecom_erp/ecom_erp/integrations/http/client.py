@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.http import hosts
@@ -265,14 +265,20 @@ def _never_sent(problem: Exception) -> bool:
 	"""Was the connection refused before a byte of the request could go out?"""
 	if isinstance(problem, requests.exceptions.ConnectTimeout):
 		return True
+	return isinstance(_reason(problem), NewConnectionError | ConnectTimeoutError)
+
+
+def _reason(problem: Exception) -> object:
+	"""What urllib3 says below what requests says."""
 	reason = problem.args[0] if problem.args else None
-	reason = getattr(reason, "reason", reason)
-	return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+	return getattr(reason, "reason", reason)
 
 
 def _describe(problem: Exception) -> str:
 	if isinstance(problem, requests.exceptions.Timeout):
 		return "no answer in time"
+	if isinstance(_reason(problem), NameResolutionError):
+		return "there is no host of this name (DNS)"
 	if _never_sent(problem):
 		return "no connection"
 	return "the connection broke before the answer came"

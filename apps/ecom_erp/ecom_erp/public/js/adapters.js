@@ -2,7 +2,7 @@
 
 frappe.provide("ecom_erp");
 
-const UNKNOWN = { can: [], address: "none", about: "", links: [] };
+const UNKNOWN = { can: [], address: "none", about: "", links: [], steps: [] };
 
 ecom_erp.adapter = (doc) => {
 	const known = frappe.boot.ecom_adapters || {};

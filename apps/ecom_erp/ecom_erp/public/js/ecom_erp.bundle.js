@@ -1,4 +1,5 @@
 import "./adapters";
+import "./connect/panel";
 import "./desk";
 import "./floor";
 import "./indicators";

@@ -161,6 +161,7 @@ function show_headline(frm) {
 	const doc = frm.doc;
 	const open = open_holds(doc);
 	const parts = [__(doc.status, null, "Ecom Order")];
+	if (doc.__onload && doc.__onload.rehearsal) parts.push(__("Rehearsal: nothing is posted or shipped"));
 	if (doc.next_action) parts.push(__("Next: {0}", [__(doc.next_action)]));
 	if (doc.promised_date && !DONE.includes(doc.status)) {
 		const date = frappe.datetime.str_to_user(doc.promised_date);

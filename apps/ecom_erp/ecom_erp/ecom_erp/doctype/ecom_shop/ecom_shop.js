@@ -27,13 +27,14 @@ frappe.ui.form.on("Ecom Shop", {
 		show_time_zones(frm);
 		ecom_erp.describe_adapter(frm, "channel");
 		if (frm.is_new()) {
-			frm.set_intro(__("Enter the shop's connection, accounts and warehouses, then save."), "blue");
-			return;
+			frm.set_intro(__("Enter channel, company and credentials, then save. The next steps follow."), "blue");
+			return ecom_erp.connect_panel(frm);
 		}
 		show_connection(frm);
+		ecom_erp.connect_panel(frm);
 		const may_write = frm.perm[0] && frm.perm[0].write;
 		if (ecom_erp.reaches(frm.doc) && may_write) {
-			ecom_erp.test_button(frm, "ecom_erp.api.desk.shops.test_connection", __("Contacting the shop..."));
+			ecom_erp.action_button(frm, __("Test Connection"), () => ecom_erp.test_shop(frm));
 		}
 		if (frm.doc.enabled && may_write && ecom_erp.can(frm.doc, "polling")) {
 			const fetch = () =>
@@ -70,6 +71,11 @@ function show_connection(frm) {
 		ecom_erp.headline(frm, "yellow", [__("Disabled"), __("No data is exchanged with this shop.")]);
 	} else if (doc.__onload && doc.__onload.precision_problem) {
 		ecom_erp.headline(frm, "red", [__("Currency Precision"), doc.__onload.precision_problem]);
+	} else if (doc.rehearsal) {
+		ecom_erp.headline(frm, "orange", [
+			__("Rehearsal"),
+			__("Orders are taken in and reviewed; nothing is posted, shipped or reported to the shop."),
+		]);
 	} else if (doc.sync_status === "Failing") {
 		ecom_erp.headline(frm, "red", [__("Connection fails"), doc.sync_message]);
 	} else if (!ecom_erp.reaches(doc)) {

@@ -4,11 +4,10 @@ from zoneinfo import available_timezones
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
 from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.selling.masters import company_currency
-from ecom_erp.flows.shops import adapter_settings, shops
+from ecom_erp.flows.shops import adapter_settings, new_shop, rehearsal, shops, site_address
 from ecom_erp.flows.shops.channels import declared
 from ecom_erp.integrations.channels.base import Capability
 
@@ -27,14 +26,19 @@ class EcomShop(Document):
 		from ecom_erp.ecom_erp.doctype.ecom_shop_gateway.ecom_shop_gateway import EcomShopGateway
 		from ecom_erp.ecom_erp.doctype.ecom_shop_warehouse.ecom_shop_warehouse import EcomShopWarehouse
 
-		abbr: DF.Data
+		abbr: DF.Data | None
 		auto_approve: DF.Check
 		base_url: DF.Data | None
+		catalogue_count: DF.Int
+		catalogue_due_at: DF.Datetime | None
+		catalogue_message: DF.SmallText | None
+		catalogue_next: DF.Data | None
+		catalogue_state: DF.Literal["", "Reading", "Done", "Failed"]
 		channel: DF.Literal[""]
 		company: DF.Link
 		cost_center: DF.Link | None
-		currency: DF.Link
-		customer_group: DF.Link
+		currency: DF.Link | None
+		customer_group: DF.Link | None
 		enabled: DF.Check
 		exchange_account: DF.Link | None
 		gateways: DF.Table[EcomShopGateway]
@@ -49,9 +53,10 @@ class EcomShop(Document):
 		publish_stock: DF.Check
 		receivable_account: DF.Link | None
 		refund_account: DF.Link | None
+		rehearsal: DF.Check
 		return_fee_account: DF.Link | None
 		send_messages: DF.Check
-		shipping_account: DF.Link
+		shipping_account: DF.Link | None
 		shop_name: DF.Data
 		skip_shipped: DF.Check
 		stock_buffer: DF.Int
@@ -60,8 +65,8 @@ class EcomShop(Document):
 		stock_share: DF.Percent
 		sync_message: DF.SmallText | None
 		sync_status: DF.Literal["OK", "Failing"]
-		tax_account: DF.Link
-		territory: DF.Link
+		tax_account: DF.Link | None
+		territory: DF.Link | None
 		tip_account: DF.Link | None
 		warehouses: DF.Table[EcomShopWarehouse]
 		webhook_secret: DF.Password | None
@@ -70,15 +75,13 @@ class EcomShop(Document):
 
 	@property
 	def webhook_url(self) -> str:
-		return get_url(
-			f"/api/method/ecom_erp.api.public.webhook.receive?shop={frappe.utils.quoted(self.name)}"
-		)
+		return site_address.webhook_address(self.name or "")
 
 	def onload(self):
 		self.set_onload("precision_problem", missing_precision(self.currency))
 
 	def validate(self):
-		self.abbr = (self.abbr or "").strip().upper()
+		self.abbr = (self.abbr or "").strip().upper() or new_shop.abbreviation(self.shop_name or "")
 		if not re.fullmatch(r"[A-Z0-9]{2,6}", self.abbr):
 			frappe.throw(_("The abbreviation must be two to six letters or digits"))
 		self.base_url = (self.base_url or "").strip().rstrip("/")
@@ -89,12 +92,20 @@ class EcomShop(Document):
 		self._check_receivable()
 		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
 		self._check_doubles("gateways", "gateway", _("Gateway"))
+		if self.enabled:
+			new_shop.check_complete(self)
+		if self.rehearsal and self.has_value_changed("rehearsal") and not self.is_new():
+			rehearsal.begin(self.name)
 
 	def on_update(self):
-		shops.ensure_currency_words(self.currency)
+		if self.currency:
+			shops.ensure_currency_words(self.currency)
 		problem = missing_precision(self.currency)
 		if problem:
 			frappe.msgprint(problem, title=_("Currency Precision"), indicator="orange")
+		before = self.get_doc_before_save()
+		if before and before.rehearsal and not self.rehearsal:
+			rehearsal.go_on(self.name)
 
 	def _check_channel(self):
 		"""What the channel declares; a shop that cannot be reached is neither asked nor told."""
@@ -125,11 +136,13 @@ class EcomShop(Document):
 
 	def _check_receivable(self):
 		"""ERPNext keeps what a customer owes in one currency, that of the account; here it must be the shop's."""
+		if not self.currency:
+			return
 		books = company_currency(self.company)
 		currency = self.receivable_account and frappe.get_cached_value(
 			"Account", self.receivable_account, "account_currency"
 		)
-		if (currency or books) != self.currency:
+		if (currency or books) != self.currency and (self.enabled or self.receivable_account):
 			frappe.throw(
 				_("The shop sells in {0}: set a Receivable Account in that currency under Accounts").format(
 					self.currency

@@ -12,7 +12,7 @@ class EcomShopGateway(Row):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		account: DF.Link
+		account: DF.Link | None
 		fee_account: DF.Link | None
 		fee_fixed: DF.Currency
 		fee_percent: DF.Percent

@@ -46,3 +46,4 @@ def on_doctype_update():
 	frappe.db.add_index("Inbox Message", ["status", "next_try_at"])
 	frappe.db.add_index("Inbox Message", ["source", "creation"])
 	frappe.db.add_index("Inbox Message", ["status", "creation"])
+	frappe.db.add_index("Inbox Message", ["shop", "source", "creation"])

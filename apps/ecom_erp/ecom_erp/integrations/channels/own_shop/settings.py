@@ -15,9 +15,14 @@ DECLARATION = Declaration(
 	name="Own Shop",
 	key="own_shop",
 	settings=Settings,
-	capabilities=frozenset(Capability),
+	capabilities=frozenset(Capability) - {Capability.CATALOGUE, Capability.REGISTRATION},
 	address=Address.OPTIONAL,
 	about="Your own shop, or a marketplace connected through your own integration: signed JSON, or files. "
 	"Without a URL it only sends orders and receives no messages.",
 	links=(Link("Own shops", "own-shop.md"),),
+	steps=(
+		"Generate a long random webhook secret and enter it above and in your shop: both sides sign with it.",
+		"Let your shop send its orders to the webhook URL shown above.",
+		"If your shop answers questions and takes messages, enter its URL; otherwise leave the URL empty.",
+	),
 )

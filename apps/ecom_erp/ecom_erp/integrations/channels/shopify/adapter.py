@@ -16,8 +16,17 @@ from ecom_erp.integrations.channels.base import (
 	StockLevel,
 	TrackingNotice,
 )
+from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.pages import events
-from ecom_erp.integrations.channels.shopify import graphql, notices, pushes, queries, rest, webhook
+from ecom_erp.integrations.channels.shopify import (
+	connection,
+	graphql,
+	notices,
+	pushes,
+	queries,
+	rest,
+	webhook,
+)
 from ecom_erp.integrations.channels.shopify.client import QueryTooCostly, ShopifyClient
 from ecom_erp.integrations.channels.shopify.settings import DECLARATION, Settings
 from ecom_erp.integrations.channels.shopify.values import gid
@@ -87,6 +96,15 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def check(self) -> str:
 		return self.client.run(queries.SHOP, {})["shop"]["currencyCode"]
+
+	def describe(self, address: str = "") -> ShopDescription:
+		return connection.describe(self.client, self.shop, address)
+
+	def register_webhooks(self, address: str) -> Registration:
+		return connection.register_webhooks(self.client, address)
+
+	def catalogue(self, after: str = "") -> Iterator[CataloguePage]:
+		return connection.catalogue(self.client, after)
 
 	def _event(self, node):
 		lines = self._all_lines(node)

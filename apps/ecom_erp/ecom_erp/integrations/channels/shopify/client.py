@@ -121,10 +121,7 @@ class _CostBudget:
 
 
 def _has_code(errors, code):
-	return any(
-		isinstance(error, dict) and (error.get("extensions") or {}).get("code") == code
-		for error in (errors if isinstance(errors, list) else [])
-	)
+	return code in _codes(errors)
 
 
 def _as_exception(errors):
@@ -132,6 +129,17 @@ def _as_exception(errors):
 		return QueryTooCostly("Shopify finds the query too costly")
 	if _has_code(errors, "INTERNAL_SERVER_ERROR"):
 		return Unreachable("Shopify reports an internal error", 500)
-	if isinstance(errors, list):
-		errors = "; ".join(e.get("message", "") if isinstance(e, dict) else str(e) for e in errors)
-	return ChannelError(f"Shopify refused: {errors}")
+	refused = ChannelError(f"Shopify refused: {_in_words(errors)}")
+	refused.codes = _codes(errors)
+	return refused
+
+
+def _in_words(errors):
+	if not isinstance(errors, list):
+		return errors
+	return "; ".join(e.get("message", "") if isinstance(e, dict) else str(e) for e in errors)
+
+
+def _codes(errors):
+	rows = [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+	return tuple(str((row.get("extensions") or {}).get("code") or "") for row in rows)

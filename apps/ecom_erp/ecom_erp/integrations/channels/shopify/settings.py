@@ -58,6 +58,8 @@ DECLARATION = Declaration(
 			Capability.REFUNDS,
 			Capability.CANCELLATIONS,
 			Capability.STOCK,
+			Capability.CATALOGUE,
+			Capability.REGISTRATION,
 		}
 	),
 	about="A Shopify shop. Create an app in Shopify's Dev Dashboard, install it in the shop, and enter its client ID "
@@ -67,5 +69,15 @@ DECLARATION = Declaration(
 			"Apps of the Dev Dashboard",
 			"https://shopify.dev/docs/apps/build/dev-dashboard/get-api-access-tokens",
 		),
+	),
+	steps=(
+		"Open the Dev Dashboard (dev.shopify.com) in the organisation that owns the shop, and choose Apps > Create app.",
+		"On the page Versions, enter these scopes and release the version: read_all_orders, read_customers, "
+		"read_products, read_locations, write_orders, write_inventory, write_fulfillments, "
+		"write_merchant_managed_fulfillment_orders.",
+		"On the page API access, request access to protected customer data: name, address, e-mail and phone.",
+		"Install the app in the shop from the app's home page.",
+		"Copy Client ID and Client Secret from the app's Settings into the fields above. The shop URL is the address that "
+		"ends in myshopify.com.",
 	),
 )

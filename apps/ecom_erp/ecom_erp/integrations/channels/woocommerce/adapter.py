@@ -20,9 +20,10 @@ from ecom_erp.integrations.channels.base import (
 	StockLevel,
 	TrackingNotice,
 )
+from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import need, text
-from ecom_erp.integrations.channels.woocommerce import mapper, pushes, stock, webhook
+from ecom_erp.integrations.channels.woocommerce import connection, mapper, pushes, stock, webhook
 from ecom_erp.integrations.channels.woocommerce.client import PAGE, NotFound, WooClient
 from ecom_erp.integrations.channels.woocommerce.settings import DECLARATION, Settings
 from ecom_erp.integrations.http import HttpClient
@@ -34,6 +35,7 @@ MOST_LEFT_OUT = 500  # ids in an address
 
 class Adapter(ChannelAdapter[Settings]):
 	declaration = DECLARATION
+	chooses_secret = True
 
 	def __init__(self, shop: Settings, http: HttpClient, client: WooClient | None = None):
 		super().__init__(shop, http)
@@ -110,6 +112,15 @@ class Adapter(ChannelAdapter[Settings]):
 	def check(self) -> str:
 		self.client.get_list("orders", per_page=1)
 		return text(self.client.get("data/currencies/current").get("code"))
+
+	def describe(self, address: str = "") -> ShopDescription:
+		return connection.describe(self.client, self.check(), address)
+
+	def register_webhooks(self, address: str) -> Registration:
+		return connection.register_webhooks(self.client, self.shop, address)
+
+	def catalogue(self, after: str = "") -> Iterator[CataloguePage]:
+		return connection.catalogue(self.client, after)
 
 	def _event(self, body):
 		need(body, "id")

@@ -9,7 +9,8 @@ from ecom_erp.integrations.channels.base import ChannelError
 from ecom_erp.integrations.channels.woocommerce.settings import Settings
 from ecom_erp.integrations.http import HttpClient, HttpError, Refused, Response, Unreachable
 
-API = "wp-json/wc/v3"
+ROOT = "wp-json"
+API = "wc/v3"
 PAGE = 50
 
 _REFUSALS = {
@@ -35,7 +36,8 @@ class NotFound(ChannelError):
 
 class WooClient:
 	def __init__(self, shop: Settings, http: HttpClient):
-		self.url = f"{shop.base_url.rstrip('/')}/{API}"
+		self._root = f"{shop.base_url.rstrip('/')}/{ROOT}"
+		self.url = f"{self._root}/{API}"
 		pair = f"{shop.consumer_key}:{shop.consumer_secret}".encode()
 		self._headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 		self._http = http
@@ -80,6 +82,25 @@ class WooClient:
 		"""`idempotent`: false where WooCommerce would make a second one."""
 		return _one(self._send("POST", path, json=dict(body), idempotent=idempotent))
 
+	def may_write(self) -> bool:
+		"""Whether the key may write, for one that is known to read: a change of no order at all is asked for. Raises as
+		`get`."""
+		try:
+			self._send("POST", "orders/batch", json={}, idempotent=True)
+		except ChannelError as refusal:
+			if refusal.status not in (401, 403):
+				raise
+			return False
+		return True
+
+	def site(self) -> dict[str, Any]:
+		"""What WordPress tells everybody: name, timezone_string, gmt_offset; {} where it is set to tell nothing."""
+		asked = {"_fields": "name,timezone_string,gmt_offset"}
+		try:
+			return _one(self._http.request("GET", f"{self._root}/", params=asked))
+		except HttpError:
+			return {}
+
 	def _send(self, method, path, **options) -> Response:
 		try:
 			return self._http.request(method, f"{self.url}/{path}", headers=self._headers, **options)
@@ -119,6 +140,7 @@ def _refusal(error: HttpError) -> ChannelError | None:
 	reason = "; ".join(part for part in (cause or _REFUSALS.get(error.status, ""), message) if part)
 	refusal = kind(f"WooCommerce refused: {reason}" if reason else str(error))
 	refusal.codes = (code,)
+	refusal.status = error.status
 	return refusal
 
 

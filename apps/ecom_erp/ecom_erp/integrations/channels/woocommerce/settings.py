@@ -29,8 +29,16 @@ DECLARATION = Declaration(
 			Capability.REFUNDS,
 			Capability.CANCELLATIONS,
 			Capability.STOCK,
+			Capability.CATALOGUE,
+			Capability.REGISTRATION,
 		}
 	),
 	about="A WordPress shop. Create a REST API key with read and write access, and a webhook secret.",
 	links=(Link("REST API keys", "https://woocommerce.com/document/woocommerce-rest-api/"),),
+	steps=(
+		"In WordPress, choose any structure but Plain under Settings > Permalinks.",
+		"Open WooCommerce > Settings > Advanced > REST API and choose Add key.",
+		"Choose a user who is administrator or shop manager, set Permissions to Read/Write, and choose Generate API key.",
+		"Copy Consumer key and Consumer secret into the fields above. The secret is shown only once.",
+	),
 )

@@ -60,6 +60,9 @@ OWN = {
 	# the flow books the payment when it is made, as an advance of the Sales Order
 	"advance_paid",
 	"party_account_currency",
+	"party_balance",
+	"posting_date",
+	"idx",
 	# how the form asks for serial numbers
 	"use_serial_batch_fields",
 }

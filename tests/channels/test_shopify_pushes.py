@@ -260,7 +260,7 @@ class Pace:
 def test_calls_are_paced_before_the_shop_has_to_refuse():
 	pace = Pace()
 	with SandboxServer() as server:
-		server.bucket = Bucket(900, 50, pace)
+		server.bucket = Bucket(1000, 50, pace)
 		for number in list(server.shop.waiting)[:30]:
 			server.shop.place(number)
 		shop = Settings("Aurora", server.url, access_token=server.token)

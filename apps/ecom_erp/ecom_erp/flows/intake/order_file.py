@@ -66,7 +66,7 @@ def table(data: bytes) -> tuple[list[str], list[list]]:
 				"CSV UTF-8."
 			)
 		)
-	if not rows:
+	if not any(rows):
 		frappe.throw(_("The file is empty"))
 	return [str(cell or "").strip() for cell in rows[0]], rows[1:]
 

@@ -214,7 +214,12 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 		pass
 	elif doc.status in BEFORE_POSTING and not doc.sales_order:
 		order_flow.schedule(doc, order_flow.REVIEW)
-	elif goods_changed and order.paid in (0, order.total) and reallocate.can_undo(doc):
+	elif (
+		goods_changed
+		and doc.status == ALLOCATED
+		and order.paid in (0, order.total)
+		and reallocate.can_undo(doc)
+	):
 		reallocate.undo_allocation(doc)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)

@@ -187,11 +187,13 @@ def open_holds(doc: "EcomOrder") -> list:
 
 def hold_findings(doc: "EcomOrder", findings: Iterable[Finding]) -> None:
 	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
-	released as long as it is found in the same words. What waits for somebody because of the books stays."""
+	released as long as it is found in the same words. What waits for somebody because of the books, or because a person
+	put it on hold, stays."""
 	wanted = {(f.code, f.line, in_words(f)) for f in findings}
 	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
+	stays = {HoldCode.MANUAL, *BOOKS}
 	for key, row in known.items():
-		if row.status == HoldStatus.OPEN and key not in wanted and row.code not in BOOKS:
+		if row.status == HoldStatus.OPEN and key not in wanted and row.code not in stays:
 			close_hold(row, HoldStatus.CLEARED)
 		elif row.status == HoldStatus.CLEARED and key in wanted:
 			row.update(

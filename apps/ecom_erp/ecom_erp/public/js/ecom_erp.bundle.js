@@ -4,6 +4,7 @@ import "./floor";
 import "./indicators";
 import "./lists";
 import "./messages";
+import "./orders";
 import "./rules";
 import "./tickets";
 import "./workflow";

@@ -123,9 +123,7 @@ class EcomOrder(Document):
 		before = self.get_doc_before_save()
 		if not before:
 			frappe.throw(_("Orders come from the shops and cannot be entered here."))
-		refuse_changes(
-			self, (*order_edits.ADDRESS, *order_edits.CHOICES, "review_state", "priority", "own_tags")
-		)
+		refuse_changes(self, (*order_edits.CHANGEABLE, "review_state"))
 		order_edits.check_choices(before, self)
 		if before.review_state != self.review_state:
 			order_review.person_decided(self, before.review_state, self.review_state)

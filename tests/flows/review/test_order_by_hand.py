@@ -17,7 +17,7 @@ from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
-from tests.factories.users import make_user
+from tests.factories.users import limited_to, make_user, unlimited
 
 CLERK, MANAGER = "Order Clerk", "Ecom Manager"
 both = pytest.mark.parametrize("role", [CLERK, MANAGER])
@@ -49,7 +49,7 @@ def test_an_allocated_order_is_held_with_its_goods_until_somebody_releases_it(sh
 	assert (factory.get(name).status, factory.get(name).review_state) == ("On Hold", "On Hold")
 	assert factory.holds(name)["manual"].endswith(": The buyer rang")
 	assert reserved(item) == 2
-	with pytest.raises(frappe.ValidationError, match="on hold.*The buyer rang"):
+	with pytest.raises(frappe.ValidationError, match=r"on hold.*The buyer rang"):
 		shipping_labels.buy_labels(parcel)
 	as_user(role)
 	assert decide_many([name], "approve", "He wants it")["indicator"] == "green"
@@ -106,13 +106,6 @@ def test_an_allocated_order_is_cancelled_and_the_shop_is_told_why(courier, item,
 	assert ": Ordered by mistake" in factory.timeline(name)
 	with pytest.raises(frappe.ValidationError, match="already cancelled"):
 		cancel_order(name, "again")
-
-
-def test_where_the_channel_takes_no_cancellation_a_person_is_told_to_refund(courier, item):
-	shop = factory.make_shop(channel="Own Shop", base_url="")
-	name = factory.allocated(shop, make_order(line(item, "10.00")))
-	answer = cancel_order(name, "Ordered by mistake")
-	assert answer["indicator"] == "orange" and "refund what was paid" in answer["text"]
 
 
 def test_what_cannot_be_cancelled_says_why(shop, item, as_user):
@@ -197,21 +190,26 @@ METHODS = (
 def test_orders_of_other_shops_and_roles_are_out_of_reach(courier, shop, item, as_user):
 	name = factory.allocated(shop, make_order(line(item, "10.00")))
 	own = factory.make_shop()
-	make("User Permission", user=make_user(CLERK), allow="Ecom Shop", for_value=own)
-	for role in (CLERK, "Warehouse Clerk", "Customer Service", "Ecom Accountant"):
-		as_user(role)
-		for call in METHODS:
-			with pytest.raises(frappe.PermissionError):
-				call(name)
+	roles = (CLERK, "Warehouse Clerk", "Customer Service", "Ecom Accountant")
+	clerk, *_others = map(
+		make_user, roles
+	)  # which commits: before the limit, that is taken back with the test
+	limited_to(clerk, own)
+	try:
+		for role in roles:
+			as_user(role)
+			for call in METHODS:
+				with pytest.raises(frappe.PermissionError):
+					call(name)
+	finally:
+		unlimited(clerk)
 	frappe.set_user("Administrator")
 	assert (factory.get(name).status, factory.get(name).priority) == ("Allocated", "Normal")
 
 
 def test_an_order_clerk_finds_the_items_that_a_listing_can_have(item, as_user):
 	sold = make("Item", item_code=unique("Grey Mug"), item_name="Mug of stone", item_group="All Item Groups")
-	gone = make(
-		"Item", item_code=unique("Grey Mug"), item_name="x", item_group="All Item Groups", disabled=1
-	)
+	gone = make("Item", item_code=unique("Grey Mug"), item_name="x", item_group="All Item Groups", disabled=1)
 	as_user(CLERK)
 	found = listings.items("Item", "grey mug", "name", 0, 50, {})
 	assert (sold.name, "Mug of stone") in found and gone.name not in dict(found)

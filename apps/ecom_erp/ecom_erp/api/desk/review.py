@@ -46,8 +46,9 @@ def put_on_hold(name: str, remark: str):
 def cancel_order(name: str, remark: str):
 	"""Cancel an order that has not been shipped; its shop pays the buyer back, where it can."""
 	bulk_review.apply_decision(name, bulk_review.CANCEL, remark.strip())
-	told = frappe.db.exists("Outbox Message", {"ecom_order": name, "kind": "Cancellation"})
-	if told:
+	if frappe.db.get_value("Ecom Order", name, "original_order"):
+		return {"text": _("Cancelled")}
+	if frappe.db.exists("Outbox Message", {"ecom_order": name, "kind": "Cancellation"}):
 		return {"text": _("Cancelled. The shop is told and refunds what was paid.")}
 	return {
 		"text": _("Cancelled. Cancel the order in the shop too, and refund what was paid."),

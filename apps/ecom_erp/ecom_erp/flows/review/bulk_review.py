@@ -14,6 +14,7 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
+from ecom_erp.flows.words.hold_words import say
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -67,15 +68,16 @@ def _hold(doc: "EcomOrder", reason: str) -> None:
 			ErrorCode.WRONG_STATUS,
 			_("It is {0}. Only orders that have not left can be put on hold.").format(_(doc.status)),
 		)
-	text = _("Put on hold by {0}").format(frappe.utils.get_fullname(frappe.session.user))
-	order_flow.raise_hold(doc, HoldCode.MANUAL, f"{text}: {reason}" if reason else text)
+	said = {"user": frappe.utils.get_fullname(frappe.session.user), "reason": reason}
+	text = say("Put on hold by {user}: {reason}" if reason else "Put on hold by {user}", said)
+	order_flow.raise_hold(doc, HoldCode.MANUAL, text)
 	if doc.status in REVIEWABLE:
 		order_flow.schedule(doc, None)
 	if doc.status != PARTLY_SHIPPED:
 		order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Review"
 	order_flow.save(doc, ReviewState.ON_HOLD)
-	order_flow.add_timeline_note(doc, f"{text}: {reason}" if reason else text)
+	order_flow.add_timeline_note(doc, text)
 
 
 def _cancel(doc: "EcomOrder", reason: str) -> None:

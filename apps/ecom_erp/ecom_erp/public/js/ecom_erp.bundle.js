@@ -1,4 +1,5 @@
 import "./adapters";
+import "./cards";
 import "./desk";
 import "./floor";
 import "./indicators";

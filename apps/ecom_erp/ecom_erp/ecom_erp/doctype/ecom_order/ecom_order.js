@@ -123,6 +123,9 @@ frappe.ui.form.on("Ecom Order", {
 			review_state: translated,
 			canonical: in_lines,
 		});
+		const message = frappe.meta.get_docfield("Ecom Order Hold", "message", frm.doc.name);
+		message.formatter = (_value, _df, _options, row) =>
+			frappe.utils.escape_html(in_readers_words(frm, row || {}) || "");
 	},
 
 	// neither is an order held nor a hold waved through without saying why; action and reason are one request, so the
@@ -217,11 +220,16 @@ function reason(frm, row) {
 	const help = HELP[row.code] || {};
 	const may = help.needs ? frappe.model.can_read(help.needs) : ecom_erp.may_write(frm);
 	return {
-		text: row.message,
+		text: in_readers_words(frm, row),
 		hint: help.hint && help.hint(),
 		label: may && help.label && help.label(frm),
 		run: () => help.run(frm, row),
 	};
+}
+
+// A hold is kept in the language of the machine; the form was sent it in that of the reader.
+function in_readers_words(frm, row) {
+	return ((frm.doc.__onload || {}).hold_words || {})[row.name] || row.message;
 }
 
 function open_listing(frm, row) {

@@ -7,6 +7,7 @@ from ecom_erp.flows.orders import approval
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
 from ecom_erp.flows.review import order_review
+from ecom_erp.flows.words import hold_words
 
 
 class EcomOrder(Document):
@@ -116,6 +117,9 @@ class EcomOrder(Document):
 	def may_approve(self) -> int:
 		"""Whether the amount is within the approval limit of the user at hand; conditions of the Workflow ask for it."""
 		return int(approval.may_approve(self))
+
+	def onload(self):
+		self.set_onload("hold_words", hold_words.texts(self.holds))
 
 	def validate(self):
 		if self.flags.by_machine:

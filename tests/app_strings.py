@@ -38,6 +38,8 @@ DECLARED = {
 	"Family": ((), {"refusal"}),
 }
 """Calls in integrations whose texts forms show: places of their arguments, and names."""
+TOLD = {"_", "say"}
+"""What translates its first argument; `say` keeps that beside the words."""
 UNITS = {"kg", "mm", "cm"}
 LANGUAGES = {"English", "中文"}
 """Links to a page in another language stand there in that language."""
@@ -127,7 +129,7 @@ METADATA = {
 def _python(path: Path) -> Iterator[str]:
 	tree = ast.parse(path.read_text(encoding="utf-8"))
 	for node in ast.walk(tree):
-		if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+		if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD:
 			yield from _text(node.args[0])
 		elif isinstance(node, ast.Assign):
 			yield from _assigned(node)

@@ -69,6 +69,13 @@ ALLOWED = {
 	"desk.review.process_here": {MANAGER, ORDERS},
 	"desk.review.shipped_at_shop": {MANAGER, ORDERS},
 	"desk.review.decide_many": {MANAGER, ORDERS},
+	"desk.review.put_on_hold": {MANAGER, ORDERS},
+	"desk.review.cancel_order": {MANAGER, ORDERS},
+	"desk.review.change_order": {MANAGER, ORDERS},
+	"desk.listings.items": {MANAGER, ORDERS},
+	"desk.label_prints.papers": ALL,
+	"desk.label_prints.as_pdf": ALL,
+	"desk.label_prints.as_zpl": ALL,
 	"desk.packing_station.station": {MANAGER, WAREHOUSE},
 	"desk.packing_station.open_parcel": {MANAGER, WAREHOUSE},
 	"desk.packing_station.leave_parcel": {MANAGER, WAREHOUSE},
@@ -108,6 +115,8 @@ ALLOWED = {
 LOGGED_IN = {
 	# tells the title of what the caller may read, else the name that was asked about
 	"desk.link_titles.get_link_title",
+	# finds what the caller may read
+	"desk.search.search",
 }
 ANYBODY = {
 	# signed by shop or courier instead
@@ -192,6 +201,15 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["shipped"], "reason": "none"}
 	if kind == "wave_through":
 		return {"name": made["order"], "action": "Release", "remark": "no hold is open"}
+	if kind in ("put_on_hold", "cancel_order"):
+		return {"name": made["order"], "remark": "none"}
+	if method.startswith("desk.label_prints."):
+		return {"names": frappe.as_json([made["parcel"]])}
+	if kind == "change_order":
+		return {"name": made["order"], "values": "{}"}
+	if method == "desk.listings.items":
+		search = {"doctype": "Item", "txt": "", "searchfield": "name"}
+		return {**search, "start": 0, "page_len": 1, "filters": "{}"}
 	if kind == "decide_many":
 		return {"names": frappe.as_json([made["order"]]), "decision": "hold"}
 	if kind == "try_rules":

@@ -35,7 +35,7 @@ def test_what_was_too_long_is_said_and_can_be_read(page, room, value):
 	open_form(page, "Ecom Order", order)
 	shown(page, "City: too long, shortened here.")
 	shown(page, "behind the red mill, second gate")
-	press(page, "Correct Address")
+	press(page, "Correct Address", group="Change")
 	dialog(page).locator("[data-fieldname=ship_postal_code] input").first.fill("60647")
 	confirm(page)
 	until(page, "cur_frm.doc.ship_postal_code == '60647' && !cur_frm.is_dirty()")

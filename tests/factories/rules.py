@@ -11,7 +11,8 @@ def make_rule(conditions: Sequence[tuple], actions: Sequence[dict | str], **valu
 	rows = [{"field": field, "operator": operator, "value": value} for field, operator, value in conditions]
 	done = [{"kind": action} if isinstance(action, str) else action for action in actions]
 	return make(
-		"Review Rule", **{"title": unique("Rule"), "conditions": rows, "actions": done, **values}
+		"Review Rule",
+		**{"title": unique("Rule"), "enabled": 1, "conditions": rows, "actions": done, **values},
 	).name
 
 

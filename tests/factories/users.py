@@ -32,6 +32,22 @@ def make_user(role: str = "") -> str:
 	return name
 
 
+def limited_to(user: str, shop: str) -> None:
+	"""From now on the user sees no other shop."""
+	frappe.get_doc(
+		{"doctype": "User Permission", "user": user, "allow": "Ecom Shop", "for_value": shop}
+	).insert(ignore_permissions=True)
+	frappe.clear_cache(user=user)
+
+
+def unlimited(user: str) -> None:
+	"""Take that back; the limits of a user are kept in the cache, which no rollback empties."""
+	frappe.set_user("Administrator")
+	frappe.db.delete("User Permission", {"user": user})
+	frappe.db.commit()  # what the test called may have committed the limit
+	frappe.clear_cache(user=user)
+
+
 def credentials(user: str) -> tuple[str, str]:
 	"""The user's name and a password that he has from now on, to log in with in a browser."""
 	from frappe.utils.password import update_password

@@ -114,6 +114,7 @@ default_log_clearing_doctypes = {
 }
 
 override_whitelisted_methods = {
+	"frappe.utils.global_search.search": "ecom_erp.api.desk.search.search",
 	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",
 	"frappe.desk.reportview.export_query": "ecom_erp.api.desk.exports.export_list",
 	"frappe.desk.query_report.export_query": "ecom_erp.api.desk.exports.export_report",

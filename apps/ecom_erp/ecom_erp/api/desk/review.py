@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.api.desk.permission import check
-from ecom_erp.flows.intake import shop_fulfilment
+from ecom_erp.flows.intake import order_edits, shop_fulfilment
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review import bulk_review
@@ -36,6 +36,34 @@ def wave_through(name: str, action: str, remark: str):
 
 
 @frappe.whitelist(methods=["POST"])
+def put_on_hold(name: str, remark: str):
+	"""Hold an order of which something has not left yet, and keep on the hold why."""
+	bulk_review.apply_decision(name, bulk_review.HOLD, remark.strip())
+	return {"text": _("On hold until somebody releases it"), "indicator": "orange"}
+
+
+@frappe.whitelist(methods=["POST"])
+def cancel_order(name: str, remark: str):
+	"""Cancel an order that has not been shipped; its shop pays the buyer back, where it can."""
+	bulk_review.apply_decision(name, bulk_review.CANCEL, remark.strip())
+	if frappe.db.get_value("Ecom Order", name, "original_order"):
+		return {"text": _("Cancelled")}
+	if frappe.db.exists("Outbox Message", {"ecom_order": name, "kind": "Cancellation"}):
+		return {"text": _("Cancelled. The shop is told and refunds what was paid.")}
+	return {
+		"text": _("Cancelled. Cancel the order in the shop too, and refund what was paid."),
+		"indicator": "orange",
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def change_order(name: str, values: dict | str):
+	"""Correct the address of an order, or choose its courier, warehouse, priority or tags."""
+	order_edits.change(name, frappe.parse_json(values))
+	return {"text": _("Saved")}
+
+
+@frappe.whitelist(methods=["POST"])
 def process_here(name: str):
 	"""Ship and post an order that its shop counts as sent."""
 	check("Ecom Order", name, "write")
@@ -53,10 +81,10 @@ def shipped_at_shop(name: str):
 
 @frappe.whitelist(methods=["POST"])
 def decide_many(names: str | list, decision: str, remark: str | None = None):
-	"""Approve or release, hold or review again some orders, whatever happens to the others. The list calls it for a few
+	"""Approve or release, hold, review again or cancel some orders, whatever happens to the others. The list calls it for a few
 	at a time; answers what could not be done, order by order."""
 	names = frappe.parse_json(names)
-	if decision not in (*bulk_review.STATES, bulk_review.AGAIN):
+	if decision not in bulk_review.DECISIONS:
 		frappe.throw(_("Unknown action {0}").format(decision))
 	if len(names) > AT_ONCE:
 		frappe.throw(_("Choose at most {0} orders at a time").format(AT_ONCE))

@@ -56,7 +56,9 @@ class NoteCode(StrEnum):
 
 
 # while one of these is open, no parcel of the order gets a label or leaves, also when a part of it has left already
-KEEPS_PARCELS = frozenset({HoldCode.SHIPPED_AT_SHOP, HoldCode.STOPPED_AT_SHOP, HoldCode.MESSAGE_UNREAD})
+KEEPS_PARCELS = frozenset(
+	{HoldCode.SHIPPED_AT_SHOP, HoldCode.STOPPED_AT_SHOP, HoldCode.MESSAGE_UNREAD, HoldCode.MANUAL}
+)
 
 
 class HoldStatus(StrEnum):

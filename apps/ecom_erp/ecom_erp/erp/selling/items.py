@@ -179,3 +179,19 @@ def variants_beside(item: str) -> list[dict]:
 		}
 		for name in names
 	]
+
+
+def find_items(text: str, start: int, count: int) -> list[tuple[str, str]]:
+	"""Code and name of items that can be sold and kept, whose code or name has the text; those that begin with it first."""
+	part = f"%{text}%"
+	found = frappe.get_all(
+		"Item",
+		filters={"disabled": 0, "has_variants": 0},
+		or_filters={"name": ("like", part), "item_name": ("like", part)},
+		fields=["name", "item_name"],
+		order_by="name",
+		limit_start=start,
+		limit_page_length=count,
+	)
+	found.sort(key=lambda row: not row.name.lower().startswith(text.lower()))
+	return [(row.name, row.item_name) for row in found]

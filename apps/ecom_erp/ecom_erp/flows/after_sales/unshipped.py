@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 def cancel_in_order(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown) -> None:
 	"""Of an order of which nothing was shipped: what the ticket names leaves it, the buyer is paid back, the shop told.
 	`breakdown` is what the ticket pays back. The caller holds the order's lock."""
-	_refuse_labelled(order)
+	cancellation.refuse_labelled(order)
 	ticket.cancelled_in_order = 1
 	shipping = bool(ticket.refund_shipping)
 	for row in ticket.lines:
@@ -132,19 +132,6 @@ def _refuse_more_than_open(row, line) -> None:
 				row.idx, row.qty, row.title, open_qty(line)
 			),
 		)
-
-
-def _refuse_labelled(order: "EcomOrder") -> None:
-	labelled = cancellation.with_labels(order.name)
-	if labelled:
-		_refuse_label(labelled[0])
-
-
-def _refuse_label(parcel: str) -> None:
-	refuse(
-		ErrorCode.WRONG_STATUS,
-		_("{0} already has a label. Void it first, or wait for the return.").format(parcel),
-	)
 
 
 def _unallocate(order: "EcomOrder") -> None:
@@ -243,7 +230,7 @@ def _lower(order: "EcomOrder", waiting: list, reduction: dict[tuple[str, str], P
 	for fulfilment, row in rows:
 		has_label = fulfilment.status not in BEFORE_LABEL or labelled[fulfilment.name].get(row.name)
 		if reduction.get((row.line_id, row.item_code)) and has_label:
-			_refuse_label(fulfilment.name)
+			cancellation.refuse_label(fulfilment.name)
 	for fulfilment in changed.values():
 		fulfilment.set("items", [row for row in fulfilment.items if row.qty])
 		if fulfilment.items:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from frappe import _
 
 from ecom_erp.core.allocation import Plan, Shortage, explain
+from ecom_erp.core.allocation.model import ItemShortage
 from ecom_erp.core.money import from_minor, minor_units
+from ecom_erp.flows.words.hold_words import Said, listed, say
 
 
 def plan_reasons(plan: Plan | None, currency: str) -> dict[tuple[str, str, str], tuple[int, str]]:
@@ -42,15 +44,18 @@ def alternatives_text(plan: Plan, currency: str) -> str:
 	return "\n".join(rows)
 
 
-def shortage_text(shortage: Shortage) -> str:
+def shortage_text(shortage: Shortage) -> Said:
 	"""What is missing, item by item; or, where stock is not the cause, what is."""
 	if shortage.obstacle.code == "stock":
-		return "; ".join(
-			_("{0}: {1} ordered, {2} available").format(row.item, row.demanded, row.available)
-			for row in shortage.items
-			if row.missing
-		)
-	return _(shortage.obstacle.message).format(**shortage.obstacle.params)
+		return listed([_missing(row) for row in shortage.items if row.missing])
+	return say(
+		shortage.obstacle.message, {key: str(value) for key, value in shortage.obstacle.params.items()}
+	)
+
+
+def _missing(row: ItemShortage) -> Said:
+	numbers = {"item": row.item, "ordered": str(row.demanded), "available": str(row.available)}
+	return say("{item}: {ordered} ordered, {available} available", numbers)
 
 
 def amount_text(minor: int, currency: str) -> str:

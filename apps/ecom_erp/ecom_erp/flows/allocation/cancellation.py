@@ -1,7 +1,7 @@
 """Cancelling an order, as far as it has gone."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import frappe
 from frappe import _
@@ -71,6 +71,34 @@ def rejected(doc: "EcomOrder") -> None:
 		refuse(ErrorCode.WRONG_STATUS, _("Goods have been shipped; open an After Sales Ticket instead."))
 	undo(doc)
 	tell_shop_cancelled(doc, _("Rejected by the seller"))
+
+
+def cancelled_here(doc: "EcomOrder", reason: str) -> None:
+	"""A person cancels an order that has not been shipped, and says why; the shop is told to cancel it and to pay the buyer
+	back. The caller holds the order's lock and saves. Raises where goods have a label or have left."""
+	if doc.status == CANCELLED:
+		refuse(ErrorCode.WRONG_STATUS, _("The order is already cancelled"))
+	if not may_change(doc.status):
+		refuse(ErrorCode.WRONG_STATUS, _("Goods have been shipped; open an After Sales Ticket instead."))
+	refuse_labelled(doc)
+	undo(doc)
+	user = frappe.utils.get_fullname(frappe.session.user)
+	order_flow.add_timeline_note(doc, _("Cancelled by {0}: {1}").format(user, reason))
+	tell_shop_cancelled(doc, reason)
+
+
+def refuse_labelled(doc: "EcomOrder") -> None:
+	"""Raises where a parcel of the order has a label or has left."""
+	labelled = with_labels(doc.name)
+	if labelled:
+		refuse_label(labelled[0])
+
+
+def refuse_label(parcel: str) -> NoReturn:
+	refuse(
+		ErrorCode.WRONG_STATUS,
+		_("{0} already has a label. Void it first, or wait for the return.").format(parcel),
+	)
 
 
 def undo(doc: "EcomOrder") -> None:

@@ -129,8 +129,10 @@ def _move(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, plan: 
 
 
 def can_undo(doc: "EcomOrder") -> bool:
-	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods."""
-	return doc.status == ALLOCATED and not frappe.db.exists(
+	"""Whether the whole allocation can still be undone: nobody has begun to pick, pack or label the goods. Also of an order
+	that is held since."""
+	allocated = doc.status == ALLOCATED or (doc.status == ON_HOLD and doc.sales_order)
+	return bool(allocated) and not frappe.db.exists(
 		"Fulfilment Order",
 		{"ecom_order": doc.name, "status": ("not in", UNTOUCHED)},
 	)

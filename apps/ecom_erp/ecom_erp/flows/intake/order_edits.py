@@ -1,19 +1,24 @@
 """What a person changes on an order in the desk."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
 
+from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.canonical import storable_order, to_dict
-from ecom_erp.core.states.order import may_change
+from ecom_erp.core.states.order import ON_HOLD, PARTLY_SHIPPED, may_change
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import notes_on, read_canonical
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -30,6 +35,21 @@ ADDRESS = {
 }
 # what a person may choose for the machine
 CHOICES = ("pinned_warehouse", "courier_account")
+# what a person may change on an order by the desk's dialogs
+CHANGEABLE = (*ADDRESS, *CHOICES, "priority", "own_tags")
+
+
+@unit_of_work
+def change(name: str, values: Mapping[str, Any]) -> None:
+	"""A person changes some of `CHANGEABLE`, as one unit of work and with his own rights. Raises, saying why, where a field
+	cannot be changed (any more)."""
+	unknown = sorted(set(values) - set(CHANGEABLE))
+	if unknown:
+		refuse(ErrorCode.INVALID_REQUEST, _("{0} cannot be changed").format(", ".join(unknown)))
+	doc = lock_order(name)
+	doc.check_permission("write")
+	doc.update(values)
+	doc.save()
 
 
 def address_changed(before, doc: "EcomOrder") -> bool:
@@ -45,6 +65,8 @@ def take_address(before, doc: "EcomOrder") -> None:
 	it. Raises once somebody has."""
 	if reallocate.can_undo(doc):
 		reallocate.undo_allocation(doc)
+		if before.status == ON_HOLD:
+			order_flow.move(doc, ON_HOLD)
 	elif doc.sales_order or not may_change(doc.status):
 		frappe.throw(
 			_("The address can no longer be changed: {0} was posted with it").format(
@@ -74,6 +96,8 @@ def check_choices(before, doc: "EcomOrder") -> None:
 				_("{0} is not a warehouse of {1}. Add it there first.").format(doc.pinned_warehouse, doc.shop)
 			)
 	if doc.courier_account and doc.courier_account != before.courier_account:
+		if not (may_change(doc.status) or doc.status == PARTLY_SHIPPED):
+			frappe.throw(_("The order is {0}. Its courier can no longer be changed.").format(_(doc.status)))
 		company = frappe.get_cached_value("Courier Account", doc.courier_account, "company")
 		if company != get_shop(doc.shop).company:
 			frappe.throw(_("{0} is not a courier of the shop's company").format(doc.courier_account))

@@ -39,6 +39,7 @@ from ecom_erp.flows.intake import (
 )
 from ecom_erp.flows.intake.buyers import ensure_buyer
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.fulfilment_orders import pass_on_number
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import as_kept, fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import keeps_parcels
@@ -206,6 +207,8 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 	goods_changed = [change for change in found if change.kind in change_texts.GOODS_KINDS]
 	listings = _listings(shop, order, doc.status == SHIPPED_AT_SHOP)
 	fill(doc, order, shop, listings, ensure_buyer(shop, order))
+	if order.number != before.number:
+		pass_on_number(doc)
 	if doc.status == CANCELLED:
 		shop_cancellation.follow(doc, before, order)
 	elif order.cancelled_at and not before.cancelled_at:
@@ -214,7 +217,12 @@ def _update(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: C
 		pass
 	elif doc.status in BEFORE_POSTING and not doc.sales_order:
 		order_flow.schedule(doc, order_flow.REVIEW)
-	elif goods_changed and order.paid in (0, order.total) and reallocate.can_undo(doc):
+	elif (
+		goods_changed
+		and doc.status == ALLOCATED
+		and order.paid in (0, order.total)
+		and reallocate.can_undo(doc)
+	):
 		reallocate.undo_allocation(doc)
 	elif goods_changed:
 		_hold_changed(doc, goods_changed)

@@ -39,6 +39,13 @@ def pass_on_priority(order: "EcomOrder") -> None:
 		frappe.db.set_value("Fulfilment Order", name, "priority", order.priority)
 
 
+def pass_on_number(doc: "EcomOrder") -> None:
+	"""The shop has given the order another number: its parcels are found by that. The caller holds the order's lock."""
+	of_order = {"ecom_order": doc.name}
+	frappe.db.set_value("Fulfilment Order", of_order, "number", doc.number)
+	frappe.db.set_value("Fulfilment Package", of_order, "order_number", doc.number)
+
+
 def set_parcels(names: Collection[str], **values) -> None:
 	"""Write the same values into several Fulfilment Orders, in one statement. Raises where one of them may not get the
 	status."""

@@ -17,10 +17,10 @@ from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus
 from ecom_erp.core.states import order
 from ecom_erp.core.states.order import OrderStatus, StateFacts
 from ecom_erp.core.states.review import ReviewState
-from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents import fitting
 from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
+from ecom_erp.flows.words.hold_words import in_words, parts_of
 from ecom_erp.messaging import steps
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
@@ -28,7 +28,6 @@ from ecom_erp.messaging.kick import kick
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-LONGEST_WORDS = 255  # of a buyer's text within a sentence
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
 # of the framework's own tasks
 TASK_OPEN = "Open"
@@ -187,29 +186,23 @@ def open_holds(doc: "EcomOrder") -> list:
 
 def hold_findings(doc: "EcomOrder", findings: Iterable[Finding]) -> None:
 	"""Make the open holds those of `findings`: what is no longer found is cleared, what a person has released stays
-	released as long as it is found in the same words. What waits for somebody because of the books stays."""
-	wanted = {(f.code, f.line, in_words(f)) for f in findings}
+	released as long as it is found in the same words. What waits for somebody because of the books, or because a person
+	put it on hold, stays."""
+	said = {(f.code, f.line, str(words)): words for f in findings if (words := in_words(f))}
+	wanted = set(said)
 	known = {(row.code, row.line_id or "", row.message): row for row in doc.holds}
+	stays = {HoldCode.MANUAL, *BOOKS}
 	for key, row in known.items():
-		if row.status == HoldStatus.OPEN and key not in wanted and row.code not in BOOKS:
+		if row.status == HoldStatus.OPEN and key not in wanted and row.code not in stays:
 			close_hold(row, HoldStatus.CLEARED)
 		elif row.status == HoldStatus.CLEARED and key in wanted:
 			row.update(
 				{"status": HoldStatus.OPEN, "raised_at": now_datetime(), "closed_by": None, "closed_at": None}
 			)
-	for code, line, message in sorted(wanted - set(known)):
-		raise_hold(doc, code, message, line)
+	for key in sorted(wanted - set(known)):
+		code, line, _text = key
+		raise_hold(doc, code, said[key], line)
 	summarise_holds(doc)
-
-
-def in_words(finding: Finding) -> str:
-	"""The finding in the language at hand, as a hold keeps it; its params may be words too ("pending"), or several
-	("city, postal code")."""
-	words = {
-		key: shortened(", ".join(_(word) for word in value.split(", ")), LONGEST_WORDS)
-		for key, value in finding.params.items()
-	}
-	return fitting.fitted("Ecom Order Hold", "message", _(finding.message).format(**words))
 
 
 def raise_hold(doc: "EcomOrder", code: HoldCode | NoteCode, message: str, line: str = "") -> None:
@@ -219,7 +212,8 @@ def raise_hold(doc: "EcomOrder", code: HoldCode | NoteCode, message: str, line: 
 			"holds",
 			{
 				"code": HoldCode(code).value,
-				"message": message,
+				"message": str(message),
+				"said": parts_of(message),
 				"line_id": line,
 				"status": HoldStatus.OPEN,
 				"raised_at": now_datetime(),

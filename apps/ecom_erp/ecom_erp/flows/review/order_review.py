@@ -42,6 +42,7 @@ from ecom_erp.flows.orders.order_document import base_total, effective_order, re
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
 from ecom_erp.flows.shops.shops import gateways_with_account, get_shop
+from ecom_erp.flows.words.hold_words import say
 from ecom_erp.messaging.inbox import given_up
 from ecom_erp.messaging.transaction import unit_of_work
 
@@ -246,7 +247,8 @@ def person_decided(doc: "EcomOrder", before: str, after: str) -> None:
 		order_flow.summarise_holds(doc)
 		_go_on(doc)
 	elif after == ReviewState.ON_HOLD:
-		order_flow.raise_hold(doc, HoldCode.MANUAL, _("Put on hold by {0}").format(frappe.session.user))
+		user = frappe.utils.get_fullname(frappe.session.user)
+		order_flow.raise_hold(doc, HoldCode.MANUAL, say("Put on hold by {user}", {"user": user}))
 		order_flow.move(doc, ON_HOLD)
 		order_flow.schedule(doc, None)
 		order_flow.collect(doc)

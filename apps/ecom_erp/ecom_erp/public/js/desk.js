@@ -161,20 +161,12 @@ ecom_erp.list_link = function (doctype, filters, text) {
 	return `<a href="${route}?${frappe.utils.escape_html(query.toString())}">${text}</a>`;
 };
 
-// Ask why something is waved through, then `run(remark)`; `cancelled` when the person thinks better of it.
-ecom_erp.ask_remark = function (title, run, cancelled = () => {}) {
+// Ask why, then `run(reason)`; `cancelled` when the person thinks better of it.
+ecom_erp.ask_reason = function (title, { label, description }, run, cancelled = () => {}) {
 	let answered = false;
 	const dialog = new frappe.ui.Dialog({
 		title,
-		fields: [
-			{
-				fieldname: "remark",
-				fieldtype: "Small Text",
-				label: __("Why may it continue?"),
-				reqd: 1,
-				description: __("Kept with the hold."),
-			},
-		],
+		fields: [{ fieldname: "remark", fieldtype: "Small Text", label, reqd: 1, description }],
 		primary_action_label: title,
 		primary_action({ remark }) {
 			answered = true;
@@ -185,3 +177,8 @@ ecom_erp.ask_remark = function (title, run, cancelled = () => {}) {
 	dialog.onhide = () => answered || cancelled();
 	dialog.show();
 };
+
+ecom_erp.WHY_CONTINUE = () => ({
+	label: __("Why may it continue?"),
+	description: __("Kept with the hold."),
+});

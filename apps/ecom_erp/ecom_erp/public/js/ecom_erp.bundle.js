@@ -1,10 +1,12 @@
 import "./adapters";
+import "./cards";
 import "./connect/panel";
 import "./desk";
 import "./floor";
 import "./indicators";
 import "./lists";
 import "./messages";
+import "./orders";
 import "./rules";
 import "./tickets";
 import "./workflow";

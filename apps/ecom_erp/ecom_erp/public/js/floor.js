@@ -39,6 +39,35 @@ ecom_erp.print_labels = async function (fulfilment_order) {
 	for (const address of addresses) window.open(address, "_blank");
 };
 
+// Print labels and packing slips of several Fulfilment Orders: one PDF in the order of the slots, and a file for label
+// printers where couriers send such labels. The tab is opened at once, see `open_label`.
+ecom_erp.print_many = async function (names) {
+	const method = "ecom_erp.api.desk.label_prints";
+	const tab = window.open("", "_blank");
+	const address = (kind) =>
+		`/api/method/${method}.${kind}?${new URLSearchParams({ names: JSON.stringify(names) })}`;
+	try {
+		const { message } = await frappe.call({
+			method: `${method}.papers`,
+			type: "GET",
+			args: { names: JSON.stringify(names) },
+		});
+		if (message.pdf) tab.location = address("as_pdf");
+		else tab.close();
+		if (message.zpl) window.open(address("as_zpl"), "_blank");
+		if (message.without.length) {
+			frappe.msgprint({
+				title: __("Without a Label"),
+				indicator: "orange",
+				message: message.without.map(frappe.utils.escape_html).join("<br>"),
+			});
+		}
+	} catch (error) {
+		tab.close();
+		throw error;
+	}
+};
+
 // Ask for the criteria of the next wave and open it.
 ecom_erp.next_wave = function () {
 	frappe.prompt(

@@ -1,6 +1,8 @@
+const ITEMS = "ecom_erp.api.desk.listings.items";
+
 frappe.ui.form.on("Ecom Listing", {
 	setup(frm) {
-		frm.set_query("item_code", "items", () => ({ filters: { disabled: 0, has_variants: 0 } }));
+		frm.set_query("item_code", "items", () => ({ query: ITEMS }));
 	},
 
 	refresh(frm) {
@@ -58,7 +60,7 @@ function map_to_item(frm) {
 				options: "Item",
 				label: __("Item"),
 				reqd: 1,
-				get_query: () => ({ filters: { disabled: 0, has_variants: 0 } }),
+				get_query: () => ({ query: ITEMS }),
 			},
 			{
 				fieldname: "qty",

@@ -29,11 +29,11 @@ const HELP = {
 		needs: "Bin",
 		run: open_stock,
 	},
-	address_incomplete: { label: () => __("Correct Address"), run: correct_address },
-	postal_code_invalid: { label: () => __("Correct Address"), run: correct_address },
-	province_unknown: { label: () => __("Correct Address"), run: correct_address },
-	country_unknown: { label: () => __("Correct Address"), run: correct_address },
-	po_box: { label: () => __("Correct Address"), run: correct_address },
+	address_incomplete: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
+	postal_code_invalid: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
+	province_unknown: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
+	country_unknown: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
+	po_box: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
 	rule: {
 		label: () => __("Review Log"),
 		hint: () => __("A review rule asks for a check. When it is done, release the order (Actions)."),
@@ -48,7 +48,7 @@ const HELP = {
 	},
 	duplicate_suspect: {
 		label: () => __("Other Orders of the Buyer"),
-		hint: () => __("If both orders are intended, release it; otherwise reject it (Actions)."),
+		hint: () => __("If both orders are intended, release it (Actions); otherwise cancel it (Change)."),
 		needs: "Ecom Order",
 		run: (frm) => ecom_erp.open_list("Ecom Order", { buyer: frm.doc.buyer }),
 	},
@@ -72,7 +72,7 @@ const HELP = {
 				"The order continues automatically when the shop frees it. To ship it anyway, release it (Actions).",
 			),
 	},
-	refunded: { hint: () => __("Reject the order (Actions), or release it to ship it without payment.") },
+	refunded: { hint: () => __("Cancel the order (Change), or release it (Actions) to ship it without payment.") },
 	refund_gone: { hint: () => __("When it is settled, release the order (Actions).") },
 	gateway_without_account: {
 		label: () => __("Open Shop"),
@@ -123,16 +123,21 @@ frappe.ui.form.on("Ecom Order", {
 			review_state: translated,
 			canonical: in_lines,
 		});
+		const message = frappe.meta.get_docfield("Ecom Order Hold", "message", frm.doc.name);
+		message.formatter = (_value, _df, _options, row) =>
+			frappe.utils.escape_html(in_readers_words(frm, row || {}) || "");
 	},
 
-	// a hold is not waved through without saying why; action and reason are one request, so the form's own is not sent
+	// neither is an order held nor a hold waved through without saying why; action and reason are one request, so the
+	// form's own is not sent
 	before_workflow_action(frm) {
-		const waves_through = ["Approve", "Release"].includes(frm.selected_workflow_action);
-		if (!waves_through || !open_holds(frm.doc).length) return;
-		frappe.dom.unfreeze();
 		const action = frm.selected_workflow_action;
+		const waves_through = ["Approve", "Release"].includes(action) && open_holds(frm.doc).length;
+		if (!waves_through && action !== "Hold") return;
+		frappe.dom.unfreeze();
 		return new Promise(() => {
-			ecom_erp.ask_remark(__(action), (remark) =>
+			if (action === "Hold") return ecom_erp.hold_order(frm);
+			ecom_erp.ask_reason(__(action), ecom_erp.WHY_CONTINUE(), (remark) =>
 				ecom_erp.act(frm, "ecom_erp.api.desk.review.wave_through", { action, remark }),
 			);
 		});
@@ -189,7 +194,7 @@ function left_to_the_shop(frm) {
 	const doc = frm.doc;
 	const money = (amount) => format_currency(amount, doc.currency);
 	const act = {
-		label: frm.perm[0] && frm.perm[0].write && __("Process Here"),
+		label: ecom_erp.may_write(frm) && __("Process Here"),
 		run: () => process_here(frm),
 	};
 	if (doc.status === "Shipped at Shop") {
@@ -214,13 +219,18 @@ function process_here(frm) {
 
 function reason(frm, row) {
 	const help = HELP[row.code] || {};
-	const may = help.needs ? frappe.model.can_read(help.needs) : frm.perm[0] && frm.perm[0].write;
+	const may = help.needs ? frappe.model.can_read(help.needs) : ecom_erp.may_write(frm);
 	return {
-		text: row.message,
+		text: in_readers_words(frm, row),
 		hint: help.hint && help.hint(),
 		label: may && help.label && help.label(frm),
 		run: () => help.run(frm, row),
 	};
+}
+
+// A hold is kept in the language of the machine; the form was sent it in that of the reader.
+function in_readers_words(frm, row) {
+	return ((frm.doc.__onload || {}).hold_words || {})[row.name] || row.message;
 }
 
 function open_listing(frm, row) {
@@ -253,37 +263,6 @@ function map_items(frm) {
 	else ecom_erp.open_list("Ecom Listing", { name: ["in", listings] });
 }
 
-const ADDRESS_FIELDS = [
-	"ship_line1",
-	"ship_line2",
-	"ship_city",
-	"ship_province",
-	"ship_postal_code",
-	"ship_country",
-	"ship_phone",
-];
-
-function correct_address(frm) {
-	const dialog = new frappe.ui.Dialog({
-		title: __("Correct Address"),
-		fields: ADDRESS_FIELDS.map((fieldname) => ({
-			fieldname,
-			fieldtype: "Data",
-			label: __(frm.get_docfield(fieldname).label),
-			length: frm.get_docfield(fieldname).length,
-			default: frm.doc[fieldname],
-		})),
-		primary_action_label: __("Save and Review Again"),
-		async primary_action() {
-			// also fields that were emptied, which the dialog's own values leave out
-			for (const name of ADDRESS_FIELDS) await frm.set_value(name, dialog.get_value(name) || "");
-			dialog.hide();
-			await frm.save();
-		},
-	});
-	dialog.show();
-}
-
 function try_messages_again(frm) {
 	return ecom_erp.act(frm, "ecom_erp.api.desk.work.retry_messages");
 }
@@ -295,13 +274,13 @@ function review_again(frm) {
 function add_buttons(frm) {
 	const doc = frm.doc;
 	const waits = FREE.includes(doc.status) || (doc.holds || []).some((row) => row.status === "Open");
-	if (waits && frm.perm[0] && frm.perm[0].write) {
+	if (waits && ecom_erp.may_write(frm)) {
 		ecom_erp.action_button(frm, __("Review Again"), () => review_again(frm));
-		if (!doc.sales_order) frm.add_custom_button(__("Correct Address"), () => correct_address(frm));
 		if (open_holds(doc).some((row) => row.code === "unmapped_line")) {
 			ecom_erp.action_button(frm, __("Map Items"), () => map_items(frm), { primary: true });
 		}
 	}
+	ecom_erp.add_order_changes(frm);
 	if (doc.reviewed_result) {
 		frm.add_custom_button(
 			__("Review Log"),

@@ -8,6 +8,7 @@ from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shops import rehearsal
+from ecom_erp.flows.words import hold_words
 
 
 class EcomOrder(Document):
@@ -120,6 +121,7 @@ class EcomOrder(Document):
 
 	def onload(self):
 		self.set_onload("rehearsal", rehearsal.is_on(self.shop))
+		self.set_onload("hold_words", hold_words.texts(self.holds))
 
 	def validate(self):
 		if self.flags.by_machine:
@@ -127,9 +129,7 @@ class EcomOrder(Document):
 		before = self.get_doc_before_save()
 		if not before:
 			frappe.throw(_("Orders come from the shops and cannot be entered here."))
-		refuse_changes(
-			self, (*order_edits.ADDRESS, *order_edits.CHOICES, "review_state", "priority", "own_tags")
-		)
+		refuse_changes(self, (*order_edits.CHANGEABLE, "review_state"))
 		order_edits.check_choices(before, self)
 		if before.review_state != self.review_state:
 			order_review.person_decided(self, before.review_state, self.review_state)

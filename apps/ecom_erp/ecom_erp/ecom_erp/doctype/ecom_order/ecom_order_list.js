@@ -46,12 +46,29 @@ function add_decisions(listview) {
 				args: { names, decision, remark: remark || null },
 			})
 		).message;
-	listview.page.add_actions_menu_item(__("Approve or Release"), () => {
-		const names = listview.get_checked_items(true);
-		ecom_erp.ask_remark(__("Approve or Release"), (remark) =>
-			ecom_erp.run_bulk(listview, names, __("Approving"), decide("approve", remark)),
-		);
-	});
-	ecom_erp.bulk_action(listview, __("Put on Hold"), __("Putting on hold"), decide("hold"));
+	const ask = (label, title, decision, texts) =>
+		listview.page.add_actions_menu_item(label, () => {
+			const names = listview.get_checked_items(true);
+			ecom_erp.ask_reason(label, texts, (remark) =>
+				ecom_erp.run_bulk(listview, names, title, decide(decision, remark)),
+			);
+		});
+	hide_framework_actions(listview);
+	ask(__("Approve or Release"), __("Approving"), "approve", ecom_erp.WHY_CONTINUE());
+	ask(__("Put on Hold"), __("Putting on hold"), "hold", ecom_erp.WHY_HOLD());
 	ecom_erp.bulk_action(listview, __("Review Again"), __("Reviewing..."), decide("review_again"));
+	ask(__("Cancel Orders"), __("Cancelling"), "cancel", ecom_erp.WHY_CANCEL());
+}
+
+// Frappe offers the workflow's actions too. Of those that do the same as an entry below, none asks why; and where both
+// have one name in some language, it would hide ours with its own.
+function hide_framework_actions(listview) {
+	const items = listview.workflow_action_items || {};
+	for (const action of ["Approve", "Release", "Hold", "Check Again"]) {
+		const item = items[action];
+		if (!item) continue;
+		const row = item.closest("li");
+		(row.length ? row : item).remove();
+		delete items[action];
+	}
 }

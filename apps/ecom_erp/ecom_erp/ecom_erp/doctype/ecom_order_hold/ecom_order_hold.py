@@ -22,5 +22,6 @@ class EcomOrderHold(Row):
 		parenttype: DF.Data
 		raised_at: DF.Datetime | None
 		remark: DF.SmallText | None
+		said: DF.Code | None
 		status: DF.Literal["Open", "Released", "Cleared"]
 	# end: auto-generated types

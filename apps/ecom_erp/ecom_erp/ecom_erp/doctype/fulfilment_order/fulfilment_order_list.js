@@ -28,6 +28,9 @@ frappe.listview_settings["Fulfilment Order"] = {
 			[__("Shipped Today"), { shipped_at: ["Timespan", "today"] }],
 			[__("All Parcels"), {}],
 		]);
+		listview.page.add_actions_menu_item(__("Print Labels and Slips"), () =>
+			ecom_erp.print_many(listview.get_checked_items(true)),
+		);
 		if (!frappe.model.can_write("Fulfilment Order")) return;
 		listview.page.add_inner_button(__("Next Wave"), ecom_erp.next_wave);
 		listview.page.add_inner_button(__("Packing Station"), () => frappe.set_route("packing-station"));

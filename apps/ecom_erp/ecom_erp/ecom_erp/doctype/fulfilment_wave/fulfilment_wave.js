@@ -91,6 +91,11 @@ function add_buttons(frm, wave) {
 		ecom_erp.action_button(frm, __("Ship All"), ship, { primary: wave.packed >= wave.total });
 	}
 	if (frm.doc.pick_list) frm.add_custom_button(__("Pick List"), print("Wave Pick List"), __("Print"));
+	const sealed = wave.parcels.filter((row) => row.tracking_numbers).map((row) => row.name);
+	if (sealed.length) {
+		const labels = () => ecom_erp.print_many(sealed);
+		frm.add_custom_button(__("Labels and Slips"), labels, __("Print"));
+	}
 	if (wave.labelled) frm.add_custom_button(__("Courier Manifest"), print("Courier Manifest"), __("Print"));
 	if (!["Done", "Cancelled"].includes(status) && !wave.packed) {
 		const cancel = () =>

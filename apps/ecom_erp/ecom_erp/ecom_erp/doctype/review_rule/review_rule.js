@@ -41,6 +41,16 @@ frappe.ui.form.on("Review Rule", {
 		frm.set_query("item_code", "actions", () => ({ filters: { disabled: 0, has_variants: 0 } }));
 	},
 
+	// Frappe's own check says nothing about a field that the table does not show
+	validate(frm) {
+		for (const row of frm.doc.actions || []) {
+			const field = own_field(row.kind);
+			if (!field || row[field.fieldname]) continue;
+			frm.fields_dict.actions.grid.grid_rows_by_docname[row.name]?.toggle_view(true);
+			frappe.throw(__("Action {0}: enter {1}.", [row.idx, __(field.label, null, "Review Rule Action")]));
+		}
+	},
+
 	refresh(frm) {
 		show_help(frm);
 		if (frm.is_new()) {
@@ -48,6 +58,10 @@ frappe.ui.form.on("Review Rule", {
 				__("Define when the rule applies and what it does. Without conditions it applies to every order."),
 			);
 			return;
+		}
+		frm.set_intro("");
+		if (!frm.doc.enabled) {
+			frm.set_intro(__("The rule is switched off. Try it on past orders, then tick Enabled."), "orange");
 		}
 		ecom_erp.action_button(frm, __("Try on Past Orders"), () => try_rule(frm));
 		frm.add_custom_button(__("Review Log"), () => ecom_erp.open_list("Review Log", {}), __("View"));
@@ -72,10 +86,19 @@ frappe.ui.form.on("Review Rule Action", {
 
 // whether the DocType shows a field for this kind of action
 function needs_value(kind) {
+	return fields_of(kind, "depends_on").length > 0;
+}
+
+// the field that an action of this kind must have
+function own_field(kind) {
+	return fields_of(kind, "mandatory_depends_on")[0];
+}
+
+function fields_of(kind, property) {
 	const shown = `doc.kind == ${JSON.stringify(kind)}`;
 	return frappe.meta
 		.get_docfields("Review Rule Action")
-		.some((field) => (field.depends_on || "").includes(shown));
+		.filter((field) => (field[property] || "").includes(shown));
 }
 
 function show_help(frm) {

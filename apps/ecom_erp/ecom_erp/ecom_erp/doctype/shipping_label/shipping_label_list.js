@@ -2,7 +2,7 @@ const ON_THE_WAY = ["In Transit", "Out for Delivery"];
 const IN_TROUBLE = ["Exception", "Returned", "Lost", "Stuck"];
 
 frappe.listview_settings["Shipping Label"] = {
-	add_fields: ["status", "tracking_status", "currency", "tracking_number"],
+	add_fields: ["status", "tracking_status", "currency", "tracking_number", "fulfilment_order"],
 
 	// a bought label shows where its parcel is
 	get_indicator(doc) {
@@ -24,6 +24,10 @@ frappe.listview_settings["Shipping Label"] = {
 			[__("No Label"), { status: ["in", ["Requested", "Failed", "To Void"]] }],
 			[__("All Shipping Labels"), {}],
 		]);
+		listview.page.add_actions_menu_item(__("Print Labels and Slips"), () => {
+			const parcels = listview.get_checked_items().map((row) => row.fulfilment_order);
+			ecom_erp.print_many([...new Set(parcels.filter(Boolean))]);
+		});
 	},
 
 	button: {

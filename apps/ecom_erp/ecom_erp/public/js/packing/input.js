@@ -18,6 +18,12 @@ export function parse_grams(text) {
 	return grams > 0 ? grams : null;
 }
 
+// Whether what stands in the weight field was scanned: it is no weight, or the number of a barcode.
+export function is_code(text) {
+	const found = String(text).trim();
+	return Boolean(found) && (!parse_grams(found) || /^\d{7,}$/.test(found));
+}
+
 // A number of its own for each scan; one that is sent twice counts once.
 export function scan_id() {
 	if (window.crypto && crypto.randomUUID) return crypto.randomUUID();

@@ -1,6 +1,6 @@
 // The packing station: scan a parcel, scan its pieces, weigh, pack; then the next one. A full package is closed before all
 // pieces are in, and the next one opened. All by keyboard.
-import { parse_grams, parse_scan, scan_id } from "./input";
+import { is_code, parse_grams, parse_scan, scan_id } from "./input";
 import { print_label, print_slip } from "./print";
 import { ask } from "./server";
 import * as sound from "./sound";
@@ -32,7 +32,12 @@ export class PackingStation {
 			this.shortcuts.find(([key]) => key === event.currentTarget.dataset.key)[2](),
 		);
 		this.$.on("keydown", "[data-weight], [data-why]", (event) => {
-			if (event.key === "Enter") this.run(() => this.pack());
+			if (event.key !== "Enter") return;
+			const field = $(event.currentTarget);
+			const code = field.is("[data-weight]") && is_code(field.val()) ? field.val().trim() : "";
+			if (!code) return this.run(() => this.pack());
+			field.val("");
+			this.run(() => this.scanned(code));
 		});
 		document.addEventListener("keydown", (event) => this.shortcut(event));
 		this.run(() => this.show_station());

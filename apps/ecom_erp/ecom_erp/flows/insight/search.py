@@ -1,0 +1,107 @@
+"""Finding orders, parcels and tickets by what people have at hand: a number, a buyer's name, e-mail or telephone, a
+tracking number.
+
+Asked of the tables, by their indexes, not of Frappe's search index: that one is filled some minutes later, not at all by
+orders that are saved past Frappe, and does not know which rows a user may see.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+
+ORDER, PARCEL, PACKAGE = "Ecom Order", "Fulfilment Order", "Fulfilment Package"
+LABEL, TICKET = "Shipping Label", "After Sales Ticket"
+DOCTYPES = (ORDER, PARCEL, LABEL, TICKET)
+FEWEST, LONGEST = 2, 140  # letters of a text that is looked for
+FEWEST_DIGITS = 6  # of a telephone number
+CANDIDATES = 200  # before what the user may see
+# of a hit: (field, whether a text within it is looked for, when nothing begins with it)
+_FIELDS = {
+	ORDER: (
+		("name", False),
+		("number", True),
+		("external_id", False),
+		("buyer_name", True),
+		("buyer_email", False),
+		("buyer_phone", False),
+	),
+	PARCEL: (("name", False), ("number", True)),
+	LABEL: (("tracking_number", True),),
+	TICKET: (("name", False),),
+}
+_SHOWN = {
+	ORDER: ("number", "buyer_name", "buyer_email", "buyer_phone", "status"),
+	PARCEL: ("number", "warehouse", "tracking_numbers", "status"),
+	LABEL: ("tracking_number", "courier_account", "status"),
+	TICKET: ("buyer_name", "ticket_type", "status"),
+}
+
+
+def find(text: str, start: int, count: int, doctype: str = "") -> list[dict[str, Any]]:
+	"""Documents of `DOCTYPES` (or of the one) that the user may read and that have the text, as Frappe's search answers:
+	dicts with doctype, name, title, content ("label : value" by field) and rank."""
+	text = text.strip().lstrip("#")[:LONGEST]
+	if len(text) < FEWEST:
+		return []
+	wanted = [one for one in DOCTYPES if doctype in ("", one) and frappe.has_permission(one)]
+	found = [row for one in wanted for row in _visible(one, _names(one, text, within=False), start, count)]
+	if not found:
+		found = [row for one in wanted for row in _visible(one, _names(one, text, within=True), start, count)]
+	return found
+
+
+def _names(doctype: str, text: str, within: bool) -> set[str]:
+	"""Names of documents with a field that begins with the text, or (`within`) has it somewhere. Each condition has an
+	index of its own, and is asked by itself."""
+	part = _literal(text)
+	values = {"part": f"%{part}%" if within else f"{part}%", "number": f"#{part}%"}
+	conditions = [f"`{field}` like %(part)s" for field, inside in _FIELDS[doctype] if inside or not within]
+	if not within and "number" in dict(_FIELDS[doctype]):
+		conditions.append("`number` like %(number)s")
+	if doctype == ORDER and within and _looks_like_telephone(text):
+		# however it is written: its digits in their order, with anything between them
+		values["telephone"] = "%" + "%".join(one for one in text if one.isdigit()) + "%"
+		conditions.append("buyer_phone like %(telephone)s")
+	queries = [f"(select name from `tab{doctype}` where {one} limit {CANDIDATES})" for one in conditions]
+	if doctype == ORDER:
+		query = (
+			f"(select ecom_order from `tab{PACKAGE}` where tracking_number like %(part)s limit {CANDIDATES})"
+		)
+		queries.append(query)
+	# allowed: built-sql: fields and tables are constants of this file, values are parameters
+	return set(frappe.db.sql(" union ".join(queries), values, pluck=True)) if queries else set()
+
+
+def _looks_like_telephone(text: str) -> bool:
+	digits = sum(one.isdigit() for one in text)
+	return digits >= FEWEST_DIGITS and not any(one.isalpha() for one in text)
+
+
+def _literal(text: str) -> str:
+	"""The text as a pattern of LIKE that stands for itself."""
+	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _visible(doctype: str, names: set[str], start: int, count: int) -> list[dict[str, Any]]:
+	"""Those that the user may see, the newest first."""
+	if not names:
+		return []
+	rows = frappe.get_list(
+		doctype,
+		filters={"name": ("in", sorted(names))},
+		fields=["name", *_SHOWN[doctype]],
+		order_by="creation desc",
+		limit_start=start,
+		limit_page_length=count,
+	)
+	return [_hit(doctype, row, _SHOWN[doctype]) for row in rows]
+
+
+def _hit(doctype: str, row: frappe._dict, fields: Sequence[str]) -> dict[str, Any]:
+	meta = frappe.get_meta(doctype)
+	said = [(_(meta.get_label(field), context=doctype), row[field]) for field in fields if row[field]]
+	title = " · ".join(str(row[field]) for field in fields[:2] if row[field])
+	content = " ||| ".join(f"{label} : {value}" for label, value in said)
+	return {"doctype": doctype, "name": row.name, "title": title or row.name, "content": content, "rank": 1}

@@ -1,0 +1,88 @@
+"""Labels and packing slips of several parcels, to be printed at once."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import frappe
+from frappe import _
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+
+from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.messaging.errors import refuse
+
+PACKAGE, LABEL = "Fulfilment Package", "Shipping Label"
+PACKAGE_SLIP = "Package Slip"
+MOST = 100  # parcels at once
+ZPL = "zpl"
+DOTS_PER_INCH = 203  # of label printers, and of the pictures that couriers send
+
+
+def labelled_packages(parcels: Sequence[str]) -> list:
+	"""Packages with a label of the Fulfilment Orders, in the order of the slots on the trolley: rows with name,
+	fulfilment_order, number, shipping_label, label_format, label_file."""
+	if len(parcels) > MOST:
+		refuse(ErrorCode.INVALID_REQUEST, _("Choose at most {0} parcels at a time").format(MOST))
+	package, label = frappe.qb.DocType(PACKAGE), frappe.qb.DocType(LABEL)
+	return (
+		frappe.qb.from_(package)
+		.join(label)
+		.on(label.name == package.shipping_label)
+		.select(
+			package.name,
+			package.fulfilment_order,
+			package.number,
+			package.shipping_label,
+			label.label_format,
+			label.label_file,
+		)
+		.where(package.fulfilment_order.isin(list(parcels) or [""]))
+		.where(package.status != PackageStatus.CANCELLED)
+		.orderby(package.fulfilment_order)
+		.orderby(package.number)
+	).run(as_dict=True)
+
+
+def as_pdf(packages: Sequence) -> bytes:
+	"""One PDF: of each package its label, unless that is for a label printer's own language, and its packing slip."""
+	writer = PdfWriter()
+	for package in packages:
+		if package.label_format != ZPL:
+			_append(writer, _label_pdf(package))
+		_append(writer, frappe.get_print(PACKAGE, package.name, PACKAGE_SLIP, as_pdf=True, no_letterhead=1))
+	out = BytesIO()
+	writer.write(out)
+	return out.getvalue()
+
+
+def as_zpl(packages: Sequence) -> bytes:
+	"""The labels that are for a label printer, one after the other."""
+	return b"\n".join(_content(package) for package in packages if package.label_format == ZPL)
+
+
+def _label_pdf(package) -> bytes:
+	if package.label_format == "pdf":
+		return _content(package)
+	if package.label_format == "png":
+		return _picture_pdf(_content(package))
+	return frappe.get_print(LABEL, package.shipping_label, LABEL, as_pdf=True, no_letterhead=1)
+
+
+def _picture_pdf(content: bytes) -> bytes:
+	out = BytesIO()
+	with Image.open(BytesIO(content)) as picture:
+		picture.convert("RGB").save(out, "PDF", resolution=DOTS_PER_INCH)
+	return out.getvalue()
+
+
+def _content(package) -> bytes:
+	"""The courier's file as it came."""
+	name = frappe.db.get_value("File", {"file_url": package.label_file}, "name")
+	content = frappe.get_doc("File", name).get_content()
+	return content.encode() if isinstance(content, str) else content
+
+
+def _append(writer: PdfWriter, document: bytes) -> None:
+	for page in PdfReader(BytesIO(document)).pages:
+		writer.add_page(page)

@@ -39,7 +39,9 @@ ecom_erp.WHY_HOLD = () => ({
 
 ecom_erp.WHY_CANCEL = () => ({
 	label: __("Why is it cancelled?"),
-	description: __("The stock is free again. The shop is asked to cancel the order and to refund what was paid."),
+	description: __(
+		"The stock is free again. The shop is asked to cancel the order and to refund what was paid.",
+	),
 });
 
 const ADDRESS_FIELDS = [

@@ -72,7 +72,9 @@ const HELP = {
 				"The order continues automatically when the shop frees it. To ship it anyway, release it (Actions).",
 			),
 	},
-	refunded: { hint: () => __("Cancel the order (Change), or release it (Actions) to ship it without payment.") },
+	refunded: {
+		hint: () => __("Cancel the order (Change), or release it (Actions) to ship it without payment."),
+	},
 	refund_gone: { hint: () => __("When it is settled, release the order (Actions).") },
 	gateway_without_account: {
 		label: () => __("Open Shop"),

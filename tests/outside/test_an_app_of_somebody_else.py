@@ -75,8 +75,8 @@ def make_shop(server: BazaarServer, **values) -> str:
 		"bazaar_token": bazaar_server.TOKEN,
 		"bazaar_tax_number": "DE 1",
 	}
-	gateway = {"gateway": "bazaar_pay", "account": world.BANK_ACCOUNT}
-	return factory.make_shop(channel="Bazaar", base_url=server.url, gateways=[gateway], **{**own, **values})
+	gateways = [{"gateway": name, "account": world.BANK_ACCOUNT} for name in ("bazaar_pay", factory.CARD)]
+	return factory.make_shop(channel="Bazaar", base_url=server.url, gateways=gateways, **{**own, **values})
 
 
 def make_courier(server: BazaarServer, **values) -> str:

@@ -101,6 +101,9 @@ def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	counts(page, wave.other, "1 / 1")
 	banner(page, "All items scanned")
 	picture(page, "complete")
+	scan(page, wave.item)  # one too many, while the weight has the keyboard
+	banner(page, "TOO MANY")
+	assert page.page.locator("[data-weight]").input_value() == ""
 	scan(page, "2.4kg")
 	banner(page, "1200 g expected")
 	assert value("Fulfilment Order", first, "status") == "Picked"

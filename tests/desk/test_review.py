@@ -50,6 +50,12 @@ def test_a_rule_is_written_tried_on_past_orders_and_holds_the_next_one(page, roo
 	assert dialog(page).locator("tbody tr").count() == 2
 	assert value("Ecom Order", small, "status") == "Allocated"
 
+	assert value("Review Rule", "Look at large orders", "enabled") == 0
+	page.page.keyboard.press("Escape")
+	until(page, "!document.querySelector('.modal.show')")
+	shown(page, "The rule is switched off")
+	page.page.evaluate("() => cur_frm.set_value('enabled', 1).then(() => cur_frm.save())")
+	until(page, "!cur_frm.is_dirty()")
 	order = room.order(factory.reviewed, quantity=6)
 	open_form(page, "Ecom Order", order)
 	shown(page, "Call the buyer (rule Look at large orders)")

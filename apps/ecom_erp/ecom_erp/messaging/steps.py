@@ -15,8 +15,9 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 
 from ecom_erp.core.personal import masked
+from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import WorkerDied, log_unexpected
-from ecom_erp.messaging.queue import LEASE_SECONDS, NotYet, Work, backoff, take
+from ecom_erp.messaging.queue import NotYet, Work, backoff, take
 from ecom_erp.messaging.transaction import in_transaction
 
 MAX_ATTEMPTS = 5
@@ -83,7 +84,7 @@ class StepRunner:
 
 def _is_next(due_at: datetime | None) -> bool:
 	"""Whether a step follows at once on the one that scheduled it, not at a time of its own or when a person says so."""
-	return bool(due_at) and due_at <= now_datetime() + timedelta(seconds=LEASE_SECONDS)
+	return bool(due_at) and due_at <= now_datetime() + timedelta(seconds=queue.LEASE_SECONDS)
 
 
 @contextmanager
@@ -102,7 +103,7 @@ def due(doctype: str, name: str, step: str) -> datetime | None:
 	taking = getattr(frappe.local, "ecom_taking", None)
 	if not taking or taking[:2] != (doctype, name) or taking[2] == step:
 		return None
-	return now_datetime() + timedelta(seconds=LEASE_SECONDS)
+	return now_datetime() + timedelta(seconds=queue.LEASE_SECONDS)
 
 
 def _failure(name: str, row, error: Exception, orders: Sequence[Any]) -> Failure:

@@ -44,7 +44,7 @@ def test_example(site, rule, rows):
 	if not frappe.db.exists("Item", "CUP"):
 		make_item("CUP")
 	set_stock("CUP", 5)
-	frappe.get_doc({"doctype": "Review Rule", **rule}).insert()
+	frappe.get_doc({"doctype": "Review Rule", "enabled": 1, **rule}).insert()
 	item = stocked(main=50)
 	for row in rows:
 		order = make_order(line(item, row["total"]), shipping_address=PLACES[row["country"]])

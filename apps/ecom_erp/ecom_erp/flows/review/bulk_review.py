@@ -73,6 +73,7 @@ def _hold(doc: "EcomOrder", reason: str) -> None:
 	order_flow.raise_hold(doc, HoldCode.MANUAL, text)
 	if doc.status in REVIEWABLE:
 		order_flow.schedule(doc, None)
+		order_flow.collect(doc)
 	if doc.status != PARTLY_SHIPPED:
 		order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Review"

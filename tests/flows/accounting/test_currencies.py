@@ -13,6 +13,7 @@ from ecom_erp.core.orders.canonical import Payment, PaymentKind
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.after_sales.tickets import open_ticket
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.work import order_steps
 from tests import world
 from tests.factories import erpnext
@@ -185,6 +186,32 @@ def test_an_advance_has_the_rate_of_its_day(crowns):
 	order_steps.advance(order)
 	assert factory.get(order).status == "Completed"
 	assert (balance(crowns.receivable), balance(crowns.bank)) == (0, D("40.00"))
+
+
+def test_money_that_waits_for_its_order_is_whole_in_its_currency(crowns):
+	"""At 0.137 USD to the crown a cent of the books is seven of a crown: 40.60 are 5.5622 USD, and 5.56 would be 40.58."""
+	erpnext.make_exchange_rate("NOK", 0.137, date=add_days(nowdate(), -6))
+	frappe.local.request_cache.clear()
+	item = stocked()
+	stated = paid_by_stripe(crown_order(item), fee="0.60")
+	at = stated.created_at - timedelta(days=5)
+	order = factory.pooled(
+		crowns.name, replace(stated, payments=(replace(stated.payments[0], processed_at=at),))
+	)
+	order_steps.advance(order)
+	assert factory.get(order).status == "On Hold"
+	payment = frappe.get_doc("Payment Entry", factory.get(order).payments[0].payment_entry)
+	assert (payment.references, round(payment.unallocated_amount, 4)) == ([], 40.6)
+	assert balance(crowns.receivable) == D("-40.60")
+	erpnext.set_stock(item, 3)
+	order_flow.try_again(doc := factory.get(order))
+	order_flow.save(doc)
+	frappe.db.commit()
+	order_steps.advance(order)
+	doc = factory.get(order)
+	assert frappe.db.get_value("Sales Order", doc.sales_order, "advance_paid") == 40.6
+	assert abs(frappe.db.get_value("Payment Entry", payment.name, "unallocated_amount")) < 0.005
+	assert balance(crowns.receivable) == D("-40.60")
 
 
 def test_an_account_for_advances_in_dollars_takes_no_crowns(crowns):

@@ -57,7 +57,7 @@ def _receipt(order, shop, money: Money, gateway: Gateway, day: date):
 			_account(order, shop),
 			open_advance(order.sales_order) if order.sales_order else Decimal(0),
 		)
-	payment = _payment_entry("Receive", account, order, money, gateway, day)
+	payment = _payment_entry("Receive", account, order, money, gateway, day, loose=due <= 0)
 	if due > 0:
 		_refer(payment, *document, min(money.amount, due))
 	return payment
@@ -118,7 +118,9 @@ def _account(order, shop) -> _Account:
 	return _Account(shop.company, order.customer, debit_to, shop.cost_center)
 
 
-def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gateway, day: date):
+def _payment_entry(
+	payment_type: str, bill, order, money: Money, gateway: Gateway, day: date, loose: bool = False
+):
 	fee = money.fee if gateway.fee_account else Decimal(0)
 	left = money.amount - fee
 	books = company_currency(bill.company)
@@ -157,8 +159,10 @@ def _payment_entry(payment_type: str, bill, order, money: Money, gateway: Gatewa
 	for field, (side, amount) in (("paid_amount", sides["paid_from"]), ("received_amount", sides["paid_to"])):
 		require_exact(payment, field, amount, side.currency)
 	if fee:
-		# as much as the two amounts differ in the books, so that rounding leaves nothing over
-		booked = quantize(money.amount * buyer.rate, books) - quantize(left * buyer.rate, books)
+		# as much as the two amounts differ in the books, so that rounding leaves nothing over. What is allocated to nothing
+		# ERPNext works out backwards, from the amounts in the books: the fraction of a cent there is the customer's
+		gross = money.amount * buyer.rate
+		booked = (gross if loose else quantize(gross, books)) - quantize(left * buyer.rate, books)
 		payment.append(
 			"deductions",
 			{"account": gateway.fee_account, "cost_center": cost_center, "amount": float(booked)},

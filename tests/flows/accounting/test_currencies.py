@@ -190,11 +190,11 @@ def test_an_advance_has_the_rate_of_its_day(crowns):
 
 def test_money_that_waits_for_its_order_is_whole_in_its_currency(crowns):
 	"""At 0.137 USD to the crown a cent of the books is seven of a crown: 40.60 are 5.5622 USD, and 5.56 would be 40.58."""
-	erpnext.make_exchange_rate("NOK", 0.137, date=add_days(nowdate(), -6))
+	erpnext.make_exchange_rate("NOK", 0.137, date=add_days(nowdate(), -16))
 	frappe.local.request_cache.clear()
 	item = stocked()
 	stated = paid_by_stripe(crown_order(item), fee="0.60")
-	at = stated.created_at - timedelta(days=5)
+	at = stated.created_at - timedelta(days=15)
 	order = factory.pooled(
 		crowns.name, replace(stated, payments=(replace(stated.payments[0], processed_at=at),))
 	)

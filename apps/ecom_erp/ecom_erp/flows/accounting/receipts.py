@@ -16,6 +16,7 @@ from ecom_erp.erp.accounts.advances import is_takeable
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.accounts.order_books import allocate_receipts, receipts_of
 from ecom_erp.erp.accounts.payments import post_receipt
+from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.accounting.billing import BILLABLE
 from ecom_erp.flows.allocation.allocate import RETRY_SECONDS
 from ecom_erp.flows.orders import order_flow
@@ -77,7 +78,22 @@ def _bookable(doc: "EcomOrder", missing: tuple[Payment, ...]) -> list[Payment]:
 	shop = get_shop(doc.shop)
 	if missing and not is_takeable(doc, shop.company):
 		return []
-	return [payment for payment in missing if gateway_account(shop, payment.gateway)]
+	return [
+		payment
+		for payment in missing
+		if _can_stand(doc, shop, gateway_account(shop, payment.gateway), payment)
+	]
+
+
+def _can_stand(doc: "EcomOrder", shop, row, payment: Payment) -> bool:
+	"""Whether the payment can be booked where the order stands. ERPNext works out what stands with the customer alone from
+	amounts of the books, which a fee in another currency makes uneven: such a payment waits for its Sales Order, that takes it whole."""
+	if not row:
+		return False
+	even = doc.currency == company_currency(shop.company) or not (
+		row.fee_account and money_of(payment, row).fee
+	)
+	return even or bool(doc.sales_order)
 
 
 def _owed(doc: "EcomOrder", receipts: Sequence[Receipt]) -> Decimal:

@@ -11,6 +11,7 @@ from embedded.lint.sources import Finding, Source, read
 Rule = Callable[[Source], Iterator[tuple[int, str]]]
 
 ROOMS = (
+	"words",
 	"orders",
 	"shops",
 	"catalog",

@@ -6,15 +6,25 @@ they were made of.
 
 import json
 from collections.abc import Mapping
+from typing import Protocol
 
 from frappe import _
 
-from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.text import as_json, shortened
 from ecom_erp.erp.documents import fitting
 
 LONGEST_WORDS = 255  # of a buyer's text within a sentence
 HOLD = "Ecom Order Hold"
+
+
+class Finding(Protocol):
+	"""What `core.orders.findings` says of an order, as far as its words go."""
+
+	@property
+	def message(self) -> str: ...
+
+	@property
+	def params(self) -> Mapping[str, str]: ...
 
 
 class Said(str):

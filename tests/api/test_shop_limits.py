@@ -45,6 +45,7 @@ OF_NO_SHOP = {
 	"desk.after_sales.dry_run",
 	"v1.orders",
 	"desk.waves.next_wave",
+	"desk.listings.items",
 }
 """Methods that name no document of a shop; their answers are looked at below."""
 

@@ -208,7 +208,7 @@ def test_a_file_changed_after_its_check_is_not_imported(shop):
 @pytest.mark.parametrize(
 	("data", "says"),
 	[
-		(b"\n", "No column was recognised"),
+		(b"\n", "The file is empty"),
 		(b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff", "neither a CSV file"),
 		(b"PK\x03\x04 no workbook", "neither a CSV file"),
 		(b"a,b\n1,2\n", "No column was recognised"),

@@ -10,11 +10,10 @@ from pypika.terms import Criterion
 from ecom_erp.core.states.fulfilment import CANCELLED as PARCEL_CANCELLED
 from ecom_erp.core.states.fulfilment import DELIVERED, SHIPPED
 from ecom_erp.core.states.message import MessageStatus
-from ecom_erp.core.states.order import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
+from ecom_erp.core.states.order import ENDED
 from ecom_erp.messaging.transaction import in_transaction
 
 BATCH = 1000
-ENDED = (COMPLETED, SHIPPED_AT_SHOP, CANCELLED)  # orders for which nothing is to be done
 EMPTIED = "{}"
 
 

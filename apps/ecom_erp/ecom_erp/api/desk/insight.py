@@ -1,5 +1,6 @@
-"""The Integrity Check, and charts of the workspace. They count the orders of the shops that the reader may see, and are not cached: Frappe's own
-charts keep one answer for all users. Without rows the answer is {}, which the desk shows as an empty chart."""
+"""The Integrity Check, and charts of the workspace. They count the orders of the shops that the reader may see, and are not
+cached: Frappe's own charts keep one answer for all users. Without rows the answer is {}, which the desk shows as an empty
+chart."""
 
 from datetime import date, timedelta
 
@@ -11,9 +12,8 @@ from frappe.utils import add_days, flt, getdate, nowdate
 
 from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.fulfilment import GONE
-from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.order import ENDED, OrderStatus
 from ecom_erp.flows.insight.integrity import runs
-from ecom_erp.messaging.retention import ENDED
 
 DAYS = 30
 WEEKS = 8

@@ -41,6 +41,8 @@ REVIEWABLE = (TO_PAY, PAID, ON_HOLD, APPROVED)
 # a step that cannot go on puts it on hold
 HOLDABLE = (TO_PAY, PAID, APPROVED, ALLOCATED)
 SENT = (SHIPPED, DELIVERED, COMPLETED)
+# nothing is left to be done
+ENDED = (COMPLETED, SHIPPED_AT_SHOP, CANCELLED)
 
 # Back from Allocated: a warehouse cannot ship, or the order was edited. Shipped goods do not come back by a status:
 # that is an after-sales ticket. Partly Shipped and cancelled: the rest is closed and the order counts as Shipped.

@@ -7,9 +7,9 @@ import frappe
 from frappe.query_builder.functions import Abs, Coalesce, Sum
 from pypika import Order
 
-from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.stock import stock_figures
 from ecom_erp.erp.stock.free_stock import FREE_FIELDS, free
 from ecom_erp.erp.stock.pos_stock import sold_at_tills
 
@@ -191,22 +191,6 @@ def post_return(delivery_note: str, rows: Sequence[tuple[str, int, str]], ecom_o
 	return note.name
 
 
-def delivered_of_order(sales_order: str) -> dict[RowName, Pieces]:
-	"""Pieces delivered by Sales Order row, by all submitted Delivery Notes of the order; returns do not count."""
-	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
-	rows = (
-		frappe.qb.from_(row)
-		.join(note)
-		.on(note.name == row.parent)
-		.select(row.so_detail, Sum(row.qty).as_("qty"))
-		.where(row.against_sales_order == sales_order)
-		.where(note.docstatus == 1)
-		.where(note.is_return == 0)
-		.groupby(row.so_detail)
-	).run(as_dict=True)
-	return {found.so_detail: int(found.qty) for found in rows}
-
-
 def latest_delivery(sales_order_rows: Collection[str]):
 	"""The latest submitted Delivery Note of any of the Sales Order rows: a dict with name and fulfilment_order."""
 	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
@@ -227,18 +211,7 @@ def latest_delivery(sales_order_rows: Collection[str]):
 def reservation_differences() -> list[dict]:
 	"""Bins whose reserved quantity is not the open quantity of submitted Sales Orders: dicts with item_code,
 	warehouse, reserved_qty (of the bin) and open_qty. Sales Orders of product bundles are left out."""
-	order, row, stock = (frappe.qb.DocType(name) for name in ("Sales Order", "Sales Order Item", "Bin"))
-	open_rows = (
-		frappe.qb.from_(row)
-		.join(order)
-		.on(order.name == row.parent)
-		.select(row.item_code, row.warehouse, Sum(row.stock_qty - row.delivered_qty).as_("open_qty"))
-		.where(order.docstatus == 1)
-		.where(order.status.notin(("Closed", "On Hold", "Completed")))
-		.where(row.delivered_by_supplier == 0)
-		.where(row.delivered_qty < row.stock_qty)
-		.groupby(row.item_code, row.warehouse)
-	)
+	stock, open_rows = frappe.qb.DocType("Bin"), stock_figures.open_rows()
 	open_qty = Coalesce(open_rows.open_qty, 0)
 	# the database compares: only what differs is read, however many bins and open rows there are
 	return (

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import frappe
 from frappe.query_builder.functions import Sum
 
-ENDED = ("Closed", "On Hold", "Completed")
+from ecom_erp.core.quantities import Pieces, RowName
+
+NOT_OPEN = ("Closed", "On Hold", "Completed")
 
 
 @dataclass(frozen=True)
@@ -47,23 +49,29 @@ def stock_levels_of(bins: Collection[str]) -> list[StockLevel]:
 
 
 def _open_pieces(items: Collection[str], ours: bool = False) -> dict[tuple[str, str], float]:
-	"""Pieces that submitted Sales Orders are still to deliver, by (item, warehouse); `ours`: those of Ecom Orders."""
+	"""Pieces by (item, warehouse); `ours`: those of Ecom Orders."""
 	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
-	query = (
+	query = open_rows().where(row.item_code.isin(list(items) or [""]))
+	if ours:
+		query = query.where(order.ecom_order.isnotnull()).where(order.ecom_order != "")
+	return {(item, warehouse): float(qty) for item, warehouse, qty in query.run()}
+
+
+def open_rows():
+	"""The query of what submitted Sales Orders are still to deliver: item_code, warehouse and open_qty. Product bundles
+	are left out."""
+	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	return (
 		frappe.qb.from_(row)
 		.join(order)
 		.on(order.name == row.parent)
-		.select(row.item_code, row.warehouse, Sum(row.stock_qty - row.delivered_qty))
-		.where(row.item_code.isin(list(items) or [""]))
+		.select(row.item_code, row.warehouse, Sum(row.stock_qty - row.delivered_qty).as_("open_qty"))
 		.where(order.docstatus == 1)
-		.where(order.status.notin(ENDED))
+		.where(order.status.notin(NOT_OPEN))
 		.where(row.delivered_by_supplier == 0)
 		.where(row.delivered_qty < row.stock_qty)
 		.groupby(row.item_code, row.warehouse)
 	)
-	if ours:
-		query = query.where(order.ecom_order.isnotnull()).where(order.ecom_order != "")
-	return {(item, warehouse): float(qty) for item, warehouse, qty in query.run()}
 
 
 def sold_rows(sales_orders: Collection[str]) -> dict[str, float]:
@@ -72,8 +80,8 @@ def sold_rows(sales_orders: Collection[str]) -> dict[str, float]:
 	return {row.name: row.qty for row in rows}
 
 
-def delivered_rows(sales_orders: Collection[str]) -> dict[str, int]:
-	"""Pieces by Sales Order row in submitted Delivery Notes; returns do not count."""
+def delivered_rows(sales_orders: Collection[str]) -> dict[RowName, Pieces]:
+	"""Pieces by Sales Order row in all submitted Delivery Notes; returns do not count."""
 	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")
 	rows = (
 		frappe.qb.from_(row)
@@ -85,4 +93,4 @@ def delivered_rows(sales_orders: Collection[str]) -> dict[str, int]:
 		.where(note.is_return == 0)
 		.groupby(row.so_detail)
 	).run()
-	return {name: int(qty) for name, qty in rows}
+	return {name: Pieces(int(qty)) for name, qty in rows}

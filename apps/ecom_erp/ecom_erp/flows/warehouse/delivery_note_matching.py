@@ -11,7 +11,8 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.states.fulfilment import GONE, OPEN
 from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
-from ecom_erp.erp.stock.stock import delivered_of_order, lock_bins
+from ecom_erp.erp.stock.stock import lock_bins
+from ecom_erp.erp.stock.stock_figures import delivered_rows
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces
 from ecom_erp.flows.orders.locks import lock_orders_of
 from ecom_erp.messaging.errors import refuse
@@ -55,7 +56,7 @@ def refuse_stale(orders) -> None:
 
 def loose_pieces(order: "EcomOrder") -> dict[RowName, Pieces]:
 	"""Pieces by Sales Order row that were delivered, but not with a parcel that counts as shipped."""
-	pieces = delivered_of_order(order.sales_order) if order.sales_order else {}
+	pieces = delivered_rows([order.sales_order]) if order.sales_order else {}
 	for needed in needed_pieces(parcels(order.name, GONE)).values():
 		for row, qty in needed.items():
 			pieces[row] = Pieces(pieces.get(row, 0) - qty)
@@ -95,7 +96,7 @@ def not_covered(order: "EcomOrder", note) -> list[str]:
 	)
 	delivered.sort(key=lambda row: (row.delivery_note == note.name, row.name))
 	needed = needed_pieces([row.name for row in delivered])
-	pieces = delivered_of_order(order.sales_order) if order.sales_order else {}
+	pieces = delivered_rows([order.sales_order]) if order.sales_order else {}
 	covered, _left = take_covered([(row.name, needed[row.name]) for row in delivered], pieces)
 	return [row.name for row in delivered if row.name not in covered]
 

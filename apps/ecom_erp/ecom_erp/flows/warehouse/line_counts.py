@@ -9,7 +9,7 @@ from ecom_erp.core.orders.line_quantities import LineCount, ParcelRow, count
 from ecom_erp.core.quantities import Pieces, RowName
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.warehouse.piece_coverage import of_loose
-from ecom_erp.erp.stock.stock import delivered_of_order
+from ecom_erp.erp.stock.stock_figures import delivered_rows
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.warehouse.delivery_note_matching import GONE
 
@@ -38,7 +38,7 @@ def parcel_rows(order: "EcomOrder", leaving: Collection[str] = ()) -> list[Parce
 	).run(as_dict=True)
 	for row in found:
 		row.left = row.status in GONE or row.parent in leaving
-	loose = delivered_of_order(order.sales_order) if order.sales_order else {}
+	loose = delivered_rows([order.sales_order]) if order.sales_order else {}
 	for row in found:
 		if row.left:
 			loose[row.sales_order_item] = loose.get(row.sales_order_item, 0) - row.qty

@@ -159,9 +159,5 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["shop", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["next_action", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["priority", "status"])
-	if not frappe.db.sql(
-		"show index from `tabEcom Order` where key_name = 'modified'"
-	):  # Frappe's, in some versions
-		frappe.db.add_index("Ecom Order", ["modified"])
 	# the chart and the report of orders by day: rows are wide, an index that has all they ask for is not
 	frappe.db.add_index("Ecom Order", REPORTED, "reported_index")

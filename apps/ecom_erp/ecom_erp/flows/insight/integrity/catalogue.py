@@ -9,6 +9,7 @@ from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.core.insight import invariants
 from ecom_erp.core.insight.invariants import Invariant, Violation
+from ecom_erp.erp.stock.stock_figures import stock_levels_of
 from ecom_erp.flows.insight.integrity import money_checks, order_checks, other_checks, parcel_checks
 from ecom_erp.flows.insight.integrity.order_batch import OrderBatch
 from ecom_erp.flows.orders.field_protection import MODULE
@@ -107,6 +108,7 @@ SUBJECTS = (
 			invariants.RESERVED: other_checks.wrong_reservations,
 			invariants.COVERED: other_checks.uncovered_orders,
 		},
+		stock_levels_of,
 		always_whole=True,
 	),
 )

@@ -11,21 +11,17 @@ from ecom_erp.core.states.fulfilment import GONE, OPEN
 from ecom_erp.core.states.order import (
 	ALLOCATED,
 	APPROVED,
-	CANCELLED,
-	COMPLETED,
 	DELIVERED,
+	ENDED,
 	ON_HOLD,
 	PARTLY_SHIPPED,
 	SENT,
 	SHIPPED,
-	SHIPPED_AT_SHOP,
 	WAITING,
 )
 from ecom_erp.erp.stock import stock_figures
 from ecom_erp.flows.insight.integrity.order_batch import OrderBatch
 from ecom_erp.flows.orders.shop_shipments import counted_by_shop
-
-ENDED = (COMPLETED, SHIPPED_AT_SHOP, CANCELLED)
 
 
 def holds_without_reason(batch: OrderBatch) -> Iterator[Violation]:

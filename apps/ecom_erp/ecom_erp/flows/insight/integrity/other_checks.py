@@ -10,7 +10,7 @@ from ecom_erp.core.insight.invariants import Invariant, Violation, figure
 from ecom_erp.core.states.message import DEAD, DONE, WAITING
 from ecom_erp.core.states.ticket import OVER
 from ecom_erp.erp.accounts import order_figures as books
-from ecom_erp.erp.stock import stock_figures
+from ecom_erp.erp.stock.stock_figures import StockLevel
 from ecom_erp.erp.stock.stock_repair import reserved_by_documents
 
 EXCHANGE = "Exchange"
@@ -100,10 +100,10 @@ def tickets_that_stand_still(names: Collection[str]) -> Iterator[Violation]:
 			yield Violation(invariants.TICKET_PROGRESS, row.name, {"status": row.status, "step": row.step})
 
 
-def wrong_reservations(names: Collection[str]) -> Iterator[Violation]:
+def wrong_reservations(levels: Collection[StockLevel]) -> Iterator[Violation]:
 	"""Bins that reserve another quantity than open Sales Orders have. ERPNext itself, which knows of bundles too, is asked about
 	those alone that seem wrong."""
-	for level in stock_figures.stock_levels_of(names):
+	for level in levels:
 		if abs(level.reserved - level.open) < 1e-6:
 			continue
 		expected = reserved_by_documents(level.item, level.warehouse)
@@ -120,9 +120,9 @@ def wrong_reservations(names: Collection[str]) -> Iterator[Violation]:
 			)
 
 
-def uncovered_orders(names: Collection[str]) -> Iterator[Violation]:
+def uncovered_orders(levels: Collection[StockLevel]) -> Iterator[Violation]:
 	"""Bins with fewer pieces on hand than orders of shops have reserved there."""
-	for level in stock_figures.stock_levels_of(names):
+	for level in levels:
 		if level.on_hand < level.ours:
 			yield Violation(
 				invariants.COVERED,

@@ -12,7 +12,14 @@ from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import says_the_same
 from ecom_erp.flows.shops.shops import adapter
-from ecom_erp.integrations.channels.base import ASKED, ChannelError, Event, NoRecipient, PayloadError
+from ecom_erp.integrations.channels.base import (
+	ASKED,
+	ChannelError,
+	Event,
+	NoRecipient,
+	PayloadError,
+	reading,
+)
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import refuse
@@ -33,7 +40,8 @@ def ask_first(ecom_order: str) -> None:
 		channel = adapter(order.shop)
 		if not channel.knows_orders():
 			return
-		stated = channel.fetch_order(order.external_id)
+		with reading():
+			stated = channel.fetch_order(order.external_id)
 	except NoRecipient:
 		return
 	except (HttpError, ChannelError, PayloadError) as error:

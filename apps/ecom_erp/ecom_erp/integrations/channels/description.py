@@ -4,6 +4,7 @@ of orders, and what will not work as it stands."""
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -139,22 +140,23 @@ def carry_out(
 	make: Callable[[str], object],
 	repair: Callable[[Webhook], object],
 	refusal: type[Exception],
+	keep: Callable[[Webhook], object] = lambda _right: None,
 ) -> Registration:
-	"""Do what was planned; a topic that is refused keeps no other from being told."""
-	made, repaired, refused = [], [], []
-	for topic in plan.lacking:
+	"""Do what was planned, and `keep` what is right; a topic that is refused keeps no other from being told."""
+	refused: list[tuple[str, str]] = []
+
+	def passes(topic: str, act: Callable[[], object]) -> bool:
 		try:
-			make(topic)
-			made.append(topic)
+			act()
 		except refusal as problem:
 			refused.append((topic, str(problem)))
-	for one in plan.wrong:
-		try:
-			repair(one)
-			repaired.append(one.topic)
-		except refusal as problem:
-			refused.append((one.topic, str(problem)))
-	return Registration(tuple(made), tuple(repaired), tuple(one.topic for one in plan.right), tuple(refused))
+			return False
+		return True
+
+	right = [one.topic for one in plan.right if passes(one.topic, partial(keep, one))]
+	made = [topic for topic in plan.lacking if passes(topic, partial(make, topic))]
+	repaired = [one.topic for one in plan.wrong if passes(one.topic, partial(repair, one))]
+	return Registration(tuple(made), tuple(repaired), tuple(right), tuple(refused))
 
 
 def webhook_remarks(known: Collection[Webhook], topics: Sequence[str], address: str) -> tuple[Remark, ...]:

@@ -65,8 +65,6 @@ def register_webhooks(client: WooClient, shop: Settings, address: str) -> Regist
 	"""WooCommerce does not show a webhook's secret, so those that are right get it again: saying it twice does no harm."""
 	plan = plan_webhooks(_webhooks(client), TOPICS, address)
 	secret = {"secret": shop.webhook_secret}
-	for one in plan.right:
-		client.put(f"webhooks/{one.id}", secret)
 
 	def make(topic: str) -> None:
 		body = {
@@ -81,7 +79,10 @@ def register_webhooks(client: WooClient, shop: Settings, address: str) -> Regist
 	def repair(one: Webhook) -> None:
 		client.put(f"webhooks/{one.id}", {"delivery_url": address, "status": ACTIVE, **secret})
 
-	return carry_out(plan, make, repair, ChannelError)
+	def keep(one: Webhook) -> None:
+		client.put(f"webhooks/{one.id}", secret)
+
+	return carry_out(plan, make, repair, ChannelError, keep)
 
 
 def catalogue(client: WooClient, after: str) -> Iterator[CataloguePage]:

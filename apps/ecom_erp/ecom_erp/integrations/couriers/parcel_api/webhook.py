@@ -7,11 +7,11 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 
+from ecom_erp.core.times import unix_seconds
 from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSignatureError, TrackingEvent
 from ecom_erp.integrations.couriers.parcel_api import mapper
 
 TOLERANCE = 300  # seconds that a message may be old
-MOST_DIGITS = 15  # of a time stamp
 MOST_EVENTS = 500
 
 
@@ -28,8 +28,8 @@ def read(
 	expected = signature(secret, timestamp, body)
 	if not secret or not hmac.compare_digest(expected.encode(), given.encode()):
 		raise CourierSignatureError("The signature does not match the account's webhook secret")
-	seconds = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= MOST_DIGITS
-	if not seconds or abs((now or time.time()) - int(timestamp)) > TOLERANCE:
+	seconds = unix_seconds(timestamp)
+	if seconds is None or abs((now or time.time()) - seconds) > TOLERANCE:
 		raise CourierSignatureError("The message is too old")
 	return _events(body)
 

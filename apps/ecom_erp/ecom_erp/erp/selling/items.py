@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
+from frappe.query_builder import Case
 
 from ecom_erp.core.money import from_field
 
@@ -183,15 +184,15 @@ def variants_beside(item: str) -> list[dict]:
 
 def find_items(text: str, start: int, count: int) -> list[tuple[str, str]]:
 	"""Code and name of items that can be sold and kept, whose code or name has the text; those that begin with it first."""
-	part = f"%{text}%"
-	found = frappe.get_all(
-		"Item",
-		filters={"disabled": 0, "has_variants": 0},
-		or_filters={"name": ("like", part), "item_name": ("like", part)},
-		fields=["name", "item_name"],
-		order_by="name",
-		limit_start=start,
-		limit_page_length=count,
-	)
-	found.sort(key=lambda row: not row.name.lower().startswith(text.lower()))
-	return [(row.name, row.item_name) for row in found]
+	item = frappe.qb.DocType("Item")
+	found = (
+		frappe.qb.from_(item)
+		.select(item.name, item.item_name)
+		.where((item.disabled == 0) & (item.has_variants == 0))
+		.where(item.name.like(f"%{text}%") | item.item_name.like(f"%{text}%"))
+		.orderby(Case().when(item.name.like(f"{text}%"), 0).else_(1))
+		.orderby(item.name)
+		.limit(count)
+		.offset(start)
+	).run()
+	return [(code, name) for code, name in found]

@@ -93,10 +93,9 @@ def _visible(doctype: str, names: set[str], start: int, count: int) -> list[dict
 		filters={"name": ("in", sorted(names))},
 		fields=["name", *_SHOWN[doctype]],
 		order_by="creation desc",
-		limit_start=start,
-		limit_page_length=count,
+		limit=start + count,
 	)
-	return [_hit(doctype, row, _SHOWN[doctype]) for row in rows]
+	return [_hit(doctype, row, _SHOWN[doctype]) for row in rows[start:]]
 
 
 def _hit(doctype: str, row: frappe._dict, fields: Sequence[str]) -> dict[str, Any]:

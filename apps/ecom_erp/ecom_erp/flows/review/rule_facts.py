@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
+from frappe.utils import create_batch
 from pypika.terms import ValueWrapper
 
 from ecom_erp.core.contacts import email_address, is_dialable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 MOST_EARLIER = 1000  # orders of a buyer that are counted
+AT_ONCE = 100  # buyers that one query counts
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -168,11 +170,18 @@ def _moment(subject: Subject) -> dict:
 def _histories(subjects: Collection[Subject]) -> dict[str, History]:
 	"""How many orders the buyer of each subject had placed before it, `MOST_EARLIER` at most: a marketplace's account may
 	have any number of them."""
+	buyers = [subject for subject in subjects if subject.buyer]
+	found: dict[str, History] = {}
+	for batch in create_batch(buyers, AT_ONCE):
+		found |= {name: History(placed, int(cancelled or 0)) for name, placed, cancelled in _counted(batch)}
+	return {subject.name: found.get(subject.name, History()) for subject in subjects}
+
+
+def _counted(subjects: Collection[Subject]):
+	"""Rows of name, earlier orders and how many of them were cancelled, in one query."""
 	order = frappe.qb.DocType("Ecom Order")
 	query = None
 	for subject in subjects:
-		if not subject.buyer:
-			continue
 		earlier = (
 			frappe.qb.from_(order)
 			.select(order.status)
@@ -184,9 +193,4 @@ def _histories(subjects: Collection[Subject]) -> dict[str, History]:
 			ValueWrapper(subject.name), Count("*"), Sum(Case().when(earlier.status == CANCELLED, 1).else_(0))
 		)
 		query = query.union_all(counted) if query else counted
-	found = (
-		{name: History(placed, int(cancelled or 0)) for name, placed, cancelled in query.run()}
-		if query
-		else {}
-	)
-	return {subject.name: found.get(subject.name, History()) for subject in subjects}
+	return query.run()

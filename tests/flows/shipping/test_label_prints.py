@@ -10,6 +10,7 @@ from ecom_erp.api.desk import label_prints
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import limited_to, make_user, unlimited
+from tests.support.labels import courier_label
 
 ZPL = b"^XA^FO50,50^FDlabel^FS^XZ"
 
@@ -22,8 +23,8 @@ def parcels(shop) -> list[str]:
 		factory.parcels(factory.labelled(shop, make_order(line(item, f"{price}.00"))))[0]
 		for price in (10, 11, 12)
 	]
-	_courier_file(names[1], "pdf", _two_pages())
-	_courier_file(names[2], "zpl", ZPL)
+	courier_label(names[1], "pdf", _two_pages())
+	courier_label(names[2], "zpl", ZPL)
 	return names
 
 
@@ -33,22 +34,6 @@ def _two_pages() -> bytes:
 		writer.add_blank_page(width=300, height=300)
 	writer.write(out)
 	return out.getvalue()
-
-
-def _courier_file(parcel: str, kind: str, content: bytes) -> None:
-	label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
-	file = frappe.get_doc(
-		{
-			"doctype": "File",
-			"attached_to_doctype": "Shipping Label",
-			"attached_to_name": label,
-			"attached_to_field": "label_file",
-			"file_name": f"{label}-label.{kind}",
-			"is_private": 1,
-			"content": content,
-		}
-	).insert()
-	frappe.db.set_value("Shipping Label", label, {"label_format": kind, "label_file": file.file_url})
 
 
 def test_labels_and_slips_are_one_pdf_in_the_order_of_the_slots(parcels, shop):

@@ -54,7 +54,7 @@ ecom_erp.print_many = async function (names) {
 		});
 		if (message.pdf) tab.location = address("as_pdf");
 		else tab.close();
-		if (message.zpl) window.open(address("as_zpl"), "_blank");
+		if (message.zpl) save(address("as_zpl"));
 		if (message.without.length) {
 			frappe.msgprint({
 				title: __("Without a Label"),
@@ -67,6 +67,14 @@ ecom_erp.print_many = async function (names) {
 		throw error;
 	}
 };
+
+// Save a file without a second tab: a click opens one, browsers block the others.
+function save(address) {
+	const link = document.createElement("a");
+	link.href = address;
+	link.download = "";
+	link.click();
+}
 
 // Ask for the criteria of the next wave and open it.
 ecom_erp.next_wave = function () {

@@ -1,4 +1,5 @@
-// What a person does with an order on its form: put it on hold, cancel it, change it. The server says who may and when.
+// What a person does with an order on its form: put it on hold, cancel it, change it, take it into work. The server says
+// who may and when.
 frappe.provide("ecom_erp");
 
 const METHODS = "ecom_erp.api.desk.review";
@@ -43,6 +44,34 @@ ecom_erp.WHY_CANCEL = () => ({
 		"The stock is free again. The shop is asked to cancel the order and to refund what was paid.",
 	),
 });
+
+// What the shop has sent by itself, what of it is not posted, and how to take it into work after all.
+ecom_erp.left_to_the_shop = function (frm) {
+	const doc = frm.doc;
+	const money = (amount) => format_currency(amount, doc.currency);
+	const act = {
+		label: ecom_erp.may_write(frm) && __("Process Here"),
+		run: () => process_here(frm),
+	};
+	if (doc.status === "Shipped at Shop") {
+		const text = __(
+			"The shop shipped this order itself. Not posted here: delivery, invoice over {0}, payments.",
+			[money(doc.total)],
+		);
+		return [{ text, hint: __("Nothing left to do."), ...act }];
+	}
+	if (!doc.shop_shipped_amount) return [];
+	const text = __("The shop has shipped part of this order itself: {0} is not invoiced here.", [
+		money(doc.shop_shipped_amount),
+	]);
+	return [doc.sales_order ? { text } : { text, ...act }];
+};
+
+function process_here(frm) {
+	frappe.confirm(__("The shop reports this order as shipped. Ship and post it from here anyway?"), () =>
+		ecom_erp.act(frm, `${METHODS}.process_here`),
+	);
+}
 
 const ADDRESS_FIELDS = [
 	"ship_line1",

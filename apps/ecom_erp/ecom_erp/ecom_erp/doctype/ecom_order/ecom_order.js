@@ -177,7 +177,7 @@ function show_headline(frm) {
 	}
 	const rows = open.map((row) => reason(frm, row));
 	if (!open.length && doc.next_action === "Approve" && doc.hold_reason) rows.push({ text: doc.hold_reason });
-	rows.push(...left_to_the_shop(frm));
+	rows.push(...ecom_erp.left_to_the_shop(frm));
 	ecom_erp.headline(frm, headline_colour(doc, open), parts, rows);
 }
 
@@ -189,34 +189,6 @@ function headline_colour(doc, open) {
 	if (doc.status === "Cancelled") return "yellow";
 	if (open.length) return doc.status === "To Pay" ? "yellow" : "red";
 	return { Completed: "green", Delivered: "green", Allocated: "orange" }[doc.status] || "blue";
-}
-
-// What the shop has sent by itself, what of it is not posted, and how to take it into work after all.
-function left_to_the_shop(frm) {
-	const doc = frm.doc;
-	const money = (amount) => format_currency(amount, doc.currency);
-	const act = {
-		label: ecom_erp.may_write(frm) && __("Process Here"),
-		run: () => process_here(frm),
-	};
-	if (doc.status === "Shipped at Shop") {
-		const text = __(
-			"The shop shipped this order itself. Not posted here: delivery, invoice over {0}, payments.",
-			[money(doc.total)],
-		);
-		return [{ text, hint: __("Nothing left to do."), ...act }];
-	}
-	if (!doc.shop_shipped_amount) return [];
-	const text = __("The shop has shipped part of this order itself: {0} is not invoiced here.", [
-		money(doc.shop_shipped_amount),
-	]);
-	return [doc.sales_order ? { text } : { text, ...act }];
-}
-
-function process_here(frm) {
-	frappe.confirm(__("The shop reports this order as shipped. Ship and post it from here anyway?"), () =>
-		ecom_erp.act(frm, "ecom_erp.api.desk.review.process_here"),
-	);
 }
 
 function reason(frm, row) {

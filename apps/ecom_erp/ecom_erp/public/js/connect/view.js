@@ -83,7 +83,7 @@ export function text(words) {
 	return `<div>${escape(words)}</div>`;
 }
 
-// `rows`: [what, queue, last time, action or "", label of its list, list filters]
+// `rows`: what is exchanged, each with its label, queue (waiting, since, dead), last time, and action or ""
 export function health(rows, problem) {
 	const cells = rows.map(({ label, queue, last, action }) => {
 		const since = queue.since ? frappe.datetime.comment_when(queue.since) : "";

@@ -40,7 +40,7 @@ export class PackingStation {
 			this.run(() => this.scanned(code));
 		});
 		document.addEventListener("keydown", (event) => this.shortcut(event));
-		this.run(() => this.show_station());
+		this.run(async () => this.render_station(await ask("station", {}, "GET")));
 		this.resume();
 	}
 
@@ -211,12 +211,11 @@ export class PackingStation {
 		const text = __("{0} packed: {1}", [answer.number, answer.tracking_numbers]);
 		if (answer.next) {
 			await this.open(answer.next);
-			this.say("good", text, false);
-		} else if (answer.wave && answer.wave.packed >= answer.wave.total) {
-			this.say("good", `${text}\n${__("The wave is complete. Scan the next wave.")}`, false);
-		} else {
-			this.say("good", `${text}\n${__("Scan the next parcel.")}`, false);
+			return this.say("good", text, false);
 		}
+		const over = answer.wave && answer.wave.packed >= answer.wave.total;
+		const then = over ? __("The wave is complete. Scan the next wave.") : __("Scan the next parcel.");
+		this.say("good", `${text}\n${then}`, false);
 	}
 
 	async next() {
@@ -250,10 +249,6 @@ export class PackingStation {
 
 	get complete() {
 		return Boolean(this.parcel) && this.parcel.items.every((row) => row.packed_qty >= row.qty);
-	}
-
-	async show_station() {
-		this.render_station(await ask("station", {}, "GET"));
 	}
 
 	render_station(station) {

@@ -72,10 +72,11 @@ DECLARATION = Declaration(
 	),
 	steps=(
 		"Open the Dev Dashboard (dev.shopify.com) in the organisation that owns the shop, and choose Apps > Create app.",
-		"On the page Versions, enter these scopes and release the version: read_all_orders, read_customers, "
-		"read_products, read_locations, write_orders, write_inventory, write_fulfillments, "
+		"On the page Versions, enter these scopes and release the version: read_customers, read_products, "
+		"read_locations, write_orders, write_inventory, write_fulfillments, "
 		"write_merchant_managed_fulfillment_orders.",
-		"On the page API access, request access to protected customer data: name, address, e-mail and phone.",
+		"On the page API access, request access to protected customer data: name, address, e-mail and phone. For orders "
+		"older than 60 days request the scope read_all_orders there too, and add it to the version once Shopify has granted it.",
 		"Install the app in the shop from the app's home page.",
 		"Copy Client ID and Client Secret from the app's Settings into the fields above. The shop URL is the address that "
 		"ends in myshopify.com.",

@@ -144,11 +144,10 @@ raise SystemExit(cli.guarded(work, None))
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_command_that_is_told_to_end_ends_what_it_started(number):
-	"""By Ctrl-C, a kill, a closed terminal; also in the background of a shell, where Ctrl-C is ignored."""
+def told_to_end(script: str, number: signal.Signals) -> tuple[int, str, str]:
+	"""Exit code, output and errors of a script that gets a signal once it says that it works."""
 	command = subprocess.Popen(
-		[sys.executable, "-c", COMMAND],
+		[sys.executable, "-c", script],
 		cwd=paths.ROOT,
 		stdout=subprocess.PIPE,
 		stderr=subprocess.PIPE,
@@ -157,7 +156,13 @@ def test_a_command_that_is_told_to_end_ends_what_it_started(number):
 	assert command.stdout.readline() == "working\n"
 	command.send_signal(number)
 	out, err = command.communicate(timeout=30)
-	assert (command.returncode, out, err.strip()) == (130, "what was started has ended\n", "stopped")
+	return command.returncode, out, err.strip()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_end_ends_what_it_started(number):
+	"""By Ctrl-C, a kill, a closed terminal; also in the background of a shell, where Ctrl-C is ignored."""
+	assert told_to_end(COMMAND, number) == (130, "what was started has ended\n", "stopped")
 
 
 PROGRAM = """
@@ -180,15 +185,6 @@ raise SystemExit(cli.guarded(lambda _: shell.foreground([sys.executable, "-c", {
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_kill_reaches_the_program_that_a_command_runs(number):
 	"""A kill of `make test`'s command alone ends the tests, too; they would go on for minutes."""
-	command = subprocess.Popen(
-		[sys.executable, "-c", FOREGROUND],
-		cwd=paths.ROOT,
-		stdout=subprocess.PIPE,
-		stderr=subprocess.PIPE,
-		text=True,
-	)
-	assert command.stdout.readline() == "working\n"
-	command.send_signal(number)
-	out, err = command.communicate(timeout=30)
-	assert (command.returncode, out) == (130, "the program has ended in order\n")
-	assert err.strip().endswith("stopped")
+	code, out, err = told_to_end(FOREGROUND, number)
+	assert (code, out) == (130, "the program has ended in order\n")
+	assert err.endswith("stopped")

@@ -5,6 +5,7 @@ Documents are inserted and, where ERPNext submits them, submitted; nothing is co
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -136,6 +137,29 @@ def make_account(name: str, parent: str, company: str = world.COMPANY, **values:
 		return existing
 	parent = f"{parent} - {abbr}"
 	return make("Account", account_name=name, parent_account=parent, company=company, **values).name
+
+
+@dataclass(frozen=True)
+class Foreign:
+	"""What a company needs to sell in another currency than its own: names of accounts and price list."""
+
+	receivable: str
+	bank: str
+	prices: str
+
+
+def make_foreign(currency: str, rate: float) -> Foreign:
+	"""`rate`: of the currency in USD, where none is known yet."""
+	if not frappe.db.exists("Currency Exchange", {"from_currency": currency}):
+		make_exchange_rate(currency, rate)
+	frappe.local.request_cache.clear()
+	account = {"account_currency": currency}
+	name = unique(f"Debtors {currency}")
+	return Foreign(
+		make_account(name, "Accounts Receivable", account_type="Receivable", **account),
+		make_account(unique(f"Bank {currency}"), "Bank Accounts", account_type="Bank", **account),
+		make("Price List", price_list_name=unique(currency), currency=currency, selling=1).name,
+	)
 
 
 def make_exchange_rate(currency: str, rate: float, to: str = "USD", date: str | None = None) -> Document:

@@ -27,35 +27,23 @@ GATEWAY = "stripe"
 @pytest.fixture
 def crowns(courier) -> frappe._dict:
 	"""A shop in NOK of a company in USD, at 1.10 USD to the crown; its accounts."""
-	if not frappe.db.exists("Currency Exchange", {"from_currency": "NOK"}):
-		erpnext.make_exchange_rate("NOK", 1.1)
-	frappe.local.request_cache.clear()
-	receivable = erpnext.make_account(
-		erpnext.unique("Debtors NOK"),
-		"Accounts Receivable",
-		account_type="Receivable",
-		account_currency="NOK",
-	)
-	bank = erpnext.make_account(
-		erpnext.unique("Stripe NOK"), "Bank Accounts", account_type="Bank", account_currency="NOK"
-	)
+	made = erpnext.make_foreign("NOK", 1.1)
 	fees = erpnext.make_account(erpnext.unique("Fees"), "Indirect Expenses")
-	prices = erpnext.make("Price List", price_list_name=erpnext.unique("NOK"), currency="NOK", selling=1).name
 	shop = factory.make_shop(
 		currency="NOK",
-		price_list=prices,
-		receivable_account=receivable,
+		price_list=made.prices,
+		receivable_account=made.receivable,
 		gateways=[
 			{
 				"gateway": GATEWAY,
-				"account": bank,
+				"account": made.bank,
 				"fee_account": fees,
 				"fee_percent": 1.5,
 				"fee_fixed": 0.25,
 			}
 		],
 	)
-	return frappe._dict(name=shop, receivable=receivable, bank=bank, fees=fees)
+	return frappe._dict(name=shop, receivable=made.receivable, bank=made.bank, fees=fees)
 
 
 def paid_by_stripe(order, fee: str | None = None):

@@ -34,24 +34,12 @@ def precision():
 
 @pytest.fixture
 def kuwait(courier) -> str:
-	if not frappe.db.exists("Currency Exchange", {"from_currency": "KWD"}):
-		erpnext.make_exchange_rate("KWD", 3.25)
-	frappe.local.request_cache.clear()
-	receivable = erpnext.make_account(
-		erpnext.unique("Debtors KWD"),
-		"Accounts Receivable",
-		account_type="Receivable",
-		account_currency="KWD",
-	)
-	bank = erpnext.make_account(
-		erpnext.unique("Bank KWD"), "Bank Accounts", account_type="Bank", account_currency="KWD"
-	)
-	prices = erpnext.make("Price List", price_list_name=erpnext.unique("KWD"), currency="KWD", selling=1).name
+	made = erpnext.make_foreign("KWD", 3.25)
 	return factory.make_shop(
 		currency="KWD",
-		price_list=prices,
-		receivable_account=receivable,
-		gateways=[{"gateway": CARD, "account": bank}],
+		price_list=made.prices,
+		receivable_account=made.receivable,
+		gateways=[{"gateway": CARD, "account": made.bank}],
 	)
 
 

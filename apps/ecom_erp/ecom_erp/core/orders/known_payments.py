@@ -119,7 +119,7 @@ def _same_moment(known: Payment, one: Payment) -> bool:
 def _replaced(
 	missing: Sequence[Payment], new: Sequence[Payment], booked: Collection[str]
 ) -> tuple[list[PaymentQuestion], set[str]]:
-	"""Questions about payments that are no longer listed, and ids of new ones that do not count for now."""
+	"""Questions about payments that are no longer listed, and ids of new ones that do not count yet."""
 	questions, refused = [], set()
 	others = iter(new)
 	for known in sorted(missing, key=lambda one: one.external_id not in booked):

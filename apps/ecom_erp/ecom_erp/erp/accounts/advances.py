@@ -2,6 +2,7 @@
 before it is cancelled."""
 
 from decimal import Decimal
+from typing import Any
 
 import frappe
 from erpnext.accounts.party import get_party_account
@@ -55,23 +56,23 @@ def take_loose(order) -> None:
 	due = open_advance(order.sales_order)
 	if due <= 0:
 		return
-	loose = frappe.get_all(
-		PAYMENT,
-		{
-			"ecom_order": order.name,
-			"docstatus": 1,
-			"payment_type": "Receive",
-			"unallocated_amount": (">", 0),
-			"book_advance_payments_in_separate_party_account": 0,
-		},
-		["name", "party", "paid_from", "unallocated_amount"],
-		order_by="creation",
-	)
-	for payment in loose:
+	for payment in loose_payments(order.name, book_advance_payments_in_separate_party_account=0):
 		taken = min(from_field(payment.unallocated_amount), due)
 		if taken > 0:
 			due -= taken
 			_take(order.sales_order, payment, taken)
+
+
+def loose_payments(ecom_order: str, **more: Any) -> list:
+	"""Submitted payments of buyers that name the order and have money left, oldest first: rows with name, party, paid_from
+	and unallocated_amount. `more`: what else holds of them."""
+	left = {"docstatus": 1, "payment_type": "Receive", "unallocated_amount": (">", 0)}
+	return frappe.get_all(
+		PAYMENT,
+		{"ecom_order": ecom_order, **left, **more},
+		["name", "party", "paid_from", "unallocated_amount"],
+		order_by="creation",
+	)
 
 
 def _take(sales_order: str, payment, taken: Decimal) -> None:

@@ -11,7 +11,7 @@ from frappe.utils import flt
 
 from ecom_erp.core.accounting.receipts import Receipt
 from ecom_erp.core.money import from_field, quantize
-from ecom_erp.erp.accounts.advances import take_loose
+from ecom_erp.erp.accounts.advances import loose_payments, take_loose
 from ecom_erp.erp.accounts.invoices import outstanding
 from ecom_erp.erp.documents.submission import own_books
 
@@ -123,17 +123,7 @@ def _pay_invoice(order) -> None:
 		for row in _allocated(order)
 		if row.reference_doctype == ORDER
 	]
-	loose = frappe.get_all(
-		PAYMENT,
-		{
-			"ecom_order": order.name,
-			"docstatus": 1,
-			"payment_type": "Receive",
-			"unallocated_amount": (">", 0),
-		},
-		["name", "unallocated_amount"],
-		order_by="creation",
-	)
+	loose = loose_payments(order.name)
 	advances += [(row.name, None, from_field(row.unallocated_amount)) for row in loose]
 	invoice, entries = frappe.get_doc(INVOICE, order.sales_invoice), []
 	for payment, row, amount in advances:

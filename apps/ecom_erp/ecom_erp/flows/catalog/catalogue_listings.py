@@ -7,9 +7,8 @@ import frappe
 from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER
 from ecom_erp.core.text import identifier
 from ecom_erp.erp.documents.fitting import fit
-from ecom_erp.flows.catalog.listings import Sold, make_listings, match
+from ecom_erp.flows.catalog.listings import Sold, key_of, make_listings, match
 from ecom_erp.integrations.channels.description import CatalogueListing
-from ecom_erp.messaging.inbox import message_key
 
 FACTS = ("sku", "barcode", "title")
 
@@ -17,7 +16,7 @@ FACTS = ("sku", "barcode", "title")
 def take_in(shop: str, found: Sequence[CatalogueListing]) -> None:
 	"""A listing for each of `found`. One that is known keeps its mapping and what it is called here is brought up to date;
 	one that waits to be mapped is mapped where that is possible now. Inside a unit of work."""
-	sold = {key: one for one in found if (key := _key(shop, one))}
+	sold = {key_of(shop, _id(one), ""): one for one in found if _id(one)}
 	known = {
 		row.listing_key: row
 		for row in frappe.get_all(
@@ -50,11 +49,11 @@ def _bring_up_to_date(known: Mapping[str, frappe._dict], sold: Mapping[str, Cata
 		listing.save(ignore_permissions=True)
 
 
-def _key(shop: str, one: CatalogueListing) -> str:
-	return message_key(shop, identifier(one.listing_id, LONGEST_IDENTIFIER)) if one.listing_id else ""
-
-
 def _sold(one: CatalogueListing) -> Sold:
 	"""A variation that carries its parent's SKU would be mapped as any other of the parent's."""
-	listing_id = identifier(one.listing_id, LONGEST_IDENTIFIER)
-	return Sold(listing_id, one.sku, one.barcode, one.title, maps_by_sku=not one.sku_of_parent)
+	return Sold(_id(one), one.sku, one.barcode, one.title, maps_by_sku=not one.sku_of_parent)
+
+
+def _id(one: CatalogueListing) -> str:
+	"""As a line of an order names it."""
+	return identifier(one.listing_id, LONGEST_IDENTIFIER)

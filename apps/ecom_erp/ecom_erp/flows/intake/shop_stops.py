@@ -20,11 +20,12 @@ def follow(doc: "EcomOrder", before: CanonicalOrder, order: CanonicalOrder) -> N
 	if before.stop is order.stop:
 		return
 	order_flow.clear_holds(doc, {HoldCode.STOPPED_AT_SHOP})
-	for finding in stopped(order):
+	finding = next(stopped(order), None)
+	if finding:
 		_stop(doc, order_flow.in_words(finding))
-		return
-	order_flow.add_timeline_note(doc, _("The shop has freed the order"))
-	free(doc)
+	else:
+		order_flow.add_timeline_note(doc, _("The shop has freed the order"))
+		free(doc)
 
 
 def _stop(doc: "EcomOrder", text: str) -> None:

@@ -1,6 +1,6 @@
 """What a new shop could be set to, from what it says of itself and what its company has; nothing that somebody has
-entered is proposed again. What a person then chooses is set with the machine's rights: who may set up a shop need not be
-allowed to list accounts, customer groups or territories."""
+entered is proposed again. It is read with the machine's rights: who may set up a shop need not be allowed to list accounts,
+customer groups or territories."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -55,7 +55,8 @@ def propose(name: str, said: ShopDescription | None) -> Proposals:
 		for one in FROM_SHOP
 		if getattr(said, one) not in ("", shop.get(one)) and not _is_used(shop)
 	]
-	fields += [_location(shop, said)] if _location(shop, said) else []
+	if location := _location(shop, said):
+		fields.append(location)
 	fields += [
 		Proposal(one, _label(shop, one), obvious.get(one, ""), options)
 		for one, options in possible.fields.items()

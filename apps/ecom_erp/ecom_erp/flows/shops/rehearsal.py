@@ -9,12 +9,12 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.states.message import WAITING
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
+from ecom_erp.flows.orders.order_flow import REVIEW
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import NotYet
 
 PAUSE_SECONDS = 3600
-REVIEW = "review"
 AT_WORK = (ALLOCATED, PARTLY_SHIPPED)
 
 

@@ -1,7 +1,6 @@
 """The check on a bare machine: what of this machine reaches it, and that it leaves nothing behind."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -109,13 +108,12 @@ def test_nothing_outlives_a_check_that_is_killed():
 		f"machine.run(Path('/'), ['sh', '-c', {LEAVES + '; wait'!r}], {{'PATH': settings.PATH}})"
 	)
 	with subprocess.Popen([sys.executable, "-c", program], cwd=paths.ROOT, stdout=subprocess.PIPE) as killed:
-		assert killed.stdout.readline() == b"started\n"
-		assert len(sleeping()) == 2
-		os.kill(killed.pid, signal.SIGKILL)
-	deadline = time.monotonic() + 10
-	while sleeping() and time.monotonic() < deadline:
-		time.sleep(0.05)
-	assert not sleeping()
+		try:
+			assert killed.stdout.readline() == b"started\n"
+			assert sleeping_at_last(2), "the second is a shell before it becomes one"
+		finally:
+			killed.kill()
+	assert sleeping_at_last(0)
 
 
 @needs_namespaces
@@ -131,6 +129,14 @@ def test_nothing_outlives_debootstrap_or_stays_mounted(monkeypatch, tmp_path):
 	machine.make(tmp_path / "debian", "trixie", ["make"])
 	assert not sleeping()
 	assert Path("/proc/self/mounts").read_text() == before
+
+
+def sleeping_at_last(count: int) -> bool:
+	"""Whether so many are there within ten seconds."""
+	deadline = time.monotonic() + 10
+	while len(sleeping()) != count and time.monotonic() < deadline:
+		time.sleep(0.05)
+	return len(sleeping()) == count
 
 
 def sleeping() -> list[str]:

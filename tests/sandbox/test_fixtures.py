@@ -58,6 +58,7 @@ def test_what_is_difficult():
 		"address_incomplete": 2,
 		"out_of_coverage": 1,
 		"over_limit": 3,
+		"overpaid": 1,
 		"duplicate_suspect": 1,
 	}
 	assert Counter(o["expected"]["allocation"] for o in orders) == {

@@ -21,10 +21,10 @@ def _texts() -> dict[RemarkCode, str]:
 			"Orders older than 60 days are not shown: the app does not have the scope read_all_orders."
 		),
 		RemarkCode.CUSTOMERS_NOT_APPROVED: _(
-			"Shopify refuses customers' data to this app. Request access to protected customer data in the app's settings; orders cannot be fetched until then."
+			"The shop refuses customers' data to this app. Request access to protected customer data in the app's settings; orders cannot be fetched until then."
 		),
 		RemarkCode.CUSTOMERS_EMPTY: _(
-			"Shopify leaves names, addresses and e-mail addresses of the newest orders empty. The plan of the shop or the approval of the app does not include them. Such orders are held, because they cannot be shipped."
+			"The shop leaves names, addresses and e-mail addresses of the newest orders empty. The plan of the shop or the approval of the app does not include them. Such orders are held, because they cannot be shipped."
 		),
 		RemarkCode.OTHER_SIGNING_SECRET: _(
 			"The webhook secret is not the client secret of this app. Webhooks that the app registers would be refused: clear the field Webhook Secret."
@@ -39,7 +39,7 @@ def _texts() -> dict[RemarkCode, str]:
 			"Webhooks of this shop go to an old address of this site ({topics}). Press Register Webhooks to move them."
 		),
 		RemarkCode.KEY_READS_ONLY: _(
-			"The key may only read. Set its permissions to Read/Write in WooCommerce > Settings > Advanced > REST API; otherwise shipments, stock and refunds cannot be reported."
+			"The key may only read. Set its permissions to Read/Write in {place}; otherwise shipments, stock and refunds cannot be reported."
 		),
 		RemarkCode.SETTINGS_HIDDEN: _(
 			"The user of the key may not see the shop's settings, gateways and webhooks. Create the key for an administrator or shop manager."

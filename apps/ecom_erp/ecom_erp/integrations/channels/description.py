@@ -20,7 +20,7 @@ class RemarkCode(Enum):
 	WEBHOOK_DISABLED = "webhook_disabled"  # params: topics
 	WEBHOOK_MISSING = "webhook_missing"  # params: topics
 	WEBHOOK_ELSEWHERE = "webhook_elsewhere"  # params: topics
-	KEY_READS_ONLY = "key_reads_only"
+	KEY_READS_ONLY = "key_reads_only"  # params: place
 	SETTINGS_HIDDEN = "settings_hidden"
 
 

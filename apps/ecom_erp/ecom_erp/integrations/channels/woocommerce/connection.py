@@ -30,6 +30,7 @@ TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 READ, WRITE = "read", "write"
 ACTIVE = "active"
 NAME = "ERPNext: {0}"
+KEYS = "WooCommerce > Settings > Advanced > REST API"
 NOT_ALLOWED = (401, 403)
 
 
@@ -149,7 +150,7 @@ def _webhooks(client: WooClient) -> tuple[Webhook, ...]:
 
 def _remarks(writes: bool, hidden: bool) -> Iterator[Remark]:
 	if not writes:
-		yield Remark(RemarkCode.KEY_READS_ONLY)
+		yield Remark(RemarkCode.KEY_READS_ONLY, {"place": KEYS})
 	if hidden:
 		yield Remark(RemarkCode.SETTINGS_HIDDEN)
 

@@ -58,10 +58,14 @@ def meanwhile(*works: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def bench(
-	stages: Stages, demo: bool = False, tests: bool = False, browser: bool = False
+	stages: Stages,
+	demo: bool = False,
+	tests: bool = False,
+	browser: bool = False,
+	sites: Callable[[Services], None] = lambda running: None,
 ) -> Iterator[Services]:
 	"""The whole bench with running services; `demo` asks for the demo site, `tests` for the packages of tests, `browser`
-	for the programs that tests start."""
+	for the programs that tests start; `sites` makes the sites that a command needs beside it."""
 	early, late = [], [lambda: build_desk(stages)]
 	(early if node.of_machine() else late).insert(0, lambda: fetch_desk_packages(stages))
 	with ExitStack() as stack:
@@ -75,5 +79,6 @@ def bench(
 				site.write_common_config(running)
 				if demo:
 					stages.run("demo site", lambda: site.ensure(running, paths.DEMO_SITE))
+				sites(running)
 			assets.forget_old(running.redis.cache)
 		yield running

@@ -53,12 +53,16 @@ def scratch_sites(
 			yield found
 		return
 	stages = Stages()
-	with setup.bench(stages, tests=True, browser=browser) as running, slots(paths.SITES, count) as names:
-		with setup.turn():
+	paths.SITES.mkdir(parents=True, exist_ok=True)
+	with slots(paths.SITES, count) as names:
+
+		def make_sites(running: Services) -> None:
 			for name in names:
-				stages.run(f"test site {name}", lambda name=name: ensure_site(running, name))
-		stages.total(purpose)
-		yield paths.PYTHON, site.environment(names[0]), names
+				stages.run(f"test site {name}", lambda: ensure_site(running, name))
+
+		with setup.bench(stages, tests=True, browser=browser, sites=make_sites):
+			stages.total(purpose)
+			yield paths.PYTHON, site.environment(names[0]), names
 
 
 @contextmanager

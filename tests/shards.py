@@ -128,16 +128,12 @@ class Shards:
 	def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
 		self.taken[report.nodeid] += report.duration
 
-	def pytest_sessionfinish(self, exitstatus: int) -> None:
+	def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
 		if not self.bench or not self.taken or hasattr(self.config, "workerinput"):
 			return
 		ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 		option = self.config.option
-		some = (
-			option.keyword
-			or option.markexpr
-			or option.maxfail
-			or any("::" in arg for arg in self.config.args)
-		)
+		given_up = option.maxfail and session.testsfailed >= option.maxfail
+		some = option.keyword or option.markexpr or given_up or any("::" in arg for arg in self.config.args)
 		if ended:
 			durations.record(self.bench, self.taken, whole=not some)

@@ -44,10 +44,10 @@ def test_a_rule_is_written_tried_on_past_orders_and_holds_the_next_one(page, roo
 	shown(page, "1 of 2 orders match; 1 would have been processed differently.")
 	number = value("Ecom Order", big, "number")
 	row = dialog(page).locator("tbody tr")
-	assert row.count() == 1
+	expect(row).to_have_count(1, timeout=WAIT)
 	assert number in row.inner_text() and "would wait for a person, but is Allocated" in row.inner_text()
 	dialog(page).get_by_text("All (2)").click()
-	assert dialog(page).locator("tbody tr").count() == 2
+	expect(dialog(page).locator("tbody tr")).to_have_count(2, timeout=WAIT)
 	assert value("Ecom Order", small, "status") == "Allocated"
 
 	assert value("Review Rule", "Look at large orders", "enabled") == 0

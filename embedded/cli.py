@@ -2,9 +2,11 @@
 
 import argparse
 import errno
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from embedded import commands, paths, shell, testing
 from embedded.errors import BenchError
@@ -26,6 +28,16 @@ def end_in_order() -> None:
 	signal.signal(signal.SIGINT, signal.default_int_handler)
 	for number in (signal.SIGTERM, signal.SIGHUP):
 		signal.signal(number, ended)
+
+
+def end_with_make() -> None:
+	"""A make that is killed by force tells its command nothing: the system then does, as a `kill` would."""
+	try:
+		parent = Path(f"/proc/{os.getppid()}/comm").read_text().strip()
+	except OSError:
+		return
+	if parent in ("make", "gmake"):
+		shell.end_with_parent()
 
 
 def guarded(function: Callable[[argparse.Namespace], int | None], options: argparse.Namespace) -> int:

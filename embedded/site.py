@@ -23,6 +23,7 @@ def write_common_config(services: Services) -> None:
 		"redis_cache": services.redis.cache,
 		"scheduler_tick_interval": 60,
 		"redis_queue": services.redis.queue,
+		"ecom_allow_local_hosts": 1,  # the simulated shops
 		"redis_socketio": services.redis.queue,
 		"server_script_enabled": 1,
 		"use_mysqlclient": 0,

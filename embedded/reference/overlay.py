@@ -12,6 +12,7 @@ from embedded.services.use import Services
 SITES = paths.REFERENCE / "sites"
 OWN_SETTINGS = {
 	"developer_mode": 0,  # nothing is written into the apps
+	"ecom_allow_local_hosts": 1,  # the simulated shops
 	"mute_emails": 1,
 	"pause_scheduler": 1,
 	"server_script_enabled": 1,

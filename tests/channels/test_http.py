@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -178,6 +179,34 @@ def test_addresses_that_are_never_reached(url):
 	guarded = HttpClient(["*.shop.example.com", "shop.example.com"])
 	with pytest.raises(HostNotAllowed):
 		guarded.request("GET", url)
+
+
+@pytest.mark.parametrize(
+	"url",
+	[
+		"http://127.0.0.1:6379/",
+		"https://127.0.0.1/",
+		"http://localhost:8000/",
+		"http://shop.localhost/",
+		"http://[::1]/",
+		"http://10.0.0.5/",
+		"https://192.168.1.10/",
+		"http://169.254.169.254/latest",
+		"https://[::ffff:127.0.0.1]/",
+	],
+)
+def test_this_machine_and_private_networks_are_reached_where_that_is_allowed(url):
+	host = urlsplit(url).hostname
+	with pytest.raises(HostNotAllowed, match="ecom_allow_local_hosts"):
+		HttpClient([host], local=False).check_address(url)
+	HttpClient([host], local=True).check_address(url)
+
+
+def test_others_are_reached_by_https_whatever_is_allowed():
+	for local in (True, False):
+		HttpClient(["shop.example.com"], local=local).check_address("https://shop.example.com/")
+		with pytest.raises(HostNotAllowed, match="by https"):
+			HttpClient(["shop.example.com"], local=local).check_address("http://shop.example.com/")
 
 
 def test_a_suffix_covers_sub_domains_alone():

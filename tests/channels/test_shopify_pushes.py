@@ -67,6 +67,39 @@ def test_a_fulfilment_in_several_packages_carries_all_their_numbers(adapter, ord
 	assert (made.numbers, made.further) == (["AO1", "AO2"], [("AO2", "https://track.example.com/AO2")])
 
 
+def test_services_are_fulfilled_with_the_last_parcel(adapter, order):
+	"""No parcel holds them; Shopify would count the order as partly fulfilled for ever."""
+	service, first, *rest = order.lines
+	told = replace(notice(order, lines=((first.id, first.quantity),)), unshipped=(service.id,))
+	adapter.push_fulfilment(told)
+	assert service.open, "the others are not shipped yet"
+	last = replace(
+		notice(order, number="AO2", lines=tuple((line.id, line.quantity) for line in rest)),
+		unshipped=(service.id,),
+	)
+	assert adapter.push_fulfilment(last) == adapter.push_fulfilment(last)
+	assert [line.open for line in order.lines] == [0] * len(order.lines)
+	assert len(order.fulfilments) == 2
+
+
+def test_an_order_of_services_alone_is_fulfilled_without_a_number(sandbox, adapter, order):
+	lines = tuple((line.id, line.quantity) for line in order.lines)
+	told = FulfilmentNotice(
+		order.id,
+		lines,
+		"",
+		"",
+		parcel="T-1",
+		unshipped=tuple(line.id for line in order.lines),
+		without_parcel=True,
+	)
+	adapter.push_fulfilment(told)
+	[made] = order.fulfilments
+	assert (made.numbers, [line.open for line in order.lines]) == ([], [0] * len(order.lines))
+	assert adapter.push_fulfilment(told) == "T-1", "told again, or fulfilled by Shopify itself"
+	assert order.fulfilments == [made]
+
+
 def test_a_repeated_fulfilment_is_found_by_its_number(adapter, order):
 	first = adapter.push_fulfilment(notice(order))
 	assert adapter.push_fulfilment(notice(order)) == first

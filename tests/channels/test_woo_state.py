@@ -183,6 +183,24 @@ def test_an_order_in_a_state_of_a_plugin_is_completed_too(woo, order, state, the
 	assert woo_view.status(order) == then
 
 
+def services(order, **more):
+	"""The notice that an order of nothing but services is done."""
+	lines = tuple((line.id, line.quantity) for line in order.lines)
+	return FulfilmentNotice(order.id, lines, "", "", parcel="T-1", without_parcel=True, **more)
+
+
+def test_an_order_of_services_alone_is_completed_without_a_word_of_a_parcel(woo, order):
+	adapter = make_woo(woo)
+	assert adapter.push_fulfilment(services(order)) == adapter.push_fulfilment(services(order)) == "T-1"
+	assert (woo_view.status(order), order.fulfilments, order.notes) == ("completed", [], [])
+
+
+def test_services_of_an_order_that_the_shop_has_ended(woo, order):
+	woo.shop.set_state(order.id, "failed")
+	with pytest.raises(ChannelError, match="as failed"):
+		make_woo(woo).push_fulfilment(services(order))
+
+
 def test_cancelling_an_order_paid_by_hand_records_the_refund_only(woo):
 	order = woo.shop.place("2021")
 	woo.shop.pay("2021")

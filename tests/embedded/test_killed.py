@@ -25,20 +25,65 @@ with services():
 """
 
 
+SERVE = """
+import sys
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from embedded import paths
+paths.SERVICES = paths.LOGS = Path(sys.argv.pop(1))
+from embedded import cli, processes, setup
+from embedded.services import mariadb, redis
+from embedded.services.use import services
+
+@contextmanager
+def bench(stages, **_needed):
+	with services() as running:
+		print(*filter(None, (mariadb.daemon().pid(), redis.daemon().pid())), flush=True)
+		yield running
+
+setup.bench = bench
+for name in ("web", "realtime", "background", "simulated_shops"):
+	setattr(processes, name, lambda *_args: nullcontext(""))
+cli.end_in_order()
+cli.end_with_make()
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
 def use(folder: Path, seconds: float = 60) -> tuple[subprocess.Popen, int]:
 	"""A command that uses a Redis of its own; and that server's process id."""
-	env = {
-		name: value for name, value in os.environ.items() if not name.startswith(("REDIS_", "FRAPPE_REDIS_"))
-	}
 	command = subprocess.Popen(
 		[sys.executable, "-c", COMMAND, str(folder), str(seconds)],
 		cwd=paths.ROOT,
-		env={**env, "MARIADB_HOST": "127.0.0.1"},
+		env=environment(MARIADB_HOST="127.0.0.1"),
 		stdout=subprocess.PIPE,
 		text=True,
 		start_new_session=True,
 	)
 	return command, int(command.stdout.readline())
+
+
+def environment(**values: str) -> dict[str, str]:
+	"""Ours, without the servers that it names."""
+	named = ("REDIS_", "FRAPPE_REDIS_", "MARIADB_", "MAKE")
+	return {name: value for name, value in os.environ.items() if not name.startswith(named)} | values
+
+
+def serve(folder: Path, **values: str) -> tuple[subprocess.Popen, list[int]]:
+	"""`make serve` with servers of its own, but without what it serves; and the process ids of the servers."""
+	script = folder / "serve.py"
+	script.write_text(SERVE)
+	command = subprocess.Popen(
+		["make", "--no-print-directory", "serve", f"EMBEDDED={sys.executable} {script} {folder}"],
+		cwd=paths.ROOT,
+		env=environment(PYTHONPATH=str(paths.ROOT), **values),
+		stdout=subprocess.PIPE,
+		stderr=subprocess.DEVNULL,
+		text=True,
+		start_new_session=True,
+		preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whatever runs the tests ignores
+	)
+	return command, [int(pid) for pid in command.stdout.readline().split()]
 
 
 def lives(pid: int) -> bool:
@@ -84,3 +129,27 @@ def test_they_stay_while_another_command_uses_them(folder):
 	second.kill()
 	second.wait()
 	assert gone(server)
+
+
+@pytest.mark.parametrize(
+	("tell", "number"),
+	[
+		(os.kill, signal.SIGTERM),
+		(os.killpg, signal.SIGINT),  # a terminal tells Ctrl-C to all
+		(os.kill, signal.SIGKILL),  # make can tell nobody
+	],
+)
+def test_a_killed_make_serve_leaves_no_server(folder, tell, number):
+	command, servers = serve(folder, MARIADB_HOST="127.0.0.1")
+	assert [lives(pid) for pid in servers] == [True]
+	tell(command.pid, number)
+	command.wait(30)
+	assert all(gone(pid) for pid in servers)
+
+
+def test_nor_its_database(folder):
+	command, servers = serve(folder)
+	assert [lives(pid) for pid in servers] == [True, True]
+	command.kill()
+	command.wait(30)
+	assert all(gone(pid, 30) for pid in servers)

@@ -84,23 +84,12 @@ doc_events = {
 
 scheduler_events = {
 	"cron": {
-		"* * * * *": [
-			"ecom_erp.jobs.poll_shops",
-			"ecom_erp.jobs.read_catalogues",
-			"ecom_erp.jobs.import_orders",
-			"ecom_erp.jobs.process_inbox",
-			"ecom_erp.jobs.advance_orders",
-			"ecom_erp.jobs.deliver_outbox",
-			"ecom_erp.jobs.work_tickets",
-			"ecom_erp.jobs.publish_changed_stock",
-			"ecom_erp.jobs.close_waves",
-			"ecom_erp.jobs.check_integrity",
-		],
-		"*/10 * * * *": ["ecom_erp.jobs.track_parcels"],
+		"* * * * *": ["ecom_erp.jobs.wake_each_minute"],
+		"*/10 * * * *": ["ecom_erp.jobs.wake_each_ten_minutes"],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
 	},
-	"hourly": ["ecom_erp.jobs.repair_reservations"],
+	"hourly_long": ["ecom_erp.jobs.repair_reservations"],
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 

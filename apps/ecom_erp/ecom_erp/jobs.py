@@ -16,11 +16,34 @@ from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse import waves
 from ecom_erp.flows.work import order_steps, outbox_worker
-from ecom_erp.messaging.kick import taken_up
+from ecom_erp.messaging.kick import taken_up, wake
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
 TRACKED_AT_ONCE = 100
+EACH_MINUTE = (
+	"poll_shops",
+	"read_catalogues",
+	"import_orders",
+	"process_inbox",
+	"advance_orders",
+	"deliver_outbox",
+	"work_tickets",
+	"publish_changed_stock",
+	"close_waves",
+	"check_integrity",
+)
+
+
+def wake_each_minute():
+	"""Frappe's scheduler runs jobs of a minute in the queue `default`, where a backlog of ours would keep others waiting:
+	it only calls upon those that do the work."""
+	for job in EACH_MINUTE:
+		wake(job)
+
+
+def wake_each_ten_minutes():
+	wake("track_parcels")
 
 
 def poll_shops():

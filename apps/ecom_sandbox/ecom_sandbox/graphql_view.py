@@ -116,7 +116,7 @@ def line_view(order: Order, line: Line) -> dict[str, Any]:
 		"title": line.title,
 		"name": line.title,
 		"variantTitle": None,
-		"requiresShipping": True,
+		"requiresShipping": line.ships,
 		"weight": {"unit": "GRAMS", "value": float(line.grams)},
 		"variant": {
 			"__typename": "ProductVariant",

@@ -32,6 +32,7 @@ class Line:
 	tax: Decimal
 	product_id: str = ""
 	gone: int = 0  # refunded or removed
+	ships: bool = True  # else a service or a download
 	fulfilled: int = 0
 
 	@property

@@ -91,7 +91,7 @@ def line_body(order: Order, line: Line) -> dict[str, Any]:
 		"total_discount": "0.00",
 		"discount_allocations": _allocations(line.discount, order),
 		"tax_lines": _taxes(line.tax, order),
-		"requires_shipping": True,
+		"requires_shipping": line.ships,
 		"taxable": True,
 		"gift_card": False,
 		"properties": [],

@@ -18,7 +18,7 @@ __all__ = ["Api", "RestError"]
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
 _ORDER_FILTERS = {
 	"modified_after", "modified_before", "dates_are_gmt", "orderby", "order", "status", "page", "per_page", "include",
-	"exclude",
+	"exclude", "dp",
 }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ class Api:
 			rows.sort(key=lambda order: (order.updated_at, int(order.id) * 7919 * self._lists % 104729))
 		else:
 			rows.sort(key=lambda order: (order.created_at, int(order.id)), reverse=True)
-		return page([woo_view.order_body(order) for order in rows], query)
+		return page([self.shown(woo_view.order_body(order), query) for order in rows], query)
 
 	def _by_time(self, rows, query):
 		"""Only what was modified after, or before, and not at, the times."""
@@ -87,8 +87,13 @@ class Api:
 				rows = [o for o in rows if (o.updated_at > limit if later else o.updated_at < limit)]
 		return rows
 
-	def _get_order(self, order_id, _request):
-		return Answer(200, woo_view.order_body(self._order(order_id)))
+	def shown(self, body, query=None):
+		"""With as many decimals as are asked for, or as the shop displays."""
+		digits = (query or {}).get("dp", self.connection.decimals)
+		return woo_view.with_decimals(body, int(digits))
+
+	def _get_order(self, order_id, request):
+		return Answer(200, self.shown(woo_view.order_body(self._order(order_id)), request.query))
 
 	def _put_order(self, order_id, request):
 		order, body = self._order(order_id), request.body
@@ -152,7 +157,8 @@ class Api:
 
 	def _list_refunds(self, order_id, request):
 		order = self._order(order_id)
-		return page([woo_view.refund_body(order, refund) for refund in order.refunds], request.query)
+		rows = [self.shown(woo_view.refund_body(order, refund), request.query) for refund in order.refunds]
+		return page(rows, request.query)
 
 	def _add_refund(self, order_id, request):
 		order, body = self._order(order_id), request.body

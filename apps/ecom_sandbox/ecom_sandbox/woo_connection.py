@@ -7,6 +7,7 @@ from ecom_sandbox.subscriptions import ACTIVE, Subscriptions
 from ecom_sandbox.woo_errors import RestError, page
 
 TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
+STATUSES = ("pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed", "packing")
 STATES = (ACTIVE, "paused", "disabled")
 
 
@@ -16,6 +17,8 @@ class Connection:
 		self.subscriptions = Subscriptions(sandbox.webhooks)
 		self.off_gateways: set[str] = set()
 		self.manager = True  # whether the key's user may see settings
+		self.decimals = 2  # with which prices are displayed, and amounts stated
+		self.statuses = list(STATUSES)  # of orders, those of plugins too
 		self.routes = [
 			("GET", r"settings/(general|tax)", "GET settings", self._settings),
 			("GET", r"payment_gateways", "GET gateways", self._gateways),
@@ -24,6 +27,7 @@ class Connection:
 			("PUT", r"webhooks/(\d+)", "PUT webhook", self._put_webhook),
 			("GET", r"products", "GET products", self._products),
 			("GET", r"products/(\d+)/variations", "GET variations", self._variations),
+			("GET", r"reports/orders/totals", "GET statuses", self._statuses),
 			("POST", r"orders/batch", "POST orders/batch", self._batch),
 		]
 
@@ -40,7 +44,7 @@ class Connection:
 		values = {
 			"general": {
 				"woocommerce_currency": self.shop.facts["currency"],
-				"woocommerce_price_num_decimals": "2",
+				"woocommerce_price_num_decimals": str(self.decimals),
 			},
 			"tax": {"woocommerce_prices_include_tax": "yes" if self.shop.facts["taxes_included"] else "no"},
 		}[group]
@@ -58,6 +62,11 @@ class Connection:
 			for name in self.shop.gateways
 		]
 		return Answer(200, rows)
+
+	def _statuses(self, _request):
+		"""Those that the shop knows, not those of plugins that are gone."""
+		self._check_manager()
+		return Answer(200, [{"slug": one, "name": one.title(), "total": 0} for one in self.statuses])
 
 	def _check_manager(self):
 		if not self.manager:

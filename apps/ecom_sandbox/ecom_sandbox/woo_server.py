@@ -76,7 +76,7 @@ class WooServer(Simulation):
 			topics = {"order.deleted": {"id": int(order.id)}}
 		else:
 			topic = {"place": "order.created", "restore": "order.restored"}.get(action, "order.updated")
-			topics = {topic: woo_view.order_body(order)}
+			topics = {topic: self.api.shown(woo_view.order_body(order))}
 		self.webhooks.send(topics, copies)
 
 	def ping(self) -> int:

@@ -10,6 +10,19 @@ from ecom_sandbox.records import CENT, Fulfilment, Line, Order, Refund
 SHOP_TIME = timezone(timedelta(hours=1))
 RATE_ID = 1
 COD = "cod"
+AMOUNTS = frozenset(
+	[
+		"total",
+		"total_tax",
+		"subtotal",
+		"subtotal_tax",
+		"discount_total",
+		"shipping_total",
+		"shipping_tax",
+		"cart_tax",
+		"amount",
+	]
+)
 FEE_META = {"stripe": "_stripe_fee", "ppcp-gateway": "PayPal Transaction Fee"}
 
 
@@ -169,6 +182,24 @@ def fulfilment_body(order: Order, made: Fulfilment) -> dict[str, Any]:
 		"tracking_company": made.company,
 		"tracking_url": made.url,
 		"shipped_at": made.at.isoformat(),
+	}
+
+
+def with_decimals(body: Any, digits: int) -> Any:
+	"""The body with its amounts rounded to so many decimals; not those of its taxes, which are stated as they are."""
+	if digits >= 2:
+		return body
+	if isinstance(body, list):
+		return [with_decimals(one, digits) for one in body]
+	if not isinstance(body, dict):
+		return body
+	return {
+		key: f"{Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)}"
+		if key in AMOUNTS and isinstance(value, str)
+		else value
+		if key == "taxes"
+		else with_decimals(value, digits)
+		for key, value in body.items()
 	}
 
 

@@ -1,5 +1,7 @@
 """What a shop says of an order beside its goods is followed: stopped, thrown away, restored, cancelled with its money."""
 
+from dataclasses import replace
+
 import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
@@ -274,3 +276,29 @@ def test_review_finds_what_is_stopped(shop):
 	assert order_review.review(name) == "On Hold"
 	release(name)
 	assert advanced(name).status == "Allocated"
+
+
+def test_a_status_that_the_shop_itself_no_longer_knows_is_named(shop):
+	order = make_order(line(stocked(main=5), "10.00"))
+	name = factory.allocated(shop, order)
+	gone = {"stop": ShopStop.UNKNOWN, "shop_status": "ready-to-bake"}
+	factory.pooled(shop, later(order, **gone))
+	assert factory.get(name).status == "On Hold"
+	assert "has the status ready-to-bake" in factory.holds(name)["stopped_at_shop"]
+	unpaid = factory.unpaid(make_order(line(stocked(main=5), "10.00"), **gone))
+	assert set(factory.holds(factory.reviewed(shop, unpaid))) == {"stopped_at_shop", "unpaid"}
+
+
+def test_half_cents_that_go_the_other_way_change_nothing(shop):
+	"""The shop's tax options have changed since: it works out another tax for the same order, and says so with the next
+	statement of it."""
+	sold = [line(stocked(main=5), "10.05", tax="0.81"), line(stocked(main=5), "10.05", tax="0.80")]
+	order = make_order(*sold)
+	name = factory.allocated(shop, order)
+	before = factory.timeline(name)
+	swapped = tuple(
+		replace(one, tax=other.tax) for one, other in zip(order.lines, reversed(order.lines), strict=True)
+	)
+	factory.pooled(shop, later(order, lines=swapped, note="ring twice"))
+	assert factory.get(name).status == "Allocated"
+	assert factory.timeline(name).removeprefix(before).strip() == "Changed in the shop: details"

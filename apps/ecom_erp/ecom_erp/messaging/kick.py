@@ -4,6 +4,10 @@ import frappe
 from redis.exceptions import RedisError
 from rq.timeouts import BaseTimeoutException
 
+from ecom_erp.messaging.queue import LEASE_SECONDS
+
+# Frappe's workers take it last, and a bench has workers for it alone: a backlog of ours keeps no other work waiting
+QUEUE = "long"
 # after that long a job that nobody has taken up is asked for again: the broker may have lost it
 FORGOTTEN_SECONDS = 60
 
@@ -18,7 +22,7 @@ def _enqueue(job: str) -> None:
 	told = len(frappe.local.message_log)
 	try:
 		if frappe.cache.set(_key(job), 1, nx=True, ex=FORGOTTEN_SECONDS):
-			frappe.enqueue(f"ecom_erp.jobs.{job}", queue="short")
+			frappe.enqueue(_method(job), queue=QUEUE, timeout=LEASE_SECONDS)
 	except BaseTimeoutException:
 		raise
 	except Exception as error:
@@ -27,12 +31,23 @@ def _enqueue(job: str) -> None:
 		frappe.logger("ecom_erp").warning("no job: %s; %s runs at the next minute", type(error).__name__, job)
 
 
+def wake(job: str) -> None:
+	"""Enqueue `ecom_erp.jobs.<job>` by the clock, unless that of an earlier minute waits or runs still."""
+	frappe.enqueue(
+		_method(job), queue=QUEUE, timeout=LEASE_SECONDS, job_id=f"ecom_erp_{job}", deduplicate=True
+	)
+
+
 def taken_up(job: str) -> None:
 	"""The job runs now: from here on another kick enqueues it again."""
 	try:
 		frappe.cache.delete(_key(job))
 	except RedisError:
 		frappe.logger("ecom_erp").warning("broker unreachable; the next kick of %s may be late", job)
+
+
+def _method(job: str) -> str:
+	return f"ecom_erp.jobs.{job}"
 
 
 def _key(job: str) -> bytes:

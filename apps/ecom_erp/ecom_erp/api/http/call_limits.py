@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from redis.exceptions import RedisError
 
+from ecom_erp.api.http.caller_address import caller_address
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.messaging.errors import refuse
 
@@ -30,7 +31,7 @@ def limited(most: int, seconds: int, by_user: bool = False) -> Callable[[Callabl
 
 
 def _count(name: str, most: int, seconds: int, by_user: bool) -> None:
-	caller = frappe.session.user if by_user else frappe.local.request_ip
+	caller = frappe.session.user if by_user else caller_address()
 	key = frappe.cache.make_key(f"ecom_calls|{name}|{caller}")
 	try:
 		frappe.cache.set(key, 0, nx=True, ex=seconds)

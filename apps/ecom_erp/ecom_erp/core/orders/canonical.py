@@ -57,7 +57,7 @@ class Line:
 	discount: Decimal = Decimal(0)
 	tax: Decimal = Decimal(0)
 	barcode: str = ""
-	requires_shipping: bool = True
+	requires_shipping: bool | None = True  # None: the shop does not say; the item it is mapped to does
 	weight_grams: int = 0  # of one piece; 0 when unknown
 	# pieces that the shop counts as sent, whoever sent them; refunded ones are not among them
 	fulfilled: int = 0
@@ -159,8 +159,13 @@ class CanonicalOrder:
 	fulfilled_at: datetime | None = None  # when; None also where the shop does not tell
 	tags: tuple[str, ...] = ()
 	note: str = ""
+	buyer_withheld: bool = (
+		False  # the shop shows this app neither name nor address of who is to get the goods
+	)
 	is_test: bool = False  # placed to try the shop; no money moved and nobody waits for goods
 	stop: ShopStop = ShopStop.NONE
+	shop_status: str = ""  # the shop's own word for a state that it no longer knows itself; only with `stop`
+	decimals: int | None = None  # with which the shop states amounts, where its currency has more
 
 	@property
 	def buyer_name(self) -> str:

@@ -9,6 +9,7 @@ class HoldCode(StrEnum):
 	PAYMENT_CHANGED = "payment_changed"
 	OVERPAID = "overpaid"
 	TOTAL_MISMATCH = "total_mismatch"
+	BUYER_WITHHELD = "buyer_withheld"
 	ADDRESS_INCOMPLETE = "address_incomplete"
 	POSTAL_CODE_INVALID = "postal_code_invalid"
 	PROVINCE_UNKNOWN = "province_unknown"

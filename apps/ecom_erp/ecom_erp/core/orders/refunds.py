@@ -133,7 +133,7 @@ def _shipping_weights(order: CanonicalOrder) -> list[Decimal]:
 	if not any(line.requires_shipping for line in order.lines):
 		return [_net(line) for line in order.lines]
 	weights = [_net(line) if line.requires_shipping else Decimal(0) for line in order.lines]
-	return weights if any(weights) else [Decimal(int(line.requires_shipping)) for line in order.lines]
+	return weights if any(weights) else [Decimal(int(bool(line.requires_shipping))) for line in order.lines]
 
 
 def _cap_shipping(

@@ -31,6 +31,7 @@ class ShopStop(str, Enum):
 	FAILED = "failed"  # its payment failed, also after it was reported
 	DISPUTED = "disputed"  # the buyer's bank takes the payment back, or may
 	GONE = "gone"  # the shop no longer has the order
+	UNKNOWN = "unknown"  # it is in a state that the shop itself no longer knows
 
 
 class PaymentKind(str, Enum):

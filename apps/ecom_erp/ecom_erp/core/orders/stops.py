@@ -11,13 +11,15 @@ _SENTENCES = {
 	ShopStop.FAILED: "The shop says that the payment has failed. Check with the gateway whether the money came in.",
 	ShopStop.DISPUTED: "The payment is disputed. Answer the dispute with the gateway before the goods leave.",
 	ShopStop.GONE: "The shop no longer has this order. Reject it, or release it to ship it anyway.",
+	ShopStop.UNKNOWN: "The order has the status {status}, which the shop itself no longer knows; the plugin that brought it may "
+	"be gone. Give the order another status in the shop, or release it to ship it anyway.",
 }
 
 
 def stopped(order: CanonicalOrder) -> Iterator[Finding]:
 	"""One finding while the shop says so."""
 	if order.stop is not ShopStop.NONE:
-		yield Finding(HoldCode.STOPPED_AT_SHOP, _SENTENCES[order.stop])
+		yield Finding(HoldCode.STOPPED_AT_SHOP, _SENTENCES[order.stop], {"status": order.shop_status or "-"})
 
 
 def unread(error: str) -> Finding:

@@ -25,7 +25,15 @@ FIELD_NAMES = {
 
 
 def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
-	if order.lines and not any(line.requires_shipping for line in order.lines):
+	if not _is_carried(order, facts):
+		return
+	if _is_withheld(order):
+		yield Finding(
+			HoldCode.BUYER_WITHHELD,
+			"The shop keeps name and address of the buyer from this app. Request access to protected customer data for the app; "
+			"if it has that, the shop's plan does not include them. Then press Test Connection in the Ecom Shop: the order is "
+			"fetched again.",
+		)
 		return
 	missing = missing_fields(order.shipping_address)
 	if missing:
@@ -52,6 +60,20 @@ def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	yield from _province(order.shipping_address)
 
 
+def _is_carried(order: CanonicalOrder, facts: ReviewFacts) -> bool:
+	"""Whether a courier is to bring anything; of an order without lines nobody knows."""
+	if facts.carried_lines is not None:
+		found = any(line.external_id in facts.carried_lines for line in order.lines)
+	else:
+		found = any(line.requires_shipping for line in order.lines)
+	return found or not order.lines
+
+
+def _is_withheld(order: CanonicalOrder) -> bool:
+	"""Whether nobody knows who gets the goods because the shop does not show it; a person may have entered it since."""
+	return order.buyer_withheld and not order.shipping_address.line1
+
+
 def _province(address: Address) -> Iterator[Finding]:
 	params = {"province": address.province_code, "country": address.country_code}
 	if not province_known(address):
@@ -63,6 +85,8 @@ def _province(address: Address) -> Iterator[Finding]:
 
 
 def coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	if not _is_carried(order, facts):
+		return
 	if facts.courier_covers is False:
 		address = order.shipping_address
 		params = {"country": address.country_code, "postal_code": address.postal_code}
@@ -73,6 +97,8 @@ def coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 
 
 def reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	if _is_withheld(order):
+		return
 	email = email_address(order.buyer.email)
 	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):
 		text = "The buyer provided no usable phone number or e-mail address"

@@ -48,7 +48,7 @@ def _test_order(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 def _stopped(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	"""One that waits for its payment waits for that alone: shops that hold it until then say so too."""
 	waits_to_be_paid = is_currency_code(order.currency) and any(payment_checks.unpaid(order, facts))
-	if order.stop is ShopStop.GONE or not waits_to_be_paid:
+	if order.stop in (ShopStop.GONE, ShopStop.UNKNOWN) or not waits_to_be_paid:
 		yield from stopped(order)
 
 

@@ -22,6 +22,8 @@ class ReviewFacts:
 	"""What the caller knows of shop, catalogue and courier.
 
 	mapped_lines: external_ids of lines that have an item; None when mapping is not checked here.
+	carried_lines: external_ids of lines of which something goes into a parcel; None when that is not known here: then it
+		is as the shop says.
 	pay_later_gateways: gateways (any case) whose orders ship unpaid, e.g. cash on delivery; an order counts when one of
 		its payments names one, whether captured yet or not.
 	list_prices: line external_id -> list price of one piece in the order's currency, in the order's tax view.
@@ -38,6 +40,7 @@ class ReviewFacts:
 
 	shop_currency: str = ""
 	mapped_lines: frozenset[str] | None = None
+	carried_lines: frozenset[str] | None = None
 	pay_later_gateways: frozenset[str] = frozenset()
 	list_prices: Mapping[str, Decimal] = field(default_factory=dict)
 	price_tolerance: Decimal = Decimal(0)

@@ -12,6 +12,7 @@ from ecom_erp.core.states.order import COMPLETED, DELIVERED, SHIPPED, StateFacts
 from ecom_erp.erp.accounts.invoices import outstanding, post_invoice
 from ecom_erp.erp.accounts.order_books import belongs_to, invoices_of
 from ecom_erp.erp.selling.items import item_facts
+from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order
@@ -41,10 +42,18 @@ def bill(name: str) -> str | None:
 		doc.sales_invoice = post_invoice(
 			doc, posting(effective_order(doc), allocated_parts(doc)), get_shop(doc.shop)
 		)
+		_release_unshipped(doc)
 	order_flow.resume(doc, {HoldCode.INVOICE_BY_HAND, HoldCode.INVOICE_CANCELLED})
 	order_flow.schedule(doc, order_flow.COLLECT)
 	order_flow.save(doc)
 	return doc.sales_invoice
+
+
+def _release_unshipped(doc: "EcomOrder") -> None:
+	"""Of goods that the shop sells without shipping them nothing leaves here, so that nothing stays reserved."""
+	unshipped = {row.item_code for row in doc.allocations if not row.to_ship}
+	if any(item.is_stock_item for item in item_facts(unshipped).values()):
+		close_sales_order(doc.sales_order)
 
 
 def _adopt_invoice(doc: "EcomOrder") -> str:

@@ -27,6 +27,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.flows.warehouse import fulfilment_notices
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def _post(doc, shop, order, need: Need, plan: Plan | None) -> None:
 	else:
 		order_flow.move(doc, SHIPPED)
 		order_flow.schedule(doc, order_flow.BILL)
+		fulfilment_notices.put_without_parcel(doc)
 	order_flow.collect(doc)
 	order_flow.save(doc, ReviewState.APPROVED)
 	order_flow.add_timeline_note(doc, _allocation_text(doc))

@@ -12,6 +12,7 @@ from ecom_erp.flows.carriers.courier_kinds import can, courier_class
 from ecom_erp.flows.carriers.rate_cards import cards_of
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.shops import adapter_settings
+from ecom_erp.flows.shops.site_address import may_reach_local
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
 from ecom_erp.integrations.couriers.base import (
 	AccountSettings,
@@ -89,6 +90,7 @@ def _http_client(known: AccountSettings) -> HttpClient:
 		budget=45.0,
 		max_wait=5.0,
 		breaker=CircuitBreaker(site_store()),
+		local=may_reach_local(),
 	)
 
 

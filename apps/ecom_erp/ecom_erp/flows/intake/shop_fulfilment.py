@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.cancelled_lines import refundable_for
@@ -33,9 +32,10 @@ from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.after_sales import shop_refunds
 from ecom_erp.flows.allocation import cancellation, reallocate
 from ecom_erp.flows.catalog.listings import ensure_listings, known_listings, recipes
+from ecom_erp.flows.intake import shop_fulfilment_texts
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
-from ecom_erp.flows.orders.order_document import captures, read_canonical, site_time
+from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.shop_shipments import counts_any, is_held, sent_here
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.messaging.transaction import unit_of_work
@@ -70,9 +70,9 @@ def begin(doc: "EcomOrder", shop: "EcomShop", order: CanonicalOrder, whole: bool
 def tell_beginning(doc: "EcomOrder", order: CanonicalOrder) -> None:
 	"""Say in the new order's timeline what its shop has sent."""
 	if doc.status == SHIPPED_AT_SHOP:
-		order_flow.add_timeline_note(doc, _end_text(doc, order, reserved=False))
+		order_flow.add_timeline_note(doc, shop_fulfilment_texts.end_text(doc, order, reserved=False))
 	elif any(row.shop_shipped_qty for row in doc.lines):
-		order_flow.add_timeline_note(doc, _part_text(doc, order))
+		order_flow.add_timeline_note(doc, shop_fulfilment_texts.part_text(doc, order))
 
 
 def follow(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: CanonicalOrder) -> bool:
@@ -98,6 +98,18 @@ def follow(doc: "EcomOrder", shop: "EcomShop", before: CanonicalOrder, order: Ca
 	return False
 
 
+def settle_sent(doc: "EcomOrder", shop: "EcomShop") -> bool:
+	"""Whether an order that waits turns out to be sent by its shop, whole, since it is known what its lines sell; it is then
+	at its end. The caller holds the order's lock and saves."""
+	order = read_canonical(doc)
+	asked = shop.skip_shipped and not (doc.processed_here or doc.original_order)
+	if not asked or not counts_any(order):
+		return False
+	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
+	sent = sent_by_shop(order, sent_here(doc), goods)
+	return nothing_left(order, sent, goods) and _take_over(doc, order, sent, whole=True)
+
+
 def _take_over(doc: "EcomOrder", order: CanonicalOrder, sent: Mapping[str, int], whole: bool) -> bool:
 	"""What the shop has sent is no longer to be shipped from here; whether no more is to be decided."""
 	reserved = bool(doc.sales_order)
@@ -109,9 +121,9 @@ def _take_over(doc: "EcomOrder", order: CanonicalOrder, sent: Mapping[str, int],
 		order_flow.schedule(doc, None)
 		order_flow.move(doc, SHIPPED_AT_SHOP)
 		approval.no_longer_waiting(doc)
-		order_flow.add_timeline_note(doc, _end_text(doc, order, reserved))
+		order_flow.add_timeline_note(doc, shop_fulfilment_texts.end_text(doc, order, reserved))
 	elif sent:
-		order_flow.add_timeline_note(doc, _part_text(doc, order))
+		order_flow.add_timeline_note(doc, shop_fulfilment_texts.part_text(doc, order))
 	return whole or reserved
 
 
@@ -133,7 +145,9 @@ def _ask(doc: "EcomOrder", pieces: Mapping[str, int], earlier: Mapping[str, int]
 def _hold(doc: "EcomOrder", pieces: Mapping[str, int]) -> None:
 	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	text = _("The shop has shipped {0} itself, and a parcel here contains the same goods. Stop that parcel.")
-	order_flow.raise_hold(doc, HoldCode.SHIPPED_AT_SHOP, text.format(_pieces(doc, pieces)))
+	order_flow.raise_hold(
+		doc, HoldCode.SHIPPED_AT_SHOP, text.format(shop_fulfilment_texts.pieces_text(doc, pieces))
+	)
 	if doc.status == ALLOCATED:
 		order_flow.move(doc, ON_HOLD)
 	doc.next_action = "Review"
@@ -210,14 +224,15 @@ def _reopen(doc: "EcomOrder", shop: "EcomShop", order: CanonicalOrder, text: str
 
 
 def _goods(order: CanonicalOrder, listings: Mapping[str, str]) -> set[str]:
-	"""Lines that are shipped: not those whose listing takes nothing from stock, such as a download."""
-	carried = {line.external_id for line in order.lines if line.requires_shipping}
+	"""Lines that are shipped: not those whose listing takes nothing from stock, such as a download. Of a line that nobody
+	has mapped it is as the shop says."""
+	carried = {line.external_id: line for line in order.lines if line.requires_shipping is not False}
 	parts = recipes({listings[line] for line in carried if listings.get(line)})
 	facts = item_facts({item for recipe in parts.values() for item in recipe})
-	services = {
-		listing for listing, recipe in parts.items() if not any(facts[item].is_stock_item for item in recipe)
+	goods = {listing: any(facts[item].is_stock_item for item in recipe) for listing, recipe in parts.items()}
+	return {
+		key for key, line in carried.items() if goods.get(listings.get(key, ""), bool(line.requires_shipping))
 	}
-	return {line for line in carried if listings.get(line) not in services}
 
 
 def _note_pieces(
@@ -235,52 +250,3 @@ def _note_pieces(
 	others = from_field(doc.cancelled_amount) - from_field(doc.shop_shipped_amount)
 	doc.shop_shipped_amount = float(value)
 	doc.cancelled_amount = float(others + value)
-
-
-def _end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:
-	"""What the end of an order that the shop has sent means: what was and what was not done and posted here."""
-	sentences = [_("The shop shipped this order itself.")]
-	if order.fulfilled_at:
-		day = formatdate(site_time(order.fulfilled_at).date())
-		sentences = [_("The shop shipped this order itself, on {0}.").format(day)]
-	sentences += [
-		_("The reserved stock is available again.")
-		if reserved
-		else _("Nothing was reserved and no Fulfilment Order was created."),
-		_("Not posted here: delivery and invoice ({0}).").format(_money(order.total, order)),
-	]
-	booked = {row.external_id for row in doc.payments if row.payment_entry}
-	captured = [
-		f"{_money(one.amount, order)} ({one.gateway}, {key})"
-		for key, one in captures(order).items()
-		if key not in booked
-	]
-	if captured:
-		sentences.append(_("Payments not posted here: {0}.").format(", ".join(captured)))
-	if booked:
-		sentences.append(_("Payments that were booked already stay as the customer's credit."))
-	if order.refunds:
-		back = sum((refund.amount for refund in order.refunds), Decimal(0))
-		sentences.append(_("Refunds not posted here: {0}.").format(_money(back, order)))
-	sentences.append(_("Press Process Here to ship and post it from here anyway."))
-	return " ".join(sentences)
-
-
-def _part_text(doc: "EcomOrder", order: CanonicalOrder) -> str:
-	pieces = {row.line_id: row.shop_shipped_qty for row in doc.lines if row.shop_shipped_qty}
-	text = _(
-		"The shop has shipped {0} itself; the rest ships from here. {1} of {2} is not invoiced here. "
-		"Payments are posted in full; any excess over the invoice stays as the customer's credit."
-	)
-	return text.format(
-		_pieces(doc, pieces), _money(doc.shop_shipped_amount, order), _money(order.total, order)
-	)
-
-
-def _pieces(doc: "EcomOrder", pieces: Mapping[str, int]) -> str:
-	titles = {row.line_id: row.title for row in doc.lines}
-	return ", ".join(f"{qty} x {titles[line]}" for line, qty in pieces.items())
-
-
-def _money(amount, order: CanonicalOrder) -> str:
-	return fmt_money(float(amount), currency=order.currency)

@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
 from ecom_erp.core.money import from_field
-from ecom_erp.core.orders import known_payments
+from ecom_erp.core.orders import known_payments, restated
 from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without, without_refunds
 from ecom_erp.core.orders.canonical import (
 	LONGEST_IDENTIFIER,
@@ -191,7 +191,7 @@ def _fill_lines(doc, order, listings):
 				"tax": float(line.tax),
 				"amount": float(line.gross - line.discount),
 				"currency": order.currency,
-				"requires_shipping": int(line.requires_shipping),
+				"requires_shipping": int(line.requires_shipping is not False),
 				"weight_grams": line.weight_grams,
 				"allocated_qty": before.allocated_qty or 0,
 				"shipped_qty": before.shipped_qty or 0,
@@ -255,7 +255,7 @@ def site_time(moment: datetime) -> datetime:
 def as_kept(doc: "EcomOrder", stated: CanonicalOrder) -> known_payments.Reconciled:
 	"""The statement as the order keeps it: with what a person has corrected, and with the payments that are known."""
 	before = read_canonical(doc)
-	order = keep_corrections(doc, storable_order(stated), before)
+	order = keep_corrections(doc, restated.with_known_figures(before, storable_order(stated)), before)
 	booked = {row.external_id for row in doc.payments if row.payment_entry}
 	return known_payments.reconcile(before, order, booked)
 

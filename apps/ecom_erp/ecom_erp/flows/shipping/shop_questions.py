@@ -11,19 +11,11 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import says_the_same
+from ecom_erp.flows.shops.asked_orders import ask_for
 from ecom_erp.flows.shops.shops import adapter
-from ecom_erp.integrations.channels.base import (
-	ASKED,
-	ChannelError,
-	Event,
-	NoRecipient,
-	PayloadError,
-	reading,
-)
+from ecom_erp.integrations.channels.base import ChannelError, NoRecipient, PayloadError, reading
 from ecom_erp.integrations.http import HttpError
-from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import refuse
-from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
 FACTS = ["shop", "external_id", "original_order", "stated_at"]
@@ -53,7 +45,6 @@ def ask_first(ecom_order: str) -> None:
 			title=_("No Label"),
 		)
 	if not in_transaction(_note_answer, ecom_order, stated):
-		kick("process_inbox")
 		refuse(
 			ErrorCode.CHANGED_MEANWHILE,
 			_("The shop no longer has this order")
@@ -77,7 +68,5 @@ def _note_answer(ecom_order: str, stated: CanonicalOrder | None) -> bool:
 	if stated is not None and says_the_same(doc, stated):
 		frappe.db.set_value("Ecom Order", ecom_order, "stated_at", now_datetime(), update_modified=False)
 		return True
-	about = doc.external_id
-	event = Event(f"{about}@asked/{frappe.generate_hash(length=16)}", ASKED, about, None, {"order_id": about})
-	inbox.accept(doc.shop, [event], "Poll")
+	ask_for(doc.shop, [doc.external_id])
 	return False

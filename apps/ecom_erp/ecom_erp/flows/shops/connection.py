@@ -1,6 +1,6 @@
 """Connecting a shop: trying address and credentials, reading what the shop says of itself, registering its webhooks."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import frappe
@@ -8,13 +8,15 @@ from frappe import _
 
 from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.flows.shops import remarks, shops, site_address
+from ecom_erp.flows.shops.asked_orders import ask_for_withheld
 from ecom_erp.flows.shops.channels import can, channel_class
 from ecom_erp.integrations.channels.base import Capability, ChannelError, NoRecipient, PayloadError
-from ecom_erp.integrations.channels.description import ShopDescription
+from ecom_erp.integrations.channels.description import RemarkCode, ShopDescription
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.transaction import in_transaction
 
 SECRET_LENGTH = 40
+WITHHOLDS = frozenset({RemarkCode.CUSTOMERS_NOT_APPROVED, RemarkCode.CUSTOMERS_EMPTY})
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,13 @@ def test(name: str) -> Report:
 		in_transaction(shops.note_problem, name, str(error))
 		return Report(str(error), "red")
 	in_transaction(shops.note_success, name)
-	return _report(shop, said)
+	report = _report(shop, said)
+	if not {one.code for one in said.remarks} & WITHHOLDS and (
+		asked := in_transaction(ask_for_withheld, name)
+	):
+		text = _("{0} orders that were held without their buyer's data are fetched again.").format(asked)
+		report = replace(report, hints=(*report.hints, text))
+	return report
 
 
 def _report(shop, said: ShopDescription) -> Report:

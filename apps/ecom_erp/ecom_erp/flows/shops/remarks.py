@@ -21,7 +21,7 @@ def _texts() -> dict[RemarkCode, str]:
 			"Orders older than 60 days are not shown: the app does not have the scope read_all_orders."
 		),
 		RemarkCode.CUSTOMERS_NOT_APPROVED: _(
-			"The shop refuses customers' data to this app. Request access to protected customer data in the app's settings; orders cannot be fetched until then."
+			"The shop refuses customers' data to this app. Request access to protected customer data in the app's settings; until then, orders come without them and are held."
 		),
 		RemarkCode.CUSTOMERS_EMPTY: _(
 			"The shop leaves names, addresses and e-mail addresses of the newest orders empty. The plan of the shop or the approval of the app does not include them. Such orders are held, because they cannot be shipped."

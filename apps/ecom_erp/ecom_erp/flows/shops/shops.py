@@ -9,6 +9,7 @@ from frappe import _
 from ecom_erp.core.personal import masked
 from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.flows.shops.channels import channel_class
+from ecom_erp.flows.shops.site_address import may_reach_local
 from ecom_erp.integrations.breaker import AskedByPerson, CircuitBreaker, site_store
 from ecom_erp.integrations.channels.base import ChannelAdapter, ShopSettings
 from ecom_erp.integrations.http import HttpClient
@@ -53,7 +54,12 @@ def _http_client(known: ShopSettings, by_person: bool) -> HttpClient:
 	breaker = AskedByPerson if by_person else CircuitBreaker
 	limits: dict[str, Any] = {"retries": 1, "budget": 25.0} if by_person else {}
 	return HttpClient(
-		hosts, account=known.name, breaker=breaker(site_store()), tokens=site_tokens(), **limits
+		hosts,
+		account=known.name,
+		breaker=breaker(site_store()),
+		tokens=site_tokens(),
+		local=may_reach_local(),
+		**limits,
 	)
 
 

@@ -32,6 +32,12 @@ def why_unreachable() -> str:
 	return ""
 
 
+def may_reach_local() -> bool:
+	"""Whether the site's configuration lets this app call this machine and private networks, as when shops are simulated
+	there: else who may enter an address could ask whatever listens behind the firewall."""
+	return bool(frappe.conf.get("ecom_allow_local_hosts"))
+
+
 def _is_local(host: str) -> bool:
 	try:
 		return not ipaddress.ip_address(host).is_global

@@ -9,6 +9,7 @@ import frappe
 from ecom_erp.core.orders.line_quantities import Report
 from ecom_erp.flows.carriers.couriers import tracking_url
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
+from ecom_erp.flows.orders.order_document import open_qty, read_canonical
 from ecom_erp.flows.orders.packages import rows_of_packages
 from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
@@ -59,6 +60,25 @@ def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) 
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
 	)
+
+
+def put_without_parcel(order: "EcomOrder") -> None:
+	"""Queue the message that an order of services alone is done, where its shop does not know that yet. Inside the unit of
+	work that posts it, under the order's lock."""
+	known = order.original_order or read_canonical(order).fulfilled
+	if known or not channels.can(order.channel, Capability.FULFILMENTS):
+		return
+	payload = {
+		"external_order_id": order.external_id,
+		"lines": [[row.line_id, open_qty(row)] for row in order.lines if not row.is_gift and open_qty(row)],
+		**NO_NUMBER,
+		"more": [],
+		"earlier": [],
+		"unshipped": _unshipped(order),
+		"without_parcel": True,
+		"notify_customer": not get_shop(order.shop).send_messages,
+	}
+	outbox.put(order.shop, "Fulfilment", order.name, payload, order.name, "Ecom Order", order.name)
 
 
 def _unshipped(order: "EcomOrder") -> list[str]:

@@ -70,7 +70,6 @@ class PayloadError(Exception):
 	"""A payload does not have the channel's shape. The message names the field; it holds no personal data."""
 
 
-# what a reader meets where a value is not of the kind it expects
 _OTHER_KIND = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, RecursionError)
 
 
@@ -121,10 +120,10 @@ class SentPackage:
 
 @dataclass(frozen=True)
 class FulfilmentNotice:
-	"""What one warehouse sends of an order has left, in one package or several. `lines` (line external id, units as the
-	shop counts them): what it completes, at least one. `tracking_number`, `carrier` and `tracking_url` are those of the
-	first package, `more` the further ones. The packages of `earlier` left before and completed nothing that was sold; they
-	hold the other parts of a pack or a bundle, and the shop was not told of them."""
+	"""What one warehouse sends of an order has left, in one package or several. `lines` (line id, units as the shop counts
+	them): what it completes, at least one. `tracking_number`, `carrier` and `tracking_url` are those of the
+	first package, `more` the further ones. The packages of `earlier` left before and completed nothing that was sold: they
+	hold other parts of a pack or bundle, and the shop was not told of them."""
 
 	external_order_id: str
 	lines: tuple[tuple[str, int], ...]
@@ -136,6 +135,7 @@ class FulfilmentNotice:
 	earlier: tuple[SentPackage, ...] = ()
 	more: tuple[SentPackage, ...] = ()
 	unshipped: tuple[str, ...] = ()  # lines that no parcel ever holds: services, downloads
+	without_parcel: bool = False  # the order has no other lines: nothing leaves, and it is done
 
 	@property
 	def key(self) -> str:

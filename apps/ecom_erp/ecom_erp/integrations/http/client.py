@@ -52,7 +52,8 @@ class _Call:
 class HttpClient:
 	"""`allowed_hosts`: host names, exact or "*.suffix". `timeout`: (connect, read) in seconds. `retries`: repeats after
 	the first attempt. `budget`: seconds that one `request` may take, all attempts and waits together. `account`: whom
-	the breaker rests, e.g. the shop's name. `tokens`: where what services lend is kept between calls."""
+	the breaker rests, e.g. the shop's name. `tokens`: where what services lend is kept between calls. `local`: whether
+	this machine and private networks may be reached too, by http as well; else they are refused as others' http is."""
 
 	def __init__(
 		self,
@@ -67,6 +68,7 @@ class HttpClient:
 		max_bytes: int = 20 * 1024 * 1024,
 		breaker: CircuitBreaker | None = None,
 		tokens: TokenStore | None = None,
+		local: bool = True,
 		user_agent: str = "ecom_erp",
 		sleep: Callable[[float], None] = time.sleep,
 	):
@@ -80,6 +82,7 @@ class HttpClient:
 		self.max_bytes = max_bytes
 		self.breaker = breaker or CircuitBreaker()
 		self.tokens = tokens or MemoryTokens()
+		self.local = local
 		self.sleep = sleep
 		self._session = _new_session(user_agent)
 
@@ -135,7 +138,12 @@ class HttpClient:
 			raise HostNotAllowed(
 				f"{host or 'An empty host'} is not among the hosts that {self.account} may reach"
 			)
-		if parts.scheme == "http" and not hosts.is_loopback(host):
+		if hosts.is_local(host) and not self.local:
+			raise HostNotAllowed(
+				f"{host} is this machine or in a private network. The site configuration does not allow that "
+				"(ecom_allow_local_hosts)"
+			)
+		if parts.scheme == "http" and not hosts.is_local(host):
 			raise HostNotAllowed(f"{host} must be reached by https")
 
 	def _attempt(self, call: _Call, attempt: int) -> Response:

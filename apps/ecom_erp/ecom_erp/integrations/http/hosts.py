@@ -10,6 +10,14 @@ def matches(host: str, allowed: str) -> bool:
 	return bool(host) and host == allowed
 
 
+def is_local(host: str) -> bool:
+	"""Whether the host, by its name or address alone, is this machine or one of a private network."""
+	try:
+		return not ipaddress.ip_address(host).is_global
+	except ValueError:
+		return host == "localhost" or host.endswith(".localhost")
+
+
 def is_loopback(host: str) -> bool:
 	"""Whether the host is this machine."""
 	try:

@@ -90,7 +90,7 @@ class Adapter(ChannelAdapter[Settings]):
 			"tracking_number": notice.tracking_number,
 			"carrier": notice.carrier,
 			"tracking_url": notice.tracking_url,
-			"packages": [asdict(package) for package in notice.packages],
+			"packages": [] if notice.without_parcel else [asdict(package) for package in notice.packages],
 			"earlier": [asdict(package) for package in notice.earlier],
 			"notify_customer": notice.notify_customer,
 		}

@@ -70,7 +70,8 @@ def to_json(order: CanonicalOrder) -> dict[str, Any]:
 	"""The message that states this order; `read_order` gives it back."""
 	data = canonical.to_dict(order)
 	# not the shop's to state: what the app asks, what `fulfilled_at` says already, and what own shops keep to themselves
-	del data["payment_questions"], data["fulfilled"], data["is_test"]
+	for name in ("payment_questions", "fulfilled", "is_test", "buyer_withheld", "shop_status", "decimals"):
+		del data[name]
 	for line in data["lines"]:
 		del line["stated_quantity"]
 	return _renamed(data)

@@ -50,7 +50,7 @@ class Adapter(ChannelAdapter[Settings]):
 		while True:
 			variables = {"first": size, "after": after, "filter": f"updated_at:>='{moment_text}'"}
 			try:
-				page = self.client.run(queries.UPDATED_ORDERS, variables)["orders"]
+				page = self.client.run(queries.UPDATED_ORDERS, variables, without_people=True)["orders"]
 			except QueryTooCostly:
 				if size == 1:
 					raise
@@ -63,7 +63,8 @@ class Adapter(ChannelAdapter[Settings]):
 			after = page["pageInfo"]["endCursor"]
 
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
-		node = self.client.run(queries.ORDER, {"id": gid("Order", external_id)})["order"]
+		asked = {"id": gid("Order", external_id)}
+		node = self.client.run(queries.ORDER, asked, without_people=True)["order"]
 		return graphql.read_order(self._event(node).payload) if node else None
 
 	def tells_of_deletion(self, event_topic: str) -> bool:

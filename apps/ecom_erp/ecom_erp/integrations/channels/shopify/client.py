@@ -13,6 +13,9 @@ from ecom_erp.integrations.http import HttpClient, Refused, Throttled, Unreachab
 log = logging.getLogger("ecom_erp.shopify")
 
 DEFAULT_API_VERSION = "2026-10"
+ACCESS_DENIED = "ACCESS_DENIED"
+# fields of an order that tell of people: https://shopify.dev/docs/apps/launch/protected-customer-data
+PEOPLE = frozenset({"customer", "email", "phone", "shippingAddress", "billingAddress"})
 MAX_THROTTLED = 6  # how often one query waits for its turn
 
 _REFUSALS = {
@@ -44,8 +47,16 @@ class ShopifyClient:
 		self._sleep = sleep
 		self._budget = _CostBudget(clock)
 
-	def run(self, document: str, variables: Mapping[str, Any], *, idempotent: bool = True) -> dict[str, Any]:
+	def run(
+		self,
+		document: str,
+		variables: Mapping[str, Any],
+		*,
+		idempotent: bool = True,
+		without_people: bool = False,
+	) -> dict[str, Any]:
 		"""The `data` of the answer. `idempotent`: false for a mutation that Shopify would carry out twice.
+		`without_people`: take an answer too that leaves out what this app may not see of customers.
 		Raises HttpError when the shop cannot be reached, ChannelError when it refuses."""
 		for _attempt in range(MAX_THROTTLED):
 			self._sleep_some(self._budget.wait_before(document))
@@ -53,7 +64,7 @@ class ShopifyClient:
 			cost = (answer.get("extensions") or {}).get("cost") or {}
 			self._budget.learn(document, cost)
 			errors = answer.get("errors")
-			if not errors:
+			if not errors or (without_people and _only_people(errors, answer.get("data"))):
 				return answer["data"]
 			if not _has_code(errors, "THROTTLED"):
 				raise _as_exception(errors)
@@ -122,6 +133,15 @@ class _CostBudget:
 
 def _has_code(errors, code):
 	return code in _codes(errors)
+
+
+def _only_people(errors, data) -> bool:
+	"""Whether Shopify answers, and refuses nothing but fields of customers."""
+	if not data or not isinstance(errors, list):
+		return False
+	paths = [error.get("path") or () for error in errors if isinstance(error, dict)]
+	about = all(len(path) > 1 and PEOPLE.intersection(map(str, path)) for path in paths)
+	return about and len(paths) == len(errors) and set(_codes(errors)) == {ACCESS_DENIED}
 
 
 def _as_exception(errors):

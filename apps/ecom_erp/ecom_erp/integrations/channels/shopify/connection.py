@@ -24,7 +24,7 @@ from ecom_erp.integrations.channels.description import (
 	webhook_remarks,
 )
 from ecom_erp.integrations.channels.shopify import connection_queries as queries
-from ecom_erp.integrations.channels.shopify.client import ShopifyClient
+from ecom_erp.integrations.channels.shopify.client import ACCESS_DENIED, ShopifyClient
 from ecom_erp.integrations.channels.shopify.settings import Settings
 from ecom_erp.integrations.channels.values import text
 
@@ -57,7 +57,6 @@ TOPICS = (
 	"fulfillments/update",
 	"app/uninstalled",
 )
-ACCESS_DENIED = "ACCESS_DENIED"
 DEFAULT_VARIANT = "Default Title"
 
 

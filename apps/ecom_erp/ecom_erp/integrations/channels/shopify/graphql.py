@@ -54,7 +54,8 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		is_test=bool(node.get("test")),
 		stop=mapper.stop(text(node.get("displayFulfillmentStatus")), _dispute_states(node)),
 	)
-	return mapper.with_fulfilment(mapper.without_tip_lines(order), text(node.get("displayFulfillmentStatus")))
+	order = mapper.with_what_is_withheld(mapper.without_tip_lines(order))
+	return mapper.with_fulfilment(order, text(node.get("displayFulfillmentStatus")))
 
 
 def _line(node):

@@ -133,6 +133,17 @@ def _rounded(amount: Decimal, currency: str) -> Decimal:
 	return two_decimals_or_more(quantize(amount, currency) if is_currency_code(currency) else amount)
 
 
+def with_what_is_withheld(order: CanonicalOrder) -> CanonicalOrder:
+	"""The order, marked where Shopify does not show this app who gets the goods: for want of an approval, or of the plan.
+	Of an address it then gives country and town at most. Without any address somebody is named at least, by an e-mail
+	address or as a customer, where it only was not entered."""
+	to, bill, buyer = order.shipping_address, order.billing_address, order.buyer
+	placed = bool(to.country_code or to.city or to.postal_code)
+	named = buyer.name or buyer.email or buyer.phone or bill.name or bill.line1
+	hidden = not (to.name or to.company or to.line1) and (placed or not named)
+	return replace(order, buyer_withheld=hidden and any(line.requires_shipping for line in order.lines))
+
+
 def without_tip_lines(order: CanonicalOrder) -> CanonicalOrder:
 	"""The order without lines that are its tip once more: no goods, and the total counts them once. GraphQL does not mark
 	them."""

@@ -35,17 +35,35 @@ def fulfil(client: ShopifyClient, notice: FulfilmentNotice) -> str:
 		if item["status"] not in DEAD_FULFILMENT
 		and any(info["number"] == notice.key for info in item["trackingInfo"])
 	]
-	remaining = dict(notice.lines)
+	remaining = {} if notice.without_parcel else dict(notice.lines)
 	for item in created:
 		for line in item["fulfillmentLineItems"]["nodes"]:
 			line_id = gid_number(line["lineItem"]["id"])
 			remaining[line_id] = remaining.get(line_id, 0) - line["quantity"]
 	ids = [str(item["legacyResourceId"]) for item in created]
-	for groups in _by_location(order["fulfillmentOrders"]["nodes"], remaining):
+	nodes = order["fulfillmentOrders"]["nodes"]
+	for groups in _by_location(nodes, remaining | _services(nodes, notice, remaining)):
 		ids.append(_create_fulfilment(client, notice, groups))
+	if not ids and notice.without_parcel:
+		return notice.key
 	if not ids:
 		raise ChannelError("This notice contains nothing to fulfil")
 	return ids[0]
+
+
+def _services(fulfilment_orders, notice, quantities) -> dict[str, int]:
+	"""What is open of the lines that no parcel holds, once all the others are shipped. Shopify may have fulfilled them by
+	itself."""
+	left: dict[str, int] = {}
+	for fulfilment_order in fulfilment_orders:
+		if fulfilment_order["status"] in FULFILLABLE:
+			for item in fulfilment_order["lineItems"]["nodes"]:
+				line_id = gid_number(item["lineItem"]["id"])
+				left[line_id] = left.get(line_id, 0) + item["remainingQuantity"]
+	waits = any(
+		open_ > quantities.get(line, 0) for line, open_ in left.items() if line not in notice.unshipped
+	)
+	return {} if waits else {line: left[line] for line in notice.unshipped if left.get(line)}
 
 
 def _by_location(fulfilment_orders, quantities):
@@ -77,8 +95,9 @@ def _create_fulfilment(client, notice, groups):
 	fulfilment = {
 		"lineItemsByFulfillmentOrder": groups,
 		"notifyCustomer": notice.notify_customer,
-		"trackingInfo": _tracking(notice),
 	}
+	if not notice.without_parcel:
+		fulfilment["trackingInfo"] = _tracking(notice)
 	payload = client.mutate(
 		queries.CREATE_FULFILMENT, {"fulfillment": fulfilment}, "fulfillmentCreate", idempotent=False
 	)

@@ -70,7 +70,8 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		note=text(body.get("note")),
 		is_test=bool(body.get("test")),
 	)
-	return mapper.with_fulfilment(mapper.without_tip_lines(order), text(body.get("fulfillment_status")))
+	order = mapper.with_what_is_withheld(mapper.without_tip_lines(order))
+	return mapper.with_fulfilment(order, text(body.get("fulfillment_status")))
 
 
 def _line(item):

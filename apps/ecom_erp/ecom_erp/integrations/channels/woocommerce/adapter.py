@@ -23,7 +23,15 @@ from ecom_erp.integrations.channels.base import (
 from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import need, text
-from ecom_erp.integrations.channels.woocommerce import connection, mapper, pushes, stock, webhook
+from ecom_erp.integrations.channels.woocommerce import (
+	connection,
+	decimals,
+	mapper,
+	pushes,
+	statuses,
+	stock,
+	webhook,
+)
 from ecom_erp.integrations.channels.woocommerce.client import PAGE, NotFound, WooClient
 from ecom_erp.integrations.channels.woocommerce.settings import DECLARATION, Settings
 from ecom_erp.integrations.http import HttpClient
@@ -60,6 +68,7 @@ class Adapter(ChannelAdapter[Settings]):
 			page = 1 + (len(known) - len(left_out)) // PAGE
 			bodies, pages = self.client.get_page("orders", page, **_filter(after, status, left_out))
 			placed = [body for body in bodies if not isinstance(body, Mapping) or mapper.is_order(body)]
+			placed = statuses.marked(self.client, decimals.exact(self.client, placed, status))
 			found = events(placed, self._event, POLLED)
 			fresh = [event for event in found if event.event_id not in seen]
 			seen.update(event.event_id for event in fresh)
@@ -80,7 +89,10 @@ class Adapter(ChannelAdapter[Settings]):
 			body = self.client.get(f"orders/{external_id}")
 		except NotFound:
 			return None
-		return mapper.read_order(self._with_refunds(body)) if mapper.is_order(body) else None
+		if not mapper.is_order(body):
+			return None
+		[body] = statuses.marked(self.client, [decimals.exact_order(self.client, body)])
+		return mapper.read_order(self._with_refunds(body))
 
 	def tells_of_deletion(self, event_topic: str) -> bool:
 		return event_topic == webhook.DELETED
@@ -89,7 +101,9 @@ class Adapter(ChannelAdapter[Settings]):
 		return webhook.read(self.shop.webhook_secret, headers, body)
 
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
-		stated = event_topic == POLLED or event_topic in webhook.ORDER_TOPICS
+		# of a status that is not WooCommerce's own, a message does not say whether the shop knows it
+		told = event_topic in webhook.ORDER_TOPICS and statuses.is_own(payload)
+		stated = event_topic == POLLED or told
 		if stated and mapper.is_order(payload) and mapper.is_whole(payload):
 			return mapper.read_order(payload)
 		return None
@@ -141,7 +155,12 @@ class Adapter(ChannelAdapter[Settings]):
 	def _with_refunds(self, body):
 		if not body.get("refunds"):
 			return body
-		return {**body, mapper.REFUNDS: self.client.get_all(f"orders/{text(need(body, 'id'))}/refunds")}
+		return {
+			**body,
+			mapper.REFUNDS: self.client.get_all(
+				f"orders/{text(need(body, 'id'))}/refunds", **decimals.of_refunds(body)
+			),
+		}
 
 
 def _modified(body: Any) -> datetime | None:

@@ -8,10 +8,13 @@ where we have completed it because its parcels left, that is no money. Orders th
 
 Status. The merchant's view of the work; what says something of money or goods here are "cancelled" and "trash", and "on-hold"
 and "failed", which stop an order also after it was paid. On hold is also where a transfer or cheque is waited for. The
-states of plugins are no hindrance.
+states of plugins are no hindrance, as long as the shop knows them (`statuses`).
 
 Fulfilment. WooCommerce knows none by line. An order that is completed was sent, whole; so was one that was completed once
 and has been refunded, or has a state of a plugin's, since. Set back into work, it is to be sent again.
+
+Goods. No line says whether it is carried. An order without shipping lines and shipping address may be one of
+downloads, or come from a shop whose prices include the delivery: what its lines are mapped to decides.
 
 Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refunds' lines. See `quantities` for fractions.
 """
@@ -35,6 +38,7 @@ from ecom_erp.core.orders.canonical import (
 from ecom_erp.core.orders.shop_states import DELETED, ShopStop
 from ecom_erp.integrations.channels.base import PayloadError
 from ecom_erp.integrations.channels.values import amount, need, text
+from ecom_erp.integrations.channels.woocommerce import decimals
 from ecom_erp.integrations.channels.woocommerce.gift_cards import payments as gift_card_payments
 from ecom_erp.integrations.channels.woocommerce.gift_cards import read_gift_cards
 from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
@@ -50,6 +54,7 @@ _STOPS = {"on-hold": ShopStop.HELD, "failed": ShopStop.FAILED}
 _AWAITED = frozenset({"bacs", "cheque"})  # their orders are on hold until the money is there
 _BY_HAND = "manual"  # gateway of orders that name none
 _AT_ONCE = timedelta(seconds=5)
+UNKNOWN_STATUS = "unknown_status"  # key we add to an order's body whose status the shop itself does not know
 SHIPMENT = "_ecom_erp_shipment_"  # + key of the parcel: {line id: pieces}; in the meta data of orders we have shipped
 _NOT_SENT = frozenset({"pending", "on-hold", "processing", "failed", *_CANCELLED})
 _FEE_KEYS = ("_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee", "_paypal_transaction_fee")
@@ -115,6 +120,8 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(f"coupon {text(item.get('code'))}" for item in body.get("coupon_lines") or ())),
 		note=text(body.get("customer_note")),
 		stop=_stop(body, status),
+		shop_status=status if body.get(UNKNOWN_STATUS) else "",
+		decimals=decimals.shown(body),
 	)
 	completed_at = body.get("date_completed_gmt")
 	if status == "completed" or (completed_at and status not in _NOT_SENT):
@@ -144,11 +151,13 @@ def _line(item, count, money, carried):
 		discount=money.discount,
 		tax=money.tax,
 		barcode=text(item.get("global_unique_id")),
-		requires_shipping=carried,
+		requires_shipping=carried or None,
 	)
 
 
 def _stop(body, status):
+	if body.get(UNKNOWN_STATUS):
+		return ShopStop.UNKNOWN
 	awaited = not _paid_at(body) and text(body.get("payment_method")) in _AWAITED
 	return ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
 

@@ -41,6 +41,8 @@ def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 	"""Write the parcel into the order, complete it when nothing is left to ship, tell the customer; the parcel's id,
 	which is its key."""
 	order = client.order(notice.external_order_id)
+	if notice.without_parcel:
+		return _complete(client, order, notice)
 	if f"{SHIPMENT}{notice.key}" not in _meta(order):
 		_check_open(client, order, notice)
 		order = client.put(f"orders/{notice.external_order_id}", {"meta_data": _parcel(order, notice)})
@@ -50,6 +52,17 @@ def fulfil(client: WooClient, notice: FulfilmentNotice) -> str:
 		client.put(f"orders/{notice.external_order_id}", {"status": "completed"})
 	if notice.notify_customer:
 		note_once(client, notice.external_order_id, _words(notice), notice.key, to_customer=True)
+	return notice.key
+
+
+def _complete(client, order, notice) -> str:
+	"""An order of services alone is done; the mark tells our own completion from the merchant's. Its customer hears of it
+	from WooCommerce."""
+	if order["status"] in CLOSED:
+		raise ChannelError(f"WooCommerce has the order as {order['status']}: it cannot be completed")
+	if order["status"] not in NOT_COMPLETED:
+		mark = {"key": f"{SHIPMENT}{notice.key}", "value": json.dumps(dict(notice.lines))}
+		client.put(f"orders/{notice.external_order_id}", {"meta_data": [mark], "status": "completed"})
 	return notice.key
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.money import from_field
@@ -38,6 +37,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import captures, read_canonical, site_time
 from ecom_erp.flows.orders.shop_shipments import counts_any, is_held, sent_here
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def _end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:
 		back = sum((refund.amount for refund in order.refunds), Decimal(0))
 		sentences.append(_("Refunds not posted here: {0}.").format(_money(back, order)))
 	sentences.append(_("Press Process Here to ship and post it from here anyway."))
-	return " ".join(sentences)
+	return joined(" ", sentences)
 
 
 def _part_text(doc: "EcomOrder", order: CanonicalOrder) -> str:

@@ -68,5 +68,10 @@ function share_charts({ prototype }) {
 	};
 }
 
+// What the reader may not see leaves no hole.
+const EMPTY =
+	"body[data-route='Workspaces/Ecom Operations'] .ce-block:has(> .ce-block__content > div:not(.spacer):empty)";
+
+frappe.dom.set_style(`${EMPTY} { display: none; }`, "ecom-home");
 if (Card) share_cards(Card);
 if (Chart) share_charts(Chart);

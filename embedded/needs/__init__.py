@@ -42,6 +42,7 @@ FRAPPES = frozenset(
 			"File",
 			"Has Role",
 			"Logs To Clear",
+			"Number Card",
 			"Patch Log",
 			"Property Setter",
 			"Scheduled Job Type",

@@ -12,6 +12,7 @@ import requests
 
 from tests.api.test_permissions import ALLOWED, ANYBODY, LOGGED_IN, ROLES
 from tests.factories.users import make_user, token
+from tests.support.readme import role_for_the_books, roles_for_a_set_up
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/roles.md"
 RIGHTS = {"R": "read", "W": "write", "C": "create", "D": "delete", "S": "submit"}
@@ -90,6 +91,44 @@ def test_rest_follows_the_table(live_site):
 			if made.status_code not in (401, 403):
 				wrong.append(f"POST {doctype} as {role}: {made.status_code} {made.text[:200]}")
 	assert wrong == []
+
+
+SET_UP = (
+	"Ecom Shop",
+	"Ecom Warehouse Profile",
+	"Courier Rate Card",
+	"Courier Account",
+	"Ecom Listing",
+	"Bin Location",
+)
+
+
+def test_the_roles_that_the_readme_names_select_all_that_a_set_up_asks_for():
+	user = make_user(*roles_for_a_set_up())
+	asked = {field.options for doctype in SET_UP for field in links(doctype)}
+	assert {"Company", "Warehouse", "Account", "Customer Group", "Territory", "Price List", "Item"} <= asked
+	may = {
+		one: [frappe.has_permission(one, right, user=user) for right in ("read", "select")] for one in asked
+	}
+	assert {one for one, rights in may.items() if not any(rights)} == set()
+
+
+def links(doctype: str) -> list:
+	"""The links of a DocType that people fill in, and those of its tables."""
+	fields = frappe.get_meta(doctype).fields
+	tables = [links(field.options) for field in fields if field.fieldtype == "Table"]
+	own = [field for field in fields if field.fieldtype == "Link" and not field.read_only]
+	return own + [field for rows in tables for field in rows]
+
+
+BOOKS = ("Sales Invoice", "Payment Entry", "GL Entry")
+
+
+def test_an_accountant_reads_the_books_with_the_role_that_the_readme_names():
+	user = make_user("Ecom Accountant")
+	assert not any(frappe.has_permission(doctype, user=user) for doctype in BOOKS)
+	both = make_user("Ecom Accountant", role_for_the_books())
+	assert all(frappe.has_permission(doctype, user=both) for doctype in BOOKS)
 
 
 def test_a_role_of_the_app_has_no_rights_elsewhere():

@@ -43,9 +43,11 @@ def room(site) -> Room:
 
 @pytest.fixture
 def page_of(browser, live_site) -> Iterator[Callable]:
-	"""`page_of(role)`: a page as a user who has this role of the app alone."""
+	"""`page_of(role)`: a page as a user who has this role of the app alone, or `page_of(role, *more)` these."""
 	with ExitStack() as opened:
-		yield lambda role: opened.enter_context(desk_page(browser, live_site, *credentials(make_user(role))))
+		yield lambda *roles: opened.enter_context(
+			desk_page(browser, live_site, *credentials(make_user(*roles)))
+		)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A manager connects a Shopify shop in its form: from nothing to the first order."""
+"""A Shopify shop is connected in its form, from nothing to the first order, by who has the roles that the README names."""
 
 import frappe
 from playwright.sync_api import expect
@@ -10,6 +10,7 @@ from tests.browser import WAIT
 from tests.desk.screen import confirm, dialog, shown, until
 from tests.factories import shop as factory
 from tests.factories.erpnext import unique
+from tests.support.readme import roles_for_a_set_up
 
 
 def test_from_a_name_to_the_first_order(page_of, site):
@@ -17,7 +18,7 @@ def test_from_a_name_to_the_first_order(page_of, site):
 	frappe.db.commit()
 	with SandboxServer() as sandbox:
 		sandbox.shop.place("#1001", stamp=True)
-		page = page_of("Ecom Manager")
+		page = page_of(*roles_for_a_set_up())
 		name = unique("Aurora")
 		begin(page, name, sandbox)
 

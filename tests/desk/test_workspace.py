@@ -1,5 +1,7 @@
 """The workspace's numbers are those of the lists behind them; every list and form opens."""
 
+from urllib.parse import urlsplit
+
 import frappe
 import pytest
 from playwright.sync_api import expect
@@ -22,6 +24,8 @@ LISTS = (
 	"Courier Rate Card",
 	"Ecom Warehouse Profile",
 )
+WIDGETS = ("ecom_erp.", "number_card", "dashboard_chart", "getdoc", "get_count", "frappe.client.")
+"""What calls of cards, charts and shortcuts are named."""
 
 
 def test_a_number_opens_its_list(page, room):
@@ -35,6 +39,35 @@ def test_a_number_opens_its_list(page, room):
 	names = page.page.evaluate("() => cur_list.data.map((row) => row.name)")
 	assert names == [held]
 	assert page.problems == []
+
+
+def test_a_clerks_home_asks_once_for_its_cards_and_once_for_its_charts(page_of, room):
+	room.order()
+	page, asked = page_of("Order Clerk"), []
+	page.page.on("request", lambda request: asked.append(request.url))
+	page.open("ecom-operations")
+	expect(page.page.locator(".dashboard-widget-box svg.frappe-chart").first).to_be_visible(timeout=WAIT)
+	calls = [urlsplit(url).path.rpartition("/")[2] for url in asked if "/api/method/" in url]
+	of_widgets = [call for call in calls if any(name in call for name in WIDGETS)]
+	assert sorted(of_widgets) == ["ecom_erp.api.desk.home.charts", "ecom_erp.api.desk.home.figures"]
+	assert len(calls) <= 12, calls
+	# a number that asks for somebody is coloured, none is not
+	colours = [
+		card_number(page, name).get_attribute("style") or "" for name in ("Orders to Ship", "Late Parcels")
+	]
+	assert ["color" in style for style in colours] == [True, False]
+	card = page.page.locator(".number-widget-box", has_text="Orders to Ship")
+	room.order()
+	expect(card_number(page, "Orders to Ship")).to_have_text("1")
+	card.hover()
+	card.locator(".card-actions a").first.click()
+	card.get_by_text("Refresh").click()
+	expect(card_number(page, "Orders to Ship")).to_have_text("2", timeout=WAIT)
+	assert page.problems == []
+
+
+def card_number(page, card: str):
+	return page.page.locator(".number-widget-box", has_text=card).locator(".number")
 
 
 def test_charts_and_links_are_drawn(page, room):

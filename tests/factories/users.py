@@ -5,10 +5,11 @@ import frappe
 _made: dict[str, str] = {}
 
 
-def make_user(role: str = "") -> str:
-	"""A user with the role (none: a user without any); the same one for the same role all session long. Committed, so
-	that the web server knows him too."""
-	name = f"{(role or 'nobody').replace(' ', '.').lower()}.{frappe.local.site}@example.com"
+def make_user(role: str = "", *more: str) -> str:
+	"""A user with the role (none: a user without any) and `more`; the same one for the same roles all session long.
+	Committed, so that the web server knows him too."""
+	roles = [role, *more] if role else []
+	name = f"{'.'.join(roles or ['nobody']).replace(' ', '.').lower()}.{frappe.local.site}@example.com"
 	if not frappe.db.exists("User", name):
 		before = frappe.session.user
 		frappe.set_user("Administrator")
@@ -23,8 +24,8 @@ def make_user(role: str = "") -> str:
 		)
 		user.flags.no_welcome_mail = True
 		user.insert()
-		if role:
-			user.add_roles(role)
+		if roles:
+			user.add_roles(*roles)
 		# the site sends no mail; on the desk he is told
 		frappe.db.set_value("Notification Settings", name, "enable_email_notifications", 0)
 		frappe.db.commit()

@@ -21,7 +21,7 @@ after_migrate = ["ecom_erp.install.after_migrate"]
 before_uninstall = "ecom_erp.install.before_uninstall"
 after_app_install = ["ecom_erp.install.after_other_app"]
 after_app_uninstall = ["ecom_erp.install.after_other_app"]
-extend_bootinfo = ["ecom_erp.api.desk.boot.add_adapters"]
+extend_bootinfo = ["ecom_erp.api.desk.boot.add_adapters", "ecom_erp.api.desk.boot.add_home"]
 
 doctype_list_js = {}
 app_include_js = "ecom_erp.bundle.js"

@@ -5,17 +5,20 @@ from datetime import timedelta
 
 import frappe
 import pytest
+from frappe.apps import get_default_path
 from frappe.desk.desktop import get_desktop_page
 from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
-from ecom_erp.api.desk import insight
+from ecom_erp.api.desk import home, insight
+from embedded import paths
 from tests.factories import shop as factory
 from tests.factories.erpnext import unique
 from tests.factories.shop import line, make_order, stocked
-from tests.factories.users import make_user
+from tests.factories.users import limited_to, make_user, unlimited
 
 WORKSPACE = "Ecom Operations"
+SIDEBAR = paths.APP / "workspace_sidebar/ecom_operations.json"
 ROLES = ("Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "Ecom Accountant")
 OPEN = ("To Pick", "Picked", "Packed", "Labelled")
 
@@ -121,7 +124,8 @@ def filters_of(card) -> list:
 @pytest.mark.smoke
 def test_each_number_is_what_its_words_say(shop):
 	rows_of_every_kind(shop)
-	assert {card.name for card in cards()} == set(MEANS)
+	assert {card.name for card in cards()} == set(MEANS) == set(home.names()["cards"])
+	figures = home.figures()
 	for card in cards():
 		every = frappe.get_all(card.document_type, fields=["*"])
 		wanted = {row.name for row in every if MEANS[card.name](row)}
@@ -129,6 +133,7 @@ def test_each_number_is_what_its_words_say(shop):
 		assert set(listed) == wanted, card.name
 		assert wanted, f"{card.name}: the rows hold none, so this proves nothing"
 		assert get_result(card.as_json(), filters_of(card)) == len(wanted), card.name
+		assert figures[card.name]["figure"] == len(wanted), card.name
 
 
 def test_all_that_the_workspace_names_is_there():
@@ -146,6 +151,27 @@ def test_all_that_the_workspace_names_is_there():
 	[block] = [block for block in blocks if block["type"] == "onboarding"]
 	for row in frappe.get_doc("Module Onboarding", block["data"]["onboarding_name"]).steps:
 		assert frappe.db.exists("Onboarding Step", row.step)
+
+
+def test_every_page_is_on_a_menu():
+	"""Lists, settings and reports of the app stand on the home, and what people come for daily in the sidebar."""
+	own = {"module": "Ecom ERP"}
+	doctypes = frappe.get_all("DocType", {**own, "istable": 0}, pluck="name")
+	every = {*doctypes, *frappe.get_all("Report", own, pluck="name")}
+	home_page = {row.link_to for row in frappe.get_doc("Workspace", WORKSPACE).links}
+	sidebar = json.loads(SIDEBAR.read_text(encoding="utf-8"))["items"]
+	assert every - home_page == {"Packing Scan"}  # seen on its parcel
+	assert {"Order Import", "Order Import Mapping", "Courier Savings"} <= {
+		row.get("link_to") for row in sidebar
+	}
+
+
+def test_who_has_the_app_as_default_lands_on_its_home():
+	user = make_user("Order Clerk")
+	frappe.db.set_value("User", user, "default_app", "ecom_erp")
+	frappe.clear_cache(user=user)
+	frappe.set_user(user)
+	assert get_default_path().endswith("/ecom-operations")
 
 
 def test_first_steps_are_shown_to_who_can_take_them():
@@ -168,13 +194,37 @@ def test_each_role_sees_what_it_may_read(shop, role):
 	page = get_desktop_page(json.dumps({"name": WORKSPACE, "title": WORKSPACE}))
 	shown = {row.number_card_name for row in page["number_cards"]["items"]}
 	readable = {card.name for card in cards() if frappe.has_permission(card.document_type, "read")}
-	assert shown == readable
+	assert shown == readable == set(home.figures())
 	for card in cards():
 		if card.name in shown:
 			get_result(card.as_json(), filters_of(card))
 	assert len(page["charts"]["items"]) == 3
-	for name in ("orders_by_day_and_channel", "open_holds_by_reason", "shipped_in_time"):
-		getattr(insight, name)()
+	charts = home.charts()
+	assert set(charts) == {row.chart_name for row in page["charts"]["items"]} == set(home.names()["charts"])
+	assert all(chart["chart"]["source"] == name for name, chart in charts.items())
+
+
+def test_figures_are_those_of_the_shops_that_the_reader_may_see(shop):
+	clerk, other = make_user("Order Clerk"), factory.make_shop()
+	factory.reviewed(shop, make_order(line("NOT-MAPPED", "10.00")))
+	factory.reviewed(other, make_order(line("NOT-MAPPED", "10.00")))
+	limited_to(clerk, shop)
+	try:
+		frappe.set_user(clerk)
+		assert home.figures()["Orders on Hold"]["figure"] == 1
+	finally:
+		unlimited(clerk)
+
+
+def test_what_somebody_has_made_of_a_card_is_left_to_frappe(shop):
+	"""Another kind of card, or a filter that only the desk can work out."""
+	changed = {
+		"Orders on Hold": {"function": "Sum"},
+		"Late Parcels": {"dynamic_filters_json": '[["", "", "=", "x"]]'},
+	}
+	for name, values in changed.items():
+		frappe.db.set_value("Number Card", name, values)
+	assert set(home.names()["cards"]) - set(home.figures()) == set(changed)
 
 
 def test_charts_are_empty_without_orders(shop):

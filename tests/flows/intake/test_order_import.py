@@ -143,6 +143,26 @@ def test_rows_with_problems_are_told_and_the_others_imported(shop):
 	assert list(orders(shop)) == ["T1"]
 
 
+def test_what_a_check_has_found_is_read_in_chinese(shop):
+	name = make_import(shop, csv_file(row("T1"), row("T2", quantity="zwei")))
+	order_import.check(name)
+	frappe.local.lang = "zh"
+	try:
+		doc = get(name)
+		doc.run_method("onload")
+		words = doc.get("__onload").words
+		assert words[name].startswith("2 个订单中有 1 个可以导入") and "导入" in words[name]
+		assert words[doc.problems[0].name] == "不是大于或等于 1 的整数"
+		imported(name)
+		frappe.local.lang = "en"
+		doc = get(name)
+		doc.run_method("onload")
+		assert doc.status_message.startswith("已导入")
+		assert doc.get("__onload").words[name].startswith("Imported. Orders with problems were left out")
+	finally:
+		frappe.local.lang = "en"
+
+
 def test_an_excel_file_and_the_mapping_of_the_last_one(shop):
 	first = make_import(shop, csv_file(row("T1")))
 	order_import.check(first)

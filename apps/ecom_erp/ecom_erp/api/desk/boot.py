@@ -1,5 +1,6 @@
 """What the desk knows from the start."""
 
+from ecom_erp.api.desk import home
 from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.declaration import Declaration
@@ -11,6 +12,11 @@ def add_adapters(bootinfo) -> None:
 		"Ecom Shop": _shown(channels.registered().classes),
 		"Courier Account": _shown(courier_kinds.registered().classes),
 	}
+
+
+def add_home(bootinfo) -> None:
+	"""The cards and charts that the home asks for in one call."""
+	bootinfo.ecom_home = home.names()
 
 
 def _shown(classes) -> dict[str, dict]:

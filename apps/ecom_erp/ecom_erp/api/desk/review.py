@@ -8,9 +8,20 @@ from ecom_erp.flows.intake import order_edits, shop_fulfilment
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review import bulk_review
+from ecom_erp.flows.words import sentences
 from ecom_erp.messaging.transaction import in_transaction
 
 AT_ONCE = 20
+MOST_SHOWN = 500
+
+
+@frappe.whitelist()
+def reasons(names: list | str) -> dict[str, str]:
+	"""Why orders wait, in the language of the reader: by the names of those that the user may see and that were held for
+	something that can be said again."""
+	wanted = {"name": ("in", frappe.parse_json(names)[:MOST_SHOWN]), "hold_reason": ("is", "set")}
+	orders = frappe.get_list("Ecom Order", filters=wanted, fields=["name", "hold_said"], limit=MOST_SHOWN)
+	return {row.name: text for row in orders if (text := sentences.read(row.hold_said))}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -4,8 +4,6 @@ repeated: what is there already, made by the app or by hand in ERPNext, is left 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from frappe import _
-
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.posting import Part, posting
 from ecom_erp.core.states.order import COMPLETED, DELIVERED, SHIPPED, StateFacts
@@ -18,6 +16,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order
 from ecom_erp.flows.shipping.delivery_status import awaits_delivery, wait_for_delivery
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.states.order import (
@@ -33,6 +32,7 @@ from ecom_erp.flows.after_sales import by_hand
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order, lock_orders
 from ecom_erp.flows.warehouse.delivery_note_matching import refuse_stale
+from ecom_erp.flows.words.sentences import _
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

@@ -6,8 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from frappe import _
-
 from ecom_erp.core.accounting.receipts import Matched, Receipt, match
 from ecom_erp.core.orders.canonical import Payment
 from ecom_erp.core.orders.holds import HoldCode
@@ -24,6 +22,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import captures, effective_order, read_canonical
 from ecom_erp.flows.shops.gateway_money import gateway_of, money_of
 from ecom_erp.flows.shops.shops import gateway_account, get_shop, require_gateway_account
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:

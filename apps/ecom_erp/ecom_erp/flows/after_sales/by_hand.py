@@ -1,10 +1,10 @@
 """Credit notes and payments back of tickets that people cancel and amend in ERPNext."""
 
 import frappe
-from frappe import _
 
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders import timeline
+from ecom_erp.flows.words.sentences import _
 
 
 def cancelled(field: str, document) -> None:

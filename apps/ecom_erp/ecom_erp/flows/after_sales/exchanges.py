@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.money import from_field, quantize
@@ -31,6 +30,7 @@ from ecom_erp.flows.catalog.listings import ensure_listings, listing_of_item
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import fill, order_name, read_canonical
 from ecom_erp.flows.shops.shops import EXCHANGE, get_shop, require_gateway_account
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 

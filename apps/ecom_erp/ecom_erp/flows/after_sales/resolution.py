@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import add_days, getdate, today
 
 from ecom_erp.core.after_sales.outcomes import (
@@ -24,6 +23,7 @@ from ecom_erp.core.states.ticket import APPROVED, AWAITING, OPEN, OVER, PENDING,
 from ecom_erp.erp.selling.masters import groups_of_customer, groups_of_items
 from ecom_erp.flows.after_sales import claimed_quantities, policies, ticket_flow
 from ecom_erp.flows.orders import strategies
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 

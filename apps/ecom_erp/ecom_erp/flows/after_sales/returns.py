@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import formatdate, today
 
 from ecom_erp.core.errors import ErrorCode
@@ -16,6 +15,7 @@ from ecom_erp.flows.after_sales.ticket_flow import order_line
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import fmt_money
 
 from ecom_erp.core.money import from_field
@@ -13,6 +12,7 @@ from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders import locks, order_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops import channels
+from ecom_erp.flows.words.sentences import LONGEST_CAUSE, _
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
@@ -109,7 +109,7 @@ def not_told(name: str, error: str) -> bool:
 	text = _(
 		"The shop did not refund: {0}. Fix the cause and press Try Again, or refund by hand and press Paid Back."
 	)
-	ticket.problem = text.format(error)[:1000]
+	ticket.problem = text.format(error[:LONGEST_CAUSE])
 	ticket_flow.save(ticket)
 	ticket_flow.add_timeline_note(ticket, ticket.problem)
 	order_flow.assign_to_owner(ticket, ticket.problem)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import fmt_money
 
 from ecom_erp.core.errors import ErrorCode
@@ -24,6 +23,7 @@ from ecom_erp.flows.after_sales.refund_amounts import RefundBreakdown, shops_ref
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, plan
 from ecom_erp.core.errors import ErrorCode
@@ -26,6 +25,7 @@ from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import captures, read_canonical
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging import outbox, queue
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import NotYet

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
@@ -37,6 +36,7 @@ from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
 from ecom_erp.flows.warehouse.package_contents import labelled_pieces, take_out_of_packages
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 
 if TYPE_CHECKING:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from frappe import _
-
 from ecom_erp.core.allocation import Demand, Plan, Shortage
 from ecom_erp.core.money import from_minor
 from ecom_erp.core.orders.holds import HoldCode
@@ -28,6 +26,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse import fulfilment_notices
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:

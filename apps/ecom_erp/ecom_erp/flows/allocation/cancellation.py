@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
 import frappe
-from frappe import _
 from frappe.utils import fmt_money
 
 from ecom_erp.core.errors import ErrorCode
@@ -19,6 +18,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops import channels
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.errors import refuse

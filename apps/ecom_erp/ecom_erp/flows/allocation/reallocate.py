@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
 from ecom_erp.core.orders.holds import HoldCode
@@ -26,6 +25,7 @@ from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.warehouse.wave_membership import forget_picks
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:

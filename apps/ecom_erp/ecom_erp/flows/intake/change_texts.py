@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from frappe import _
-
 from ecom_erp.core.orders.edits import Change
+from ecom_erp.flows.words.sentences import _, joined
 
 # what touches the documents posted for the order
 GOODS_KINDS = frozenset(
@@ -25,7 +24,7 @@ _PERSONAL = frozenset({"address_changed", "buyer_changed"})
 
 def describe(changes: Sequence[Change]) -> str:
 	"""One sentence part for each change, without personal data."""
-	return "; ".join(dict.fromkeys(_describe(change) for change in changes))
+	return joined("; ", list(dict.fromkeys(_describe(change) for change in changes)))
 
 
 def _describe(change: Change) -> str:

@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.intake.order_table import TableOrder, read_orders
@@ -19,6 +18,8 @@ from ecom_erp.flows.intake import column_mapping, order_file
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shops.shops import adapter, get_shop
+from ecom_erp.flows.words import sentences
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.channels.base import ChannelAdapter, PayloadError, reading
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import log_unexpected
@@ -59,6 +60,7 @@ def check(name: str) -> str:
 		}
 	)
 	doc.status_message = _what_next(len(found), len(bad))
+	doc.said = sentences.kept(doc.status_message)
 	doc.set("problems", _problem_rows(bad))
 	doc.flags.by_machine = True
 	doc.save()
@@ -113,16 +115,19 @@ def _what_next(found: int, bad: int) -> str:
 
 
 def _problem_rows(bad) -> list[dict]:
-	return [
-		{
-			"row_no": problem.row,
-			"order_id": one.order_id,
-			"column": problem.column,
-			"problem": _(problem.message).format(**problem.params) if problem.params else _(problem.message),
-		}
-		for one in bad
-		for problem in one.problems
-	][:MOST_SHOWN]
+	found = [(one.order_id, problem) for one in bad for problem in one.problems]
+	return [_problem_row(order_id, problem) for order_id, problem in found[:MOST_SHOWN]]
+
+
+def _problem_row(order_id: str, problem: Problem) -> dict:
+	said = _(problem.message).format(**problem.params) if problem.params else _(problem.message)
+	return {
+		"row_no": problem.row,
+		"order_id": order_id,
+		"column": problem.column,
+		"problem": said,
+		"said": sentences.kept(said),
+	}
 
 
 def _shown(order) -> dict:
@@ -233,6 +238,8 @@ def _finish(name: str) -> None:
 
 
 def _set_values(name: str, **values) -> None:
+	if "status_message" in values:
+		values["said"] = sentences.kept(values["status_message"])
 	if "status" in values:
 		set_status(IMPORT, name, **values)
 	else:

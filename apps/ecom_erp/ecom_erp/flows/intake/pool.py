@@ -7,7 +7,6 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
@@ -44,6 +43,7 @@ from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import as_kept, fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import keeps_parcels
 from ecom_erp.flows.shops.shops import adapter, get_shop
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.channels.base import ASKED, PayloadError, reading
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.transaction import in_transaction

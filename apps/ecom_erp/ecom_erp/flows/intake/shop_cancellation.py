@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
@@ -11,6 +10,7 @@ from ecom_erp.core.states.order import PAID
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.words.sentences import _
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from frappe import _
 from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.flows.orders.order_document import captures, site_time
+from ecom_erp.flows.words.sentences import _, joined
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -40,7 +40,7 @@ def end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:
 		back = sum((refund.amount for refund in order.refunds), Decimal(0))
 		sentences.append(_("Refunds not posted here: {0}.").format(_money(back, order)))
 	sentences.append(_("Press Process Here to ship and post it from here anyway."))
-	return " ".join(sentences)
+	return joined(" ", sentences)
 
 
 def part_text(doc: "EcomOrder", order: CanonicalOrder) -> str:

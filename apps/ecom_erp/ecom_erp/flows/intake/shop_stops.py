@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from frappe import _
-
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.stops import stopped
 from ecom_erp.core.states.order import ALLOCATED, ON_HOLD, PARTLY_SHIPPED
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.words.sentences import _
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import fmt_money
 
@@ -12,6 +11,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.automation.doctype.assignment_rule import assignment_rule
 from frappe.desk.form import assign_to
 from frappe.model.document import Document
@@ -20,7 +19,9 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.documents import fitting
 from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
-from ecom_erp.flows.words.hold_words import in_words, parts_of
+from ecom_erp.flows.words import sentences
+from ecom_erp.flows.words.hold_words import in_words
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging import steps
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
@@ -213,7 +214,7 @@ def raise_hold(doc: "EcomOrder", code: HoldCode | NoteCode, message: str, line: 
 			{
 				"code": HoldCode(code).value,
 				"message": str(message),
-				"said": parts_of(message),
+				"said": sentences.kept(message),
 				"line_id": line,
 				"status": HoldStatus.OPEN,
 				"raised_at": now_datetime(),
@@ -234,7 +235,14 @@ def close_hold(row, status: HoldStatus) -> None:
 
 
 def summarise_holds(doc: "EcomOrder") -> None:
-	doc.hold_reason = "\n".join(dict.fromkeys(row.message for row in open_holds(doc)))
+	reasons = {row.message: sentences.restored(row.message, row.said) for row in open_holds(doc)}
+	set_reason(doc, sentences.joined("\n", list(reasons.values())))
+
+
+def set_reason(doc: "EcomOrder", text: str) -> None:
+	"""Why the order waits; "" when it does not."""
+	doc.hold_reason = text
+	doc.hold_said = sentences.kept(text) if text else None
 
 
 def refuse_without_remark(doc: "EcomOrder") -> None:

@@ -4,7 +4,6 @@ permission on the order decides who may, not the state of its review."""
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.model.workflow import apply_workflow, get_transitions
 
 from ecom_erp.core.errors import ErrorCode
@@ -15,6 +14,7 @@ from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.words.hold_words import say
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 

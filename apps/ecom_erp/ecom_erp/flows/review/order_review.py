@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
@@ -33,6 +32,7 @@ from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.hold_words import say
+from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _present(doc: "EcomOrder", why: str, facts: StateFacts, unchanged: bool) -> 
 	"""A sound order that somebody has to approve; `unchanged` when the same was said before."""
 	_wait(doc, PAID, facts)
 	doc.next_action = "Approve"
-	doc.hold_reason = why
+	order_flow.set_reason(doc, why)
 	order_flow.collect(doc)
 	asked = doc.review_state == ReviewState.AWAITING_MANAGER
 	order_flow.save(doc, None if asked else ReviewState.TO_REVIEW)
@@ -134,7 +134,7 @@ def approve(doc: "EcomOrder") -> None:
 
 
 def _approval_text(findings: list[Finding]) -> str:
-	notes = "; ".join(order_flow.in_words(f) for f in findings if not f.blocking)
+	notes = joined("; ", [order_flow.in_words(f) for f in findings if not f.blocking])
 	return _("Approved. Please note: {0}").format(notes) if notes else _("Approved: no problems found")
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import frappe
-from frappe import _
 from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
@@ -26,6 +25,7 @@ from ecom_erp.core.review.rule_fields import check_condition
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.rule_facts import facts_of, subject_of
+from ecom_erp.flows.words.sentences import _, joined
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -135,7 +135,7 @@ def why_words(reasons: Iterable[Reason]) -> str:
 		)
 		for reason in reasons
 	]
-	return "; ".join(words) or _("every order")
+	return joined("; ", words) if words else _("every order")
 
 
 def _value_text(value) -> str:
@@ -144,7 +144,7 @@ def _value_text(value) -> str:
 
 def action_words(trace: Trace) -> str:
 	"""What a rule did, in the reader's language."""
-	return "; ".join(action_text(action) for action in trace.actions)
+	return joined("; ", [action_text(action) for action in trace.actions])
 
 
 def action_text(action: Action) -> str:

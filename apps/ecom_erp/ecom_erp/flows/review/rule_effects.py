@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import add_days, now_datetime
 
 from ecom_erp.core.review.rule_engine import RuleResult
@@ -12,6 +11,7 @@ from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.review_rules import action_text, action_words, why_words
+from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def outcome_words(result: RuleResult, problems: list[str] = ()) -> str:
 	"""What all rules together ask for, in the reader's language."""
 	actions = [action for trace in result.fired for action in trace.actions]
 	texts = list(dict.fromkeys(action_text(action) for action in actions))
-	return "; ".join([*texts, *problems]) or _("no rule applies now")
+	every = [*texts, *problems]
+	return joined("; ", every) if every else _("no rule applies now")
 
 
 def _others(result: RuleResult) -> str:

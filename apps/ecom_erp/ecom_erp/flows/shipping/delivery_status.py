@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.errors import ErrorCode
@@ -15,6 +14,7 @@ from ecom_erp.flows.carriers.couriers import get_account, reports_delivery
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_fulfilment
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 

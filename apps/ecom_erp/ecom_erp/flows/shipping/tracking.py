@@ -6,7 +6,6 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
@@ -32,6 +31,7 @@ from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.shipping_labels import save_label
 from ecom_erp.flows.shipping.tracking_notices import shipment_status
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 from frappe.utils import cint, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
@@ -28,6 +27,7 @@ from ecom_erp.flows.orders.packages import (
 from ecom_erp.flows.shipping.label_voids import drop_requests
 from ecom_erp.flows.warehouse.package_contents import forget_scans, item_rows, scanned_pieces
 from ecom_erp.flows.warehouse.packing import claim, refuse_unpackable
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 

@@ -1,7 +1,6 @@
 """Moving orders on: each order that has a machine step due is taken through its steps until it waits for somebody."""
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.states.order import HOLDABLE, ON_HOLD, REVIEWABLE
@@ -12,6 +11,7 @@ from ecom_erp.flows.orders import order_flow, order_store
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.review.order_review import review
 from ecom_erp.flows.shops.rehearsal import only_live
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.queue import ORDERS
 from ecom_erp.messaging.steps import Failure, StepRunner
 

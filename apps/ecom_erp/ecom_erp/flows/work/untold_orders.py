@@ -1,19 +1,19 @@
 """Orders of which the shop could not be told something: a person sees it, and tells it again."""
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
+from ecom_erp.flows.words.sentences import LONGEST_CAUSE, _
 
 
 def hold(name: str, error: str) -> None:
 	"""A message about the order was given up; inside a unit of work."""
 	doc = lock_order(name)
-	text = _("The shop could not be told: {0}").format(error)[:1000]
+	text = _("The shop could not be told: {0}").format(error[:LONGEST_CAUSE])
 	order_flow.raise_hold(doc, HoldCode.SHOP_NOT_TOLD, text)
 	doc.next_action = "Review"
 	order_flow.save(doc, ReviewState.ON_HOLD)

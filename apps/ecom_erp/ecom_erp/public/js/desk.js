@@ -23,6 +23,9 @@ ecom_erp.show_result = function (message) {
 	}
 };
 
+// A sentence of a row, which was kept in the language of the machine: in that of the reader, where the form was sent it.
+ecom_erp.said = (frm, row, field) => ((frm.doc.__onload || {}).words || {})[row.name] || row[field];
+
 // A button of the form that calls an action; `primary` marks the one that moves the document on.
 ecom_erp.action_button = function (frm, label, run, { primary = false, group = null } = {}) {
 	const button = frm.add_custom_button(label, run, group);
@@ -38,6 +41,9 @@ ecom_erp.test_button = function (frm, method, waiting) {
 			: ecom_erp.act(frm, method, {}, waiting);
 	ecom_erp.action_button(frm, __("Test Connection"), test);
 };
+
+// Headlines have fewer colours than statuses.
+const HEADLINES = { cyan: "blue", gray: "white" };
 
 // The line above the form. `parts` are plain texts; `rows` are {text, hint, label, run}: a reason with the button that
 // frees it.
@@ -59,9 +65,10 @@ ecom_erp.headline = function (frm, color, parts, rows = []) {
 		</div>`,
 	);
 	frm.set_intro("");
+	const shown = HEADLINES[color] || color;
 	frm.set_intro(
 		`<div><b>${title}</b>${rest.length ? " · " + rest.join(" · ") : ""}${lines.join("")}</div>`,
-		color,
+		shown,
 	);
 	frm.layout.message
 		.find("[data-ecom-row]")

@@ -1,12 +1,14 @@
 import "./adapters";
-import "./cards";
 import "./connect/panel";
 import "./desk";
 import "./floor";
+import "./home";
 import "./indicators";
 import "./lists";
 import "./messages";
 import "./orders";
 import "./rules";
+import "./search";
 import "./tickets";
+import "./timeline";
 import "./workflow";

@@ -12,6 +12,8 @@ ecom_erp.ticket_pieces = function (line) {
 	};
 };
 
+const about_goods = (ticket_type) => !["Complaint", "Question"].includes(ticket_type);
+
 // A dialog with the order's lines; the ticket is opened on the server and shown.
 ecom_erp.open_ticket = function (order) {
 	const rows = order.lines
@@ -68,7 +70,7 @@ function lines_table(rows) {
 	return {
 		fieldname: "lines",
 		fieldtype: "Table",
-		label: __("Tick the lines the ticket is about. If none are ticked, all lines are included."),
+		label: __("Tick the lines the ticket is about"),
 		cannot_add_rows: true,
 		cannot_delete_rows: true,
 		in_place_edit: true,
@@ -94,8 +96,10 @@ function about_column(column) {
 }
 
 async function submit(dialog, order, rows, values) {
-	const chosen = dialog.fields_dict.lines.grid.get_selected_children();
-	const lines = (chosen.length ? chosen : rows).map(({ line_id, qty, about }) => ({ line_id, qty, about }));
+	const ticked = dialog.fields_dict.lines.grid.get_selected_children();
+	const chosen = rows.length === 1 || !about_goods(values.ticket_type) ? rows : ticked;
+	if (!chosen.length) return frappe.msgprint(__("Tick the lines the ticket is about."));
+	const lines = chosen.map(({ line_id, qty, about }) => ({ line_id, qty, about }));
 	const { message } = await frappe.call({
 		method: METHOD,
 		args: { ecom_order: order.name, ...values, lines: JSON.stringify(lines) },

@@ -72,7 +72,7 @@ function show_headline(frm) {
 	const parts = [__(doc.status, null, "After Sales Ticket")];
 	if (NEXT_STEP[doc.status]) parts.push(NEXT_STEP[doc.status](doc));
 	if (doc.overdue) parts.push(__("Late"));
-	const colour = { Open: "orange", Closed: "green", Rejected: "red" }[doc.status] || "blue";
+	const colour = ecom_erp.colour("After Sales Ticket", doc.status);
 	const rows = doc.decision_reason ? [{ text: doc.decision_reason }] : [];
 	if (doc.problem) {
 		rows.push({

@@ -5,7 +5,7 @@ from frappe.utils import flt
 
 from ecom_erp.core.states.ticket import SETTLED, TicketStatus
 from ecom_erp.flows.after_sales import resolution, ticket_flow, tickets
-from ecom_erp.flows.orders import transitions
+from ecom_erp.flows.orders import timeline, transitions
 from ecom_erp.flows.orders.field_protection import begin_with, refuse_changes, refuse_row_changes
 from ecom_erp.messaging import outbox
 
@@ -128,6 +128,7 @@ class AfterSalesTicket(Document):
 		self.set_onload(
 			"outcome", {"gives": outcome.gives, "step": outcome.step, "button": _(outcome.button)}
 		)
+		self.set_onload("notes", timeline.words(self.doctype, self.name))
 		if self.problem and not self.step:
 			self.set_onload("given_up", bool(outbox.given_up(self.ecom_order, self.name)))
 

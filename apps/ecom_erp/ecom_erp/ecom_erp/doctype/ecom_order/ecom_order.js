@@ -127,7 +127,7 @@ frappe.ui.form.on("Ecom Order", {
 		});
 		const message = frappe.meta.get_docfield("Ecom Order Hold", "message", frm.doc.name);
 		message.formatter = (_value, _df, _options, row) =>
-			frappe.utils.escape_html(in_readers_words(frm, row || {}) || "");
+			frappe.utils.escape_html(ecom_erp.said(frm, row || {}, "message") || "");
 	},
 
 	// neither is an order held nor a hold waved through without saying why; action and reason are one request, so the
@@ -146,6 +146,12 @@ frappe.ui.form.on("Ecom Order", {
 	},
 
 	refresh(frm) {
+		if (frm.is_new()) {
+			frm.disable_save();
+			frm.disable_form();
+			frm.set_intro(__("Orders come from the shops and cannot be entered here."), "orange");
+			return;
+		}
 		show_headline(frm);
 		add_buttons(frm);
 		ecom_erp.no_new_documents(frm);
@@ -176,7 +182,9 @@ function show_headline(frm) {
 		parts.push(late ? __("Late: promised for {0}", [date]) : __("Promised for {0}", [date]));
 	}
 	const rows = open.map((row) => reason(frm, row));
-	if (!open.length && doc.next_action === "Approve" && doc.hold_reason) rows.push({ text: doc.hold_reason });
+	if (!open.length && doc.next_action === "Approve" && doc.hold_reason) {
+		rows.push({ text: ecom_erp.said(frm, doc, "hold_reason") });
+	}
 	rows.push(...ecom_erp.left_to_the_shop(frm));
 	ecom_erp.headline(frm, headline_colour(doc, open), parts, rows);
 }
@@ -195,16 +203,11 @@ function reason(frm, row) {
 	const help = HELP[row.code] || {};
 	const may = help.needs ? frappe.model.can_read(help.needs) : ecom_erp.may_write(frm);
 	return {
-		text: in_readers_words(frm, row),
+		text: ecom_erp.said(frm, row, "message"),
 		hint: help.hint && help.hint(),
 		label: may && help.label && help.label(frm),
 		run: () => help.run(frm, row),
 	};
-}
-
-// A hold is kept in the language of the machine; the form was sent it in that of the reader.
-function in_readers_words(frm, row) {
-	return ((frm.doc.__onload || {}).hold_words || {})[row.name] || row.message;
 }
 
 function open_listing(frm, row) {

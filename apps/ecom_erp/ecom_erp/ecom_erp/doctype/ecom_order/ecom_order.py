@@ -3,12 +3,12 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows.intake import order_edits
-from ecom_erp.flows.orders import approval
+from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shops import rehearsal
-from ecom_erp.flows.words import hold_words
+from ecom_erp.flows.words import hold_words, sentences
 
 
 class EcomOrder(Document):
@@ -52,6 +52,7 @@ class EcomOrder(Document):
 		external_id: DF.Data | None
 		goods_total: DF.Currency
 		hold_reason: DF.SmallText | None
+		hold_said: DF.Code | None
 		holds: DF.Table[EcomOrderHold]
 		lines: DF.Table[EcomOrderLine]
 		may_approve: DF.Check
@@ -121,7 +122,8 @@ class EcomOrder(Document):
 
 	def onload(self):
 		self.set_onload("rehearsal", rehearsal.is_on(self.shop))
-		self.set_onload("hold_words", hold_words.texts(self.holds))
+		self.set_onload("words", {**hold_words.texts(self.holds), self.name: sentences.read(self.hold_said)})
+		self.set_onload("notes", timeline.words(self.doctype, self.name))
 
 	def validate(self):
 		if self.flags.by_machine:

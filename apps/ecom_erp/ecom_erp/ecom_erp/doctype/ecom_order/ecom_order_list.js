@@ -8,8 +8,9 @@ frappe.listview_settings["Ecom Order"] = {
 	formatters: {
 		next_action(value, _df, doc) {
 			const text = ecom_erp.translated(value);
+			const { escape_html } = frappe.utils;
 			return doc.hold_reason
-				? `<span title="${frappe.utils.escape_html(doc.hold_reason)}">${text}</span>`
+				? `<span data-waits="${escape_html(doc.name)}" title="${escape_html(doc.hold_reason)}">${text}</span>`
 				: text;
 		},
 		promised_date: ecom_erp.due_date((doc) => !DONE.includes(doc.status)),
@@ -35,7 +36,19 @@ frappe.listview_settings["Ecom Order"] = {
 		]);
 		if (frappe.model.can_write("Ecom Order")) add_decisions(listview);
 	},
+
+	refresh: say_reasons,
 };
+
+// Reasons are kept in the language of the machine; the server says them in that of the reader.
+async function say_reasons(listview) {
+	const names = listview.data.filter((doc) => doc.hold_reason).map((doc) => doc.name);
+	if (!names.length) return;
+	const reasons = await frappe.xcall("ecom_erp.api.desk.review.reasons", { names });
+	for (const place of listview.$result.find("[data-waits]")) {
+		place.title = reasons[place.dataset.waits] || place.title;
+	}
+}
 
 // What a reviewer decides about the chosen orders; what cannot be done is told order by order.
 function add_decisions(listview) {

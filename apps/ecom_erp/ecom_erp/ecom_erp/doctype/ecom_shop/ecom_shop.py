@@ -64,7 +64,7 @@ class EcomShop(Document):
 		stock_sent_at: DF.Datetime | None
 		stock_share: DF.Percent
 		sync_message: DF.SmallText | None
-		sync_status: DF.Literal["OK", "Failing"]
+		sync_status: DF.Literal["", "OK", "Failing"]
 		tax_account: DF.Link | None
 		territory: DF.Link | None
 		tip_account: DF.Link | None

@@ -90,8 +90,26 @@ function show_headline(frm) {
 	const late = OPEN.includes(doc.status) && ecom_erp.is_past(doc.promised_date);
 	if (late) parts.push(__("Late: promised for {0}", [frappe.datetime.str_to_user(doc.promised_date)]));
 	const problems = doc.problem && doc.status !== "Cancelled" ? [problem_row(frm)] : [];
-	const colour = late || problems.length ? "red" : doc.status === "Shipped" ? "green" : "blue";
+	const colour = late || problems.length ? "red" : ecom_erp.colour("Fulfilment Order", doc.status);
 	ecom_erp.headline(frm, colour, parts, problems);
+	if (doc.status === "Cancelled") show_successors(frm, colour, parts);
+}
+
+// What ships the order's goods instead.
+async function show_successors(frm, colour, parts) {
+	const { ecom_order, name } = frm.doc;
+	const found = await frappe.db.get_list("Fulfilment Order", {
+		fields: ["name", "warehouse", "status"],
+		filters: { ecom_order, name: ["!=", name], status: ["!=", "Cancelled"] },
+		order_by: "creation desc",
+	});
+	if (frm.doc.name !== name || !found.length) return;
+	const rows = found.map((other) => ({
+		text: [other.name, other.warehouse, __(other.status, null, "Fulfilment Order")].join(" · "),
+		label: __("Open"),
+		run: () => frappe.set_route("Form", "Fulfilment Order", other.name),
+	}));
+	ecom_erp.headline(frm, colour, [...parts, __("Other parcels of the order")], rows);
 }
 
 function problem_row(frm) {

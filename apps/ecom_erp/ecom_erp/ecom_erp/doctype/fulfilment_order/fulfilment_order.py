@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from ecom_erp.flows.orders import transitions
+from ecom_erp.flows.orders import timeline, transitions
 from ecom_erp.flows.orders.field_protection import refuse_changes
 
 
@@ -45,6 +45,9 @@ class FulfilmentOrder(Document):
 		wave: DF.Link | None
 		weight_grams: DF.Int
 	# end: auto-generated types
+
+	def onload(self):
+		self.set_onload("notes", timeline.words(self.doctype, self.name))
 
 	def validate(self):
 		transitions.check_document(self)

@@ -2,7 +2,7 @@ import frappe
 from frappe.model.document import Document
 
 from ecom_erp.core.states.package import WITHOUT_LABEL
-from ecom_erp.flows.orders import packages, transitions
+from ecom_erp.flows.orders import packages, timeline, transitions
 from ecom_erp.flows.orders.field_protection import refuse_changes
 
 MEASURED = ("box", "weight_grams", "length_mm", "width_mm", "height_mm")
@@ -56,6 +56,9 @@ class FulfilmentPackage(Document):
 		weight_grams: DF.Int
 		width_mm: DF.Int
 	# end: auto-generated types
+
+	def onload(self):
+		self.set_onload("notes", timeline.words(self.doctype, self.name))
 
 	def validate(self):
 		transitions.check_document(self)

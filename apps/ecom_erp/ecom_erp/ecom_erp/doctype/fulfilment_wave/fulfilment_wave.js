@@ -26,7 +26,12 @@ function show_headline(frm, wave) {
 	const parts = [__(frm.doc.status, null, "Fulfilment Wave")];
 	if (NEXT[frm.doc.status]) parts.push(NEXT[frm.doc.status]());
 	const rows = wave.problems ? [{ text: __("{0} with a problem", [wave.problems]) }] : [];
-	ecom_erp.headline(frm, rows.length ? "red" : frm.doc.status === "Done" ? "green" : "blue", parts, rows);
+	ecom_erp.headline(
+		frm,
+		rows.length ? "red" : ecom_erp.colour("Fulfilment Wave", frm.doc.status),
+		parts,
+		rows,
+	);
 }
 
 function show_parcels(frm, wave) {

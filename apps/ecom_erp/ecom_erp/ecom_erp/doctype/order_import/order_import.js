@@ -2,6 +2,9 @@ frappe.ui.form.on("Order Import", {
 	setup(frm) {
 		frm.set_query("shop", () => ({ filters: { channel: ["in", ecom_erp.channels_that("files")] } }));
 		frm.set_query("mapping", () => ({ filters: { shop: ["in", ["", frm.doc.shop]] } }));
+		const problem = frappe.meta.get_docfield("Order Import Problem", "problem", frm.doc.name);
+		problem.formatter = (_value, _df, _options, row) =>
+			frappe.utils.escape_html(ecom_erp.said(frm, row || {}, "problem") || "");
 	},
 
 	onload(frm) {
@@ -50,7 +53,7 @@ function show_state(frm) {
 		frm.set_intro(__("Choose the shop, attach the file, and save. Nothing is imported yet."), "blue");
 	} else if (doc.status_message) {
 		const colour = doc.problem_count && doc.status !== "Failed" ? "orange" : colours[doc.status];
-		ecom_erp.headline(frm, colour, [__(doc.status), doc.status_message]);
+		ecom_erp.headline(frm, colour, [__(doc.status), ecom_erp.said(frm, doc, "status_message")]);
 	} else if (doc.status === "New") {
 		ecom_erp.headline(frm, "blue", [
 			__("New"),

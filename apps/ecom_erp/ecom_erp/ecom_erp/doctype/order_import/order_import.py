@@ -5,6 +5,7 @@ from frappe.model.document import Document
 from ecom_erp.core.states.file_import import STARTED, ImportStatus
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.shops import channels
+from ecom_erp.flows.words import sentences
 from ecom_erp.integrations.channels.base import Capability
 
 
@@ -32,6 +33,7 @@ class OrderImport(Document):
 		problem_count: DF.Int
 		problems: DF.Table[OrderImportProblem]
 		rows_found: DF.Int
+		said: DF.Code | None
 		shop: DF.Link
 		status: DF.Literal["New", "Checked", "Importing", "Done", "Failed"]
 		status_message: DF.SmallText | None
@@ -41,8 +43,18 @@ class OrderImport(Document):
 
 	def before_insert(self):
 		self.update(
-			{"status": ImportStatus.NEW, "status_message": None, "next_order": 0, "step_due_at": None}
+			{
+				"status": ImportStatus.NEW,
+				"status_message": None,
+				"said": None,
+				"next_order": 0,
+				"step_due_at": None,
+			}
 		)
+
+	def onload(self):
+		"""What was found and done, in the language of the reader."""
+		self.set_onload("words", sentences.readings([self, *self.problems]))
 
 	def validate(self):
 		channel = frappe.get_cached_value("Ecom Shop", self.shop, "channel")
@@ -61,7 +73,7 @@ class OrderImport(Document):
 	def _to_be_checked_again(self):
 		if self.status in STARTED:
 			frappe.throw(_("{0} is already {1}").format(self.name, _(self.status)))
-		self.status, self.status_message = ImportStatus.NEW, None
+		self.status, self.status_message, self.said = ImportStatus.NEW, None, None
 
 
 def on_doctype_update():

@@ -19,4 +19,5 @@ class OrderImportProblem(Row):
 		parenttype: DF.Data
 		problem: DF.SmallText | None
 		row_no: DF.Int
+		said: DF.Code | None
 	# end: auto-generated types

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from frappe import _
-
 from ecom_erp.core.review.rule_engine import Asked, Decision
 from ecom_erp.core.states.review import WAITS_FOR_PERSON
 from ecom_erp.flows.review.actions.base import ActionKind, Past
+from ecom_erp.flows.words.sentences import _
 
 
 class Approve(ActionKind):

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from frappe import _
-
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.review.rule_engine import Asked, Decision
 from ecom_erp.flows.review.actions.base import ActionKind, Past
+from ecom_erp.flows.words.sentences import _
 
 
 class Hold(ActionKind):

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from frappe import _
-
 from ecom_erp.core.review.rule_engine import Decision
 from ecom_erp.flows.review.actions.base import ActionKind, Past, set_unless_changed
+from ecom_erp.flows.words.sentences import _
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

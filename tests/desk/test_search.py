@@ -1,0 +1,47 @@
+"""A clerk has something of an order at hand and finds it with Ctrl+K."""
+
+from dataclasses import replace
+
+import frappe
+from playwright.sync_api import expect
+
+from ecom_erp.core.orders.canonical import Buyer
+from tests.desk.screen import WAIT
+from tests.factories import shop as factory
+from tests.factories.shop import line, make_order
+
+
+def test_an_order_is_found_by_number_buyer_mail_telephone_and_tracking_number(page_of, room):
+	buyer = Buyer("B-zoe", "Zoe Papadakis", "zoe.papadakis@example.com", "+30 21 0555-0142")
+	address = replace(factory.CHICAGO, name="Zoe Papadakis", phone="+30 21 0555-0142")
+	placed = make_order(line(room.item, "10.00"), buyer=buyer, shipping_address=address)
+	order = factory.labelled(room.shop, placed)
+	room.order()
+	tracking = frappe.db.get_value("Fulfilment Package", {"ecom_order": order}, "tracking_number")
+	frappe.db.commit()
+	page = page_of("Order Clerk")
+	page.open("ecom-buyer")
+	for text in (placed.number, "Papadakis", buyer.email, "0555 0142", tracking):
+		look_for(page, text)
+		found = page.page.locator(".search-dialog .search-results:not(.hide)")
+		expect(found).to_contain_text("Zoe Papadakis", timeout=WAIT)
+		expect(found).to_contain_text(placed.number, timeout=WAIT)
+		if text == tracking:
+			found.get_by_text(f"{placed.number} · Zoe Papadakis").first.click()
+			page.wait("(name) => window.cur_frm?.doc?.name == name", order)
+		else:
+			page.page.keyboard.press("Escape")
+			page.wait("() => !document.querySelector('.modal.show')")
+	assert page.problems == []
+
+
+def look_for(page, text: str) -> None:
+	"""Ctrl+K, the text, and the entry that searches everywhere."""
+	page.page.keyboard.press("Control+k")
+	field = page.page.locator("#navbar-search").first
+	expect(field).to_be_focused(timeout=WAIT)
+	field.fill(text)
+	page.page.locator("[role=option], .awesomplete li").filter(
+		has_text=f"Search for {text.lstrip('#')}"
+	).first.click(timeout=WAIT)
+	page.settle()

@@ -67,16 +67,34 @@ def seller() -> Iterator[Seller]:
 	site = Site()
 	site.open()
 	try:
-		site.begin_test()
-		factory.make_profiles()
-		factory.make_courier()
-		shop = factory.make_shop(webhook_secret=SECRET, auto_approve=1)
-		items = [make_item(weight_per_unit=400, weight_uom="Gram") for _ in range(ITEMS)]
-		rows = [(item, place, PIECES, 10) for item in items for place in factory.REGIONS]
-		ensure_opening_stock(world.COMPANY, rows)
-		frappe.db.commit()
-		yield Seller(site, shop, items)
+		yield _set_up(site)
 	finally:
 		frappe.db.rollback()
 		site.end_test()
 		site.close()
+
+
+@contextmanager
+def throwaway_seller() -> Iterator[Seller]:
+	"""The seller in a scratch site for more rows than can be taken back: its database is dropped at the end, and the site
+	is made anew by whoever needs it next."""
+	site = Site()
+	site.open()
+	try:
+		yield _set_up(site)
+	finally:
+		frappe.db.rollback()
+		frappe.db.sql_ddl(f"drop database `{frappe.conf.db_name}`")
+		frappe.destroy()
+
+
+def _set_up(site: Site) -> Seller:
+	site.begin_test()
+	factory.make_profiles()
+	factory.make_courier()
+	shop = factory.make_shop(webhook_secret=SECRET, auto_approve=1)
+	items = [make_item(weight_per_unit=400, weight_uom="Gram") for _ in range(ITEMS)]
+	rows = [(item, place, PIECES, 10) for item in items for place in factory.REGIONS]
+	ensure_opening_stock(world.COMPANY, rows)
+	frappe.db.commit()
+	return Seller(site, shop, items)

@@ -117,7 +117,8 @@ def _settings(server: Server) -> list[str]:
 		"--skip-log-bin",
 		"--skip-name-resolve=0",
 		"--performance-schema=0",
-		"--innodb-buffer-pool-size=384M",
+		# enough for tests; benchmarks of many rows ask for more
+		f"--innodb-buffer-pool-size={os.environ.get('MARIADB_BUFFER_POOL') or '384M'}",
 		"--innodb-log-file-size=256M",
 		"--innodb-flush-log-at-trx-commit=2",
 		"--innodb-doublewrite=0",

@@ -1,7 +1,12 @@
 """Behind lists, filters, cards and charts stands an index: MariaDB is asked which it would take."""
 
+import json
+
 import frappe
 import pytest
+
+from benchmarks.lists import scripts
+from ecom_erp.flows.insight.list_indexes import MANY, filtered_columns, sort_column
 
 ORDERS, PARCELS, INBOX = "tabEcom Order", "tabFulfilment Order", "tabInbox Message"
 QUESTIONS = {
@@ -62,3 +67,63 @@ def test_the_index_is_there_and_answers(site, question):
 		assert "Using index" in row.Extra, "the rows themselves are not read"
 	else:
 		assert "filesort" not in (row.Extra or "")
+
+
+@pytest.mark.parametrize("doctype", MANY)
+def test_a_list_has_an_index_for_its_order_and_for_each_filter(site, doctype):
+	"""Of a filter's documents the newest are found without sorting, and counted without their rows being read."""
+	newest = sort_column(doctype)
+	table = f"tab{doctype}"
+	asked = [(f"select name from `{table}` order by {newest} desc limit 20", "filesort")]
+	for column in filtered_columns(doctype):
+		asked += [
+			(f"select name from `{table}` where {column} = 'x' order by {newest} desc limit 20", "filesort"),
+			(f"select count(name) from `{table}` where {column} = 'x'", "Using index"),
+		]
+	indexes = _columns_of_indexes(table)
+	for query, extra in asked:
+		column = query.split(" where ")[1].split(" ")[0] if " where " in query else None
+		wanted = (column, newest) if column else (newest,)
+		fitting = [name for name, columns in indexes.items() if columns[: len(wanted)] == wanted]
+		assert fitting, f"no index of {wanted}"
+		hinted = query.replace("` ", f"` force index ({fitting[0]}) ", 1)
+		[row] = frappe.db.sql(f"explain {hinted}", as_dict=True)
+		found = extra in (row.Extra or "")
+		assert found is (extra == "Using index"), (query, row)
+
+
+def test_what_lists_and_cards_ask_for_is_found_by_an_index(site):
+	"""Each has a condition that names what it wants, not what it does not want, on a field that begins an index."""
+	asked = {
+		f"{doctype}: {label}": [
+			(doctype, field, value[0] if isinstance(value, list) else "=") for field, value in filters.items()
+		]
+		for doctype, script in scripts().items()
+		for label, filters in script["shown"]
+		if filters
+	}
+	for card in frappe.get_all("Number Card", {"module": "Ecom ERP"}, ["name", "filters_json"]):
+		asked[f"card {card.name}"] = [tuple(one[:3]) for one in json.loads(card.filters_json)]
+	slow = [
+		title
+		for title, conditions in asked.items()
+		if conditions[0][0] in MANY
+		and not any(
+			operator in ("=", "in", "Timespan") and field in _first_columns(doctype)
+			for doctype, field, operator in conditions
+		)
+	]
+	assert slow == []
+	assert len(asked) > 50
+
+
+def _first_columns(doctype: str) -> set[str]:
+	return {columns[0] for columns in _columns_of_indexes(f"tab{doctype}").values()}
+
+
+def _columns_of_indexes(table: str) -> dict[str, tuple[str, ...]]:
+	"""The columns of each index, in their order."""
+	found: dict[str, list[str]] = {}
+	for row in frappe.db.sql(f"show index from `{table}`", as_dict=True):
+		found.setdefault(row.Key_name, []).append(row.Column_name)
+	return {name: tuple(columns) for name, columns in found.items()}

@@ -110,6 +110,16 @@ override_whitelisted_methods = {
 	"frappe.core.doctype.data_import.data_import.download_template": "ecom_erp.api.desk.exports.export_template",
 }
 
+# of these there are too many to compare each with what somebody types
+standard_queries = {
+	"Ecom Order": "ecom_erp.api.desk.search.links",
+	"Ecom Buyer": "ecom_erp.api.desk.search.links",
+	"Fulfilment Order": "ecom_erp.api.desk.search.links",
+	"Fulfilment Package": "ecom_erp.api.desk.search.links",
+	"Shipping Label": "ecom_erp.api.desk.search.links",
+	"After Sales Ticket": "ecom_erp.api.desk.search.links",
+}
+
 after_request = [
 	"ecom_erp.api.http.malformed_json.answer_unreadable",
 	"ecom_erp.api.http.error_codes.answer_with_code",

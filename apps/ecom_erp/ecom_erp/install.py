@@ -7,6 +7,7 @@ from ecom_erp.core.states.review import WAITS_FOR_DECISION as REVIEW_WAITS
 from ecom_erp.core.states.ticket import Approval
 from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
 from ecom_erp.flows.insight.integrity.catalogue import ensure_indexes as ensure_check_indexes
+from ecom_erp.flows.insight.list_indexes import ensure_list_indexes
 from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
 from ecom_erp.messaging.queue import ensure_indexes
 from ecom_erp.setup import adapter_fields
@@ -45,6 +46,7 @@ def after_install():
 	make_policies()
 	ensure_indexes()
 	ensure_check_indexes()
+	ensure_list_indexes()
 	_default_settings()
 
 
@@ -53,6 +55,7 @@ def after_migrate():
 	adapter_fields.sync()
 	ensure_indexes()
 	ensure_check_indexes()
+	ensure_list_indexes()
 
 
 def after_other_app(_app: str):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import frappe
 import pytest
+from frappe.desk.search import search_link
 
 from ecom_erp.core.orders.canonical import Buyer
 from tests.factories import shop as factory
@@ -80,3 +81,38 @@ def test_orders_of_other_shops_are_not_found(shop, item):
 def test_who_may_not_read_orders_finds_none(shop, item):
 	_name, number = order_of(shop, item)
 	assert found(number, role="") == []
+
+
+def offered(text: str, doctype: str = "Ecom Order", filters: dict | None = None) -> list[str]:
+	"""What a link field offers a clerk, first things first."""
+	frappe.set_user(make_user(CLERK))
+	try:
+		return [row["value"] for row in search_link(doctype, text, filters=filters)]
+	finally:
+		frappe.set_user("Administrator")
+
+
+def test_a_link_field_offers_what_begins_with_the_text_and_else_the_newest(shop, item):
+	name, number = order_of(shop, item)
+	(parcel,) = factory.parcels(name)
+	later = factory.pooled(shop, make_order(line(item, "10.00")))
+	frappe.db.set_value("Ecom Order", later, "ordered_at", "2090-01-01")
+	for text in (number, number.lstrip("#"), name, "papadakis"):
+		assert name in offered(text), text
+	assert offered("nobody of this name") == []
+	assert offered("")[0] == later
+	assert name in offered(number, filters={"status": ["not in", ["Cancelled"]]})
+	assert name not in offered(number, filters={"status": "Cancelled"})
+	assert offered(number, "Fulfilment Order") == [parcel]
+	buyer = frappe.db.get_value("Ecom Order", name, "buyer")
+	assert buyer in offered("Zoe Papa", "Ecom Buyer")
+
+
+def test_a_link_field_offers_no_other_shops_orders(shop, item):
+	name, number = order_of(shop, item)
+	clerk = make_user(CLERK)
+	limited_to(clerk, factory.make_shop())
+	try:
+		assert name not in offered(number) + offered("")
+	finally:
+		unlimited(clerk)

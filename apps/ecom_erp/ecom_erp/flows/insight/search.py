@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 
 ORDER, PARCEL, PACKAGE = "Ecom Order", "Fulfilment Order", "Fulfilment Package"
-LABEL, TICKET = "Shipping Label", "After Sales Ticket"
+LABEL, TICKET, BUYER = "Shipping Label", "After Sales Ticket", "Ecom Buyer"
 DOCTYPES = (ORDER, PARCEL, LABEL, TICKET)
 FEWEST, LONGEST = 2, 140  # letters of a text that is looked for
 FEWEST_DIGITS = 6  # of a telephone number
@@ -30,6 +30,8 @@ _FIELDS = {
 	PARCEL: (("name", False), ("number", True)),
 	LABEL: (("tracking_number", True),),
 	TICKET: (("name", False),),
+	PACKAGE: (("name", False), ("order_number", True), ("tracking_number", True)),
+	BUYER: (("name", False), ("buyer_name", True), ("email", False)),
 }
 _SHOWN = {
 	ORDER: ("number", "buyer_name", "buyer_email", "buyer_phone", "status"),
@@ -52,14 +54,25 @@ def find(text: str, start: int, count: int, doctype: str = "") -> list[dict[str,
 	return found
 
 
+def names_with(doctype: str, text: str) -> set[str]:
+	"""Names of documents with a field that begins with the text; where there are none, with one that has it within. At most
+	`CANDIDATES` a field, whoever may see them."""
+	text = text.strip().lstrip("#")[:LONGEST]
+	return (_names(doctype, text, within=False) or _names(doctype, text, within=True)) if text else set()
+
+
 def _names(doctype: str, text: str, within: bool) -> set[str]:
 	"""Names of documents with a field that begins with the text, or (`within`) has it somewhere. Each condition has an
 	index of its own, and is asked by itself."""
 	part = _literal(text)
 	values = {"part": f"%{part}%" if within else f"{part}%", "number": f"#{part}%"}
 	conditions = [f"`{field}` like %(part)s" for field, inside in _FIELDS[doctype] if inside or not within]
-	if not within and "number" in dict(_FIELDS[doctype]):
-		conditions.append("`number` like %(number)s")
+	if not within:
+		conditions += [
+			f"`{field}` like %(number)s"
+			for field, _inside in _FIELDS[doctype]
+			if field in ("number", "order_number")
+		]
 	if doctype == ORDER and within and _looks_like_telephone(text):
 		# however it is written: its digits in their order, with anything between them
 		values["telephone"] = "%" + "%".join(one for one in text if one.isdigit()) + "%"

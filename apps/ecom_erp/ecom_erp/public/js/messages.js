@@ -2,6 +2,8 @@
 frappe.provide("ecom_erp");
 
 const STUCK = ["Failed", "Dead"];
+// named, not "all but Done": of the many messages the database finds these by its index
+const NOT_DONE = ["New", "Processing", ...STUCK];
 
 ecom_erp.message_form = function (frm) {
 	const { doc } = frm;
@@ -34,7 +36,7 @@ ecom_erp.message_list = (doctype) => ({
 	onload(listview) {
 		ecom_erp.quick_filters(listview, [
 			[__("Failed or Dead"), { status: ["in", STUCK] }],
-			[__("Not Done Yet"), { status: ["!=", "Done"] }],
+			[__("Not Done Yet"), { status: ["in", NOT_DONE] }],
 			[__("All Messages"), {}],
 		]);
 		if (!frappe.model.can_write(doctype)) return;

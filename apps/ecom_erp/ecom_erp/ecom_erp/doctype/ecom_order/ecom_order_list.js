@@ -1,4 +1,6 @@
 const DONE = ["Delivered", "Completed", "Shipped at Shop", "Cancelled"];
+// named, not "all but": of the many orders the database finds these by its index
+const NOT_SHIPPED = ["To Pay", "Paid", "On Hold", "Approved", "Allocated", "Partly Shipped"];
 
 frappe.listview_settings["Ecom Order"] = {
 	add_fields: ["status", "next_action", "promised_date", "priority", "currency", "hold_reason"],
@@ -29,7 +31,7 @@ frappe.listview_settings["Ecom Order"] = {
 				__("Late"),
 				{
 					promised_date: ["<", frappe.datetime.get_today()],
-					status: ["not in", ["Shipped", ...DONE]],
+					status: ["in", NOT_SHIPPED],
 				},
 			],
 			[__("All Orders"), {}],

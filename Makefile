@@ -15,7 +15,8 @@ PLAIN ?=
 .PHONY: help setup demo serve test pins needs durations lint format benchmark check-bare clean
 
 help:
-	@echo "make demo       set everything up and run the demo company (ORDERS=300 for all; CRASHES=20 kills workers meanwhile)"
+	@echo "make demo       set everything up and run the demo company (ORDERS=300 for all; CRASHES=20 kills workers meanwhile);"
+	@echo "                in a copy of a site of a reference bench: BENCH=folder SITE=site"
 	@echo "make serve      serve desk, web pages and API (PORT=8000)"
 	@echo "make test       run the tests (ARGS=\"tests/core -x\"; JOBS=1; PLAIN=1); on a reference bench: BENCH=folder SITE=site"
 	@echo "make pins       accept what Frappe and ERPNext have changed of what they do not promise; BENCH=folder SITE=site"
@@ -30,7 +31,8 @@ setup:
 	@$(EMBEDDED) setup
 
 demo:
-	@ECOM_DEMO_CRASHES="$(CRASHES)" ECOM_DEMO_ORDERS="$(ORDERS)" ECOM_DEMO_SEED="$(SEED)" $(EMBEDDED) demo
+	@ECOM_DEMO_CRASHES="$(CRASHES)" ECOM_DEMO_ORDERS="$(ORDERS)" ECOM_DEMO_SEED="$(SEED)" \
+		$(EMBEDDED) demo $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)")
 
 serve:
 	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))

@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
 	serve.add_argument(
 		"--realtime-port", type=int, help="port of live updates (default: the first free one from 9000)"
 	)
-	command("demo", commands.demo, "Set everything up and run the main job in the demo site.")
+	demo = command("demo", commands.demo, "Set everything up and run the main job in the demo site.")
+	demo.add_argument("--bench", help="folder of a reference bench to run it on")
+	demo.add_argument("--site", help="site of the reference bench; a copy of it is used")
 	test = command("test", commands.test, "Run the test suite; further arguments go to pytest.")
 	test.add_argument("--bench", help="folder of a reference bench to test on")
 	test.add_argument("--site", help="site of the reference bench; only a copy of it is used")

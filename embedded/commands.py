@@ -48,14 +48,24 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-	"""The main job in the demo site, with a web server running for its time; it starts its own workers."""
+	"""The main job in the demo site, or in a copy of a reference bench's site."""
+	if options.bench or options.site:
+		from embedded.reference import overlay
+		from embedded.reference import testing as reference
+
+		with reference.demo_site(options.bench, options.site) as (python, env):
+			return _main_job(python, overlay.SITES, env)
 	stages = Stages()
 	with setup.bench(stages, demo=True):
-		env = environment(paths.DEMO_SITE)
-		with processes.web(paths.PYTHON, paths.SITES, env, ports.first_free(8000)) as url:
-			stages.total("main job starts")
-			command = [paths.PYTHON, "-m", "embedded.inside.demo"]
-			return shell.foreground(command, {**env, "ECOM_SITE_URL": url}, paths.SITES)
+		stages.total("main job starts")
+		return _main_job(paths.PYTHON, paths.SITES, environment(paths.DEMO_SITE))
+
+
+def _main_job(python: Path, sites: Path, env: dict[str, str]) -> int:
+	"""With a web server running for its time; it starts its own workers."""
+	with processes.web(python, sites, env, ports.first_free(8000)) as url:
+		command = [python, "-m", "embedded.inside.demo"]
+		return shell.foreground(command, {**env, "ECOM_SITE_URL": url}, sites)
 
 
 def test(options: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ import frappe
 from frappe.utils import now
 
 MODULE = "Ecom ERP"
+ON_REFERENCE_BENCH = "REFERENCE_BENCH" in os.environ
+"""Whether this is a real bench, of whatever version; else the embedded one."""
 MAY_CHANGE = {"tabUser", "tabScheduled Job Type", "tabDefaultValue", "tabSeries", "tabUser Group"}
 """Tables whose old rows change by logins and the like, without meaning for a test."""
 

@@ -2,13 +2,15 @@
 
 python3 -m tests.uninstall
 
-It makes a scratch site on the embedded bench, takes the app from it, and lists what of the app is still there; the exit
-code is 1 when that is anything.
+It makes a scratch site, on the embedded bench or on the reference bench whose tests call it, takes the app from it, and
+lists what of the app is still there; the exit code is 1 when that is anything.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SITE = "uninstall.localhost"
@@ -28,6 +30,7 @@ ONBOARDING = (
 	"Ecom Look at the Settings",
 	"Ecom Map What the Shop Sells",
 )
+LOGS = ("Inbox Message", "Outbox Message", "Packing Scan", "Integrity Check", "Integrity Finding")
 # DocType: filters of what is the app's
 TRACES = {
 	"DocType": {"module": "Ecom ERP"},
@@ -51,7 +54,7 @@ TRACES = {
 	"Workflow State": {"name": ("in", ("To Review", "On Hold"))},
 	"Workflow Action Master": {"name": ("in", ("Hold", "Release", "Check Again"))},
 	"Scheduled Job Type": {"method": ("like", "ecom_erp.%")},
-	"Logs To Clear": {"ref_doctype": ("in", ("Inbox Message", "Outbox Message", "Packing Scan"))},
+	"Logs To Clear": {"ref_doctype": ("in", LOGS)},
 	"Onboarding Step": {"name": ("in", ONBOARDING)},
 	"Module Onboarding": {"module": "Ecom ERP"},
 	"Workspace Sidebar": {"module": "Ecom ERP"},
@@ -62,18 +65,11 @@ TRACES = {
 
 
 def main() -> int:
-	from embedded import setup, site
-	from embedded.stages import Stages
-
-	stages = Stages()
-	with setup.bench(stages) as running:
-		stages.run("scratch site", lambda: site.build(running, SITE))
-		try:
-			before = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
-			stages.run("uninstall", lambda: site.inside(SITE, "uninstall", "ecom_erp") and None)
-			left = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
-		finally:
-			site.remove(running, SITE)
+	look = ("run", str(Path(__file__).resolve()))
+	with _reference_site() if "REFERENCE_BENCH" in os.environ else _embedded_site() as inside:
+		before = json.loads(inside(*look).splitlines()[-1])
+		inside("uninstall", "ecom_erp")
+		left = json.loads(inside(*look).splitlines()[-1])
 	if not before.get("DocType"):
 		sys.exit("the app was not installed on the scratch site")
 	for doctype, names in left.items():
@@ -81,6 +77,36 @@ def main() -> int:
 	if not left:
 		print(f"nothing is left of {sum(map(len, before.values()))} traces")
 	return 1 if left else 0
+
+
+@contextmanager
+def _embedded_site() -> Iterator[Callable[..., str]]:
+	"""A fresh site; gives what runs a command of `embedded.inside.site` in it."""
+	from embedded import setup, site
+	from embedded.stages import Stages
+
+	with setup.bench(Stages()) as running:
+		try:
+			site.build(running, SITE)
+			yield lambda *command: site.inside(SITE, *command)
+		finally:
+			site.remove(running, SITE)
+
+
+@contextmanager
+def _reference_site() -> Iterator[Callable[..., str]]:
+	"""The same with a copy of the reference bench's site."""
+	from embedded.reference import bench as benches
+	from embedded.reference import copies
+	from embedded.services.use import services
+
+	bench = benches.find(os.environ["REFERENCE_BENCH"], os.environ["REFERENCE_SITE"])
+	with services() as running:
+		try:
+			copies.make(bench, running, SITE)
+			yield lambda *command: copies.inside(bench, SITE, *command)
+		finally:
+			copies.remove(running, SITE)
 
 
 def traces() -> dict[str, list[str]]:

@@ -7,13 +7,15 @@ from embedded import environment, needs, node, paths, setup, shell, stamps
 from embedded.lint import rules, type_blocks
 from embedded.stages import Stages
 
+NEWEST_MAJOR = "v16"
+"""Of Frappe and ERPNext, that the app runs on: what they have removed is used nowhere."""
 BIOME = paths.BENCH / "biome"
 BIOME_FILES = [paths.ROOT / "embedded/lint" / name for name in ("package.json", "package-lock.json")]
 
 
 def run(fix: bool, foreground: Callable[[list, dict[str, str], Path], int]) -> int:
-	"""Style of Python and JavaScript, types, imports, the rules of the house, and what the app needs of ERPNext; `fix`
-	mends what it can. 0 when all are kept. `foreground` runs a program on the user's terminal and gives its exit code."""
+	"""Style of Python and JavaScript, types, imports, what Frappe and ERPNext have removed, the rules of the house, and what
+	the app needs of ERPNext; `fix` mends what it can. 0 when all are kept. `foreground` runs a program on the user's terminal and gives its exit code."""
 	_prepare(Stages())
 	env = {"PYTHONPATH": ":".join(str(package.parent) for package in paths.OWN_PACKAGES)}
 	blocks = _type_blocks(fix)
@@ -54,10 +56,21 @@ def _install_biome() -> str | None:
 
 def _commands(fix: bool) -> list[list]:
 	programs = paths.ENV / "bin"
+	apps = [option for app in (paths.APP, paths.DEMO_APP) for option in ("--path", app)]
 	return [
 		[programs / "ruff", "check", *(["--fix"] if fix else [])],
 		[programs / "ruff", "format", *([] if fix else ["--check"])],
 		[BIOME / "node_modules/.bin/biome", "check", *(["--write"] if fix else [])],
 		[programs / "lint-imports"],
 		[programs / "mypy", "--no-error-summary"],
+		[
+			programs / "preflight",
+			*apps,
+			"--target",
+			NEWEST_MAJOR,
+			"--severity",
+			"warning",
+			"--fail-on",
+			"warning",
+		],
 	]

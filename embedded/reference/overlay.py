@@ -87,7 +87,7 @@ def _assets(bench: ReferenceBench) -> str | None:
 	return "built"
 
 
-def environment(site: str) -> dict[str, str]:
+def environment(bench: ReferenceBench, site: str) -> dict[str, str]:
 	"""What a process needs to know to work in a site of the overlay."""
 	packages_of_ours = [str(package.parent) for package in paths.OWN_PACKAGES if package != paths.APP]
 	return {
@@ -97,5 +97,8 @@ def environment(site: str) -> dict[str, str]:
 		"FRAPPE_BENCH_ROOT": str(paths.REFERENCE),
 		# Frappe 16 writes its logs beside the folder a process works in, which is this checkout
 		"FRAPPE_STREAM_LOGGING": "1",
+		# which bench it lies over, for a command that makes sites of its own
+		"REFERENCE_BENCH": str(bench.folder),
+		"REFERENCE_SITE": bench.site,
 		"PYTHONPATH": ":".join([str(paths.ROOT), *packages_of_ours, str(packages.FOLDER)]),
 	}

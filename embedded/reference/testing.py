@@ -1,26 +1,12 @@
 """The test suite on a reference bench: this checkout's code in a copy of the bench's site."""
 
-import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded import (
-	apps,
-	assets,
-	database,
-	environment,
-	node,
-	paths,
-	prerequisites,
-	setup,
-	shell,
-	stamps,
-	testing,
-)
+from embedded import apps, assets, database, environment, node, paths, prerequisites, setup, stamps, testing
 from embedded.reference import bench as benches
-from embedded.reference import copy, overlay, packages
+from embedded.reference import copies, overlay, packages
 from embedded.reference.bench import ReferenceBench
 from embedded.services.use import Services, services
 from embedded.stages import Stages
@@ -32,12 +18,7 @@ def scratch_sites(
 ) -> Iterator[tuple[Path, dict[str, str], list[str]]]:
 	"""See `embedded.testing.scratch_sites`: the Python of the bench and copies of its site."""
 	bench, stages = benches.find(folder, site), Stages()
-	with setup.turn():
-		stages.run("prerequisites", lambda: prerequisites.ensure(tests=browser))
-		stages.run("python environment", environment.build)
-		stages.run("Node.js", node.ensure)
-		stages.run("npm packages", assets.install_packages)
-		stages.run("test packages", lambda: packages.install(bench))
+	prepare(bench, stages, browser)
 	with services() as running:
 		overlay.SITES.mkdir(parents=True, exist_ok=True)
 		with testing.slots(overlay.SITES, count) as names:
@@ -47,7 +28,33 @@ def scratch_sites(
 					what = f"copy of {bench.site}, {name}"
 					stages.run(what, lambda name=name: ensure_site(bench, running, name))
 			stages.total(purpose)
-			yield bench.python, overlay.environment(names[0]), names
+			yield bench.python, overlay.environment(bench, names[0]), names
+
+
+@contextmanager
+def demo_site(folder: str | None, site: str | None) -> Iterator[tuple[Path, dict[str, str]]]:
+	"""The Python of the bench, and what its processes need to know of the demo's site: a copy that is made anew for each
+	run, and stays until the next for a look."""
+	bench, stages = benches.find(folder, site), Stages()
+	prepare(bench, stages, browser=False)
+	with services() as running:
+		overlay.SITES.mkdir(parents=True, exist_ok=True)
+		with setup.turn():
+			stages.run("overlay and assets", lambda: overlay.build(bench, running))
+			what = f"copy of {bench.site}, {paths.DEMO_SITE}"
+			stages.run(what, lambda: copies.make(bench, running, paths.DEMO_SITE))
+		stages.total("main job starts")
+		yield bench.python, overlay.environment(bench, paths.DEMO_SITE)
+
+
+def prepare(bench: ReferenceBench, stages: Stages, browser: bool) -> None:
+	"""Programs and packages; those of the tests hold what the simulated shops need."""
+	with setup.turn():
+		stages.run("prerequisites", lambda: prerequisites.ensure(tests=browser))
+		stages.run("python environment", environment.build)
+		stages.run("Node.js", node.ensure)
+		stages.run("npm packages", assets.install_packages)
+		stages.run("test packages", lambda: packages.install(bench))
 
 
 def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | None:
@@ -55,52 +62,19 @@ def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | No
 	key = stamps.digest(bench.key(), apps.metadata_key("ecom_erp"), testing.world_key())
 	stamp = overlay.SITES / name / "site.stamp"
 	clean = not testing.dirty_file(overlay.SITES, name).exists()
-	if clean and stamps.matches(stamp, key) and database.exists(running.database, _database(name)):
+	present = database.exists(running.database, copies.database_name(name))
+	if clean and present and stamps.matches(stamp, key):
 		return "up to date"
-	stamp.unlink(missing_ok=True)
 	dump = paths.BASE / f"world-{key}.sql"
 	if dump.is_file():
-		_create(bench, running, name, dump)
+		copies.create(bench, running, name, dump)
 		note = "restored"
 	else:
-		_create(bench, running, name, copy.save(bench))
-		_inside(bench, name, "adopt")
-		testing.build_world(lambda command, *args: _inside(bench, name, command, *args))
+		copies.make(bench, running, name)
+		testing.build_world(lambda command, *args: copies.inside(bench, name, command, *args))
 		for old in paths.BASE.glob("world-*"):
 			old.unlink()
-		database.dump(running.database, _database(name), dump)
+		database.dump(running.database, copies.database_name(name), dump)
 		note = "made"
 	stamps.write(stamp, key)
 	return note
-
-
-def _create(bench: ReferenceBench, running: Services, name: str, dump) -> None:
-	"""Folder, settings and database of the test site."""
-	folder = overlay.SITES / name
-	testing.dirty_file(overlay.SITES, name).unlink(missing_ok=True)
-	if (folder / "site_config.json").is_file():
-		database.drop(running.database, _database(name))
-	for part in ("logs", "public/files", "private/files", "private/backups", "locks"):
-		(folder / part).mkdir(parents=True, exist_ok=True)
-	config = {
-		"db_name": "ecom_" + secrets.token_hex(5),
-		"db_password": secrets.token_urlsafe(15),
-		"db_type": "mariadb",
-		"allow_tests": True,
-	}
-	if bench.config().get("encryption_key"):
-		config["encryption_key"] = bench.config()["encryption_key"]
-	path = folder / "site_config.json"
-	path.write_text(json.dumps(config, indent=1))
-	path.chmod(0o600)
-	database.create(running.database, config["db_name"], config["db_password"])
-	database.load(running.database, config["db_name"], dump)
-
-
-def _database(name: str) -> str:
-	return json.loads((overlay.SITES / name / "site_config.json").read_text())["db_name"]
-
-
-def _inside(bench: ReferenceBench, site: str, *command) -> str:
-	args = [bench.python, "-m", "embedded.inside.site", *command]
-	return shell.run(args, f"{command[0]} on {site}", cwd=overlay.SITES, env=overlay.environment(site))

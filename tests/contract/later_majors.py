@@ -14,6 +14,8 @@ DIFFERENT: dict[int, dict[str, dict[str, Any]]] = {
 		"Delivery Note.title": ABSENT,
 		"Sales Invoice.title": ABSENT,
 		"Sales Order.title": ABSENT,
+		# the app writes none
+		"Sales Invoice.language": {"fieldtype": "Link"},
 		# a number either way
 		"Payment Entry Reference.allocated_amount": {"fieldtype": "Currency"},
 		"Payment Entry Reference.outstanding_amount": {"fieldtype": "Currency"},

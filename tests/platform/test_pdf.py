@@ -2,12 +2,13 @@
 
 import io
 
-import frappe
 import pytest
 from pypdf import PdfReader
 
+from tests.site import ON_REFERENCE_BENCH
+
 NEEDS_OWN_RENDERER = pytest.mark.skipif(
-	int(frappe.__version__.split(".")[0]) < 16, reason="the reference bench prints with wkhtmltopdf"
+	ON_REFERENCE_BENCH, reason="the reference bench prints with wkhtmltopdf"
 )
 
 
@@ -64,7 +65,6 @@ def test_nothing_is_fetched_from_the_network(httpserver):
 	assert httpserver.log == []
 
 
+@NEEDS_OWN_RENDERER
 def test_chinese_prints(site):
-	if int(frappe.__version__.split(".")[0]) < 16:
-		pytest.skip("the reference bench prints with wkhtmltopdf")
 	assert "收货地址" in pages_of(document("<p>收货地址</p>"))[0]

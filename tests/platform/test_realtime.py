@@ -12,9 +12,10 @@ from embedded import processes
 from embedded.services import ports
 from tests.browser import desk_page
 from tests.live import LiveSite
+from tests.site import ON_REFERENCE_BENCH
 
 pytestmark = pytest.mark.skipif(
-	int(frappe.__version__.split(".")[0]) < 16,
+	ON_REFERENCE_BENCH,
 	reason="a reference bench brings its own server of live updates",
 )
 

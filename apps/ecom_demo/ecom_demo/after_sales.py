@@ -15,7 +15,7 @@ TICKET = "After Sales Ticket"
 DONE = ("Closed", "Rejected")
 GOODWILL = "Goodwill of the shop"
 PAUSE = 0.3
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 900
 
 
 @dataclass(frozen=True)

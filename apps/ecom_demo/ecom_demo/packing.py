@@ -13,7 +13,7 @@ from ecom_erp.messaging.transaction import in_transaction
 TRIES = 2
 IN_TWO = 3  # one of so many parcels of several pieces is packed in two packages
 PAPER_GRAMS = 100
-PATIENCE_SECONDS, PAUSE_SECONDS = 120, 3
+PATIENCE_SECONDS, PAUSE_SECONDS = 600, 3
 TO_SEND = ("To Pick", "Picked", "Packed", "Labelled")
 
 

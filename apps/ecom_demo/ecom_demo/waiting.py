@@ -16,8 +16,9 @@ def wait_until_idle(
 	counter: Counter, count: Callable[[], int], meanwhile: Callable[[], int] | None = None
 ) -> None:
 	"""Wait until no message is open and no order has a step to take; `count` moves the counter. `meanwhile` is called
-	again and again and returns how much it has still to do. Raises RuntimeError when it takes too long."""
-	end = time.monotonic() + PATIENCE_SECONDS
+	again and again and returns how much it has still to do. Raises RuntimeError when nothing has moved for too long: a busy
+	machine may take as long as it needs."""
+	end, seen = time.monotonic() + PATIENCE_SECONDS, None
 	calm = 0
 	while calm < 2:
 		frappe.db.commit()
@@ -26,8 +27,10 @@ def wait_until_idle(
 		waiting = open_work()
 		counter.note = ", ".join(f"{number} {name}" for name, number in waiting.items() if number)
 		calm = 0 if left or any(waiting.values()) else calm + 1
+		if (counter.count, left, waiting) != seen:
+			end, seen = time.monotonic() + PATIENCE_SECONDS, (counter.count, left, waiting)
 		if time.monotonic() > end:
-			raise RuntimeError(f"Still at work after {PATIENCE_SECONDS} s: {waiting}")
+			raise RuntimeError(f"Nothing has moved for {PATIENCE_SECONDS} s: {waiting}")
 		time.sleep(PAUSE)
 	counter.note = ""
 

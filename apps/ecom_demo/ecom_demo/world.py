@@ -20,7 +20,7 @@ from ecom_sandbox.own_server import OwnServer
 from ecom_sandbox.server import SandboxServer
 from ecom_sandbox.woo_server import WooServer
 
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 900
 COURIER_DAY = timedelta(hours=1)
 DAYS_BEHIND = 26
 

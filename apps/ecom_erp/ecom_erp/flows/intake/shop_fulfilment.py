@@ -37,7 +37,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.shop_shipments import counts_any, is_held, sent_here
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.flows.words.sentences import _, joined
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:

@@ -2,13 +2,15 @@
 
 python3 -m tests.uninstall
 
-It makes a scratch site on the embedded bench, takes the app from it, and lists what of the app is still there; the exit
-code is 1 when that is anything.
+It makes a scratch site on the embedded bench, or on the bench that REFERENCE_BENCH and REFERENCE_SITE name, takes the app from
+it, and lists what of the app is still there; the exit code is 1 when that is anything.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SITE = "uninstall.localhost"
@@ -62,18 +64,10 @@ TRACES = {
 
 
 def main() -> int:
-	from embedded import setup, site
-	from embedded.stages import Stages
-
-	stages = Stages()
-	with setup.bench(stages) as running:
-		stages.run("scratch site", lambda: site.build(running, SITE))
-		try:
-			before = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
-			stages.run("uninstall", lambda: site.inside(SITE, "uninstall", "ecom_erp") and None)
-			left = json.loads(site.inside(SITE, "run", str(Path(__file__).resolve())).splitlines()[-1])
-		finally:
-			site.remove(running, SITE)
+	with _embedded_site() if "REFERENCE_BENCH" not in os.environ else _reference_site() as inside:
+		before = _traces(inside)
+		inside("uninstall", "ecom_erp")
+		left = _traces(inside)
 	if not before.get("DocType"):
 		sys.exit("the app was not installed on the scratch site")
 	for doctype, names in left.items():
@@ -81,6 +75,34 @@ def main() -> int:
 	if not left:
 		print(f"nothing is left of {sum(map(len, before.values()))} traces")
 	return 1 if left else 0
+
+
+@contextmanager
+def _embedded_site() -> Iterator[Callable[..., str]]:
+	"""What runs a site command in a site of the embedded bench that has the app."""
+	from embedded import setup, site
+	from embedded.stages import Stages
+
+	stages = Stages()
+	with setup.bench(stages) as running:
+		stages.run("scratch site", lambda: site.build(running, SITE))
+		try:
+			yield lambda *command: site.inside(SITE, *command)
+		finally:
+			site.remove(running, SITE)
+
+
+@contextmanager
+def _reference_site() -> Iterator[Callable[..., str]]:
+	from embedded.reference import bench, testing
+
+	named = bench.find(os.environ["REFERENCE_BENCH"], os.environ.get("REFERENCE_SITE"))
+	with testing.scratch_copy(named, SITE) as inside:
+		yield inside
+
+
+def _traces(inside: Callable[..., str]) -> dict[str, list[str]]:
+	return json.loads(inside("run", str(Path(__file__).resolve())).splitlines()[-1])
 
 
 def traces() -> dict[str, list[str]]:

@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,12 +48,30 @@ def scratch_sites(
 					what = f"copy of {bench.site}, {name}"
 					stages.run(what, lambda name=name: ensure_site(bench, running, name))
 			stages.total(purpose)
-			yield bench.python, overlay.environment(names[0]), names
+			yield bench.python, {**overlay.environment(names[0]), **named(bench)}, names
+
+
+def named(bench: ReferenceBench) -> dict[str, str]:
+	"""Tells the tests which bench and site they run on a copy of."""
+	return {"REFERENCE_BENCH": str(bench.folder), "REFERENCE_SITE": bench.site}
+
+
+@contextmanager
+def scratch_copy(bench: ReferenceBench, name: str) -> Iterator[Callable[..., str]]:
+	"""A test site for the time of the block, made from the dump of those that are kept; gives what runs the site commands
+	of `embedded.inside.site` in it."""
+	with services() as running:
+		_create(bench, running, name, paths.BASE / f"world-{_key(bench)}.sql")
+		try:
+			yield lambda *command: _inside(bench, name, *command)
+		finally:
+			database.drop(running.database, _database(name))
+			shutil.rmtree(overlay.SITES / name)
 
 
 def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | None:
 	"""The test site: a copy of the bench's site with a fresh installation of this checkout's app."""
-	key = stamps.digest(bench.key(), apps.metadata_key("ecom_erp"), testing.world_key())
+	key = _key(bench)
 	stamp = overlay.SITES / name / "site.stamp"
 	clean = not testing.dirty_file(overlay.SITES, name).exists()
 	if clean and stamps.matches(stamp, key) and database.exists(running.database, _database(name)):
@@ -72,6 +91,10 @@ def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | No
 		note = "made"
 	stamps.write(stamp, key)
 	return note
+
+
+def _key(bench: ReferenceBench) -> str:
+	return stamps.digest(bench.key(), apps.metadata_key("ecom_erp"), testing.world_key())
 
 
 def _create(bench: ReferenceBench, running: Services, name: str, dump) -> None:

@@ -23,6 +23,9 @@ def end_in_order() -> None:
 	has told its background commands to ignore Ctrl-C."""
 
 	def ended(_number: int, _frame: object) -> None:
+		# told once more, by make and by the system, it goes on to end in order
+		for number in (signal.SIGTERM, signal.SIGHUP):
+			signal.signal(number, lambda *_told: None)
 		raise shell.Ended
 
 	signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -95,15 +95,15 @@ def _embedded_site() -> Iterator[Callable[..., str]]:
 
 @contextmanager
 def _reference_site() -> Iterator[Callable[..., str]]:
-	"""The same with a copy of the reference bench's site."""
+	"""The same with a copy of the reference bench's site, made from what the calling tests' own sites are made from."""
 	from embedded.reference import bench as benches
-	from embedded.reference import copies
+	from embedded.reference import copies, testing
 	from embedded.services.use import services
 
 	bench = benches.find(os.environ["REFERENCE_BENCH"], os.environ["REFERENCE_SITE"])
 	with services() as running:
 		try:
-			copies.make(bench, running, SITE)
+			copies.create(bench, running, SITE, testing.world_dump(bench))
 			yield lambda *command: copies.inside(bench, SITE, *command)
 		finally:
 			copies.remove(running, SITE)

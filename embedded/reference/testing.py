@@ -59,13 +59,13 @@ def prepare(bench: ReferenceBench, stages: Stages, browser: bool) -> None:
 
 def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | None:
 	"""The test site: a copy of the bench's site with a fresh installation of this checkout's app."""
-	key = stamps.digest(bench.key(), apps.metadata_key("ecom_erp"), testing.world_key())
+	key = _key(bench)
 	stamp = overlay.SITES / name / "site.stamp"
 	clean = not testing.dirty_file(overlay.SITES, name).exists()
 	present = database.exists(running.database, copies.database_name(name))
 	if clean and present and stamps.matches(stamp, key):
 		return "up to date"
-	dump = paths.BASE / f"world-{key}.sql"
+	dump = world_dump(bench)
 	if dump.is_file():
 		copies.create(bench, running, name, dump)
 		note = "restored"
@@ -78,3 +78,12 @@ def ensure_site(bench: ReferenceBench, running: Services, name: str) -> str | No
 		note = "made"
 	stamps.write(stamp, key)
 	return note
+
+
+def world_dump(bench: ReferenceBench) -> Path:
+	"""What the sites of tests are made from; there as soon as one has been made."""
+	return paths.BASE / f"world-{_key(bench)}.sql"
+
+
+def _key(bench: ReferenceBench) -> str:
+	return stamps.digest(bench.key(), apps.metadata_key("ecom_erp"), testing.world_key())

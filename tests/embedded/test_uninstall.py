@@ -10,6 +10,7 @@ from embedded import paths
 
 
 @pytest.mark.smoke
+@pytest.mark.timeout(600)
 @pytest.mark.skipif("FRAPPE_BENCH_ROOT" not in os.environ, reason="needs a bench")
 def test_uninstalling_leaves_nothing():
 	env = {name: value for name, value in os.environ.items() if not name.startswith("FRAPPE_")}

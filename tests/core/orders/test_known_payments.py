@@ -42,6 +42,20 @@ def test_the_question_ends_when_the_shop_states_the_known_amount_again():
 	assert kept(dearer, stated(captured("30"))) == ([("p1", D(30))], [])
 
 
+def test_a_booked_payment_keeps_its_gateway():
+	"""The books have it on that gateway's account, and refunds go by it. One that is not booked yet has the gateway that
+	somebody has corrected in the shop."""
+	now = stated(captured("30", gateway="bank_transfer"))
+	found = reconcile(BEFORE, now, ("p1",)).order
+	assert found.payments[0].gateway == "card"
+	assert found.payment_questions == (PaymentQuestion("gateway", "p1", D(30), D(30), "bank_transfer"),)
+	[finding] = [one for one in validate(found, ReviewFacts()) if one.blocking]
+	assert (finding.code, finding.params["other"]) == ("payment_changed", "bank_transfer")
+	assert reconcile(found, stated(captured("30")), ("p1",)).order.payment_questions == ()
+	free = reconcile(BEFORE, now, ()).order
+	assert (free.payments[0].gateway, free.payment_questions) == ("bank_transfer", ())
+
+
 def test_another_transaction_is_money_of_its_own():
 	more = stated(captured("30"), captured("20", external_id="p2"), total="50")
 	assert kept(BEFORE, more) == ([("p1", D(30)), ("p2", D(20))], [])

@@ -56,6 +56,14 @@ def test_what_is_more_than_rounding_is_one(after):
 	assert with_known_figures(known(), after) is after
 
 
+def test_figures_that_put_wrong_ones_right_are_taken():
+	"""The parts made 121.22, and the order waits for that cent."""
+	before = known(shipping=D("1.86"))
+	right = replace(before, shipping=D("1.85"))
+	assert with_known_figures(before, right) is right
+	assert with_known_figures(right, before).shipping == D("1.85"), "not the other way"
+
+
 def test_pieces_and_goods_are_compared_first():
 	before = known()
 	more = replace(before.lines[0], quantity=3, unit_price=D("33.33"), discount=D("-0.01"))

@@ -215,3 +215,16 @@ def test_a_gateway_without_an_account_is_found_before_goods_leave(courier):
 	document.save()
 	review_again(name)
 	assert advanced(name).status == "Allocated"
+
+
+def test_a_booked_payment_stays_on_the_account_of_its_gateway(woo_shop):
+	"""Somebody chooses another payment method in the shop, under the same transaction."""
+	body = woo.body(woo.line(stocked(main=5), "30.00"))
+	name = woo.tell(woo_shop, body)
+	assert advanced(name).status == "Allocated" and entries(name) == [30]
+	woo.tell(woo_shop, woo.later(body, payment_method="paypal"))
+	doc = factory.get(name)
+	assert (doc.status, doc.payments[0].gateway) == ("On Hold", factory.CARD)
+	assert "now names paypal" in factory.holds(name)["payment_changed"]
+	woo.tell(woo_shop, woo.later(body, 2))
+	assert [row.gateway for row in advanced(name).payments] == [factory.CARD] and entries(name) == [30]

@@ -88,7 +88,8 @@ class PaymentQuestion:
 	"""What the shop says of money that does not fit what it said before. The pool asks it of a person; mappers never do.
 
 	kind: "amount": the shop states another amount for a payment that has come in; "gone": it no longer lists one that is
-	booked; "replaced": it lists `other` instead. `known` is what came in as `payment`, `stated` what the shop says now."""
+	booked; "replaced": it lists `other` instead; "gateway": it names `other` as the gateway of one that is booked.
+	`known` is what came in as `payment`, `stated` what the shop says now."""
 
 	kind: str
 	payment: str

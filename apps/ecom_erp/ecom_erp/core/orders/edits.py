@@ -8,8 +8,8 @@ from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line
 from ecom_erp.core.orders.shop_states import MONEY_CAME_IN, PaymentState
 
 _ADDRESSES = ("shipping_address", "billing_address")
-_AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax", "total")
-_TEXTS = ("currency", "payment_state", "shipping_method", "note", "tags", "stop")
+_AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax", "total", "currency")
+_TEXTS = ("payment_state", "shipping_method", "note", "tags", "stop")
 _LINE_FIELDS = {
 	"quantity": "quantity_changed",
 	"unit_price": "price_changed",

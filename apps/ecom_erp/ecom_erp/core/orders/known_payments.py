@@ -13,7 +13,7 @@ from ecom_erp.core.money import quantize
 from ecom_erp.core.orders.canonical import CanonicalOrder, Payment, PaymentKind, PaymentQuestion
 from ecom_erp.core.orders.stated_refunds import take_apart
 
-AMOUNT, GONE, REPLACED = "amount", "gone", "replaced"
+AMOUNT, GONE, REPLACED, GATEWAY = "amount", "gone", "replaced", "gateway"
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ def reconcile(before: CanonicalOrder, stated: CanonicalOrder, booked: Collection
 	"""The order as it is `stated` now, its payments reconciled with those of `before`. `booked`: ids of payments that
 	are in the books.
 
-	A payment keeps the amount it was first stated with. One that is no longer listed is, under its new id, the one that
-	came by the same gateway with the same amount or at the same moment; `booked` ones are found first. What is then left
-	on both sides is asked about: a booked payment stays and the new one is not counted, one that is not booked gives
-	place. Payments that only were to come, and refunds, are as the shop states them."""
+	A payment keeps the amount it was first stated with, and, once it is booked, its gateway. One that is no longer listed
+	is, under its new id, the one that came by the same gateway with the same amount or at the same moment; `booked` ones
+	are found first. What is then left on both sides is asked about: a booked payment stays and the new one is not counted,
+	one that is not booked gives place. Payments that only were to come, and refunds, are as the shop states them."""
 	known = [one for one in before.payments if _came(one)]
 	now = [one for one in stated.payments if _came(one)]
 	listed = {one.external_id for one in now}
@@ -46,10 +46,12 @@ def reconcile(before: CanonicalOrder, stated: CanonicalOrder, booked: Collection
 	first = {renamed.get(one.external_id, one.external_id): one for one in known}
 	# one that is kept may still be listed, as a payment that failed
 	dropped = refused | {one.external_id for one in kept}
-	payments = [_as_known(one, first) for one in stated.payments if one.external_id not in dropped]
+	in_books = {renamed.get(key, key) for key in booked}
+	payments = [_as_known(one, first, in_books) for one in stated.payments if one.external_id not in dropped]
 	questions = [
 		*_earlier(before, renamed, {one.external_id for one in payments}),
 		*_amounts(now, first),
+		*_gateways(now, first, in_books),
 		*doubts,
 	]
 	order = replace(stated, payments=(*payments, *kept), payment_questions=tuple(dict.fromkeys(questions)))
@@ -135,9 +137,12 @@ def _replaced(
 	return questions, refused
 
 
-def _as_known(payment: Payment, first: Mapping[str, Payment]) -> Payment:
+def _as_known(payment: Payment, first: Mapping[str, Payment], in_books: Collection[str]) -> Payment:
 	known = first.get(payment.external_id) if _came(payment) else None
-	return replace(payment, amount=known.amount, currency=known.currency) if known else payment
+	if not known:
+		return payment
+	gateway = known.gateway if payment.external_id in in_books else payment.gateway
+	return replace(payment, amount=known.amount, currency=known.currency, gateway=gateway)
 
 
 def _amounts(now: Sequence[Payment], first: Mapping[str, Payment]) -> list[PaymentQuestion]:
@@ -145,6 +150,19 @@ def _amounts(now: Sequence[Payment], first: Mapping[str, Payment]) -> list[Payme
 		PaymentQuestion(AMOUNT, one.external_id, first[one.external_id].amount, one.amount)
 		for one in now
 		if one.external_id in first and not _same_amount(first[one.external_id], one)
+	]
+
+
+def _gateways(
+	now: Sequence[Payment], first: Mapping[str, Payment], in_books: Collection[str]
+) -> list[PaymentQuestion]:
+	"""Of payments that are booked on the account of another gateway than the shop names now."""
+	return [
+		PaymentQuestion(GATEWAY, one.external_id, known.amount, known.amount, one.gateway)
+		for one in now
+		if (known := first.get(one.external_id))
+		and one.external_id in in_books
+		and not _same_gateway(known, one)
 	]
 
 

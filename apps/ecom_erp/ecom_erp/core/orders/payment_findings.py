@@ -11,6 +11,8 @@ _SENTENCES = {
 	known_payments.AMOUNT: "{known} {currency} was received with {payment}, but the shop now reports {stated}. {known} "
 	"{currency} counts.",
 	known_payments.GONE: "{payment} of {known} {currency} is booked, but the shop no longer lists it",
+	known_payments.GATEWAY: "{payment} of {known} {currency} is booked for the gateway it came by, but the shop now names {other}. "
+	"Find out where the money arrived.",
 	known_payments.REPLACED: "The shop now lists {other} of {stated} {currency} instead of {payment} of {known} {currency}. "
 	"Find out which payment was received.",
 }

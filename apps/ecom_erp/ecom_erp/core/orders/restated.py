@@ -15,7 +15,7 @@ _AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax")
 
 def with_known_figures(known: CanonicalOrder, stated: CanonicalOrder) -> CanonicalOrder:
 	"""`stated`, with the figures of `known` where each is the same but for its rounding and the total is the same; where
-	the shop shows fewer decimals now, also the total."""
+	the shop shows fewer decimals now, also the total. Figures that add up better than the known ones put these right."""
 	if known.currency != stated.currency or not is_currency_code(stated.currency):
 		return stated
 	unit = Decimal(1).scaleb(-minor_units(stated.currency))
@@ -24,6 +24,8 @@ def with_known_figures(known: CanonicalOrder, stated: CanonicalOrder) -> Canonic
 		unit = Decimal(1).scaleb(-(stated.decimals or 0))
 		off = unit / 2
 	if not _same_goods(known, stated) or abs(known.total - stated.total) > off:
+		return stated
+	if _miss(known) > _miss(stated):
 		return stated
 	if any(abs(before - after) > unit for before, after in _figures(known, stated)):
 		return stated
@@ -36,6 +38,10 @@ def with_known_figures(known: CanonicalOrder, stated: CanonicalOrder) -> Canonic
 		payments=tuple(_payment(known, one, off) for one in stated.payments),
 		refunds=tuple(_refund(known, one, unit, off) for one in stated.refunds),
 	)
+
+
+def _miss(order: CanonicalOrder) -> Decimal:
+	return abs(order.total - order.computed_total)
 
 
 def _is_coarser(known: CanonicalOrder, stated: CanonicalOrder) -> bool:

@@ -14,7 +14,7 @@ import frappe
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.cancelled_lines import refundable_for
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.holds import HoldCode
+from ecom_erp.core.orders.holds import HoldCode, HoldStatus
 from ecom_erp.core.orders.shop_fulfilment import nothing_left, says_something_new, sent_by_shop
 from ecom_erp.core.states.fulfilment import UNTOUCHED
 from ecom_erp.core.states.order import (
@@ -103,11 +103,17 @@ def settle_sent(doc: "EcomOrder", shop: "EcomShop") -> bool:
 	at its end. The caller holds the order's lock and saves."""
 	order = read_canonical(doc)
 	asked = shop.skip_shipped and not (doc.processed_here or doc.original_order)
-	if not asked or not counts_any(order):
+	if not asked or not counts_any(order) or _is_ours(doc):
 		return False
 	goods = _goods(order, {row.line_id: row.listing for row in doc.lines})
 	sent = sent_by_shop(order, sent_here(doc), goods)
 	return nothing_left(order, sent, goods) and _take_over(doc, order, sent, whole=True)
+
+
+def _is_ours(doc: "EcomOrder") -> bool:
+	"""Whether a person has said that the shop is wrong, and the goods are shipped from here."""
+	decided = (HoldCode.SHIPPED_AT_SHOP, HoldStatus.RELEASED)
+	return any((row.code, row.status) == decided for row in doc.holds)
 
 
 def _take_over(doc: "EcomOrder", order: CanonicalOrder, sent: Mapping[str, int], whole: bool) -> bool:

@@ -10,6 +10,12 @@ ecom_erp.quick_filters = function (listview, questions) {
 	}
 };
 
+// All columns share the width of the list. Frappe 16 gives each its own, and puts the last ones under what stands at the
+// right end of a row.
+ecom_erp.fit_columns = function (listview) {
+	listview.list_view_settings = { ...listview.list_view_settings, disable_scrolling: 1 };
+};
+
 ecom_erp.set_filters = async function (listview, filters) {
 	await listview.filter_area.clear(false);
 	const rows = Object.entries(filters).map(([field, value]) => [

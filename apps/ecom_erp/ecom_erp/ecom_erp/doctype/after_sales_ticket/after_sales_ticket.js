@@ -60,11 +60,20 @@ function toggle_fields(frm) {
 	frm.toggle_display("return_section", goods && doc.status !== "Open");
 	frm.toggle_display("returns_section", (doc.returns || []).length > 0);
 	frm.toggle_display("explain_section", (doc.explanations || []).length > 0);
-	frm.fields_dict.lines.grid.update_docfield_property(
-		"exchange_item",
-		"hidden",
-		doc.ticket_type !== "Exchange",
-	);
+	show_exchanged(frm.fields_dict.lines.grid, doc.ticket_type === "Exchange");
+}
+
+// The table shows what the buyer wants instead, in the place of what only refunds are about.
+function show_exchanged(grid, exchange) {
+	grid.update_docfield_property("exchange_item", "hidden", !exchange);
+	if (grid.shows_exchanged === exchange) return;
+	grid.shows_exchanged = exchange;
+	grid.update_docfield_property("exchange_item", "in_list_view", exchange);
+	grid.update_docfield_property("exchange_item", "columns", 2);
+	for (const field of ["about", "refund_amount"]) {
+		grid.update_docfield_property(field, "in_list_view", !exchange);
+	}
+	grid.reset_grid();
 }
 
 function show_headline(frm) {

@@ -11,6 +11,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 	},
 
 	onload(listview) {
+		ecom_erp.fit_columns(listview);
 		ecom_erp.quick_filters(listview, [
 			[
 				__("To Pick Today"),

@@ -6,6 +6,8 @@ export const STYLE = `
 .packing .scan-bar { display: flex; gap: 12px; align-items: center; }
 .packing .scan-bar input { font-size: 24px; height: 54px; }
 .packing .scan-bar .times { font-size: 24px; font-weight: 700; min-width: 60px; text-align: center; }
+.packing .scan-bar .times:empty { display: none; }
+@media (max-width: 600px) { .packing .scan-bar input::placeholder { font-size: 15px; } }
 .packing .keys { color: var(--text-muted); font-size: 12px; margin: 6px 0 14px; }
 .packing .key { display: inline-block; padding: 6px 8px; border: 1px solid transparent; border-radius: 6px; background: none; color: inherit; }
 .packing button.key { border-color: var(--border-color); cursor: pointer; }

@@ -117,6 +117,7 @@ LOGGED_IN = {
 	"desk.link_titles.get_link_title",
 	# finds what the caller may read
 	"desk.search.search",
+	"desk.search.links",
 }
 ANYBODY = {
 	# signed by shop or courier instead

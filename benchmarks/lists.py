@@ -1,4 +1,5 @@
-"""What the desk asks for a list: its rows and their number, as `frappe.desk.reportview` is asked by the browser."""
+"""What the desk asks for a list: its rows and their number, as `frappe.desk.reportview` is asked by the browser, behind
+what the app does with such a request (`api/http/list_filters.py`)."""
 
 import json
 import subprocess
@@ -13,6 +14,7 @@ from frappe.model import default_fields, optional_fields
 from frappe.utils import nowdate
 
 import ecom_erp
+from ecom_erp.flows.insight.like_filters import answered_by_index
 
 COUNTED = 1001  # rows at most, after which the desk shows "1,000+"
 PAGE = 20
@@ -49,7 +51,7 @@ class Question:
 		_ask(
 			doctype=self.doctype,
 			fields=json.dumps([f"{table}.`{name}`" for name in _columns(meta, self.add_fields)]),
-			filters=json.dumps(self.filters),
+			filters=json.dumps(answered_by_index(self.doctype, self.filters)),
 			order_by=f"{table}.`{meta.sort_field or 'creation'}` {meta.sort_order or 'desc'}",
 			start=0,
 			page_length=PAGE,
@@ -62,7 +64,7 @@ class Question:
 		"""The number at the list's end, None where Frappe gives it up after a second."""
 		_ask(
 			doctype=self.doctype,
-			filters=json.dumps(self.filters),
+			filters=json.dumps(answered_by_index(self.doctype, self.filters)),
 			fields="[]",
 			distinct="false",
 			limit=COUNTED,

@@ -121,6 +121,7 @@ LOGGED_IN = {
 	# count and draw what the caller may read
 	"desk.home.figures",
 	"desk.home.charts",
+	"desk.search.links",
 }
 ANYBODY = {
 	# signed by shop or courier instead

@@ -41,7 +41,10 @@ jinja = {
 	],
 }
 
-before_request = ["ecom_erp.api.http.transaction_isolation.before_request"]
+before_request = [
+	"ecom_erp.api.http.transaction_isolation.before_request",
+	"ecom_erp.api.http.list_filters.before_request",
+]
 
 doc_events = {
 	"*": {

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from ecom_erp.flows.insight.search import names_with
+from ecom_erp.flows.insight.search import FINDABLE, names_with
 
 Rows = Sequence[Sequence[Any]] | Sequence[dict[str, Any]]
 
@@ -14,6 +14,8 @@ Rows = Sequence[Sequence[Any]] | Sequence[dict[str, Any]]
 def offer(doctype: str, text: str, start: int, count: int, filters: list | dict, as_dict: bool) -> Rows:
 	"""Documents that the user may read, that fit the filters and that have the text; each with its name, its title where the
 	desk shows that, and what tells it from others."""
+	if doctype not in FINDABLE:
+		return []
 	meta = frappe.get_meta(doctype)
 	filters = _as_rows(doctype, filters)
 	text = text.strip()

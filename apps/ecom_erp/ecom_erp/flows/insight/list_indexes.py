@@ -18,14 +18,11 @@ MANY = (
 	"Review Log",
 	"Integrity Finding",
 )
-EXACT = ("Select", "Link", "Check", "Date")
-"""Types of fields whose filters ask for one value, not for a part of it."""
 
 
 def filtered_columns(doctype: str) -> list[str]:
-	"""Columns of the list's standard filters that ask for one value."""
-	meta = frappe.get_meta(doctype)
-	return [df.fieldname for df in meta.fields if df.in_standard_filter and df.fieldtype in EXACT]
+	"""Columns of the list's standard filters."""
+	return [df.fieldname for df in frappe.get_meta(doctype).fields if df.in_standard_filter]
 
 
 def sort_column(doctype: str) -> str:

@@ -33,6 +33,7 @@ _FIELDS = {
 	PACKAGE: (("name", False), ("order_number", True), ("tracking_number", True)),
 	BUYER: (("name", False), ("buyer_name", True), ("email", False)),
 }
+FINDABLE = tuple(_FIELDS)
 _SHOWN = {
 	ORDER: ("number", "buyer_name", "buyer_email", "buyer_phone", "status"),
 	PARCEL: ("number", "warehouse", "tracking_numbers", "status"),

@@ -1,0 +1,45 @@
+"""Filters of long lists that ask for a part of a text, as those of the ID and of numbers do.
+
+For the newest rows with a part of a text MariaDB goes through the list in its order and reads row after row until it has a
+page of them: all rows, where few have it. The column's index has the texts and the names alone. So the index is asked for the
+names first, and the list for those."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+
+from ecom_erp.flows.insight.list_indexes import MANY
+
+MOST = 1000  # names; with more rows than that a page of them is soon found
+
+Filter = Sequence[Any]
+
+
+def answered_by_index(doctype: str, filters: Sequence[Filter]) -> list[Filter]:
+	"""The filters, [doctype, field, operator, value] each, as ones that let the same rows through and are found sooner."""
+	return [_by_name(doctype, one) if _reads_all(doctype, one) else one for one in filters]
+
+
+def _reads_all(doctype: str, one: Filter) -> bool:
+	if not (isinstance(one, list) and len(one) == 4 and doctype in MANY):
+		return False
+	of, field, operator, value = one
+	wanted = isinstance(value, str) and value.startswith("%") and value.strip("%")
+	return of == doctype and operator == "like" and bool(wanted) and _is_indexed(doctype, field)
+
+
+def _is_indexed(doctype: str, field: str) -> bool:
+	"""Whether the column has an index, and may be asked by whoever may read the document."""
+	if field == "name":
+		return True
+	df = frappe.get_meta(doctype).get_field(field)
+	return bool(df and not df.permlevel and (df.search_index or df.in_standard_filter))
+
+
+def _by_name(doctype: str, one: Filter) -> Filter:
+	_doctype, field, _operator, value = one
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).where(table[field].like(value)).limit(MOST + 1)
+	names = query.run(pluck=True)
+	return one if len(names) > MOST else [doctype, "name", "in", names or [""]]

@@ -16,6 +16,8 @@ from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
 from tests.support.tickets import policy
 
+QUESTION = {"ticket_type": "Question", "reason": "Other"}
+
 
 @pytest.fixture
 def call(live_site):
@@ -195,6 +197,9 @@ def test_items_are_a_list_json_or_the_parameter_several_times(shop, call):
 		),
 		("create_ticket", {"ticket_type": "Question", "reason": "Other", "lines": [[[[[1]]]]]}),
 		("create_ticket", {"ticket_type": {"a": 1}, "reason": "Other", "lines": []}),
+		("create_ticket", {**QUESTION, "lines": [{"line_id": "1", "qty": 1, "exchange_item": [None]}]}),
+		("create_ticket", {**QUESTION, "lines": [{"line_id": "1", "qty": 1, "about": {"a": 1}}]}),
+		("create_ticket", {**QUESTION, "lines": [{"line_id": ["1"], "qty": 1}]}),
 	],
 )
 def test_nothing_that_is_sent_is_an_error_of_the_server(shop, call, method, values):

@@ -1,8 +1,10 @@
 """The Integrity Check: clean where flows ran, and dirty after each damage done by hand in the database. Each damage names the
 invariants that have to find it, and no others may."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import frappe
 import pytest
@@ -11,6 +13,8 @@ from frappe.utils import add_days, now_datetime
 
 from ecom_erp.core.insight import invariants
 from ecom_erp.core.insight.invariants import INVARIANTS, Invariant
+from ecom_erp.core.orders.canonical import Refund, refund_to_dict
+from ecom_erp.core.text import as_json
 from ecom_erp.ecom_erp.report.integrity_findings import integrity_findings
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales.tickets import open_ticket
@@ -157,6 +161,18 @@ def packed_row(sold: Sold) -> tuple[str, dict]:
 	}
 
 
+def stated(row, **changes) -> str:
+	"""What the shop of an order has stated of it, but for the changes."""
+	return as_json({**json.loads(row.canonical), **changes})
+
+
+def sent_by_its_shop(row) -> str:
+	lines = json.loads(row.canonical)["lines"]
+	return stated(row, lines=[{**line, "fulfilled": line["quantity"]} for line in lines])
+
+
+TAXED = Refund("R-1", None, Decimal("9.99"), shipping=Decimal("9.00"), shipping_tax=Decimal("0.99"))
+
 DAMAGES = {
 	"a hold is lost": Damage(
 		(invariants.HOLD,),
@@ -165,6 +181,11 @@ DAMAGES = {
 	),
 	"a step is never due": Damage(
 		(invariants.PROGRESS,), order("approved"), lambda row: {"step_due_at": None}
+	),
+	"an order waits for money that came": Damage(
+		(invariants.PROGRESS,),
+		order("done"),
+		lambda row: {"status": "Shipped", "next_action": "Collect Payment"},
 	),
 	"the Sales Order of another order": Damage(
 		(invariants.SALES_ORDERS,),
@@ -179,7 +200,7 @@ DAMAGES = {
 		lambda row: {"docstatus": 2},
 	),
 	"the order has an invoice that it does not know": Damage(
-		(invariants.INVOICES,),
+		(invariants.INVOICES, invariants.PAYMENTS),
 		order("done"),
 		lambda row: {"sales_invoice": None, "status": "Cancelled"},
 	),
@@ -205,6 +226,18 @@ DAMAGES = {
 	),
 	"more was paid than is booked": Damage(
 		(invariants.PAYMENTS,), order("done"), lambda row: {"paid_amount": row.paid_amount + 1}
+	),
+	"more was paid than is booked of an order that is not completed": Damage(
+		(invariants.PAYMENTS,),
+		order("done"),
+		lambda row: {
+			"status": "Shipped",
+			"next_action": "Await Delivery",
+			"paid_amount": row.paid_amount + 1,
+		},
+	),
+	"the tax is not the shop's": Damage(
+		(invariants.TAX,), order("done"), lambda row: {"tax": row.tax + 0.01}
 	),
 	"more went back than came in": Damage(
 		(invariants.REFUNDS, invariants.REFUND_BOOKED),
@@ -233,6 +266,25 @@ DAMAGES = {
 		(invariants.TOLD,),
 		lambda sold: ("Ecom Order Line", {"parent": sold.done}),
 		lambda row: {"reported_qty": 0},
+	),
+	"the shop has stopped the order": Damage(
+		(invariants.SHOP_FOLLOWED,), order("labelled"), lambda row: {"canonical": stated(row, stop="held")}
+	),
+	"the shop has cancelled the order": Damage(
+		(invariants.SHOP_FOLLOWED,),
+		order("labelled"),
+		lambda row: {"canonical": stated(row, cancelled_at="2026-01-31T08:00:00+00:00")},
+	),
+	"the shop has sent the goods": Damage(
+		(invariants.SHOP_FOLLOWED,), order("labelled"), lambda row: {"canonical": sent_by_its_shop(row)}
+	),
+	"a completed order keeps a piece back": Damage(
+		(invariants.RESERVES_NOTHING,),
+		lambda sold: (
+			"Sales Order Item",
+			{"parent": frappe.db.get_value("Ecom Order", sold.done, "sales_order"), "item_code": sold.item},
+		),
+		lambda row: {"delivered_qty": row.delivered_qty - 1},
 	),
 	"debit is not credit": Damage((invariants.BALANCED,), ledger_row, lambda row: {"debit": row.debit + 1}),
 	"a piece is missing in a package": Damage(
@@ -282,6 +334,11 @@ DAMAGES = {
 		belongs("Sales Invoice", is_return=1),
 		lambda row: {"grand_total": row.grand_total - 1},
 	),
+	"a credit note has not the tax of the shop's refund": Damage(
+		(invariants.REFUND_TAX,),
+		lambda sold: ("After Sales Ticket", {"name": sold.ticket}),
+		lambda row: {"source": "Shop", "shop_statement": as_json(refund_to_dict(TAXED))},
+	),
 	"a ticket stands still": Damage(
 		(invariants.TICKET_PROGRESS,),
 		lambda sold: ("After Sales Ticket", {"name": sold.ticket}),
@@ -291,6 +348,11 @@ DAMAGES = {
 		(invariants.RESERVED,), bin_of, lambda row: {"reserved_qty": row.reserved_qty + 1}
 	),
 	"more is promised than there is": Damage((invariants.COVERED,), bin_of, lambda row: {"actual_qty": 1}),
+	"a shop is asked for what changes tomorrow": Damage(
+		(invariants.POLLED,),
+		lambda sold: ("Ecom Shop", {"name": sold.shop}),
+		lambda row: {"polled_until": add_days(now_datetime(), 2)},
+	),
 	"an order cannot be read": Damage(
 		(invariants.READABLE,),
 		lambda sold: ("Ecom Order Allocation", {"parent": sold.done}),
@@ -422,7 +484,7 @@ def test_who_reads_findings_reads_them_in_his_language(sold):
 		check()
 		frappe.set_user(make_user("Ecom Accountant"))
 		[row] = integrity_findings.execute()[1]
-		assert row.expected == f"Payment Entries of {paid + 1:.2f} USD are booked for the completed order."
+		assert row.expected == f"Payment Entries of {paid + 1:.2f} USD are booked for the order."
 		assert row.found == f"Payment Entries of {paid:.2f} USD are booked."
 		frappe.local.lang = "zh"
 		[row] = integrity_findings.execute()[1]

@@ -16,7 +16,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from ecom_erp.core.insight.invariants import INVARIANTS
-from ecom_erp.core.orders.canonical import PaymentState, Refund, RefundLine
+from ecom_erp.core.orders.canonical import PaymentState, Refund, RefundLine, ShopStop
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import ticket_worker
 from ecom_erp.flows.after_sales.tickets import open_ticket
@@ -83,7 +83,8 @@ class Days(RuleBasedStateMachine):
 	@rule(number=which, qty=units)
 	def edit(self, number: int, qty: int):
 		order = self.stated(self.one(number))
-		self.states(later(order, lines=(replace(order.lines[0], quantity=qty),)))
+		line = order.lines[0]
+		self.states(later(order, lines=(replace(line, quantity=max(qty, line.fulfilled)),)))
 
 	@rule(number=which)
 	def pay(self, number: int):
@@ -109,6 +110,19 @@ class Days(RuleBasedStateMachine):
 		if not order.cancelled_at:
 			at = order.updated_at + timedelta(minutes=1)
 			self.states(later(order, total=order.total, cancelled_at=at))
+
+	@rule(number=which, stop=st.sampled_from((ShopStop.HELD, ShopStop.NONE)))
+	def stop_at_the_shop(self, number: int, stop: ShopStop):
+		order = self.stated(self.one(number))
+		self.states(later(order, total=order.total, stop=stop))
+
+	@rule(number=which, qty=units)
+	def ship_at_the_shop(self, number: int, qty: int):
+		"""The shop counts so many as sent, whoever sent them."""
+		order = self.stated(self.one(number))
+		line = order.lines[0]
+		sent = replace(line, fulfilled=min(line.fulfilled + qty, line.quantity))
+		self.states(later(order, total=order.total, lines=(sent,)))
 
 	@rule()
 	def machine(self):

@@ -175,6 +175,20 @@ def test_a_woocommerce_refund_that_arrives_with_the_first_message(woo, woo_shop)
 	assert (order.payment_state, order.refunded_amount) == ("Partially Refunded", 23.35)
 
 
+def test_a_message_of_an_older_version_is_answered_by_asking_the_shop(woo, woo_shop):
+	"""Sent as WooCommerce's API before the present one did, without `date_modified_gmt`."""
+	placed = place(woo, "2007")
+	stated = {key: value for key, value in woo_view.order_body(placed).items() if key != "date_modified_gmt"}
+	body = json.dumps(stated).encode()
+	delivery = type("Delivery", (), {"topic": "order.created", "body": body, "triggered_at": "2026-03-02"})
+	receiving.receive_webhook(woo_shop, woo._webhook_headers(delivery), body)
+	process_inbox(10)
+	assert frappe.get_all("Inbox Message", {"shop": woo_shop}, ["status", "error"]) == [
+		{"status": "Done", "error": None}
+	]
+	assert factory.get(order_of(woo_shop, "2007")).total == 411.29
+
+
 def test_a_woocommerce_order_that_is_deleted_is_cancelled(woo, woo_shop):
 	placed = place(woo, "2007")
 	receiving.poll(woo_shop)

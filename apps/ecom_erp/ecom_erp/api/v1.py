@@ -9,6 +9,7 @@ from ecom_erp.api.http.error_codes import complete_calls_only
 from ecom_erp.api.http.paging import changed, read_cursor
 from ecom_erp.api.http.parameters import moment, site_time, texts, ticket_lines
 from ecom_erp.api.http.zoned_times import with_zones
+from ecom_erp.api.order_answer import LIST_FIELDS, order_answer
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.order import OrderStatus
@@ -16,31 +17,12 @@ from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
 from ecom_erp.flows.after_sales.tickets import open_ticket
-from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
 from ecom_erp.flows.shipping.tracking import record_event
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction
 from ecom_erp.permissions import allowed_shops
 
 MOST_ROWS = 200
-ORDER_FIELDS = [
-	"name",
-	"number",
-	"shop",
-	"external_id",
-	"status",
-	"next_action",
-	"hold_reason",
-	"currency",
-	"total",
-	"promised_date",
-	"sales_order",
-	"sales_invoice",
-	"modified",
-]
-
-
 TICKET_FIELDS = [
 	"name",
 	"ecom_order",
@@ -61,15 +43,6 @@ TICKET_FIELDS = [
 	"replacement_order",
 	"closed_at",
 ]
-PACKAGE_FIELDS = (
-	"status",
-	"weight_grams",
-	"courier_account",
-	"tracking_number",
-	"tracking_status",
-	"shipped_at",
-	"delivered_at",
-)
 TICKET_LINE_FIELDS = (
 	"line_id",
 	"item_code",
@@ -100,7 +73,7 @@ def orders(
 	if modified_after:
 		filters.append(["modified", ">", site_time(modified_after)])
 	size = min(max(int(limit), 1), MOST_ROWS)
-	page = changed("Ecom Order", ORDER_FIELDS, filters, read_cursor(after), size)
+	page = changed("Ecom Order", list(LIST_FIELDS), filters, read_cursor(after), size)
 	return {"orders": with_zones("Ecom Order", page.rows), "more": page.more, "next": page.next}
 
 
@@ -117,58 +90,11 @@ def _check_filters(shop: str | None, status: str | None) -> None:
 @limited(600, 60, by_user=True)
 @complete_calls_only
 def order(name: str):
-	"""One order with what holds it, its lines, parcels (what one warehouse ships of it) with their packages, and tickets."""
+	"""One order with its address and amounts, what holds it, its lines, payments, parcels (what one warehouse ships of it) with
+	their packages, and tickets."""
 	doc = frappe.get_doc("Ecom Order", name)
 	doc.check_permission("read")
-	parcels = frappe.get_all(
-		"Fulfilment Order",
-		filters={"ecom_order": name},
-		fields=["name", "warehouse", "status", "tracking_numbers", "delivery_note"],
-		order_by="name",
-	)
-	packages = rows_of_packages([parcel.name for parcel in parcels], *PACKAGE_FIELDS)
-	for rows in packages.values():
-		with_zones("Fulfilment Package", rows)
-	contents = contents_of_packages([row.name for rows in packages.values() for row in rows])
-	for parcel in parcels:
-		parcel["packages"] = [_package(row, contents[row.name]) for row in packages[parcel.name]]
-	tickets = []
-	if frappe.has_permission("After Sales Ticket"):
-		tickets = frappe.get_list(
-			"After Sales Ticket",
-			filters={"ecom_order": name},
-			fields=["name", "ticket_type", "status", "refund_amount"],
-			order_by="name",
-			page_length=MOST_ROWS,
-		)
-	holds = [
-		{"code": row.code, "message": row.message, "line_id": row.line_id}
-		for row in order_flow.open_holds(doc)
-	]
-	lines = [
-		{
-			key: row.get(key)
-			for key in ("line_id", "sku", "title", "qty", "allocated_qty", "shipped_qty", "returned_qty")
-		}
-		for row in doc.lines
-	]
-	[fields] = with_zones("Ecom Order", [{key: doc.get(key) for key in ORDER_FIELDS}])
-	return {
-		**fields,
-		"holds": holds,
-		"lines": lines,
-		"parcels": parcels,
-		"tickets": tickets,
-	}
-
-
-def _package(row, contents) -> dict:
-	return {
-		"name": row.name,
-		"number": row.number,
-		**{field: row[field] for field in PACKAGE_FIELDS},
-		"contents": [{"item_code": item.item_code, "qty": item.qty} for item in contents],
-	}
+	return order_answer(doc)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -16,6 +16,13 @@ from ecom_erp.core.warehouse.packing_check import MOST_GRAMS, MOST_PIECES
 from ecom_erp.flows.orders.order_document import site_time as as_site_time
 from ecom_erp.messaging.errors import refuse
 
+TEXT_OR_NONE = (str, type(None))
+LINE_TYPES = {
+	"line_id": (str, int),
+	"about": TEXT_OR_NONE,
+	"exchange_item": TEXT_OR_NONE,
+	"exchange_price": (int, float, *TEXT_OR_NONE),
+}
 _SPACED_OFFSET = re.compile(r"(:\d\d(?:\.\d+)?) (\d\d:?\d\d)$")
 
 
@@ -46,6 +53,12 @@ def ticket_lines(given: Any) -> Sequence[dict]:
 			refuse(
 				ErrorCode.INVALID_REQUEST,
 				_("Line {0} needs a line_id and a qty of at least 1").format(number),
+			)
+		wrong = [name for name, types in LINE_TYPES.items() if not isinstance(line.get(name), types)]
+		if wrong:
+			refuse(
+				ErrorCode.INVALID_REQUEST,
+				_("Line {0}: {1} has a value of the wrong type").format(number, ", ".join(wrong)),
 			)
 	return lines
 

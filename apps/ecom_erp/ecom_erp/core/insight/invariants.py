@@ -9,7 +9,7 @@ from ecom_erp.core.money import two_decimals_or_more
 
 ORDER, PARCEL, PACKAGE = "Ecom Order", "Fulfilment Order", "Fulfilment Package"
 LABEL, TICKET, BIN = "Shipping Label", "After Sales Ticket", "Bin"
-INBOX, OUTBOX = "Inbox Message", "Outbox Message"
+INBOX, OUTBOX, SHOP = "Inbox Message", "Outbox Message", "Ecom Shop"
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,16 @@ PAID = Invariant(
 PAYMENTS = Invariant(
 	"Payments Booked",
 	ORDER,
-	"Payment Entries of {expected} {currency} are booked for the completed order.",
+	"Payment Entries of {expected} {currency} are booked for the order.",
 	"Payment Entries of {found} {currency} are booked.",
 	"Compare the payments in the order with its Payment Entries in ERPNext. Book what is missing; cancel what is too much.",
+)
+TAX = Invariant(
+	"Tax as Stated",
+	ORDER,
+	"{document} has the tax that the shop states: {expected} {currency}.",
+	"{document} has a tax of {found} {currency}.",
+	"Compare the invoice with the shop. If the shop is right, cancel the invoice in ERPNext; the order then posts it again.",
 )
 REFUNDS = Invariant(
 	"Refunds within Payments",
@@ -115,6 +122,22 @@ TOLD = Invariant(
 	"The shop was told of {expected} shipped units of {title}.",
 	"The shop was told of {found}.",
 	"Mark the missing shipment in the shop, with its tracking number.",
+)
+SHOP_FOLLOWED = Invariant(
+	"Shop's State Is Followed",
+	ORDER,
+	"What the shop has cancelled, stopped or shipped itself is not shipped from here unless somebody has released it.",
+	"The order is {status} here; at the shop it is {state}.",
+	"Put the order on hold and compare it with the shop. If goods are packed for it, stop the parcel.",
+	("status", "state"),
+)
+RESERVES_NOTHING = Invariant(
+	"Ended Order Reserves Nothing",
+	ORDER,
+	"An order that is {status} reserves nothing.",
+	"{found} pieces are still reserved for it by {document}.",
+	"Find out whether these goods were sent. If they were, deliver them in ERPNext; if not, close the Sales Order there.",
+	("status",),
 )
 BALANCED = Invariant(
 	"Debit Equals Credit",
@@ -190,6 +213,13 @@ REFUND_BOOKED = Invariant(
 	"Credit note: {note}. Payment: {payment}.",
 	"Open the credit note and the Payment Entry in ERPNext, and book or cancel what differs.",
 )
+REFUND_TAX = Invariant(
+	"Refund Tax as Stated",
+	TICKET,
+	"{document} has the tax of the shop's refund: {expected} {currency}.",
+	"{document} has a tax of {found} {currency}.",
+	"Correct the tax of the credit note in ERPNext: cancel it and amend it.",
+)
 TICKET_PROGRESS = Invariant(
 	"Ticket Moves On",
 	TICKET,
@@ -212,6 +242,13 @@ COVERED = Invariant(
 	"{found} are on hand.",
 	"Count the stock. Replenish it, or ship some of the orders from another warehouse.",
 )
+POLLED = Invariant(
+	"Polling Reaches Now",
+	SHOP,
+	"The shop is asked for what has changed since a time that has passed.",
+	"It is asked for what changes after {mark} (UTC); what changes before is not fetched.",
+	"Correct the clock of the shop. If Fetched Until stays in the future, ask an administrator to set it back.",
+)
 READABLE = Invariant(
 	"Record Can Be Checked",
 	"",
@@ -228,10 +265,13 @@ INVARIANTS = (
 	TOTAL,
 	PAID,
 	PAYMENTS,
+	TAX,
 	REFUNDS,
 	SHIPPED_UNITS,
 	DELIVERED_PIECES,
 	TOLD,
+	SHOP_FOLLOWED,
+	RESERVES_NOTHING,
 	BALANCED,
 	CONTENTS,
 	PARCEL_STATUS,
@@ -242,9 +282,11 @@ INVARIANTS = (
 	INBOX_DONE,
 	OUTBOX_DONE,
 	REFUND_BOOKED,
+	REFUND_TAX,
 	TICKET_PROGRESS,
 	RESERVED,
 	COVERED,
+	POLLED,
 	READABLE,
 )
 BY_TITLE: Mapping[str, Invariant] = {one.title: one for one in INVARIANTS}

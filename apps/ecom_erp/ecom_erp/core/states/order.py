@@ -34,6 +34,8 @@ class OrderStatus(StrEnum):
 	CANCELLED,
 ) = OrderStatus
 
+COLLECT_PAYMENT = "Collect Payment"  # the next action of an order that nothing but its money is missing of
+
 # for a person or for money
 WAITING = (TO_PAY, ON_HOLD)
 # nothing is posted
@@ -90,7 +92,7 @@ def next_action(status: str, facts: StateFacts | None = None) -> str:
 	if status in (TO_PAY, PAID, ON_HOLD) and facts.unmapped_lines:
 		return "Map Items"
 	if status == TO_PAY or (status in (PAID, ON_HOLD) and not facts.paid):
-		return "Collect Payment"
+		return COLLECT_PAYMENT
 	if status in (PAID, ON_HOLD):
 		return "Review"
 	if status == APPROVED:
@@ -109,7 +111,7 @@ def _after_shipping(status: str, facts: StateFacts) -> str:
 	if not facts.invoiced:
 		return "Invoice"
 	if not facts.collected:
-		return "Collect Payment"
+		return COLLECT_PAYMENT
 	if status == SHIPPED and facts.tracked:
 		return "Await Delivery"
 	return "Complete"

@@ -12,6 +12,7 @@ from ecom_erp.core.money import from_field
 
 SALES_ORDER, INVOICE, PAYMENT = "Sales Order", "Sales Invoice", "Payment Entry"
 FINEST = Decimal("0.001")
+TAX_ACCOUNT = "Tax"
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,33 @@ def ledger_of(vouchers: Collection[str]) -> dict[str, tuple[Decimal, Decimal]]:
 		.groupby(entry.voucher_no)
 	).run()
 	return {name: (in_cents(debit), in_cents(credit)) for name, debit, credit in rows}
+
+
+def taxes_of(invoices: Collection[str]) -> dict[str, Decimal]:
+	"""The tax of each submitted invoice or credit note, by name: what its charges on tax accounts add up to. Those of
+	companies without such accounts are left out."""
+	row, account = frappe.qb.DocType("Sales Taxes and Charges"), frappe.qb.DocType("Account")
+	names = list(invoices) or [""]
+	companies = dict(
+		frappe.get_all(INVOICE, {"name": ("in", names), "docstatus": 1}, ["name", "company"], as_list=True)
+	)
+	with_tax = set(
+		frappe.get_all(
+			"Account", {"account_type": TAX_ACCOUNT, "is_group": 0}, pluck="company", distinct=True
+		)
+	)
+	found = {name: Decimal(0) for name, company in companies.items() if company in with_tax}
+	rows = (
+		frappe.qb.from_(row)
+		.join(account)
+		.on(account.name == row.account_head)
+		.select(row.parent, Sum(row.tax_amount))
+		.where(row.parenttype == INVOICE)
+		.where(row.parent.isin(list(found) or [""]))
+		.where(account.account_type == TAX_ACCOUNT)
+		.groupby(row.parent)
+	).run()
+	return found | {name: in_cents(amount) for name, amount in rows}
 
 
 def in_cents(value) -> Decimal:

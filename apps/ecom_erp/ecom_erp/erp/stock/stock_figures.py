@@ -9,6 +9,7 @@ from frappe.query_builder.functions import Sum
 from ecom_erp.core.quantities import Pieces, RowName
 
 NOT_OPEN = ("Closed", "On Hold", "Completed")
+RESERVES_NOT = ("Closed", "On Hold")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,35 @@ def open_rows():
 		.where(row.delivered_by_supplier == 0)
 		.where(row.delivered_qty < row.stock_qty)
 		.groupby(row.item_code, row.warehouse)
+	)
+
+
+def still_reserved(sales_orders: Collection[str]) -> dict[str, float]:
+	"""By Sales Order, pieces of stock items that it still reserves; one that reserves nothing is left out."""
+	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(order)
+		.on(order.name == row.parent)
+		.select(row.parent, row.item_code, Sum(row.stock_qty - row.delivered_qty))
+		.where(row.parent.isin(list(sales_orders) or [""]))
+		.where(order.docstatus == 1)
+		.where(order.status.notin(RESERVES_NOT))
+		.where(row.delivered_by_supplier == 0)
+		.where(row.delivered_qty < row.stock_qty)
+		.groupby(row.parent, row.item_code)
+	).run()
+	kept = _kept_in_stock({item for _name, item, _pieces in rows})
+	found: dict[str, float] = {}
+	for name, item, pieces in rows:
+		if item in kept:
+			found[name] = found.get(name, 0.0) + float(pieces)
+	return found
+
+
+def _kept_in_stock(items: Collection[str]) -> set[str]:
+	return set(
+		frappe.get_all("Item", {"name": ("in", list(items) or [""]), "is_stock_item": 1}, pluck="name")
 	)
 
 

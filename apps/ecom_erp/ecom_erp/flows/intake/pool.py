@@ -44,7 +44,8 @@ from ecom_erp.flows.orders.order_document import as_kept, fill, order_name, read
 from ecom_erp.flows.orders.shop_shipments import keeps_parcels
 from ecom_erp.flows.shops.shops import adapter, get_shop
 from ecom_erp.flows.words.sentences import _
-from ecom_erp.integrations.channels.base import ASKED, PayloadError, reading
+from ecom_erp.integrations.channels.base import ASKED, ChannelError, NoRecipient, PayloadError, reading
+from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -85,14 +86,32 @@ def _order_of(message) -> CanonicalOrder | None:
 		payload = json.loads(message.payload)
 	except ValueError:
 		raise PayloadError("The payload is not JSON")
-	with reading():
-		order = channel.to_canonical(message.topic, payload)
+	try:
+		with reading():
+			order = channel.to_canonical(message.topic, payload)
+	except PayloadError:
+		order = _asked_instead(channel, message)
+		if order is None:
+			raise
+		return order
 	if order is None and message.external_id:
 		with reading():
 			order = channel.fetch_order(message.external_id)
 		if order is None and channel.tells_of_deletion(message.topic):
 			return _deleted(message)
 	return order
+
+
+def _asked_instead(channel, message) -> CanonicalOrder | None:
+	"""The order as the shop answers now, for a message that cannot be read: an older version of the shop's API, or a plugin, may
+	leave out what is needed. None where the shop cannot be asked, or says nothing better."""
+	if not (message.external_id and channel.knows_orders()):
+		return None
+	try:
+		with reading():
+			return channel.fetch_order(message.external_id)
+	except (HttpError, ChannelError, NoRecipient, PayloadError):
+		return None
 
 
 def _deleted(message) -> CanonicalOrder | None:

@@ -10,7 +10,14 @@ from rq.timeouts import BaseTimeoutException
 from ecom_erp.core.insight import invariants
 from ecom_erp.core.insight.invariants import Invariant, Violation
 from ecom_erp.erp.stock.stock_figures import stock_levels_of
-from ecom_erp.flows.insight.integrity import money_checks, order_checks, other_checks, parcel_checks
+from ecom_erp.flows.insight.integrity import (
+	money_checks,
+	order_checks,
+	other_checks,
+	parcel_checks,
+	shop_checks,
+	tax_checks,
+)
 from ecom_erp.flows.insight.integrity.order_batch import OrderBatch
 from ecom_erp.flows.orders.field_protection import MODULE
 from ecom_erp.messaging.transaction import in_snapshot
@@ -42,10 +49,13 @@ ORDER_CHECKS: Checks = {
 	invariants.TOTAL: money_checks.wrong_totals,
 	invariants.PAID: money_checks.unpaid_completed,
 	invariants.PAYMENTS: money_checks.wrong_payments,
+	invariants.TAX: tax_checks.wrong_taxes,
 	invariants.REFUNDS: money_checks.refunds_beyond_payments,
 	invariants.SHIPPED_UNITS: order_checks.wrong_shipped_units,
 	invariants.DELIVERED_PIECES: order_checks.undelivered_pieces,
 	invariants.TOLD: order_checks.shipments_not_told,
+	invariants.SHOP_FOLLOWED: shop_checks.shops_not_followed,
+	invariants.RESERVES_NOTHING: order_checks.reserved_by_ended,
 	invariants.BALANCED: money_checks.unbalanced_vouchers,
 }
 SUBJECTS = (
@@ -97,6 +107,7 @@ SUBJECTS = (
 		invariants.TICKET,
 		{
 			invariants.REFUND_BOOKED: other_checks.wrong_refunds,
+			invariants.REFUND_TAX: tax_checks.wrong_refund_taxes,
 			invariants.TICKET_PROGRESS: other_checks.tickets_that_stand_still,
 		},
 		changed_with=(("Sales Invoice", "ecom_order"), ("Payment Entry", "ecom_order")),
@@ -111,13 +122,14 @@ SUBJECTS = (
 		stock_levels_of,
 		always_whole=True,
 	),
+	Subject(invariants.SHOP, {invariants.POLLED: shop_checks.marks_in_future}, always_whole=True),
 )
 
 
 def ensure_indexes() -> None:
 	"""Make the index by which changed documents are found, on the app's own tables; Frappe 16 makes it no more."""
 	for subject in SUBJECTS:
-		if frappe.get_meta(subject.doctype).module == MODULE:
+		if not subject.always_whole and frappe.get_meta(subject.doctype).module == MODULE:
 			frappe.db.add_index(subject.doctype, ["modified"], "modified")
 
 

@@ -80,19 +80,26 @@ def unpaid_completed(batch: OrderBatch) -> Iterator[Violation]:
 
 
 def wrong_payments(batch: OrderBatch) -> Iterator[Violation]:
-	"""Completed orders whose Payment Entries do not add up to what the buyer has paid; what a shop does not know of, cash on
-	delivery, may be as much as the invoice."""
+	"""Orders whose Payment Entries do not add up to what the buyer has paid, once all of it is booked; what a shop does not
+	know of, cash on delivery, may be as much as the order asks for."""
 	for order in batch.orders:
-		if order.status != COMPLETED or order.step:
+		if order.step or (order.status != COMPLETED and batch.unbooked(order)):
 			continue
-		invoice = batch.invoices.get(order.sales_invoice)
 		paid, booked = books.in_cents(order.paid_amount), batch.received.get(order.name, Decimal(0))
-		if not paid <= booked <= max(paid, invoice.total if invoice else paid):
+		if not paid <= booked <= max(paid, _asked(batch, order)):
 			yield Violation(
 				invariants.PAYMENTS,
 				order.name,
 				{"expected": figure(paid), "found": figure(booked), "currency": order.currency},
 			)
+
+
+def _asked(batch: OrderBatch, order) -> Decimal:
+	"""What the buyer has to pay: the invoice's total or, before there is one, the order's."""
+	invoice = batch.invoices.get(order.sales_invoice)
+	if invoice:
+		return invoice.total
+	return books.in_cents(order.total) - books.in_cents(order.cancelled_amount)
 
 
 def refunds_beyond_payments(batch: OrderBatch) -> Iterator[Violation]:

@@ -7,9 +7,8 @@ from functools import cached_property
 import frappe
 
 from ecom_erp.core.orders.holds import HoldStatus
-from ecom_erp.core.orders.line_quantities import OrderedLine, ParcelRow
-from ecom_erp.core.quantities import Pieces, RowName
-from ecom_erp.core.states.fulfilment import CANCELLED, GONE
+from ecom_erp.core.orders.line_quantities import OrderedLine
+from ecom_erp.core.states.fulfilment import CANCELLED
 from ecom_erp.erp.accounts import order_figures as books
 from ecom_erp.erp.stock import stock_figures
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
@@ -29,6 +28,8 @@ ORDER_FIELDS = (
 	"sales_order",
 	"sales_invoice",
 	"original_order",
+	"processed_here",
+	"tax",
 )
 LINE_FIELDS = (
 	"line_id",
@@ -42,6 +43,7 @@ LINE_FIELDS = (
 	"shop_shipped_qty",
 	"is_gift",
 )
+CAPTURE = "Capture"
 ALLOCATION_FIELDS = ("line_id", "item_code", "warehouse", "qty", "to_ship", "sales_order_item")
 PARCEL_ITEM_FIELDS = ("line_id", "item_code", "qty", "sales_order_item")
 
@@ -76,12 +78,35 @@ class OrderBatch:
 		return [row for row in self.holds.get(order.name, ()) if row.status == HoldStatus.OPEN]
 
 	@cached_property
+	def payments(self) -> dict[str, list]:
+		"""Rows of the orders' payments, by order."""
+		return self._rows("Ecom Order Payment", ("kind", "amount", "payment_entry"))
+
+	def unbooked(self, order) -> bool:
+		"""Whether money that came in for an order has no Payment Entry yet."""
+		rows = self.payments.get(order.name, ())
+		return any(row.kind == CAPTURE and row.amount > 0 and not row.payment_entry for row in rows)
+
+	def read_originals(self, orders: Collection) -> None:
+		"""Give orders of the batch what their shops have stated of them, `canonical`; it is long, and most checks do without."""
+		originals = dict(
+			frappe.get_all(
+				"Ecom Order",
+				{"name": ("in", [order.name for order in orders] or [""])},
+				["name", "canonical"],
+				as_list=True,
+			)
+		)
+		for order in orders:
+			order.canonical = originals[order.name]
+
+	@cached_property
 	def parcels(self) -> dict[str, list]:
 		"""Rows of Fulfilment Orders that are not cancelled, with those of their `items`, by order."""
 		parcels = frappe.get_all(
 			"Fulfilment Order",
 			{"ecom_order": ("in", self.names or [""]), "status": ("!=", CANCELLED)},
-			["name", "ecom_order", "status", "warehouse", "reported_with"],
+			["name", "ecom_order", "status", "warehouse"],
 			order_by="name",
 		)
 		items = rows_of("Fulfilment Order Item", [row.name for row in parcels], PARCEL_ITEM_FIELDS)
@@ -114,22 +139,6 @@ class OrderBatch:
 	def counted_lines(self, order) -> list[OrderedLine]:
 		"""The lines of an order as core counts them."""
 		return ordered_lines(order)
-
-	def parcel_rows(self, order) -> list[ParcelRow]:
-		"""The rows of an order's parcels as core counts them; what left one by hand does not matter for what is shipped."""
-		return [
-			ParcelRow(
-				parcel.name,
-				row.line_id,
-				row.item_code,
-				RowName(row.sales_order_item),
-				Pieces(row.qty),
-				left=parcel.status in GONE,
-				reported=bool(parcel.reported_with),
-			)
-			for parcel in self.parcels.get(order.name, ())
-			for row in parcel["items"]
-		]
 
 	def _rows(self, doctype: str, fields: Iterable[str]) -> dict[str, list]:
 		return rows_of(doctype, self.names, fields)

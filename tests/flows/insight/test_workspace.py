@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import frappe
 import pytest
-from frappe.apps import get_default_path
 from frappe.desk.desktop import get_desktop_page
 from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.utils import add_days, getdate, now_datetime, nowdate
@@ -164,14 +163,6 @@ def test_every_page_is_on_a_menu():
 	assert {"Order Import", "Order Import Mapping", "Courier Savings"} <= {
 		row.get("link_to") for row in sidebar
 	}
-
-
-def test_who_has_the_app_as_default_lands_on_its_home():
-	user = make_user("Order Clerk")
-	frappe.db.set_value("User", user, "default_app", "ecom_erp")
-	frappe.clear_cache(user=user)
-	frappe.set_user(user)
-	assert get_default_path().endswith("/ecom-operations")
 
 
 def test_first_steps_are_shown_to_who_can_take_them():

@@ -44,7 +44,8 @@ def ensure_list_indexes() -> None:
 	each migration: Frappe calls a DocType's own `on_doctype_update` only when its JSON has changed."""
 	for doctype in MANY:
 		newest = sort_column(doctype)
-		if not frappe.db.get_column_index(f"tab{doctype}", newest, unique=False):
+		# Frappe makes it itself in some versions, by this name
+		if not any(frappe.db.has_index(f"tab{doctype}", name) for name in (newest, f"{newest}_index")):
 			frappe.db.add_index(doctype, [newest], newest)
 		for column in filtered_columns(doctype):
 			frappe.db.add_index(doctype, [column, newest])

@@ -16,6 +16,7 @@ METADATA = [
 	"patches/**/*.py",
 	"setup/*.py",
 	"messaging/queue.py",
+	"flows/insight/list_indexes.py",
 	"**/custom_fields.py",
 	"integrations/*/*/settings.py",
 	"fixtures/**/*",

@@ -7,6 +7,9 @@ import pytest
 
 from benchmarks.lists import scripts
 from ecom_erp.flows.insight.list_indexes import MANY, filtered_columns, sort_column
+from ecom_erp.permissions import row_conditions
+from tests.factories.shop import make_shop
+from tests.factories.users import limited_to, make_user, unlimited
 
 ORDERS, PARCELS, INBOX = "tabEcom Order", "tabFulfilment Order", "tabInbox Message"
 QUESTIONS = {
@@ -43,6 +46,21 @@ QUESTIONS = {
 		f"select count(*) from `{PARCELS}` where shipped_at >= '2100-01-01'",
 		"shipped_at_index",
 	),
+	"pieces shipped by item": (
+		f"select row.item_code, sum(row.qty) from `{PARCELS}` parcel "
+		"join `tabFulfilment Order Item` row force index (pieces_index) on row.parent = parcel.name "
+		"and row.parenttype = 'Fulfilment Order' where parcel.shop in ('x', 'y') and parcel.status in ('Shipped', "
+		"'Delivered') and parcel.shipped_at >= '2100-01-01' group by row.item_code",
+		"shipped_at_status_shop_index",
+	),
+	"delivered today": (
+		"select count(*) from `tabShipping Label` where delivered_at >= '2100-01-01'",
+		"delivered_at_index",
+	),
+	"buyers by name": (
+		"select name from `tabEcom Buyer` where buyer_name like 'Ada%%' limit 200",
+		"buyer_name_index",
+	),
 	"messages of a source": (
 		f"select name, topic from `{INBOX}` where source = 'Poll' order by creation desc limit 20",
 		"source_creation_index",
@@ -60,11 +78,12 @@ def test_the_index_is_there_and_answers(site, question):
 	if index == "modified":  # Frappe makes it itself in some versions
 		index = next(name for name in ("modified", "modified_index") if frappe.db.has_index(ORDERS, name))
 	# on a table of a few rows MariaDB reads them all; the hint shows what the index can do
-	hinted = query.replace("` ", f"` force index ({index}) ", 1)
-	[row] = frappe.db.sql(f"explain {hinted}", as_dict=True)
+	alias = "parcel " if "` parcel " in query else ""
+	hinted = query.replace(f"` {alias}", f"` {alias}force index ({index}) ", 1)
+	row, *joined = frappe.db.sql(f"explain {hinted}", as_dict=True)
 	assert row.key == index, row
 	if "group by" in query:
-		assert "Using index" in row.Extra, "the rows themselves are not read"
+		assert all("Using index" in one.Extra for one in (row, *joined)), "the rows themselves are not read"
 	else:
 		assert "filesort" not in (row.Extra or "")
 
@@ -115,6 +134,30 @@ def test_what_lists_and_cards_ask_for_is_found_by_an_index(site):
 	]
 	assert slow == []
 	assert len(asked) > 50
+
+
+def test_who_sees_some_shops_is_answered_by_an_index(site):
+	shop = make_shop()
+	clerk = make_user("Order Clerk")
+	limited_to(clerk, shop)
+	try:
+		for doctype in ("Ecom Order", "Inbox Message", "Outbox Message", "Ecom Buyer"):
+			condition = row_conditions(clerk, doctype)
+			assert condition == f"`tab{doctype}`.shop in ('{shop}')"
+			[row] = frappe.db.sql(
+				f"explain select name from `tab{doctype}` where (ifnull(shop, '') = '' or shop in ('{shop}')) and {condition}",
+				as_dict=True,
+			)
+			assert "shop" in row.possible_keys and row.type in ("ref", "range"), row
+		assert row_conditions(clerk, "Integrity Finding") == "", "some are of no shop"
+		frappe.db.set_value(
+			"User Permission", {"user": clerk}, {"apply_to_all_doctypes": 0, "applicable_for": "Ecom Buyer"}
+		)
+		frappe.clear_cache(user=clerk)
+		assert row_conditions(clerk, "Ecom Order") == ""
+	finally:
+		unlimited(clerk)
+	assert row_conditions(clerk, "Ecom Order") == ""
 
 
 def _first_columns(doctype: str) -> set[str]:

@@ -32,6 +32,16 @@ def test_a_part_of_a_number_becomes_the_names_that_have_it(shop, parcel):
 	assert frappe.get_list("Fulfilment Order", nothing) == []
 
 
+def test_a_part_of_a_kind_becomes_the_kinds_that_have_it(shop, parcel):
+	asked = [ORDER, "payment_state", "like", "%AI%"]
+	assert answered_by_index(ORDER, [asked]) == [[ORDER, "payment_state", "in", ["Paid"]]]
+	asked = [ORDER, "channel", "like", "%no such%"]
+	assert answered_by_index(ORDER, [asked]) == [[ORDER, "channel", "in", [""]]]
+	query = "explain select distinct channel from `tabEcom Order` force index (channel_ordered_at_index)"
+	[row] = frappe.db.sql(f"{query} where channel like '%x%' limit 51", as_dict=True)
+	assert "Using index" in row.Extra
+
+
 def test_what_many_rows_have_is_left_to_the_list(shop, parcel, monkeypatch):
 	part = frappe.db.get_value("Fulfilment Order", parcel, "number")[-7:]
 	asked = [["Fulfilment Order", "number", "like", f"%{part}%"]]

@@ -1,8 +1,8 @@
 """Filters of long lists that ask for a part of a text, as those of the ID and of numbers do.
 
 For the newest rows with a part of a text MariaDB goes through the list in its order and reads row after row until it has a
-page of them: all rows, where few have it. The column's index has the texts and the names alone. So the index is asked for the
-names first, and the list for those."""
+page of them: all rows, where few have it. The column's index has the texts and the names alone. So the index is asked first,
+for the values where a column has few of them (a channel, a payment state), else for the names; and the list for those."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,13 +12,14 @@ import frappe
 from ecom_erp.flows.insight.list_indexes import MANY
 
 MOST = 1000  # names; with more rows than that a page of them is soon found
+FEW = 50  # values of a column that says of what kind something is
 
 Filter = Sequence[Any]
 
 
 def answered_by_index(doctype: str, filters: Sequence[Filter]) -> list[Filter]:
 	"""The filters, [doctype, field, operator, value] each, as ones that let the same rows through and are found sooner."""
-	return [_by_name(doctype, one) if _reads_all(doctype, one) else one for one in filters]
+	return [_by_value_or_name(doctype, one) if _reads_all(doctype, one) else one for one in filters]
 
 
 def _reads_all(doctype: str, one: Filter) -> bool:
@@ -37,9 +38,14 @@ def _is_indexed(doctype: str, field: str) -> bool:
 	return bool(df and not df.permlevel and (df.search_index or df.in_standard_filter))
 
 
-def _by_name(doctype: str, one: Filter) -> Filter:
+def _by_value_or_name(doctype: str, one: Filter) -> Filter:
 	_doctype, field, _operator, value = one
 	table = frappe.qb.DocType(doctype)
+	if field != "name" and not frappe.get_meta(doctype).get_field(field).search_index:
+		query = frappe.qb.from_(table).select(table[field]).distinct().where(table[field].like(value))
+		values = query.limit(FEW + 1).run(pluck=True)
+		if len(values) <= FEW:
+			return [doctype, field, "in", values or [""]]
 	query = frappe.qb.from_(table).select(table.name).where(table[field].like(value)).limit(MOST + 1)
 	names = query.run(pluck=True)
 	return one if len(names) > MOST else [doctype, "name", "in", names or [""]]

@@ -21,7 +21,8 @@ def offer(doctype: str, text: str, start: int, count: int, filters: list | dict,
 	text = text.strip()
 	if text:
 		filters.append([doctype, "name", "in", sorted(names_with(doctype, text)) or [""]])
-	fields = ["name", *([meta.title_field] if meta.title_field else []), *meta.get_search_fields()]
+	searched = [field.strip() for field in (meta.search_fields or "").split(",")]
+	fields = filter(None, ["name", meta.title_field, *searched])
 	rows = frappe.get_list(
 		doctype,
 		filters=filters,

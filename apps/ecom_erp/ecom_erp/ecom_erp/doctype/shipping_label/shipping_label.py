@@ -71,4 +71,3 @@ class ShippingLabel(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Shipping Label", ["next_poll_at"])
-	frappe.db.add_index("Shipping Label", ["delivered_at"])

@@ -60,6 +60,8 @@ OWN = {
 	"distributed_discount_amount",
 	# the flow books the payment when it is made, as an advance of the Sales Order
 	"advance_paid",
+	"advance_voucher_type",  # ERPNext 16 notes it beside the invoice
+	"advance_voucher_no",
 	"party_account_currency",
 	"party_balance",
 	"posting_date",

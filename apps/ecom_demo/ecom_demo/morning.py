@@ -26,7 +26,7 @@ def run(steps: Steps, world: SimulatedWorld) -> bool:
 	with steps.step("this morning: taken in, reviewed, allocated") as counter:
 		counter.total = len(new)
 		before = frappe.db.count("Ecom Order")
-		wait_until_idle(counter, lambda: frappe.db.count("Ecom Order") - before)
+		wait_until_idle(counter, lambda: _taken_in(world) - before)
 	with steps.step("this morning: a wave picked, partly packed, labelled") as counter:
 		_begin_to_ship(counter)
 	steps.take("this morning: buyers write", after_sales.open_undecided, world)
@@ -40,6 +40,12 @@ def _place(world: SimulatedWorld, rows: list[dict]) -> int:
 		if own:
 			world.control(key, "orders", {"rows": own})
 	return len(rows)
+
+
+def _taken_in(world: SimulatedWorld) -> int:
+	"""Orders in the pool, when no webhook is on its way any more."""
+	world.wait_for_webhooks()
+	return frappe.db.count("Ecom Order")
 
 
 def _begin_to_ship(counter: Counter) -> None:

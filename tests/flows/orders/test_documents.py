@@ -39,6 +39,7 @@ OWN = {
 	"_liked_by",
 	"_seen",
 	"posting_time",
+	"transaction_time",  # of a Sales Order of ERPNext 16
 	"ecom_order",
 	"fulfilment_order",
 	"po_no",
@@ -59,6 +60,8 @@ OWN = {
 	"distributed_discount_amount",
 	# the flow books the payment when it is made, as an advance of the Sales Order
 	"advance_paid",
+	"advance_voucher_type",  # ERPNext 16 notes it beside the invoice
+	"advance_voucher_no",
 	"party_account_currency",
 	"party_balance",
 	"posting_date",
@@ -111,20 +114,21 @@ def of_flow(order: str) -> dict[str, str]:
 
 
 def plain(doctype: str, name: str) -> dict:
-	"""All that is stored of a document, without what is its own."""
+	"""All that is stored of a document, without what is its own; its rows are known by their place."""
 	doc = frappe.get_doc(doctype, name)
-	tables = {field.fieldname for field in doc.meta.get_table_fields()}
-	found = values(doc)
-	for table in sorted(tables):
+	tables = sorted({field.fieldname for field in doc.meta.get_table_fields()})
+	rows = {row.name: f"{table} {number}" for table in tables for number, row in enumerate(doc.get(table))}
+	found = values(doc, rows)
+	for table in tables:
 		for number, row in enumerate(doc.get(table)):
-			found |= {f"{table} {number} {key}": value for key, value in values(row).items()}
+			found |= {f"{table} {number} {key}": value for key, value in values(row, rows).items()}
 	return found
 
 
-def values(row) -> dict:
+def values(row, rows: dict[str, str]) -> dict:
 	stored = row.get_valid_dict(convert_dates_to_str=True)
 	return {
-		key: LINKS[key] if value and key in LINKS else value or None
+		key: LINKS[key] if value and key in LINKS else rows.get(value, value) or None
 		for key, value in stored.items()
 		if key not in OWN
 	}

@@ -7,7 +7,9 @@ from frappe.utils import nowdate
 from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
 from ecom_erp.ecom_erp.report.ecom_orders_by_channel import ecom_orders_by_channel
 from ecom_erp.ecom_erp.report.ecom_stock_by_warehouse import ecom_stock_by_warehouse
+from ecom_erp.ecom_erp.report.integrity_findings import integrity_findings
 from ecom_erp.flows.after_sales.tickets import open_ticket
+from ecom_erp.flows.insight.integrity import runs
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_warehouse, set_stock
@@ -113,3 +115,9 @@ def test_the_period_ends_with_its_last_day(shop):
 	assert rows_of(ecom_orders_by_channel, shop=shop, from_date="2020-01-01", to_date="2020-01-31") == []
 	with pytest.raises(frappe.ValidationError):
 		ecom_orders_by_channel.execute({"from_date": nowdate(), "to_date": "2020-01-31"})
+
+
+def test_the_first_integrity_check_is_said_to_be_running(site):
+	assert integrity_findings.execute()[2].startswith("No Integrity Check has run yet.")
+	runs.start(everything=True)
+	assert integrity_findings.execute()[2].startswith("The first Integrity Check is running.")

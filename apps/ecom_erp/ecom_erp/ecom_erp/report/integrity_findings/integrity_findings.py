@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from ecom_erp.core.states.integrity import DONE, OPEN
+from ecom_erp.core.states.integrity import DONE, OPEN, RUNNING
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.flows.insight.integrity.texts import finding_texts
 
@@ -61,6 +61,8 @@ def _message(count: int) -> str:
 	last = frappe.get_all(
 		CHECK, {"status": DONE}, ["kind", "finished_at"], order_by="started_at desc", limit=1
 	)
+	if not last and frappe.db.exists(CHECK, {"status": RUNNING}):
+		return _("The first Integrity Check is running. Reload the report when it is done.")
 	if not last:
 		return _("No Integrity Check has run yet. It runs every night; to run it now, open Integrity Check.")
 	return _("Last Integrity Check: {0} ({1})").format(

@@ -160,9 +160,7 @@ class CanonicalOrder:
 	fulfilled_at: datetime | None = None  # when; None also where the shop does not tell
 	tags: tuple[str, ...] = ()
 	note: str = ""
-	buyer_withheld: bool = (
-		False  # the shop shows this app neither name nor address of who is to get the goods
-	)
+	buyer_withheld: bool = False  # the shop shows this app neither name nor address of the recipient
 	is_test: bool = False  # placed to try the shop; no money moved and nobody waits for goods
 	stop: ShopStop = ShopStop.NONE
 	shop_status: str = ""  # the shop's own word for a state that it no longer knows itself; only with `stop`

@@ -192,7 +192,7 @@ def test_each_role_sees_what_it_may_read(shop, role):
 	assert len(page["charts"]["items"]) == 3
 	charts = home.charts()
 	assert set(charts) == {row.chart_name for row in page["charts"]["items"]} == set(home.names()["charts"])
-	assert all(chart["chart"]["source"] == name for name, chart in charts.items())
+	assert all(chart["chart"].source == name for name, chart in charts.items())
 
 
 def test_figures_are_those_of_the_shops_that_the_reader_may_see(shop):

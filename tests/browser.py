@@ -6,7 +6,6 @@ from typing import Any
 
 from playwright.sync_api import (
 	Browser,
-	BrowserContext,
 	ConsoleMessage,
 	Page,
 	Response,
@@ -126,36 +125,10 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def desk_page(browser: Browser, live_site: LiveSite, *user: str) -> Iterator[DeskPage]:
 	"""A page in a context of its own, with the cookies of `user` (name and password), or Administrator's."""
+	context = browser.new_context(viewport=SIZE, base_url=live_site.url)
 	session = live_site.login(*user)
-	with desk_context(browser, live_site) as context:
-		context.add_cookies(
-			[{"name": cookie.name, "value": cookie.value, "url": live_site.url} for cookie in session.cookies]
-		)
-		yield DeskPage(context.new_page(), live_site.url)
-
-
-@contextmanager
-def desk_context(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
-	"""A context without cookies or stored data that nobody else uses. One that was used before is used again: it has
-	the desk's scripts, which to load and compile takes most of the time that a page takes."""
-	idle = _idle.setdefault((id(browser), live_site.url), [])
-	context = idle.pop() if idle else browser.new_context(viewport=SIZE, base_url=live_site.url)
-	yield context
-	_empty(context, live_site.url)
-	idle.append(context)
-
-
-_idle: dict[tuple[int, str], list[BrowserContext]] = {}
-"""Contexts that nobody uses, by their browser and site."""
-
-
-def _empty(context: BrowserContext, url: str) -> None:
-	"""Closes the pages; takes away what they have stored."""
-	keeper = context.new_page()
-	for page in context.pages:
-		if page is not keeper:
-			page.close()
-	stored = {"origin": url, "storageTypes": "cookies,local_storage,indexeddb,cache_storage,service_workers"}
-	context.new_cdp_session(keeper).send("Storage.clearDataForOrigin", stored)
-	context.clear_cookies()
-	keeper.close()
+	context.add_cookies(
+		[{"name": cookie.name, "value": cookie.value, "url": live_site.url} for cookie in session.cookies]
+	)
+	yield DeskPage(context.new_page(), live_site.url)
+	context.close()

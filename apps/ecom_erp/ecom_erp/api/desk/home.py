@@ -48,9 +48,7 @@ def charts() -> dict[str, dict]:
 	"""By chart what it shows: {"chart": the Dashboard Chart, "data": as `insight` tells}; those that the user may see."""
 	found = [frappe.get_cached_doc(CHART, name) for name in DATA if frappe.db.exists(CHART, name, cache=True)]
 	return {
-		chart.name: {"chart": chart, "data": DATA[chart.name]()}
-		for chart in found
-		if chart.has_permission()
+		chart.name: {"chart": chart, "data": DATA[chart.name]()} for chart in found if chart.has_permission()
 	}
 
 

@@ -57,8 +57,7 @@ def submitted_of(doctype: str, orders: Collection[str]) -> dict[str, list[str]]:
 
 def received_of(orders: Collection) -> dict[str, Decimal]:
 	"""By Ecom Order (rows with name, sales_order, sales_invoice) what its buyer has paid by submitted Payment Entries: what is
-	allocated to its invoice or Sales Order, and what is allocated to nothing of a payment that names the order. (ERPNext's
-	`unallocated_amount` is worked out from the books, where a rate makes it differ by cents.)"""
+	allocated to its invoice or Sales Order, and what is allocated to nothing of a payment that names the order."""
 	found: dict[str, Decimal] = {}
 	owners = {one.sales_order: one.name for one in orders if one.sales_order}
 	owners |= {one.sales_invoice: one.name for one in orders if one.sales_invoice}
@@ -77,7 +76,7 @@ def received_of(orders: Collection) -> dict[str, Decimal]:
 		_add(found, owners[reference], amount)
 	for order, amount in (
 		frappe.qb.from_(payment)
-		.select(payment.ecom_order, Sum(payment.paid_amount - payment.total_allocated_amount))
+		.select(payment.ecom_order, Sum(payment.unallocated_amount))
 		.where(payment.ecom_order.isin([one.name for one in orders] or [""]))
 		.where(payment.docstatus == 1)
 		.where(payment.payment_type == "Receive")

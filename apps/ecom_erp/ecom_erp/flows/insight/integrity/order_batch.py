@@ -22,6 +22,7 @@ ORDER_FIELDS = (
 	"step",
 	"step_due_at",
 	"total",
+	"base_total",
 	"cancelled_amount",
 	"paid_amount",
 	"currency",

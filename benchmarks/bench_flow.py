@@ -19,7 +19,7 @@ from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import pool
 from ecom_erp.flows.intake.inbox_worker import process_inbox
-from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders import order_flow, order_store
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.shops import shops
@@ -79,6 +79,7 @@ _TO_SALES_ORDER = StepRunner(
 		order_flow.COLLECT: _leave,
 	},
 	_leave,
+	order_store.stated,
 )
 
 

@@ -15,23 +15,12 @@ from frappe.utils import nowdate
 
 import ecom_erp
 from ecom_erp.flows.insight.like_filters import answered_by_index
+from ecom_erp.flows.insight.list_indexes import MANY
 
 COUNTED = 1001  # rows at most, after which the desk shows "1,000+"
 PAGE = 20
 SCRIPT = Path(__file__).with_name("list_filters.js")
 MATCHED = ("Data", "Text", "Small Text", "Text Editor")
-MANY_LISTS = (
-	"Ecom Order",
-	"Fulfilment Order",
-	"Fulfilment Package",
-	"Fulfilment Wave",
-	"Shipping Label",
-	"After Sales Ticket",
-	"Inbox Message",
-	"Outbox Message",
-	"Ecom Buyer",
-	"Review Log",
-)
 Filter = list[Any]
 
 
@@ -91,7 +80,7 @@ def _columns(meta, add_fields: tuple[str, ...]) -> list[str]:
 def questions() -> Iterator[Question]:
 	"""Of each list of many documents: as it opens, by the entries of its menu, by each of its standard filters."""
 	asked = scripts()
-	for doctype in MANY_LISTS:
+	for doctype in MANY:
 		script = asked.get(doctype, {"add_fields": [], "filters": [], "shown": []})
 		fields = tuple(script["add_fields"])
 		yield Question(doctype, "as it opens", _as_sent(doctype, script["filters"]), fields)

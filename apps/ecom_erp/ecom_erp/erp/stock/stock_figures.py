@@ -61,41 +61,38 @@ def _open_pieces(items: Collection[str], ours: bool = False) -> dict[tuple[str, 
 def open_rows():
 	"""The query of what submitted Sales Orders are still to deliver: item_code, warehouse and open_qty. Product bundles
 	are left out."""
-	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
-	return (
-		frappe.qb.from_(row)
-		.join(order)
-		.on(order.name == row.parent)
-		.select(row.item_code, row.warehouse, Sum(row.stock_qty - row.delivered_qty).as_("open_qty"))
-		.where(order.docstatus == 1)
-		.where(order.status.notin(NOT_OPEN))
-		.where(row.delivered_by_supplier == 0)
-		.where(row.delivered_qty < row.stock_qty)
-		.groupby(row.item_code, row.warehouse)
-	)
+	row = frappe.qb.DocType("Sales Order Item")
+	return _undelivered(NOT_OPEN, row.item_code, row.warehouse)
 
 
 def still_reserved(sales_orders: Collection[str]) -> dict[str, float]:
 	"""By Sales Order, pieces of stock items that it still reserves; one that reserves nothing is left out."""
-	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
-	rows = (
-		frappe.qb.from_(row)
-		.join(order)
-		.on(order.name == row.parent)
-		.select(row.parent, row.item_code, Sum(row.stock_qty - row.delivered_qty))
-		.where(row.parent.isin(list(sales_orders) or [""]))
-		.where(order.docstatus == 1)
-		.where(order.status.notin(RESERVES_NOT))
-		.where(row.delivered_by_supplier == 0)
-		.where(row.delivered_qty < row.stock_qty)
-		.groupby(row.parent, row.item_code)
-	).run()
+	row = frappe.qb.DocType("Sales Order Item")
+	query = _undelivered(RESERVES_NOT, row.parent, row.item_code)
+	rows = query.where(row.parent.isin(list(sales_orders) or [""])).run()
 	kept = _kept_in_stock({item for _name, item, _pieces in rows})
 	found: dict[str, float] = {}
 	for name, item, pieces in rows:
 		if item in kept:
 			found[name] = found.get(name, 0.0) + float(pieces)
 	return found
+
+
+def _undelivered(leave_out: Collection[str], *columns):
+	"""The query of pieces that submitted Sales Orders have not delivered, by these columns of their rows, and open_qty;
+	`leave_out`: statuses of orders that do not count."""
+	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	return (
+		frappe.qb.from_(row)
+		.join(order)
+		.on(order.name == row.parent)
+		.select(*columns, Sum(row.stock_qty - row.delivered_qty).as_("open_qty"))
+		.where(order.docstatus == 1)
+		.where(order.status.notin(leave_out))
+		.where(row.delivered_by_supplier == 0)
+		.where(row.delivered_qty < row.stock_qty)
+		.groupby(*columns)
+	)
 
 
 def _kept_in_stock(items: Collection[str]) -> set[str]:

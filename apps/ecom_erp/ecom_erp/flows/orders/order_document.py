@@ -1,7 +1,7 @@
 """The Ecom Order document of a canonical order, and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
+CAPTURE = PaymentKind.CAPTURE.value.title()  # as a row of payments has it
+
 
 def order_name(shop: "EcomShop", external_id: str) -> str:
 	"""The document's name: one per shop and external id, because the name is the table's primary key."""
@@ -53,6 +55,11 @@ def captures(order: CanonicalOrder) -> dict[str, Payment]:
 		for one in order.payments
 		if one.succeeded and one.kind is PaymentKind.CAPTURE and one.amount > 0
 	}
+
+
+def capture_rows(rows: Iterable) -> list:
+	"""Rows of an order's payments that brought money."""
+	return [row for row in rows if row.kind == CAPTURE and row.amount > 0]
 
 
 def effective_order(doc: "EcomOrder") -> CanonicalOrder:

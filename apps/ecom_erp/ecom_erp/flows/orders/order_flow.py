@@ -19,6 +19,7 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.documents import fitting
 from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
+from ecom_erp.flows.orders.order_document import capture_rows
 from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.hold_words import in_words
 from ecom_erp.flows.words.sentences import _
@@ -106,7 +107,7 @@ def schedule(doc: "EcomOrder", step: str | None, after_seconds: float = 0) -> No
 def collect(doc: "EcomOrder") -> None:
 	"""Let the machine book what came in for the order, or give what is booked to its Sales Order; unless there is nothing,
 	or another step to take."""
-	came = [row for row in doc.payments if row.kind == "Capture" and row.amount > 0]
+	came = capture_rows(doc.payments)
 	if not doc.step and any(doc.sales_order or not row.payment_entry for row in came):
 		schedule(doc, COLLECT)
 

@@ -12,6 +12,7 @@ from ecom_erp.core.states.fulfilment import CANCELLED
 from ecom_erp.erp.accounts import order_figures as books
 from ecom_erp.erp.stock import stock_figures
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
+from ecom_erp.flows.orders.order_document import capture_rows
 
 ORDER_FIELDS = (
 	"name",
@@ -44,7 +45,6 @@ LINE_FIELDS = (
 	"shop_shipped_qty",
 	"is_gift",
 )
-CAPTURE = "Capture"
 ALLOCATION_FIELDS = ("line_id", "item_code", "warehouse", "qty", "to_ship", "sales_order_item")
 PARCEL_ITEM_FIELDS = ("line_id", "item_code", "qty", "sales_order_item")
 
@@ -85,8 +85,7 @@ class OrderBatch:
 
 	def unbooked(self, order) -> bool:
 		"""Whether money that came in for an order has no Payment Entry yet."""
-		rows = self.payments.get(order.name, ())
-		return any(row.kind == CAPTURE and row.amount > 0 and not row.payment_entry for row in rows)
+		return any(not row.payment_entry for row in capture_rows(self.payments.get(order.name, ())))
 
 	def read_originals(self, orders: Collection) -> None:
 		"""Give orders of the batch what their shops have stated of them, `canonical`; it is long, and most checks do without."""

@@ -80,6 +80,8 @@ INTERFACES = {
 	"frappe.core.doctype.comment.comment.Comment.validate": "left out: the content is escaped",
 	"frappe.core.doctype.comment.comment.Comment.on_update": "left out: concerns what people write",
 	"frappe.core.doctype.comment.comment.update_comment_in_doc": "left out: does nothing for kind Info",
+	# erp/documents/workflow_tasks.py: hooks of one event, but for one
+	"frappe.get_doc_hooks": "keeps the hooks in `frappe.local.doc_events_hooks`, lists of handlers by DocType and event",
 	# flows/orders/order_flow.py: what admins have tied to changes of an order
 	"frappe.workflow.doctype.workflow_action.workflow_action.process_workflow_actions": "runs on `on_update`",
 	"frappe.workflow.doctype.workflow_action.workflow_action.update_completed_workflow_actions": "completes open actions",
@@ -161,7 +163,15 @@ FLAGS = {
 	"in_insert": f"{DOCUMENT}.run_notifications",
 	"ignore_version": f"{DOCUMENT}._save",
 }
-OWN_FLAGS = {"by_machine", "by_ecom_flow", "ecom_own_books", "from_intake", "opened_with", "stored"}
+OWN_FLAGS = {
+	"by_machine",
+	"by_ecom_flow",
+	"ecom_own_books",
+	"from_intake",
+	"opened_with",
+	"stored",
+	"without_task",
+}
 
 # what Frappe's documentation has: https://docs.frappe.io/framework, "Document API", "Database API", "Query Builder", ...
 DOCUMENTED = frozenset(

@@ -175,17 +175,40 @@ def test_a_woocommerce_refund_that_arrives_with_the_first_message(woo, woo_shop)
 	assert (order.payment_state, order.refunded_amount) == ("Partially Refunded", 23.35)
 
 
-def test_a_message_of_an_older_version_is_answered_by_asking_the_shop(woo, woo_shop):
-	"""Sent as WooCommerce's API before the present one did, without `date_modified_gmt`."""
-	placed = place(woo, "2007")
-	stated = {key: value for key, value in woo_view.order_body(placed).items() if key != "date_modified_gmt"}
+def tell_as_before(woo, woo_shop: str, number: str) -> None:
+	"""An order comes as WooCommerce's API before the present one sent it, without `date_modified_gmt`."""
+	stated = {
+		key: value
+		for key, value in woo_view.order_body(place(woo, number)).items()
+		if key != "date_modified_gmt"
+	}
 	body = json.dumps(stated).encode()
 	delivery = type("Delivery", (), {"topic": "order.created", "body": body, "triggered_at": "2026-03-02"})
 	receiving.receive_webhook(woo_shop, woo._webhook_headers(delivery), body)
+
+
+def test_a_message_of_an_older_version_is_answered_by_asking_the_shop(woo, woo_shop):
+	tell_as_before(woo, woo_shop, "2007")
 	process_inbox(10)
 	assert frappe.get_all("Inbox Message", {"shop": woo_shop}, ["status", "error"]) == [
 		{"status": "Done", "error": None}
 	]
+	assert factory.get(order_of(woo_shop, "2007")).total == 411.29
+
+
+def test_an_unreadable_message_waits_for_a_shop_that_is_down(woo, woo_shop):
+	tell_as_before(woo, woo_shop, "2007")
+	woo.faults.add(kind="500", times=20)
+	process_inbox(10)
+	message = frappe.db.get_value(
+		"Inbox Message", {"shop": woo_shop}, ["name", "status", "error"], as_dict=True
+	)
+	assert message.status == "Failed", "to be tried again"
+	assert "127.0.0.1" in message.error
+	woo.faults.clear()
+	frappe.db.set_value("Inbox Message", message.name, "next_try_at", frappe.utils.now_datetime())
+	process_inbox(10)
+	assert frappe.db.get_value("Inbox Message", message.name, "status") == "Done"
 	assert factory.get(order_of(woo_shop, "2007")).total == 411.29
 
 

@@ -1,6 +1,5 @@
 """Inbox message to Ecom Order: one order per shop and external id, whatever is sent, however often, in any order."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -12,7 +11,7 @@ from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.payment_findings import overpaid, payment_changes
-from ecom_erp.core.orders.shop_states import DELETED, ShopStop
+from ecom_erp.core.orders.shop_states import DELETED
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.states.order import (
 	ALLOCATED,
@@ -37,15 +36,15 @@ from ecom_erp.flows.intake import (
 	unread_messages,
 )
 from ecom_erp.flows.intake.buyers import ensure_buyer
+from ecom_erp.flows.intake.message_orders import stated_order
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_number
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import as_kept, fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import keeps_parcels
-from ecom_erp.flows.shops.shops import adapter, get_shop
+from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
-from ecom_erp.integrations.channels.base import ASKED, ChannelError, NoRecipient, PayloadError, reading
-from ecom_erp.integrations.http import HttpError
+from ecom_erp.integrations.channels.base import ASKED
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -69,72 +68,11 @@ def process_message(name: str) -> str:
 	)
 	if message.status == MessageStatus.DONE:
 		return "unchanged"
-	order = _order_of(message)
+	order = stated_order(message)
 	if order is None or _deleted_before_import(message.shop, order):
 		in_transaction(queue.finish, INBOX, name)
 		return "ignored"
 	return in_transaction(_pool_message, name, message, order)
-
-
-def _order_of(message) -> CanonicalOrder | None:
-	"""The order the message states, or, where it only names one, the order as the shop answers now."""
-	channel = adapter(message.shop)
-	if message.topic == ASKED:
-		with reading():
-			return channel.fetch_order(message.external_id) or _gone(message)
-	try:
-		payload = json.loads(message.payload)
-	except ValueError:
-		raise PayloadError("The payload is not JSON")
-	try:
-		with reading():
-			order = channel.to_canonical(message.topic, payload)
-	except PayloadError:
-		order = _asked_instead(channel, message)
-		if order is None:
-			raise
-		return order
-	if order is None and message.external_id:
-		with reading():
-			order = channel.fetch_order(message.external_id)
-		if order is None and channel.tells_of_deletion(message.topic):
-			return _deleted(message)
-	return order
-
-
-def _asked_instead(channel, message) -> CanonicalOrder | None:
-	"""The order as the shop answers now, for a message that cannot be read: an older version of the shop's API, or a plugin, may
-	leave out what is needed. None where the shop cannot be asked, or says nothing better."""
-	if not (message.external_id and channel.knows_orders()):
-		return None
-	try:
-		with reading():
-			return channel.fetch_order(message.external_id)
-	except (HttpError, ChannelError, NoRecipient, PayloadError):
-		return None
-
-
-def _deleted(message) -> CanonicalOrder | None:
-	"""An order that the shop has deleted, as we know it, cancelled now; None when we know of none."""
-	order = _known(message)
-	if order is None or order.cancelled_at:
-		return None
-	now = datetime.now(timezone.utc)
-	return replace(order, updated_at=now, cancelled_at=now, cancel_reason=DELETED)
-
-
-def _gone(message) -> CanonicalOrder | None:
-	"""An order that the shop was asked for and does not have, as we know it. That it has been deleted is for a person to
-	say: the shop has only not found it."""
-	order = _known(message)
-	return order and replace(order, stop=ShopStop.GONE)
-
-
-def _known(message) -> CanonicalOrder | None:
-	name = order_name(get_shop(message.shop), message.external_id)
-	if not frappe.db.exists("Ecom Order", name):
-		return None
-	return read_canonical(frappe.get_doc("Ecom Order", name))
 
 
 def _deleted_before_import(shop: str, order: CanonicalOrder) -> bool:

@@ -16,7 +16,7 @@ from ecom_erp.core.orders.holds import BOOKS, UNRELEASABLE, HoldCode, HoldStatus
 from ecom_erp.core.states import order
 from ecom_erp.core.states.order import OrderStatus, StateFacts
 from ecom_erp.core.states.review import ReviewState
-from ecom_erp.erp.documents import fitting
+from ecom_erp.erp.documents import fitting, workflow_tasks
 from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
 from ecom_erp.flows.orders.order_document import capture_rows
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 REVIEW, ALLOCATE, BILL, COLLECT, COMPLETE = "review", "allocate", "bill", "collect", "complete"
-# of the framework's own tasks
-TASK_OPEN = "Open"
-TASK_DONE = "Completed"
 
 
 def insert(doc: "EcomOrder", name: str) -> str:
@@ -67,11 +64,10 @@ def save(doc, review_state: ReviewState | None = None) -> None:
 
 def _tell_approvers(doc: "EcomOrder") -> None:
 	"""The Workflow's list of what waits for somebody; an approved order waits for nobody."""
-	if doc.review_state != ReviewState.APPROVED:
+	if doc.review_state == ReviewState.APPROVED:
+		workflow_tasks.close(doc)
+	else:
 		doc.run_method("on_update")
-		return
-	waiting = {"reference_name": doc.name, "reference_doctype": doc.doctype, "status": TASK_OPEN}
-	frappe.db.set_value("Workflow Action", waiting, "status", TASK_DONE, update_modified=False)
 
 
 def save_all(doc: "EcomOrder", review_state: ReviewState | None = None) -> None:
@@ -175,7 +171,7 @@ def assign_to_owner(doc: Document, why: str) -> None:
 			"reference_type": doc.doctype,
 			"reference_name": doc.name,
 			"allocated_to": owner,
-			"status": TASK_OPEN,
+			"status": workflow_tasks.TASK_OPEN,
 		},
 	):
 		args = {"assign_to": [owner], "doctype": doc.doctype, "name": doc.name, "description": why}

@@ -13,7 +13,7 @@ import frappe
 from frappe.model.naming import set_new_name
 from frappe.utils import get_datetime, now
 
-from ecom_erp.erp.documents import fitting
+from ecom_erp.erp.documents import fitting, workflow_tasks
 from ecom_erp.erp.documents.submission import is_plain
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def stated(name: str | None) -> Sequence[Any]:
 
 
 def insert(doc, name: str) -> str:
-	"""Insert a new order under `name`, and return it. Raises DuplicateEntryError when there is one of that name."""
+	"""Insert a new order under `name`, which the machine will review, and return the name. Raises DuplicateEntryError when
+	there is one of that name."""
 	doc.name = name
 	doc.creation = doc.modified = now()
 	doc.owner = doc.modified_by = frappe.session.user
@@ -53,7 +54,7 @@ def insert(doc, name: str) -> str:
 	_insert(doc, doc.get_all_children())
 	doc.run_method("after_insert")
 	doc.flags.in_insert = True
-	doc.run_method("on_update")
+	workflow_tasks.tell(doc)
 	doc.notify_update()
 	doc.run_method("on_change")
 	doc.flags.in_insert = False

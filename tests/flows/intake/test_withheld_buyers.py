@@ -60,9 +60,15 @@ def test_or_somebody_finds_the_address_elsewhere(held):
 	doc = factory.get(held)
 	doc.update({"ship_line1": "1640 N Damen Ave", "ship_city": "Chicago", "ship_province": "IL"})
 	doc.update({"ship_postal_code": "60647", "ship_country": "US"})
+	doc.update({"ship_name": "Rosa Lind", "ship_company": "Lind & Co"})
 	doc.save()
 	order_steps.advance(held)
-	assert (factory.get(held).status, factory.holds(held)) == ("Allocated", {})
+	doc = factory.get(held)
+	assert (doc.status, factory.holds(held)) == ("Allocated", {})
+	address = frappe.db.get_value("Sales Order", doc.sales_order, "shipping_address_name")
+	assert frappe.db.get_value("Address", address, "address_title") == "Rosa Lind"
+	known = read_canonical(doc).shipping_address
+	assert (known.name, known.company) == ("Rosa Lind", "Lind & Co"), "as the label names them"
 
 
 def test_fields_that_are_refused_hold_no_poll_up(sandbox, sandbox_shop):

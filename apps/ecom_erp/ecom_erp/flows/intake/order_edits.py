@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # field of the document -> field of the canonical address
 ADDRESS = {
+	"ship_name": "name",
+	"ship_company": "company",
 	"ship_line1": "line1",
 	"ship_line2": "line2",
 	"ship_city": "city",

@@ -74,6 +74,8 @@ function process_here(frm) {
 }
 
 const ADDRESS_FIELDS = [
+	"ship_name",
+	"ship_company",
 	"ship_line1",
 	"ship_line2",
 	"ship_city",

@@ -16,7 +16,8 @@ from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.review import bulk_review
 from ecom_erp.flows.shipping.tracking import record_event
-from ecom_erp.flows.warehouse import package_closing, waves
+from ecom_erp.flows.warehouse import package_closing
+from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.messaging.transaction import in_transaction
 from tests.factories import shop as factory
 from tests.support import tickets

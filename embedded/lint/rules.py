@@ -138,7 +138,7 @@ def check(sources: Iterable[Source]) -> list[Finding]:
 
 def _full_rooms(files: Iterable[Source]) -> Iterator[Finding]:
 	rooms = Counter(
-		f"{source.floor}/{source.room}"
+		source.path.rsplit("/", 1)[0]
 		for source in files
 		if source.floor in ("flows", "core") and source.room and not source.path.endswith("__init__.py")
 	)

@@ -62,6 +62,11 @@ ALLOWED = {
 	"desk.waves.all_picked": {MANAGER, WAREHOUSE},
 	"desk.waves.cancel": {MANAGER, WAREHOUSE},
 	"desk.waves.report_short": {MANAGER, WAREHOUSE},
+	"desk.picking.waves": {MANAGER, WAREHOUSE},
+	"desk.picking.begin": {MANAGER, WAREHOUSE},
+	"desk.picking.count": {MANAGER, WAREHOUSE},
+	"desk.picking.short": {MANAGER, WAREHOUSE},
+	"desk.picking.finish": {MANAGER, WAREHOUSE},
 	"desk.waves.remove_from_wave": {MANAGER, WAREHOUSE},
 	"desk.waves.pick_again": {MANAGER, WAREHOUSE},
 	"desk.waves.progress": {MANAGER, WAREHOUSE, ORDERS},
@@ -243,6 +248,13 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 	if method.startswith("desk.packing_station."):
 		scan = {"code": made["shipped"], "scan_id": "none", "weight_grams": 1}
 		return {"name": made["shipped"], **scan} if kind != "open_parcel" else {"code": made["shipped"]}
+	if method.startswith("desk.picking."):
+		return {
+			"waves": {},
+			"begin": {"code": made["wave"], "take_over": 1},
+			"count": {"name": made["wave"], "item_code": "none", "before": 0, "now": 1},
+			"short": {"name": made["wave"], "item_code": "none", "found": 0},
+		}.get(kind, {"name": made["wave"]})
 	if method == "desk.waves.make_waves":
 		return {"names": frappe.as_json([made["parcel"]])}
 	if method == "desk.waves.next_wave":

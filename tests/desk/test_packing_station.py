@@ -7,7 +7,7 @@ import frappe
 import pytest
 from playwright.sync_api import TimeoutError
 
-from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.warehouse.picking import waves
 from tests.desk.screen import WAIT, open_form, press, shown, until
 from tests.factories import floor
 from tests.factories import shop as factory

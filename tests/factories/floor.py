@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.warehouse.picking import waves
 from tests import world
 from tests.factories.erpnext import make
 

@@ -9,7 +9,7 @@ from ecom_demo.progress import Counter, Steps
 from ecom_demo.waiting import wait_until_idle
 from ecom_demo.world import SimulatedWorld
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.warehouse.picking import waves
 
 # parcels of a wave that is picked; in each dozen of them, how many are packed, and how many of these have their label
 WAVE, PACKED, LABELLED = 12, 8, 5

@@ -10,7 +10,7 @@ from ecom_demo.packing import parcels_to_send
 from ecom_demo.progress import Counter
 from ecom_demo.workers import WorkerPool
 from ecom_demo.world import SimulatedWorld
-from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.warehouse.picking import waves
 
 PAUSE = 0.2
 MOST_PARCELS = 40

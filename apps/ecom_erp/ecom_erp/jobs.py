@@ -14,7 +14,7 @@ from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
-from ecom_erp.flows.warehouse import waves
+from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.flows.work import order_steps, outbox_worker
 from ecom_erp.messaging.kick import taken_up, wake
 from ecom_erp.messaging.transaction import in_transaction

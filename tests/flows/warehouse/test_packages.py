@@ -5,8 +5,9 @@ import pytest
 
 from ecom_erp.core.states.package import CANCELLED
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, packing_view, ship, waves
-from ecom_erp.flows.warehouse.wave_progress import wave_progress
+from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, packing_view, ship
+from ecom_erp.flows.warehouse.picking import waves
+from ecom_erp.flows.warehouse.picking.wave_progress import wave_progress
 from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory

@@ -4,7 +4,8 @@ import frappe
 import pytest
 
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, packing_view, waves
+from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, packing_view
+from ecom_erp.flows.warehouse.picking import waves
 from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory

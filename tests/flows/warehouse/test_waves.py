@@ -7,7 +7,8 @@ from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.warehouse import ship, waves
+from ecom_erp.flows.warehouse import ship
+from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import floor

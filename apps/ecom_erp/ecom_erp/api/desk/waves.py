@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from ecom_erp.flows.warehouse import waves
-from ecom_erp.flows.warehouse.wave_progress import wave_progress
+from ecom_erp.flows.warehouse.picking import waves
+from ecom_erp.flows.warehouse.picking.wave_progress import wave_progress
 from ecom_erp.permissions import is_limited_to_shops
 
 MOST = 200
@@ -36,6 +36,8 @@ def next_wave(
 	"""The most urgent parcels of a warehouse as a wave."""
 	frappe.has_permission("Fulfilment Wave", "write", throw=True)
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	# a user may be limited to warehouses
+	frappe.get_doc({"doctype": "Fulfilment Wave", "warehouse": warehouse}).check_permission("write")
 	if shop:
 		_check("Ecom Shop", shop, "read")
 	elif is_limited_to_shops():

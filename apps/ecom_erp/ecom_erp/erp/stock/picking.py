@@ -1,6 +1,6 @@
 """Pick Lists as ERPNext keeps them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import frappe
@@ -57,10 +57,28 @@ def _stock_units(items: Collection[str]) -> dict[str, str]:
 	return {row.name: row.stock_uom for row in rows}
 
 
+def rows_of(name: str) -> list:
+	"""The rows of a Pick List in the order of the walk, with name, fulfilment_order, item_code, qty and picked_qty."""
+	return frappe.get_all(
+		"Pick List Item",
+		filters={"parent": name},
+		fields=["name", "fulfilment_order", "item_code", "qty", "picked_qty"],
+		order_by="idx",
+	)
+
+
+def count_picked(pieces: Mapping[str, int]) -> None:
+	"""Write how many pieces of rows of a draft have been picked."""
+	for row, picked in pieces.items():
+		frappe.db.set_value("Pick List Item", row, "picked_qty", picked, update_modified=False)
+
+
 def submit_pick_list(name: str) -> None:
-	"""All that stands on the draft has been picked. Its event moves the parcels on."""
+	"""All that stands on the draft has been picked, whatever was counted. Its event moves the parcels on."""
 	document = frappe.get_doc("Pick List", name)
 	if document.docstatus == 0:
+		for row in document.locations:
+			row.picked_qty = row.stock_qty
 		document.flags.ignore_permissions = True
 		document.submit()
 

@@ -13,7 +13,7 @@ from ecom_erp.flows.orders.fulfilment_orders import address_display
 from ecom_erp.flows.orders.packages import cancel_packages, open_package
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping.label_voids import drop_labels
-from ecom_erp.flows.warehouse.wave_membership import leave_unpicked_wave
+from ecom_erp.flows.warehouse.picking.wave_membership import leave_unpicked_wave
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

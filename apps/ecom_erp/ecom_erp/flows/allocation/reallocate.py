@@ -24,7 +24,7 @@ from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.packages import with_label
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.flows.warehouse.wave_membership import forget_picks
+from ecom_erp.flows.warehouse.picking.wave_membership import forget_picks
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 

@@ -12,7 +12,7 @@ from ecom_erp.core.warehouse.package_contents import unpacked
 from ecom_erp.erp.selling.items import pictures_and_barcodes
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of, packages_of
 from ecom_erp.flows.warehouse.package_contents import item_rows
-from ecom_erp.flows.warehouse.wave_candidates import UNPLACED, places_of
+from ecom_erp.flows.warehouse.picking.wave_candidates import UNPLACED, places_of
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
 
 if TYPE_CHECKING:
@@ -39,15 +39,12 @@ def ecom_wave_walk(wave: str) -> dict:
 
 
 def _parcels(wave: str) -> list:
-	rows = frappe.get_all(
+	return frappe.get_all(
 		"Fulfilment Order",
 		filters={"wave": wave, "status": ("!=", FulfilmentStatus.CANCELLED)},
-		fields=["name", "number", "promised_date"],
-		order_by="name",
+		fields=["name", "number", "promised_date", "wave_slot as slot"],
+		order_by="wave_slot",
 	)
-	for slot, row in enumerate(rows, start=1):
-		row.slot = slot
-	return rows
 
 
 def _stop(item: str, name: str, place, codes, lines, slots) -> frappe._dict:

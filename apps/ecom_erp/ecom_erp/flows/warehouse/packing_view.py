@@ -14,8 +14,8 @@ from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per
 from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
-from ecom_erp.flows.warehouse.wave_candidates import places_of
-from ecom_erp.flows.warehouse.wave_progress import packed_by_wave, wave_progress
+from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
+from ecom_erp.flows.warehouse.picking.wave_progress import packed_by_wave, wave_progress
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder

@@ -23,7 +23,7 @@ from ecom_erp.flows.shipping import delivery_status, tracking
 from ecom_erp.flows.warehouse import delivery_note_matching, fulfilment_notices
 from ecom_erp.flows.warehouse.line_counts import line_counts, parcel_rows
 from ecom_erp.flows.warehouse.package_contents import bring_back, send_off
-from ecom_erp.flows.warehouse.waves import close_if_done, reopen
+from ecom_erp.flows.warehouse.picking.waves import close_if_done, reopen
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work

@@ -2,7 +2,8 @@
 
 from ecom_erp.flows.accounting import books_by_hand
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
-from ecom_erp.flows.warehouse import delivery_note_matching, pick_list_events, ship
+from ecom_erp.flows.warehouse import delivery_note_matching, ship
+from ecom_erp.flows.warehouse.picking import pick_list_events
 
 
 def stock_document_changes(doc, method=None):

@@ -7,6 +7,12 @@ ecom_erp.pack_at_station = function (code) {
 	frappe.set_route("packing-station");
 };
 
+// Walk with a wave, shelf by shelf.
+ecom_erp.pick_wave = function (wave) {
+	frappe.route_options = { wave };
+	frappe.set_route("picking");
+};
+
 // The packages of a Fulfilment Order that are not cancelled, by their numbers.
 ecom_erp.packages_of = (fulfilment_order) =>
 	frappe.db.get_list("Fulfilment Package", {

@@ -43,6 +43,7 @@ class FulfilmentOrder(Document):
 		tracking_numbers: DF.SmallText | None
 		warehouse: DF.Link
 		wave: DF.Link | None
+		wave_slot: DF.Int
 		weight_grams: DF.Int
 	# end: auto-generated types
 

@@ -77,6 +77,9 @@ function add_buttons(frm, wave) {
 			primary: true,
 		});
 	}
+	if (["Open", "Released", "Picking"].includes(status)) {
+		frm.add_custom_button(__("Pick with Phone"), () => ecom_erp.pick_wave(name));
+	}
 	if (status === "Released") {
 		ecom_erp.action_button(frm, __("Start Picking"), act("start"), { primary: true });
 	}

@@ -3,9 +3,15 @@
 const TRIES = 3;
 const PAUSE = 700; // milliseconds
 
-// Resolves to the answer. Rejects with an Error whose message can be shown; `refused` says that the server has answered
-// (asking again would bring the same).
-export async function ask(method, args = {}, verb = "POST") {
+export const ask = asking("packing_station");
+
+// A function that asks a module of `api.desk`. It resolves to the answer. It rejects with an Error whose message can be shown;
+// `refused` says that the server has answered (asking again would bring the same).
+export function asking(module) {
+	return (method, args = {}, verb = "POST") => answer(`ecom_erp.api.desk.${module}.${method}`, args, verb);
+}
+
+async function answer(method, args, verb) {
 	for (let attempt = 1; ; attempt++) {
 		let response;
 		try {
@@ -29,7 +35,7 @@ export async function ask(method, args = {}, verb = "POST") {
 }
 
 function send(method, args, verb) {
-	const url = `/api/method/ecom_erp.api.desk.packing_station.${method}`;
+	const url = `/api/method/${method}`;
 	const headers = { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token };
 	if (verb === "GET") return fetch(`${url}?${new URLSearchParams(args)}`, { headers });
 	headers["Content-Type"] = "application/json";

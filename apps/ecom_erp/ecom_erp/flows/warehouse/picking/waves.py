@@ -14,8 +14,15 @@ from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_parcels
 from ecom_erp.flows.orders.packages import with_closed
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.warehouse.wave_candidates import candidates_for, pickable, picks_of
-from ecom_erp.flows.warehouse.wave_membership import count_parcels, leave_wave, parcels_of, save_wave
+from ecom_erp.flows.warehouse.picking.wave_candidates import candidates_for, pickable, picks_of
+from ecom_erp.flows.warehouse.picking.wave_membership import (
+	NO_WAVE,
+	count_parcels,
+	leave_wave,
+	number_slots,
+	parcels_of,
+	save_wave,
+)
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 if TYPE_CHECKING:
@@ -61,6 +68,7 @@ def _insert(warehouse: str, parcels: Sequence, criteria: Mapping[str, object]) -
 	wave.flags.by_machine = True
 	wave.insert(ignore_permissions=True)
 	set_parcels([parcel.name for parcel in parcels], wave=wave.name)
+	number_slots([parcel.name for parcel in parcels])
 	return wave.name
 
 
@@ -70,9 +78,9 @@ def release(name: str) -> str:
 	parcels, wave = lock_wave(name)
 	if wave.pick_list:
 		return wave.pick_list
-	_expect(wave, (WaveStatus.OPEN,))
+	expect(wave, (WaveStatus.OPEN,))
 	dropped = [parcel.name for parcel in parcels if not pickable(parcel, name)]
-	set_parcels(dropped, wave=None)
+	set_parcels(dropped, **NO_WAVE)
 	parcels = [parcel for parcel in parcels if parcel.name not in dropped]
 	if not parcels:
 		frappe.throw(_("No parcel of this wave is waiting to be picked. Cancel the wave."))
@@ -88,7 +96,7 @@ def release(name: str) -> str:
 def start(name: str) -> None:
 	"""The user walks with this wave's Pick List."""
 	_parcels, wave = lock_wave(name)
-	_expect(wave, WITH_PICKERS)
+	expect(wave, WITH_PICKERS)
 	wave.update({"status": WaveStatus.PICKING, "picker": frappe.session.user, "started_at": now_datetime()})
 	save_wave(wave)
 
@@ -99,8 +107,8 @@ def pick(name: str) -> str:
 	_parcels, wave = lock_wave(name)
 	if wave.status in (WaveStatus.PICKED, WaveStatus.DONE):
 		return wave.pick_list
-	_expect(wave, WITH_PICKERS)
-	# the Pick List's own event moves parcels and wave on, see flows/warehouse/pick_list_events.py
+	expect(wave, WITH_PICKERS)
+	# the Pick List's own event moves parcels and wave on, see flows/warehouse/picking/pick_list_events.py
 	submit_pick_list(wave.pick_list)
 	return wave.pick_list
 
@@ -108,10 +116,11 @@ def pick(name: str) -> str:
 def report_short(fulfilment_order: str, item_code: str, found: int) -> str:
 	"""A picker finds fewer pieces than a parcel needs: the parcel leaves its wave and waits with the problem for a
 	person; the others are picked on. Returns the problem."""
-	return in_transaction(_report_short, fulfilment_order, item_code, int(found))
+	return in_transaction(leave_short, fulfilment_order, item_code, int(found))
 
 
-def _report_short(name: str, item_code: str, found: int) -> str:
+def leave_short(name: str, item_code: str, found: int) -> str:
+	"""As `report_short`, inside a unit of work."""
 	[parcel] = lock_parcels([name])
 	if parcel.status not in OPEN or parcel.packed_at:
 		frappe.throw(_("{0} is already {1}").format(name, _(parcel.status)))
@@ -161,7 +170,7 @@ def cancel(name: str) -> None:
 	parcels, wave = lock_wave(name)
 	if wave.status == WaveStatus.CANCELLED:
 		return
-	_expect(wave, AT_WORK)
+	expect(wave, AT_WORK)
 	closed = with_closed([parcel.name for parcel in parcels])
 	packed = [parcel.name for parcel in parcels if parcel.name in closed or parcel.status not in OPEN]
 	if packed:
@@ -171,7 +180,7 @@ def cancel(name: str) -> None:
 	save_wave(wave)
 	picked = [parcel.name for parcel in parcels if parcel.status == FulfilmentStatus.PICKED]
 	set_parcels(picked, status=FulfilmentStatus.TO_PICK)
-	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
+	set_parcels([parcel.name for parcel in parcels], **NO_WAVE, picked_at=None)
 	if pick_list:
 		undo_pick_list(pick_list)
 
@@ -203,6 +212,7 @@ def lock_wave(name: str) -> tuple[list["FulfilmentOrder"], "FulfilmentWave"]:
 	return [p for p in parcels if p.wave == name], lock("Fulfilment Wave", name)
 
 
-def _expect(wave: "FulfilmentWave", statuses: Sequence[str]) -> None:
+def expect(wave: "FulfilmentWave", statuses: Sequence[str]) -> None:
+	"""Raises when a wave is not in one of the statuses."""
 	if wave.status not in statuses:
 		frappe.throw(_("{0} is {1}").format(wave.name, _(wave.status)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe.query_builder import Case
 
 from ecom_erp.core.states.wave import UNPICKED, WaveStatus
 from ecom_erp.erp.stock.picking import count_as_unpicked, remove_from_pick_list
@@ -14,16 +15,29 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_wave.fulfilment_wave import FulfilmentWave
 
 
+NO_WAVE: dict[str, str | int | None] = {"wave": None, "wave_slot": 0, "pick_list": None}
+
+
 def parcels_of(wave: str) -> list[str]:
 	"""Fulfilment Orders of a wave."""
 	return frappe.get_all("Fulfilment Order", {"wave": wave}, pluck="name", order_by="name")
+
+
+def number_slots(parcels: Sequence[str]) -> None:
+	"""Give the parcels of a new wave their places on the trolley. They stay when one leaves the wave: the pick list is printed
+	by then."""
+	table = frappe.qb.DocType("Fulfilment Order")
+	slot = Case()
+	for number, name in enumerate(sorted(parcels), start=1):
+		slot = slot.when(table.name == name, number)
+	frappe.qb.update(table).set(table.wave_slot, slot).where(table.name.isin(list(parcels))).run()
 
 
 def leave_wave(parcel: "FulfilmentOrder") -> None:
 	"""Take a parcel (a row with name, wave and pick_list; its order is locked) out of its wave and off the wave's Pick
 	List. A wave that nobody is left in is cancelled. On a Pick List that was submitted its rows stay, as not
 	picked."""
-	frappe.db.set_value("Fulfilment Order", parcel.name, {"wave": None, "pick_list": None})
+	frappe.db.set_value("Fulfilment Order", parcel.name, NO_WAVE)
 	if parcel.wave:
 		wave = lock("Fulfilment Wave", parcel.wave)
 		left = parcels_of(wave.name)

@@ -14,7 +14,7 @@ from ecom_erp.flows.orders.fulfilment_orders import needed_pieces, set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_orders_of, lock_parcels
 from ecom_erp.flows.orders.packages import with_closed
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.warehouse.wave_membership import forget_picks
+from ecom_erp.flows.warehouse.picking.wave_membership import NO_WAVE, forget_picks
 
 
 def before_change(pick_list) -> None:
@@ -88,7 +88,7 @@ def _note_short(name: str, needed: Mapping[RowName, Pieces], pieces: Mapping[Row
 		_("Only {0} of {1} found: {2}").format(picked, required, items[row])
 		for row, (picked, required) in sorted(short_rows(needed, pieces).items())
 	]
-	set_parcels([name], problem="\n".join(texts), wave=None, pick_list=None)
+	set_parcels([name], problem="\n".join(texts), **NO_WAVE)
 
 
 def _wave_picked(name: str, now) -> None:
@@ -113,7 +113,7 @@ def cancelled(pick_list) -> None:
 		if parcel.status == FulfilmentStatus.PICKED and parcel.name not in closed
 	]
 	set_parcels(back, status=FulfilmentStatus.TO_PICK)
-	set_parcels([parcel.name for parcel in parcels], wave=None, pick_list=None, picked_at=None)
+	set_parcels([parcel.name for parcel in parcels], **NO_WAVE, picked_at=None)
 	wave = pick_list.get("fulfilment_wave")
 	if wave:
 		set_status("Fulfilment Wave", wave, WaveStatus.CANCELLED, pick_list=None)

@@ -67,6 +67,11 @@ ALLOWED = {
 	"desk.picking.count": {MANAGER, WAREHOUSE},
 	"desk.picking.short": {MANAGER, WAREHOUSE},
 	"desk.picking.finish": {MANAGER, WAREHOUSE},
+	"desk.handover.couriers": {MANAGER, WAREHOUSE},
+	"desk.handover.open_handover": {MANAGER, WAREHOUSE},
+	"desk.handover.scan": {MANAGER, WAREHOUSE},
+	"desk.handover.give_back": {MANAGER, WAREHOUSE},
+	"desk.handover.close": {MANAGER, WAREHOUSE},
 	"desk.waves.remove_from_wave": {MANAGER, WAREHOUSE},
 	"desk.waves.pick_again": {MANAGER, WAREHOUSE},
 	"desk.waves.progress": {MANAGER, WAREHOUSE, ORDERS},
@@ -157,6 +162,7 @@ def documents(shop) -> dict[str, str]:
 def make_documents(shop: str) -> dict[str, str]:
 	"""A shop's order with a ticket, shipped; a parcel with a label; a released wave. Committed."""
 	from ecom_erp.flows.after_sales.tickets import open_ticket
+	from ecom_erp.flows.warehouse.handover.handovers import open_handover
 
 	item = stocked(main=20)
 	order = factory.billed(shop, make_order(line(item, "10.00", 2)))
@@ -177,6 +183,7 @@ def make_documents(shop: str) -> dict[str, str]:
 	file_import.db_insert()
 	frappe.db.commit()
 	shipping_label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
+	courier = frappe.db.get_value("Shipping Label", shipping_label, "courier_account")
 	return {
 		"shop": shop,
 		"import": file_import.name,
@@ -185,7 +192,8 @@ def make_documents(shop: str) -> dict[str, str]:
 		"ticket": ticket.name,
 		"message": message,
 		"shipping_label": shipping_label,
-		"courier": frappe.db.get_value("Shipping Label", shipping_label, "courier_account"),
+		"courier": courier,
+		"handover": open_handover(courier, world.MAIN),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
 		"wave": floor.released(factory.parcels(factory.allocated(shop, make_order(line(item, "12.00"))))[0]),
@@ -248,6 +256,14 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 	if method.startswith("desk.packing_station."):
 		scan = {"code": made["shipped"], "scan_id": "none", "weight_grams": 1}
 		return {"name": made["shipped"], **scan} if kind != "open_parcel" else {"code": made["shipped"]}
+	if method.startswith("desk.handover."):
+		package = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": made["parcel"]})
+		return {
+			"couriers": {},
+			"open_handover": {"courier_account": made["courier"], "warehouse": made["warehouse"]},
+			"scan": {"name": made["handover"], "code": "none"},
+			"give_back": {"name": made["handover"], "package": package},
+		}.get(kind, {"name": made["handover"]})
 	if method.startswith("desk.picking."):
 		return {
 			"waves": {},

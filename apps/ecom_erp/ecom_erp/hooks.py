@@ -36,6 +36,7 @@ jinja = {
 	"methods": [
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_walk",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_manifest",
+		"ecom_erp.flows.warehouse.floor_prints.ecom_handover_manifest",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_packing_slips",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_barcode",
 	],
@@ -138,9 +139,11 @@ ecom_promise_date = "ecom_erp.core.strategies.promise_after_days"
 permission_query_conditions = {
 	"*": "ecom_erp.permissions.row_conditions",
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",
+	"Courier Handover": "ecom_erp.permissions.handover_conditions",
 	"Packing Scan": "ecom_erp.permissions.scan_conditions",
 }
 has_permission = {
 	"Fulfilment Wave": "ecom_erp.permissions.wave_permission",
+	"Courier Handover": "ecom_erp.permissions.handover_permission",
 	"Packing Scan": "ecom_erp.permissions.scan_permission",
 }

@@ -28,6 +28,12 @@ def allowed_shops(user: str | None = None) -> list[str] | None:
 	return [row.get("doc") for row in rows] if rows else None
 
 
+def allowed_warehouses(user: str | None = None) -> list[str] | None:
+	"""The warehouses that User Permissions let the user see; None when nothing limits him."""
+	rows = frappe.permissions.get_user_permissions(user or frappe.session.user).get("Warehouse")
+	return [row.get("doc") for row in rows] if rows else None
+
+
 def is_limited_to_shops(user: str | None = None) -> bool:
 	return allowed_shops(user) is not None
 
@@ -48,6 +54,24 @@ def wave_permission(doc, ptype: str | None = None, user: str | None = None) -> b
 	if shops is None or doc.is_new():
 		return True
 	return not frappe.db.exists(PARCEL, {"wave": doc.name, "shop": ("not in", shops)})
+
+
+def handover_conditions(user: str | None = None) -> str:
+	"""As a wave."""
+	shops = allowed_shops(user)
+	if shops is None:
+		return ""
+	return f"""not exists (
+		select 1 from `tabFulfilment Package` package
+		where package.handover = `tabCourier Handover`.name and package.shop not in ({_quoted(shops)})
+	)"""
+
+
+def handover_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	shops = allowed_shops(user)
+	if shops is None or doc.is_new():
+		return True
+	return not frappe.db.exists("Fulfilment Package", {"handover": doc.name, "shop": ("not in", shops)})
 
 
 def scan_conditions(user: str | None = None) -> str:

@@ -11,6 +11,7 @@ MANY = (
 	"Fulfilment Order",
 	"Fulfilment Package",
 	"Fulfilment Wave",
+	"Courier Handover",
 	"Shipping Label",
 	"After Sales Ticket",
 	"Inbox Message",

@@ -4,7 +4,7 @@
    one order wait for each other here and meet nowhere else.
 2. What belongs to it: Fulfilment Order, Shipping Label, After Sales Ticket; several of one kind by name. Packages are
    written under the lock of their Fulfilment Order.
-3. **Fulfilment Wave**, after the orders and parcels in it.
+3. **Fulfilment Wave** or **Courier Handover**, after the orders and parcels in it.
 4. **Bin**, in the order of their names (`erp.stock.stock.lock_bins`), before ERPNext takes its own.
 
 Rows that stand alone are locked alone, with nothing after them: the marks of an Ecom Shop, the position of an Order

@@ -2,6 +2,7 @@
 from them. They are read and written under the lock of their Fulfilment Order."""
 
 from collections.abc import Collection, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import frappe
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
 PACKAGE = "Fulfilment Package"
+# Frappe adds to a dict it is told to write
+NOT_HANDED_OVER = MappingProxyType({"handover": None, "handed_over_at": None})
 
 
 def packages_of(fulfilment_order: str) -> list["FulfilmentPackage"]:

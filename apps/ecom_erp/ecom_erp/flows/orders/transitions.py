@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.file_import import IMPORT
 from ecom_erp.core.states.fulfilment import FULFILMENT
+from ecom_erp.core.states.handover import HANDOVER
 from ecom_erp.core.states.integrity import CHECK, FINDING
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
@@ -26,6 +27,7 @@ TABLES: dict[str, StateTable] = {
 	"Shipping Label": LABEL,
 	"After Sales Ticket": TICKET,
 	"Fulfilment Wave": WAVE,
+	"Courier Handover": HANDOVER,
 	"Inbox Message": MESSAGE,
 	"Outbox Message": MESSAGE,
 	"Order Import": IMPORT,

@@ -66,8 +66,20 @@ def _stop(item: str, name: str, place, codes, lines, slots) -> frappe._dict:
 def ecom_wave_manifest(wave: str) -> list:
 	"""Packages of labelled and shipped parcels of a wave by courier: dicts with courier, grams, and parcels (number,
 	tracking_number, service, weight_grams)."""
+	parcel, package = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType(PACKAGE)
+	return _by_courier(
+		(parcel.wave == wave) & parcel.status.isin(SEALED) & (package.status != PackageStatus.CANCELLED)
+	)
+
+
+def ecom_handover_manifest(handover: str) -> list:
+	"""As `ecom_wave_manifest`, of the packages of a handover."""
+	return _by_courier(frappe.qb.DocType(PACKAGE).handover == handover)
+
+
+def _by_courier(condition) -> list:
 	parcel, package, shipping_label = (
-		frappe.qb.DocType(name) for name in ("Fulfilment Order", "Fulfilment Package", "Shipping Label")
+		frappe.qb.DocType(name) for name in ("Fulfilment Order", PACKAGE, "Shipping Label")
 	)
 	rows = (
 		frappe.qb.from_(parcel)
@@ -82,9 +94,7 @@ def ecom_wave_manifest(wave: str) -> list:
 			shipping_label.courier_account,
 			shipping_label.service,
 		)
-		.where(parcel.wave == wave)
-		.where(parcel.status.isin(SEALED))
-		.where(package.status != PackageStatus.CANCELLED)
+		.where(condition)
 		.orderby(shipping_label.courier_account)
 		.orderby(package.tracking_number)
 	).run(as_dict=True)

@@ -12,6 +12,7 @@ from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.core.warehouse.package_contents import counted, in_packages, lowered, unpacked
 from ecom_erp.core.warehouse.packing_check import Row, needed
 from ecom_erp.flows.orders.packages import (
+	NOT_HANDED_OVER,
 	cancel_package,
 	contents_of,
 	fill,
@@ -80,7 +81,7 @@ def send_off(fulfilment: "FulfilmentOrder", packages: Sequence) -> None:
 def bring_back(fulfilment: "FulfilmentOrder", packages: Sequence) -> None:
 	"""The Delivery Note was cancelled: the packages are as far as they were before, and the Fulfilment Order is saved."""
 	for package in packages:
-		package.update({"shipped_at": None, "delivered_at": None})
+		package.update({"shipped_at": None, "delivered_at": None, **NOT_HANDED_OVER})
 		if not package.packed_at:
 			package.set("contents", [])
 		save_package(package)

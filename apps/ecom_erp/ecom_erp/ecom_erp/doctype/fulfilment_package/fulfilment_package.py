@@ -29,6 +29,8 @@ class FulfilmentPackage(Document):
 		delivered_at: DF.Datetime | None
 		ecom_order: DF.Link | None
 		fulfilment_order: DF.Link
+		handed_over_at: DF.Datetime | None
+		handover: DF.Link | None
 		height_mm: DF.Int
 		length_mm: DF.Int
 		number: DF.Int

@@ -1,6 +1,7 @@
 """Which parcels a wave has: leaving it, counting it, saving it."""
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import frappe
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_wave.fulfilment_wave import FulfilmentWave
 
 
-NO_WAVE: dict[str, str | int | None] = {"wave": None, "wave_slot": 0, "pick_list": None}
+# Frappe adds to a dict it is told to write
+NO_WAVE = MappingProxyType({"wave": None, "wave_slot": 0, "pick_list": None})
 
 
 def parcels_of(wave: str) -> list[str]:
@@ -37,7 +39,7 @@ def leave_wave(parcel: "FulfilmentOrder") -> None:
 	"""Take a parcel (a row with name, wave and pick_list; its order is locked) out of its wave and off the wave's Pick
 	List. A wave that nobody is left in is cancelled. On a Pick List that was submitted its rows stay, as not
 	picked."""
-	frappe.db.set_value("Fulfilment Order", parcel.name, NO_WAVE)
+	frappe.db.set_value("Fulfilment Order", parcel.name, dict(NO_WAVE))
 	if parcel.wave:
 		wave = lock("Fulfilment Wave", parcel.wave)
 		left = parcels_of(wave.name)

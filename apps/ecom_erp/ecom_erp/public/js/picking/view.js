@@ -2,13 +2,6 @@
 const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 export const STYLE = `
-.picking { font-size: 16px; padding: 8px 12px 40px; max-width: 720px; margin: 0 auto; }
-.picking input.scan { font-size: 20px; height: 48px; margin-bottom: 10px; }
-.picking .banner { font-size: 22px; font-weight: 700; padding: 14px 16px; border-radius: 8px; margin-bottom: 10px; white-space: pre-line; overflow-wrap: anywhere; }
-.picking .banner.bad { background: #c0182b; color: #fff; }
-.picking .banner.good { background: #1b7f46; color: #fff; }
-.picking .banner.info { background: var(--control-bg); color: var(--text-color); font-size: 18px; }
-.picking .progress { height: 10px; margin: 4px 0 12px; }
 .picking .stop { border: 2px solid var(--border-color); border-radius: 10px; padding: 14px; background: var(--card-bg); margin-bottom: 12px; }
 .picking .place { font-size: 34px; font-weight: 800; line-height: 1.1; overflow-wrap: anywhere; }
 .picking .place.here { color: #1b7f46; }
@@ -20,28 +13,11 @@ export const STYLE = `
 .picking .slot { display: inline-block; border: 1px solid var(--border-color); border-radius: 6px; padding: 3px 9px; margin: 3px 6px 3px 0; }
 .picking .slot.full { opacity: .5; }
 .picking .slot b { font-size: 18px; }
-.picking .buttons { display: flex; gap: 10px; flex-wrap: wrap; margin-top: 12px; }
-.picking .buttons .btn { flex: 1 1 30%; min-height: 52px; font-size: 17px; }
 .picking .few { display: flex; gap: 10px; align-items: flex-end; margin-top: 12px; }
 .picking .few[hidden] { display: none; }
 .picking .few input { font-size: 20px; height: 52px; }
 .picking .few .btn { min-height: 52px; }
-.picking .muted { color: var(--text-muted); }
-.picking .list button { display: flex; gap: 10px; width: 100%; text-align: start; padding: 10px 6px; border: 0; border-top: 1px solid var(--border-color); background: none; color: inherit; }
-.picking .list .count { margin-inline-start: auto; white-space: nowrap; }
-.picking .list .code { font-weight: 700; min-width: 76px; }
-.picking .list .done { opacity: .5; }
-.picking .waves button { display: block; width: 100%; text-align: start; padding: 12px; margin-bottom: 8px; }
 `;
-
-export function frame() {
-	return `<div class="picking">
-		<input type="text" class="form-control scan" data-scan autocomplete="off" spellcheck="false" inputmode="none"
-			aria-label="${__("Scan")}">
-		<div data-banner role="alert" aria-live="assertive"></div>
-		<div data-body></div>
-	</div>`;
-}
 
 export function waves(rows) {
 	if (!rows.length) {
@@ -59,7 +35,7 @@ export function waves(rows) {
 			<b>${escape(row.name)}</b> · ${escape(row.warehouse)}
 			<div class="muted">${__("{0} parcels, {1} pieces", [row.parcels, row.pieces])} ${who}${text}</div></button>`;
 	});
-	return `<p>${__("Scan the code on the pick list, or choose a wave.")}</p><div class="waves">${buttons.join("")}</div>`;
+	return `<p>${__("Scan the code on the pick list, or choose a wave.")}</p><div class="choices">${buttons.join("")}</div>`;
 }
 
 export function walk(found, stop, at_place) {

@@ -3,45 +3,35 @@
 import { parse_scan } from "../packing/input";
 import { asking } from "../packing/server";
 import * as sound from "../packing/sound";
+import { ScanPage } from "../scanning/scan_page";
 import * as view from "./view";
 
 const ask = asking("picking");
 const same = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();
 const is_item = (stop, code) => [stop.item_code, ...stop.barcodes].some((known) => same(known, code));
 
-export class PickingWalk {
+export class PickingWalk extends ScanPage {
 	constructor(page) {
-		this.page = page;
+		super(page, "picking", view.STYLE);
 		this.walk = null;
 		this.chosen = null; // the item of a stop that was tapped; else the first that is not complete
 		this.at_place = false; // the shelf of this stop was scanned
-		this.queue = Promise.resolve(); // a fast scanner's codes are worked off one after the other
 	}
 
 	start() {
-		if (!document.getElementById("ecom-picking-style")) {
-			$(`<style id="ecom-picking-style">${view.STYLE}</style>`).appendTo(document.head);
-		}
-		this.$ = $(view.frame()).appendTo(this.page.body);
-		this.input = this.$.find("[data-scan]");
-		this.input.on("keydown", (event) => {
-			if (event.key === "Enter") this.entered();
+		this.mount({
+			wave: (name) => this.begin(name),
+			over: (name) => this.begin(name, true),
+			take: (pieces) => this.take(Number(pieces)),
+			stop: (item) => this.choose(item),
+			few: () => this.ask_how_many(),
+			short: () => this.short(),
+			finish: () => this.finish(),
+			leave: () => this.leave(),
 		});
-		this.$.on("mousedown", "button", (event) => event.preventDefault()); // the field keeps the keyboard
-		const on = (name, act) =>
-			this.$.on("click", `[data-${name}]`, (event) => this.run(() => act(event.currentTarget.dataset[name])));
-		on("wave", (name) => this.begin(name));
-		on("over", (name) => this.begin(name, true));
-		on("take", (pieces) => this.take(Number(pieces)));
-		on("stop", (item) => this.choose(item));
-		on("few", () => this.ask_how_many());
-		on("short", () => this.short());
-		on("finish", () => this.finish());
-		on("leave", () => this.leave());
 		this.$.on("keydown", "[data-found]", (event) => {
 			if (event.key === "Enter") this.run(() => this.short());
 		});
-		document.addEventListener("keydown", (event) => this.typed(event));
 		this.resume();
 	}
 
@@ -53,30 +43,9 @@ export class PickingWalk {
 		else this.run(() => this.choose_wave());
 	}
 
-	// A code that is scanned while nothing has the keyboard belongs into the field.
-	typed(event) {
-		if (!this.$.is(":visible") || $(".modal.show").length) return;
-		const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-		if (letter && document.activeElement === document.body) this.input.trigger("focus");
-	}
-
-	// One thing after the other; what goes wrong is said loudly and nothing else stops.
-	run(work) {
-		this.queue = this.queue.then(work).catch((error) => this.say("bad", error.message));
-		return this.queue;
-	}
-
-	entered() {
-		const text = this.input.val().trim();
-		this.input.val("");
-		if (text) this.run(() => this.scanned(text));
-	}
-
 	async choose_wave() {
 		this.walk = null;
-		this.$.find("[data-body]").html(view.waves(await ask("waves", {}, "GET")));
-		this.input.attr("placeholder", __("Scan the code on the pick list"));
-		this.focus();
+		this.body(view.waves(await ask("waves", {}, "GET")), __("Scan the code on the pick list"));
 	}
 
 	async begin(code, take_over = false) {
@@ -194,23 +163,9 @@ export class PickingWalk {
 	}
 
 	draw() {
-		this.$.find("[data-body]").html(view.walk(this.walk, this.stop, this.at_place));
 		const { stop } = this;
-		const shelf = stop && stop.place && !this.at_place;
-		this.input.attr("placeholder", shelf ? __("Scan the shelf or the item") : __("Scan the item"));
-		this.focus();
-	}
-
-	focus() {
-		this.input.trigger("focus");
-	}
-
-	say(kind, text) {
-		this.$.find("[data-banner]").attr("class", `banner ${kind}`).text(text);
-		if (kind === "bad") sound.bad();
-	}
-
-	clear_banner() {
-		this.$.find("[data-banner]").attr("class", "").text("");
+		const shelf = stop?.place && !this.at_place;
+		const what = shelf ? __("Scan the shelf or the item") : __("Scan the item");
+		this.body(view.walk(this.walk, stop, this.at_place), what);
 	}
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ecom_erp.core.intake.table_columns import Columns, Evidence
 from ecom_erp.core.intake.table_lines import LINE_FIELDS, read_lines, with_order_tax
 from ecom_erp.core.intake.table_states import (
 	fulfilment,
@@ -29,6 +30,8 @@ from ecom_erp.core.orders.canonical import (
 	all_fulfilled,
 )
 from ecom_erp.core.orders.shop_states import MONEY_CAME_IN
+
+_IN_PART = "Only a part of this order was refunded. Enter the order in the shop or by hand."
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,16 @@ def read_orders(
 ) -> Iterator[TableOrder]:
 	"""The orders, in the order of their first rows. `first_row`: the number people see beside the first of `rows`.
 	Raises ValueError naming a column that the table does not have."""
-	places = _places(header, settings.columns)
+	columns = Columns.of(header, settings.columns)
+	evidence = Evidence.of(rows, columns, settings.decimal_sign)
 	groups: dict[str, list[Values]] = {}
 	above = ""
 	for number, row in enumerate(rows, first_row):
 		if not any(str(cell).strip() for cell in row if cell is not None):
 			above = ""
 			continue
-		cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
-		values = Values(number, cells, settings.columns, settings)
+		values = Values(number, columns.cells(row), settings.columns, settings, evidence)
+		columns.check(values, row)
 		if not _continues(values, groups.get(above, ())):
 			# rows without an id stand alone, so that each of them is told
 			above = values.identifier("order_id") or f"\0{number}"
@@ -94,21 +98,17 @@ def _continues(values: Values, above: Sequence[Values]) -> bool:
 	return True
 
 
-def _places(header, columns):
-	titles = [str(title or "").strip() for title in header]
-	missing = [title for title in columns.values() if title not in titles]
-	if missing:
-		raise ValueError(missing[0])
-	return {name: titles.index(title) for name, title in columns.items()}
-
-
 def _order(order_id, group, settings) -> TableOrder:
 	first = _Whole(group)
 	currency = first.currency(settings.currency)
+	for values in group:
+		values.order_currency = currency
 	lines = read_lines(group, currency)
 	created_at = first.moment("created_at")
 	state, cancelled, sent = _state(first, settings)
 	state = _with_refunds(group, state)
+	if state is PaymentState.PARTIALLY_REFUNDED and not sent:
+		first.problem("payment_state", _IN_PART)
 	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip", "fees")}
 	for name in ("shipping", "shipping_tax"):
 		amounts[name] = first.amount(name) + sum(values.amount(f"line_{name}") for values in group)
@@ -163,7 +163,7 @@ def _state(first, settings) -> tuple[PaymentState, bool, bool]:
 	"""State of the money, whether the order was cancelled, and whether it was sent."""
 	word = first.text("payment_state")
 	cancelled = is_cancelled(word) or first.optional_moment("cancelled_at") is not None
-	sent = says_sent(word)
+	sent = says_sent(word, settings.columns.get("payment_state", ""))
 	if first.filled("fulfilment_state"):
 		told = fulfilment(first.text("fulfilment_state"))
 		if told is None:
@@ -197,9 +197,7 @@ def _with_refunds(group: Sequence[Values], state: PaymentState) -> PaymentState:
 	if len(back) == len(group):
 		return PaymentState.REFUNDED
 	for values in back:
-		values.problem(
-			"refund_state", "Only a part of this order was refunded. Enter the order in the shop or by hand."
-		)
+		values.problem("refund_state", _IN_PART)
 	return state
 
 

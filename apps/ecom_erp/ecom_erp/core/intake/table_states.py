@@ -1,11 +1,14 @@
 """What the states of an order mean, in the words of marketplaces and of people."""
 
+import re
+
 from ecom_erp.core.orders.canonical import PaymentState
 
 _STATES = {
-	PaymentState.PAID: "paid|completed|complete|processing|unshipped|shipped|delivered|yes|已付款|已支付|待发货|备货中|等待出库|已发货|"
+	PaymentState.PAID: "paid|completed|complete|processing|unshipped|awaiting shipment|awaiting fulfillment|ready to ship|shipped|"
+	"dispatched|delivered|yes|已付款|已支付|待发货|备货中|等待出库|已发货|"
 	"买家已付款|买家已付款,等待卖家发货|等待卖家发货|卖家已发货,等待买家确认|已发货,待签收|已签收|交易成功|已完成|是",
-	PaymentState.PENDING: "pending|unpaid|no|open|on hold|待付款|待支付|未付款|等待买家付款|等待付款|否",
+	PaymentState.PENDING: "pending|pending payment|payment pending|awaiting payment|unpaid|no|open|on hold|待付款|待支付|未付款|等待买家付款|等待付款|否",
 	PaymentState.AUTHORIZED: "authorized|authorised",
 	PaymentState.PARTIALLY_PAID: "partially paid|部分付款",
 	PaymentState.PARTIALLY_REFUNDED: "partially refunded|部分退款",
@@ -18,6 +21,7 @@ _CANCELLED = frozenset(["cancelled", "canceled", "void", "已取消", "交易关
 _SENT = frozenset(
 	[
 		"shipped",
+		"dispatched",
 		"delivered",
 		"已发货",
 		"卖家已发货,等待买家确认",
@@ -27,6 +31,9 @@ _SENT = frozenset(
 		"已完成",
 	]
 )
+# so it is with these, where it is not the state of the payment that has come to its end
+_DONE = frozenset(["completed", "complete"])
+_OF_PAYMENT = re.compile("pay|paid|financial|付款|支付", re.IGNORECASE)
 _FULFILMENT = {
 	True: "fulfilled|shipped|delivered|sent|complete|completed|yes|已发货|已签收|已完成|是",
 	False: "unfulfilled|unshipped|not shipped|pending|open|no|restocked|on hold|scheduled|未发货|待发货|否",
@@ -50,9 +57,9 @@ def is_cancelled(word: str) -> bool:
 	return _plain(word) in _CANCELLED
 
 
-def says_sent(word: str) -> bool:
-	"""Whether the state of an order says that its goods have left."""
-	return _plain(word) in _SENT
+def says_sent(word: str, column: str) -> bool:
+	"""Whether the state of an order, in a column of that header, says that its goods have left."""
+	return _plain(word) in _SENT or (_plain(word) in _DONE and not _OF_PAYMENT.search(column))
 
 
 def fulfilment(word: str) -> bool | None:
@@ -66,4 +73,6 @@ def refunded(word: str) -> bool | None:
 
 
 def _plain(word: str) -> str:
-	return " ".join(word.casefold().replace("，", ",").replace("_", " ").replace(", ", ",").split())
+	plain = word.casefold().replace("，", ",").replace(", ", ",").replace("_", " ")
+	plain = plain.replace("-", " ") if len(plain) > 1 else plain
+	return " ".join(plain.split()).removeprefix("wc ")

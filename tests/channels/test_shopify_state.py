@@ -3,6 +3,7 @@
 import pytest
 
 from ecom_erp.core.orders.canonical import ShopStop
+from ecom_erp.integrations.channels.shopify import mapper
 from tests.channels.conftest import EARLY, make_adapter
 
 
@@ -30,6 +31,17 @@ def test_a_payment_that_is_disputed(sandbox, adapter, state, stop):
 	order = sandbox.shop.place("#1002")
 	sandbox.shop.dispute("#1002", state)
 	assert adapter.fetch_order(order.id).stop is stop
+
+
+def test_an_order_that_the_buyer_collects(sandbox, adapter):
+	"""Until it was handed over; what is left to ship of it then ships."""
+	order = sandbox.shop.place("#1002")
+	order.pickup = True
+	assert adapter.fetch_order(order.id).stop is ShopStop.PICKUP
+	collected, shipped = ("CLOSED", "PICK_UP"), ("OPEN", "SHIPPING")
+	assert mapper.stop("PARTIALLY_FULFILLED", [], [collected, shipped]) is ShopStop.NONE
+	assert mapper.stop("UNFULFILLED", [], [("OPEN", "PICK_UP"), shipped]) is ShopStop.PICKUP
+	assert mapper.stop("UNFULFILLED", [], [("OPEN", "PICKUP_POINT"), ("OPEN", "")]) is ShopStop.NONE
 
 
 def test_a_second_change_within_a_second_is_another_event(sandbox, adapter):

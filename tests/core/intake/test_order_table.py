@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecom_erp.core.intake import table_header, table_text
 from ecom_erp.core.intake.order_table import TableSettings, read_orders
-from ecom_erp.core.orders.canonical import PaymentState
+from ecom_erp.core.orders.canonical import PaymentState, ShopStop
 
 D = Decimal
 HEADER = ["Order ID", "Date", "SKU", "Quantity", "Unit Price", "Total", "Status", "Buyer", "City", "Country"]
@@ -465,6 +465,15 @@ def test_what_the_fulfilment_state_says(word, at, sent):
 		assert made.order.fulfilled_at == (
 			datetime(2026, 3, 4, 0, 0, tzinfo=timezone.utc) if at else made.order.created_at
 		)
+
+
+@pytest.mark.parametrize(
+	("method", "collected"),
+	[("Local Pickup", True), ("Click & Collect", True), ("门店自提", True), ("UPS pickup point", False), ("DHL", False)],
+)
+def test_an_order_that_the_buyer_collects(method, collected):
+	(made,) = orders([*ROW, method], header=[*HEADER, "Shipping Method"])
+	assert (made.order.stop is ShopStop.PICKUP) is collected
 
 
 def test_an_order_sent_in_part_is_left_to_a_person():

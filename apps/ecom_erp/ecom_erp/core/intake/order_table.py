@@ -15,6 +15,7 @@ from ecom_erp.core.intake.table_lines import LINE_FIELDS, read_lines, with_order
 from ecom_erp.core.intake.table_states import (
 	fulfilment,
 	is_cancelled,
+	is_collected,
 	payment_state,
 	refunded,
 	says_sent,
@@ -29,7 +30,7 @@ from ecom_erp.core.orders.canonical import (
 	PaymentState,
 	all_fulfilled,
 )
-from ecom_erp.core.orders.shop_states import MONEY_CAME_IN
+from ecom_erp.core.orders.shop_states import MONEY_CAME_IN, ShopStop
 
 _IN_PART = "Only a part of this order was refunded. Enter the order in the shop or by hand."
 
@@ -147,6 +148,7 @@ def _order(order_id, group, settings) -> TableOrder:
 		cancel_reason="cancelled" if cancelled else "",
 		tags=tuple(sorted(part.strip() for part in tags.replace("，", ",").split(",") if part.strip())),
 		note=texts["note"],
+		stop=ShopStop.PICKUP if is_collected(texts["shipping_method"]) and not sent else ShopStop.NONE,
 		**amounts,
 	)
 	total = order.computed_total if total is None else total

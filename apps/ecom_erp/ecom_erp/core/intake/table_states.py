@@ -46,6 +46,11 @@ _REFUNDS = {
 	"售后关闭|售后已关闭|售后取消|退款关闭|退款取消|否",
 }
 _REFUNDED_OF_WORD = {word: back for back, words in _REFUNDS.items() for word in words.split("|")}
+# shipping methods without a parcel; at a "pickup point" a courier hands it over
+_COLLECTED = frozenset(
+	"pickup|pick up|local pickup|store pickup|in store pickup|customer pickup|self pickup|collection|click & collect|"
+	"click and collect|自提|到店自提|门店自提|上门自提|买家自提".split("|")
+)
 _SENT_OF_WORD = {word: sent for sent, words in _FULFILMENT.items() for word in words.split("|")}
 
 
@@ -70,6 +75,11 @@ def fulfilment(word: str) -> bool | None:
 def refunded(word: str) -> bool | None:
 	"""Whether the money of a row went back; None for what cannot be told, as of a refund that is being decided."""
 	return _REFUNDED_OF_WORD.get(_plain(word)) if word.strip() else False
+
+
+def is_collected(method: str) -> bool:
+	"""Whether the buyer fetches an order of this shipping method."""
+	return _plain(method) in _COLLECTED
 
 
 def _plain(word: str) -> str:

@@ -51,6 +51,7 @@ REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orde
 NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
 _CANCELLED = {"cancelled": "cancelled", "trash": DELETED}
 _STOPS = {"on-hold": ShopStop.HELD, "failed": ShopStop.FAILED}
+_PICKUP = frozenset({"local_pickup", "pickup_location", "legacy_local_pickup"})  # of the classic and of the block checkout
 _AWAITED = frozenset({"bacs", "cheque"})  # their orders are on hold until the money is there
 _BY_HAND = "manual"  # gateway of orders that name none
 _AT_ONCE = timedelta(seconds=5)
@@ -159,7 +160,14 @@ def _stop(body, status):
 	if body.get(UNKNOWN_STATUS):
 		return ShopStop.UNKNOWN
 	awaited = not _paid_at(body) and text(body.get("payment_method")) in _AWAITED
-	return ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
+	stop = ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
+	return ShopStop.PICKUP if stop is ShopStop.NONE and _is_collected(body, status) else stop
+
+
+def _is_collected(body, status):
+	"""Whether the buyer fetches it, or a part of it. Once completed it was handed over."""
+	methods = {text(item.get("method_id")).partition(":")[0] for item in body.get("shipping_lines") or ()}
+	return status != "completed" and not _PICKUP.isdisjoint(methods)
 
 
 def _paid_at(body):

@@ -30,6 +30,9 @@ DONE_AT = "2017-03-24T08:00:00"
 		("failed", "stripe", PAID_AT, ShopStop.FAILED),
 		("failed", "stripe", None, ShopStop.FAILED),
 		("completed", "stripe", PAID_AT, ShopStop.NONE),
+		("pre-ordered", "stripe", PAID_AT, ShopStop.HELD),
+		("refunded", "stripe", PAID_AT, ShopStop.REFUNDED),  # its refund was deleted again
+		("refunded", "", None, ShopStop.REFUNDED),  # a free order has none
 	],
 )
 def test_a_status_that_stops_an_order(status, gateway, paid, stop):

@@ -469,7 +469,13 @@ def test_what_the_fulfilment_state_says(word, at, sent):
 
 @pytest.mark.parametrize(
 	("method", "collected"),
-	[("Local Pickup", True), ("Click & Collect", True), ("门店自提", True), ("UPS pickup point", False), ("DHL", False)],
+	[
+		("Local Pickup", True),
+		("Click & Collect", True),
+		("门店自提", True),
+		("UPS pickup point", False),
+		("DHL", False),
+	],
 )
 def test_an_order_that_the_buyer_collects(method, collected):
 	(made,) = orders([*ROW, method], header=[*HEADER, "Shipping Method"])

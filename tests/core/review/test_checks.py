@@ -332,6 +332,7 @@ def test_findings_come_in_a_fixed_order():
 		(ShopStop.FAILED, "payment has failed"),
 		(ShopStop.DISPUTED, "payment is disputed"),
 		(ShopStop.PICKUP, "collects the order"),
+		(ShopStop.REFUNDED, "calls the order refunded"),
 		(ShopStop.GONE, "no longer has this order"),
 	],
 )

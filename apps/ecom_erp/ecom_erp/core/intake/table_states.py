@@ -48,8 +48,23 @@ _REFUNDS = {
 _REFUNDED_OF_WORD = {word: back for back, words in _REFUNDS.items() for word in words.split("|")}
 # shipping methods without a parcel; at a "pickup point" a courier hands it over
 _COLLECTED = frozenset(
-	"pickup|pick up|local pickup|store pickup|in store pickup|customer pickup|self pickup|collection|click & collect|"
-	"click and collect|自提|到店自提|门店自提|上门自提|买家自提".split("|")
+	[
+		"pickup",
+		"pick up",
+		"local pickup",
+		"store pickup",
+		"in store pickup",
+		"customer pickup",
+		"self pickup",
+		"collection",
+		"click & collect",
+		"click and collect",
+		"自提",
+		"到店自提",
+		"门店自提",
+		"上门自提",
+		"买家自提",
+	]
 )
 _SENT_OF_WORD = {word: sent for sent, words in _FULFILMENT.items() for word in words.split("|")}
 

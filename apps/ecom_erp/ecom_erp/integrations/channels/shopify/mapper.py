@@ -72,6 +72,8 @@ def buyer_name(first: str, last: str, address_name: str) -> str:
 _DISPUTED = frozenset({"needs_response", "under_review", "accepted", "lost", "charge_refunded"})
 
 
+# of an order, or of a part of it; scheduled are pre-orders and deliveries of subscriptions, until their day
+_HELD = frozenset({"on_hold", "scheduled"})
 _COLLECTED = frozenset({"pick_up", "retail"})
 _DONE = frozenset({"closed", "cancelled", "incomplete"})  # of a fulfilment order
 
@@ -83,11 +85,10 @@ def stop(
 	of each of its fulfilment orders."""
 	if any(state.lower() in _DISPUTED for state in disputes):
 		return ShopStop.DISPUTED
-	if fulfilment_status.lower() == "on_hold":
+	deliveries = [(state.lower(), method.lower()) for state, method in deliveries]
+	if {fulfilment_status.lower(), *(state for state, _method in deliveries)} & _HELD:
 		return ShopStop.HELD
-	collected = any(
-		method.lower() in _COLLECTED and state.lower() not in _DONE for state, method in deliveries
-	)
+	collected = any(method in _COLLECTED and state not in _DONE for state, method in deliveries)
 	return ShopStop.PICKUP if collected else ShopStop.NONE
 
 

@@ -9,6 +9,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 
 from ecom_erp.core.money import from_field
+from ecom_erp.erp.accounts.journal import received_by_journal
 
 SALES_ORDER, INVOICE, PAYMENT = "Sales Order", "Sales Invoice", "Payment Entry"
 FINEST = Decimal("0.001")
@@ -57,7 +58,8 @@ def submitted_of(doctype: str, orders: Collection[str]) -> dict[str, list[str]]:
 
 def received_of(orders: Collection) -> dict[str, Decimal]:
 	"""By Ecom Order (rows with name, sales_order, sales_invoice) what its buyer has paid by submitted Payment Entries: what is
-	allocated to its invoice or Sales Order, and what is allocated to nothing of a payment that names the order."""
+	allocated to its invoice or Sales Order, and what is allocated to nothing of a payment that names the order; and by Journal
+	Entries for its invoice."""
 	found: dict[str, Decimal] = {}
 	owners = {one.sales_order: one.name for one in orders if one.sales_order}
 	owners |= {one.sales_invoice: one.name for one in orders if one.sales_invoice}
@@ -83,6 +85,9 @@ def received_of(orders: Collection) -> dict[str, Decimal]:
 		.groupby(payment.ecom_order)
 	).run():
 		_add(found, order, amount)
+	billed = {one.sales_invoice: one.name for one in orders if one.sales_invoice}
+	for invoice, received in received_by_journal(billed).items():
+		_add(found, billed[invoice], received)
 	return found
 
 

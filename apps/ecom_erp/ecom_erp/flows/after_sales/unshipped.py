@@ -27,6 +27,7 @@ from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import (
 	captures,
+	is_booked,
 	keep_cancelled_refund,
 	open_qty,
 	read_canonical,
@@ -156,7 +157,7 @@ def _pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, e
 		return False
 	for row in order.payments if everything else ():
 		payment = captured.get(row.external_id)
-		if payment and not row.payment_entry:
+		if payment and not is_booked(row):
 			gateway = require_gateway_account(shop, payment.gateway)
 			row.payment_entry = post_receipt(order, shop, money_of(payment, gateway), gateway_of(gateway))
 	gateway = require_gateway_account(shop, first.gateway)

@@ -113,6 +113,27 @@ def payments(names: Collection[str]) -> dict[str, Decimal]:
 	return {row.name: in_cents(row.received_amount) for row in rows}
 
 
+def further_payments(tickets: Collection) -> dict[str, Decimal]:
+	"""By ticket (rows with name, ecom_order and payment_entry) what submitted payments beside its `payment_entry` have paid to
+	the buyer: one for each account that the money came in by."""
+	rows = frappe.get_all(
+		PAYMENT,
+		{
+			"ecom_order": ("in", [row.ecom_order for row in tickets] or [""]),
+			"reference_no": ("in", [row.name for row in tickets] or [""]),
+			"docstatus": 1,
+			"payment_type": "Pay",
+		},
+		["name", "reference_no", "received_amount"],
+	)
+	first = {row.payment_entry for row in tickets}
+	found: dict[str, Decimal] = {}
+	for row in rows:
+		if row.name not in first:
+			_add(found, row.reference_no, row.received_amount)
+	return found
+
+
 def vouchers_of(orders: Collection[str]) -> dict[str, str]:
 	"""Submitted invoices, credit notes and payments of Ecom Orders that move money, with their order by name."""
 	found: dict[str, str] = {}

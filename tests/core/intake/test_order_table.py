@@ -482,6 +482,37 @@ def test_an_order_that_the_buyer_collects(method, collected):
 	assert (made.order.stop is ShopStop.PICKUP) is collected
 
 
+EBAY = ["Order Number", "Item Number", "Item Title", "Custom Label", "Quantity", "Sold For", "Total Price", "Sale Date",
+	"Shipped On Date"]  # fmt: skip
+
+
+def ebay(number, label, shipped, sold="Mar-02-26"):
+	return [number, "1", "Cup", label, "1", "10.00", "", sold, shipped]
+
+
+def test_an_order_with_a_day_of_shipping_was_sent():
+	"""Some exports have no other sign of it. A day that is still to come is a plan; one of some rows is a part."""
+	rows = [ebay("A1", "CUP", "Mar-03-26"), ebay("A1", "POT", "Mar-05-26"), ebay("A2", "CUP", ""), ebay("A3", "CUP", "Mar-03-2099"),
+		ebay("A4", "CUP", "Mar-03-26"), ebay("A4", "POT", ""), ebay("A5", "CUP", "Mar-03-26"), ebay("A5", "POT", "", sold="")]  # fmt: skip
+	sent, waits, planned, part, first_row = orders(*rows, header=EBAY, payment="paid", time_zone="UTC")
+	assert sent.order.fulfilled and sent.order.fulfilled_at == datetime(2026, 3, 5, tzinfo=timezone.utc)
+	assert not waits.order.fulfilled and first_row.order.fulfilled
+	assert part.order is None and "Only a part" in part.problems[0].message
+	assert planned.order is not None and not planned.order.fulfilled
+
+
+def test_a_list_of_items_sold_at_etsy():
+	"""Each row has a number and a discount of its own: 2 x 10.00 - 3.00 + 20.00 + 4.50 shipping."""
+	header = ["Sale Date", "Item Name", "Quantity", "Price", "Discount Amount", "Order Shipping", "Item Total", "Transaction ID",
+		"Listing ID", "Date Shipped", "Ship Zipcode", "Order ID", "SKU"]  # fmt: skip
+	first = ["03/02/26", "Cup", "2", "10.00", "3.00", "4.50", "17.00", "T1", "L1", "", "10001", "O1", "CUP"]
+	second = ["03/02/26", "Pot", "1", "20.00", "0", "4.50", "20.00", "T2", "L2", "", "10001", "O1", "POT"]
+	(made,) = orders(first, second, header=header, payment="paid", date_format="%m/%d/%Y")
+	assert made.problems == () and made.order.total == D("41.50")
+	assert [(one.external_id, one.discount) for one in made.order.lines] == [("T1", D(3)), ("T2", D(0))]
+	assert (made.order.fulfilled, made.order.shipping_address.postal_code) == (False, "10001")
+
+
 def test_an_order_sent_in_part_is_left_to_a_person():
 	(made,) = orders([*ROW, "partial"], header=[*HEADER, "Fulfillment Status"])
 	assert [problem.column for problem in made.problems] == ["Fulfillment Status"]

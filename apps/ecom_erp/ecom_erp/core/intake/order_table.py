@@ -19,6 +19,7 @@ from ecom_erp.core.intake.table_states import (
 	payment_state,
 	refunded,
 	says_sent,
+	shipped_at,
 )
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
@@ -106,7 +107,8 @@ def _order(order_id, group, settings) -> TableOrder:
 		values.order_currency = currency
 	lines = read_lines(group, currency)
 	created_at = first.moment("created_at")
-	state, cancelled, sent = _state(first, settings)
+	sent_at = shipped_at(group)
+	state, cancelled, sent = _state(first, settings, sent_at is not None)
 	state = _with_refunds(group, state)
 	if state is PaymentState.PARTIALLY_REFUNDED and not sent:
 		first.problem("payment_state", _IN_PART)
@@ -118,7 +120,6 @@ def _order(order_id, group, settings) -> TableOrder:
 		**{name: first.reference(name) for name in ("number", "payment_id", "buyer_id")},
 	}
 	updated_at, paid_at = first.optional_moment("updated_at"), first.optional_moment("paid_at")
-	sent_at = first.optional_moment("fulfilled_at")
 	buyer, address = _buyer(first, texts["buyer_id"]), _address(first, settings)
 	total, tags = first.optional_amount("total"), first.text("tags")
 	tax, fee = first.amount("tax"), first.optional_amount("payment_fee")
@@ -161,11 +162,11 @@ def _order(order_id, group, settings) -> TableOrder:
 	return TableOrder(order_id, group[0].row, order, ())
 
 
-def _state(first, settings) -> tuple[PaymentState, bool, bool]:
-	"""State of the money, whether the order was cancelled, and whether it was sent."""
+def _state(first, settings, dated: bool) -> tuple[PaymentState, bool, bool]:
+	"""State of the money, whether the order was cancelled, and whether it was sent; `dated`: a day of that is named."""
 	word = first.text("payment_state")
 	cancelled = is_cancelled(word) or first.optional_moment("cancelled_at") is not None
-	sent = says_sent(word, settings.columns.get("payment_state", ""))
+	sent = dated or says_sent(word, settings.columns.get("payment_state", ""))
 	if first.filled("fulfilment_state"):
 		told = fulfilment(first.text("fulfilment_state"))
 		if told is None:

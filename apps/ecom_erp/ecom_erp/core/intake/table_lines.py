@@ -24,6 +24,7 @@ LINE_FIELDS = frozenset(
 		"line_shipping_tax",
 		"weight_grams",
 		"refund_state",
+		"fulfilled_at",
 	}
 )
 """What a row says of its line alone."""

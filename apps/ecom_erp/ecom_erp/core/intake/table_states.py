@@ -1,7 +1,10 @@
 """What the states of an order mean, in the words of marketplaces and of people."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime, timezone
 
+from ecom_erp.core.intake.table_values import Values
 from ecom_erp.core.orders.canonical import PaymentState
 
 _STATES = {
@@ -95,6 +98,24 @@ def refunded(word: str) -> bool | None:
 def is_collected(method: str) -> bool:
 	"""Whether the buyer fetches an order of this shipping method."""
 	return _plain(method) in _COLLECTED
+
+
+def shipped_at(group: Sequence[Values]) -> datetime | None:
+	"""When the order was shipped, as its rows date it; None also while that day is still to come. The date may stand in the
+	first row alone, as what is said of the order does; of one that is dated in some of its full rows a part has left."""
+	now = datetime.now(timezone.utc)
+	dates = [values.optional_moment("fulfilled_at") for values in group]
+	past = [one for one in dates if one and one <= now]
+	silent = [
+		values
+		for values, one in zip(group, dates, strict=True)
+		if not (one and one <= now) and (one or values.filled("created_at"))
+	]
+	if past and silent and not group[0].filled("fulfilment_state"):
+		silent[0].problem(
+			"fulfilled_at", "Only a part of this order was shipped. Enter the order in the shop or by hand."
+		)
+	return max(past, default=None)
 
 
 def _plain(word: str) -> str:

@@ -168,6 +168,47 @@ def test_amounts_of_an_amazon_report_are_those_of_the_row():
 	assert order.buyer.phone == "030 1"
 
 
+def test_gift_wrap_and_a_promotion_of_the_freight_in_an_amazon_report():
+	"""22.00 + 1.76, freight 3.00 less 3.00, wrap 3.99 + 0.32."""
+	header = [*AMAZON, "ship-promotion-discount", "gift-wrap-price", "gift-wrap-tax"]
+	row = ["302-1", "71", "2026-02-03T08:00:00Z", "2026-02-03T08:01:00Z", "030 1", "TIN", "Tin", "4", "22.00", "1.76", "3.00", "0.00",
+		"DE", "3.00", "3.99", "0.32"]  # fmt: skip
+	(made,) = orders(row, header=header, currency="EUR", payment="paid")
+	order = made.order
+	assert (order.shipping, order.fees, order.fees_tax, order.total) == (
+		D(0),
+		D("3.99"),
+		D("0.32"),
+		D("28.07"),
+	)
+
+
+def test_an_order_that_amazon_ships_is_not_shipped_from_here():
+	row = [
+		"302-1",
+		"71",
+		"2026-02-03T08:00:00Z",
+		"2026-02-03T08:01:00Z",
+		"",
+		"TIN",
+		"Tin",
+		"4",
+		"22.00",
+		"",
+		"",
+		"",
+		"DE",
+	]
+	header = [*AMAZON, "fulfillment-channel", "order-status"]
+	theirs, ours, afn = ([*row, channel, "Unshipped"] for channel in ("Amazon", "Merchant", "AFN"))
+	ours[0], afn[0] = "302-2", "302-3"
+	made = orders(theirs, ours, afn, header=header, currency="EUR")
+	assert [one.order.fulfilled for one in made] == [True, False, True]
+	mixed = [*row[:1], "72", *row[2:], "Merchant", "Unshipped"]
+	(refused,) = orders(theirs, mixed, header=header, currency="EUR")
+	assert "ships a part" in refused.problems[0].message
+
+
 def test_elsewhere_an_item_price_is_that_of_a_piece():
 	guessed = table_header.guess(["Order No", "Date", "SKU", "Qty", "Item Price"])
 	assert guessed["unit_price"] == "Item Price" and "line_total" not in guessed
@@ -593,6 +634,18 @@ def test_columns_are_guessed_in_english_however_they_are_written():
 		"order_id": "order_id", "created_at": "ORDER-DATE", "sku": "Lineitem sku", "quantity": "Qty",
 		"unit_price": "Lineitem price", "ship_postal_code": "Zip Code",
 	}  # fmt: skip
+	plugin = [
+		"order_id",
+		"order_date",
+		"order_currency",
+		"shipping_total",
+		"shipping_tax_total",
+		"fee_total",
+		"tax_total",
+	]
+	assert list(table_header.guess(plugin)) == [
+		"order_id", "created_at", "currency", "tax", "shipping", "shipping_tax", "fees",
+	]  # fmt: skip
 	assert table_header.missing({"order_id": "x"}) == ["created_at", "quantity", "unit_price", "sku"]
 
 

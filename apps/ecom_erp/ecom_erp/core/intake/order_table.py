@@ -20,6 +20,7 @@ from ecom_erp.core.intake.table_states import (
 	refunded,
 	says_sent,
 	shipped_at,
+	ships_itself,
 )
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
@@ -109,12 +110,14 @@ def _order(order_id, group, settings) -> TableOrder:
 	created_at = first.moment("created_at")
 	sent_at = shipped_at(group)
 	state, cancelled, sent = _state(first, settings, sent_at is not None)
+	sent = _sent_by_others(group) or sent
 	state = _with_refunds(group, state)
 	if state is PaymentState.PARTIALLY_REFUNDED and not sent:
 		first.problem("payment_state", _IN_PART)
-	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip", "fees")}
-	for name in ("shipping", "shipping_tax"):
+	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip")}
+	for name in ("shipping", "shipping_tax", "fees", "fees_tax"):
 		amounts[name] = first.amount(name) + sum(values.amount(f"line_{name}") for values in group)
+	amounts["shipping"] -= sum(values.amount("line_shipping_discount") for values in group)
 	texts = {
 		**{name: first.text(name) for name in ("shipping_method", "note", "gateway")},
 		**{name: first.reference(name) for name in ("number", "payment_id", "buyer_id")},
@@ -139,7 +142,7 @@ def _order(order_id, group, settings) -> TableOrder:
 		currency=currency,
 		payment_state=state,
 		total=Decimal(0),
-		lines=with_order_tax(lines, tax - amounts["shipping_tax"], currency),
+		lines=with_order_tax(lines, tax - amounts["shipping_tax"] - amounts["fees_tax"], currency),
 		buyer=buyer,
 		shipping_address=address,
 		billing_address=address,
@@ -173,6 +176,14 @@ def _state(first, settings, dated: bool) -> tuple[PaymentState, bool, bool]:
 			first.problem("fulfilment_state", "Unknown fulfilment state. Enter fulfilled or unfulfilled.")
 		sent = bool(told)
 	return _money_state(first, settings, word, cancelled), cancelled, sent
+
+
+def _sent_by_others(group: Sequence[Values]) -> bool:
+	"""Whether the marketplace ships the order by itself."""
+	own = [values for values in group if not ships_itself(values.text("fulfilled_by"))]
+	if own and len(own) < len(group):
+		own[0].problem("fulfilled_by", "The marketplace ships a part of this order. Enter your part by hand.")
+	return not own
 
 
 def _money_state(first, settings, word, cancelled) -> PaymentState:

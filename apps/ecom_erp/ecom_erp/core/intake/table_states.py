@@ -49,6 +49,8 @@ _REFUNDS = {
 	"售后关闭|售后已关闭|售后取消|退款关闭|退款取消|否",
 }
 _REFUNDED_OF_WORD = {word: back for back, words in _REFUNDS.items() for word in words.split("|")}
+# who ships it instead of the seller, who has sent the goods there before
+_OTHERS = frozenset({"amazon", "afn"})
 # shipping methods without a parcel; at a "pickup point" a courier hands it over
 _COLLECTED = frozenset(
 	[
@@ -93,6 +95,11 @@ def fulfilment(word: str) -> bool | None:
 def refunded(word: str) -> bool | None:
 	"""Whether the money of a row went back; None for what cannot be told, as of a refund that is being decided."""
 	return _REFUNDED_OF_WORD.get(_plain(word)) if word.strip() else False
+
+
+def ships_itself(marketplace: str) -> bool:
+	"""Whether the marketplace ships the row from stock that it keeps."""
+	return _plain(marketplace).partition(" ")[0] in _OTHERS
 
 
 def is_collected(method: str) -> bool:

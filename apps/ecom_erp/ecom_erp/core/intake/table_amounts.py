@@ -28,7 +28,6 @@ AMOUNTS = frozenset(
 )
 """Fields that hold money."""
 
-_CURRENCY = re.compile(r"^(?:[A-Z]{3}|[$€£¥￥元])(?![A-Za-z])|(?<![A-Za-z])(?:[A-Z]{3}|[$€£¥￥元])$")
 _SIGNS = {
 	"€": "EUR",
 	"£": "GBP EGP FKP GIP LBP SDG SHP SSP SYP",
@@ -36,9 +35,33 @@ _SIGNS = {
 	"￥": "CNY JPY",
 	"元": "CNY HKD MOP TWD",
 	"RMB": "CNY",
+	"US$": "USD",
+	"A$": "AUD",
+	"C$": "CAD NIO",
+	"HK$": "HKD",
+	"NT$": "TWD",
+	"S$": "SGD",
+	"R$": "BRL",
 	"$": "USD CAD AUD NZD SGD HKD TWD MOP MXN ARS CLP COP CUP DOP UYU BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD NIO SBD SRD TOP "
 	"TTD WST XCD ZWL",
+	"₹": "INR",
+	"Rs.": "INR PKR LKR NPR MUR",
+	"Rs": "INR PKR LKR NPR MUR",
+	"₩": "KRW",
+	"₫": "VND",
+	"₱": "PHP",
+	"฿": "THB",
+	"₺": "TRY",
+	"₽": "RUB",
+	"₴": "UAH",
+	"₪": "ILS",
+	"zł": "PLN",
+	"Kč": "CZK",
+	"kr.": "DKK SEK NOK ISK",
+	"kr": "DKK SEK NOK ISK",
 }
+_WRITTEN = "|".join(map(re.escape, sorted(_SIGNS, key=len, reverse=True)))
+_CURRENCY = re.compile(rf"^(?:{_WRITTEN}|[A-Z]{{3}})(?![^\W\d_])|(?<![^\W\d_])(?:{_WRITTEN}|[A-Z]{{3}})$")
 _CURRENCIES = {sign: frozenset(codes.split()) for sign, codes in _SIGNS.items()}
 
 
@@ -57,7 +80,8 @@ def figure(written: str, sign: str) -> Decimal | None:
 	groups, decimals = written.partition(sign)[::2]
 	other = "," if sign == "." else r"\."
 	apart = re.fullmatch(rf"\d{{1,3}}(?:({other}|[\s'’])\d{{3}})?(?:\1\d{{3}})*", groups)
-	if not (apart or groups.isdecimal() or (not groups and decimals)) or not (
+	lakhs = re.fullmatch(rf"\d{{1,2}}(?:{other}\d\d)+{other}\d{{3}}", groups)
+	if not (apart or lakhs or groups.isdecimal() or (not groups and decimals)) or not (
 		not decimals or decimals.isdecimal()
 	):
 		return None

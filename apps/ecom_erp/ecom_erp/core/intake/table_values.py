@@ -21,6 +21,7 @@ YEAR_FIRST = (
 # with the month's name there is no doubt which number is the day
 MONTH_NAMED = ("%b-%d-%y", "%b-%d-%Y", "%d-%b-%y", "%d-%b-%Y", "%b %d %Y", "%d %b %Y", "%B %d %Y", "%d %B %Y")
 FORMULA_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 NUMBERED_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")  # in which the month may come first
 NO_DATE = frozenset({"-", "--", "—", "/", "无"})
 CHINESE_COUNTRIES = {
@@ -205,9 +206,10 @@ class Values:
 		forms = YEAR_FIRST
 		if form:
 			days = (form, form.replace("%Y", "%y"))
-			forms = tuple(day + hours for hours in ("", " %H:%M", " %H:%M:%S") for day in days)
+			forms = tuple(day + hours for hours in HOURS for day in days)
 		found = (_strptime(written, one) for one in forms)
-		named = (_strptime(written.replace(",", " ").replace("  ", " "), one) for one in MONTH_NAMED)
+		plain = written.replace(",", " ").replace("  ", " ")
+		named = (_strptime(plain, day + hours) for hours in HOURS for day in MONTH_NAMED)
 		return next((one for one in (*found, *named) if one), None)
 
 	def currency(self, name: str, default: str) -> str:

@@ -715,6 +715,8 @@ def test_a_chinese_name_in_an_english_file(buyer):
 		("Nr;Name\nA1;Müller, Köln\n", "cp850"),
 		("Nr;Name\nA1;Köln\n", "cp437"),
 		("Nr;Nom\nA1;Café\n", "cp437"),
+		("Nr;Nom\nA1;Café\n", "utf-32"),
+		("Nr;Nom\nA1;Cafe\n", "utf-16-le"),
 	],
 )
 def test_text_in_another_encoding_is_refused(text, encoding):

@@ -1,9 +1,12 @@
 """Journal Entries against invoices, as accountants book a courier's payouts."""
 
+from decimal import Decimal
+
 import frappe
 from frappe.utils import nowdate
 
 from ecom_erp.erp.accounts.journal import received_by_journal
+from ecom_erp.erp.accounts.order_figures import received_of
 from tests import world
 from tests.factories import shop as factory
 from tests.flows.accounting.test_books_by_hand import (
@@ -19,6 +22,7 @@ from tests.flows.accounting.test_books_by_hand import (
 )
 
 __all__ = ["goods"]
+D = Decimal
 
 
 def journal(order: str, amount: float, onto: str = world.BANK_ACCOUNT):
@@ -71,6 +75,7 @@ def test_a_payout_that_is_booked_by_journal_completes_the_order_once(shop, goods
 	stated_paid(shop, stated, "21.00")
 	completed(order)
 	assert (receipts(order), booked_with(order)) == ([], [entry.name])
+	assert received_of([factory.get(order)]) == {order: D("21.00")}
 	cancel("Journal Entry", entry.name)
 	frappe.db.commit()
 	doc = factory.get(order)

@@ -18,10 +18,9 @@ _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECAS
 
 def decode(data: bytes) -> str:
 	"""Raises ValueError when it is not text in an encoding that is in use."""
-	if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-		return data.decode("utf-16")
-	# gb18030 contains GBK and GB2312
-	for encoding, reads_well in (("utf-8-sig", _is_text), ("gb18030", is_chinese), ("cp1252", is_western)):
+	marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+	encodings = [("utf-16", _is_text)] if marked else _ENCODINGS
+	for encoding, reads_well in encodings:
 		try:
 			text = data.decode(encoding)
 		except UnicodeDecodeError:
@@ -33,6 +32,10 @@ def decode(data: bytes) -> str:
 
 def _is_text(text: str) -> bool:
 	return "\0" not in text
+
+
+# gb18030 contains GBK and GB2312
+_ENCODINGS = [("utf-8-sig", _is_text), ("gb18030", is_chinese), ("cp1252", is_western)]
 
 
 class OpenQuote(ValueError):

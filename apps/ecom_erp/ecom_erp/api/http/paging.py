@@ -45,8 +45,10 @@ def read_cursor(text: str | None) -> Cursor | None:
 	"""Raises ValidationError for a text that is no cursor."""
 	if not text:
 		return None
-	moment, _sign, rest = text.partition("|")
-	until, separator, name = rest.partition("|")
+	moment, separator, rest = text.partition("|")
+	until, further, name = rest.partition("|")
+	if not further:  # a cursor of before `settled`
+		until, name = "", rest
 	try:
 		modified = datetime.fromisoformat(moment)
 		settled = datetime.fromisoformat(until) if until else None

@@ -8,6 +8,7 @@ import frappe
 import pytest
 import requests
 
+from ecom_erp.api.http import paging
 from ecom_erp.flows.after_sales import ticket_worker
 from ecom_erp.flows.warehouse import package_closing
 from tests.factories import shop as factory
@@ -95,6 +96,34 @@ def test_the_next_reading_sees_a_change_that_was_committed_late(shop, call):
 	frappe.db.commit()
 	again = message(call("GET", "orders", shop=shop, after=page["next"]))
 	assert [row["name"] for row in again["orders"]] == [late, read]
+
+
+def test_a_change_that_was_committed_late_is_seen_by_a_slow_reader_too(shop, monkeypatch):
+	"""Two pages, more than a minute apart."""
+	now = frappe.utils.now_datetime()
+	late, first, second = (
+		factory.pooled(shop, make_order(line("NO-SUCH-ITEM", "5.00"))) for _number in range(3)
+	)
+	dates = {late: 40, first: 30, second: 20}
+	for name, seconds in dates.items():
+		modified = now - timedelta(seconds=seconds)
+		frappe.db.set_value("Ecom Order", name, "modified", modified, update_modified=False)
+
+	def read(seconds, after, unseen=("",)):
+		monkeypatch.setattr(paging, "now_datetime", lambda: now + timedelta(seconds=seconds))
+		filters = [["shop", "=", shop], ["name", "not in", unseen]]
+		page = paging.changed("Ecom Order", ["name", "modified"], filters, paging.read_cursor(after), 1)
+		return [row["name"] for row in page.rows], page.next
+
+	found, after = read(0, None, unseen=(late,))
+	assert found == [first]
+	found, after = read(100, after)
+	assert found == [second]
+	seen = []
+	for seconds in (101, 102, 103):
+		found, after = read(seconds, after)
+		seen += found
+	assert seen == [late, first, second]
 
 
 @pytest.mark.smoke

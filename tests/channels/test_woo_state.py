@@ -30,10 +30,29 @@ DONE_AT = "2017-03-24T08:00:00"
 		("failed", "stripe", PAID_AT, ShopStop.FAILED),
 		("failed", "stripe", None, ShopStop.FAILED),
 		("completed", "stripe", PAID_AT, ShopStop.NONE),
+		("pre-ordered", "stripe", PAID_AT, ShopStop.HELD),
+		("refunded", "stripe", PAID_AT, ShopStop.REFUNDED),  # its refund was deleted again
+		("refunded", "", None, ShopStop.REFUNDED),  # a free order has none
 	],
 )
 def test_a_status_that_stops_an_order(status, gateway, paid, stop):
 	assert changed(status=status, payment_method=gateway, date_paid_gmt=paid).stop is stop
+
+
+@pytest.mark.parametrize(
+	("status", "methods", "stop"),
+	[
+		("processing", ["local_pickup"], ShopStop.PICKUP),
+		("processing", ["pickup_location:2"], ShopStop.PICKUP),
+		("processing", ["flat_rate", "local_pickup"], ShopStop.PICKUP),
+		("processing", ["flat_rate"], ShopStop.NONE),
+		("completed", ["local_pickup"], ShopStop.NONE),
+		("failed", ["local_pickup"], ShopStop.FAILED),
+	],
+)
+def test_an_order_that_the_buyer_collects(status, methods, stop):
+	shipping = [{**SAMPLES["shipping_lines"][0], "method_id": method} for method in methods]
+	assert changed(status=status, shipping_lines=shipping, payment_method="stripe").stop is stop
 
 
 def shipped_by_us(**fields):

@@ -74,6 +74,12 @@ doc_events = {
 		"on_update_after_submit": "ecom_erp.flows.work.erp_events.payment_booked",
 		"on_cancel": "ecom_erp.flows.work.erp_events.payment_cancelled",
 	},
+	"Journal Entry": {
+		"before_submit": "ecom_erp.flows.work.erp_events.journal_changes",
+		"before_cancel": "ecom_erp.flows.work.erp_events.journal_changes",
+		"on_submit": "ecom_erp.flows.work.erp_events.journal_booked",
+		"on_cancel": "ecom_erp.flows.work.erp_events.journal_cancelled",
+	},
 	"Sales Invoice": {
 		"before_submit": "ecom_erp.flows.work.erp_events.invoice_changes",
 		"before_cancel": "ecom_erp.flows.work.erp_events.invoice_changes",

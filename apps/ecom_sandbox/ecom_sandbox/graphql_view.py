@@ -143,6 +143,10 @@ def fulfilment_order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"id": gid("FulfillmentOrder", order.id),
 		"status": status,
 		"orderId": gid("Order", order.id),
+		"deliveryMethod": {
+			"id": gid("DeliveryMethod", order.id),
+			"methodType": "PICK_UP" if order.pickup else "SHIPPING",
+		},
 		"assignedLocation": {"name": location["name"], "location": location_view(location)},
 		"lineItems": connection(
 			order.lines,

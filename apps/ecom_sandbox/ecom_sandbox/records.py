@@ -141,6 +141,7 @@ class Order:
 	state: str = ""  # that the merchant has set, in the shop's own words; "": it follows from money and goods
 	marked_paid_at: datetime | None = None  # the shop says that it is paid, though no money moved
 	disputes: list[str] = field(default_factory=list)  # their states
+	pickup: bool = False  # the buyer fetches it
 	trashed: bool = False
 	deleted: bool = False
 

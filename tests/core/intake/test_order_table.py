@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecom_erp.core.intake import table_header, table_text
 from ecom_erp.core.intake.order_table import TableSettings, read_orders
-from ecom_erp.core.orders.canonical import PaymentState
+from ecom_erp.core.orders.canonical import PaymentState, ShopStop
 
 D = Decimal
 HEADER = ["Order ID", "Date", "SKU", "Quantity", "Unit Price", "Total", "Status", "Buyer", "City", "Country"]
@@ -168,6 +168,47 @@ def test_amounts_of_an_amazon_report_are_those_of_the_row():
 	assert order.buyer.phone == "030 1"
 
 
+def test_gift_wrap_and_a_promotion_of_the_freight_in_an_amazon_report():
+	"""22.00 + 1.76, freight 3.00 less 3.00, wrap 3.99 + 0.32."""
+	header = [*AMAZON, "ship-promotion-discount", "gift-wrap-price", "gift-wrap-tax"]
+	row = ["302-1", "71", "2026-02-03T08:00:00Z", "2026-02-03T08:01:00Z", "030 1", "TIN", "Tin", "4", "22.00", "1.76", "3.00", "0.00",
+		"DE", "3.00", "3.99", "0.32"]  # fmt: skip
+	(made,) = orders(row, header=header, currency="EUR", payment="paid")
+	order = made.order
+	assert (order.shipping, order.fees, order.fees_tax, order.total) == (
+		D(0),
+		D("3.99"),
+		D("0.32"),
+		D("28.07"),
+	)
+
+
+def test_an_order_that_amazon_ships_is_not_shipped_from_here():
+	row = [
+		"302-1",
+		"71",
+		"2026-02-03T08:00:00Z",
+		"2026-02-03T08:01:00Z",
+		"",
+		"TIN",
+		"Tin",
+		"4",
+		"22.00",
+		"",
+		"",
+		"",
+		"DE",
+	]
+	header = [*AMAZON, "fulfillment-channel", "order-status"]
+	theirs, ours, afn = ([*row, channel, "Unshipped"] for channel in ("Amazon", "Merchant", "AFN"))
+	ours[0], afn[0] = "302-2", "302-3"
+	made = orders(theirs, ours, afn, header=header, currency="EUR")
+	assert [one.order.fulfilled for one in made] == [True, False, True]
+	mixed = [*row[:1], "72", *row[2:], "Merchant", "Unshipped"]
+	(refused,) = orders(theirs, mixed, header=header, currency="EUR")
+	assert "ships a part" in refused.problems[0].message
+
+
 def test_elsewhere_an_item_price_is_that_of_a_piece():
 	guessed = table_header.guess(["Order No", "Date", "SKU", "Qty", "Item Price"])
 	assert guessed["unit_price"] == "Item Price" and "line_total" not in guessed
@@ -219,21 +260,37 @@ def test_without_a_total_the_parts_are_the_total():
 
 
 @pytest.mark.parametrize(
-	("written", "sign", "amount"),
+	("written", "sign", "currency", "amount"),
 	[
-		("1,234.50", ".", "1234.50"),
-		("1.234,50", ",", "1234.50"),
-		("¥79", ".", "79.00"),
-		("79.00元", ".", "79.00"),
-		("€ 12,5", ",", "12.50"),
-		("USD 12.50", ".", "12.50"),
-		(79, ".", "79.00"),
-		(79.9, ".", "79.90"),
-		(0.1 + 0.2, ".", "0.30"),
+		("1,234.50", ".", "CNY", "1234.50"),
+		("1.234,50", ",", "CNY", "1234.50"),
+		("1 234,50", ",", "CNY", "1234.50"),
+		("1'234.50", ".", "CHF", "1234.50"),
+		("12,345,678", ".", "CNY", "12345678.00"),
+		("0.125", ".", "CNY", "0.125"),
+		("1.2345", ".", "CNY", "1.2345"),
+		("1.234", ".", "KWD", "1.234"),
+		("1,234", ".", "JPY", "1234.00"),
+		("¥79", ".", "CNY", "79.00"),
+		("79.00元", ".", "CNY", "79.00"),
+		("€ 12,5", ",", "EUR", "12.50"),
+		("USD 12.50", ".", "USD", "12.50"),
+		("$12.50", ".", "CAD", "12.50"),
+		("£ 12.50 GBP", ".", "GBP", "12.50"),
+		("₹1,23,456.50", ".", "INR", "123456.50"),
+		("Rs. 12,34,567", ".", "INR", "1234567.00"),
+		("12,50 zł", ",", "PLN", "12.50"),
+		("1 250,00 kr", ",", "SEK", "1250.00"),
+		("R$ 12,50", ",", "BRL", "12.50"),
+		("HK$12.50", ".", "HKD", "12.50"),
+		(79, ".", "CNY", "79.00"),
+		(79.9, ".", "CNY", "79.90"),
+		(1.234, ".", "CNY", "1.234"),
+		(0.1 + 0.2, ".", "CNY", "0.30"),
 	],
 )
-def test_how_amounts_are_written(written, sign, amount):
-	(made,) = orders(row(unit_price=written, quantity="1", total=""), decimal_sign=sign)
+def test_how_amounts_are_written(written, sign, currency, amount):
+	(made,) = orders(row(unit_price=written, quantity="1", total=""), decimal_sign=sign, currency=currency)
 	assert made.problems == () and made.order.lines[0].unit_price == D(amount)
 
 
@@ -249,6 +306,9 @@ def test_how_amounts_are_written(written, sign, amount):
 		("03/02/26", "%m/%d/%Y", "2026-03-01T16:00:00+00:00"),
 		("02.03.26 09:15", "%d.%m.%Y", "2026-03-02T01:15:00+00:00"),
 		("Mar-02-26", "", "2026-03-01T16:00:00+00:00"),
+		("03/02/2026 9:15 PM", "%m/%d/%Y", "2026-03-02T13:15:00+00:00"),
+		("03/02/2026 12:05:00 AM", "%m/%d/%Y", "2026-03-01T16:05:00+00:00"),
+		("Mar 2, 2026, 9:15 PM", "", "2026-03-02T13:15:00+00:00"),
 		("2-Mar-2026", "%m/%d/%Y", "2026-03-01T16:00:00+00:00"),
 		("Mar 2, 2026", "", "2026-03-01T16:00:00+00:00"),
 		("2026-03-02 09:15:30 -0600", "", "2026-03-02T15:15:30+00:00"),
@@ -280,13 +340,85 @@ def test_how_dates_are_written(written, form, moment):
 		({"unit_price": "12,50"}, "Unit Price", "Not an amount"),
 		({"unit_price": "-1"}, "Unit Price", "Not an amount"),
 		({"total": "abc"}, "Total", "Not an amount"),
+		({"unit_price": "$79"}, "Unit Price", "In another currency"),
+		({"unit_price": "EUR 79"}, "Unit Price", "In another currency"),
+		({"unit_price": "US$ 79"}, "Unit Price", "In another currency"),
+		({"unit_price": "79 pieces"}, "Unit Price", "Not an amount"),
+		({"unit_price": "79 00"}, "Unit Price", "Not an amount"),
+		({"unit_price": "7.9E+01"}, "Unit Price", "Not an amount"),
+		({"unit_price": "7_9"}, "Unit Price", "Not an amount"),
+		({"unit_price": "1.234"}, "Unit Price", "can be read in two ways"),
+		({"quantity": "2.000"}, "Quantity", "can be read in two ways"),
+		({"sku": "#N/A"}, "SKU", "formula in this cell gives an error"),
+		({"status": "partially_refunded"}, "Status", "Only a part of this order was refunded"),
 		({"status": "payed"}, "Status", "Unknown payment state"),
 		({"country": "Atlantis"}, "Country", "Unknown country"),
 	],
 )
 def test_what_is_wrong_with_a_row(changes, column, says):
-	(found,) = problems(row(**changes))
+	(found,) = problems(row(**{"unit_price": "79", "total": "158", **changes}))
 	assert (found[:2] == (2, column) and found[2].startswith(says)) or says in found[2]
+
+
+def test_decimals_are_proven_by_another_amount_of_the_file():
+	"""1.234 alone may be thousands; beside 12.50 it is not."""
+	plain = row(unit_price="1.234", quantity="2.000", total="")
+	one, _other = orders(plain, row(order_id="A2", unit_price="12.50", total=""))
+	assert (one.order.lines[0].unit_price, one.order.lines[0].quantity) == (D("1.234"), 2)
+
+
+def test_a_row_whose_cells_stand_beside_their_headers():
+	"""An unquoted decimal comma, or a comma in a title, moves all that stands behind it."""
+	moved = ["A1", "2026-03-02", "AO-MUG", "2", "79", "00", "158.00", "paid", "Li Lei", "Beijing", "CN"]
+	(found, *_rest) = problems(moved)
+	assert found[:2] == (2, "") and "more cells than the header" in found[2]
+	assert orders([*ROW, "", None])[0].problems == ()
+	assert orders([*ROW, "x"], header=[*HEADER, ""])[0].problems == ()
+
+
+def test_two_columns_with_one_header():
+	header = [*HEADER, "Unit Price"]
+	assert orders([*ROW, "79.00"], header=header)[0].problems == ()
+	(found,) = orders([*ROW, "70.00"], header=header)[0].problems
+	assert found.column == "Unit Price" and "Two columns" in found.message
+
+
+@pytest.mark.parametrize(
+	("price", "amount", "discount", "tax", "fits"),
+	[
+		("10.00", "30.00", "", "", True),
+		("10.00", "28.00", "2.00", "", True),
+		("10.00", "35.70", "", "5.70", True),
+		("10.00", "33.32", "2.00", "5.32", True),
+		("30.00", "30.00", "", "", False),
+		("3.33", "10.00", "", "", True),
+	],
+)
+def test_a_price_and_an_amount_of_the_line_have_to_fit(price, amount, discount, tax, fits):
+	"""A price of 30.00 beside an amount of 30.00 is that of all three pieces."""
+	header = [*HEADER[:5], "Line Total", "Line Discount", "Line Tax", "Status"]
+	(made,) = orders([*ROW[:3], "3", price, amount, discount, tax, "paid"], header=header)
+	assert [one.column for one in made.problems] == ([] if fits else ["Line Total"])
+
+
+def test_dates_that_a_spreadsheet_program_may_have_swapped():
+	"""Of 05/03 and 25/12, it has made a date of the one that it can read with the month first."""
+	rows = [
+		row(date=datetime(2026, 5, 3)),
+		row(order_id="A2", date="25/12/2026"),
+		row(order_id="A3", date=datetime(2026, 5, 13)),
+	]
+	first, second, third = orders(*rows, date_format="%d/%m/%Y")
+	assert "swapped day and month" in first.problems[0].message
+	assert (second.problems, third.problems) == ((), ())
+	assert orders(rows[0], rows[2])[0].problems == ()
+
+
+def test_a_town_that_begins_with_an_apostrophe():
+	(made,) = orders(row(city="'s-Gravenhage", buyer="'t Hart", order_id="'A1", sku="'0012", country="NL"))
+	order = made.order
+	assert (order.shipping_address.city, order.buyer.name) == ("'s-Gravenhage", "'t Hart")
+	assert (order.external_id, order.lines[0].sku) == ("A1", "0012")
 
 
 def test_goods_are_not_told_apart_by_a_rounded_listing_or_number():
@@ -329,7 +461,6 @@ def test_rows_that_disagree_about_their_order():
 		("Unshipped", PaymentState.PAID, False),
 		("authorized", PaymentState.AUTHORIZED, False),
 		("partially_paid", PaymentState.PARTIALLY_PAID, False),
-		("partially_refunded", PaymentState.PARTIALLY_REFUNDED, False),
 		("voided", PaymentState.VOIDED, False),
 		("Paid", PaymentState.PAID, False),
 		("refunded", PaymentState.REFUNDED, False),
@@ -351,9 +482,21 @@ def test_an_order_whose_state_says_that_it_was_sent(word):
 	assert [line.fulfilled for line in made.order.lines] == [2]
 
 
-@pytest.mark.parametrize("word", ["paid", "completed", "待发货"])
-def test_paid_says_nothing_of_the_goods(word):
-	assert not orders(row(status=word))[0].order.fulfilled
+@pytest.mark.parametrize(
+	("title", "word", "sent"),
+	[
+		("Order Status", "completed", True),
+		("Order Status", "wc-completed", True),
+		("Status", "Complete", True),
+		("Payment Status", "completed", False),
+		("Status", "paid", False),
+		("订单状态", "待发货", False),
+		("Order Status", "wc-processing", False),
+	],
+)
+def test_an_order_that_is_completed_was_sent_and_a_payment_that_is_completed_was_not(title, word, sent):
+	(made,) = orders(row(status=word), header=[title if one == "Status" else one for one in HEADER])
+	assert made.order.fulfilled is sent and made.order.payment_state is PaymentState.PAID
 
 
 @pytest.mark.parametrize(
@@ -374,6 +517,52 @@ def test_what_the_fulfilment_state_says(word, at, sent):
 		assert made.order.fulfilled_at == (
 			datetime(2026, 3, 4, 0, 0, tzinfo=timezone.utc) if at else made.order.created_at
 		)
+
+
+@pytest.mark.parametrize(
+	("method", "collected"),
+	[
+		("Local Pickup", True),
+		("Click & Collect", True),
+		("门店自提", True),
+		("UPS pickup point", False),
+		("DHL", False),
+	],
+)
+def test_an_order_that_the_buyer_collects(method, collected):
+	(made,) = orders([*ROW, method], header=[*HEADER, "Shipping Method"])
+	assert (made.order.stop is ShopStop.PICKUP) is collected
+
+
+EBAY = ["Order Number", "Item Number", "Item Title", "Custom Label", "Quantity", "Sold For", "Total Price", "Sale Date",
+	"Shipped On Date"]  # fmt: skip
+
+
+def ebay(number, label, shipped, sold="Mar-02-26"):
+	return [number, "1", "Cup", label, "1", "10.00", "", sold, shipped]
+
+
+def test_an_order_with_a_day_of_shipping_was_sent():
+	"""Some exports have no other sign of it. A day that is still to come is a plan; one of some rows is a part."""
+	rows = [ebay("A1", "CUP", "Mar-03-26"), ebay("A1", "POT", "Mar-05-26"), ebay("A2", "CUP", ""), ebay("A3", "CUP", "Mar-03-2099"),
+		ebay("A4", "CUP", "Mar-03-26"), ebay("A4", "POT", ""), ebay("A5", "CUP", "Mar-03-26"), ebay("A5", "POT", "", sold="")]  # fmt: skip
+	sent, waits, planned, part, first_row = orders(*rows, header=EBAY, payment="paid", time_zone="UTC")
+	assert sent.order.fulfilled and sent.order.fulfilled_at == datetime(2026, 3, 5, tzinfo=timezone.utc)
+	assert not waits.order.fulfilled and first_row.order.fulfilled
+	assert part.order is None and "Only a part" in part.problems[0].message
+	assert planned.order is not None and not planned.order.fulfilled
+
+
+def test_a_list_of_items_sold_at_etsy():
+	"""Each row has a number and a discount of its own: 2 x 10.00 - 3.00 + 20.00 + 4.50 shipping."""
+	header = ["Sale Date", "Item Name", "Quantity", "Price", "Discount Amount", "Order Shipping", "Item Total", "Transaction ID",
+		"Listing ID", "Date Shipped", "Ship Zipcode", "Order ID", "SKU"]  # fmt: skip
+	first = ["03/02/26", "Cup", "2", "10.00", "3.00", "4.50", "17.00", "T1", "L1", "", "10001", "O1", "CUP"]
+	second = ["03/02/26", "Pot", "1", "20.00", "0", "4.50", "20.00", "T2", "L2", "", "10001", "O1", "POT"]
+	(made,) = orders(first, second, header=header, payment="paid", date_format="%m/%d/%Y")
+	assert made.problems == () and made.order.total == D("41.50")
+	assert [(one.external_id, one.discount) for one in made.order.lines] == [("T1", D(3)), ("T2", D(0))]
+	assert (made.order.fulfilled, made.order.shipping_address.postal_code) == (False, "10001")
 
 
 def test_an_order_sent_in_part_is_left_to_a_person():
@@ -456,6 +645,18 @@ def test_columns_are_guessed_in_english_however_they_are_written():
 		"order_id": "order_id", "created_at": "ORDER-DATE", "sku": "Lineitem sku", "quantity": "Qty",
 		"unit_price": "Lineitem price", "ship_postal_code": "Zip Code",
 	}  # fmt: skip
+	plugin = [
+		"order_id",
+		"order_date",
+		"order_currency",
+		"shipping_total",
+		"shipping_tax_total",
+		"fee_total",
+		"tax_total",
+	]
+	assert list(table_header.guess(plugin)) == [
+		"order_id", "created_at", "currency", "tax", "shipping", "shipping_tax", "fees",
+	]  # fmt: skip
 	assert table_header.missing({"order_id": "x"}) == ["created_at", "quantity", "unit_price", "sku"]
 
 
@@ -473,14 +674,20 @@ def test_encodings_and_delimiters(encoding, sign):
 		"Nº;Dirección\r\nA1;José Núñez Ibáñez, C/ Peñón 3, 2º\r\n",
 		"Réf;Prix\r\nA1;«Théâtre» 12 €\r\n",
 		"Order;Name\r\nA1;Ölçücü Ærøskøbing\r\n",
+		"Encomenda;Nome\r\nA1;São João, Camões, limões, irmã, Bragança\r\n",
+		"Ordine;Nome\r\nA1;Città, perché, più, lunedì, però, è\r\n",
+		"Commande;Nom\r\nA1;Hélène Noël, cœur, août, où, L’HAŸ, 20 m², 5 cm³\r\n",
+		"Ordre;Navn\r\nA1;Åse Møller, Bøe, Tromsø, Malmø\r\n",
+		"PEDIDO;NOMBRE\r\nA1;MUÑOZ IBÁÑEZ, ¿dónde? Mª José, 1º B\r\n",
 	],
 )
 def test_western_text_is_never_read_as_chinese(text):
 	assert table_text.decode(text.encode("cp1252")) == text
 
 
-def test_a_chinese_name_in_an_english_file():
-	text = "Order ID,Buyer\nA1,李建国\nA2,O'Brien\n"
+@pytest.mark.parametrize("buyer", ["李建国", "陈伟", "北京市朝阳区建国路88号", "诸葛亮", "不锈钢保温杯500ml"])
+def test_a_chinese_name_in_an_english_file(buyer):
+	text = f"Order ID,Buyer\nA1,{buyer}\nA2,O'Brien\n"
 	assert table_text.decode(text.encode("gbk")) == text
 
 
@@ -488,13 +695,67 @@ def test_a_chinese_name_in_an_english_file():
 	("text", "encoding"),
 	[
 		("Заказ;Покупатель\nA1;Иван Петров, Москва\n", "cp1251"),
-		("Nr;Klient\nA1;Łukasz Wąż, Łódź, ul. Święta\n", "cp1250"),
+		("Order;Buyer\nA1;МОСКВА, ИВАН ПЕТРОВ\n", "cp1251"),
+		("Order;Buyer\nA1;москва, иван петров\n", "koi8-r"),
+		("Order;Buyer\nA1;ΑΘΗΝΑ, ΠΑΠΑΔΟΠΟΥΛΟΣ\n", "cp1253"),
+		("주문번호;구매자\nA1;홍길동, 서울특별시 강남구\n", "cp949"),
+		("Order;Buyer\nA1;김철수\n", "euc-kr"),
+		("Order;Buyer\nA1;山田太郎, 東京都渋谷区\n", "euc-jp"),
 		("注文番号;購入者\nA1;山田太郎 ミト\n", "shift_jis"),
+		("訂單編號;收件人\nA1;王小明, 台北市信義區\n", "big5"),
+		("Nr;Klient\nA1;Łukasz Wąż, Łódź, ul. Święta\n", "cp1250"),
+		("Nr;Klient\nA1;Jan Kowalski, Gdańsk\n", "cp1250"),
+		("Nr;Klient\nA1;Jan Nowak, Wrocław\n", "cp1250"),
+		("Nr;Klient\nA1;Jan Nowak, Łomża\n", "iso8859-2"),
+		("Nr;Jméno\nA1;Jiří Dvořák, Příbram\n", "cp1250"),
+		("Nr;Ime\nA1;Ivan Kovačić\n", "cp1250"),
+		("Nr;Név\nA1;Kis Anna, Győr\n", "cp1250"),
+		("No;Ad\nA1;Çalışkan, İstanbul\n", "cp1254"),
+		("Nr;Käufer\nA1;Jörg Müller, Köln\n", "mac_roman"),
+		("Nr;Name\nA1;Müller, Köln\n", "cp850"),
+		("Nr;Name\nA1;Köln\n", "cp437"),
+		("Nr;Nom\nA1;Café\n", "cp437"),
+		("Nr;Nom\nA1;Café\n", "utf-32"),
+		("Nr;Nom\nA1;Cafe\n", "utf-16-le"),
 	],
 )
 def test_text_in_another_encoding_is_refused(text, encoding):
 	with pytest.raises(ValueError, match="not text"):
 		table_text.decode(text.encode(encoding))
+
+
+def test_a_line_that_names_the_separator():
+	"""It is for spreadsheet programs, which do not show it."""
+	assert table_text.rows(b'sep=;\r\nOrder ID;Price, net\r\nA1;"1,5"\r\n') == [
+		["Order ID", "Price, net"],
+		["A1", "1,5"],
+	]
+	assert table_text.rows(b"Sep=|\nA,B|C\n") == [["A,B", "C"]]
+
+
+def test_a_header_with_a_line_break():
+	assert table_text.rows(b'"Order\nID";SKU;Price\nA1;B;2\n')[1] == ["A1", "B", "2"]
+
+
+@pytest.mark.parametrize(
+	("text", "row"),
+	[
+		('Order ID,Title,Price\nA1,"XL shirt,2.00\nA2,"L shirt,3.00\nA3,x,4.00\n', 2),
+		('Order ID,Title,Price\nA1,x,2.00\nA2,"L shirt,3.00\n', 3),
+	],
+)
+def test_a_quotation_mark_that_would_swallow_orders(text, row):
+	with pytest.raises(table_text.OpenQuote) as refused:
+		table_text.rows(text.encode())
+	assert refused.value.row == row
+
+
+def test_quotation_marks_that_swallow_nothing():
+	text = 'Order ID,Title,Note\nA1,12" pan,"line 1\nline 2, and ""more"""\nA2,"Big" pillow,\n'
+	assert table_text.rows(text.encode())[1:] == [
+		["A1", '12" pan', 'line 1\nline 2, and "more"'],
+		["A2", "Big pillow", ""],
+	]
 
 
 def test_a_header_with_commas_in_quotes():

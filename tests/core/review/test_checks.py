@@ -331,6 +331,8 @@ def test_findings_come_in_a_fixed_order():
 		(ShopStop.HELD, "put the order on hold"),
 		(ShopStop.FAILED, "payment has failed"),
 		(ShopStop.DISPUTED, "payment is disputed"),
+		(ShopStop.PICKUP, "collects the order"),
+		(ShopStop.REFUNDED, "calls the order refunded"),
 		(ShopStop.GONE, "no longer has this order"),
 	],
 )
@@ -343,6 +345,7 @@ def test_an_order_that_its_shop_stops(stop, words):
 def test_one_that_is_not_paid_waits_for_its_payment_alone():
 	unpaid = {"payments": (), "payment_state": PaymentState.PENDING}
 	assert codes(order(line("1", "1"), stop=ShopStop.FAILED, **unpaid)) == ["unpaid"]
+	assert codes(order(line("1", "1"), stop=ShopStop.PICKUP, **unpaid)) == ["stopped_at_shop", "unpaid"]
 	later = replace(FACTS, pay_later_gateways=frozenset({"cod"}))
 	cod = (Payment("", "cod", PaymentKind.CAPTURE, D(1), "USD", succeeded=False),)
 	held = order(line("1", "1"), stop=ShopStop.FAILED, **{**unpaid, "payments": cod})

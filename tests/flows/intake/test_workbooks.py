@@ -144,3 +144,42 @@ def test_a_table_beyond_a_limit_is_refused(site, monkeypatch, limit, most, refus
 	monkeypatch.setattr(order_file, limit, most)
 	with pytest.raises(frappe.ValidationError, match=refused):
 		order_file.table(data)
+
+
+ORDERS = [["Order ID", "Date", "SKU", "Quantity", "Price"], ["A1", "2026-03-02", "X", 1, 2]]
+
+
+def sheets(*named: tuple[str, list[list]], hidden: str = "") -> bytes:
+	book = openpyxl.Workbook()
+	book.remove(book.active)
+	for name, rows in named:
+		made = book.create_sheet(name)
+		made.sheet_state = "hidden" if name == hidden else "visible"
+		for row in rows:
+			made.append(row)
+	file = io.BytesIO()
+	book.save(file)
+	return file.getvalue()
+
+
+def test_the_sheet_with_the_orders_is_read(site):
+	"""Whatever stands before it or is hidden; a second one with orders is never passed over."""
+	about = ("About", [["Orders of March"], ["made by", "hand"]])
+	lists = ("Lists", [["Order ID", "Date", "SKU", "Quantity", "Price"], ["Z9", "2026-01-01", "Y", 9, 9]])
+	march, april = ("March", ORDERS), ("April", [ORDERS[0], ["A2", *ORDERS[1][1:]]])
+	assert order_file.table(sheets(about, march))[1] == ORDERS[1:]
+	assert order_file.table(sheets(lists, march, about, hidden="Lists"))[1] == ORDERS[1:]
+	assert order_file.table(sheets(march, ("April", ORDERS[:1])))[1] == ORDERS[1:]
+	with pytest.raises(frappe.ValidationError, match="March, April"):
+		order_file.table(sheets(march, april))
+	own = [["Nr", "Was"], ["1", "X"]]
+	with pytest.raises(frappe.ValidationError, match="One, Two"):
+		order_file.table(sheets(("One", own), ("Two", own)))
+
+
+def test_a_formula_without_a_result_is_no_empty_cell(site):
+	"""Of a program that writes formulas and calculates none; elsewhere an empty text may be the result."""
+	with pytest.raises(frappe.ValidationError, match="never calculated"):
+		order_file.table(sheets(("March", [[*ORDERS[0], "Discount"], [*ORDERS[1], "=E2/2"]])))
+	empty = b'<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="str"><f>IF(A2,"","x")</f><v></v></c></row>'
+	assert order_file.table(with_sheet(sheet(HEADER + empty)))[1] == [[1]]

@@ -17,11 +17,19 @@ SETTLED = timedelta(seconds=60)
 
 
 class Cursor(NamedTuple):
+	"""`settled`: where pages of this reading went beyond what was surely complete, the moment up to which it was."""
+
 	modified: datetime
 	name: str
+	settled: datetime | None = None
 
 	def __str__(self) -> str:
-		return f"{self.modified.isoformat(sep=' ', timespec='microseconds')}|{self.name}"
+		settled = _written(self.settled) if self.settled else ""
+		return f"{_written(self.modified)}|{settled}|{self.name}"
+
+
+def _written(moment: datetime) -> str:
+	return moment.isoformat(sep=" ", timespec="microseconds")
 
 
 class Page(NamedTuple):
@@ -37,14 +45,18 @@ def read_cursor(text: str | None) -> Cursor | None:
 	"""Raises ValidationError for a text that is no cursor."""
 	if not text:
 		return None
-	moment, separator, name = text.partition("|")
+	moment, separator, rest = text.partition("|")
+	until, further, name = rest.partition("|")
+	if not further:  # a cursor of before `settled`
+		until, name = "", rest
 	try:
 		modified = datetime.fromisoformat(moment)
+		settled = datetime.fromisoformat(until) if until else None
 	except ValueError:
-		modified = None
-	if modified is None or modified.tzinfo or not separator:
+		modified = settled = None
+	if modified is None or modified.tzinfo or not separator or (settled and settled.tzinfo):
 		refuse(ErrorCode.INVALID_REQUEST, _("{0} is not a cursor: use the value of next").format(text[:80]))
-	return Cursor(modified, name)
+	return Cursor(modified, name, settled)
 
 
 def changed(doctype: str, fields: list[str], filters: list[list], after: Cursor | None, most: int) -> Page:
@@ -67,6 +79,13 @@ def changed(doctype: str, fields: list[str], filters: list[list], after: Cursor 
 		)
 	more, rows = len(rows) > most, rows[:most]
 	last = Cursor(get_datetime(rows[-1]["modified"]), rows[-1]["name"]) if rows else after
-	if last and not more:
-		last = min(last, Cursor(now_datetime() - SETTLED, ""))
-	return Page(rows, more, str(last) if last else None)
+	return Page(rows, more, str(_onwards(last, after, more)) if last else None)
+
+
+def _onwards(last: Cursor, after: Cursor | None, more: bool) -> Cursor:
+	"""Where the next page begins; at the end of a reading, the next one, which repeats all that was not settled when it was
+	read, however long its pages took."""
+	settled = min(filter(None, [now_datetime() - SETTLED, after and after.settled]))
+	if more:
+		return last._replace(settled=settled if last.modified > settled else after and after.settled)
+	return min(last._replace(settled=None), Cursor(settled, ""))

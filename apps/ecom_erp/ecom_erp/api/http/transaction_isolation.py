@@ -13,6 +13,7 @@ SHARED = (
 	"Pick List",
 	"Sales Invoice",
 	"Payment Entry",
+	"Journal Entry",
 	"Ecom Order",
 	"After Sales Ticket",
 )

@@ -10,13 +10,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ecom_erp.core.intake.table_columns import Columns, Evidence
 from ecom_erp.core.intake.table_lines import LINE_FIELDS, read_lines, with_order_tax
 from ecom_erp.core.intake.table_states import (
 	fulfilment,
 	is_cancelled,
+	is_collected,
 	payment_state,
 	refunded,
 	says_sent,
+	shipped_at,
+	ships_itself,
 )
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
@@ -28,7 +32,9 @@ from ecom_erp.core.orders.canonical import (
 	PaymentState,
 	all_fulfilled,
 )
-from ecom_erp.core.orders.shop_states import MONEY_CAME_IN
+from ecom_erp.core.orders.shop_states import MONEY_CAME_IN, ShopStop
+
+_IN_PART = "Only a part of this order was refunded. Enter the order in the shop or by hand."
 
 
 @dataclass(frozen=True)
@@ -64,15 +70,16 @@ def read_orders(
 ) -> Iterator[TableOrder]:
 	"""The orders, in the order of their first rows. `first_row`: the number people see beside the first of `rows`.
 	Raises ValueError naming a column that the table does not have."""
-	places = _places(header, settings.columns)
+	columns = Columns.of(header, settings.columns)
+	evidence = Evidence.of(rows, columns, settings.decimal_sign)
 	groups: dict[str, list[Values]] = {}
 	above = ""
 	for number, row in enumerate(rows, first_row):
 		if not any(str(cell).strip() for cell in row if cell is not None):
 			above = ""
 			continue
-		cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
-		values = Values(number, cells, settings.columns, settings)
+		values = Values(number, columns.cells(row), settings.columns, settings, evidence)
+		columns.check(values, row)
 		if not _continues(values, groups.get(above, ())):
 			# rows without an id stand alone, so that each of them is told
 			above = values.identifier("order_id") or f"\0{number}"
@@ -94,30 +101,28 @@ def _continues(values: Values, above: Sequence[Values]) -> bool:
 	return True
 
 
-def _places(header, columns):
-	titles = [str(title or "").strip() for title in header]
-	missing = [title for title in columns.values() if title not in titles]
-	if missing:
-		raise ValueError(missing[0])
-	return {name: titles.index(title) for name, title in columns.items()}
-
-
 def _order(order_id, group, settings) -> TableOrder:
 	first = _Whole(group)
 	currency = first.currency(settings.currency)
+	for values in group:
+		values.order_currency = currency
 	lines = read_lines(group, currency)
 	created_at = first.moment("created_at")
-	state, cancelled, sent = _state(first, settings)
+	sent_at = shipped_at(group)
+	state, cancelled, sent = _state(first, settings, sent_at is not None)
+	sent = _sent_by_others(group) or sent
 	state = _with_refunds(group, state)
-	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip", "fees")}
-	for name in ("shipping", "shipping_tax"):
+	if state is PaymentState.PARTIALLY_REFUNDED and not sent:
+		first.problem("payment_state", _IN_PART)
+	amounts: dict[str, Any] = {name: first.amount(name) for name in ("discount", "tip")}
+	for name in ("shipping", "shipping_tax", "fees", "fees_tax"):
 		amounts[name] = first.amount(name) + sum(values.amount(f"line_{name}") for values in group)
+	amounts["shipping"] -= sum(values.amount("line_shipping_discount") for values in group)
 	texts = {
 		**{name: first.text(name) for name in ("shipping_method", "note", "gateway")},
 		**{name: first.reference(name) for name in ("number", "payment_id", "buyer_id")},
 	}
 	updated_at, paid_at = first.optional_moment("updated_at"), first.optional_moment("paid_at")
-	sent_at = first.optional_moment("fulfilled_at")
 	buyer, address = _buyer(first, texts["buyer_id"]), _address(first, settings)
 	total, tags = first.optional_amount("total"), first.text("tags")
 	tax, fee = first.amount("tax"), first.optional_amount("payment_fee")
@@ -137,7 +142,7 @@ def _order(order_id, group, settings) -> TableOrder:
 		currency=currency,
 		payment_state=state,
 		total=Decimal(0),
-		lines=with_order_tax(lines, tax - amounts["shipping_tax"], currency),
+		lines=with_order_tax(lines, tax - amounts["shipping_tax"] - amounts["fees_tax"], currency),
 		buyer=buyer,
 		shipping_address=address,
 		billing_address=address,
@@ -147,6 +152,7 @@ def _order(order_id, group, settings) -> TableOrder:
 		cancel_reason="cancelled" if cancelled else "",
 		tags=tuple(sorted(part.strip() for part in tags.replace("，", ",").split(",") if part.strip())),
 		note=texts["note"],
+		stop=ShopStop.PICKUP if is_collected(texts["shipping_method"]) and not sent else ShopStop.NONE,
 		**amounts,
 	)
 	total = order.computed_total if total is None else total
@@ -159,17 +165,25 @@ def _order(order_id, group, settings) -> TableOrder:
 	return TableOrder(order_id, group[0].row, order, ())
 
 
-def _state(first, settings) -> tuple[PaymentState, bool, bool]:
-	"""State of the money, whether the order was cancelled, and whether it was sent."""
+def _state(first, settings, dated: bool) -> tuple[PaymentState, bool, bool]:
+	"""State of the money, whether the order was cancelled, and whether it was sent; `dated`: a day of that is named."""
 	word = first.text("payment_state")
 	cancelled = is_cancelled(word) or first.optional_moment("cancelled_at") is not None
-	sent = says_sent(word)
+	sent = dated or says_sent(word, settings.columns.get("payment_state", ""))
 	if first.filled("fulfilment_state"):
 		told = fulfilment(first.text("fulfilment_state"))
 		if told is None:
 			first.problem("fulfilment_state", "Unknown fulfilment state. Enter fulfilled or unfulfilled.")
 		sent = bool(told)
 	return _money_state(first, settings, word, cancelled), cancelled, sent
+
+
+def _sent_by_others(group: Sequence[Values]) -> bool:
+	"""Whether the marketplace ships the order by itself."""
+	own = [values for values in group if not ships_itself(values.text("fulfilled_by"))]
+	if own and len(own) < len(group):
+		own[0].problem("fulfilled_by", "The marketplace ships a part of this order. Enter your part by hand.")
+	return not own
 
 
 def _money_state(first, settings, word, cancelled) -> PaymentState:
@@ -197,9 +211,7 @@ def _with_refunds(group: Sequence[Values], state: PaymentState) -> PaymentState:
 	if len(back) == len(group):
 		return PaymentState.REFUNDED
 	for values in back:
-		values.problem(
-			"refund_state", "Only a part of this order was refunded. Enter the order in the shop or by hand."
-		)
+		values.problem("refund_state", _IN_PART)
 	return state
 
 

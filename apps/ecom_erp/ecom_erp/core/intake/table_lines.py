@@ -22,8 +22,13 @@ LINE_FIELDS = frozenset(
 		"line_tax",
 		"line_shipping",
 		"line_shipping_tax",
+		"line_shipping_discount",
+		"line_fees",
+		"line_fees_tax",
+		"fulfilled_by",
 		"weight_grams",
 		"refund_state",
+		"fulfilled_at",
 	}
 )
 """What a row says of its line alone."""
@@ -73,10 +78,29 @@ def _price(values: Values, quantity: int, currency: str) -> tuple[Decimal, Decim
 	discount = values.amount("line_discount")
 	if values.filled("unit_price") or not values.filled("line_total"):
 		needed = "unit_price" if "unit_price" in values.names else "line_total"
-		return values.amount(needed, needed=True), discount
+		price = values.amount(needed, needed=True)
+		_check_total(values, price * quantity, discount, currency)
+		return price, discount
 	total = values.amount("line_total")
 	if not quantity:
 		return total, discount
-	cent = Decimal(1).scaleb(-minor_units(currency) if is_currency_code(currency) else -2)
+	cent = _cent(currency)
 	price = (total / quantity).quantize(cent, rounding=ROUND_CEILING)
 	return price, price * quantity - total + discount
+
+
+def _check_total(values: Values, gross: Decimal, discount: Decimal, currency: str) -> None:
+	"""Where a row states the price and the line's amount, one has to make the other, with or without discount and tax; else
+	the price is perhaps that of all pieces."""
+	total = values.optional_amount("line_total")
+	if total is None or not gross:
+		return
+	tax, slack = values.amount("line_tax"), _cent(currency) * max(values.pieces("quantity"), 1)
+	if all(abs(gross - off + on - total) > slack for off in (0, discount) for on in (0, tax)):
+		values.problem(
+			"line_total", "Is not the unit price times the quantity. Map only the one that is right."
+		)
+
+
+def _cent(currency: str) -> Decimal:
+	return Decimal(1).scaleb(-minor_units(currency) if is_currency_code(currency) else -2)

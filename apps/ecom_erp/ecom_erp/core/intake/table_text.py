@@ -7,21 +7,20 @@ Chinese, or like a Western language; what reads like neither is refused rather t
 import csv
 import io
 import re
-import unicodedata
+
+from ecom_erp.core.intake.table_languages import is_chinese, is_western
 
 DELIMITERS = ",;\t|"
-# characters that make up nearly all of any Chinese text, as GBK writes them: punctuation, and the common ones
-_COMMON_CHINESE = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
-_RUN = re.compile(r"[^\W\d_]+")
-_MARKS = frozenset("€£¥§°©®™«»„“”‘’‚–—…·¡¿ªº²³\u00a0")
+MOST_HEADER = 50_000  # characters of a header
+# a line for spreadsheet programs, which do not show it
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
 def decode(data: bytes) -> str:
 	"""Raises ValueError when it is not text in an encoding that is in use."""
-	if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-		return data.decode("utf-16")
-	# gb18030 contains GBK and GB2312
-	for encoding, reads_well in (("utf-8-sig", _is_text), ("gb18030", _is_chinese), ("cp1252", _is_western)):
+	marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+	encodings = [("utf-16", _is_text)] if marked else _ENCODINGS
+	for encoding, reads_well in encodings:
 		try:
 			text = data.decode(encoding)
 		except UnicodeDecodeError:
@@ -35,43 +34,58 @@ def _is_text(text: str) -> bool:
 	return "\0" not in text
 
 
-def _is_chinese(text: str) -> bool:
-	encoded = [character.encode("gb18030") for character in text if not character.isascii()]
-	common = sum(_COMMON_CHINESE.fullmatch(one) is not None for one in encoded)
-	return 2 * common > len(encoded)
+# gb18030 contains GBK and GB2312
+_ENCODINGS = [("utf-8-sig", _is_text), ("gb18030", is_chinese), ("cp1252", is_western)]
 
 
-def _is_western(text: str) -> bool:
-	"""Whether its accented letters stand alone among plain ones, as in Western languages; of text in another alphabet
-	nearly all letters come out accented, and signs stand inside of words."""
-	accented = [character for character in text if not character.isascii() and character not in _MARKS]
-	if not all(unicodedata.category(character) in ("Lu", "Ll") for character in accented):
-		return False
-	plain = sum(
-		character.isascii() for word in _RUN.findall(text) if not word.isascii() for character in word
-	)
-	return plain >= len(accented)
+class OpenQuote(ValueError):
+	"""A cell begins with a quotation mark whose end is somewhere else; with it the rows between would be lost. `row`: the
+	number of its row, the header being the first."""
+
+	def __init__(self, row: int):
+		super().__init__(f"A quotation mark in row {row} is not closed")
+		self.row = row
 
 
 def rows(data: bytes) -> list[list[str]]:
-	"""All rows, the header first. Raises ValueError."""
+	"""All rows, the header first. Raises ValueError; OpenQuote where cells cannot be told apart."""
 	text = decode(data)
-	return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=False))
+	named = _SEPARATOR.match(text)
+	sign = named[1] if named else delimiter(text)
+	text = text[named.end() :] if named else text
+	_check_quotes(text, sign)
+	return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=False))
+
+
+def _check_quotes(text: str, sign: str) -> None:
+	"""A quoted cell may have line breaks. One that has them and goes on behind its end has swallowed the cells between two
+	quotation marks that do not belong together."""
+	reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+	row = line = 0
+	while True:
+		row += 1
+		try:
+			next(reader)
+		except StopIteration:
+			return
+		except csv.Error as error:
+			if reader.line_num > line + 1 or "end of data" in str(error):
+				raise OpenQuote(row) from error
+		line = reader.line_num
 
 
 def delimiter(text: str) -> str:
 	"""The sign that parts the header into most columns."""
-	header = next(csv.reader(io.StringIO(text, newline="")), [])
-	line = ",".join(header)
-	first = text.lstrip().splitlines()[0] if text.strip() else line
-	return max(DELIMITERS, key=lambda sign: (_outside_quotes(first, sign), -DELIMITERS.index(sign)))
+	return max(DELIMITERS, key=lambda sign: (_header_signs(text, sign), -DELIMITERS.index(sign)))
 
 
-def _outside_quotes(line, sign):
+def _header_signs(text, sign):
 	quoted, count = False, 0
-	for letter in line:
+	for letter in text.lstrip("\r\n")[:MOST_HEADER]:
 		if letter == '"':
 			quoted = not quoted
+		elif letter in "\r\n" and not quoted:
+			break
 		elif letter == sign and not quoted:
 			count += 1
 	return count

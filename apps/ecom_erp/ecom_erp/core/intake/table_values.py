@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ecom_erp.core.intake.table_amounts import AMOUNTS, figure, may_be_thousands, without_currency
 from ecom_erp.core.money import minor_units, two_decimals_or_more
 from ecom_erp.core.times import as_utc
 
@@ -19,6 +20,9 @@ YEAR_FIRST = (
 )  # fmt: skip
 # with the month's name there is no doubt which number is the day
 MONTH_NAMED = ("%b-%d-%y", "%b-%d-%Y", "%d-%b-%y", "%d-%b-%Y", "%b %d %Y", "%d %b %Y", "%B %d %Y", "%d %B %Y")
+FORMULA_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+NUMBERED_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")  # in which the month may come first
 NO_DATE = frozenset({"-", "--", "—", "/", "无"})
 CHINESE_COUNTRIES = {
 	"中国": "CN", "中国大陆": "CN", "香港": "HK", "中国香港": "HK", "台湾": "TW", "中国台湾": "TW", "澳门": "MO", "美国": "US",
@@ -28,8 +32,9 @@ CHINESE_COUNTRIES = {
 }  # fmt: skip
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep spreadsheet programs from rounding long numbers
+# exports put a tab or an apostrophe before numbers, so that spreadsheet programs leave them alone; 's-Gravenhage is a town
+_GUARD = re.compile(r"^'+(?=[\d=+@-])")
 _IDENTIFIER = re.compile(r"[^\s<>\"'`\\]{1,60}")
-_SYMBOLS = re.compile(r"[\s\u00a0$€£¥￥元]|^[A-Z]{3}|[A-Z]{3}$")
 MOST_DIGITS = 10**15  # beyond, spreadsheet programs round numbers
 
 
@@ -47,10 +52,14 @@ class Problem:
 class Values:
 	"""The cells of one row by our names of the fields."""
 
-	def __init__(self, row: int, cells: Mapping[str, Any], columns: Mapping[str, str], settings):
+	def __init__(self, row: int, cells: Mapping[str, Any], columns: Mapping[str, str], settings, evidence):
 		self.row = row
 		self.problems: list[Problem] = []
-		self._cells, self._columns, self._settings = cells, columns, settings
+		self.order_currency: str = settings.currency
+		self._cells, self._columns, self._settings, self._evidence = cells, columns, settings, evidence
+		for name, cell in cells.items():
+			if cell in FORMULA_ERRORS:
+				self.problem(name, "The formula in this cell gives an error")
 
 	def problem(self, name: str, message: str, **params: Any) -> None:
 		found = Problem(self.row, self._columns.get(name, ""), message, params)
@@ -78,8 +87,7 @@ class Values:
 			return ""
 		if isinstance(value, float) and value.is_integer():
 			return str(int(value))
-		# exports put a tab or an apostrophe before long numbers, so that spreadsheet programs leave them alone
-		return str(value).strip().lstrip("'").strip()
+		return _GUARD.sub("", str(value).strip()).strip()
 
 	def identifier(self, name: str, needed: bool = True) -> str:
 		value = self.reference(name)
@@ -97,7 +105,7 @@ class Values:
 				name,
 				"A spreadsheet program has rounded this ID. Export the file again with this column as text.",
 			)
-		return self.text(name)
+		return self.text(name).lstrip("'").strip()
 
 	def _rounded(self, name):
 		raw = self.raw(name)
@@ -125,29 +133,27 @@ class Values:
 		value = self.raw(name)
 		if isinstance(value, bool | date):
 			return None
-		try:
-			number = Decimal(
-				self._normalized_number(_SYMBOLS.sub("", value)) if isinstance(value, str) else str(value)
-			)
-		except InvalidOperation:
-			return None
-		if not number.is_finite() or number < 0 or number >= 10**12:
+		number = self._figure(name, value) if isinstance(value, str) else _decimal(value)
+		if number is None or not number.is_finite() or number < 0 or number >= 10**12:
 			return None
 		if isinstance(value, float):
 			number = number.quantize(Decimal("0.0001"))  # what a spreadsheet adds by binary fractions
 		return two_decimals_or_more(number)
 
-	def _normalized_number(self, written):
-		"""Thousands apart, and a point before the decimals."""
-		if self._settings.decimal_sign == ",":
-			groups, decimals = written.partition(",")[::2]
-			if "." in groups and not re.fullmatch(r"\d{1,3}(\.\d{3})+", groups):
-				return "no amount"
-			return groups.replace(".", "") + (f".{decimals}" if decimals else "")
-		groups, decimals = written.partition(".")[::2]
-		if "," in groups and not re.fullmatch(r"\d{1,3}(,\d{3})+", groups):
-			return "no amount"
-		return groups.replace(",", "") + (f".{decimals}" if decimals else "")
+	def _figure(self, name, written) -> Decimal | None:
+		bare, currencies = without_currency(written)
+		sign, currency = self._settings.decimal_sign, self.order_currency if name in AMOUNTS else ""
+		number = figure(bare, sign)
+		if number is None:
+			return None
+		if currency and currencies and currency not in currencies:
+			self.problem(name, "In another currency than the order: {currency}", currency=currency)
+		if may_be_thousands(bare, sign, currency) and not self._evidence.decimals:
+			text = (
+				"This can be read in two ways. Write it without thousands separators and with two decimals."
+			)
+			self.problem(name, text)
+		return number
 
 	def pieces(self, name: str, least: int = 1, needed: bool = True) -> int:
 		if not self.filled(name):
@@ -172,6 +178,12 @@ class Values:
 		if not self.filled(name) or value in NO_DATE:
 			return None
 		parsed = _as_datetime(value) or self._parsed(str(value))
+		if isinstance(value, date) and name in self._evidence.swapped_dates and value.day <= 12:
+			self.problem(
+				name,
+				"A spreadsheet program may have swapped day and month: other dates of this column are still text. Import the "
+				"file as it was exported.",
+			)
 		if parsed is None:
 			date_format = self._settings.date_format or "YYYY-MM-DD"
 			self.problem(name, "Not a date in the format {form}", form=date_format)
@@ -194,9 +206,10 @@ class Values:
 		forms = YEAR_FIRST
 		if form:
 			days = (form, form.replace("%Y", "%y"))
-			forms = tuple(day + hours for hours in ("", " %H:%M", " %H:%M:%S") for day in days)
+			forms = tuple(day + hours for hours in HOURS for day in days)
 		found = (_strptime(written, one) for one in forms)
-		named = (_strptime(written.replace(",", " ").replace("  ", " "), one) for one in MONTH_NAMED)
+		plain = written.replace(",", " ").replace("  ", " ")
+		named = (_strptime(plain, day + hours) for hours in HOURS for day in MONTH_NAMED)
 		return next((one for one in (*found, *named) if one), None)
 
 	def currency(self, name: str, default: str) -> str:
@@ -218,6 +231,13 @@ class Values:
 		if not code:
 			self.problem(name, "Unknown country. Enter its two-letter code.")
 		return code.upper()
+
+
+def _decimal(value) -> Decimal | None:
+	try:
+		return Decimal(str(value))
+	except InvalidOperation:
+		return None
 
 
 def _as_datetime(value):

@@ -4,7 +4,7 @@ shipping, to the cent, and never more than what was paid and not yet refunded.
 Returning a line piece by piece pays back exactly what returning it at once would. Tips and fees stay with the seller.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -186,3 +186,24 @@ def sent_by_hand(order: CanonicalOrder, amount: Decimal) -> bool:
 	came = [one for one in order.payments if one.succeeded and one.kind is PaymentKind.CAPTURE]
 	through_gateways = sum((one.amount for one in came if not one.by_hand), Decimal(0))
 	return any(one.by_hand for one in came) and amount > through_gateways
+
+
+def by_account(
+	amount: Decimal,
+	came: Sequence[tuple[str, Decimal]],
+	stated: Mapping[str, Decimal],
+	gone: Mapping[str, Decimal],
+) -> list[tuple[str, Decimal]]:
+	"""How an amount that goes back is divided among the accounts that took the payments (`came`, in their order): first what
+	the shop says to have sent back from each (`stated`, in all refunds), then what came in and is still there. `gone`: what
+	the books have sent back before. What nobody knows the way of leaves the first account."""
+	accounts = list(dict.fromkeys(account for account, _amount in came))
+	received = {one: sum((part for account, part in came if account == one), Decimal(0)) for one in accounts}
+	shares = dict.fromkeys(accounts, Decimal(0))
+	for most in (stated, received):
+		for account in accounts:
+			room = most.get(account, Decimal(0)) - gone.get(account, Decimal(0)) - shares[account]
+			left = amount - sum(shares.values(), Decimal(0))
+			shares[account] += max(min(room, left), Decimal(0))
+	shares[accounts[0]] += amount - sum(shares.values(), Decimal(0))
+	return [(account, share) for account, share in shares.items() if share]

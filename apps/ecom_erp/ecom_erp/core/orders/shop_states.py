@@ -30,6 +30,8 @@ class ShopStop(str, Enum):
 	HELD = "held"  # somebody, or a rule of the shop, has stopped it
 	FAILED = "failed"  # its payment failed, also after it was reported
 	DISPUTED = "disputed"  # the buyer's bank takes the payment back, or may
+	PICKUP = "pickup"  # the buyer fetches it, no parcel leaves
+	REFUNDED = "refunded"  # it counts as paid back, without a refund that says so
 	GONE = "gone"  # the shop no longer has the order
 	UNKNOWN = "unknown"  # it is in a state that the shop itself no longer knows
 

@@ -10,6 +10,9 @@ _SENTENCES = {
 	ShopStop.HELD: "The shop has put the order on hold. It continues when the shop frees it.",
 	ShopStop.FAILED: "The shop says that the payment has failed. Check with the gateway whether the money came in.",
 	ShopStop.DISPUTED: "The payment is disputed. Answer the dispute with the gateway before the goods leave.",
+	ShopStop.PICKUP: "The buyer collects the order. Hand it over and mark it as fulfilled in the shop, or release it to ship it.",
+	ShopStop.REFUNDED: "The shop calls the order refunded, but states no refund of all that was paid. Reject it, or release it to "
+	"ship it.",
 	ShopStop.GONE: "The shop no longer has this order. Reject it, or release it to ship it anyway.",
 	ShopStop.UNKNOWN: "The order has the status {status}, which the shop itself no longer knows; the plugin that brought it may "
 	"be gone. Give the order another status in the shop, or release it to ship it anyway.",

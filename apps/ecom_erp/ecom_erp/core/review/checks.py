@@ -15,6 +15,9 @@ from ecom_erp.core.orders.stops import stopped, unread
 from ecom_erp.core.review import address_checks, payment_checks
 from ecom_erp.core.review.facts import ReviewFacts
 
+# whatever becomes of the payment
+_STOP_ANYWAY = frozenset({ShopStop.GONE, ShopStop.UNKNOWN, ShopStop.PICKUP, ShopStop.REFUNDED})
+
 _Check = Callable[[CanonicalOrder, ReviewFacts], Iterator[Finding]]
 
 
@@ -48,7 +51,7 @@ def _test_order(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 def _stopped(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	"""One that waits for its payment waits for that alone: shops that hold it until then say so too."""
 	waits_to_be_paid = is_currency_code(order.currency) and any(payment_checks.unpaid(order, facts))
-	if order.stop in (ShopStop.GONE, ShopStop.UNKNOWN) or not waits_to_be_paid:
+	if order.stop in _STOP_ANYWAY or not waits_to_be_paid:
 		yield from stopped(order)
 
 

@@ -9,6 +9,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 
 from ecom_erp.core.money import from_field
+from ecom_erp.erp.accounts.journal import received_by_journal
 
 SALES_ORDER, INVOICE, PAYMENT = "Sales Order", "Sales Invoice", "Payment Entry"
 FINEST = Decimal("0.001")
@@ -57,7 +58,8 @@ def submitted_of(doctype: str, orders: Collection[str]) -> dict[str, list[str]]:
 
 def received_of(orders: Collection) -> dict[str, Decimal]:
 	"""By Ecom Order (rows with name, sales_order, sales_invoice) what its buyer has paid by submitted Payment Entries: what is
-	allocated to its invoice or Sales Order, and what is allocated to nothing of a payment that names the order."""
+	allocated to its invoice or Sales Order, and what is allocated to nothing of a payment that names the order; and by Journal
+	Entries for its invoice."""
 	found: dict[str, Decimal] = {}
 	owners = {one.sales_order: one.name for one in orders if one.sales_order}
 	owners |= {one.sales_invoice: one.name for one in orders if one.sales_invoice}
@@ -83,6 +85,9 @@ def received_of(orders: Collection) -> dict[str, Decimal]:
 		.groupby(payment.ecom_order)
 	).run():
 		_add(found, order, amount)
+	billed = {one.sales_invoice: one.name for one in orders if one.sales_invoice}
+	for invoice, received in received_by_journal(billed).items():
+		_add(found, billed[invoice], received)
 	return found
 
 
@@ -106,6 +111,27 @@ def payments(names: Collection[str]) -> dict[str, Decimal]:
 		PAYMENT, {"name": ("in", list(names) or [""]), "docstatus": 1}, ["name", "received_amount"]
 	)
 	return {row.name: in_cents(row.received_amount) for row in rows}
+
+
+def further_payments(tickets: Collection) -> dict[str, Decimal]:
+	"""By ticket (rows with name, ecom_order and payment_entry) what submitted payments beside its `payment_entry` have paid to
+	the buyer: one for each account that the money came in by."""
+	rows = frappe.get_all(
+		PAYMENT,
+		{
+			"ecom_order": ("in", [row.ecom_order for row in tickets] or [""]),
+			"reference_no": ("in", [row.name for row in tickets] or [""]),
+			"docstatus": 1,
+			"payment_type": "Pay",
+		},
+		["name", "reference_no", "received_amount"],
+	)
+	first = {row.payment_entry for row in tickets}
+	found: dict[str, Decimal] = {}
+	for row in rows:
+		if row.name not in first:
+			_add(found, row.reference_no, row.received_amount)
+	return found
 
 
 def vouchers_of(orders: Collection[str]) -> dict[str, str]:

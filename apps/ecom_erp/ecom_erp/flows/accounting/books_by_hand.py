@@ -18,6 +18,7 @@ from ecom_erp.core.states.order import (
 	SHIPPED,
 )
 from ecom_erp.erp.accounts.invoices import outstanding
+from ecom_erp.erp.accounts.journal import invoices_in
 from ecom_erp.erp.accounts.order_books import (
 	belongs_to,
 	billed_orders,
@@ -92,14 +93,7 @@ def payment_cancelled(payment) -> None:
 		for row in rows:
 			row.payment_entry = None
 		if rows and (_is_billed(order) or order.status in UNSHIPPED):
-			_reopen(order)
-			text = _(
-				"Payment Entry {0} was cancelled in ERPNext. Amend it there to continue the order, or "
-				"press Review Again to book the payment again."
-			).format(payment.name)
-			if order.status in HOLDABLE:
-				order_flow.move(order, ON_HOLD)
-			order_flow.stop(order, HoldCode.PAYMENT_CANCELLED, text, order_flow.COLLECT)
+			_wait_for_payment(order, payment)
 		elif _is_billed(order) and outstanding(order.sales_invoice) > 0:
 			_reopen(order)
 			_take_up(order, order_flow.COLLECT, set())
@@ -108,6 +102,18 @@ def payment_cancelled(payment) -> None:
 			order_flow.add_timeline_note(
 				order, _("Payment Entry {0} was cancelled in ERPNext").format(payment.name)
 			)
+
+
+def _wait_for_payment(order: "EcomOrder", entry) -> None:
+	"""A person says what becomes of a payment of which the entry was cancelled."""
+	_reopen(order)
+	text = _(
+		"{0} {1} was cancelled in ERPNext. Amend it there to continue the order, or press Review Again to book the payment "
+		"again."
+	).format(_(entry.doctype), entry.name)
+	if order.status in HOLDABLE:
+		order_flow.move(order, ON_HOLD)
+	order_flow.stop(order, HoldCode.PAYMENT_CANCELLED, text, order_flow.COLLECT)
 
 
 def invoice_submitted(invoice) -> None:
@@ -191,6 +197,38 @@ def _orders_billed_by(invoice) -> list[str]:
 	return sorted(
 		_having("sales_order", billed_orders(invoice)) | _having("sales_invoice", invoices - {None, ""})
 	)
+
+
+def before_journal(journal) -> None:
+	"""As `before_payment`, for a Journal Entry."""
+	if not are_own():
+		_lock(_having("sales_invoice", invoices_in(journal)))
+
+
+def journal_booked(journal) -> None:
+	"""A Journal Entry that names invoices was submitted by hand: perhaps it brings what they ask for."""
+	for order in _billed_by_journal(journal):
+		if order.status in BILLABLE:
+			_take_up(order, order_flow.COLLECT, SETTLED)
+
+
+def journal_cancelled(journal) -> None:
+	"""A Journal Entry was cancelled by hand: what it had booked is not booked any more."""
+	for order in _billed_by_journal(journal):
+		rows = [row for row in order.payments if row.journal_entry == journal.name]
+		for row in rows:
+			row.journal_entry = None
+		if rows:
+			_wait_for_payment(order, journal)
+		elif outstanding(order.sales_invoice) > 0:
+			_reopen(order)
+			_take_up(order, order_flow.COLLECT, set())
+
+
+def _billed_by_journal(journal) -> list:
+	"""Billed orders whose invoice a Journal Entry of a person names, locked."""
+	names = set() if are_own() else _having("sales_invoice", invoices_in(journal))
+	return [order for order in map(lock_order, sorted(names)) if _is_billed(order)]
 
 
 def _having(field: str, documents: Collection[str], what: str = "name") -> set[str]:

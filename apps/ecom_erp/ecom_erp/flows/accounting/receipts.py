@@ -12,6 +12,7 @@ from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.states.order import APPROVED, ON_HOLD, SHIPPED_AT_SHOP
 from ecom_erp.erp.accounts.advances import is_takeable
 from ecom_erp.erp.accounts.invoices import outstanding
+from ecom_erp.erp.accounts.journal import journal_receipts
 from ecom_erp.erp.accounts.order_books import allocate_receipts, receipts_of
 from ecom_erp.erp.accounts.payments import post_receipt
 from ecom_erp.erp.selling.masters import company_currency
@@ -19,7 +20,7 @@ from ecom_erp.flows.accounting.billing import BILLABLE
 from ecom_erp.flows.allocation.allocate import RETRY_SECONDS
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
-from ecom_erp.flows.orders.order_document import captures, effective_order, read_canonical
+from ecom_erp.flows.orders.order_document import captures, effective_order, is_booked, read_canonical
 from ecom_erp.flows.shops.gateway_money import gateway_of, money_of
 from ecom_erp.flows.shops.shops import gateway_account, get_shop, require_gateway_account
 from ecom_erp.flows.words.sentences import _
@@ -121,27 +122,34 @@ def _go_on(doc: "EcomOrder") -> None:
 
 
 def _match_receipts(doc: "EcomOrder", receipts: Sequence[Receipt]) -> Matched:
-	"""Note on the order's payments which Payment Entries, made by hand, book them; what is left on both sides."""
+	"""Note on the order's payments which Payment Entries, or else Journal Entries, made by hand, book them; what is left on
+	both sides."""
+	by_payment = _match(doc, "payment_entry", receipts)
+	by_journal = _match(doc, "journal_entry", journal_receipts(doc.sales_invoice, doc.currency))
+	return replace(by_journal, over=by_payment.over + by_journal.over)
+
+
+def _match(doc: "EcomOrder", field: str, receipts: Sequence[Receipt]) -> Matched:
+	"""As `_match_receipts`, of the entries that stand in one field of the payments."""
 	captured = captures(read_canonical(doc))
 	used: dict[str, Decimal] = {}
 	for row in doc.payments:
-		if row.payment_entry and row.external_id in captured:
-			used[row.payment_entry] = (
-				used.get(row.payment_entry, Decimal(0)) + captured[row.external_id].amount
-			)
+		name = row.get(field)
+		if name and row.external_id in captured:
+			used[name] = used.get(name, Decimal(0)) + captured[row.external_id].amount
 	left = [
 		replace(one, amount=max(one.amount - used.get(one.name, Decimal(0)), Decimal(0))) for one in receipts
 	]
 	unbooked = [captured[row.external_id] for row in doc.payments if _is_unbooked(row, captured)]
 	found = match(unbooked, left)
 	for row in doc.payments:
-		if row.external_id in found.booked and not row.payment_entry:
-			row.payment_entry = found.booked[row.external_id]
+		if row.external_id in found.booked and not is_booked(row):
+			row.set(field, found.booked[row.external_id])
 	return found
 
 
 def _is_unbooked(row, captured: Mapping[str, Payment]) -> bool:
-	return row.external_id in captured and not row.payment_entry
+	return row.external_id in captured and not is_booked(row)
 
 
 def _booked_in_part(payment: Payment, over: Decimal) -> str:

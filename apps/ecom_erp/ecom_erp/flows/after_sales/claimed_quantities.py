@@ -1,7 +1,7 @@
 """Which units of an order its tickets claim, and which of them a ticket's row is about: those that were shipped,
-or those that were not."""
+or those that were not; and the pieces that a ticket's credit note takes back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,13 @@ from frappe import _
 from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.after_sales.refund_plan import ABOUT_SHIPPED, ABOUT_UNSHIPPED, contradicts, unshipped_of
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.money import from_field
+from ecom_erp.core.orders.posting import Part
+from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.core.states.order import CANCELLED, PARTLY_SHIPPED, may_change
 from ecom_erp.core.states.ticket import ACCEPTED, CLOSED
 from ecom_erp.flows.after_sales import ticket_flow
+from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.order_document import open_qty
 from ecom_erp.flows.warehouse.line_counts import line_counts
 from ecom_erp.messaging.errors import refuse
@@ -152,3 +156,48 @@ def _unclear(found: list[tuple]) -> str:
 				"If it concerns both, open one ticket for each."
 			).format(row.idx, row.title, claim.shipped, claim.unshipped)
 	return ""
+
+
+def credited_parts(
+	order: "EcomOrder", ticket: "AfterSalesTicket", line_id: str, qty: int, rates: Mapping[str, float]
+) -> list[Part]:
+	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
+	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
+	`rates` by row of the Sales Order."""
+	own = [row for row in order.allocations if row.line_id == line_id]
+	recipe = sold_recipe(order, line_id)
+	before = pieces_of(Units(_credited_before(ticket, line_id)), recipe)
+	parts = []
+	for item, left in pieces_of(Units(qty), recipe).items():
+		skip = before[item]
+		for row in (row for row in own if row.item_code == item):
+			passed = min(skip, row.qty)
+			skip -= passed
+			take = min(left, row.qty - passed)
+			if take:
+				parts.append(
+					Part(line_id, item, take, row.warehouse, from_field(rates[row.sales_order_item]))
+				)
+				left -= take
+	return parts
+
+
+def _credited_before(ticket: "AfterSalesTicket", line_id: str) -> int:
+	"""Sold units of the line that the order's other tickets have credited."""
+	row, other = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(ticket_flow.TICKET)
+	rows = (
+		frappe.qb.from_(row)
+		.join(other)
+		.on(other.name == row.parent)
+		.select(row.qty, row.received_qty, other.return_delivery_note)
+		.where(other.ecom_order == ticket.ecom_order)
+		.where(other.name != ticket.name)
+		.where(other.credit_note.isnotnull())
+		.where(row.line_id == line_id)
+	).run(as_dict=True)
+	return sum(one.received_qty if one.return_delivery_note else one.qty for one in rows)
+
+
+def invoice_rows(order: "EcomOrder") -> dict[tuple[str, str, str], str]:
+	"""Sales Order row by (line id, item, warehouse)."""
+	return {(row.line_id, row.item_code, row.warehouse): row.sales_order_item for row in order.allocations}

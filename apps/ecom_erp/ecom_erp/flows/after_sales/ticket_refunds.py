@@ -1,6 +1,5 @@
 """The money of a ticket: the credit note, the payment back, the shop told."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,21 +9,20 @@ from ecom_erp.core.after_sales.refund_plan import RefundFacts, RefundPlan, Way, 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, Part, refund_posting
+from ecom_erp.core.orders.posting import FEE, GOODWILL, SHIPPING, Charge, refund_posting
 from ecom_erp.core.orders.refunds import received
-from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.core.states.ticket import CLOSED, READY, REFUNDING
 from ecom_erp.erp.accounts.invoices import outstanding, post_credit_note
-from ecom_erp.erp.accounts.payments import Gateway, Money, post_refund
+from ecom_erp.erp.accounts.payments import Money, post_refund
 from ecom_erp.erp.stock.stock import sold_rates
-from ecom_erp.flows.after_sales import shop_notices, shop_refunds, ticket_flow, unshipped
-from ecom_erp.flows.after_sales.claimed_quantities import require_which
+from ecom_erp.flows.after_sales import by_hand, shop_notices, shop_refunds, ticket_flow, unshipped
+from ecom_erp.flows.after_sales.claimed_quantities import credited_parts, invoice_rows, require_which
 from ecom_erp.flows.after_sales.refund_amounts import RefundBreakdown, counted, refund_breakdown
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.locks import lock
-from ecom_erp.flows.orders.order_document import captures, read_canonical
-from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
+from ecom_erp.flows.orders.order_document import captures, is_booked, read_canonical
+from ecom_erp.flows.shops.gateway_money import refund_shares
+from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging import outbox, queue
 from ecom_erp.messaging.errors import refuse
@@ -116,16 +114,28 @@ def require_collected(order: "EcomOrder") -> None:
 
 def _unbooked(order: "EcomOrder", source: CanonicalOrder) -> bool:
 	captured = captures(source)
-	return any(row.external_id in captured and not row.payment_entry for row in order.payments)
+	return any(row.external_id in captured and not is_booked(row) for row in order.payments)
 
 
 def credit(
 	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown, against_invoice: bool = False
 ) -> None:
-	"""Submit the credit note over all that the ticket is worth; it stands for itself, to be paid back, or lowers what the
-	invoice asks for."""
+	"""Submit the credit note over all that the ticket is worth, unless somebody has; it stands for itself, to be paid back, or
+	lowers what the invoice asks for."""
 	if not breakdown.total:
 		return
+	if not by_hand.take_credit_note(order, ticket, breakdown.total):
+		_post_credit_note(order, ticket, breakdown, against_invoice)
+	for line_id, amount in _by_line(breakdown, order.taxes_included):
+		line = next((one for one in order.lines if one.line_id == line_id), None)
+		if line:
+			line.refunded_amount = float(from_field(line.refunded_amount) + amount)
+	unshipped.release_rest(order)
+
+
+def _post_credit_note(
+	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown, against_invoice: bool
+) -> None:
 	shop = get_shop(order.shop)
 	rates = sold_rates(order.sales_order)
 	parts = [
@@ -142,15 +152,10 @@ def credit(
 		order,
 		order.sales_invoice,
 		refund_posting(read_canonical(order), breakdown.lines_refund, parts, extra),
-		_invoice_rows(order),
+		invoice_rows(order),
 		shop,
 		against_invoice,
 	)
-	for line_id, amount in _by_line(breakdown, order.taxes_included):
-		line = next((one for one in order.lines if one.line_id == line_id), None)
-		if line:
-			line.refunded_amount = float(from_field(line.refunded_amount) + amount)
-	unshipped.release_rest(order)
 
 
 def _by_line(breakdown: RefundBreakdown, taxes_included: bool) -> list[tuple[str, Decimal]]:
@@ -167,18 +172,16 @@ def _goodwill_kind(ticket: "AfterSalesTicket", breakdown: RefundBreakdown) -> st
 
 
 def pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal) -> None:
-	"""Submit the payment back to the buyer against the credit note, from the account that took his payment."""
-	paid = next((row for row in order.payments if row.payment_entry), None)
-	if not paid:
+	"""Submit the payments back to the buyer against the credit note, from the accounts that took theirs, unless somebody
+	has."""
+	if by_hand.take_payment(order, ticket) or not any(map(is_booked, order.payments)):
 		return
-	shop = get_shop(order.shop)
-	gateway = require_gateway_account(shop, paid.gateway)
-	ticket.payment_entry = post_refund(
-		order,
-		ticket.credit_note,
-		Money(amount, ticket.name),
-		Gateway(shop.refund_account or gateway.account, gateway.mode_of_payment),
-	)
+	shares = refund_shares(order, get_shop(order.shop), amount)
+	entries = [
+		post_refund(order, ticket.credit_note, Money(share, ticket.name), gateway)
+		for gateway, share in shares
+	]
+	ticket.payment_entry = entries[0] if entries else None
 
 
 def _finish(
@@ -206,51 +209,6 @@ def _finish(
 	order_flow.add_timeline_note(
 		order, done.format(breakdown.total, breakdown.lines_refund.currency, ticket.credit_note or "-")
 	)
-
-
-def credited_parts(
-	order: "EcomOrder", ticket: "AfterSalesTicket", line_id: str, qty: int, rates: Mapping[str, float]
-) -> list[Part]:
-	"""The pieces of `qty` sold units of a line that are credited now, warehouse by warehouse in the order of the
-	allocation, after those that earlier tickets credited. The parts of a bundle share its amount as they were sold:
-	`rates` by row of the Sales Order."""
-	own = [row for row in order.allocations if row.line_id == line_id]
-	recipe = sold_recipe(order, line_id)
-	before = pieces_of(Units(_credited_before(ticket, line_id)), recipe)
-	parts = []
-	for item, left in pieces_of(Units(qty), recipe).items():
-		skip = before[item]
-		for row in (row for row in own if row.item_code == item):
-			passed = min(skip, row.qty)
-			skip -= passed
-			take = min(left, row.qty - passed)
-			if take:
-				parts.append(
-					Part(line_id, item, take, row.warehouse, from_field(rates[row.sales_order_item]))
-				)
-				left -= take
-	return parts
-
-
-def _credited_before(ticket: "AfterSalesTicket", line_id: str) -> int:
-	"""Sold units of the line that the order's other tickets have credited."""
-	row, other = frappe.qb.DocType("After Sales Ticket Line"), frappe.qb.DocType(ticket_flow.TICKET)
-	rows = (
-		frappe.qb.from_(row)
-		.join(other)
-		.on(other.name == row.parent)
-		.select(row.qty, row.received_qty, other.return_delivery_note)
-		.where(other.ecom_order == ticket.ecom_order)
-		.where(other.name != ticket.name)
-		.where(other.credit_note.isnotnull())
-		.where(row.line_id == line_id)
-	).run(as_dict=True)
-	return sum(one.received_qty if one.return_delivery_note else one.qty for one in rows)
-
-
-def _invoice_rows(order: "EcomOrder") -> dict[tuple[str, str, str], str]:
-	"""Sales Order row by (line id, item, warehouse)."""
-	return {(row.line_id, row.item_code, row.warehouse): row.sales_order_item for row in order.allocations}
 
 
 def refund_sent(name: str, external_id: str) -> None:

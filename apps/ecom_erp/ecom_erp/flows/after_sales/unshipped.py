@@ -15,7 +15,7 @@ from ecom_erp.core.quantities import Pieces, Units
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN
 from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.core.warehouse.piece_coverage import of_loose
-from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance_back, post_receipt
+from ecom_erp.erp.accounts.payments import Money, post_advance_back, post_receipt
 from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow
 from ecom_erp.flows.after_sales.refund_amounts import shops_refund
@@ -27,11 +27,12 @@ from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.locks import lock
 from ecom_erp.flows.orders.order_document import (
 	captures,
+	is_booked,
 	keep_cancelled_refund,
 	open_qty,
 	read_canonical,
 )
-from ecom_erp.flows.shops.gateway_money import gateway_of, money_of
+from ecom_erp.flows.shops.gateway_money import gateway_of, money_of, refund_shares
 from ecom_erp.flows.shops.shops import get_shop, require_gateway_account
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.delivery_note_matching import loose_pieces
@@ -151,19 +152,18 @@ def _pay_back(order: "EcomOrder", ticket: "AfterSalesTicket", amount: Decimal, e
 	customer's account, against what its smaller Sales Order does not take of the payment."""
 	shop = get_shop(order.shop)
 	captured = captures(read_canonical(order))
-	first = next((row for row in order.payments if row.external_id in captured), None)
-	if not first or amount <= 0:
+	if not any(row.external_id in captured for row in order.payments) or amount <= 0:
 		return False
 	for row in order.payments if everything else ():
 		payment = captured.get(row.external_id)
-		if payment and not row.payment_entry:
+		if payment and not is_booked(row):
 			gateway = require_gateway_account(shop, payment.gateway)
 			row.payment_entry = post_receipt(order, shop, money_of(payment, gateway), gateway_of(gateway))
-	gateway = require_gateway_account(shop, first.gateway)
-	account = shop.refund_account or gateway.account
-	ticket.payment_entry = post_advance_back(
-		order, shop, Money(amount, ticket.name), Gateway(account, gateway.mode_of_payment)
-	)
+	entries = [
+		post_advance_back(order, shop, Money(share, ticket.name), gateway)
+		for gateway, share in refund_shares(order, shop, amount)
+	]
+	ticket.payment_entry = entries[0]
 	return True
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -12,6 +13,7 @@ from frappe import _
 from openpyxl import load_workbook
 
 from ecom_erp.core.intake import table_text
+from ecom_erp.core.intake.table_header import guess, missing
 
 # What is read into memory at once. A workbook is packed: a small one may hold a table that no machine does.
 MOST_ROWS = 200_000
@@ -23,6 +25,13 @@ MOST_UNPACKED = {
 	"xl/worksheets/": 120_000_000,
 	"": 40_000_000,
 }  # bytes of one part, by the beginning of its name
+CHUNK = 1_000_000
+LONGEST_CELL = 20_000  # bytes: a formula has up to 8192 characters
+LOOKED_AT = 100  # rows in which a sheet that has any shows one
+# a cell with a formula and without a result; one of type "str" has an empty text as its result
+_UNCALCULATED = re.compile(
+	rb'<c(?=\s|>)(?![^>]*\st="str")[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
 PARTS_READ_WHOLE = 60_000_000  # bytes of all parts but the sheets
 
 
@@ -50,11 +59,18 @@ def digest(data: bytes) -> str:
 
 
 def table(data: bytes) -> tuple[list[str], list[list]]:
-	"""Header and rows; of a workbook those of its first sheet. Raises ValidationError with what is wrong."""
+	"""Header and rows; of a workbook those of the sheet with orders, else of its first. Raises ValidationError with what is wrong."""
 	try:
 		rows = _measured(_workbook(data) if data[:2] == b"PK" else table_text.rows(data))
 	except TooLarge as error:
 		frappe.throw(str(error))
+	except table_text.OpenQuote as error:
+		frappe.throw(
+			_(
+				"A quotation mark in row {0} is not closed, so the cells behind it cannot be told apart. Correct it, or "
+				"export the file again."
+			).format(error.row)
+		)
 	except (ValueError, KeyError, LookupError, TypeError, AttributeError, SyntaxError, OverflowError):
 		rows = None  # SyntaxError: XML that is none
 	except (BadZipFile, NotImplementedError, EOFError, csv.Error):
@@ -77,6 +93,7 @@ def _measured(rows: Iterable[Iterable]) -> list[list]:
 	cells = values = characters = 0
 	for given in rows:
 		row = list(given)
+		width = len(row)
 		while row and row[-1] in (None, ""):
 			row.pop()
 		if len(row) > MOST_COLUMNS:
@@ -85,6 +102,8 @@ def _measured(rows: Iterable[Iterable]) -> list[list]:
 					MOST_COLUMNS
 				)
 			)
+		if not found and width <= MOST_COLUMNS:
+			row += [""] * (width - len(row))  # cells may stand below a header that is empty
 		found.append(row)
 		cells += len(row)
 		values += sum(cell is not None for cell in row)
@@ -102,12 +121,7 @@ def _workbook(data: bytes) -> Iterator[tuple]:
 	_check_parts(data)
 	book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
 	try:
-		sheet = book.worksheets[0]
-		sheet.reset_dimensions()  # what the file says of its size
-		# the header says how many columns there are; without it each row is as wide as the widest there can be
-		header = next(sheet.iter_rows(max_row=1, values_only=True), ())
-		while header and header[-1] in (None, ""):
-			header = header[:-1]
+		sheet, header = _sheet_of_orders(book)
 		yield header
 		if header:
 			yield from sheet.iter_rows(
@@ -117,11 +131,58 @@ def _workbook(data: bytes) -> Iterator[tuple]:
 		book.close()
 
 
+def _sheet_of_orders(book):
+	"""The sheet that is read, and its header: the only one with the columns of orders, else the first."""
+	shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+	sheets = [(sheet, _header(sheet)) for sheet in shown]
+	found = [one for one in sheets if one[1] and not missing(guess(one[1])) and _has_rows(*one)]
+	if not found:  # columns that only a mapping knows
+		found = [one for one in sheets if one[1] == sheets[0][1] and _has_rows(*one)]
+	if len(found) > 1:
+		names = ", ".join(sheet.title for sheet, _header in found)
+		frappe.throw(_("Several sheets contain orders: {0}. Save each as a file of its own.").format(names))
+	return found[0] if found else sheets[0]
+
+
+def _has_rows(sheet, header) -> bool:
+	rows = sheet.iter_rows(min_row=2, max_row=LOOKED_AT, max_col=len(header) or 1, values_only=True)
+	return any(any(cell not in (None, "") for cell in row) for row in rows)
+
+
+def _header(sheet) -> tuple:
+	"""It says how many columns there are; without it each row is as wide as the widest there can be."""
+	sheet.reset_dimensions()  # what the file says of its size
+	header = next(sheet.iter_rows(max_row=1, values_only=True), ())
+	while header and header[-1] in (None, ""):
+		header = header[:-1]
+	return header
+
+
 def _check_parts(data: bytes) -> None:
 	"""Raises TooLarge for a workbook with a part that would not fit into memory."""
 	whole = 0
-	for part in ZipFile(io.BytesIO(data)).infolist():
+	book = ZipFile(io.BytesIO(data))
+	for part in book.infolist():
 		most = next(size for start, size in MOST_UNPACKED.items() if part.filename.startswith(start))
 		whole += 0 if part.filename.startswith("xl/worksheets/") else part.file_size
 		if part.file_size > most or whole > PARTS_READ_WHOLE:
 			raise TooLarge(_("The file is too large to be read at once. Split it."))
+	sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
+	if any(_has_uncalculated_formula(book, name) for name in sheets):
+		frappe.throw(
+			_(
+				"The file contains formulas that were never calculated. Open it in a spreadsheet program, save it, and "
+				"attach it again."
+			)
+		)
+
+
+def _has_uncalculated_formula(book: ZipFile, name: str) -> bool:
+	"""Programs that only write formulas leave the calculation to the one that opens the file; here such a cell is empty."""
+	with book.open(name) as part:
+		before = b""
+		while chunk := part.read(CHUNK):
+			if b"<f" in (seen := before + chunk) and _UNCALCULATED.search(seen):
+				return True
+			before = chunk[-LONGEST_CELL:]
+	return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from frappe.utils import fmt_money, formatdate
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.flows.orders.order_document import captures, site_time
+from ecom_erp.flows.orders.order_document import captures, is_booked, site_time
 from ecom_erp.flows.words.sentences import _, joined
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def end_text(doc: "EcomOrder", order: CanonicalOrder, reserved: bool) -> str:
 		else _("Nothing was reserved and no Fulfilment Order was created."),
 		_("Not posted here: delivery and invoice ({0}).").format(_money(order.total, order)),
 	]
-	booked = {row.external_id for row in doc.payments if row.payment_entry}
+	booked = {row.external_id for row in doc.payments if is_booked(row)}
 	captured = [
 		f"{_money(one.amount, order)} ({one.gateway}, {key})"
 		for key, one in captures(order).items()

@@ -62,6 +62,11 @@ def capture_rows(rows: Iterable) -> list:
 	return [row for row in rows if row.kind == CAPTURE and row.amount > 0]
 
 
+def is_booked(row) -> bool:
+	"""Whether a payment's row names what books it in ERPNext."""
+	return bool(row.payment_entry or row.journal_entry)
+
+
 def effective_order(doc: "EcomOrder") -> CanonicalOrder:
 	"""The order as it is to be shipped and billed: what the shop states, without the pieces that were refunded before
 	they were shipped, or that the shop has sent by itself."""
@@ -216,9 +221,10 @@ def _fill_lines(doc, order, listings):
 
 
 def _fill_payments(doc, order):
-	posted = {row.external_id: row.payment_entry for row in doc.get("payments", [])}
+	posted = {row.external_id: row for row in doc.get("payments", [])}
 	doc.set("payments", [])
 	for payment in order.payments:
+		known = posted.get(payment.external_id)
 		doc.append(
 			"payments",
 			{
@@ -228,7 +234,8 @@ def _fill_payments(doc, order):
 				"amount": float(payment.amount),
 				"currency": payment.currency,
 				"processed_at": utc_naive(payment.processed_at),
-				"payment_entry": posted.get(payment.external_id),
+				"payment_entry": known and known.payment_entry,
+				"journal_entry": known and known.journal_entry,
 			},
 		)
 
@@ -263,7 +270,7 @@ def as_kept(doc: "EcomOrder", stated: CanonicalOrder) -> known_payments.Reconcil
 	"""The statement as the order keeps it: with what a person has corrected, and with the payments that are known."""
 	before = read_canonical(doc)
 	order = keep_corrections(doc, restated.with_known_figures(before, storable_order(stated)), before)
-	booked = {row.external_id for row in doc.payments if row.payment_entry}
+	booked = {row.external_id for row in doc.payments if is_booked(row)}
 	return known_payments.reconcile(before, order, booked)
 
 

@@ -19,7 +19,7 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.documents import fitting, workflow_tasks
 from ecom_erp.erp.documents.submission import is_plain
 from ecom_erp.flows.orders import order_store, timeline, transitions
-from ecom_erp.flows.orders.order_document import capture_rows
+from ecom_erp.flows.orders.order_document import capture_rows, is_booked
 from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.hold_words import in_words
 from ecom_erp.flows.words.sentences import _
@@ -104,7 +104,7 @@ def collect(doc: "EcomOrder") -> None:
 	"""Let the machine book what came in for the order, or give what is booked to its Sales Order; unless there is nothing,
 	or another step to take."""
 	came = capture_rows(doc.payments)
-	if not doc.step and any(doc.sales_order or not row.payment_entry for row in came):
+	if not doc.step and any(doc.sales_order or not is_booked(row) for row in came):
 		schedule(doc, COLLECT)
 
 

@@ -52,6 +52,18 @@ def payment_cancelled(doc, method=None):
 	books_by_hand.payment_cancelled(doc)
 
 
+def journal_changes(doc, method=None):
+	books_by_hand.before_journal(doc)
+
+
+def journal_booked(doc, method=None):
+	books_by_hand.journal_booked(doc)
+
+
+def journal_cancelled(doc, method=None):
+	books_by_hand.journal_cancelled(doc)
+
+
 def invoice_changes(doc, method=None):
 	books_by_hand.before_invoice(doc)
 

@@ -16,6 +16,7 @@ class EcomOrderPayment(Row):
 		currency: DF.Link | None
 		external_id: DF.Data | None
 		gateway: DF.Data | None
+		journal_entry: DF.Data | None
 		kind: DF.Data | None
 		parent: DF.Data
 		parentfield: DF.Data

@@ -12,7 +12,7 @@ from ecom_erp.core.states.fulfilment import CANCELLED
 from ecom_erp.erp.accounts import order_figures as books
 from ecom_erp.erp.stock import stock_figures
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
-from ecom_erp.flows.orders.order_document import capture_rows
+from ecom_erp.flows.orders.order_document import capture_rows, is_booked
 
 ORDER_FIELDS = (
 	"name",
@@ -81,11 +81,11 @@ class OrderBatch:
 	@cached_property
 	def payments(self) -> dict[str, list]:
 		"""Rows of the orders' payments, by order."""
-		return self._rows("Ecom Order Payment", ("kind", "amount", "payment_entry"))
+		return self._rows("Ecom Order Payment", ("kind", "amount", "payment_entry", "journal_entry"))
 
 	def unbooked(self, order) -> bool:
-		"""Whether money that came in for an order has no Payment Entry yet."""
-		return any(not row.payment_entry for row in capture_rows(self.payments.get(order.name, ())))
+		"""Whether money that came in for an order is not booked yet."""
+		return any(not is_booked(row) for row in capture_rows(self.payments.get(order.name, ())))
 
 	def read_originals(self, orders: Collection) -> None:
 		"""Give orders of the batch what their shops have stated of them, `canonical`; it is long, and most checks do without."""

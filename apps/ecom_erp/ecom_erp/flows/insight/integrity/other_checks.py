@@ -57,15 +57,17 @@ def wrong_refunds(names: Collection[str]) -> Iterator[Violation]:
 	tickets = frappe.get_all(
 		invariants.TICKET,
 		{"name": ("in", list(names) or [""])},
-		["name", "ticket_type", "refund_amount", "currency", "credit_note", "payment_entry"],
+		["name", "ecom_order", "ticket_type", "refund_amount", "currency", "credit_note", "payment_entry"],
 	)
 	notes = books.posted(books.INVOICE, {row.credit_note for row in tickets} - {None, ""})
 	payments = books.payments({row.payment_entry for row in tickets} - {None, ""})
+	further = books.further_payments(tickets)
 	for row in tickets:
 		refund = books.in_cents(row.refund_amount)
 		note = notes.get(row.credit_note)
 		credited = -note.total if note and note.submitted else None
 		paid = payments.get(row.payment_entry)
+		paid = None if paid is None else paid + further.get(row.name, 0)
 		note_fits = not row.credit_note or (
 			credited is not None
 			and note.outstanding == 0

@@ -52,7 +52,9 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
 		note=text(node.get("note")),
 		is_test=bool(node.get("test")),
-		stop=mapper.stop(text(node.get("displayFulfillmentStatus")), _dispute_states(node)),
+		stop=mapper.stop(
+			text(node.get("displayFulfillmentStatus")), _dispute_states(node), _deliveries(node)
+		),
 	)
 	order = mapper.with_what_is_withheld(mapper.without_tip_lines(order))
 	return mapper.with_fulfilment(order, text(node.get("displayFulfillmentStatus")))
@@ -81,6 +83,12 @@ def _line(node):
 
 def _dispute_states(node):
 	return [text(one.get("status")) for one in node.get("disputes") or () if one]
+
+
+def _deliveries(node):
+	"""Status and method of each fulfilment order."""
+	for one in (node.get("fulfillmentOrders") or {}).get("nodes") or ():
+		yield text(one.get("status")), text((one.get("deliveryMethod") or {}).get("methodType"))
 
 
 def _payments(node):

@@ -18,7 +18,7 @@ own discount therefore stays 0.
 Barcodes are left empty: webhook bodies have none, and an order must not depend on the way it came.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -72,11 +72,24 @@ def buyer_name(first: str, last: str, address_name: str) -> str:
 _DISPUTED = frozenset({"needs_response", "under_review", "accepted", "lost", "charge_refunded"})
 
 
-def stop(fulfilment_status: str, disputes: Collection[str]) -> ShopStop:
-	"""Why the order is not to be sent, by its fulfilment status and the states of its disputes."""
+# of an order, or of a part of it; scheduled are pre-orders and deliveries of subscriptions, until their day
+_HELD = frozenset({"on_hold", "scheduled"})
+_COLLECTED = frozenset({"pick_up", "retail"})
+_DONE = frozenset({"closed", "cancelled", "incomplete"})  # of a fulfilment order
+
+
+def stop(
+	fulfilment_status: str, disputes: Collection[str], deliveries: Iterable[tuple[str, str]] = ()
+) -> ShopStop:
+	"""Why the order is not to be sent, by its fulfilment status, the states of its disputes, and status and delivery method
+	of each of its fulfilment orders."""
 	if any(state.lower() in _DISPUTED for state in disputes):
 		return ShopStop.DISPUTED
-	return ShopStop.HELD if fulfilment_status.lower() == "on_hold" else ShopStop.NONE
+	deliveries = [(state.lower(), method.lower()) for state, method in deliveries]
+	if {fulfilment_status.lower(), *(state for state, _method in deliveries)} & _HELD:
+		return ShopStop.HELD
+	collected = any(method in _COLLECTED and state not in _DONE for state, method in deliveries)
+	return ShopStop.PICKUP if collected else ShopStop.NONE
 
 
 def line_title(title: str, variant_title: str) -> str:

@@ -84,6 +84,7 @@ fragment Order on Order {
 	additionalFees { price { ...Money } taxLines { priceSet { ...Money } } }
 	lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
 	shippingLines(first: 5) { nodes { title discountedPriceSet { ...Money } taxLines { priceSet { ...Money } } } }
+	fulfillmentOrders(first: 10) { nodes { status deliveryMethod { methodType } } }
 	transactions(first: 50) {
 		id kind status gateway manualPaymentGateway processedAt
 		amountSet { ...Money }

@@ -1,7 +1,8 @@
 """Reader of the order as webhooks send it: the shape of Shopify's REST resource.
 
-Such a body has no transactions. Once money was captured it does not state the order whole: a payment that is booked
-needs its id, else the same payment, read from another message, would be booked again.
+Such a body has no transactions, and says nothing of what stops an order: a hold of its fulfilment, a dispute, a buyer who
+collects it. So it states the order whole only where no goods leave any more and no money was captured: a payment that is
+booked needs its id, else the same payment, read from another message, would be booked again.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,11 @@ _UNCAPTURED = (PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.VOIDE
 
 
 def is_whole(body: Mapping[str, Any]) -> bool:
-	"""Whether the body states the order's money too."""
+	"""Whether the body says all of the order that matters."""
+	return bool(body.get("cancelled_at")) and _is_uncaptured(body)
+
+
+def _is_uncaptured(body) -> bool:
 	return mapper.payment_state(text(body.get("financial_status"))) in _UNCAPTURED
 
 
@@ -60,7 +65,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		fees=_optional_set(body, "original_total_additional_fees_set")
 		+ _optional_set(body, "original_total_duties_set"),
 		fees_tax=Decimal("0.00"),  # not in such a body
-		payments=tuple(_payments(body, state)) if is_whole(body) else (),
+		payments=tuple(_payments(body, state)) if _is_uncaptured(body) else (),
 		refunds=mapper.with_unrecorded_removals(
 			order_id, lines, current, refunds, text(need(body, "currency"))
 		),

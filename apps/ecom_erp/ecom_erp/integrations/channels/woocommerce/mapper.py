@@ -7,7 +7,8 @@ the order's id; then a person sends back what is refunded. Completing an order t
 where we have completed it because its parcels left, that is no money. Orders that people make name no gateway: "manual".
 
 Status. The merchant's view of the work; what says something of money or goods here are "cancelled" and "trash", and "on-hold"
-and "failed", which stop an order also after it was paid. On hold is also where a transfer or cheque is waited for. The
+and "failed", which stop an order also after it was paid, and "refunded": of an order without a price, or whose refund was
+deleted again, nothing else tells. On hold is also where a transfer or cheque is waited for. The
 states of plugins are no hindrance, as long as the shop knows them (`statuses`).
 
 Fulfilment. WooCommerce knows none by line. An order that is completed was sent, whole; so was one that was completed once
@@ -50,7 +51,11 @@ from ecom_erp.integrations.channels.woocommerce.times import gmt
 REFUNDS = "refund_details"  # key we add to an order's body: its refunds as orders/<id>/refunds gives them
 NOT_YET_ORDERS = frozenset({"checkout-draft", "auto-draft", "draft"})
 _CANCELLED = {"cancelled": "cancelled", "trash": DELETED}
-_STOPS = {"on-hold": ShopStop.HELD, "failed": ShopStop.FAILED}
+# the last is of WooCommerce's own extension: paid, or to be paid, for goods that are released later
+_STOPS = {"on-hold": ShopStop.HELD, "failed": ShopStop.FAILED, "pre-ordered": ShopStop.HELD}
+_PICKUP = frozenset(
+	{"local_pickup", "pickup_location", "legacy_local_pickup"}
+)  # of the classic and of the block checkout
 _AWAITED = frozenset({"bacs", "cheque"})  # their orders are on hold until the money is there
 _BY_HAND = "manual"  # gateway of orders that name none
 _AT_ONCE = timedelta(seconds=5)
@@ -89,13 +94,14 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	carried = bool(body.get("shipping_lines")) or bool(text(shipping.get("address_1")))
 	updated_at = gmt(need(body, "date_modified_gmt"), "date_modified_gmt")
 	status = text(need(body, "status"))
+	money_state = _payment_state(body, status, money.total, refunds, cards)
 	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(body.get("number")) or order_id,
 		created_at=gmt(need(body, "date_created_gmt"), "date_created_gmt"),
 		updated_at=updated_at,
 		currency=currency,
-		payment_state=_payment_state(body, status, money.total, refunds, cards),
+		payment_state=money_state,
 		total=money.total,
 		lines=tuple(
 			_line(item, count, part, carried)
@@ -119,7 +125,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		cancel_reason=_CANCELLED.get(status, ""),
 		tags=tuple(sorted(f"coupon {text(item.get('code'))}" for item in body.get("coupon_lines") or ())),
 		note=text(body.get("customer_note")),
-		stop=_stop(body, status),
+		stop=_stop(body, status, money_state),
 		shop_status=status if body.get(UNKNOWN_STATUS) else "",
 		decimals=decimals.shown(body),
 	)
@@ -155,11 +161,20 @@ def _line(item, count, money, carried):
 	)
 
 
-def _stop(body, status):
+def _stop(body, status, state):
 	if body.get(UNKNOWN_STATUS):
 		return ShopStop.UNKNOWN
 	awaited = not _paid_at(body) and text(body.get("payment_method")) in _AWAITED
-	return ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
+	stop = ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
+	if status == "refunded" and state is not PaymentState.REFUNDED and not body.get("date_completed_gmt"):
+		return ShopStop.REFUNDED
+	return ShopStop.PICKUP if stop is ShopStop.NONE and _is_collected(body, status) else stop
+
+
+def _is_collected(body, status):
+	"""Whether the buyer fetches it, or a part of it. Once completed it was handed over."""
+	methods = {text(item.get("method_id")).partition(":")[0] for item in body.get("shipping_lines") or ()}
+	return status != "completed" and not _PICKUP.isdisjoint(methods)
 
 
 def _paid_at(body):

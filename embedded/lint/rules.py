@@ -17,6 +17,7 @@ ROOMS = (
 	"catalog",
 	"carriers",
 	"notify",
+	"boxes",
 	"shipping",
 	"warehouse",
 	"allocation",

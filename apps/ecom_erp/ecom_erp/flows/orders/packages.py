@@ -102,7 +102,17 @@ def empty(package: "FulfilmentPackage") -> None:
 	"""As a package is when nothing has been put into it yet; the caller saves it."""
 	package.update(
 		dict.fromkeys(
-			("box", "length_mm", "width_mm", "height_mm", "weight_grams", "packed_by", "packed_at", "problem")
+			(
+				"box",
+				"length_mm",
+				"width_mm",
+				"height_mm",
+				"weight_grams",
+				"packed_by",
+				"packed_at",
+				"contents_key",
+				"problem",
+			)
 		)
 	)
 	package.set("contents", [])

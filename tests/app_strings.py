@@ -44,7 +44,7 @@ TOLD = {"_", "say"}
 UNITS = {"kg", "mm", "cm"}
 LANGUAGES = {"English", "中文"}
 """Links to a page in another language stand there in that language."""
-NO_WORDS = {"UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
+NO_WORDS = {"CN22", "CN23", "UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
 
 
 def collect() -> set[str]:
@@ -233,7 +233,7 @@ def bare_html() -> dict[str, list[str]]:
 	for path in APP.rglob("*.html"):
 		shown = UNSEEN.sub(" ", path.read_text(encoding="utf-8"))
 		words = [text.strip() for text in TAG.split(shown) if re.search(r"[A-Za-z]{2}", text)]
-		words = [text for text in words if text not in UNITS | LANGUAGES]
+		words = [text for text in words if text not in UNITS | LANGUAGES | NO_WORDS]
 		if words:
 			found[str(path.relative_to(APP))] = words
 	return found

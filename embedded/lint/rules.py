@@ -18,6 +18,7 @@ ROOMS = (
 	"carriers",
 	"notify",
 	"boxes",
+	"customs",
 	"shipping",
 	"warehouse",
 	"allocation",

@@ -26,8 +26,8 @@ def sized(length: int, width: int, height: int, **values) -> str:
 
 def box(length: int, width: int, height: int, grams: int, **values) -> str:
 	sizes = {"length_mm": length, "width_mm": width, "height_mm": height}
-	name = unique("Box")
-	return make("Ecom Box", box_name=name, warehouse=world.MAIN, weight_grams=grams, **sizes, **values).name
+	values = {"warehouse": world.MAIN, **sizes, **values}
+	return make("Ecom Box", box_name=unique("Box"), weight_grams=grams, **values).name
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def boxes(shop) -> tuple[str, str]:
 	"""A small one (3168 cm3 count as 634 g) and a large one (29568 cm3: 5914 g)."""
 	for other in frappe.get_all("Ecom Box", pluck="name"):
 		frappe.db.set_value("Ecom Box", other, "enabled", 0)
-	return box(220, 120, 120, 50, inner_length_mm=200, inner_width_mm=100, inner_height_mm=100), box(
-		420, 320, 220, 200
-	)
+	box(210, 110, 110, 10, warehouse=world.EAST)  # of another warehouse
+	inner = {"inner_length_mm": 200, "inner_width_mm": 100, "inner_height_mm": 100}
+	return box(220, 120, 120, 50, warehouse="", **inner), box(420, 320, 220, 200)
 
 
 def one_parcel(shop: str, item: str, qty: int) -> str:

@@ -66,6 +66,14 @@ ITEM_FIELDS = [
 		options="\n".join(HAZARDS),
 		description="Packed apart from all other goods.",
 	),
+	_packing(
+		"ecom_customs_description",
+		"Data",
+		"Customs Description",
+		"customs_tariff_number",
+		length=140,
+		description="What it is and what it is made of, in English: Men's T-shirt of cotton.",
+	),
 ]
 
 CUSTOM_FIELDS = {

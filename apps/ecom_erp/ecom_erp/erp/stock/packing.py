@@ -52,3 +52,8 @@ def volumes_of(codes: Collection[str]) -> dict[str, int]:
 	"""Volume of a piece in mm3 by item code, 0 where its size is not known."""
 	found = packing_facts(codes)
 	return {code: prod(found[code].size) if code in found else 0 for code in codes}
+
+
+def hazards_of(codes: Collection[str]) -> frozenset[str]:
+	"""The classes of dangerous goods among items."""
+	return frozenset(fact.hazard for fact in packing_facts(codes).values() if fact.hazard)

@@ -17,6 +17,7 @@ from ecom_erp.erp.selling.selling import post_sales_order
 from ecom_erp.erp.stock.packing import volumes_of
 from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import alternatives_text, plan_reasons, shortage_text
+from ecom_erp.flows.allocation.duties import duties
 from ecom_erp.flows.allocation.fulfilment import make_fulfilment_orders
 from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, goods_of, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
@@ -73,7 +74,9 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 	items = {demand.item for demand in need.demands}
 	destination = destination_of(order.shipping_address)
 	goods = goods_of(need.demands)
-	options = find_warehouse_options(shop, items, need.facts, destination, doc.promised_date, goods)
+	options = find_warehouse_options(
+		shop, items, need.facts, destination, doc.promised_date, goods, duties(shop, order, items)
+	)
 	pinned = {demand.line: doc.pinned_warehouse for demand in need.demands} if doc.pinned_warehouse else {}
 	return allocation_policy.allocate(need.demands, options, policy_for(shop.company, pinned))
 

@@ -16,6 +16,7 @@ from ecom_erp.erp.selling.selling import cancel_sales_order, move_rows
 from ecom_erp.erp.stock.packing import volumes_of
 from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import plan_reasons, shortage_text
+from ecom_erp.flows.allocation.duties import duties
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilment_orders
 from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, goods_of, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
@@ -74,9 +75,12 @@ def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | S
 		)
 		for row in fulfilment.items
 	]
-	destination = destination_of(read_canonical(order).shipping_address)
+	stated = read_canonical(order)
+	destination = destination_of(stated.shipping_address)
 	goods = goods_of(demands)
-	options = find_warehouse_options(shop, facts, facts, destination, order.promised_date, goods)
+	options = find_warehouse_options(
+		shop, facts, facts, destination, order.promised_date, goods, duties(shop, stated, facts)
+	)
 	return allocation_policy.allocate(demands, options, _policy(shop, order, fulfilment, demands))
 
 

@@ -45,9 +45,10 @@ def find_warehouse_options(
 	destination: Destination,
 	promised: date,
 	goods: Goods = Goods(),
+	duties: Mapping[str, int] | None = None,
 ) -> list[WarehouseOption]:
 	"""The shop's warehouses that ship, with freights for `goods`, whose volume couriers charge where it counts for more than
-	their weight. Locks their bins: from here on nobody else can take the stock."""
+	their weight; `duties` by warehouse are paid for each parcel. Locks their bins: from here on nobody else can take the stock."""
 	ranks = {row.warehouse: row.rank for row in shop.warehouses}
 	profiles = _profiles(list(ranks))
 	free = lock_bins(items, profiles)
@@ -61,6 +62,7 @@ def find_warehouse_options(
 			[_by_volume(offer, goods) for offer in offers.get(warehouse, [])],
 			getdate(promised),
 			currency,
+			(duties or {}).get(warehouse, 0),
 		)
 		for warehouse, profile in profiles.items()
 	]
@@ -75,7 +77,13 @@ def _profiles(warehouses: list[str]) -> dict:
 
 
 def _option(
-	profile, rank: int, available: dict[str, int], offers: list[Freight], promised: date, currency: str
+	profile,
+	rank: int,
+	available: dict[str, int],
+	offers: list[Freight],
+	promised: date,
+	currency: str,
+	duty: int = 0,
 ) -> WarehouseOption:
 	leaves = leaving_day(profile)
 	usable, late, days = _in_time(offers, (promised - leaves).days)
@@ -84,7 +92,7 @@ def _option(
 		available=available,
 		freight=_lowest(usable),
 		rank=rank,
-		handling_per_parcel=minor(profile.handling_per_parcel, currency),
+		handling_per_parcel=minor(profile.handling_per_parcel, currency) + duty,
 		handling_per_unit=minor(profile.handling_per_unit, currency),
 		late_days=late,
 		days=days,

@@ -11,6 +11,7 @@ from ecom_erp.core.boxes.model import Box, BoxPlan, NoBoxPlan, Piece, parcel_of,
 from ecom_erp.core.boxes.plan import plan_boxes
 from ecom_erp.core.money import from_minor
 from ecom_erp.core.states.fulfilment import OPEN
+from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.boxes import plan_record
 from ecom_erp.flows.boxes.experience import Habit, habit
@@ -20,7 +21,7 @@ from ecom_erp.flows.boxes.solver import solve
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders.locks import FULFILMENT_ORDER, lock_values
 from ecom_erp.flows.orders.order_document import read_canonical
-from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
+from ecom_erp.flows.orders.packages import PACKAGE, rows_left
 from ecom_erp.messaging.transaction import in_transaction
 
 VERSION = 1
@@ -87,19 +88,15 @@ def _put_into(package: str, fulfilment_order: str, proposed: "plan_record.Propos
 
 
 def _task(fulfilment: frappe._dict) -> _Task:
-	packages = rows_of_packages([fulfilment.name], "packed_at")[fulfilment.name]
-	closed = contents_of_packages([row.name for row in packages if row.packed_at])
-	inside: dict[str, int] = {}
-	for contents in closed.values():
-		for row in contents:
-			inside[row.fulfilment_order_item] = inside.get(row.fulfilment_order_item, 0) + row.qty
-	rows = frappe.get_all(
-		"Fulfilment Order Item",
-		filters={"parent": fulfilment.name},
-		fields=["name", "item_code", "qty", "weight_grams"],
-		order_by="idx",
+	left = [(row.item_code, row.qty, row.weight_grams or 0) for row in rows_left(fulfilment.name)]
+	closed = frappe.db.exists(
+		PACKAGE,
+		{
+			"fulfilment_order": fulfilment.name,
+			"packed_at": ("is", "set"),
+			"status": ("!=", PackageStatus.CANCELLED),
+		},
 	)
-	left = [(row.item_code, row.qty - inside.get(row.name, 0), row.weight_grams or 0) for row in rows]
 	currency = company_currency(frappe.get_cached_value("Ecom Shop", fulfilment.shop, "company"))
 	boxes = boxes_of(fulfilment.warehouse, currency)
 	return _Task(fulfilment, pieces_of(left), boxes, currency, not closed)

@@ -1,5 +1,6 @@
 """What is installed with the app: the app. The simulated shops and the demo company are packages of their own."""
 
+import re
 import shutil
 import subprocess
 import sys

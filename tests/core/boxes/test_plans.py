@@ -1,10 +1,12 @@
 """Which pieces go into which box; expected boxes and prices worked out by hand."""
 
+import random
+
 import pytest
 
 from ecom_erp.core.boxes.model import Box, BoxPlan, NoBoxPlan, Piece
 from ecom_erp.core.boxes.plan import plan_boxes
-from ecom_erp.core.boxes.soundness import plan_faults
+from ecom_erp.core.boxes.soundness import faults, plan_faults
 from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.flows.boxes.solver import solve
 
@@ -125,6 +127,23 @@ def test_many_pieces_go_to_the_solver():
 	assert contents(found) == [("Large", {"Mug": 24}), ("Large", {"Mug": 6})]
 	assert not found.proven
 	assert contents(plan(*[Piece("Mug", (100, 100, 100), 300)] * 24, price=fixed)) == [("Large", {"Mug": 24})]
+
+
+def test_of_many_pieces_nothing_hangs_over_a_fragile_one():
+	"""The library alone lets a board lie over a lower glass, on what stands beside it."""
+	rows = random.Random(13)
+	pieces = [
+		Piece(
+			f"P{number}",
+			(rows.choice((50, 100, 150, 200)), rows.choice((50, 100)), rows.choice((40, 60, 100))),
+			100,
+			fragile=rows.random() < 0.4,
+		)
+		for number in range(9)
+	]
+	crate = Box("Crate", (300, 200, 200), (300, 200, 200))
+	assert faults(crate, solve(pieces, crate)) == []
+	assert len(solve(pieces, crate)) == 9
 
 
 def test_what_a_solver_gets_wrong_is_not_taken():

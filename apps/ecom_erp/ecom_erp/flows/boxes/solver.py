@@ -18,12 +18,22 @@ TICKS = 16_000  # of a millimetre
 
 def solve(pieces: Sequence[Piece], box: Box) -> list[Placement]:
 	"""As many of the pieces as were found to fit into the box, and where they lie."""
+	found = _packed(pieces, box)
+	kept = _unpressed(found)
+	if len(kept) < len(found):
+		# where every piece rests on others with its whole base, none hangs over a fragile one
+		kept = max(kept, _unpressed(_packed(pieces, box, support=1.0)), key=len)
+	return kept
+
+
+def _packed(pieces: Sequence[Piece], box: Box, support: float = 0.0) -> list[Placement]:
 	import packvium  # loaded only where a parcel has many pieces
 
 	config = packvium.PackingConfig.fast(
 		time_limit_ms=FUSE_MS,
 		max_containers=1,
 		effort_budget=packvium.EffortBudget(max_candidates_evaluated=CANDIDATES),
+		minimum_support_ratio=support,
 		validate_result=False,
 	)
 	container = packvium.Container.create(
@@ -32,13 +42,11 @@ def solve(pieces: Sequence[Piece], box: Box) -> list[Placement]:
 	kinds = kinds_of(pieces)
 	items = [_item(str(index), piece, qty) for index, (piece, qty) in enumerate(kinds)]
 	result = packvium.Packer(config).pack(items, [container])
-	return _unpressed(
-		[
-			Placement(kinds[int(place.instance.item.id)][0], _corner(place), _turned(place))
-			for packed in result.containers
-			for place in packed.placements
-		]
-	)
+	return [
+		Placement(kinds[int(place.instance.item.id)][0], _corner(place), _turned(place))
+		for packed in result.containers
+		for place in packed.placements
+	]
 
 
 def _unpressed(placements: list[Placement]) -> list[Placement]:
@@ -65,5 +73,6 @@ def _item(name: str, piece: Piece, qty: int) -> "packvium.Item":
 		f"{piece.grams} g",
 		keep_upright=piece.upright,
 		stackable=not piece.fragile,
+		priority=0 if piece.fragile else 1,  # what nothing may lie on comes last
 		quantity=qty,
 	)

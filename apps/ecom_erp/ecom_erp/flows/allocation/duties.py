@@ -12,7 +12,7 @@ from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.stock.customs import customs_facts
 from ecom_erp.flows.customs.duty_rules import converted, duty_today, rules
-from ecom_erp.flows.customs.registrations import numbers_for
+from ecom_erp.flows.customs.registrations import holding, registered
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
@@ -30,10 +30,11 @@ def duties(shop: "EcomShop", order: CanonicalOrder, items: Collection[str]) -> d
 	country = order.shipping_address.country_code
 	lines = _lines(order, items)
 	known, currency = rules(), company_currency(shop.company)
+	registrations = registered([shop.company])[shop.company]
 	found = {}
 	for profile in profiles:
 		sender = profile.country_code or ""
-		numbers = numbers_for(shop.company, sender, country)
+		numbers = holding(registrations, sender, country)
 		charged = duty_today(Declaration(sender, country, order.currency, lines, "DDP", numbers), known)
 		amount = charged.amount and converted(charged.amount, charged.currency, currency)
 		if amount:

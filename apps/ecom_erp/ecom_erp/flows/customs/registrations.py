@@ -1,6 +1,7 @@
 """The numbers of a company, checked when they are entered and found for a parcel."""
 
 import re
+from collections.abc import Collection, Iterable
 
 import frappe
 
@@ -62,9 +63,24 @@ def _is_eori_of(country: str, plain: str) -> bool:
 
 def numbers_for(company: str, sender: str, recipient: str) -> dict[str, str]:
 	"""The company's numbers that hold for a parcel from one country to another, by the code of their kind."""
-	rows = frappe.get_all(
-		"Customs Registration", {"company": company}, ["kind", "country", "number"], order_by="country"
-	)
+	return holding(registered([company])[company], sender, recipient)
+
+
+def registered(companies: Collection[str]) -> dict[str, list]:
+	"""All numbers of companies, rows (kind, country, number) by company."""
+	found: dict[str, list] = {company: [] for company in companies}
+	for row in frappe.get_all(
+		"Customs Registration",
+		{"company": ("in", list(found) or [""])},
+		["company", "kind", "country", "number"],
+		order_by="country",
+	):
+		found[row.company].append(row)
+	return found
+
+
+def holding(rows: Iterable, sender: str, recipient: str) -> dict[str, str]:
+	"""Those of a company's numbers that hold for a parcel, by the code of their kind."""
 	return {
 		KINDS[row.kind].code: row.number
 		for row in rows

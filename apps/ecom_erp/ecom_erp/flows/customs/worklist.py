@@ -11,7 +11,7 @@ from ecom_erp.core.customs.territories import crosses_border
 from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.flows.customs.declarations import lines_by_parcel
 from ecom_erp.flows.customs.duty_rules import converted
-from ecom_erp.flows.customs.registrations import numbers_for
+from ecom_erp.flows.customs.registrations import holding, registered
 
 MOST = 2000  # parcels
 SHOWN = 5  # order numbers
@@ -26,7 +26,8 @@ def lacking(shops: Mapping[str, str]) -> list[dict]:
 		currency: converted(Decimal(1), currency, "EUR") for currency in {row.currency for row in parcels}
 	}
 	lanes = {(shops[row.shop], row.sender, row.ship_country) for row in parcels}
-	numbers = {lane: numbers_for(*lane) for lane in lanes}
+	known = registered(set(shops.values()))
+	numbers = {lane: holding(known[lane[0]], *lane[1:]) for lane in lanes}
 	found: dict[tuple[str, str], dict] = {}
 	for parcel in parcels:
 		company, rate = shops[parcel.shop], rates[parcel.currency]

@@ -18,5 +18,5 @@ setup(
 	include_package_data=True,
 	zip_safe=False,
 	python_requires=">=3.10",
-	install_requires=["python-barcode~=0.15.1"],
+	install_requires=["packvium==1.8.0", "python-barcode~=0.15.1", "python-stdnum~=2.2"],
 )

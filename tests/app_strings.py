@@ -7,6 +7,7 @@ import ast
 import csv
 import json
 import re
+import runpy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,7 @@ TOLD = {"_", "say"}
 UNITS = {"kg", "mm", "cm"}
 LANGUAGES = {"English", "中文"}
 """Links to a page in another language stand there in that language."""
-NO_WORDS = {"UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
+NO_WORDS = {"CN22", "CN23", "UTC", "JSON", "URL", "DocType", "mod10", "mod7"}
 
 
 def collect() -> set[str]:
@@ -55,6 +56,8 @@ def collect() -> set[str]:
 		*APP.glob("workspace_sidebar/*.json"),
 	):
 		found.update(_metadata(json.loads(path.read_text(encoding="utf-8"))))
+	for field in added_fields():
+		found.update(_doctype({"fields": [field]}))
 	for path in APP.rglob("*.py"):
 		found.update(_python(path))
 	for path in APP.rglob("*.js"):
@@ -62,6 +65,12 @@ def collect() -> set[str]:
 	for path in APP.rglob("*.html"):
 		found.update(_calls(TEMPLATE_CALL, path))
 	return {text for text in found if re.search(r"[A-Za-z]", text) and text not in NO_WORDS}
+
+
+def added_fields() -> list[dict]:
+	"""The fields that the app adds to ERPNext's documents."""
+	added = runpy.run_path(str(APP / "erp/documents/custom_fields.py"))["CUSTOM_FIELDS"]
+	return [field for fields in added.values() for field in fields]
 
 
 def translations() -> dict[str, str]:
@@ -224,7 +233,7 @@ def bare_html() -> dict[str, list[str]]:
 	for path in APP.rglob("*.html"):
 		shown = UNSEEN.sub(" ", path.read_text(encoding="utf-8"))
 		words = [text.strip() for text in TAG.split(shown) if re.search(r"[A-Za-z]{2}", text)]
-		words = [text for text in words if text not in UNITS | LANGUAGES]
+		words = [text for text in words if text not in UNITS | LANGUAGES | NO_WORDS]
 		if words:
 			found[str(path.relative_to(APP))] = words
 	return found

@@ -17,6 +17,8 @@ ROOMS = (
 	"catalog",
 	"carriers",
 	"notify",
+	"boxes",
+	"customs",
 	"shipping",
 	"warehouse",
 	"allocation",

@@ -77,7 +77,7 @@ def derive() -> dict[str, Any]:
 def _added_fields() -> frozenset[str]:
 	"""The fields that the app adds to ERPNext's DocTypes."""
 	text = (paths.APP / "erp/documents/custom_fields.py").read_text(encoding="utf-8")
-	return frozenset(re.findall(r'_link\("(\w+)"', text) + re.findall(r'"fieldname": "(\w+)"', text))
+	return frozenset(re.findall(r'\b_\w+\(\s*"(\w+)"', text) + re.findall(r'"fieldname": "(\w+)"', text))
 
 
 def main(arguments: list[str]) -> int:

@@ -71,10 +71,14 @@ def test_the_pick_list_names_places_items_and_slots(page, live_site, room, wave)
 	assert page.problems == []
 
 
-def test_wave_prints_are_pdfs_in_both_languages(live_site, wave, tmp_path):
-	for print_format in ("Wave Pick List", "Courier Manifest"):
+def test_prints_of_waves_and_for_customs_are_pdfs_in_both_languages(live_site, wave, tmp_path):
+	[parcel, _other] = frappe.get_all("Fulfilment Order", {"wave": wave}, pluck="name")
+	package = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel})
+	documents = [("Fulfilment Wave", wave, name) for name in ("Wave Pick List", "Courier Manifest")]
+	documents += [("Fulfilment Package", package, name) for name in ("Commercial Invoice", "CN22", "CN23")]
+	for doctype, name, print_format in documents:
 		for language in ("en", "zh"):
-			content = pdf(live_site, "Fulfilment Wave", wave, print_format, language)
+			content = pdf(live_site, doctype, name, print_format, language)
 			assert len(PdfReader(BytesIO(content)).pages) == 1
 			_width, _height, rows = drawn(content, tmp_path)
 			assert sum(min(row) < 128 for row in rows) > 60, "something is drawn"

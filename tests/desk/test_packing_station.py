@@ -11,7 +11,7 @@ from ecom_erp.flows.warehouse.picking import waves
 from tests.desk.screen import WAIT, open_form, press, shown, until
 from tests.factories import floor
 from tests.factories import shop as factory
-from tests.factories.erpnext import unique
+from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
 
 
@@ -78,6 +78,24 @@ def counts(page, item: str, text: str) -> None:
 	)
 
 
+def boxed(*items: str) -> str:
+	"""Give the items a size, and the tables a box that holds three of them; its name."""
+	sizes = {"ecom_length_mm": 100, "ecom_width_mm": 100, "ecom_height_mm": 100}
+	frappe.db.set_value("Item", {"name": ("in", items)}, sizes)
+	name = make("Ecom Box", box_name=unique("Box"), length_mm=310, width_mm=110, height_mm=110).name
+	frappe.db.commit()
+	return name
+
+
+def proposed(page, box: str, pieces: int) -> None:
+	"""Wait until the station shows the box, with so many pieces drawn in it."""
+	page.wait(
+		"([box, pieces]) => { const found = document.querySelector('[data-proposal]');"
+		" return found && found.textContent.includes(box) && found.querySelectorAll('svg g').length == pieces }",
+		[box, pieces],
+	)
+
+
 def test_a_wave_is_packed_by_scanner_and_keyboard_alone(page, wave, value):
 	first, second = wave.parcels
 	page.open("packing-station")
@@ -136,10 +154,12 @@ def test_an_order_is_packed_in_two_packages(page, wave, value, width):
 			page.page.locator(f"[data-key={key}]").click()
 
 	page.page.set_viewport_size({"width": width, "height": 800})
+	box = boxed(wave.item, wave.other)
 	page.open("packing-station")
 	shown(page, wave.name)
 	scan(page, wave.parcels[0])
 	counts(page, wave.item, "0 / 2")
+	proposed(page, box, 3)
 	press("F6")
 	banner(page, "This package is empty")
 	scan(page, wave.item)
@@ -154,6 +174,7 @@ def test_an_order_is_packed_in_two_packages(page, wave, value, width):
 	slip = page.page.locator(".ecom-print-frame[data-format='Package Slip']")
 	assert f"{wave.parcels[0]}-P1" in slip.get_attribute("src")
 	shown(page, "Package 2 of this order")
+	proposed(page, box, 2)
 	scan(page, wave.item)
 	counts(page, wave.item, "2 / 2")
 	press("F4")
@@ -163,6 +184,7 @@ def test_an_order_is_packed_in_two_packages(page, wave, value, width):
 	scan(page, wave.item)
 	scan(page, wave.barcode)
 	banner(page, "All items scanned")
+	assert page.page.locator("[data-box]").input_value() == box
 	picture(page, f"two-{width}")
 	fits = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 	assert page.page.evaluate(fits)

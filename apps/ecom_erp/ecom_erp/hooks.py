@@ -34,6 +34,7 @@ fixtures = [
 
 jinja = {
 	"methods": [
+		"ecom_erp.flows.customs.documents.ecom_customs",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_walk",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_manifest",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_handover_manifest",

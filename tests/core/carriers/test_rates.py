@@ -12,6 +12,7 @@ from ecom_erp.core.carriers.rates import (
 	cheapest,
 	fastest,
 	freight_steps,
+	grams_with_volume,
 	quote,
 	saved,
 )
@@ -170,3 +171,17 @@ def test_ties_go_to_the_other_measure_then_the_name():
 def test_currencies_are_not_compared():
 	with pytest.raises(ValueError, match="EUR, USD"):
 		cheapest([_offer("A", "4", 1), _offer("B", "3", 1, "USD")])
+
+
+@pytest.mark.parametrize(
+	"grams, divisor, whole_grams, whole_mm3, charged",
+	[
+		(400, 5000, 800, 4_000_000, 400),  # 800 g by volume too
+		(400, 5000, 800, 6_000_000, 600),  # 1200 g by volume: half of the weight has half of it
+		(1, 5000, 3, 20_000, 2),  # 4 g by volume: 1.33 g, rounded up
+		(0, 5000, 0, 6_000_000, 1200),
+		(400, 0, 800, 6_000_000, 400),
+	],
+)
+def test_a_part_of_an_order_takes_volume_as_it_takes_weight(grams, divisor, whole_grams, whole_mm3, charged):
+	assert grams_with_volume(grams, divisor, whole_grams, whole_mm3) == charged

@@ -7,6 +7,7 @@ from frappe.utils import cint
 
 from ecom_erp.api.http.parameters import weighed
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.flows.boxes import proposals
 from ecom_erp.flows.warehouse import packing, packing_finish, packing_view
 from ecom_erp.messaging.errors import refuse
 
@@ -28,6 +29,7 @@ def open_parcel(code: str):
 	_check(name)
 	if not frappe.db.get_value("Fulfilment Order", name, "packed_at"):
 		packing.open_parcel(name)
+		proposals.propose(name)
 	return packing_view.parcel_facts(name)
 
 
@@ -82,6 +84,7 @@ def pack(
 		"height_mm": cint(height_mm),
 	}
 	result = packing_finish.finish(name, grams, sizes, why, cint(package))
+	proposals.propose(name)
 	return {**packing_view.parcel_facts(name), **result}
 
 

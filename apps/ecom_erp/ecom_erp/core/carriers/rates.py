@@ -66,11 +66,29 @@ def find_zone(card: RateCard, destination: Destination) -> Zone | None:
 
 def billable_grams(card: RateCard, parcel: Parcel) -> int:
 	"""The greater of actual and volumetric weight (rounded up to the gram)."""
-	if not card.volumetric_divisor:
-		return parcel.weight_grams
+	return charged_grams(parcel, card.volumetric_divisor)
+
+
+def charged_grams(parcel: Parcel, divisor: int) -> int:
+	"""As `billable_grams`, by a divisor in cm3 per kg (0: volume is not charged)."""
+	return max(
+		parcel.weight_grams, volumetric_grams(parcel.length_mm * parcel.width_mm * parcel.height_mm, divisor)
+	)
+
+
+def volumetric_grams(cubic_mm: int, divisor: int) -> int:
+	"""What a volume counts as, rounded up to the gram; 0 with a divisor of 0."""
 	# mm3 / 1000 = cm3; / divisor = kg; * 1000 = g
-	volumetric = -(-(parcel.length_mm * parcel.width_mm * parcel.height_mm) // card.volumetric_divisor)
-	return max(parcel.weight_grams, volumetric)
+	return -(-cubic_mm // divisor) if divisor else 0
+
+
+def grams_with_volume(grams: int, divisor: int, whole_grams: int, whole_mm3: int) -> int:
+	"""What a part of an order's goods is charged as, when the whole weighs `whole_grams` and takes `whole_mm3`: of goods
+	that are charged by volume, each part takes volume as it takes weight. Without its box, which takes more."""
+	volumetric = volumetric_grams(whole_mm3, divisor)
+	if volumetric <= whole_grams:
+		return grams
+	return -(-grams * volumetric // whole_grams) if whole_grams else volumetric
 
 
 class FreightSteps:
@@ -97,7 +115,7 @@ class FreightSteps:
 
 def freight_steps(card: RateCard, destination: Destination) -> FreightSteps | Refusal:
 	"""The cost function that allocation works with; a Refusal when the card does not cover the destination.
-	Volumetric weight is not in it: allocation does not know the boxes yet."""
+	Volumetric weight is not in it, see `grams_with_volume`: allocation does not know the boxes yet."""
 	zone = find_zone(card, destination)
 	if zone is None:
 		return _no_zone(card, destination)

@@ -18,7 +18,66 @@ def _link(fieldname: str, label: str, options: str, insert_after: str) -> dict:
 	}
 
 
+def _packing(fieldname: str, fieldtype: str, label: str, insert_after: str, **more: object) -> dict:
+	"""A field of the item about its box."""
+	return {
+		"fieldname": fieldname,
+		"fieldtype": fieldtype,
+		"label": label,
+		"insert_after": insert_after,
+		"print_hide": 1,
+		"translatable": 0,
+		"module": "Ecom ERP",
+		**more,
+	}
+
+
+HAZARDS = ("", "Lithium Battery", "Flammable", "Aerosol", "Corrosive", "Other Dangerous Goods")
+
+ITEM_FIELDS = [
+	_packing("ecom_packing_section", "Section Break", "Packing", "allow_negative_stock", collapsible=1),
+	_packing("ecom_length_mm", "Int", "Length (mm)", "ecom_packing_section", non_negative=1),
+	_packing("ecom_width_mm", "Int", "Width (mm)", "ecom_length_mm", non_negative=1),
+	_packing(
+		"ecom_height_mm",
+		"Int",
+		"Height (mm)",
+		"ecom_width_mm",
+		non_negative=1,
+		description="Size of one piece as it is packed, standing upright.",
+	),
+	_packing("ecom_packing_column", "Column Break", "", "ecom_height_mm"),
+	_packing(
+		"ecom_fragile", "Check", "Fragile", "ecom_packing_column", description="Nothing is packed on top."
+	),
+	_packing("ecom_keep_upright", "Check", "This Side Up", "ecom_fragile"),
+	_packing(
+		"ecom_own_carton",
+		"Check",
+		"Ships in Own Carton",
+		"ecom_keep_upright",
+		description="Shipped as it is, without one of the warehouse's boxes.",
+	),
+	_packing(
+		"ecom_hazard",
+		"Select",
+		"Dangerous Goods",
+		"ecom_own_carton",
+		options="\n".join(HAZARDS),
+		description="Packed apart from all other goods.",
+	),
+	_packing(
+		"ecom_customs_description",
+		"Data",
+		"Customs Description",
+		"customs_tariff_number",
+		length=140,
+		description="What it is and what it is made of, in English: Men's T-shirt of cotton.",
+	),
+]
+
 CUSTOM_FIELDS = {
+	"Item": ITEM_FIELDS,
 	"Sales Order": [_link("ecom_order", "Ecom Order", "Ecom Order", "po_no")],
 	"Delivery Note": [
 		_link("ecom_order", "Ecom Order", "Ecom Order", "po_no"),

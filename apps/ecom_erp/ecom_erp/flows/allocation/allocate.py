@@ -14,10 +14,12 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import ItemFacts, item_facts, require_weight
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import post_sales_order
+from ecom_erp.erp.stock.packing import volumes_of
 from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import alternatives_text, plan_reasons, shortage_text
+from ecom_erp.flows.allocation.duties import duties
 from ecom_erp.flows.allocation.fulfilment import make_fulfilment_orders
-from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, policy_for
+from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, goods_of, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
 from ecom_erp.flows.catalog.listings import recipes
@@ -71,7 +73,10 @@ def allocate(name: str) -> str:
 def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 	items = {demand.item for demand in need.demands}
 	destination = destination_of(order.shipping_address)
-	options = find_warehouse_options(shop, items, need.facts, destination, doc.promised_date)
+	goods = goods_of(need.demands)
+	options = find_warehouse_options(
+		shop, items, need.facts, destination, doc.promised_date, goods, duties(shop, order, items)
+	)
 	pinned = {demand.line: doc.pinned_warehouse for demand in need.demands} if doc.pinned_warehouse else {}
 	return allocation_policy.allocate(need.demands, options, policy_for(shop.company, pinned))
 
@@ -79,7 +84,9 @@ def _plan(doc, shop, order, need: Need) -> Plan | Shortage:
 def needs(doc: "EcomOrder", mapped: Mapping[str, Recipe]) -> Need:
 	"""Demands by line and item, and the parts that need no stock. A line of which nothing is open needs no item."""
 	open_lines = [(row, Units(open_qty(row)), recipe_of(row, mapped)) for row in doc.lines if open_qty(row)]
-	need = Need(facts=item_facts({item for _row, _units, recipe in open_lines for item in recipe}))
+	items = {item for _row, _units, recipe in open_lines for item in recipe}
+	need = Need(facts=item_facts(items))
+	volumes = volumes_of(items)
 	for row, units, recipe in open_lines:
 		for item, pieces in pieces_of(units, recipe).items():
 			facts = need.facts[item]
@@ -87,7 +94,7 @@ def needs(doc: "EcomOrder", mapped: Mapping[str, Recipe]) -> Need:
 				grams = facts.weight_grams or grams_of_a_piece(row.weight_grams or 0, recipe)
 				if not grams:
 					require_weight(facts)
-				need.demands.append(Demand(f"{row.line_id}|{item}", item, pieces, grams))
+				need.demands.append(Demand(f"{row.line_id}|{item}", item, pieces, grams, volumes[item]))
 			else:
 				need.unstocked.append(Part(row.line_id, item, pieces, "", facts.standard_rate))
 	return need

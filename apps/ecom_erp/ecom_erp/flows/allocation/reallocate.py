@@ -13,10 +13,12 @@ from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.selling.selling import cancel_sales_order, move_rows
+from ecom_erp.erp.stock.packing import volumes_of
 from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import plan_reasons, shortage_text
+from ecom_erp.flows.allocation.duties import duties
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment, make_fulfilment_orders
-from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, policy_for
+from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, goods_of, policy_for
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
@@ -62,12 +64,23 @@ def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | S
 	"""The cheapest plan for the parcel's goods without its warehouse."""
 	shop = get_shop(order.shop)
 	facts = item_facts({row.item_code for row in fulfilment.items})
+	volumes = volumes_of(facts)
 	demands = [
-		Demand(f"{row.line_id}|{row.item_code}", row.item_code, row.qty, row.weight_grams or 0)
+		Demand(
+			f"{row.line_id}|{row.item_code}",
+			row.item_code,
+			row.qty,
+			row.weight_grams or 0,
+			volumes[row.item_code],
+		)
 		for row in fulfilment.items
 	]
-	destination = destination_of(read_canonical(order).shipping_address)
-	options = find_warehouse_options(shop, facts, facts, destination, order.promised_date)
+	stated = read_canonical(order)
+	destination = destination_of(stated.shipping_address)
+	goods = goods_of(demands)
+	options = find_warehouse_options(
+		shop, facts, facts, destination, order.promised_date, goods, duties(shop, stated, facts)
+	)
 	return allocation_policy.allocate(demands, options, _policy(shop, order, fulfilment, demands))
 
 

@@ -1,15 +1,17 @@
 """The warehouses of a shop as one order sees them: stock, freight, lateness, rank. Costs are in the company's currency,
 so that orders, rate cards and settings of different currencies can be weighed against each other."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import getdate
 
-from ecom_erp.core.allocation import Policy, WarehouseOption
+from ecom_erp.core.allocation import Demand, Policy, WarehouseOption
 from ecom_erp.core.carriers.rate_card import Destination
+from ecom_erp.core.carriers.rates import grams_with_volume
 from ecom_erp.core.money import from_field, to_minor
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.erp.selling.masters import company_currency
@@ -21,14 +23,32 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 
+@dataclass(frozen=True)
+class Goods:
+	"""All that an order takes from stock: grams, and mm3 (0 unless the size of every piece is known)."""
+
+	grams: int = 0
+	volume: int = 0
+
+
+def goods_of(demands: Sequence[Demand]) -> Goods:
+	"""Of the demands of an order."""
+	sized = all(demand.unit_volume for demand in demands)
+	volume = sum(demand.unit_volume * demand.qty for demand in demands) if sized else 0
+	return Goods(sum(demand.unit_grams * demand.qty for demand in demands), volume)
+
+
 def find_warehouse_options(
 	shop: "EcomShop",
 	items: Collection[str],
 	facts: Mapping[str, ItemFacts],
 	destination: Destination,
 	promised: date,
+	goods: Goods = Goods(),
+	duties: Mapping[str, int] | None = None,
 ) -> list[WarehouseOption]:
-	"""The shop's warehouses that ship. Locks their bins: from here on nobody else can take the stock."""
+	"""The shop's warehouses that ship, with freights for `goods`, whose volume couriers charge where it counts for more than
+	their weight; `duties` by warehouse are paid for each parcel. Locks their bins: from here on nobody else can take the stock."""
 	ranks = {row.warehouse: row.rank for row in shop.warehouses}
 	profiles = _profiles(list(ranks))
 	free = lock_bins(items, profiles)
@@ -39,9 +59,10 @@ def find_warehouse_options(
 			profile,
 			ranks[warehouse],
 			{item: max(free.get((item, warehouse), 0) - facts[item].safety_stock, 0) for item in items},
-			offers.get(warehouse, []),
+			[_by_volume(offer, goods) for offer in offers.get(warehouse, [])],
 			getdate(promised),
 			currency,
+			(duties or {}).get(warehouse, 0),
 		)
 		for warehouse, profile in profiles.items()
 	]
@@ -56,7 +77,13 @@ def _profiles(warehouses: list[str]) -> dict:
 
 
 def _option(
-	profile, rank: int, available: dict[str, int], offers: list[Freight], promised: date, currency: str
+	profile,
+	rank: int,
+	available: dict[str, int],
+	offers: list[Freight],
+	promised: date,
+	currency: str,
+	duty: int = 0,
 ) -> WarehouseOption:
 	leaves = leaving_day(profile)
 	usable, late, days = _in_time(offers, (promised - leaves).days)
@@ -65,10 +92,20 @@ def _option(
 		available=available,
 		freight=_lowest(usable),
 		rank=rank,
-		handling_per_parcel=minor(profile.handling_per_parcel, currency),
+		handling_per_parcel=minor(profile.handling_per_parcel, currency) + duty,
 		handling_per_unit=minor(profile.handling_per_unit, currency),
 		late_days=late,
 		days=days,
+	)
+
+
+def _by_volume(offer: Freight, goods: Goods) -> Freight:
+	"""The same courier, asked for the goods as it charges them."""
+	if not offer.divisor or not goods.volume:
+		return offer
+	return replace(
+		offer,
+		cost=lambda grams: offer.cost(grams_with_volume(grams, offer.divisor, goods.grams, goods.volume)),
 	)
 
 

@@ -1,6 +1,6 @@
 """Courier accounts: their adapters and their tracking numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -52,6 +52,18 @@ def settings(account: "CourierAccount") -> AccountSettings:
 	declaration = courier_class(account.courier).declaration
 	base = adapter_settings.base_values(account)
 	return adapter_settings.read(account, declaration, **base, service=account.service or "")
+
+
+LITHIUM = "Lithium Battery"
+
+
+def refused_goods(account: "CourierAccount", hazards: Collection[str]) -> list[str]:
+	"""Those classes of dangerous goods that the account does not carry, sorted."""
+	return sorted(
+		hazard
+		for hazard in hazards
+		if (account.no_lithium if hazard == LITHIUM else account.no_dangerous_goods)
+	)
 
 
 def tracks(account: "CourierAccount") -> bool:

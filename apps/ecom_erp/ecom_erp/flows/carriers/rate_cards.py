@@ -109,10 +109,13 @@ def _cards_from(account: "CourierAccount", warehouses: Collection[str]) -> list[
 @dataclass(frozen=True)
 class Freight:
 	"""What one courier asks for a parcel: `cost` of its grams in minor units of the currency that was asked for (None
-	for a weight it does not take), `days` in transit."""
+	for a weight it does not take), `days` in transit, `divisor` of its volumetric weight (0: none). `known` is False where
+	only the courier itself could tell."""
 
 	cost: Callable[[int], int | None]
 	days: int
+	divisor: int = 0
+	known: bool = True
 
 
 def freights(
@@ -129,10 +132,12 @@ def freights(
 				steps = freight_steps(card, destination)
 				if not isinstance(steps, Refusal):
 					cost = _converted(steps, card.currency, currency)
-					found.setdefault(warehouse, []).append(Freight(cost, steps.zone.transit_days))
+					found.setdefault(warehouse, []).append(
+						Freight(cost, steps.zone.transit_days, card.volumetric_divisor)
+					)
 	if _only_network(accounts):
 		for warehouse in warehouses:
-			found.setdefault(warehouse, [Freight(_unknown, 0)])
+			found.setdefault(warehouse, [Freight(_unknown, 0, known=False)])
 	return found
 
 

@@ -66,6 +66,25 @@ def contents_of_packages(names: Collection[str]) -> dict[str, list]:
 	return found
 
 
+def rows_left(fulfilment_order: str) -> list:
+	"""Rows (name, item_code, item_name, qty, weight_grams, sales_order_item) of a Fulfilment Order with the pieces that lie in
+	no closed package, those that have any."""
+	packages = rows_of_packages([fulfilment_order], "packed_at")[fulfilment_order]
+	inside: dict[str, int] = {}
+	for contents in contents_of_packages([row.name for row in packages if row.packed_at]).values():
+		for row in contents:
+			inside[row.fulfilment_order_item] = inside.get(row.fulfilment_order_item, 0) + row.qty
+	rows = frappe.get_all(
+		"Fulfilment Order Item",
+		filters={"parent": fulfilment_order},
+		fields=["name", "item_code", "item_name", "qty", "weight_grams", "sales_order_item"],
+		order_by="idx",
+	)
+	for row in rows:
+		row.qty -= inside.get(row.name, 0)
+	return [row for row in rows if row.qty > 0]
+
+
 def open_package_of(packages: Sequence["FulfilmentPackage"]) -> "FulfilmentPackage | None":
 	"""The one that is not closed, into which is packed."""
 	return next((package for package in packages if not package.packed_at), None)
@@ -105,7 +124,17 @@ def empty(package: "FulfilmentPackage") -> None:
 	"""As a package is when nothing has been put into it yet; the caller saves it."""
 	package.update(
 		dict.fromkeys(
-			("box", "length_mm", "width_mm", "height_mm", "weight_grams", "packed_by", "packed_at", "problem")
+			(
+				"box",
+				"length_mm",
+				"width_mm",
+				"height_mm",
+				"weight_grams",
+				"packed_by",
+				"packed_at",
+				"contents_key",
+				"problem",
+			)
 		)
 	)
 	package.set("contents", [])

@@ -14,7 +14,7 @@ from ecom_erp.core.money import quantize
 from ecom_erp.core.strategies import BEST
 from ecom_erp.erp.accounts.currency_rates import known_rate
 from ecom_erp.erp.selling.masters import company_currency
-from ecom_erp.flows.carriers.couriers import adapter_of, get_account
+from ecom_erp.flows.carriers.couriers import adapter_of, get_account, refused_goods
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import courier_accounts
 from ecom_erp.flows.orders import strategies
@@ -60,6 +60,9 @@ def _ask(account: "CourierAccount", shipment: Shipment) -> tuple[list[Offer], li
 	"""The offers of an account, and what it said; a courier that cannot be reached does not stop the others."""
 	if not account.enabled:
 		return [], [_("{0} is disabled").format(account.name)]
+	refused = refused_goods(account, shipment.hazards)
+	if refused:
+		return [], [_("{0} does not carry {1}").format(account.name, ", ".join(map(_, refused)))]
 	try:
 		offers = [_offer(account.name, quote) for quote in adapter_of(account).quote(shipment)]
 	except (CourierError, HttpError) as error:

@@ -9,7 +9,9 @@ from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.core.states.fulfilment import GONE
+from ecom_erp.erp.stock.packing import hazards_of
 from ecom_erp.flows.carriers.rate_cards import destination_of
+from ecom_erp.flows.customs.declarations import declaration_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.integrations.couriers.base import Party, Shipment
@@ -23,6 +25,7 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 	"""A package of a Fulfilment Order, as a parcel of its own."""
 	order = _order(package.ecom_order)
 	address = order.shipping_address
+	declared = declaration_of(package)
 	return Shipment(
 		reference=package.name,
 		origin=package.warehouse,
@@ -35,6 +38,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 			package.height_mm or 0,
 		),
 		destination=destination_of(address),
+		hazards=hazards_of({line.item for line in declared.lines}),
+		customs=declared if declared.crosses_border else None,
 	)
 
 

@@ -13,6 +13,7 @@ from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_afte
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.flows.boxes import proposals
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
@@ -73,6 +74,7 @@ def buy_label(package_name: str) -> str:
 	"""
 	shipping_label = in_transaction(label_requests.open_request, package_name)
 	if not shipping_label:
+		proposals.use_proposed_box(package_name)
 		package = frappe.get_doc(PACKAGE, package_name)
 		shop_questions.ask_first(package.ecom_order)
 		shipment = shipments.outbound(package)

@@ -10,6 +10,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
 from ecom_erp.core.warehouse.package_contents import ContentsError, by_row, divide, unpacked
 from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight
+from ecom_erp.flows.boxes.experience import contents_key
 from ecom_erp.flows.orders import timeline
 from ecom_erp.flows.orders.locks import lock_fulfilment
 from ecom_erp.flows.orders.packages import (
@@ -177,10 +178,18 @@ def _set_packed(
 			"weight_grams": weight_grams,
 			"packed_by": frappe.session.user,
 			"packed_at": now_datetime(),
+			"contents_key": contents_key(_by_item(package)),
 			"problem": None,
 		}
 	)
 	save_package(package)
+
+
+def _by_item(package: "FulfilmentPackage") -> dict[str, int]:
+	found: dict[str, int] = {}
+	for row in package.contents:
+		found[row.item_code] = found.get(row.item_code, 0) + row.qty
+	return found
 
 
 def _measured(sizes: Mapping[str, object]) -> dict[str, object]:

@@ -124,6 +124,7 @@ def _take_out(package: "FulfilmentPackage", pieces: dict[str, int]) -> None:
 	for row in package.contents:
 		row.qty -= pieces.get(row.fulfilment_order_item, 0)
 	package.set("contents", [row for row in package.contents if row.qty])
+	package.contents_key = None
 	text = ", ".join(f"{qty} x {names[row]}" for row, qty in pieces.items())
 	package.problem = _("{0} will no longer be shipped. Take it out of the package.").format(text)
 	save_package(package)

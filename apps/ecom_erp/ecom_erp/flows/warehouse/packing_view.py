@@ -12,6 +12,8 @@ from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.core.states.wave import ON_THE_FLOOR
 from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
 from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
+from ecom_erp.flows.boxes import plan_record
+from ecom_erp.flows.boxes.goods import box_rows
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
@@ -114,6 +116,7 @@ def parcel_facts(name: str) -> dict:
 	places = places_of(doc.warehouse, {row.item_code for row in doc.items})
 	order = frappe.db.get_value("Ecom Order", doc.ecom_order, ["note", "status", "hold_reason"], as_dict=True)
 	profile = frappe.get_cached_doc("Ecom Warehouse Profile", doc.warehouse)
+	proposal = None if doc.packed_at else plan_record.shown(name)
 	return {
 		"name": doc.name,
 		"number": doc.number,
@@ -132,7 +135,8 @@ def parcel_facts(name: str) -> dict:
 		"delivery_note": doc.delivery_note,
 		"packed": bool(doc.packed_at),
 		"packed_by": get_fullname(doc.packed_by) if doc.packed_by else None,
-		"box": package.get("box"),
+		"box": package.get("box") or (proposal or {}).get("box"),
+		"proposal": proposal,
 		"weight_grams": doc.weight_grams,
 		"expected_grams": _grams(doc, here),
 		"tolerance": profile.weight_tolerance_percent,
@@ -150,12 +154,10 @@ def parcel_facts(name: str) -> dict:
 			}
 			for row in doc.items
 		],
-		"boxes": frappe.get_all(
-			"Ecom Box",
-			filters={"enabled": 1},
-			fields=["name", "length_mm", "width_mm", "height_mm", "weight_grams"],
-			order_by="length_mm, name",
-		),
+		"boxes": [
+			{field: row[field] for field in ("name", "length_mm", "width_mm", "height_mm", "weight_grams")}
+			for row in box_rows(doc.warehouse)
+		],
 		"last_scan": frappe.db.get_value(
 			SCAN, {"package": package.get("name") or "", "undone": 0}, order_by="creation desc"
 		),

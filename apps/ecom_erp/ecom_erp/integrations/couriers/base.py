@@ -15,6 +15,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
 from ecom_erp.core.carriers.rates import Quote, Refusal, quote
+from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
 
@@ -74,7 +75,8 @@ class Shipment:
 	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. A courier that bills several
 	parcels to one address as one shipment would be given the further ones in a field of their own; none asks for it yet.
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
-	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out."""
+	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
+	`hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
 
 	reference: str
 	origin: str
@@ -83,6 +85,8 @@ class Shipment:
 	parcel: Parcel
 	destination: Destination
 	is_return: bool = False
+	hazards: frozenset[str] = frozenset()
+	customs: CustomsDeclaration | None = None
 
 
 @dataclass(frozen=True)

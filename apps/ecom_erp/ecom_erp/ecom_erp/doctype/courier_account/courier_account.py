@@ -32,6 +32,8 @@ class CourierAccount(Document):
 		enabled: DF.Check
 		last_number: DF.Int
 		next_number: DF.Int
+		no_dangerous_goods: DF.Check
+		no_lithium: DF.Check
 		no_po_boxes: DF.Check
 		number_width: DF.Int
 		prefix: DF.Data | None

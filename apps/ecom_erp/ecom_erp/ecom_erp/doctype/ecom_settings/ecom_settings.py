@@ -30,6 +30,7 @@ class EcomSettings(Document):
 		history_days: DF.Int
 		inbox_batch: DF.Int
 		late_penalty: DF.Currency
+		learn_boxes_after: DF.Int
 		max_attempts: DF.Int
 		max_parcels: DF.Int
 		photo_megabytes: DF.Int

@@ -43,6 +43,7 @@ class EcomShop(Document):
 		exchange_account: DF.Link | None
 		gateways: DF.Table[EcomShopGateway]
 		goodwill_account: DF.Link | None
+		incoterm: DF.Literal["DAP", "DDP"]
 		last_poll_at: DF.Datetime | None
 		message_language: DF.Literal["", "en", "zh"]
 		poll_enabled: DF.Check

@@ -19,6 +19,9 @@ class FulfilmentOrder(Document):
 		from ecom_erp.ecom_erp.doctype.fulfilment_order_item.fulfilment_order_item import FulfilmentOrderItem
 
 		address_display: DF.SmallText | None
+		box_cost: DF.Currency
+		box_plan: DF.LongText | None
+		box_plan_key: DF.Data | None
 		claimed_at: DF.Datetime | None
 		claimed_by: DF.Link | None
 		courier_account: DF.Link | None
@@ -26,7 +29,9 @@ class FulfilmentOrder(Document):
 		delivery_note: DF.Link | None
 		ecom_order: DF.Link
 		items: DF.Table[FulfilmentOrderItem]
+		largest_box_cost: DF.Currency
 		number: DF.Data | None
+		one_box_cost: DF.Currency
 		packages: DF.Int
 		packed_at: DF.Datetime | None
 		packed_by: DF.Link | None
@@ -35,6 +40,7 @@ class FulfilmentOrder(Document):
 		priority: DF.Literal["Normal", "High", "Urgent"]
 		problem: DF.SmallText | None
 		promised_date: DF.Date | None
+		proposed_boxes: DF.SmallText | None
 		reported_with: DF.Link | None
 		ship_by: DF.Date | None
 		shipped_at: DF.Datetime | None

@@ -25,6 +25,7 @@ class FulfilmentPackage(Document):
 
 		box: DF.Link | None
 		contents: DF.Table[FulfilmentPackageItem]
+		contents_key: DF.Data | None
 		courier_account: DF.Link | None
 		delivered_at: DF.Datetime | None
 		ecom_order: DF.Link | None

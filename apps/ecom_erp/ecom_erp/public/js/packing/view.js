@@ -89,8 +89,22 @@ function list_url() {
 export function parcel(doc) {
 	return `<div class="columns">
 		<div class="items">${doc.items.map(item).join("")}${doc.packed ? "" : `<div data-weigh></div>`}</div>
-		<div class="side">${packages(doc)}${facts(doc)}${wave(doc.wave)}${day(doc.day)}</div>
+		<div class="side">${proposal(doc.proposal)}${packages(doc)}${facts(doc)}${wave(doc.wave)}${day(doc.day)}</div>
 	</div>`;
+}
+
+// The box that is proposed for the open package, and how the pieces lie in it. The drawing is made by the server.
+function proposal(found) {
+	if (!found) return "";
+	if (found.problem) return `<div class="card-box muted" data-proposal>${escape(found.problem)}</div>`;
+	const name = found.own_carton ? __("Ships in Own Carton") : escape(found.box);
+	const legend = found.contents
+		.map((row) => `<div><b>${row.number}</b> ${row.qty} × ${escape(row.item_code)}</div>`)
+		.join("");
+	const more = found.more.length ? `<div>${__("then {0}", [found.more.map(escape).join(", ")])}</div>` : "";
+	const why = found.learned ? `<div class="muted">${__("as packed before")}</div>` : "";
+	return `<div class="card-box" data-proposal><div class="bold package-title">${__("Box")}: ${name}</div>
+		${found.drawing}${legend}${more}${why}</div>`;
 }
 
 // Which packages there are and what lies in them; nothing as long as one is enough.

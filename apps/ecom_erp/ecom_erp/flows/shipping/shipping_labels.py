@@ -156,7 +156,7 @@ def _store(name: str, label: Label) -> None:
 			"tracking_status": LABEL_BOUGHT if requested else None,
 			"expected_date": label.expected,
 			"next_poll_at": _next_call(doc.courier_account) if requested else now_datetime(),
-			"cost": float(label.cost),
+			"cost": doc.cost if label.cost is None else float(label.cost),
 			"error": None,
 		}
 	)

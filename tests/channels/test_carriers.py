@@ -2,11 +2,13 @@
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
+from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.shipping import tracking_status
 from ecom_erp.integrations.couriers.base import CourierError, OutcomeUnknown, Party
 from ecom_erp.integrations.http import HttpError, Throttled, Unreachable
@@ -50,6 +52,14 @@ def test_an_offer_of_the_accounts_service_is_bought_as_offered(carriers, carrier
 def test_a_label_comes_in_the_format_of_the_account(carriers, carrier, form, start):
 	label = buy(carriers, carrier, label_format=form)
 	assert (label.format, label.content[:4].lstrip()[: len(start)]) == (form.lower(), start)
+
+
+@every_carrier
+def test_a_parcel_without_lengths_is_weighed_alone(carriers, carrier):
+	own = adapter(carriers, carrier)
+	flat = replace(shipment(), parcel=Parcel(1200))
+	assert own.quote(flat)
+	assert own.buy(flat, SERVICES[carrier], "PKG-1-1").tracking_number
 
 
 @every_carrier

@@ -18,6 +18,7 @@ from ecom_erp.integrations.couriers.karrio.carriers.base import (
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 from ecom_erp.integrations.http import Refused
 
+_SIDES = ("Length", "Width", "Height")
 _VOIDED = "MV"  # type of a tracking status: billing information voided
 
 
@@ -153,9 +154,11 @@ def _bill_returns_to_us(shipment: dict[str, Any]) -> None:
 
 
 def _mend_lengths(shipment: dict[str, Any]) -> None:
-	"""Whole numbers of at most three digits; UPS rounds up itself."""
+	"""Whole numbers of at most three digits; UPS rounds up itself. The connector sends lengths that are not known as the
+	word None."""
 	for package in dictionaries(shipment.get("Package")):
 		size = package.get("Dimensions") or {}
-		for side in ("Length", "Width", "Height"):
-			if side in size:
-				size[side] = str(ceil(float(size[side])))
+		if any(size.get(side) in (None, "None") for side in _SIDES):
+			package.pop("Dimensions", None)
+			continue
+		size.update({side: str(ceil(float(size[side]))) for side in _SIDES})

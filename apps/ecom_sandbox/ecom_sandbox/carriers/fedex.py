@@ -1,5 +1,6 @@
 """FedEx, as its documents of Rate, Ship and Track describe it (the sandbox's prices are its own)."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
@@ -31,16 +32,19 @@ def token(_ledger: Ledger, request: Request) -> Any:
 def rates(_ledger: Ledger, request: Request) -> Any:
 	shipment = request.body["requestedShipment"]
 	_check(shipment["recipient"]["address"])
-	return {"transactionId": "sandbox", "output": {"rateReplyDetails": [_rate(name) for name in _PRICES]}}
+	return {
+		"transactionId": "sandbox",
+		"output": {"rateReplyDetails": [_rate(name, shipment["shipDateStamp"]) for name in _PRICES]},
+	}
 
 
-def _rate(service: str) -> dict[str, Any]:
-	_base, first, label, second, _days = _PRICES[service]
+def _rate(service: str, ship_date: str) -> dict[str, Any]:
+	_base, first, label, second, days = _PRICES[service]
 	total = float(first) + float(second)
 	return {
 		"serviceType": service,
 		"serviceName": service.title(),
-		"operationalDetail": {"transitTime": "UNKNOWN"},
+		"operationalDetail": {"commitDate": f"{_business_days_after(ship_date, days)}T17:00:00"},
 		"ratedShipmentDetails": [
 			{
 				"rateType": "ACCOUNT",
@@ -55,6 +59,14 @@ def _rate(service: str) -> dict[str, Any]:
 			}
 		],
 	}
+
+
+def _business_days_after(day: str, days: int) -> date:
+	at = date.fromisoformat(day)
+	while days:
+		at += timedelta(days=1)
+		days -= at.weekday() < 5
+	return at
 
 
 def _check(address: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ class Refusal(Exception):
 
 @dataclass
 class Request:
-	"""One call, as a carrier sees it. `parts`: what the address names, by name."""
+	"""One call, as a carrier sees it. `path` with what stands in the query; `parts`: what the path names, by name."""
 
 	method: str
 	path: str

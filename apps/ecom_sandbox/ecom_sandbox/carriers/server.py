@@ -1,7 +1,8 @@
 """The simulated carriers as an HTTP server on 127.0.0.1; their paths do not meet, so one server is all four.
 
 For the tester, in the process: `ledger` (what was sold), `faults` (kinds and operations as the simulated courier's:
-token, rates, labels, void, tracking, find, print), `calls` (carrier and operation of each call).
+token, rates, labels, void, tracking, find, print), `calls` (carrier and operation of each call), `requests` (the calls as
+they came).
 """
 
 import json
@@ -26,6 +27,7 @@ class CarrierServer(Loopback):
 		self.ledger = Ledger()
 		self.faults = Faults()
 		self.calls: list[str] = []
+		self.requests: list[Request] = []
 		self.routes = [
 			(method, re.compile(pattern), carrier, operation, handler)
 			for carrier in _CARRIERS
@@ -63,7 +65,7 @@ def _handler(server: CarrierServer):
 			query = {name: values[0] for name, values in queries.items()}
 			try:
 				body = json.loads(raw) if raw[:1] in (b"{", b"[") else raw.decode()
-				request = Request(self.command, address.path, parts, query, self.headers, body, queries)
+				request = Request(self.command, self.path, parts, query, self.headers, body, queries)
 				self._call(carrier, operation, handler, request)
 			except Refusal as refusal:
 				self._answer(refusal.status, carrier.refused(refusal))
@@ -72,6 +74,7 @@ def _handler(server: CarrierServer):
 
 		def _call(self, carrier, operation, handler, request):
 			server.calls.append(f"{carrier.NAME} {operation}")
+			server.requests.append(request)
 			fault = server.faults.take(operation)
 			if fault is None or fault.kind == "lost":
 				carrier.admit(request, operation)

@@ -186,7 +186,7 @@ class Session:
 		way = WayOut(
 			self._http,
 			self.account.base_url,
-			lambda call: self.carrier.mend(call, purchase, self.now()),
+			lambda call: self.carrier.mend(call, purchase, self),
 			repeatable,
 		)
 		with lent(way):

@@ -115,7 +115,9 @@ class Settings(AccountSettings):
 				"{unknown} is not among {known}",
 				{"unknown": ", ".join(wrong), "known": ", ".join(known.options)},
 			)
-		if self.bill_to != "Sender" and not self.billed_account:
+		if self.bill_to != "Sender" and not self.of.bills_others:
+			yield Problem("bill_to", "This carrier bills the account itself alone")
+		elif self.bill_to != "Sender" and not self.billed_account:
 			yield Problem("billed_account", "Enter the account that is billed")
 
 

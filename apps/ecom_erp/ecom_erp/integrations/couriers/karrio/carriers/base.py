@@ -50,6 +50,7 @@ class Carrier:
 	connector: str
 	label: str
 	returns_by_connector = True  # else a return is a label in the other direction
+	bills_others = True  # recipient or third party
 	cancels = True  # it is told of labels that were not used
 	numbers_at_once = 30  # that one tracking call may ask for
 	codes: ClassVar[
@@ -73,7 +74,7 @@ class Carrier:
 		values = {theirs: getattr(account, ours) for ours, theirs in self.names.items()}
 		return {name: value for name, value in values.items() if value}
 
-	def mend(self, call: Call, purchase: Purchase | None, now: datetime) -> None:
+	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
 		"""Change a call to what the carrier's documents ask for."""
 
 	def check(self, desk: Desk) -> None:

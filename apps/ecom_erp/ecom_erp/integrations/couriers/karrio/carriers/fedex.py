@@ -1,7 +1,6 @@
 """FedEx. It has no keys and prints no label twice: a label whose answer was lost is found by its reference, cancelled,
 and bought anew."""
 
-from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from typing import Any, ClassVar
@@ -40,11 +39,12 @@ class FedEx(Carrier):
 		values.setdefault("track_secret_key", account.api_secret)
 		return values
 
-	def mend(self, call: Call, purchase: Purchase | None, now: datetime) -> None:
+	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
 		requested = call.body.get("requestedShipment") if isinstance(call.body, dict) else None
 		if requested:
 			_mend_lengths(requested)
 			_mend_papers(requested)
+			_mend_payor(requested)
 
 	def cost(self, answer: dict[str, Any], details: Any) -> tuple[Decimal, str] | None:
 		for shipment in dictionaries((answer.get("output") or {}).get("transactionShipments")):
@@ -110,3 +110,11 @@ def _mend_papers(requested: dict[str, Any]) -> None:
 	countries = {(party.get("address") or {}).get("countryCode") for party in parties}
 	if len(countries) == 1:
 		requested.pop("shippingDocumentSpecification", None)
+
+
+def _mend_payor(requested: dict[str, Any]) -> None:
+	"""Another's account is named by its number; an address of it would have to be complete."""
+	payor = (requested.get("shippingChargesPayment") or {}).get("payor") or {}
+	party = payor.get("responsibleParty") or {}
+	if party and not (party.get("address") or {}).get("city"):
+		payor["responsibleParty"] = {"accountNumber": party.get("accountNumber")}

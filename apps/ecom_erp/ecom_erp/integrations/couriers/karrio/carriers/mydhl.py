@@ -2,7 +2,7 @@
 is billed only when the parcel is handed over."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -36,15 +36,17 @@ class MyDHL(Carrier):
 	def __init__(self) -> None:
 		super().__init__("mydhl", "DHL Express")
 
-	def mend(self, call: Call, purchase: Purchase | None, now: datetime) -> None:
+	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
 		call.headers["x-version"] = VERSION
 		if not isinstance(call.body, dict):
 			return
 		if "plannedShippingDateAndTime" in call.body:
 			# midnight has passed, and what has passed is refused
 			call.body["plannedShippingDateAndTime"] = (
-				f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S} GMT+00:00"
+				f"{desk.now() + timedelta(hours=1):%Y-%m-%dT%H:%M:%S} GMT+00:00"
 			)
+		if desk.account.bill_to != "Sender" and "accounts" in call.body:
+			call.body["accounts"].append({"typeCode": "payer", "number": desk.account.billed_account})
 		if call.path.endswith("/shipments") and purchase:
 			call.body["customerReferences"] = [{"value": purchase.key, "typeCode": "CU"}]
 

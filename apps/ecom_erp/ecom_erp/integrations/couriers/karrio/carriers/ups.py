@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from typing import Any, ClassVar
@@ -18,6 +17,7 @@ from ecom_erp.integrations.couriers.karrio.carriers.base import (
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 from ecom_erp.integrations.http import Refused
 
+RETURNED = "Returned goods"
 _SIDES = ("Length", "Width", "Height")
 _VOIDED = "MV"  # type of a tracking status: billing information voided
 
@@ -36,7 +36,7 @@ class UPS(Carrier):
 	def __init__(self) -> None:
 		super().__init__("ups", "UPS")
 
-	def mend(self, call: Call, purchase: Purchase | None, now: datetime) -> None:
+	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
 		body = call.body if isinstance(call.body, dict) else {}
 		request = body.get("RateRequest") or body.get("ShipmentRequest") or {}
 		_mend_lengths(request.get("Shipment") or {})
@@ -126,7 +126,7 @@ def _mend_ship(request: dict[str, Any], purchase: Purchase) -> None:
 	_mend_charges(shipment)
 	_mend_references(shipment)
 	if purchase.shipment.is_return:
-		_bill_returns_to_us(shipment)
+		_mend_return(shipment)
 
 
 def _mend_charges(shipment: dict[str, Any]) -> None:
@@ -145,8 +145,11 @@ def _mend_references(shipment: dict[str, Any]) -> None:
 			package["ReferenceNumber"] = [package["ReferenceNumber"]]
 
 
-def _bill_returns_to_us(shipment: dict[str, Any]) -> None:
-	"""The account's owner is who gets the goods back, not the buyer who sends them."""
+def _mend_return(shipment: dict[str, Any]) -> None:
+	"""The account's owner is who gets the goods back, not the buyer who sends them; the goods are described."""
+	shipment.setdefault("Description", RETURNED)
+	for package in dictionaries(shipment.get("Package")):
+		package.setdefault("Description", RETURNED)
 	home = shipment.get("ShipTo") or {}
 	number = (shipment.get("Shipper") or {}).get("ShipperNumber")
 	kept = ("Name", "AttentionName", "CompanyDisplayableName", "Phone", "Address")

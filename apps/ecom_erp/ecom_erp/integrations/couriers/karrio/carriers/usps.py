@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from datetime import datetime
 from decimal import Decimal
 from math import prod
 from typing import Any, ClassVar
@@ -18,6 +17,7 @@ _KEYS = uuid.UUID("4f0f7b70-5a83-5a0e-9c0b-8f3a5c7b1d5e")
 
 class _USPS(Carrier):
 	always: ClassVar = {"usps_price_type": "COMMERCIAL"}  # as an account pays
+	bills_others = False
 	returns_by_connector = False  # the connector's would print a label in each direction
 	live: ClassVar = ("apis.usps.com",)
 	test: ClassVar = ("apis-tem.usps.com",)
@@ -44,7 +44,7 @@ class USPS(_USPS):
 	def __init__(self) -> None:
 		super().__init__("usps", "USPS")
 
-	def mend(self, call: Call, purchase: Purchase | None, now: datetime) -> None:
+	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
 		if call.path.endswith("/labels/v3/label") and isinstance(call.body, dict) and purchase:
 			call.headers["X-Idempotency-Key"] = idempotency_key(purchase.key)
 			_mend_shape(call.body.get("packageDescription") or {})

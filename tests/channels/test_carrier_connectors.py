@@ -20,7 +20,7 @@ from werkzeug import Response
 from ecom_erp.integrations.couriers.base import CourierError, OutcomeUnknown
 from ecom_erp.integrations.couriers.karrio import connectors, way_out
 from ecom_erp.integrations.couriers.karrio.refusals import without
-from ecom_erp.integrations.http import HttpError, Unreachable
+from ecom_erp.integrations.http import Unreachable
 from ecom_sandbox.carriers import CarrierServer
 from tests.support.carriers import adapter, buy, every_carrier, shipment
 
@@ -217,17 +217,21 @@ def test_no_signature_is_fetched_for_a_parcel_that_has_arrived(carriers):
 		assert [call.split()[1] for call in carriers.calls[before:] if "token" not in call] == ["tracking"]
 
 
-@every_carrier
-def test_nothing_is_printed(carriers, carrier, capfd):
-	"""karrio logs addresses to stderr and prints."""
-	carriers.faults.add(kind="503", operation="rates")
-	with pytest.raises(HttpError):
-		adapter(carriers, carrier).quote(shipment())
-	buy(carriers, carrier)
-	with pytest.raises(CourierError):
-		adapter(carriers, carrier).buy(shipment(), "no such service", "PKG-9")
-	printed = capfd.readouterr()
-	assert (printed.out, printed.err) == ("", "")
+def test_nothing_is_printed_or_logged_by_karrio():
+	"""It logs each request, addresses and all, to stderr, and connectors print."""
+	code = (
+		"from ecom_sandbox.carriers import CarrierServer\n"
+		"from tests.support.carriers import ACCOUNTS, adapter, buy, shipment\n"
+		"with CarrierServer() as server:\n"
+		"	for carrier in ACCOUNTS:\n"
+		"		adapter(server, carrier).quote(shipment())\n"
+		"		number = buy(server, carrier).tracking_number\n"
+		"		adapter(server, carrier).track([number])\n"
+	)
+	environment = {**os.environ, "PYTHONPATH": ":".join(sys.path), "KARRIO_LOG_LEVEL": "DEBUG"}
+	command = [sys.executable, "-W", "ignore", "-c", code]
+	done = subprocess.run(command, env=environment, capture_output=True, text=True)
+	assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_label_without_a_place_to_ask_is_held(httpserver):
@@ -244,3 +248,126 @@ def test_words_of_people_are_taken_out_of_a_message():
 		without("118 hanover street is unknown to MAYA", ["Maya", "118 Hanover Street", "x"])
 		== "… is unknown to …"
 	)
+
+
+ACME = {
+	"mappers/acme/__init__.py": "from .settings import Settings\nfrom .proxy import Proxy\nfrom .mapper import Mapper\n",
+	"mappers/acme/settings.py": """
+import attr
+from karrio.providers.acme import utils
+
+@attr.s(auto_attribs=True)
+class Settings(utils.Settings):
+	token: str
+	account_number: str = None
+	account_country_code: str = None
+	carrier_id: str = "acme"
+	test_mode: bool = False
+	metadata: dict = {}
+	config: dict = {}
+	id: str = None
+""",
+	"mappers/acme/proxy.py": """
+from karrio import lib
+import karrio.api.proxy as proxy
+
+class Proxy(proxy.Proxy):
+	def create_shipment(self, request):
+		print("a parcel")
+		response = lib.request(
+			url=f"{self.settings.server_url}/parcels",
+			data=lib.to_json(request.serialize()),
+			headers={"authorization": self.settings.token},
+			trace=self.trace_as("json"),
+			method="POST",
+		)
+		return lib.Deserializable(response, lib.to_dict)
+""",
+	"mappers/acme/mapper.py": """
+import karrio.lib as lib
+import karrio.api.mapper as mapper
+import karrio.core.models as models
+
+class Mapper(mapper.Mapper):
+	def create_shipment_request(self, payload):
+		return lib.Serializable({"service": payload.service, "reference": payload.reference})
+
+	def parse_shipment_response(self, response):
+		data = response.deserialize()
+		docs = models.Documents(label=data["label"])
+		facts = dict(carrier_name="acme", carrier_id="acme", tracking_number=data["number"])
+		return models.ShipmentDetails(**facts, shipment_identifier=data["number"], docs=docs, label_type="PDF"), []
+""",
+	"providers/acme/__init__.py": "",
+	"providers/acme/utils.py": """
+import karrio.core as core
+
+class Settings(core.Settings):
+	@property
+	def carrier_name(self):
+		return "acme"
+
+	@property
+	def server_url(self):
+		return "https://api.acme.example.com/v1"
+""",
+	"plugins/acme/__init__.py": """
+import karrio.core.metadata as metadata
+import karrio.mappers.acme as mappers
+
+METADATA = metadata.PluginMetadata(
+	id="acme", label="Acme", Mapper=mappers.Mapper, Proxy=mappers.Proxy, Settings=mappers.Settings, services=None, options=None
+)
+""",
+}
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+	"""Installs a connector as `pip install karrio-<name>` would."""
+	connectors.connector("fedex")  # so that karrio's own folders are known
+
+	def install(files: dict[str, str]) -> None:
+		for name, text in files.items():
+			path = tmp_path / "karrio" / name
+			path.parent.mkdir(parents=True, exist_ok=True)
+			path.write_text(text)
+		for part in ("mappers", "providers", "plugins"):
+			package = importlib.import_module(f"karrio.{part}")
+			monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / "karrio" / part)])
+		importlib.invalidate_caches()
+
+	yield install
+	connectors.connector.cache_clear()
+	for name in [name for name in sys.modules if re.match(r"karrio\.\w+\.acme", name)]:
+		del sys.modules[name]
+
+
+def test_any_further_connector_is_used_once_it_is_installed(httpserver, install, capfd):
+	install(ACME)
+	site = Site(httpserver, body=b'{"number": "AC1", "label": "JVBERi0xLjQ="}')
+	own = adapter(site, "acme", further="token=sesame", account_number="7")
+	label = own.buy(shipment(), "any", "PKG-1-1")
+	assert (label.tracking_number, label.content, label.cost) == ("AC1", b"%PDF-1.4", None)
+	[(request, _response)] = httpserver.log
+	assert (request.path, request.headers["authorization"]) == ("/v1/parcels", "sesame")
+	assert json.loads(request.data) == {"service": "any", "reference": "PKG-1-1"}
+	assert capfd.readouterr().out == ""
+	with pytest.raises(CourierError, match="are not those that the connector asks for") as caught:
+		adapter(site, "acme", further="password=hidden")
+	assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+	"line",
+	[
+		"import requests",
+		"from urllib.request import urlopen",
+		"from karrio.core.utils.helpers import request",
+		"import karrio.core.utils as utils\ncall = lambda: utils.request(url='')",
+	],
+)
+def test_a_connector_with_connections_of_its_own_is_not_used(install, line):
+	install({**ACME, "providers/acme/utils.py": f"{line}\n{ACME['providers/acme/utils.py']}"})
+	with pytest.raises(CourierError, match="opens connections of its own"):
+		connectors.connector("acme")

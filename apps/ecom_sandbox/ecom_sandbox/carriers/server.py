@@ -59,6 +59,7 @@ def _handler(server: CarrierServer):
 			address = urlsplit(self.path)
 			found = server.route(self.command, address.path)
 			if found is None:
+				server.calls.append(f"unknown {address.path}")
 				return self._answer(404, {"message": f"{self.command} {address.path} is not known"})
 			carrier, operation, handler, parts = found
 			queries = parse_qs(address.query)

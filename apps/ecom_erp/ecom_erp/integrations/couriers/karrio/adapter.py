@@ -33,6 +33,7 @@ class Adapter(CourierAdapter[Settings]):
 
 	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
 		"""Those of the account's services that the carrier offers."""
+		_check_border(shipment)
 		request = mapper.rate_request(self.models, shipment, self.account, self._day())
 		rates = self.session.call("rate", request, people=mapper.people(shipment))
 		allowed = self.account.service_names()
@@ -51,6 +52,7 @@ class Adapter(CourierAdapter[Settings]):
 			found = self._found_before(idempotency_key)
 			if found:
 				return Label(found.number, service, None, "", found.content, found.format)
+		_check_border(shipment)
 		return self._bought(shipment, service, idempotency_key)
 
 	def find(self, idempotency_key: str) -> str:
@@ -98,3 +100,9 @@ class Adapter(CourierAdapter[Settings]):
 
 	def _day(self) -> date:
 		return self.session.now().date()
+
+
+def _check_border(shipment: Shipment) -> None:
+	"""Raises CourierError for a parcel that needs a customs declaration: the connectors would invent one."""
+	if shipment.sender.country_code != shipment.recipient.country_code:
+		raise CourierError("takes no parcel across a border: customs declarations are not supported yet")

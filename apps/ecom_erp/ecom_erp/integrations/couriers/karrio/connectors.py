@@ -13,6 +13,7 @@ import builtins
 import importlib
 import importlib.util
 import pkgutil
+import re
 import ssl
 import threading
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from ecom_erp.integrations.couriers.base import CourierError
 _OWN = ("karrio.mappers.", "karrio.providers.", "karrio.plugins.")  # followed by the connector's name
 _LIB = "karrio.lib"
 _DOORS = ("requests", "httpx", "aiohttp", "socket", "urllib.request", "http.client")
+_PAST_US = re.compile(r"\b(utils|helpers)\.(request|request_with_response|urlopen)\(")
 _loading = threading.RLock()
 
 
@@ -48,11 +50,10 @@ class Connector:
 def installed() -> tuple[str, ...]:
 	"""Names of the connectors that are installed, without importing them."""
 	try:
-		spec = importlib.util.find_spec("karrio.mappers")
+		places = importlib.import_module("karrio.mappers").__path__
 	except ModuleNotFoundError:
 		return ()
-	places = spec.submodule_search_locations if spec else None
-	return tuple(sorted(one.name for one in pkgutil.iter_modules(places or [])))
+	return tuple(sorted(one.name for one in pkgutil.iter_modules(places)))
 
 
 @cache
@@ -105,6 +106,8 @@ def _check_ways_out(name: str, modules: "_Namespace") -> None:
 	helpers = importlib.import_module("karrio.core.utils.helpers")
 	doors = (helpers.request, helpers.request_with_response, helpers.urlopen)
 	for module in modules.loaded.values():
+		if _PAST_US.search(modules.sources[module.__name__]):
+			raise CourierError(f"the connector {name} opens connections of its own, and is not used")
 		for value in vars(module).values():
 			door = (
 				value.__name__ in _DOORS
@@ -130,6 +133,7 @@ class _Namespace:
 		self._prefixes = tuple(f"{own}{connector}" for own in _OWN)
 		self._lib = Library(lib)
 		self.loaded: dict[str, ModuleType] = {}
+		self.sources: dict[str, str] = {}
 		self._builtins = {**vars(builtins), "__import__": self._import, "print": lambda *_a, **_k: None}
 
 	def load(self, name: str) -> ModuleType:
@@ -142,20 +146,25 @@ class _Namespace:
 		module = importlib.util.module_from_spec(spec)
 		module.__dict__["__builtins__"] = self._builtins
 		self.loaded[name] = module
+		self.sources[name] = spec.loader.get_source(name) or ""  # type: ignore[attr-defined]
 		code = spec.loader.get_code(name)  # type: ignore[attr-defined]
 		exec(code, module.__dict__)
 		return module
 
 	def _import(self, name, globals=None, locals=None, fromlist=(), level=0):
-		if level == 0 and self._is_own(name):
+		if level:
+			name = importlib.util.resolve_name("." * level + name, (globals or {}).get("__package__"))
+		if self._is_own(name):
 			module = self.load(name)
 			for each in fromlist or ():
 				self._submodule(module, f"{name}.{each}", each)
 			return module if fromlist else _Path(self, "karrio")
-		if level == 0 and name == _LIB:
+		if name == _LIB:
 			return self._lib if fromlist else _Path(self, "karrio")
-		found = builtins.__import__(name, globals, locals, fromlist, level)
-		return _Path(self, "karrio") if name.startswith("karrio.") and not fromlist and level == 0 else found
+		if name == "karrio":
+			return _Path(self, "karrio")
+		found = builtins.__import__(name, globals, locals, fromlist)
+		return _Path(self, "karrio") if name.startswith("karrio.") and not fromlist else found
 
 	def _submodule(self, module: ModuleType, name: str, short: str) -> None:
 		if not hasattr(module, short) and importlib.util.find_spec(name):

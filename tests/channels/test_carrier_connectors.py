@@ -102,6 +102,10 @@ def test_every_module_of_a_connector_calls_by_our_way(name):
 	calling = [module for module in modules.values() if hasattr(module, "lib")]
 	assert len(calling) > 5
 	assert all(isinstance(module.lib, way_out.Library) for module in calling)
+	for module in modules.values():
+		for value in vars(module).values():
+			if isinstance(value, ModuleType) and value.__name__ in modules:
+				assert value is modules[value.__name__]
 
 
 def test_a_connector_that_is_called_outside_an_operation_reaches_nothing():

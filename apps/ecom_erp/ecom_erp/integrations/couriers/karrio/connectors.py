@@ -137,7 +137,10 @@ class _Namespace:
 		self._builtins = {**vars(builtins), "__import__": self._import, "print": lambda *_a, **_k: None}
 
 	def load(self, name: str) -> ModuleType:
-		"""One module of the connector. Raises ModuleNotFoundError."""
+		"""One module of the connector, and the packages it is in. Raises ModuleNotFoundError."""
+		package, _dot, short = name.rpartition(".")
+		if self._is_own(package):
+			self.load(package)
 		if name in self.loaded:
 			return self.loaded[name]
 		spec = importlib.util.find_spec(name)
@@ -146,6 +149,9 @@ class _Namespace:
 		module = importlib.util.module_from_spec(spec)
 		module.__dict__["__builtins__"] = self._builtins
 		self.loaded[name] = module
+		if package in self.loaded:
+			# where it is missing, Python would take the module that everybody sees
+			setattr(self.loaded[package], short, module)
 		self.sources[name] = spec.loader.get_source(name) or ""  # type: ignore[attr-defined]
 		code = spec.loader.get_code(name)  # type: ignore[attr-defined]
 		exec(code, module.__dict__)

@@ -26,12 +26,13 @@ def form_of(adapter) -> adapter_fields.Form:
 
 
 def entered(adapter) -> dict[str, str | int]:
-	"""Something in each field of an adapter's own; nothing where not every text will do."""
+	"""Something in each field of an adapter's own; what it is by default where not everything will do."""
 	declaration = adapter.declaration
 	texts = {Kind.SECRET: "a secret", Kind.TEXT: "a text", Kind.NUMBER: 7, Kind.FLAG: 1}
 	values = {one.name: one.choices[-1] if one.choices else texts[one.kind] for one in declaration.fields}
+	defaults = {one.name: one.default for one in declaration.fields}
 	for problem in list(declaration.settings(name="Aurora", base_url=HERE, **values).problems()):
-		values[problem.setting] = ""
+		values[problem.setting] = defaults[problem.setting]
 	return {declaration.column(name): value for name, value in values.items()}
 
 

@@ -7,6 +7,14 @@ from setuptools import find_packages, setup
 
 SOURCE = "apps/ecom_erp"
 VERSION = re.search(r'__version__ = "([^"]+)"', Path(SOURCE, "ecom_erp/__init__.py").read_text())[1]
+CONNECTORS = (
+	"karrio",
+	"karrio-fedex",
+	"karrio-mydhl",
+	"karrio-ups",
+	"karrio-usps",
+	"karrio-usps-international",
+)
 
 setup(
 	name="ecom_erp",
@@ -18,5 +26,11 @@ setup(
 	include_package_data=True,
 	zip_safe=False,
 	python_requires=">=3.10",
-	install_requires=["packvium==1.8.0", "python-barcode~=0.15.1", "python-stdnum~=2.2"],
+	install_requires=[
+		"packvium==1.8.0",
+		"python-barcode~=0.15.1",
+		"python-stdnum~=2.2",
+		# the carriers; they need Python 3.11
+		*(f'{one}==2026.1.32; python_version >= "3.11"' for one in CONNECTORS),
+	],
 )

@@ -40,6 +40,7 @@ ALLOWED = {
 	"desk.warehouse.unpack": {MANAGER, WAREHOUSE},
 	"desk.warehouse.cannot_ship": {MANAGER, WAREHOUSE},
 	"desk.shipping.void_label": {MANAGER, WAREHOUSE},
+	"desk.shipping.nothing_was_sold": {MANAGER, WAREHOUSE},
 	"desk.warehouse.fulfil_many": {MANAGER, WAREHOUSE},
 	"desk.after_sales.approve": {MANAGER, SERVICE},
 	"desk.after_sales.reject": {MANAGER, SERVICE},
@@ -316,6 +317,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		"process_here": "order",
 		"shipped_at_shop": "order",
 		"void_label": "shipping_label",
+		"nothing_was_sold": "shipping_label",
 	}
 	return {"name": made[names[kind]]}
 

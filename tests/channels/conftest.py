@@ -10,6 +10,7 @@ from ecom_erp.integrations.channels import get_adapter_class
 from ecom_erp.integrations.channels.base import ChannelAdapter
 from ecom_erp.integrations.http import HttpClient
 from ecom_sandbox import OwnServer, SandboxServer, WooServer
+from ecom_sandbox.carriers import CarrierServer
 
 BASE = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
 EARLY = datetime(2026, 3, 1, tzinfo=timezone.utc)
@@ -55,6 +56,12 @@ def full_own(own) -> OwnServer:
 	for number in list(own.shop.waiting):
 		own.shop.place(number)
 	return own
+
+
+@pytest.fixture
+def carriers() -> Iterator[CarrierServer]:
+	with CarrierServer() as server:
+		yield server
 
 
 def adapter_of(channel: str, http: HttpClient, **settings) -> ChannelAdapter:

@@ -63,4 +63,11 @@ def test_a_name_is_found_wherever_it_stands(tmp_path, monkeypatch):
 	(tmp_path / "shop.json").write_text('{"options": "Rate Card\\nParcel API", "label": "Rate Card"}')
 	(tmp_path / "flow.py").write_text("# WooCommerce, a woo_commerce shop\n")
 	found = {name: len(mentions(adapter)) for name, adapter in ADAPTERS.items()}
-	assert found == {"Shopify": 0, "WooCommerce": 2, "Own Shop": 2, "Rate Card": 1, "Parcel API": 1}
+	assert found == {
+		"Shopify": 0,
+		"WooCommerce": 2,
+		"Own Shop": 2,
+		"Rate Card": 1,
+		"Parcel API": 1,
+		"Carrier API": 0,
+	}

@@ -9,7 +9,7 @@ from ecom_erp.core.shipping.tracking_status import DELIVERED
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.orders.packages import rows_of_packages
-from ecom_erp.flows.shipping import delivery_status, shipping_labels, tracking, tracking_jobs
+from ecom_erp.flows.shipping import delivery_status, label_purchases, shipping_labels, tracking, tracking_jobs
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 
@@ -31,6 +31,14 @@ def void_label(name: str):
 	_check_label(name)
 	shipping_labels.void_label(name)
 	return {"text": _("Voided")}
+
+
+@frappe.whitelist(methods=["POST"])
+def nothing_was_sold(name: str):
+	"""Somebody has looked at the courier's site: he has sold no label for this request."""
+	_check_label(name)
+	label_purchases.nothing_was_sold(name)
+	return {"text": _("Another label can be bought")}
 
 
 @frappe.whitelist(methods=["POST"])

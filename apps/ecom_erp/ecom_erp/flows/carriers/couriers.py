@@ -1,6 +1,7 @@
 """Courier accounts: their adapters and their tracking numbers."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +22,7 @@ from ecom_erp.integrations.couriers.base import (
 	CourierContext,
 )
 from ecom_erp.integrations.http import HttpClient
+from ecom_erp.integrations.tokens import site_tokens
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
@@ -34,8 +36,11 @@ def get_account(name: str):
 	return frappe.get_cached_doc("Courier Account", name)
 
 
-def adapter_of(account: "CourierAccount", shipping_label: str = "") -> CourierAdapter:
-	"""The adapter of a Courier Account document; `shipping_label` names the Shipping Label a number is drawn for."""
+def adapter_of(
+	account: "CourierAccount", shipping_label: str = "", asked_at: datetime | None = None
+) -> CourierAdapter:
+	"""The adapter of a Courier Account document; `shipping_label` names the Shipping Label a number is drawn for, `asked_at` is
+	when that label was asked for by a call whose outcome nobody knows (aware)."""
 	known = settings(account)
 	context = CourierContext(
 		http=_http_client(known) if known.hosts() else None,
@@ -43,6 +48,7 @@ def adapter_of(account: "CourierAccount", shipping_label: str = "") -> CourierAd
 		next_number=_number_source(account.name, shipping_label)
 		if can(account.courier, Capability.NUMBER_RANGE)
 		else None,
+		asked_at=asked_at,
 	)
 	return courier_class(account.courier)(known, context)
 
@@ -102,6 +108,7 @@ def _http_client(known: AccountSettings) -> HttpClient:
 		budget=45.0,
 		max_wait=5.0,
 		breaker=CircuitBreaker(site_store()),
+		tokens=site_tokens(),
 		local=may_reach_local(),
 	)
 

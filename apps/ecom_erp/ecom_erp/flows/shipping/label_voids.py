@@ -8,8 +8,9 @@ from frappe.utils import now_datetime
 from ecom_erp.core.personal import masked
 from ecom_erp.core.states.label import WANTED, LabelStatus
 from ecom_erp.flows.carriers.courier_kinds import calls_out
-from ecom_erp.flows.carriers.couriers import adapter_of, get_account
+from ecom_erp.flows.carriers.couriers import get_account
 from ecom_erp.flows.orders.transitions import set_status
+from ecom_erp.flows.shipping.label_purchases import SETTLED, adapter_of_label
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.queue import lease
@@ -57,17 +58,15 @@ def _claim(limit: int) -> list[str]:
 
 
 def _give_back(name: str) -> None:
-	doc = frappe.db.get_value(
-		"Shipping Label", name, ["courier_account", "tracking_number", "idempotency_key"], as_dict=True
-	)
+	doc = frappe.db.get_value("Shipping Label", name, ["tracking_number", "idempotency_key"], as_dict=True)
 	try:
-		adapter = adapter_of(get_account(doc.courier_account))
+		adapter = adapter_of_label(name)
 		# without a number the answer to buying was lost, and only the courier knows whether he sold a label
 		number = doc.tracking_number or adapter.find(doc.idempotency_key)
 		if number:
 			adapter.void(number)
 		status = LabelStatus.VOIDED
-		values = {"tracking_number": number or None, "next_poll_at": None, "error": None}
+		values = {"tracking_number": number or None, "next_poll_at": None, "error": None, **SETTLED}
 	except CourierError as error:
 		status, values = LabelStatus.BOUGHT, {"next_poll_at": None, "error": masked(str(error))[:500]}
 	except HttpError as error:

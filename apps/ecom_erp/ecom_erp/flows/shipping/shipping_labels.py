@@ -1,7 +1,7 @@
 """Labels: choose a courier, buy the label once, keep why; for parcels to the buyer and for returns from him."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import frappe
 from frappe import _
@@ -18,9 +18,9 @@ from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.shipping import label_files, label_requests, shipments, shop_questions
+from ecom_erp.flows.shipping import label_files, label_purchases, label_requests, shipments, shop_questions
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
-from ecom_erp.integrations.couriers.base import CourierError, Label, Shipment
+from ecom_erp.integrations.couriers.base import CourierError, Label, OutcomeUnknown, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import LEASE_SECONDS
@@ -104,7 +104,7 @@ def finish(name: str) -> str:
 		return name
 	account = get_account(doc.courier_account)
 	try:
-		label = adapter_of(account, name).buy(_shipment(doc), doc.service, doc.idempotency_key)
+		label = label_purchases.buy(doc, _shipment(doc))
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
 		in_transaction(_record_rejection, name, str(error))
@@ -113,6 +113,9 @@ def finish(name: str) -> str:
 			_("{0} rejects the parcel: {1}").format(account.name, error),
 			title=_("No Label"),
 		)
+	except OutcomeUnknown as error:
+		in_transaction(_record_error, name, str(error))
+		_hold(doc, error)
 	except HttpError as error:
 		in_transaction(_record_error, name, str(error))
 		refuse(
@@ -124,6 +127,17 @@ def finish(name: str) -> str:
 		)
 	in_transaction(_store, name, label)
 	return name
+
+
+def _hold(doc: "ShippingLabel", error: OutcomeUnknown) -> NoReturn:
+	refuse(
+		ErrorCode.COURIER_UNAVAILABLE,
+		_(
+			"It is not known whether {0} has sold a label ({1}). It will be asked again. If this does not end, look there "
+			"for the reference {2}, cancel what you find, and press Nothing Was Sold on {3}."
+		).format(doc.courier_account, error, doc.idempotency_key, doc.name),
+		title=_("No Label"),
+	)
 
 
 def _shipment(shipping_label: "ShippingLabel") -> Shipment:
@@ -158,8 +172,9 @@ def _store(name: str, label: Label) -> None:
 			"tracking_status": LABEL_BOUGHT if requested else None,
 			"expected_date": label.expected,
 			"next_poll_at": _next_call(doc.courier_account) if requested else now_datetime(),
-			"cost": float(label.cost),
+			"cost": doc.cost if label.cost is None else float(label.cost),
 			"error": None,
+			**label_purchases.SETTLED,
 		}
 	)
 	label_files.keep(doc, label)

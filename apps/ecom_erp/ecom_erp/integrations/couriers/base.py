@@ -17,7 +17,7 @@ from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
 from ecom_erp.core.carriers.rates import Quote, Refusal, quote
 from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
 from ecom_erp.integrations.declaration import Declaration, Settings
-from ecom_erp.integrations.http import HttpClient
+from ecom_erp.integrations.http import HttpClient, HttpError
 
 
 class Capability(Enum):
@@ -28,6 +28,7 @@ class Capability(Enum):
 	VOIDS = "voids"  # it takes labels back that were not used
 	TRACKING = "tracking"  # it tells how parcels go on, when it is asked
 	WEBHOOKS = "webhooks"  # and by itself
+	LOOKUP = "lookup"  # it knows no keys: after a lost answer it is asked by reference before anything is bought again
 	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
 
@@ -35,6 +36,11 @@ class CourierError(Exception):
 	"""The courier refuses: it does not take this parcel, or the label cannot be voided (a repeat gives the same). Buying
 	then has sold nothing, by this call or by one before with the same key; what does not say so, such as credentials
 	that are not accepted, is an HttpError."""
+
+
+class OutcomeUnknown(HttpError):
+	"""Whether an earlier call has sold a label cannot be found out: nothing was bought now, and somebody may have to look
+	at the courier's own site."""
 
 
 class UnknownCourier(CourierError):
@@ -105,11 +111,12 @@ class CourierQuote:
 @dataclass(frozen=True)
 class Label:
 	"""A bought label. `content` is the printable part in `format`: "svg" (the barcode alone, to be printed beside the
-	addresses) or "pdf", "png", "zpl" (the whole label). `fields` are the texts printed with a barcode."""
+	addresses) or "pdf", "png", "zpl" (the whole label). `fields` are the texts printed with a barcode. `cost` is None when
+	the courier does not say it: then his offer stands."""
 
 	tracking_number: str
 	service: str
-	cost: Decimal
+	cost: Decimal | None
 	currency: str
 	content: bytes
 	format: str
@@ -141,11 +148,13 @@ class AccountSettings(Settings):
 @dataclass(frozen=True)
 class CourierContext:
 	"""What the app lends to an adapter; each takes what it needs. `cards`: rate card by warehouse. `next_number` draws
-	the number for the label at hand and, called again for the same label, gives the number drawn before."""
+	the number for the label at hand and, called again for the same label, gives the number drawn before. `asked_at`: when
+	the label at hand was asked for by a call whose outcome nobody knows (for couriers with LOOKUP), else None."""
 
 	http: HttpClient | None = None
 	cards: Mapping[str, RateCard] = field(default_factory=dict)
 	next_number: Callable[[], str] | None = None
+	asked_at: datetime | None = None
 
 	def draw_number(self) -> str:
 		"""The next number; RuntimeError where the app lends none."""

@@ -3,6 +3,7 @@ frappe.ui.form.on("Shipping Label", {
 		if (frm.is_new()) return;
 		show_headline(frm);
 		show_timeline(frm);
+		if (frm.doc.asked_at && ["Requested", "To Void"].includes(frm.doc.status)) add_outcome_button(frm);
 		if (frm.doc.status !== "Bought") return;
 		ecom_erp.action_button(frm, __("Open Label"), () => ecom_erp.open_label(frm.doc.name), { primary: true });
 		if (frappe.model.can_write("Fulfilment Order")) add_work_buttons(frm);
@@ -66,6 +67,18 @@ async function add_work_buttons(frm) {
 			ecom_erp.mark_delivered(frm, doc.fulfilment_order, doc.package),
 		);
 	}
+}
+
+// The courier cannot tell whether he has sold a label: somebody has looked at his site.
+function add_outcome_button(frm) {
+	if (!frappe.model.can_write("Fulfilment Order")) return;
+	const question = __(
+		"Continue only if {0} shows no label with the reference {1}. Another one can be bought then.",
+		[frm.doc.courier_account, frm.doc.idempotency_key],
+	);
+	ecom_erp.action_button(frm, __("Nothing Was Sold"), () =>
+		frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.desk.shipping.nothing_was_sold")),
+	);
 }
 
 function add_void_button(frm) {

@@ -19,8 +19,10 @@ class ShippingLabel(Document):
 		from ecom_erp.ecom_erp.doctype.shipping_label_event.shipping_label_event import ShippingLabelEvent
 
 		after_sales_ticket: DF.Link | None
+		asked_at: DF.Datetime | None
 		barcode_svg: DF.LongText | None
 		billable_grams: DF.Int
+		busy_until: DF.Datetime | None
 		cost: DF.Currency
 		courier_account: DF.Link
 		currency: DF.Link | None

@@ -1,0 +1,167 @@
+"""UPS. It has no keys; a label whose answer was lost is recovered, number and print, by its reference."""
+
+import base64
+import uuid
+from decimal import Decimal
+from math import ceil
+from typing import Any, ClassVar
+
+from ecom_erp.integrations.couriers.karrio.carriers.base import (
+	Carrier,
+	Desk,
+	Found,
+	Purchase,
+	dictionaries,
+	surely_none,
+)
+from ecom_erp.integrations.couriers.karrio.way_out import Call
+from ecom_erp.integrations.http import Refused
+
+RETURNED = "Returned goods"
+_SIDES = ("Length", "Width", "Height")
+_VOIDED = "MV"  # type of a tracking status: billing information voided
+
+
+class UPS(Carrier):
+	live: ClassVar = ("onlinetools.ups.com",)
+	test: ClassVar = ("wwwcie.ups.com",)
+	names: ClassVar = {
+		"api_key": "client_id",
+		"api_secret": "client_secret",
+		"account_number": "account_number",
+	}
+
+	return_options: ClassVar = {"ups_return_service": "ups_print_return_label"}
+
+	def __init__(self) -> None:
+		super().__init__("ups", "UPS")
+
+	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+		body = call.body if isinstance(call.body, dict) else {}
+		request = body.get("RateRequest") or body.get("ShipmentRequest") or {}
+		_mend_lengths(request.get("Shipment") or {})
+		if "RateRequest" in body:
+			_mend_rate(request.get("Shipment") or {})
+		if "ShipmentRequest" in body and purchase:
+			_mend_ship(request, purchase)
+
+	def cost(self, answer: dict[str, Any], details: Any) -> tuple[Decimal, str] | None:
+		"""What was negotiated with the account, else the public price."""
+		results = (answer.get("ShipmentResponse") or {}).get("ShipmentResults") or {}
+		negotiated = (results.get("NegotiatedRateCharges") or {}).get("TotalCharge")
+		total = negotiated or (results.get("ShipmentCharges") or {}).get("TotalCharges") or {}
+		if not total.get("MonetaryValue"):
+			return None
+		return Decimal(str(total["MonetaryValue"])), str(total.get("CurrencyCode") or "USD")
+
+	def find(self, desk: Desk, key: str) -> Found | None:
+		reference = {"ReferenceNumber": {"Value": key}, "ShipperNumber": desk.account.account_number}
+		found = _recovered(desk, {"ReferenceValues": reference})
+		if found:
+			return found
+		number = _tracked(desk, key)
+		if number:
+			return _recovered(desk, {"TrackingNumber": number}) or Found(number)
+		surely_none(desk)
+		return None
+
+
+def _recovered(desk: Desk, which: dict[str, Any]) -> Found | None:
+	code = "ZPL" if desk.account.label_format == "ZPL" else "PDF"
+	body = {
+		"LabelRecoveryRequest": {
+			"Request": {"SubVersion": "1903"},
+			"LabelSpecification": {
+				"LabelImageFormat": {"Code": code},
+				"LabelStockSize": {"Height": "6", "Width": "4"},
+			},
+			**which,
+		}
+	}
+	try:
+		answer = desk.ask("POST", "/api/labels/v1903/recovery", _headers(desk), body) or {}
+	except Refused as error:
+		if error.status not in (400, 404):
+			raise
+		return None  # which of many reasons says less than the tracking does
+	response = answer.get("LabelRecoveryResponse") or {}
+	for label in dictionaries(response.get("LabelResults")):
+		image = (label.get("LabelImage") or {}).get("GraphicImage")
+		number = label.get("TrackingNumber") or response.get("ShipmentIdentificationNumber")
+		if image and number:
+			return Found(str(number), base64.b64decode(image), code.lower())
+	return None
+
+
+def _tracked(desk: Desk, key: str) -> str:
+	"""The number of the label that counts among those with a reference, "" for none."""
+	since = (desk.asked_at or desk.now()).strftime("%Y%m%d")
+	address = f"/api/track/v1/reference/details/{key}?shipperNum={desk.account.account_number}"
+	headers = {**_headers(desk), "transId": uuid.uuid4().hex, "transactionSrc": "ecom_erp"}
+	answer = desk.ask("GET", f"{address}&fromPickUpDate={since}", headers) or {}
+	for shipment in dictionaries((answer.get("trackResponse") or {}).get("shipment")):
+		for package in dictionaries(shipment.get("package")):
+			states = [row.get("status") or {} for row in dictionaries(package.get("activity"))[:1]]
+			if package.get("trackingNumber") and not any(row.get("type") == _VOIDED for row in states):
+				return str(package["trackingNumber"])
+	return ""
+
+
+def _headers(desk: Desk) -> dict[str, str]:
+	return {"authorization": f"Bearer {desk.token()}"}
+
+
+def _mend_rate(shipment: dict[str, Any]) -> None:
+	"""All services are asked for: a single one has no place there."""
+	shipment.pop("Service", None)
+
+
+def _mend_ship(request: dict[str, Any], purchase: Purchase) -> None:
+	shipment = request.get("Shipment") or {}
+	version = request.get("Request") or {}
+	version["SubVersion"] = str(version.get("SubVersion") or "").lstrip("v")
+	if shipment.get("ShipmentDate"):
+		shipment["ShipmentDate"] = shipment["ShipmentDate"].replace("-", "")[:8]
+	shipment.pop("NumOfPiecesInShipment", None)  # of freight alone
+	_mend_charges(shipment)
+	_mend_references(shipment)
+	if purchase.shipment.is_return:
+		_mend_return(shipment)
+
+
+def _mend_charges(shipment: dict[str, Any]) -> None:
+	"""Duties are paid only where there is a border."""
+	ends = {
+		(shipment.get(name) or {}).get("Address", {}).get("CountryCode") for name in ("ShipFrom", "ShipTo")
+	}
+	payment = shipment.get("PaymentInformation") or {}
+	if len(ends) == 1 and payment.get("ShipmentCharge"):
+		payment["ShipmentCharge"] = [row for row in payment["ShipmentCharge"] if row.get("Type") == "01"]
+
+
+def _mend_references(shipment: dict[str, Any]) -> None:
+	for package in dictionaries(shipment.get("Package")):
+		if isinstance(package.get("ReferenceNumber"), dict):
+			package["ReferenceNumber"] = [package["ReferenceNumber"]]
+
+
+def _mend_return(shipment: dict[str, Any]) -> None:
+	"""The account's owner is who gets the goods back, not the buyer who sends them; the goods are described."""
+	shipment.setdefault("Description", RETURNED)
+	for package in dictionaries(shipment.get("Package")):
+		package.setdefault("Description", RETURNED)
+	home = shipment.get("ShipTo") or {}
+	number = (shipment.get("Shipper") or {}).get("ShipperNumber")
+	kept = ("Name", "AttentionName", "CompanyDisplayableName", "Phone", "Address")
+	shipment["Shipper"] = {name: home[name] for name in kept if name in home} | {"ShipperNumber": number}
+
+
+def _mend_lengths(shipment: dict[str, Any]) -> None:
+	"""Whole numbers of at most three digits; UPS rounds up itself. The connector sends lengths that are not known as the
+	word None."""
+	for package in dictionaries(shipment.get("Package")):
+		size = package.get("Dimensions") or {}
+		if any(size.get(side) in (None, "None") for side in _SIDES):
+			package.pop("Dimensions", None)
+			continue
+		size.update({side: str(ceil(float(size[side]))) for side in _SIDES})

@@ -1,0 +1,169 @@
+"""FedEx, as its documents of Rate, Ship and Track describe it (the sandbox's prices are its own)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+
+NAME, CREATED = "fedex", 200
+_PRICES = {
+	"FEDEX_GROUND": ("Base", "9.20", "Fuel Surcharge", "0.85", 3),
+	"PRIORITY_OVERNIGHT": ("Base", "41.00", "Fuel Surcharge", "3.90", 1),
+}
+_FORMATS = {"PDF": "pdf", "ZPLII": "zpl", "PNG": "png"}
+
+
+def admit(request: Request, operation: str) -> None:
+	"""Raises Refusal for a call without a token."""
+	if operation != "token" and request.headers.get("Authorization") != "Bearer fedex-token":
+		raise Refusal(401, "NOT.AUTHORIZED.ERROR", "Access token expired. Please modify your request.")
+
+
+def refused(refusal: Refusal) -> Any:
+	return {"transactionId": "sandbox", "errors": [{"code": refusal.code, "message": refusal.message}]}
+
+
+def token(_ledger: Ledger, request: Request) -> Any:
+	if "client_secret=sandbox-carrier-secret" not in request.body:
+		raise Refusal(401, "NOT.AUTHORIZED.ERROR", "The given client credentials were not valid.")
+	return {"access_token": "fedex-token", "token_type": "bearer", "expires_in": 3599, "scope": "CXS"}
+
+
+def rates(_ledger: Ledger, request: Request) -> Any:
+	shipment = request.body["requestedShipment"]
+	_check(shipment["recipient"]["address"])
+	return {
+		"transactionId": "sandbox",
+		"output": {"rateReplyDetails": [_rate(name, shipment["shipDateStamp"]) for name in _PRICES]},
+	}
+
+
+def _rate(service: str, ship_date: str) -> dict[str, Any]:
+	_base, first, label, second, days = _PRICES[service]
+	total = float(first) + float(second)
+	return {
+		"serviceType": service,
+		"serviceName": service.title(),
+		"operationalDetail": {"commitDate": f"{_business_days_after(ship_date, days)}T17:00:00"},
+		"ratedShipmentDetails": [
+			{
+				"rateType": "ACCOUNT",
+				"totalBaseCharge": float(first),
+				"totalDiscounts": 0.0,
+				"totalNetCharge": round(total, 2),
+				"currency": "USD",
+				"shipmentRateDetail": {
+					"rateZone": "03",
+					"surCharges": [{"type": "FUEL", "description": label, "amount": float(second)}],
+				},
+			}
+		],
+	}
+
+
+def _business_days_after(day: str, days: int) -> date:
+	at = date.fromisoformat(day)
+	while days:
+		at += timedelta(days=1)
+		days -= at.weekday() < 5
+	return at
+
+
+def _check(address: dict[str, Any]) -> None:
+	if address["postalCode"] == "00000":
+		raise Refusal(
+			400, "RECIPIENT.POSTALCODE.INVALID", f"{address['streetLines'][0]} has no such postal code"
+		)
+
+
+def ship(ledger: Ledger, request: Request) -> Any:
+	shipment = request.body["requestedShipment"]
+	_check(shipment["recipients"][0]["address"])
+	package = shipment["requestedPackageLineItems"][0]
+	reference = package["customerReferences"][0]["value"]
+	service = shipment["serviceType"]
+	_base, first, _label, second, _days = _PRICES[service]
+	form = _FORMATS[shipment["labelSpecification"]["imageType"]]
+	sold = ledger.sell(NAME, reference, service, str(round(float(first) + float(second), 2)), form)
+	return {"transactionId": "sandbox", "output": {"transactionShipments": [_shipment(sold)]}}
+
+
+def _shipment(sold: Sold) -> dict[str, Any]:
+	document = {
+		"contentType": "LABEL",
+		"copiesToPrint": 1,
+		"docType": "ZPLII" if sold.format == "zpl" else "PDF",
+		"encodedLabel": sold.printed(),
+	}
+	piece = {
+		"masterTrackingNumber": sold.number,
+		"trackingNumber": sold.number,
+		"trackingIdType": "FEDEX",
+		"serviceCategory": "EXPRESS",
+		"packageDocuments": [document],
+	}
+	price = {"rateType": "PAYOR_ACCOUNT_PACKAGE", "totalNetCharge": float(sold.price), "currency": "USD"}
+	rating = {"actualRateType": "PAYOR_ACCOUNT_PACKAGE", "shipmentRateDetails": [price]}
+	return {
+		"masterTrackingNumber": sold.number,
+		"serviceType": sold.service,
+		"pieceResponses": [piece],
+		"completedShipmentDetail": {"usDomestic": True, "shipmentRating": rating},
+	}
+
+
+def cancel(ledger: Ledger, request: Request) -> Any:
+	sold = ledger.get(NAME, request.body["trackingNumber"])
+	if sold is None:
+		raise Refusal(400, "TRACKINGNUMBER.NOTFOUND", "The tracking number is not known")
+	if sold.voided:
+		raise Refusal(400, "SHIPMENT.CANCELLED", "The shipment was already cancelled")
+	if sold.events:
+		raise Refusal(400, "SHIPMENT.PICKEDUP", "The shipment has been picked up")
+	sold.voided = True
+	return {"transactionId": "sandbox", "output": {"cancelledShipment": True, "cancelledHistory": True}}
+
+
+def track(ledger: Ledger, request: Request) -> Any:
+	numbers = [row["trackingNumberInfo"]["trackingNumber"] for row in request.body["trackingInfo"]]
+	return {
+		"output": {"completeTrackResults": [_tracked(number, ledger.get(NAME, number)) for number in numbers]}
+	}
+
+
+def by_reference(ledger: Ledger, request: Request) -> Any:
+	found = ledger.by_reference(NAME, request.body["referencesInformation"]["value"])
+	if not found:
+		raise Refusal(404, "TRACKING.REFERENCENUMBER.NOTFOUND", "Reference number cannot be found")
+	return {"output": {"completeTrackResults": [_tracked(sold.number, sold) for sold in found]}}
+
+
+def _tracked(number: str, sold: Sold | None) -> dict[str, Any]:
+	info = {"trackingNumberInfo": {"trackingNumber": number}}
+	if sold is None:
+		error = {"code": "TRACKING.TRACKINGNUMBER.NOTFOUND", "message": "Tracking number cannot be found."}
+		return {"trackingNumber": number, "trackResults": [{**info, "error": error}]}
+	code = "CA" if sold.voided else (sold.events[-1][0] if sold.events else "OC")
+	scans = [
+		{
+			"date": at.strftime("%Y-%m-%dT%H:%M:%S+00:00"),
+			"eventType": kind,
+			"eventDescription": words,
+			"scanLocation": {"city": place, "countryCode": "US"},
+		}
+		for kind, words, place, at in reversed(sold.events)
+	]
+	result: dict[str, Any] = {**info, "latestStatusDetail": {"code": code}}
+	if scans:
+		result["scanEvents"] = scans
+	return {"trackingNumber": number, "trackResults": [result]}
+
+
+ROUTES = (
+	("POST", "/oauth/token", "token", token),
+	("POST", "/rate/v1/rates/quotes", "rates", rates),
+	("POST", "/ship/v1/shipments", "labels", ship),
+	("PUT", "/ship/v1/shipments/cancel", "void", cancel),
+	("POST", "/track/v1/trackingnumbers", "tracking", track),
+	("POST", "/track/v1/referencenumbers", "find", by_reference),
+)

@@ -1,0 +1,166 @@
+"""UPS, as its documents of Rating, Shipping and Tracking describe it (the sandbox's prices are its own)."""
+
+import time
+from typing import Any
+
+from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+
+NAME, CREATED = "ups", 200
+_PRICES = {"03": ("10.10", 3), "01": ("44.50", 1)}
+_FORMATS = {"PNG": "png", "GIF": "png", "ZPL": "zpl", "PDF": "pdf"}
+
+
+def admit(request: Request, operation: str) -> None:
+	"""Raises Refusal for a call without a token."""
+	if operation != "token" and request.headers.get("Authorization") != "Bearer ups-token":
+		raise Refusal(401, "250002", "Invalid Authentication Information.")
+
+
+def refused(refusal: Refusal) -> Any:
+	return {"response": {"errors": [{"code": refusal.code, "message": refusal.message}]}}
+
+
+def token(_ledger: Ledger, request: Request) -> Any:
+	if (
+		request.headers.get("Authorization")
+		!= "Basic c2FuZGJveC1jYXJyaWVyLWtleTpzYW5kYm94LWNhcnJpZXItc2VjcmV0"
+	):
+		raise Refusal(401, "10401", "ClientId is Invalid")
+	return {
+		"token_type": "Bearer",
+		"issued_at": str(int(time.time() * 1000)),
+		"access_token": "ups-token",
+		"expires_in": "14399",
+	}
+
+
+def rates(_ledger: Ledger, request: Request) -> Any:
+	_check(request.body["RateRequest"]["Shipment"])
+	return {"RateResponse": {"RatedShipment": [_rate(code, *price) for code, price in _PRICES.items()]}}
+
+
+def _rate(code: str, price: str, days: int) -> dict[str, Any]:
+	arrival = {"BusinessDaysInTransit": str(days)}
+	return {
+		"Service": {"Code": code},
+		"Zone": "003",
+		"TransportationCharges": _money(price),
+		"BaseServiceCharge": _money(price),
+		"ServiceOptionsCharges": _money("0.00"),
+		"TotalCharges": _money(price),
+		"TimeInTransit": {"ServiceSummary": {"EstimatedArrival": arrival}},
+	}
+
+
+def _money(amount: str) -> dict[str, str]:
+	return {"CurrencyCode": "USD", "MonetaryValue": amount}
+
+
+def _check(shipment: dict[str, Any]) -> None:
+	address = shipment["ShipTo"]["Address"]
+	if address["PostalCode"] == "00000":
+		raise Refusal(400, "111286", f"{address['AddressLine'][0]} is not a valid address")
+
+
+def ship(ledger: Ledger, request: Request) -> Any:
+	body = request.body["ShipmentRequest"]
+	shipment = body["Shipment"]
+	_check(shipment)
+	service = shipment["Service"]["Code"]
+	form = _FORMATS[body["LabelSpecification"]["LabelImageFormat"]["Code"]]
+	reference = shipment["Package"][0]["ReferenceNumber"][0]["Value"]
+	sold = ledger.sell(NAME, reference, service, _PRICES[service][0], form)
+	return {
+		"ShipmentResponse": {
+			"Response": {"ResponseStatus": {"Code": "1", "Description": "Success"}},
+			"ShipmentResults": {
+				"ShipmentCharges": {"TotalCharges": _money(str(sold.price))},
+				"ShipmentIdentificationNumber": sold.number,
+				"PackageResults": [{"TrackingNumber": sold.number, "ShippingLabel": _image(sold)}],
+			},
+		}
+	}
+
+
+def _image(sold: Sold) -> dict[str, Any]:
+	return {"ImageFormat": {"Code": "ZPL" if sold.format == "zpl" else "PNG"}, "GraphicImage": sold.printed()}
+
+
+def recover(ledger: Ledger, request: Request) -> Any:
+	body = request.body["LabelRecoveryRequest"]
+	number = body.get("TrackingNumber")
+	if number:
+		found = [one for one in [ledger.get(NAME, number)] if one]
+	else:
+		found = ledger.by_reference(NAME, body["ReferenceValues"]["ReferenceNumber"]["Value"])
+	found = [sold for sold in found if not sold.voided]
+	if not found:
+		raise Refusal(400, "300109", "No label is available for what was asked")
+	sold = found[0]
+	sold.format = _FORMATS[body["LabelSpecification"]["LabelImageFormat"]["Code"]]
+	image = {"LabelImageFormat": {"Code": sold.format.upper()}, "GraphicImage": sold.printed()}
+	return {
+		"LabelRecoveryResponse": {
+			"Response": {"ResponseStatus": {"Code": "1", "Description": "Success"}},
+			"ShipmentIdentificationNumber": sold.number,
+			"LabelResults": [{"TrackingNumber": sold.number, "LabelImage": image}],
+		}
+	}
+
+
+def void(ledger: Ledger, request: Request) -> Any:
+	sold = ledger.get(NAME, request.parts["number"])
+	if sold is None:
+		raise Refusal(400, "190102", "No shipment found within the allowed void period")
+	if sold.voided:
+		raise Refusal(400, "190117", "The shipment has already been voided")
+	if sold.events:
+		raise Refusal(400, "190105", "The shipment is past the time it can be voided")
+	sold.voided = True
+	status = {"Code": "1", "Description": "Success"}
+	return {
+		"VoidShipmentResponse": {"Response": {"ResponseStatus": status}, "SummaryResult": {"Status": status}}
+	}
+
+
+def track(ledger: Ledger, request: Request) -> Any:
+	sold = ledger.get(NAME, request.parts["number"])
+	if sold is None:
+		raise Refusal(404, "TW0001", "Tracking Information Not Found")
+	return _tracked(sold)
+
+
+def by_reference(ledger: Ledger, request: Request) -> Any:
+	found = ledger.by_reference(NAME, request.parts["reference"])
+	if not found:
+		raise Refusal(404, "TW0001", "Tracking Information Not Found")
+	return _tracked(found[-1])
+
+
+def _tracked(sold: Sold) -> Any:
+	scans = [*sold.events]
+	activity = [
+		{
+			"date": at.strftime("%Y%m%d"),
+			"time": at.strftime("%H%M%S"),
+			"location": {"address": {"city": place, "country": "US"}},
+			"status": {"type": kind, "code": kind, "description": words},
+		}
+		for kind, words, place, at in reversed(scans)
+	]
+	if not activity:
+		status = {"type": "MV" if sold.voided else "M", "code": "MP", "description": "Label created"}
+		activity = [{"date": "20260301", "time": "080000", "status": status}]
+	package = {"trackingNumber": sold.number, "activity": activity, "deliveryDate": [], "packageAddress": []}
+	return {"trackResponse": {"shipment": [{"inquiryNumber": sold.number, "package": [package]}]}}
+
+
+ROUTES = (
+	("POST", "/security/v1/oauth/token", "token", token),
+	("POST", "/api/rating/v[0-9]+/Shop", "rates", rates),
+	("POST", "/api/shipments/v[0-9]+/ship", "labels", ship),
+	("DELETE", "/api/shipments/v[0-9]+/void/cancel/(?P<number>[^/]+)", "void", void),
+	("POST", "/api/labels/v[0-9]+/recovery", "find", recover),
+	("GET", "/api/track/v1/details/(?P<number>[^/]+)", "tracking", track),
+	("GET", "/api/track/v1/reference/details/(?P<reference>[^/]+)", "find", by_reference),
+)

@@ -1,0 +1,169 @@
+"""USPS, as its documents of Shipping Options, Domestic Labels and Tracking describe it (the sandbox's prices are its
+own)."""
+
+import json
+from typing import Any
+
+from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+
+NAME, CREATED = "usps", 200
+_PRICES = {
+	"USPS_GROUND_ADVANTAGE": ("USPS Ground Advantage Machinable Single-piece", "7.15", "3 Days"),
+	"PRIORITY_MAIL": ("Priority Mail Machinable Single-piece", "9.95", "2 Days"),
+}
+_BOUNDARY = "sandboxBoundary"
+
+
+def admit(request: Request, operation: str) -> None:
+	"""Raises Refusal for a call without a token."""
+	if operation != "token" and request.headers.get("Authorization") != "Bearer usps-token":
+		raise Refusal(401, "401", "Invalid access token")
+
+
+def refused(refusal: Refusal) -> Any:
+	errors = [
+		{"status": str(refusal.status), "code": refusal.code, "title": "Refused", "detail": refusal.message}
+	]
+	return {
+		"apiVersion": "/v3",
+		"error": {"code": str(refusal.status), "message": "Refused", "errors": errors},
+	}
+
+
+def token(_ledger: Ledger, request: Request) -> Any:
+	if "client_secret=sandbox-carrier-secret" not in request.body:
+		raise Refusal(401, "invalid_client", "The client credentials are not valid")
+	return {"access_token": "usps-token", "token_type": "Bearer", "expires_in": 28799}
+
+
+def payment(_ledger: Ledger, _request: Request) -> Any:
+	return {"paymentAuthorizationToken": "usps-payment"}
+
+
+def rates(_ledger: Ledger, request: Request) -> Any:
+	if request.body["destinationZIPCode"] == "00000":
+		raise Refusal(400, "010005", "The destination ZIP Code is not valid")
+	options = [_option(mail_class, *price) for mail_class, price in _PRICES.items()]
+	return {
+		"originZIPCode": "07105",
+		"pricingOptions": [{"priceType": "COMMERCIAL", "shippingOptions": options}],
+	}
+
+
+def _option(mail_class: str, name: str, price: str, promise: str) -> dict[str, Any]:
+	rate = {
+		"SKU": "DUXP0XXXXC00030",
+		"description": name,
+		"productName": name,
+		"priceType": "COMMERCIAL",
+		"price": float(price),
+		"mailClass": mail_class,
+		"zone": "02",
+	}
+	return {
+		"mailClass": mail_class,
+		"rateOptions": [
+			{
+				"commitment": {"name": promise},
+				"totalPrice": float(price),
+				"totalBasePrice": float(price),
+				"rates": [rate],
+				"extraServices": [],
+			}
+		],
+	}
+
+
+def label(ledger: Ledger, request: Request) -> Any:
+	body = request.body
+	if body["toAddress"]["ZIPCode"] == "00000":
+		raise Refusal(400, "161001", f"{body['toAddress']['streetAddress']} is no address")
+	if request.headers.get("X-Payment-Authorization-Token") != "usps-payment":
+		raise Refusal(401, "401", "The payment is not authorized")
+	package = body["packageDescription"]
+	form = "zpl" if body["imageInfo"]["imageType"].startswith("ZPL") else "pdf"
+	sold = ledger.sell(
+		NAME,
+		package["customerReference"][0]["referenceNumber"],
+		package["mailClass"],
+		_PRICES[package["mailClass"]][1],
+		form,
+		request.headers.get("X-Idempotency-Key") or "",
+	)
+	return f"multipart/form-data; boundary={_BOUNDARY}", _multipart(sold)
+
+
+def _metadata(sold: Sold) -> dict[str, Any]:
+	return {
+		"trackingNumber": sold.number,
+		"postage": float(sold.price),
+		"zone": "02",
+		"SKU": "DUXP0XXXXC00030",
+	}
+
+
+def _multipart(sold: Sold) -> bytes:
+	image = f"label.{sold.format}"
+	parts = (
+		f'Content-Type: application/json\r\nContent-Disposition: form-data; name="labelMetadata"\r\n\r\n'
+		f"{json.dumps(_metadata(sold))}",
+		f'Content-Type: application/pdf\r\nContent-Disposition: form-data; filename="{image}"; name="labelImage"'
+		f"\r\n\r\n{sold.printed()}",
+	)
+	text = "".join(f"--{_BOUNDARY}\r\n{part}\r\n" for part in parts)
+	return f"{text}--{_BOUNDARY}--\r\n".encode()
+
+
+def reprint(ledger: Ledger, request: Request) -> Any:
+	key = request.headers.get("X-Idempotency-Key")
+	found = [one for one in ledger.labels if one.carrier == NAME and one.key == key and not one.voided]
+	if not found:
+		raise Refusal(400, "160250", "Label not found")
+	return {"labelMetadata": _metadata(found[0]), "labelImage": found[0].printed()}
+
+
+def cancel(ledger: Ledger, request: Request) -> Any:
+	sold = ledger.get(NAME, request.parts["number"])
+	if sold is None:
+		raise Refusal(400, "160251", "Order not found")
+	if sold.voided:
+		raise Refusal(400, "160252", "The label was already canceled")
+	if sold.events:
+		raise Refusal(400, "160253", "The label was used")
+	sold.voided = True
+	return {"trackingNumber": sold.number, "status": "CANCELED"}
+
+
+def track(ledger: Ledger, request: Request) -> Any:
+	sold = ledger.get(NAME, request.parts["number"])
+	if sold is None:
+		raise Refusal(404, "-2147219283", "A status update is not yet available")
+	events = [
+		{
+			"eventType": words,
+			"eventTimestamp": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+			"eventCity": place,
+			"eventCountry": "US",
+			"eventCode": kind,
+		}
+		for kind, words, place, at in reversed(sold.events)
+	]
+	status = sold.events[-1][1] if sold.events else "Label Created"
+	return {
+		"trackingNumber": sold.number,
+		"status": status,
+		"statusCategory": status,
+		"mailClass": sold.service,
+		"trackingEvents": events,
+	}
+
+
+ROUTES = (
+	("POST", "/oauth2/v3/token", "token", token),
+	("POST", "/payments/v3/payment-authorization", "payment", payment),
+	("POST", "/shipments/v3/options/search", "rates", rates),
+	("POST", "/labels/v3/label", "labels", label),
+	("POST", "/labels/v3/label-reprint", "find", reprint),
+	("DELETE", "/labels/v3/label/(?P<number>[^/]+)", "void", cancel),
+	("GET", "/tracking/v3/tracking/(?P<number>[^/]+)", "tracking", track),
+)

@@ -1,0 +1,121 @@
+"""Each call of each carrier: the request that is built, the address that is called, what is read in the answer. The same
+requests are held against the carriers' own documents where a folder of these is at hand."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.support import carrier_calls
+from tests.support.carriers import every_carrier
+
+DOCUMENTS = os.environ.get("ECOM_CARRIER_DOCUMENTS", "")
+PRISM = os.environ.get("ECOM_PRISM", "") or shutil.which("prism") or ""
+# by what an address begins with: the document, and how much of the address its server has
+PLACES = {
+	"/rate/v1": ("fedex/rate-api.json", ""),
+	"/ship/v1": ("fedex/ship-api.json", ""),
+	"/track/v1": ("fedex/track.json", ""),
+	"/api/rating": ("ups/Rating.yaml", "/api"),
+	"/api/shipments": ("ups/Shipping.yaml", "/api"),
+	"/api/labels": ("ups/Shipping.yaml", "/api"),
+	"/api/track": ("ups/Tracking.yaml", "/api"),
+	"/mydhlapi": ("mydhl/swagger-3.1.1.yaml", "/mydhlapi"),
+	"/labels/v3": ("usps/domestic-labels.yaml", "/labels/v3"),
+	"/shipments/v3": ("usps/shipping-options.yaml", "/shipments/v3"),
+	"/tracking/v3": ("usps/tracking.yaml", "/tracking/v3"),
+}
+# what a document contradicts itself in
+CONTRADICTIONS = {
+	"FedEx: rates": "must match exactly one schema in oneOf",  # its two schemas hold the same
+	"FedEx: find": "must match exactly one schema in oneOf",
+	"UPS: find": "LabelImageFormat.Code must NOT have fewer than 4 characters",  # ZPL and PDF, its valid values
+}
+
+
+@every_carrier
+def test_requests_addresses_and_answers_are_as_written(carrier):
+	"""`.bench/env/bin/python -m tests.support.carrier_calls` writes them anew, to be looked at."""
+	made, written = carrier_calls.calls(carrier), carrier_calls.written(carrier)
+	assert made.keys() == written.keys()
+	for name, call in made.items():
+		assert call == written[name], name
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory) -> Iterator["Documents"]:
+	if not DOCUMENTS:
+		pytest.skip("ECOM_CARRIER_DOCUMENTS does not name a folder with the carriers' documents")
+	if not PRISM:
+		pytest.skip("there is no prism (npm @stoplight/prism-cli), and ECOM_PRISM names none")
+	served = Documents(tmp_path_factory.mktemp("documents"))
+	yield served
+	served.stop()
+
+
+class Documents:
+	"""Servers that check requests against a document each, started when they are first needed."""
+
+	def __init__(self, folder: Path):
+		self.folder = folder
+		self.running: dict[str, tuple[subprocess.Popen, int]] = {}
+
+	def objections(self, sent: dict) -> list[str]:
+		"""What the carrier's document says against a request."""
+		path = sent["address"]
+		begin = next(begin for begin in PLACES if path.startswith(begin))
+		document, base = PLACES[begin]
+		answer = requests.request(
+			sent["method"],
+			f"http://127.0.0.1:{self._port(document)}{path[len(base) :]}",
+			json=sent["body"] or None,
+			headers={**sent["headers"], "Accept": "*/*"},
+			timeout=60,
+		)
+		found = json.loads(answer.headers.get("sl-violations") or "[]")
+		assert answer.status_code != 404, f"{path} is not in {document}"
+		return [one["message"] for one in found if one["location"][0] == "request"]
+
+	def stop(self) -> None:
+		for process, _port in self.running.values():
+			process.terminate()
+			process.wait()
+
+	def _port(self, document: str) -> int:
+		if document not in self.running:
+			# one of them indents with tabs, which YAML does not allow
+			copy = self.folder / document.replace("/", "-")
+			copy.write_text((Path(DOCUMENTS) / document).read_text(encoding="utf-8").replace("\t", "    "))
+			with socket.socket() as free:
+				free.bind(("127.0.0.1", 0))
+				port = free.getsockname()[1]
+			command = [PRISM, "mock", "-h", "127.0.0.1", "-p", str(port), str(copy)]
+			quiet = subprocess.DEVNULL
+			self.running[document] = (subprocess.Popen(command, stdout=quiet, stderr=quiet), port)
+			_wait_for(port)
+		return self.running[document][1]
+
+
+def _wait_for(port: int) -> None:
+	end = time.monotonic() + 120
+	while time.monotonic() < end:
+		try:
+			socket.create_connection(("127.0.0.1", port), 1).close()
+			return
+		except OSError:
+			time.sleep(0.2)
+	raise TimeoutError("prism does not start")
+
+
+@pytest.mark.parametrize(("name", "sent"), carrier_calls.requests(), ids=lambda value: str(value)[:40])
+def test_the_carriers_own_documents_take_each_request(documents, name, sent):
+	allowed = CONTRADICTIONS.get(name)
+	found = [said for said in documents.objections(sent) if not allowed or allowed not in said]
+	assert found == []

@@ -1,0 +1,74 @@
+"""Accounts at the simulated carriers, and what is bought with them."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from ecom_erp.core.carriers.rate_card import Destination, Parcel
+from ecom_erp.integrations.breaker import CircuitBreaker
+from ecom_erp.integrations.couriers import get_adapter_class
+from ecom_erp.integrations.couriers.base import CourierContext, Label, Party, Shipment
+from ecom_erp.integrations.http import HttpClient
+from ecom_sandbox.carriers.server import KEY, SECRET
+
+SENDER = Party("Ed Moss", "East Inc", "85 Blanchard Street", "", "Newark", "NJ", "07105", "US", "2125550100")
+BUYER = Party("Maya Lindqvist", "", "118 Hanover Street", "", "Boston", "MA", "02113", "US", "6175550100")
+ACCOUNTS = {"FedEx": "740561073", "UPS": "A1B2C3", "DHL Express": "123456789", "USPS": "1000000001"}
+SERVICES = {
+	"FedEx": "fedex_ground",
+	"UPS": "ups_ground",
+	"DHL Express": "mydhl_express_worldwide",
+	"USPS": "usps_ground_advantage",
+}
+COSTS = {"FedEx": "10.05", "UPS": "10.10", "DHL Express": "62.30", "USPS": "7.15"}
+SCANS = {  # codes for: picked up, out for delivery, delivered
+	"FedEx": ("PU", "OD", "DL"),
+	"UPS": ("OR", "OT", "D"),
+	"DHL Express": ("DF", "WC", "OK"),
+	"USPS": ("03", "OF", "01"),
+}
+every_carrier = pytest.mark.parametrize("carrier", ACCOUNTS)
+
+
+def adapter(server, carrier: str, asked: timedelta | None = None, timeout=(5, 10), **account):
+	"""The adapter of an account at a server with a `url`. `asked`: how long ago an earlier call was made whose outcome nobody knows."""
+	http = HttpClient.for_account(
+		server.url,
+		f"courier {carrier}",
+		timeout=timeout,
+		retries=0,
+		breaker=CircuitBreaker(threshold=1000),
+	)
+	values = {
+		"api_key": KEY,
+		"api_secret": SECRET,
+		"account_number": ACCOUNTS.get(carrier, "1000000001"),
+		"crid": "1",
+		"mid": "2",
+	}
+	kind = get_adapter_class("Carrier API")
+	settings = kind.declaration.settings(
+		name="Sandbox", base_url=server.url, carrier=carrier, **{**values, **account}
+	)
+	asked_at = datetime.now(timezone.utc) - asked if asked is not None else None
+	return kind(settings, CourierContext(http=http, asked_at=asked_at))
+
+
+def shipment(to: Party = BUYER, grams: int = 1200, back: bool = False) -> Shipment:
+	"""1200 g are 2.65 pounds, 300 x 200 x 100 mm are 12 x 8 x 4 inches, rounded up."""
+	sender, recipient = (to, SENDER) if back else (SENDER, to)
+	parcel = Parcel(grams, 300, 200, 100)
+	return Shipment(
+		"PKG-1",
+		"East",
+		sender,
+		recipient,
+		parcel,
+		Destination("US", to.province, to.postal_code),
+		is_return=back,
+	)
+
+
+def buy(server, carrier: str, key: str = "PKG-1-1", **options) -> Label:
+	"""A label of the carrier's ordinary service; options as for `adapter`."""
+	return adapter(server, carrier, **options).buy(shipment(), SERVICES[carrier], key)

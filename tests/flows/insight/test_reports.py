@@ -1,7 +1,11 @@
 """The reports count what happened, worked by hand, and in a number of queries that does not grow."""
 
+import json
+from pathlib import Path
+
 import frappe
 import pytest
+from frappe.desk import query_report
 from frappe.utils import nowdate
 
 from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
@@ -14,8 +18,24 @@ from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import make_warehouse, set_stock
 from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user
 
 REPORTS = (ecom_stock_by_warehouse, after_sales_by_reason, ecom_orders_by_channel)
+
+
+def own_reports() -> list[tuple[str, str]]:
+	"""Each report of the app with each role that may open it."""
+	folder = Path(ecom_stock_by_warehouse.__file__).parents[1]
+	found = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*/*.json"))]
+	return [(one["name"], row["role"]) for one in found for row in one["roles"]]
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(("report", "role"), own_reports())
+def test_who_may_open_a_report_needs_no_other_role(report, role, courier):
+	"""Nor those of ERPNext whose documents its columns link to."""
+	frappe.set_user(make_user(role))
+	assert query_report.run(report, {})["columns"]
 
 
 def rows_of(report, **filters) -> list:

@@ -196,22 +196,6 @@ def test_a_message_of_an_older_version_is_answered_by_asking_the_shop(woo, woo_s
 	assert factory.get(order_of(woo_shop, "2007")).total == 411.29
 
 
-def test_an_unreadable_message_waits_for_a_shop_that_is_down(woo, woo_shop):
-	tell_as_before(woo, woo_shop, "2007")
-	woo.faults.add(kind="500", times=20)
-	process_inbox(10)
-	message = frappe.db.get_value(
-		"Inbox Message", {"shop": woo_shop}, ["name", "status", "error"], as_dict=True
-	)
-	assert message.status == "Failed", "to be tried again"
-	assert "127.0.0.1" in message.error
-	woo.faults.clear()
-	frappe.db.set_value("Inbox Message", message.name, "next_try_at", frappe.utils.now_datetime())
-	process_inbox(10)
-	assert frappe.db.get_value("Inbox Message", message.name, "status") == "Done"
-	assert factory.get(order_of(woo_shop, "2007")).total == 411.29
-
-
 def test_a_woocommerce_order_that_is_deleted_is_cancelled(woo, woo_shop):
 	placed = place(woo, "2007")
 	receiving.poll(woo_shop)

@@ -143,7 +143,9 @@ def test_of_a_request_that_fails(live_site, shop):
 	from frappe.deferred_insert import save_to_db
 
 	save_to_db()
-	rows = frappe.get_all("Error Log", {"name": ("not in", before)}, ["error", "method", "metadata"])
+	# version 15 has no metadata
+	fields = [one for one in ("error", "method", "metadata") if frappe.get_meta("Error Log").has_field(one)]
+	rows = frappe.get_all("Error Log", {"name": ("not in", before)}, fields)
 	text = json.dumps(rows, ensure_ascii=False, default=str)
 	assert answer.status_code < 500 or rows
 	for secret in (order.buyer.email, order.shipping_address.line1, STREET):

@@ -36,7 +36,9 @@ def _two_pages() -> bytes:
 	return out.getvalue()
 
 
-def test_labels_and_slips_are_one_pdf_in_the_order_of_the_slots(parcels, shop):
+def test_labels_and_slips_are_one_pdf_in_the_order_of_the_slots(live_site, monkeypatch, parcels, shop):
+	# whatever makes the PDF asks the site for its styles
+	monkeypatch.setitem(frappe.conf, "host_name", live_site.url)
 	bare = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "9.00"))))[0]
 	names = frappe.as_json([parcels[2], bare, parcels[1], parcels[0]])
 	frappe.set_user(make_user("Warehouse Clerk"))

@@ -175,7 +175,9 @@ def test_webhooks_are_registered_and_repaired(sandbox, fresh, public):
 	first = connection.register_webhooks(fresh)
 	assert first.endswith("0 repaired, 0 were right")
 	assert {one.address for one in sandbox.app.subscriptions.all.values()} == {
-		f"{PUBLIC}/api/method/ecom_erp.api.public.webhook.receive?shop={frappe.utils.quoted(fresh)}"
+		frappe.utils.get_url(
+			f"/api/method/ecom_erp.api.public.webhook.receive?shop={frappe.utils.quoted(fresh)}"
+		)
 	}
 	count = len(sandbox.app.subscriptions.all)
 	assert connection.register_webhooks(fresh) == f"0 webhooks registered, 0 repaired, {count} were right"

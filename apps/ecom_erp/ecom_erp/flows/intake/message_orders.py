@@ -44,18 +44,14 @@ def stated_order(message) -> CanonicalOrder | None:
 
 def _asked_instead(channel, message) -> CanonicalOrder | None:
 	"""The order as the shop answers now, for a message that cannot be read: an older version of the shop's API, or a plugin, may
-	leave out what is needed. None where the shop cannot be asked, or says nothing better. Raises HttpError where it may
-	answer later."""
+	leave out what is needed. None where the shop cannot be asked, or says nothing better: then the message is given up and
+	its order held at once, rather than shipped while the message waits for a shop that is down."""
 	if not (message.external_id and channel.knows_orders()):
 		return None
 	try:
 		with reading():
 			return channel.fetch_order(message.external_id)
-	except HttpError as error:
-		if error.retryable:
-			raise
-		return None
-	except (ChannelError, NoRecipient, PayloadError):
+	except (HttpError, ChannelError, NoRecipient, PayloadError):
 		return None
 
 

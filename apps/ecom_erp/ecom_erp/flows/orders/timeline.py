@@ -7,6 +7,7 @@ from ecom_erp.flows.words import sentences
 
 COMMENT = "Comment"
 NOTE = "Info"  # the kind of comment
+LONGEST_SUBJECT = 65_535  # bytes
 
 
 def note(doctype: str, name: str, text: str) -> None:
@@ -21,7 +22,7 @@ def note(doctype: str, name: str, text: str) -> None:
 			"reference_doctype": doctype,
 			"reference_name": name,
 			"content": frappe.utils.escape_html(text),
-			"subject": sentences.kept(text),
+			"subject": _kept(text),
 		}
 	)
 	if is_plain():
@@ -30,6 +31,12 @@ def note(doctype: str, name: str, text: str) -> None:
 	comment.set_user_and_timestamp()
 	comment.set_new_name()
 	comment.db_insert()
+
+
+def _kept(text: str) -> str | None:
+	"""The parts of the sentence, where the field has room for them: it is shorter than that of the content."""
+	kept = sentences.kept(text)
+	return kept if kept and len(kept.encode()) <= LONGEST_SUBJECT else None
 
 
 def words(doctype: str, name: str) -> dict[str, str]:

@@ -42,6 +42,12 @@ OF_NO_SHOP = {
 	# tells of the orders that the caller may see
 	"desk.review.reasons",
 	"desk.packing_station.station",
+	# tells of waves and packages that the caller may see
+	"desk.picking.waves",
+	"desk.handover.couriers",
+	# of a courier and a warehouse; what is scanned is checked
+	"desk.handover.open_handover",
+	"desk.handover.close",
 	"desk.review_rules.try_rules",
 	"desk.carriers.test_courier",
 	"desk.after_sales.dry_run",

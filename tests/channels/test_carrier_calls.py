@@ -3,7 +3,6 @@ requests are held against the carriers' own documents where a folder of these is
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -17,7 +16,7 @@ from tests.support import carrier_calls
 from tests.support.carriers import every_carrier
 
 DOCUMENTS = os.environ.get("ECOM_CARRIER_DOCUMENTS", "")
-PRISM = os.environ.get("ECOM_PRISM", "") or shutil.which("prism") or ""
+PRISM = os.environ.get("ECOM_PRISM", "")
 # by what an address begins with: the document, and how much of the address its server has
 PLACES = {
 	"/rate/v1": ("fedex/rate-api.json", ""),
@@ -54,7 +53,7 @@ def documents(tmp_path_factory) -> Iterator["Documents"]:
 	if not DOCUMENTS:
 		pytest.skip("ECOM_CARRIER_DOCUMENTS does not name a folder with the carriers' documents")
 	if not PRISM:
-		pytest.skip("there is no prism (npm @stoplight/prism-cli), and ECOM_PRISM names none")
+		pytest.skip("ECOM_PRISM names no prism (npm @stoplight/prism-cli)")
 	served = Documents(tmp_path_factory.mktemp("documents"))
 	yield served
 	served.stop()

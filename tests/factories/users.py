@@ -33,11 +33,11 @@ def make_user(role: str = "", *more: str) -> str:
 	return name
 
 
-def limited_to(user: str, shop: str) -> None:
-	"""From now on the user sees no other shop."""
-	frappe.get_doc(
-		{"doctype": "User Permission", "user": user, "allow": "Ecom Shop", "for_value": shop}
-	).insert(ignore_permissions=True)
+def limited_to(user: str, name: str, doctype: str = "Ecom Shop") -> None:
+	"""From now on the user sees no other shop, or other document of the DocType."""
+	frappe.get_doc({"doctype": "User Permission", "user": user, "allow": doctype, "for_value": name}).insert(
+		ignore_permissions=True
+	)
 	frappe.clear_cache(user=user)
 
 

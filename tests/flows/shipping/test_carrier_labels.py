@@ -9,7 +9,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from ecom_erp.api.desk import shipping
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
-from ecom_erp.flows.shipping import label_voids, shipping_labels, tracking_jobs
+from ecom_erp.flows.shipping import label_purchases, label_voids, shipments, shipping_labels, tracking_jobs
 from ecom_erp.messaging.transaction import in_transaction
 from ecom_sandbox.carriers import CarrierServer
 from tests.factories import shop as factory
@@ -97,6 +97,17 @@ def test_two_workers_do_not_buy_one_label_twice(shop, only, carriers, site):
 	assert len(carriers.ledger.billed()) == 1
 	assert any(isinstance(answer, list) for answer in answers)
 	assert shipping_label(parcel).tracking_number == carriers.ledger.billed()[0]
+
+
+def test_a_worker_that_read_the_label_before_it_was_bought_buys_none(shop, only, carriers):
+	only("FedEx")
+	parcel = a_parcel(shop)
+	shipping_labels.buy_labels(parcel)
+	stale = frappe.get_doc("Shipping Label", {"fulfilment_order": parcel})
+	shipment = shipments.outbound(frappe.get_doc("Fulfilment Package", stale.package))
+	stale.status = "Requested"
+	assert label_purchases.buy(stale, shipment) is None
+	assert len(carriers.ledger.billed()) == 1
 
 
 def test_what_the_carrier_does_not_know_yet_is_held_and_said(lost, carriers):

@@ -12,7 +12,7 @@ from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
-from tests.factories.users import make_user
+from tests.factories.users import limited_to, make_user, unlimited
 from tests.processes import killed_at_commit, together
 
 PACKAGE = "Fulfilment Package"
@@ -161,12 +161,32 @@ def test_goods_that_come_back_can_leave_again(door, package):
 def test_who_is_limited_sees_the_own_alone(door, package, courier):
 	assert [row.waiting for row in calls.couriers() if row.courier_account == courier] == [1]
 	clerk = make_user("Warehouse Clerk")
-	values = {"doctype": "User Permission", "user": clerk, "allow": "Warehouse", "for_value": world.EAST}
-	frappe.get_doc(values).insert()
-	frappe.clear_cache(user=clerk)
-	frappe.set_user(clerk)
-	assert [row for row in calls.couriers() if row.courier_account == courier] == []
-	with pytest.raises(frappe.PermissionError):
-		calls.open_handover(courier, world.MAIN)
-	with pytest.raises(frappe.PermissionError):
-		calls.scan(door, package)
+	limited_to(clerk, world.EAST, "Warehouse")
+	try:
+		frappe.set_user(clerk)
+		assert [row for row in calls.couriers() if row.courier_account == courier] == []
+		with pytest.raises(frappe.PermissionError):
+			calls.open_handover(courier, world.MAIN)
+		with pytest.raises(frappe.PermissionError):
+			calls.scan(door, package)
+	finally:
+		unlimited(clerk)
+
+
+def test_what_belongs_to_another_shop_is_neither_seen_nor_scanned(door, package, courier):
+	clerk = make_user("Warehouse Clerk")
+	limited_to(clerk, factory.make_shop())
+	try:
+		frappe.set_user(clerk)
+		assert [row for row in calls.couriers() if row.courier_account == courier] == []
+		assert calls.open_handover(courier, world.MAIN)["expected"] == []
+		with pytest.raises(frappe.PermissionError):
+			calls.scan(door, package)
+		frappe.set_user("Administrator")
+		handovers.scan(door, package)
+		frappe.set_user(clerk)
+		assert frappe.get_list(handovers.HANDOVER, {"name": door}) == []
+		with pytest.raises(frappe.PermissionError):
+			calls.close(door)
+	finally:
+		unlimited(clerk)

@@ -10,7 +10,7 @@ from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
-from tests.factories.users import make_user
+from tests.factories.users import limited_to, make_user, unlimited
 from tests.processes import killed_at_commit, together
 
 
@@ -165,13 +165,13 @@ def test_who_may_not_change_waves_counts_nothing(wave, near):
 
 def test_a_user_limited_to_a_warehouse_picks_no_other(wave):
 	clerk = make_user("Warehouse Clerk")
-	frappe.get_doc(
-		{"doctype": "User Permission", "user": clerk, "allow": "Warehouse", "for_value": world.EAST}
-	).insert()
-	frappe.clear_cache(user=clerk)
-	frappe.set_user(clerk)
-	assert calls.waves() == []
-	with pytest.raises(frappe.PermissionError):
-		calls.begin(wave)
-	with pytest.raises(frappe.PermissionError):
-		wave_calls.next_wave(world.MAIN)
+	limited_to(clerk, world.EAST, "Warehouse")
+	try:
+		frappe.set_user(clerk)
+		assert calls.waves() == []
+		with pytest.raises(frappe.PermissionError):
+			calls.begin(wave)
+		with pytest.raises(frappe.PermissionError):
+			wave_calls.next_wave(world.MAIN)
+	finally:
+		unlimited(clerk)

@@ -42,13 +42,16 @@ SETTLED: Mapping[str, None] = MappingProxyType({"asked_at": None, "busy_until": 
 _WITHOUT_LABEL = {LabelStatus.REQUESTED: LabelStatus.FAILED, LabelStatus.TO_VOID: LabelStatus.VOIDED}
 
 
-def buy(doc: "ShippingLabel", shipment: Shipment) -> Label:
-	"""Ask the courier for a label. Raises as `CourierAdapter.buy`, and ValidationError while another worker asks for the
-	same one. Never under a lock."""
+def buy(doc: "ShippingLabel", shipment: Shipment) -> Label | None:
+	"""Ask the courier for a label; None when another worker has bought it since `doc` was read. Raises as
+	`CourierAdapter.buy`, and ValidationError while another worker asks for the same one. Never under a lock."""
 	account = get_account(doc.courier_account)
 	if not can(account.courier, Capability.LOOKUP):
 		return adapter_of(account, doc.name).buy(shipment, doc.service, doc.idempotency_key)
-	earlier = in_transaction(_begin, doc.name)
+	begun = in_transaction(_begin, doc.name)
+	if not begun:
+		return None
+	earlier = as_utc(begun.asked_at)
 	try:
 		return _adapter(account, doc.name, earlier).buy(shipment, doc.service, doc.idempotency_key)
 	except CourierError:
@@ -75,10 +78,15 @@ def _adapter(account: "CourierAccount", name: str, asked_at: datetime | None) ->
 		raise
 
 
-def _begin(name: str) -> datetime | None:
-	"""Since when an earlier purchase is open, None when none is. Raises ValidationError while one is running."""
-	row = lock_values("Shipping Label", name, ["asked_at", "busy_until"])
+def _begin(name: str) -> frappe._dict | None:
+	"""The label as it was, with `asked_at`: since when an earlier purchase is open. None when it was bought meanwhile. Raises
+	ValidationError while a purchase is running, and for a label that is not wanted any more."""
+	row = lock_values("Shipping Label", name, ["status", "asked_at", "busy_until"])
+	if row.status == LabelStatus.BOUGHT:
+		return None
 	_refuse_while_running(row.busy_until)
+	if row.status != LabelStatus.REQUESTED:
+		refuse(ErrorCode.WRONG_STATUS, _("{0} is {1}. No label can be bought.").format(name, _(row.status)))
 	frappe.db.set_value(
 		"Shipping Label",
 		name,
@@ -87,7 +95,7 @@ def _begin(name: str) -> datetime | None:
 			"busy_until": now_datetime() + timedelta(seconds=LEASE_SECONDS),
 		},
 	)
-	return as_utc(row.asked_at)
+	return row
 
 
 def _refuse_while_running(busy_until: datetime | None) -> None:

@@ -125,7 +125,8 @@ def finish(name: str) -> str:
 			),
 			title=_("No Label"),
 		)
-	in_transaction(_store, name, label)
+	if label:
+		in_transaction(_store, name, label)
 	return name
 
 

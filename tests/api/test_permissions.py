@@ -262,7 +262,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {
 			"couriers": {},
 			"open_handover": {"courier_account": made["courier"], "warehouse": made["warehouse"]},
-			"scan": {"name": made["handover"], "code": "none"},
+			"scan": {"name": made["handover"], "code": package},
 			"give_back": {"name": made["handover"], "package": package},
 		}.get(kind, {"name": made["handover"]})
 	if method.startswith("desk.picking."):

@@ -7,11 +7,10 @@ import pytest
 
 from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_sandbox import rest_view
-from tests.flows.intake.test_webhooks import SECRET, messages
+from tests.flows.intake.test_webhooks import SECRET, UNPAID, messages
 from tests.support.webhooks import post
 
 LARGE = "9" * 400
-PAID = "#1037"
 
 
 @pytest.fixture
@@ -41,7 +40,8 @@ def changes(body: dict) -> dict[str, dict]:
 
 
 def test_they_are_dead_at_once_and_say_why(live_site, sandbox, seller):
-	body = rest_view.order_body(sandbox.shop.place(PAID))
+	# a message of this kind states its order whole; of others the shop is asked
+	body = {**rest_view.order_body(sandbox.shop.place(UNPAID)), "cancelled_at": "2026-03-03T09:00:00Z"}
 	sandbox.shop.orders.clear()  # asked for the order, the shop knows no better
 	for name, sent in changes(body).items():
 		answer = post(live_site, seller, sent, SECRET, event_id=name)

@@ -3,7 +3,7 @@ handover as it stands."""
 
 import frappe
 
-from ecom_erp.api.desk.permission import check
+from ecom_erp.api.desk.permission import check, check_warehouse
 from ecom_erp.flows.warehouse.handover import handover_view, handovers
 from ecom_erp.permissions import allowed_shops, allowed_warehouses, is_limited_to_shops
 
@@ -21,9 +21,7 @@ def couriers():
 def open_handover(courier_account: str, warehouse: str):
 	"""A courier is at the door of a warehouse."""
 	check("Courier Account", courier_account, "read")
-	# a user may be limited to warehouses
-	values = {"doctype": handovers.HANDOVER, "courier_account": courier_account, "warehouse": warehouse}
-	frappe.get_doc(values).check_permission("write")
+	check_warehouse(handovers.HANDOVER, warehouse)
 	return _door(handovers.open_handover(courier_account, warehouse))
 
 

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.api.desk.permission import check_warehouse
 from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.flows.warehouse.picking.wave_progress import wave_progress
 from ecom_erp.permissions import is_limited_to_shops
@@ -36,8 +37,7 @@ def next_wave(
 	"""The most urgent parcels of a warehouse as a wave."""
 	frappe.has_permission("Fulfilment Wave", "write", throw=True)
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	# a user may be limited to warehouses
-	frappe.get_doc({"doctype": "Fulfilment Wave", "warehouse": warehouse}).check_permission("write")
+	check_warehouse("Fulfilment Wave", warehouse)
 	if shop:
 		_check("Ecom Shop", shop, "read")
 	elif is_limited_to_shops():

@@ -8,6 +8,7 @@ const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 const STYLE = `
 .handover .numbers { display: flex; gap: 24px; margin: 4px 0 12px; }
+.handover h4 { margin-top: 20px; }
 .handover .numbers b { font-size: 40px; line-height: 1; display: block; }
 `;
 

@@ -5,7 +5,7 @@ from frappe.model import table_fields
 
 from ecom_erp.flows.orders.field_protection import MODULE
 
-PARCEL = "Fulfilment Order"
+PARCEL, PACKAGE = "Fulfilment Order", "Fulfilment Package"
 
 ROLES = {
 	"Ecom Manager",
@@ -39,39 +39,38 @@ def is_limited_to_shops(user: str | None = None) -> bool:
 
 
 def wave_conditions(user: str | None = None) -> str:
-	"""A wave may hold parcels of several shops: it is seen by who may see them all."""
-	shops = allowed_shops(user)
-	if shops is None:
-		return ""
-	return f"""not exists (
-		select 1 from `tabFulfilment Order` parcel
-		where parcel.wave = `tabFulfilment Wave`.name and parcel.shop not in ({_quoted(shops)})
-	)"""
+	return _all_of_own_shops("Fulfilment Wave", PARCEL, "wave", user)
 
 
 def wave_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
-	shops = allowed_shops(user)
-	if shops is None or doc.is_new():
-		return True
-	return not frappe.db.exists(PARCEL, {"wave": doc.name, "shop": ("not in", shops)})
+	return _is_of_own_shops(doc, PARCEL, "wave", user)
 
 
 def handover_conditions(user: str | None = None) -> str:
-	"""As a wave."""
+	return _all_of_own_shops("Courier Handover", PACKAGE, "handover", user)
+
+
+def handover_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	return _is_of_own_shops(doc, PACKAGE, "handover", user)
+
+
+def _all_of_own_shops(doctype: str, parts: str, field: str, user: str | None) -> str:
+	"""A document may hold parts of several shops, which name it in a field: it is seen by who may see them all."""
 	shops = allowed_shops(user)
 	if shops is None:
 		return ""
 	return f"""not exists (
-		select 1 from `tabFulfilment Package` package
-		where package.handover = `tabCourier Handover`.name and package.shop not in ({_quoted(shops)})
+		select 1 from `tab{parts}` part
+		where part.{field} = `tab{doctype}`.name and part.shop not in ({_quoted(shops)})
 	)"""
 
 
-def handover_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+def _is_of_own_shops(doc, parts: str, field: str, user: str | None) -> bool:
+	"""As `_all_of_own_shops`, of one document."""
 	shops = allowed_shops(user)
 	if shops is None or doc.is_new():
 		return True
-	return not frappe.db.exists("Fulfilment Package", {"handover": doc.name, "shop": ("not in", shops)})
+	return not frappe.db.exists(parts, {field: doc.name, "shop": ("not in", shops)})
 
 
 def scan_conditions(user: str | None = None) -> str:

@@ -60,4 +60,5 @@ def _door(name: str) -> dict:
 			frappe.get_list(PACKAGE, {"name": ("in", [row.name for row in found["expected"]])}, pluck="name")
 		)
 		found["expected"] = [row for row in found["expected"] if row.name in seen]
+		found["waiting"] = len(found["expected"])
 	return found

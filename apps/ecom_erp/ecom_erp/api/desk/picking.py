@@ -4,6 +4,7 @@ the walk as it stands."""
 import frappe
 from frappe.utils import cint
 
+from ecom_erp.api.desk.permission import check
 from ecom_erp.flows.warehouse.picking import walk
 
 WAVE = "Fulfilment Wave"
@@ -21,7 +22,7 @@ def begin(code: str, take_over: bool = False):
 	"""Walk with the wave that a code means: its own name or that of its Pick List."""
 	frappe.has_permission(WAVE, "write", throw=True)
 	name = walk.wave_of_code(code)
-	_check(name)
+	check(WAVE, name)
 	walk.begin(name, bool(cint(take_over)))
 	return walk.overview(name)
 
@@ -29,7 +30,7 @@ def begin(code: str, take_over: bool = False):
 @frappe.whitelist(methods=["POST"])
 def count(name: str, item_code: str, before: int, now: int):
 	"""So many pieces of an item are in the trolley now."""
-	_check(name)
+	check(WAVE, name)
 	walk.count(name, item_code, cint(before), cint(now))
 	return walk.overview(name)
 
@@ -37,7 +38,7 @@ def count(name: str, item_code: str, before: int, now: int):
 @frappe.whitelist(methods=["POST"])
 def short(name: str, item_code: str, found: int):
 	"""A shelf has too little. The answer has `put_back`: (item, pieces) that nobody in the wave needs any more."""
-	_check(name)
+	check(WAVE, name)
 	back = walk.short(name, item_code, cint(found))
 	return {**walk.overview(name), "put_back": back}
 
@@ -45,10 +46,6 @@ def short(name: str, item_code: str, found: int):
 @frappe.whitelist(methods=["POST"])
 def finish(name: str):
 	"""Everything is in the trolley."""
-	_check(name)
+	check(WAVE, name)
 	walk.finish(name)
 	return walk.overview(name)
-
-
-def _check(name: str) -> None:
-	frappe.get_doc(WAVE, name).check_permission("write")

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from ecom_erp.api.desk.permission import check_warehouse
+from ecom_erp.api.desk.permission import check, check_warehouse
 from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.flows.warehouse.picking.wave_progress import wave_progress
 from ecom_erp.permissions import is_limited_to_shops
@@ -19,7 +19,7 @@ def make_waves(names: str | list):
 	if not isinstance(names, list) or not 0 < len(names) <= MOST:
 		frappe.throw(_("Choose between 1 and {0} parcels").format(MOST))
 	for name in names:
-		_check("Fulfilment Order", name)
+		check("Fulfilment Order", name)
 	created = waves.make_waves(names)
 	return {"text": _("Wave {0}").format(", ".join(created)), "waves": created}
 
@@ -39,7 +39,7 @@ def next_wave(
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
 	check_warehouse("Fulfilment Wave", warehouse)
 	if shop:
-		_check("Ecom Shop", shop, "read")
+		check("Ecom Shop", shop, "read")
 	elif is_limited_to_shops():
 		frappe.throw(_("Choose one of your shops"))
 	criteria = {
@@ -57,14 +57,14 @@ def next_wave(
 @frappe.whitelist(methods=["POST"])
 def release(name: str):
 	"""Make the wave's Pick List."""
-	_check("Fulfilment Wave", name)
+	check("Fulfilment Wave", name)
 	return {"text": _("Pick List {0}").format(waves.release(name))}
 
 
 @frappe.whitelist(methods=["POST"])
 def start(name: str):
 	"""The caller picks this wave."""
-	_check("Fulfilment Wave", name)
+	check("Fulfilment Wave", name)
 	waves.start(name)
 	return {"text": _("You are now picking this wave")}
 
@@ -72,7 +72,7 @@ def start(name: str):
 @frappe.whitelist(methods=["POST"])
 def all_picked(name: str):
 	"""Everything on the wave's Pick List has been picked."""
-	_check("Fulfilment Wave", name)
+	check("Fulfilment Wave", name)
 	waves.pick(name)
 	return {"text": _("Picked")}
 
@@ -80,7 +80,7 @@ def all_picked(name: str):
 @frappe.whitelist(methods=["POST"])
 def cancel(name: str):
 	"""Give up a wave of which nothing is packed."""
-	_check("Fulfilment Wave", name)
+	check("Fulfilment Wave", name)
 	waves.cancel(name)
 	return {"text": _("The wave is cancelled"), "indicator": "orange"}
 
@@ -88,14 +88,14 @@ def cancel(name: str):
 @frappe.whitelist(methods=["POST"])
 def report_short(name: str, item_code: str, found: int):
 	"""Fewer pieces are on the shelf than a Fulfilment Order needs."""
-	_check("Fulfilment Order", name)
+	check("Fulfilment Order", name)
 	return {"text": waves.report_short(name, item_code, int(found)), "indicator": "orange"}
 
 
 @frappe.whitelist(methods=["POST"])
 def remove_from_wave(name: str):
 	"""Take a Fulfilment Order out of its wave."""
-	_check("Fulfilment Order", name)
+	check("Fulfilment Order", name)
 	waves.remove_from_wave(name)
 	return {"text": _("Removed from the wave")}
 
@@ -103,7 +103,7 @@ def remove_from_wave(name: str):
 @frappe.whitelist(methods=["POST"])
 def pick_again(name: str):
 	"""The goods of a Fulfilment Order were found after all."""
-	_check("Fulfilment Order", name)
+	check("Fulfilment Order", name)
 	waves.pick_again(name)
 	return {"text": _("It can join the next wave")}
 
@@ -111,9 +111,5 @@ def pick_again(name: str):
 @frappe.whitelist(methods=["GET"])
 def progress(name: str):
 	"""The parcels of a wave and how far they are."""
-	_check("Fulfilment Wave", name, "read")
+	check("Fulfilment Wave", name, "read")
 	return wave_progress(name)
-
-
-def _check(doctype: str, name: str, permission: str = "write") -> None:
-	frappe.get_doc(doctype, name).check_permission(permission)

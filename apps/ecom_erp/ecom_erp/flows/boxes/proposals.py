@@ -22,6 +22,7 @@ from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.orders.locks import FULFILMENT_ORDER, lock_values
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.packages import PACKAGE, rows_left
+from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.transaction import in_transaction
 
 VERSION = 1
@@ -113,8 +114,8 @@ def _values(task: _Task) -> dict[str, object]:
 		plan = plan_boxes(task.pieces, task.boxes, price, solve)
 		biggest = max(task.boxes, key=lambda box: volume_of(box.outer), default=None)
 		largest = price(parcel_of(biggest, biggest.outer, task.pieces)) if biggest else None
-	except ValueError as error:
-		frappe.log_error("No boxes proposed", f"{task.fulfilment.name}: {error}")
+	except ValueError:
+		log_unexpected(f"Boxes of {task.fulfilment.name}")
 		plan = NoBoxPlan("unsound")
 	values: dict[str, object] = {
 		"box_plan_key": task.key,

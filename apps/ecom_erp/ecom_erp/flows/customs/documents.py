@@ -1,11 +1,13 @@
 """What the commercial invoice and the postal declarations CN22 and CN23 show. The function is known to print formats under its
 own name."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
 
 from ecom_erp.core.customs.duty import Basis
+from ecom_erp.core.customs.registrations import KINDS
 from ecom_erp.core.money import quantize
 from ecom_erp.flows.customs import duty_rules
 from ecom_erp.flows.customs.declarations import declaration_of
@@ -13,7 +15,7 @@ from ecom_erp.flows.customs.declarations import declaration_of
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
-LABELS = {"eori": "EORI", "vat": "VAT", "ein": "EIN", "ioss": "IOSS", "voec": "VOEC", "gst": "GST"}
+LABELS = {kind.code: kind.label for kind in KINDS.values()}
 
 
 def ecom_customs(package: "FulfilmentPackage") -> dict:
@@ -54,4 +56,4 @@ def ecom_customs(package: "FulfilmentPackage") -> dict:
 
 
 def _kg(grams: int) -> str:
-	return f"{grams // 1000}.{grams % 1000:03}"
+	return f"{Decimal(grams) / 1000:.3f}"

@@ -26,6 +26,8 @@ FURTHER = (
 	("Ecom Buyer", ("buyer_name",), "buyer_name_index"),
 	# reports of what was shipped: neither the parcels' rows nor those of their items are read
 	("Fulfilment Order", ("shipped_at", "status", "shop"), "shipped_at_status_shop_index"),
+	# what a courier has still to take
+	("Fulfilment Package", ("shipped_at", "status"), "shipped_at_status_index"),
 	# what packers did with the same contents before
 	("Fulfilment Package", ("contents_key", "warehouse", "packed_at"), "contents_key_index"),
 	("Fulfilment Order Item", ("parent", "parenttype", "item_code", "qty"), "pieces_index"),

@@ -6,12 +6,13 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.carriers.rate_card import Parcel
+from ecom_erp.core.customs.territories import crosses_border
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.erp.stock.packing import hazards_of
 from ecom_erp.flows.carriers.rate_cards import destination_of
-from ecom_erp.flows.customs.declarations import declaration_of
+from ecom_erp.flows.customs.declarations import declaration_of, rows_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.integrations.couriers.base import Party, Shipment
@@ -25,11 +26,12 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 	"""A package of a Fulfilment Order, as a parcel of its own."""
 	order = _order(package.ecom_order)
 	address = order.shipping_address
-	declared = declaration_of(package)
+	sender = warehouse_party(package.warehouse)
+	abroad = crosses_border(sender.country_code, address.country_code)
 	return Shipment(
 		reference=package.name,
 		origin=package.warehouse,
-		sender=warehouse_party(package.warehouse),
+		sender=sender,
 		recipient=_buyer_party(order),
 		parcel=Parcel(
 			package.weight_grams or 0,
@@ -38,8 +40,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 			package.height_mm or 0,
 		),
 		destination=destination_of(address),
-		hazards=hazards_of({line.item for line in declared.lines}),
-		customs=declared if declared.crosses_border else None,
+		hazards=hazards_of({row.item_code for row in rows_of(package)}),
+		customs=declaration_of(package) if abroad else None,
 	)
 
 

@@ -17,7 +17,7 @@ FIELDS = ("name", "order_number", "tracking_number", "fulfilment_order", "number
 
 
 def door(name: str) -> dict:
-	"""A handover with its `scanned` packages, the newest first, and those that are `expected`."""
+	"""A handover with its `scanned` packages, the newest first, those that are `expected`, and how many are `waiting` in all."""
 	doc = frappe.get_doc(HANDOVER, name)
 	return {
 		"name": name,
@@ -30,20 +30,24 @@ def door(name: str) -> dict:
 			PACKAGE, {"handover": name}, list(FIELDS), order_by="handed_over_at desc", limit=MOST
 		),
 		"expected": expected(doc.courier_account, doc.warehouse),
+		"waiting": _count(doc.courier_account, doc.warehouse),
 	}
 
 
 def expected(courier_account: str, warehouse: str) -> list:
-	"""Packages with a label that this courier has still to take from this warehouse."""
+	"""Packages with a label that this courier has still to take from this warehouse, the first of them."""
 	package = frappe.qb.DocType(PACKAGE)
-	return (
-		_waiting()
-		.select(*(package[field] for field in FIELDS))
-		.where(package.courier_account == courier_account)
-		.where(package.warehouse == warehouse)
-		.orderby(package.name)
-		.limit(MOST)
-	).run(as_dict=True)
+	query = _waiting_for(courier_account, warehouse).select(*(package[field] for field in FIELDS))
+	return query.orderby(package.name).limit(MOST).run(as_dict=True)
+
+
+def _count(courier_account: str, warehouse: str) -> int:
+	return _waiting_for(courier_account, warehouse).select(Count("*")).run()[0][0]
+
+
+def _waiting_for(courier_account: str, warehouse: str):
+	package = frappe.qb.DocType(PACKAGE)
+	return _waiting().where(package.courier_account == courier_account).where(package.warehouse == warehouse)
 
 
 def couriers_at_door(warehouses: Sequence[str] | None, shops: Sequence[str] | None) -> list:

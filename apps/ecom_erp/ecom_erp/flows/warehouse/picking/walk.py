@@ -1,8 +1,8 @@
 """Picking with a phone: the walk of a wave stop by stop. What is in the trolley stands on the draft of the Pick List, so a picker
 whose phone dies goes on where the walk was.
 
-The phone counts the pieces of a stop and says how many there are now, and how many there were: sent twice, they count once, and two
-phones cannot overwrite each other.
+A wave has one picker at a time. The phone counts the pieces of a stop and says how many there are now, and how many there were: sent
+twice, they count once, and a phone that does not know what another one of the picker has counted is told so.
 """
 
 from typing import TYPE_CHECKING
@@ -43,17 +43,13 @@ def wave_of_code(code: str) -> str:
 def begin(name: str, take_over: bool = False) -> None:
 	"""The user walks with this wave; it is released before, if nobody has. Raises with the picker's name when somebody else walks
 	with it, unless the user takes over."""
-	wave = frappe.db.get_value(WAVE, name, ["status", "picker"], as_dict=True)
+	wave = frappe.db.get_value(WAVE, name, ["name", "status", "picker"], as_dict=True)
 	if wave.status == WaveStatus.OPEN:
 		release(name)
 	if wave.status == WaveStatus.PICKING and wave.picker == frappe.session.user:
 		return
-	if wave.status == WaveStatus.PICKING and wave.picker and not take_over:
-		refuse(
-			ErrorCode.IN_USE,
-			_("{0} is already picking {1}").format(get_fullname(wave.picker), name),
-			title=_("In Use"),
-		)
+	if not take_over:
+		_refuse_others(wave)
 	start(name)
 
 
@@ -87,6 +83,7 @@ def short(name: str, item_code: str, found: int) -> list[tuple[str, int]]:
 	needs, to be put back: (item, pieces)."""
 	_parcels, wave = lock_wave(name)
 	expect(wave, WITH_PICKERS)
+	_refuse_others(wave)
 	picks = _picks(wave)
 	stop = _stop_of(picks, item_code)
 	if not stop.picked <= found < stop.qty:
@@ -167,7 +164,18 @@ def _lock_at_work(name: str) -> "FulfilmentWave":
 	"""The wave under its lock alone: counting changes nothing of its parcels."""
 	wave = lock(WAVE, name)
 	expect(wave, WITH_PICKERS)
+	_refuse_others(wave)
 	return wave
+
+
+def _refuse_others(wave: "FulfilmentWave") -> None:
+	"""Raises with the picker's name while somebody else walks with the wave."""
+	if wave.status == WaveStatus.PICKING and wave.picker not in (None, "", frappe.session.user):
+		refuse(
+			ErrorCode.IN_USE,
+			_("{0} is already picking {1}").format(get_fullname(wave.picker), wave.name),
+			title=_("In Use"),
+		)
 
 
 def _picks(wave: "FulfilmentWave") -> list[Pick]:

@@ -52,7 +52,7 @@ export class HandoverDoor extends ScanPage {
 		const answer = await ask("scan", { name, code });
 		this.show(answer);
 		if (known) return this.say("info", __("{0} is scanned already", [code]));
-		answer.expected.length ? sound.good() : sound.complete();
+		answer.waiting ? sound.good() : sound.complete();
 	}
 
 	async give_back(name) {
@@ -90,7 +90,7 @@ function door(found) {
 	const kilograms = (found.weight_grams / 1000).toFixed(3);
 	return `<div><b>${escape(found.courier_account)}</b> · ${escape(found.warehouse)} <span class="muted">${escape(found.name)}</span></div>
 		<div class="numbers"><div><b data-count>${found.packages}</b>${__("scanned")}, ${kilograms} kg</div>
-			<div><b data-waiting>${found.expected.length}</b>${__("still here")}</div></div>
+			<div><b data-waiting>${found.waiting}</b>${__("still here")}</div></div>
 		<div class="buttons">
 			<button type="button" class="btn btn-primary" data-close ${found.packages ? "" : "disabled"}>${__("Courier Has Left")}</button>
 			<button type="button" class="btn btn-default" data-leave>${__("Other Courier")}</button></div>

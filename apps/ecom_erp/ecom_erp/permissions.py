@@ -39,22 +39,22 @@ def is_limited_to_shops(user: str | None = None) -> bool:
 
 
 def wave_conditions(user: str | None = None) -> str:
-	return _all_of_own_shops("Fulfilment Wave", PARCEL, "wave", user)
+	return _all_within_shops("Fulfilment Wave", PARCEL, "wave", user)
 
 
 def wave_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
-	return _is_of_own_shops(doc, PARCEL, "wave", user)
+	return _is_within_shops(doc, PARCEL, "wave", user)
 
 
 def handover_conditions(user: str | None = None) -> str:
-	return _all_of_own_shops("Courier Handover", PACKAGE, "handover", user)
+	return _all_within_shops("Courier Handover", PACKAGE, "handover", user)
 
 
 def handover_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
-	return _is_of_own_shops(doc, PACKAGE, "handover", user)
+	return _is_within_shops(doc, PACKAGE, "handover", user)
 
 
-def _all_of_own_shops(doctype: str, parts: str, field: str, user: str | None) -> str:
+def _all_within_shops(doctype: str, parts: str, field: str, user: str | None) -> str:
 	"""A document may hold parts of several shops, which name it in a field: it is seen by who may see them all."""
 	shops = allowed_shops(user)
 	if shops is None:
@@ -65,8 +65,8 @@ def _all_of_own_shops(doctype: str, parts: str, field: str, user: str | None) ->
 	)"""
 
 
-def _is_of_own_shops(doc, parts: str, field: str, user: str | None) -> bool:
-	"""As `_all_of_own_shops`, of one document."""
+def _is_within_shops(doc, parts: str, field: str, user: str | None) -> bool:
+	"""As `_all_within_shops`, of one document."""
 	shops = allowed_shops(user)
 	if shops is None or doc.is_new():
 		return True

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ecom_erp.core.orders.canonical import PaymentKind, PaymentState, from_dict, to_dict
+from ecom_erp.core.orders.canonical import PaymentKind, PaymentState, ShopStop, from_dict, to_dict
+from ecom_erp.core.orders.posting import DIFFERENCE, Part, posting
 from ecom_erp.core.review.checks import validate
 from ecom_erp.core.review.facts import ReviewFacts
 from ecom_erp.integrations.channels.base import PayloadError
@@ -240,6 +241,41 @@ def test_a_refund_of_more_lines_than_a_page_is_read_whole(sandbox):
 		(refund,) = read.refunds
 		assert {part.line_id: part.quantity for part in refund.lines} == pieces and len(pieces) == 43
 	assert sandbox.calls.count("MoreRefundLines") == 2
+
+
+def test_shipping_lines_and_parts_behind_the_first_page_are_read(sandbox):
+	"""The eleventh part of the order is on hold; six shipping lines name what the buyer chose."""
+	order = sandbox.shop.place("#1001")
+	method = order.shipping["title"]
+	order.free_shipping = [f"Part {number}" for number in range(1, 6)]
+	order.other_parts = ["OPEN"] * 9 + ["ON_HOLD"]
+	adapter = make_adapter(sandbox)
+	for read in (canonical(adapter, "#1001"), adapter.fetch_order(order.id)):
+		assert read.shipping_method == ", ".join([method, "Part 1", "Part 2", "Part 3", "Part 4", "Part 5"])
+		assert (read.shipping, read.stop) == (
+			order.shipping["price"] - order.shipping["discount"],
+			ShopStop.HELD,
+		)
+	assert sandbox.calls.count("MoreShippingLines") == sandbox.calls.count("MoreDeliveries") == 2
+
+
+def test_cents_of_an_order_paid_in_another_currency_are_no_reason_to_hold_it(full_sandbox):
+	"""Its amounts were converted one by one, so they may be off by half a cent each; without that a cent is a difference."""
+	order = full_sandbox.shop.get("#1005")
+	adapter = make_adapter(full_sandbox)
+	order.total += Decimal("0.01")
+	both = lambda: (adapter.fetch_order(order.id), rest.read_order(rest_view.order_body(order)))  # noqa: E731
+	money = {"total_mismatch", "converted_cents"}
+	totals = lambda read: [one.code for one in validate(read, ReviewFacts()) if one.code in money]  # noqa: E731
+	assert [totals(read) for read in both()] == [["total_mismatch"]] * 2
+	order.presentment_currency = "CAD"
+	assert [totals(read) for read in both()] == [["converted_cents"]] * 2
+	assert posted_difference(adapter.fetch_order(order.id)) == Decimal("0.01")
+
+
+def posted_difference(order):
+	parts = [Part(line.external_id, line.sku, line.quantity, "Main") for line in order.lines]
+	return sum(charge.amount for charge in posting(order, parts).charges if charge.kind == DIFFERENCE)
 
 
 def test_a_test_order_says_so(full_sandbox):

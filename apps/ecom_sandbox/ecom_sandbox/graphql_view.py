@@ -73,7 +73,7 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"cancelledAt": stamp(order.cancelled_at),
 		"cancelReason": order.cancel_reason.upper() or None,
 		"currencyCode": order.currency,
-		"presentmentCurrencyCode": order.currency,
+		"presentmentCurrencyCode": order.presentment_currency or order.currency,
 		"taxesIncluded": order.taxes_included,
 		"paymentGatewayNames": list(dict.fromkeys(t.gateway for t in order.transactions)) or [order.gateway],
 		"displayFinancialStatus": order.financial_status.upper(),
@@ -96,11 +96,13 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"originalTotalDutiesSet": None,
 		"additionalFees": [],
 		"lineItems": connection(order.lines, lambda line: line_view(order, line)),
-		"shippingLines": connection([order.shipping], lambda line: _shipping(order, line)),
+		"shippingLines": connection(_shipping_lines(order), lambda line: _shipping(order, line)),
 		"transactions": limited(order.transactions, lambda item: _transaction(order, item)),
 		"refunds": limited(order.refunds, lambda item: refund_view(order, item)),
 		"fulfillments": limited(order.fulfilments, lambda item: fulfilment_view(order, item)),
-		"fulfillmentOrders": connection([order], lambda _row: fulfilment_order_view(shop, order)),
+		"fulfillmentOrders": connection(
+			["", *order.other_parts], lambda status: fulfilment_order_view(shop, order, status)
+		),
 	}
 
 
@@ -131,17 +133,18 @@ def line_view(order: Order, line: Line) -> dict[str, Any]:
 	}
 
 
-def fulfilment_order_view(shop: Shop, order: Order) -> dict[str, Any]:
-	"""The shop keeps one fulfilment order an order, at its first location; its id is the order's."""
+def fulfilment_order_view(shop: Shop, order: Order, status: str = "") -> dict[str, Any]:
+	"""The shop keeps one fulfilment order an order, at its first location; its id is the order's. Those of `other_parts` only
+	have a status."""
 	left = sum(line.open for line in order.lines)
-	status = STATUS_CANCELLED if order.cancelled_at else STATUS_DONE
+	only_status, status = status, STATUS_CANCELLED if order.cancelled_at else STATUS_DONE
 	if left and not order.cancelled_at:
 		status = STATUS_PART if order.fulfilments else STATUS_OPEN
 	location = shop.locations[order.location_id]
 	return {
 		"__typename": "FulfillmentOrder",
 		"id": gid("FulfillmentOrder", order.id),
-		"status": status,
+		"status": only_status or status,
 		"orderId": gid("Order", order.id),
 		"deliveryMethod": {
 			"id": gid("DeliveryMethod", order.id),
@@ -264,6 +267,15 @@ def money(amount: Decimal, currency: str) -> dict[str, Any]:
 
 def stamp(moment) -> str | None:
 	return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _shipping_lines(order):
+	nothing = Decimal("0.00")
+	free = [
+		{"title": title, "price": nothing, "discount": nothing, "tax": nothing}
+		for title in order.free_shipping
+	]
+	return [order.shipping, *free]
 
 
 def _shipping(order, line):

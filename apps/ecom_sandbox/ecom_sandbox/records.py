@@ -142,6 +142,11 @@ class Order:
 	marked_paid_at: datetime | None = None  # the shop says that it is paid, though no money moved
 	disputes: list[str] = field(default_factory=list)  # their states
 	pickup: bool = False  # the buyer fetches it
+	free_shipping: list[str] = field(
+		default_factory=list
+	)  # titles of further shipping lines, without a price
+	other_parts: list[str] = field(default_factory=list)  # states of fulfilment orders at further locations
+	presentment_currency: str = ""  # in which the buyer paid; "": the shop's
 	trashed: bool = False
 	deleted: bool = False
 

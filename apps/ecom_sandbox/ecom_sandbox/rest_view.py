@@ -26,7 +26,7 @@ def order_body(order: Order) -> dict[str, Any]:
 		"cancelled_at": stamp(order.cancelled_at),
 		"cancel_reason": order.cancel_reason or None,
 		"currency": order.currency,
-		"presentment_currency": order.currency,
+		"presentment_currency": order.presentment_currency or order.currency,
 		"taxes_included": order.taxes_included,
 		"financial_status": order.financial_status,
 		"fulfillment_status": _fulfilment_status(order),

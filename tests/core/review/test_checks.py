@@ -63,6 +63,16 @@ def test_the_total_is_proven_to_the_cent(total, off):
 	assert texts(subject) == expected
 
 
+@pytest.mark.parametrize("total, code", [("21.63", "converted_cents"), ("21.64", "total_mismatch")])
+def test_converted_amounts_are_off_by_half_a_cent_each(total, code):
+	"""Two pieces, their discount and their tax, the shipping, and the total itself: six amounts, three cents."""
+	converted = order(
+		line("1", "10.00", 2, discount="1.00", tax="1.60"), shipping=D("1.00"), total=D(total), converted=True
+	)
+	(finding,) = validate(converted, FACTS)
+	assert (finding.code, finding.blocking) == (code, code == "total_mismatch")
+
+
 def test_tax_contained_in_prices_is_not_added_again():
 	assert difference(order(line("1", "11.90", tax="1.90"), taxes_included=True, total=D("11.90"))) == 0
 

@@ -164,6 +164,8 @@ class CanonicalOrder:
 	is_test: bool = False  # placed to try the shop; no money moved and nobody waits for goods
 	stop: ShopStop = ShopStop.NONE
 	shop_status: str = ""  # the shop's own word for a state that it no longer knows itself; only with `stop`
+	# the buyer paid in another currency: the shop has converted each amount by itself, and rounded it
+	converted: bool = False
 	decimals: int | None = None  # with which the shop states amounts, where its currency has more
 
 	@property

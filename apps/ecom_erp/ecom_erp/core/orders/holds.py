@@ -51,6 +51,7 @@ class NoteCode(StrEnum):
 	"""What is found of an order and only noted."""
 
 	BUYER_UNREACHABLE = "buyer_unreachable"
+	CONVERTED_CENTS = "converted_cents"
 	GUEST_WITHOUT_EMAIL = "guest_without_email"
 	OUT_OF_STOCK = "out_of_stock"
 	POSTAL_CODE_ELSEWHERE = "postal_code_elsewhere"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from ecom_erp.core.money import is_currency_code, quantize
+from ecom_erp.core.money import is_currency_code, minor_units, quantize
 from ecom_erp.core.orders.canonical import CanonicalOrder, Line, ShopStop
 from ecom_erp.core.orders.findings import Finding, amount_text
 from ecom_erp.core.orders.holds import HoldCode, NoteCode
@@ -135,7 +135,15 @@ def _currency(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 
 def _total(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	off = difference(order)
-	if off:
+	if off and abs(off) <= _rounding_of_conversion(order):
+		yield Finding(
+			NoteCode.CONVERTED_CENTS,
+			"The buyer paid in another currency. The shop has converted each amount by itself, so its total differs by "
+			"{difference} {currency} from its parts",
+			{"difference": amount_text(off, order.currency), "currency": order.currency},
+			blocking=False,
+		)
+	elif off:
 		yield Finding(
 			HoldCode.TOTAL_MISMATCH,
 			"The shop's total is {total}, but the parts add up to {computed}: a difference of "
@@ -147,6 +155,17 @@ def _total(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 				"currency": order.currency,
 			},
 		)
+
+
+def _rounding_of_conversion(order: CanonicalOrder) -> Decimal:
+	"""By how much a converted total can differ from its parts: half a cent for itself and each rounded amount in them, the
+	price of each piece among them; 0 where nothing was converted."""
+	if not order.converted:
+		return Decimal(0)
+	cent = Decimal(1).scaleb(-minor_units(order.currency))
+	beside = (order.shipping, order.shipping_tax, order.discount, order.tip, order.fees, order.fees_tax)
+	of_lines = sum(line.quantity + bool(line.discount) + bool(line.tax) for line in order.lines)
+	return cent * (1 + of_lines + sum(map(bool, beside))) / 2
 
 
 def _stock(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from ecom_erp.integrations.channels.base import (
 from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.shopify import (
+	completion,
 	connection,
 	graphql,
 	notices,
@@ -108,10 +109,7 @@ class Adapter(ChannelAdapter[Settings]):
 		return connection.catalogue(self.client, after)
 
 	def _event(self, node):
-		lines = self._all_lines(node)
-		node = {**node, "lineItems": {"nodes": lines}}
-		if node.get("refunds"):
-			node["refunds"] = [self._whole_refund(refund) for refund in node["refunds"]]
+		node = completion.whole_order(self.client, node)
 		updated_at = need(node, "updatedAt")
 		order_id = str(need(node, "legacyResourceId"))
 		# times are whole seconds, and some values appear without a change of the time
@@ -123,28 +121,3 @@ class Adapter(ChannelAdapter[Settings]):
 			occurred_at=moment(updated_at, "updatedAt"),
 			payload=node,
 		)
-
-	def _all_lines(self, node):
-		def more(after):
-			order = self.client.run(queries.MORE_LINES, {"id": node["id"], "after": after})["order"]
-			return need(order, "lineItems")
-
-		return _all_nodes(need(node, "lineItems"), more)
-
-	def _whole_refund(self, refund):
-		refund_id = gid("Refund", str(need(refund, "legacyResourceId")))
-
-		def more(after):
-			found = self.client.run(queries.MORE_REFUND_LINES, {"id": refund_id, "after": after})["refund"]
-			return need(found, "refundLineItems")
-
-		return {**refund, "refundLineItems": {"nodes": _all_nodes(need(refund, "refundLineItems"), more)}}
-
-
-def _all_nodes(page, more):
-	"""The nodes of a page and of those after it; `more` asks for the page after a cursor."""
-	nodes = list(page["nodes"])
-	while page["pageInfo"]["hasNextPage"]:
-		page = more(page["pageInfo"]["endCursor"])
-		nodes.extend(page["nodes"])
-	return nodes

@@ -30,6 +30,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		updated_at=moment(need(node, "updatedAt"), "updatedAt"),
 		currency=text(need(node, "currencyCode")),
 		payment_state=mapper.payment_state(text(node.get("displayFinancialStatus"))),
+		converted=text(node.get("presentmentCurrencyCode")) not in ("", text(need(node, "currencyCode"))),
 		total=_money(node, "totalPriceSet"),
 		lines=lines,
 		buyer=_buyer(node, shipping_address),

@@ -1,7 +1,7 @@
 """The GraphQL documents sent to Shopify. A test validates each against the published schemas.
 
-Connections are asked in sizes that cover all but rare orders and keep a query's cost low; the adapter fetches the rest
-of an order's lines and of a refund's, and the reader refuses an order whose refunds or transactions may have been cut off. Money is
+Connections are asked in sizes that cover all but rare orders and keep a query's cost low; `completion` fetches the rest of
+them, and the reader refuses an order whose refunds or transactions may have been cut off. Money is
 asked in shop money, the currency the merchant keeps books in, not in the buyer's presentment currency.
 """
 
@@ -28,6 +28,16 @@ fragment Line on LineItem {
 }
 """
 
+_SHIPPING_LINE = """
+fragment ShippingLine on ShippingLine {
+	title
+	discountedPriceSet { ...Money }
+	taxLines { priceSet { ...Money } }
+}
+"""
+
+_DELIVERY = "fragment Delivery on FulfillmentOrder { status deliveryMethod { methodType } }"
+
 _REFUND_LINE = """
 fragment RefundLine on RefundLineItem {
 	quantity
@@ -47,6 +57,8 @@ fragment Address on MailingAddress {
 _ORDER = (
 	_MONEY
 	+ _LINE
+	+ _SHIPPING_LINE
+	+ _DELIVERY
 	+ _REFUND_LINE
 	+ _ADDRESS
 	+ """
@@ -59,6 +71,7 @@ fragment Order on Order {
 	cancelledAt
 	cancelReason
 	currencyCode
+	presentmentCurrencyCode
 	taxesIncluded
 	displayFinancialStatus
 	displayFulfillmentStatus
@@ -83,8 +96,8 @@ fragment Order on Order {
 	originalTotalDutiesSet { ...Money }
 	additionalFees { price { ...Money } taxLines { priceSet { ...Money } } }
 	lineItems(first: 20) { nodes { ...Line } pageInfo { hasNextPage endCursor } }
-	shippingLines(first: 5) { nodes { title discountedPriceSet { ...Money } taxLines { priceSet { ...Money } } } }
-	fulfillmentOrders(first: 10) { nodes { status deliveryMethod { methodType } } }
+	shippingLines(first: 5) { nodes { ...ShippingLine } pageInfo { hasNextPage endCursor } }
+	fulfillmentOrders(first: 10) { nodes { ...Delivery } pageInfo { hasNextPage endCursor } }
 	transactions(first: 50) {
 		id kind status gateway manualPaymentGateway processedAt
 		amountSet { ...Money }
@@ -126,6 +139,29 @@ MORE_LINES = (
 	+ """
 query MoreLines($id: ID!, $after: String!) {
 	order(id: $id) { lineItems(first: 100, after: $after) { nodes { ...Line } pageInfo { hasNextPage endCursor } } }
+}
+"""
+)
+
+MORE_SHIPPING_LINES = (
+	_MONEY
+	+ _SHIPPING_LINE
+	+ """
+query MoreShippingLines($id: ID!, $after: String!) {
+	order(id: $id) {
+		shippingLines(first: 100, after: $after) { nodes { ...ShippingLine } pageInfo { hasNextPage endCursor } }
+	}
+}
+"""
+)
+
+MORE_DELIVERIES = (
+	_DELIVERY
+	+ """
+query MoreDeliveries($id: ID!, $after: String!) {
+	order(id: $id) {
+		fulfillmentOrders(first: 100, after: $after) { nodes { ...Delivery } pageInfo { hasNextPage endCursor } }
+	}
 }
 """
 )
@@ -266,6 +302,8 @@ ALL = (
 	UPDATED_ORDERS,
 	ORDER,
 	MORE_LINES,
+	MORE_SHIPPING_LINES,
+	MORE_DELIVERIES,
 	MORE_REFUND_LINES,
 	FULFILMENT_STATE,
 	CREATE_FULFILMENT,

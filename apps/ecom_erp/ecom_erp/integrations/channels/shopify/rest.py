@@ -52,6 +52,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		updated_at=moment(need(body, "updated_at"), "updated_at"),
 		currency=text(need(body, "currency")),
 		payment_state=state,
+		converted=text(body.get("presentment_currency")) not in ("", text(need(body, "currency"))),
 		total=_money(body, "total_price"),
 		lines=lines,
 		buyer=_buyer(body, shipping_address),

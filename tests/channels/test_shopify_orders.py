@@ -13,7 +13,7 @@ from ecom_erp.core.orders.posting import DIFFERENCE, Part, posting
 from ecom_erp.core.review.checks import validate
 from ecom_erp.core.review.facts import ReviewFacts
 from ecom_erp.integrations.channels.base import PayloadError
-from ecom_erp.integrations.channels.shopify import graphql, queries, rest
+from ecom_erp.integrations.channels.shopify import graphql, order_queries, rest
 from ecom_erp.integrations.channels.shopify.adapter import POLLED
 from ecom_sandbox import fixture, rest_view
 from tests.channels.conftest import BASE, EARLY, make_adapter
@@ -333,7 +333,7 @@ def test_what_only_looks_like_a_tip_stays_a_line(full_sandbox):
 
 def test_an_order_with_more_refunds_than_can_be_read_is_not_read_in_part(full_sandbox):
 	order = full_sandbox.shop.get("#1006")
-	for _refund in range(queries.REFUNDS):
+	for _refund in range(order_queries.REFUNDS):
 		full_sandbox.shop.refund(order, "", [], [(order.transactions[0].id, Decimal("0.01"))])
 	with pytest.raises(PayloadError, match="refunds"):
 		make_adapter(full_sandbox).fetch_order(order.id)

@@ -8,7 +8,7 @@ import pytest
 from ecom_erp.core.orders.canonical import PaymentState, ShopStop
 from ecom_erp.integrations.channels.base import CancelNotice, ChannelError, FulfilmentNotice, RefundNotice
 from ecom_erp.integrations.channels.webhooks import sign
-from ecom_erp.integrations.channels.woocommerce import mapper, webhook
+from ecom_erp.integrations.channels.woocommerce import payments, webhook
 from ecom_sandbox import woo_view
 from tests.channels.conftest import EARLY, adapter_of, http_client, make_woo
 from tests.channels.test_woo_orders import SAMPLES, changed, polled
@@ -55,8 +55,23 @@ def test_an_order_that_the_buyer_collects(status, methods, stop):
 	assert changed(status=status, shipping_lines=shipping, payment_method="stripe").stop is stop
 
 
+@pytest.mark.parametrize(
+	("parent", "status", "stop", "paid"),
+	[
+		(0, "processing", ShopStop.NONE, 1),
+		(726, "processing", ShopStop.PART, 0),
+		(726, "failed", ShopStop.PART, 0),
+		(726, "completed", ShopStop.NONE, 0),
+	],
+)
+def test_a_vendors_part_of_an_order_is_not_sent_and_paid_once_more(parent, status, stop, paid):
+	order = changed(parent_id=parent, status=status, payment_method="stripe", date_paid_gmt=PAID_AT)
+	assert (order.stop, len(order.payments)) == (stop, paid)
+	assert order.shop_status == ("726" if parent else "")
+
+
 def shipped_by_us(**fields):
-	meta = [{"id": 1, "key": f"{mapper.SHIPMENT}T0001", "value": '{"315": 2}'}]
+	meta = [{"id": 1, "key": f"{payments.SHIPMENT}T0001", "value": '{"315": 2}'}]
 	body = {"status": "completed", "date_completed_gmt": DONE_AT, "payment_method": "cod", "meta_data": meta}
 	return changed(**{**body, **fields})
 

@@ -344,6 +344,7 @@ def test_findings_come_in_a_fixed_order():
 		(ShopStop.PICKUP, "collects the order"),
 		(ShopStop.REFUNDED, "calls the order refunded"),
 		(ShopStop.GONE, "no longer has this order"),
+		(ShopStop.PART, "plugin for several vendors"),
 	],
 )
 def test_an_order_that_its_shop_stops(stop, words):

@@ -163,7 +163,8 @@ class CanonicalOrder:
 	buyer_withheld: bool = False  # the shop shows this app neither name nor address of the recipient
 	is_test: bool = False  # placed to try the shop; no money moved and nobody waits for goods
 	stop: ShopStop = ShopStop.NONE
-	shop_status: str = ""  # the shop's own word for a state that it no longer knows itself; only with `stop`
+	# with `stop`: the shop's own word for a state that it no longer knows itself, or the order that this one is part of
+	shop_status: str = ""
 	# the buyer paid in another currency: the shop has converted each amount by itself, and rounded it
 	converted: bool = False
 	decimals: int | None = None  # with which the shop states amounts, where its currency has more

@@ -33,6 +33,7 @@ class ShopStop(str, Enum):
 	PICKUP = "pickup"  # the buyer fetches it, no parcel leaves
 	REFUNDED = "refunded"  # it counts as paid back, without a refund that says so
 	GONE = "gone"  # the shop no longer has the order
+	PART = "part"  # its goods and its money are those of another order of the shop as well
 	UNKNOWN = "unknown"  # it is in a state that the shop itself no longer knows
 
 

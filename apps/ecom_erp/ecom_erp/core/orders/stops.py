@@ -14,6 +14,8 @@ _SENTENCES = {
 	ShopStop.REFUNDED: "The shop calls the order refunded, but states no refund of all that was paid. Reject it, or release it to "
 	"ship it.",
 	ShopStop.GONE: "The shop no longer has this order. Reject it, or release it to ship it anyway.",
+	ShopStop.PART: "The shop has these goods and their payment in order {status} too, from which a plugin for several vendors made "
+	"this one. Reject this order, or reject the other one and release this.",
 	ShopStop.UNKNOWN: "The order has the status {status}, which the shop itself no longer knows; the plugin that brought it may "
 	"be gone. Give the order another status in the shop, or release it to ship it anyway.",
 }

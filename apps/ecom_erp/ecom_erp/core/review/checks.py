@@ -16,7 +16,7 @@ from ecom_erp.core.review import address_checks, payment_checks
 from ecom_erp.core.review.facts import ReviewFacts
 
 # whatever becomes of the payment
-_STOP_ANYWAY = frozenset({ShopStop.GONE, ShopStop.UNKNOWN, ShopStop.PICKUP, ShopStop.REFUNDED})
+_STOP_ANYWAY = frozenset({ShopStop.GONE, ShopStop.PART, ShopStop.UNKNOWN, ShopStop.PICKUP, ShopStop.REFUNDED})
 
 _Check = Callable[[CanonicalOrder, ReviewFacts], Iterator[Finding]]
 

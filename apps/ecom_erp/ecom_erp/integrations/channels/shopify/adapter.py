@@ -23,6 +23,7 @@ from ecom_erp.integrations.channels.shopify import (
 	connection,
 	graphql,
 	notices,
+	order_queries,
 	pushes,
 	queries,
 	rest,
@@ -51,7 +52,7 @@ class Adapter(ChannelAdapter[Settings]):
 		while True:
 			variables = {"first": size, "after": after, "filter": f"updated_at:>='{moment_text}'"}
 			try:
-				page = self.client.run(queries.UPDATED_ORDERS, variables, without_people=True)["orders"]
+				page = self.client.run(order_queries.UPDATED_ORDERS, variables, without_people=True)["orders"]
 			except QueryTooCostly:
 				if size == 1:
 					raise
@@ -65,7 +66,7 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		asked = {"id": gid("Order", external_id)}
-		node = self.client.run(queries.ORDER, asked, without_people=True)["order"]
+		node = self.client.run(order_queries.ORDER, asked, without_people=True)["order"]
 		return graphql.read_order(self._event(node).payload) if node else None
 
 	def tells_of_deletion(self, event_topic: str) -> bool:

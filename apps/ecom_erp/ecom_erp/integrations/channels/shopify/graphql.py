@@ -1,4 +1,4 @@
-"""Reader of the order as GraphQL gives it (`queries.ORDER`)."""
+"""Reader of the order as GraphQL gives it (`order_queries.ORDER`)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, Payment, Refund, RefundLine
 from ecom_erp.integrations.channels.base import PayloadError
-from ecom_erp.integrations.channels.shopify import mapper, queries
+from ecom_erp.integrations.channels.shopify import mapper, order_queries
 from ecom_erp.integrations.channels.shopify.values import gid_number, grams
 from ecom_erp.integrations.channels.values import amount, moment, need, optional_moment, text, whole
 
@@ -19,7 +19,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		gid_number(item["id"]): whole(need(item, "currentQuantity"), "currentQuantity") for item in nodes
 	}
 	included = bool(node.get("taxesIncluded"))
-	refunds = tuple(_refund(item, included) for item in _whole_list(node, "refunds", queries.REFUNDS))
+	refunds = tuple(_refund(item, included) for item in _whole_list(node, "refunds", order_queries.REFUNDS))
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
 	shipping_address = _address(node.get("shippingAddress"))
@@ -93,7 +93,7 @@ def _deliveries(node):
 
 
 def _payments(node):
-	for item in _whole_list(node, "transactions", queries.TRANSACTIONS):
+	for item in _whole_list(node, "transactions", order_queries.TRANSACTIONS):
 		kind = mapper.PAYMENT_KINDS.get(text(item.get("kind")).lower())
 		if kind is None:  # change given in cash, suggestions
 			continue

@@ -1,11 +1,6 @@
 """WooCommerce's order as a canonical order. Webhooks and the REST API send the same shape; only the details of refunds
 have to be asked for, so an order with refunds is whole only with `REFUNDS` beside it.
 
-Payment. WooCommerce keeps no list of transactions: an order is paid when it has `date_paid`, by one payment over its
-total, beside gift cards. The payment's id is the gateway's transaction id or, where there is none (bank transfer, cash), made of
-the order's id; then a person sends back what is refunded. Completing an order that is still to be paid sets `date_paid`, too:
-where we have completed it because its parcels left, that is no money. Orders that people make name no gateway: "manual".
-
 Status. The merchant's view of the work; what says something of money or goods here are "cancelled" and "trash", and "on-hold"
 and "failed", which stop an order also after it was paid, and "refunded": of an order without a price, or whose refund was
 deleted again, nothing else tells. On hold is also where a transfer or cheque is waited for. The
@@ -22,8 +17,6 @@ Quantities. Refunded pieces stay in the lines' `quantity` and appear in the refu
 
 import html
 from collections.abc import Mapping
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from ecom_erp.core.orders.canonical import (
@@ -31,18 +24,20 @@ from ecom_erp.core.orders.canonical import (
 	Buyer,
 	CanonicalOrder,
 	Line,
-	Payment,
-	PaymentKind,
 	PaymentState,
 	all_fulfilled,
 )
 from ecom_erp.core.orders.shop_states import DELETED, ShopStop
-from ecom_erp.integrations.channels.base import PayloadError
-from ecom_erp.integrations.channels.values import amount, need, text
+from ecom_erp.integrations.channels.values import need, text
 from ecom_erp.integrations.channels.woocommerce import decimals
-from ecom_erp.integrations.channels.woocommerce.gift_cards import payments as gift_card_payments
 from ecom_erp.integrations.channels.woocommerce.gift_cards import read_gift_cards
-from ecom_erp.integrations.channels.woocommerce.money import ZERO, read_money
+from ecom_erp.integrations.channels.woocommerce.money import read_money
+from ecom_erp.integrations.channels.woocommerce.payments import (
+	paid_at,
+	payment_state,
+	read_payments,
+	whole_order,
+)
 from ecom_erp.integrations.channels.woocommerce.quantities import pieces
 from ecom_erp.integrations.channels.woocommerce.refunds import read_refund
 from ecom_erp.integrations.channels.woocommerce.states import state
@@ -57,13 +52,8 @@ _PICKUP = frozenset(
 	{"local_pickup", "pickup_location", "legacy_local_pickup"}
 )  # of the classic and of the block checkout
 _AWAITED = frozenset({"bacs", "cheque"})  # their orders are on hold until the money is there
-_BY_HAND = "manual"  # gateway of orders that name none
-_AT_ONCE = timedelta(seconds=5)
 UNKNOWN_STATUS = "unknown_status"  # key we add to an order's body whose status the shop itself does not know
-SHIPMENT = "_ecom_erp_shipment_"  # + key of the parcel: {line id: pieces}; in the meta data of orders we have shipped
 _NOT_SENT = frozenset({"pending", "on-hold", "processing", "failed", *_CANCELLED})
-_FEE_KEYS = ("_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee", "_paypal_transaction_fee")
-_FEE_CURRENCY = {"_stripe_fee": "_stripe_currency"}
 
 
 def is_order(body: Mapping[str, Any]) -> bool:
@@ -94,7 +84,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	carried = bool(body.get("shipping_lines")) or bool(text(shipping.get("address_1")))
 	updated_at = gmt(need(body, "date_modified_gmt"), "date_modified_gmt")
 	status = text(need(body, "status"))
-	money_state = _payment_state(body, status, money.total, refunds, cards)
+	money_state = payment_state(body, status in _CANCELLED, money.total, refunds, cards)
 	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(body.get("number")) or order_id,
@@ -119,14 +109,14 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		discount=money.discount,
 		fees=money.fees,
 		fees_tax=money.fees_tax,
-		payments=tuple(_payments(body, order_id, currency, money.total, status, refunds, cards)),
+		payments=tuple(read_payments(body, currency, money.total, status in _CANCELLED, refunds, cards)),
 		refunds=refunds,
 		cancelled_at=updated_at if status in _CANCELLED else None,
 		cancel_reason=_CANCELLED.get(status, ""),
 		tags=tuple(sorted(f"coupon {text(item.get('code'))}" for item in body.get("coupon_lines") or ())),
 		note=text(body.get("customer_note")),
 		stop=_stop(body, status, money_state),
-		shop_status=status if body.get(UNKNOWN_STATUS) else "",
+		shop_status=status if body.get(UNKNOWN_STATUS) else whole_order(body),
 		decimals=decimals.shown(body),
 	)
 	completed_at = body.get("date_completed_gmt")
@@ -164,7 +154,9 @@ def _line(item, count, money, carried):
 def _stop(body, status, state):
 	if body.get(UNKNOWN_STATUS):
 		return ShopStop.UNKNOWN
-	awaited = not _paid_at(body) and text(body.get("payment_method")) in _AWAITED
+	if whole_order(body) and status != "completed":
+		return ShopStop.PART
+	awaited = not paid_at(body) and text(body.get("payment_method")) in _AWAITED
 	stop = ShopStop.NONE if status == "on-hold" and awaited else _STOPS.get(status, ShopStop.NONE)
 	if status == "refunded" and state is not PaymentState.REFUNDED and not body.get("date_completed_gmt"):
 		return ShopStop.REFUNDED
@@ -175,80 +167,6 @@ def _is_collected(body, status):
 	"""Whether the buyer fetches it, or a part of it. Once completed it was handed over."""
 	methods = {text(item.get("method_id")).partition(":")[0] for item in body.get("shipping_lines") or ()}
 	return status != "completed" and not _PICKUP.isdisjoint(methods)
-
-
-def _paid_at(body):
-	"""When the money came in, as the body has it; None where that time only tells when we completed the order."""
-	paid, completed = body.get("date_paid_gmt"), body.get("date_completed_gmt")
-	if not paid or not completed or text(body.get("transaction_id")):
-		return paid or None
-	shipped_by_us = any(text(item.get("key")).startswith(SHIPMENT) for item in body.get("meta_data") or ())
-	apart = gmt(paid, "date_paid_gmt") - gmt(completed, "date_completed_gmt")
-	return None if shipped_by_us and abs(apart) <= _AT_ONCE else paid
-
-
-def _payment_state(body, status, total, refunds, cards):
-	returned = sum((refund.amount for refund in refunds), ZERO)
-	if returned and returned >= total:
-		return PaymentState.REFUNDED
-	if not _paid_at(body):
-		if status in _CANCELLED:
-			return PaymentState.VOIDED
-		return PaymentState.PARTIALLY_PAID if cards.cards else PaymentState.PENDING
-	return PaymentState.PARTIALLY_REFUNDED if returned else PaymentState.PAID
-
-
-def _payments(body, order_id, currency, total, status, refunds, cards):
-	total -= cards.paid
-	yield from gift_card_payments(
-		cards, order_id, currency, gmt(need(body, "date_created_gmt"), "date_created_gmt")
-	)
-	gateway = text(body.get("payment_method"))
-	paid_at, transaction = _paid_at(body), text(body.get("transaction_id"))
-	if paid_at or refunds:
-		gateway = gateway or _BY_HAND
-	if paid_at:
-		yield Payment(
-			external_id=transaction or f"{order_id}-paid",
-			gateway=gateway,
-			kind=PaymentKind.CAPTURE,
-			amount=total,
-			currency=currency,
-			processed_at=gmt(paid_at, "date_paid_gmt"),
-			fee=_gateway_fee(body, currency),
-			by_hand=not transaction,
-		)
-	elif gateway and status not in _CANCELLED:
-		yield Payment("", gateway, PaymentKind.CAPTURE, total, currency, succeeded=False)
-	for refund in refunds:
-		if refund.amount:
-			yield Payment(
-				f"{refund.external_id}-refund",
-				gateway,
-				PaymentKind.REFUND,
-				refund.amount,
-				currency,
-				refund.created_at,
-			)
-
-
-def _gateway_fee(body, currency) -> Decimal | None:
-	"""What the gateways' plugins write into the order's meta data; None in another currency than the order's."""
-	meta = {str(item.get("key")): item.get("value") for item in body.get("meta_data") or ()}
-	for key in _FEE_KEYS:
-		value = meta.get(key)
-		if value not in (None, ""):
-			in_currency = str(meta.get(_FEE_CURRENCY.get(key, "")) or "").upper()
-			return _plugin_amount(value, key) if in_currency in ("", currency.upper()) else None
-	return None
-
-
-def _plugin_amount(value, key) -> Decimal | None:
-	"""A plugin may keep anything under its key; the order does not depend on it."""
-	try:
-		return amount(value, key)
-	except PayloadError:
-		return None
 
 
 def _buyer(body, billing):

@@ -21,8 +21,9 @@ from ecom_erp.integrations.channels.base import (
 )
 from ecom_erp.integrations.channels.values import amount, text
 from ecom_erp.integrations.channels.woocommerce.client import WooClient
-from ecom_erp.integrations.channels.woocommerce.mapper import NOT_YET_ORDERS, SHIPMENT
+from ecom_erp.integrations.channels.woocommerce.mapper import NOT_YET_ORDERS
 from ecom_erp.integrations.channels.woocommerce.notes import note_once
+from ecom_erp.integrations.channels.woocommerce.payments import SHIPMENT
 
 TRACKING_ITEMS = "_wc_shipment_tracking_items"  # of the plugins
 REFUND_KEY = "_ecom_erp_refund"

@@ -1,18 +1,16 @@
 """Sites: configuration, database, and the dumps from which fresh ones are made in seconds."""
 
-import base64
 import json
 import secrets
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from embedded import apps, database, paths, shell, stamps
+from embedded import apps, database, encryption, paths, shell, stamps
 from embedded.services import mariadb
 from embedded.services.use import Services
 
 ADMIN_PASSWORD = "admin"
-KEY_FILE = paths.SITES / "encryption.key"
 
 
 def write_common_config(services: Services) -> None:
@@ -123,7 +121,7 @@ def restore(services: Services, site: str, dump: Path | None) -> None:
 		"db_name": name,
 		"db_password": secrets.token_urlsafe(15),
 		"db_type": "mariadb",
-		"encryption_key": _encryption_key(),
+		"encryption_key": encryption.key_of(paths.SITES),
 	}
 	if site.startswith("test"):
 		config["allow_tests"] = 1
@@ -133,14 +131,6 @@ def restore(services: Services, site: str, dump: Path | None) -> None:
 	database.create(services.database, name, config["db_password"])
 	if dump:
 		database.load(services.database, name, dump)
-
-
-def _encryption_key() -> str:
-	"""One key for all sites of the bench: passwords stored in a dump stay readable in each site made from it."""
-	if not KEY_FILE.is_file():
-		stamps.write(KEY_FILE, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
-		KEY_FILE.chmod(0o600)
-	return KEY_FILE.read_text()
 
 
 def environment(site: str) -> dict[str, str]:

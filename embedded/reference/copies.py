@@ -5,7 +5,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from embedded import database, shell
+from embedded import database, encryption, shell
 from embedded.reference import copy, overlay
 from embedded.reference.bench import ReferenceBench
 from embedded.services.use import Services
@@ -28,9 +28,8 @@ def create(bench: ReferenceBench, running: Services, name: str, dump: Path) -> N
 		"db_password": secrets.token_urlsafe(15),
 		"db_type": "mariadb",
 		"allow_tests": True,
+		"encryption_key": bench.config().get("encryption_key") or encryption.key_of(overlay.SITES),
 	}
-	if bench.config().get("encryption_key"):
-		config["encryption_key"] = bench.config()["encryption_key"]
 	path = folder / "site_config.json"
 	path.write_text(json.dumps(config, indent=1))
 	path.chmod(0o600)

@@ -107,7 +107,7 @@ def _in_province(found: ChineseAddress, cities: Mapping[str, Division], text: st
 	if city is None:
 		return _by_district(found, cities, text)
 	owner = found.province or _province_of(city)
-	return _in_city(replace(found, province=owner), city, _without(rest, (owner, city.name)))
+	return _in_city(replace(found, province=owner), city, _without(rest, (owner, city.name), city.parts))
 
 
 def _by_district(found: ChineseAddress, cities: Mapping[str, Division], text: str) -> ChineseAddress:
@@ -155,9 +155,12 @@ def _taken(text: str, divisions: Mapping[str, Division]) -> tuple[Division | Non
 	return called[0], text[length:]
 
 
-def _without(text: str, names: Iterable[str]) -> str:
-	"""The text without names that it begins with, however often: many forms write levels twice."""
+def _without(text: str, names: Iterable[str], parts: Iterable[str] = ()) -> str:
+	"""The text without names that it begins with, however often, as many forms write levels twice; unless it begins with one of
+	the `parts`: 唐山市汉沽管理区 is a district of 唐山市."""
 	while name := next((one for one in names if text.startswith(one)), ""):
+		if any(text.startswith(one) for one in parts):
+			break
 		text = text.removeprefix(name)
 	return text
 

@@ -113,7 +113,9 @@ def connect(name: str, sites: Path) -> None:
 	frappe.connect()
 	frappe.local.flags.in_test = True
 	frappe.flags.in_test = True
-	frappe.in_test = True  # what version 16 asks instead: without it, it keeps what tests change as if it never changed
+	frappe.in_test = (
+		True  # what version 16 asks instead: without it, it keeps what tests change as if it never changed
+	)
 	frappe.set_user("Administrator")
 	if os.environ.get("PLAIN"):
 		frappe.local.conf.ecom_plain_submission = 1

@@ -16,10 +16,11 @@ from tests.factories.users import credentials, make_user
 
 @dataclass(frozen=True)
 class Room:
-	"""`shop` is the shop's name, `item` the code of what it sells."""
+	"""`shop` is the shop's name, `item` the code of what it sells, `courier` the account of a courier by rate card."""
 
 	shop: str
 	item: str
+	courier: str
 
 	def order(self, state: Callable = factory.allocated, item: str | None = None, quantity: int = 2) -> str:
 		"""An order taken to a state by a function of the factory; its name."""
@@ -35,8 +36,8 @@ class Room:
 @pytest.fixture
 def room(site) -> Room:
 	factory.make_profiles()
-	factory.make_courier()
-	room = Room(factory.make_shop(), factory.stocked(main=50))
+	courier = factory.make_courier()
+	room = Room(factory.make_shop(), factory.stocked(main=50), courier)
 	frappe.db.commit()
 	return room
 

@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 
 import frappe
 import pytest
+import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.integrations.couriers.rate_card.waybill import SIZES
 from embedded import prerequisites
 from tests.factories import floor
 from tests.factories import shop as factory
@@ -36,10 +39,10 @@ def pdf(live_site, doctype: str, name: str, print_format: str, language: str = "
 	return answer.content
 
 
-def drawn(content: bytes, folder: Path) -> tuple[int, int, list[bytes]]:
+def drawn(content: bytes, folder: Path, dots: int = DOTS) -> tuple[int, int, list[bytes]]:
 	"""(width, height, rows of grey values) of the first page."""
 	(folder / "page.pdf").write_bytes(content)
-	options = ["-gray", "-r", str(DOTS), "-f", "1", "-l", "1", "-singlefile", "page.pdf", "page"]
+	options = ["-gray", "-r", str(dots), "-f", "1", "-l", "1", "-singlefile", "page.pdf", "page"]
 	subprocess.run([prerequisites.program("pdftoppm"), *options], cwd=folder, check=True)
 	_kind, size, _depth, pixels = (folder / "page.pgm").read_bytes().split(b"\n", 3)
 	width, height = map(int, size.split())
@@ -58,6 +61,28 @@ def test_the_label_fills_its_paper(live_site, room, tmp_path):
 	assert (width, height) == (400, 600)
 	assert 10 <= left <= 22
 	assert inked[-1] - inked[0] > 410
+
+
+@pytest.mark.parametrize(
+	("layout", "millimetres"), [("Standard", (101.6, 152.4)), *((name, size) for name, size in SIZES.items())]
+)
+def test_a_scanner_reads_the_barcode_of_each_layout(live_site, room, tmp_path, layout, millimetres):
+	"""Printed with 203 dots per inch, as label printers do; the paper has the size that the layout names."""
+	account = frappe.get_doc("Courier Account", room.courier)
+	account.update({"rate_card_layout": layout}).save()
+	parcel = room.parcel(factory.labelled)
+	label = frappe.get_doc(
+		"Shipping Label", {"ecom_order": frappe.db.get_value("Fulfilment Order", parcel, "ecom_order")}
+	)
+	frappe.db.commit()
+	content = pdf(live_site, "Shipping Label", label.name, "Shipping Label", "zh")
+	assert len(PdfReader(BytesIO(content)).pages) == 1
+	width, height, rows = drawn(content, tmp_path, 203)
+	assert (width, height) == tuple(pytest.approx(side * 203 / 25.4, abs=2) for side in millimetres)
+	picture = Image.frombytes("L", (width, height), b"".join(rows))
+	assert [(one.format.name, one.text) for one in zxingcpp.read_barcodes(picture)] == [
+		("Code128", label.tracking_number)
+	]
 
 
 def test_the_pick_list_names_places_items_and_slots(page, live_site, room, wave):

@@ -55,6 +55,7 @@ MEANS = {
 	"Returns to Receive": lambda row: row.status == "Awaiting Return",
 	"Returns to Refund": lambda row: row.status == "Received",
 	"Replacements to Send": lambda row: row.status == "Sending",
+	"Couriers Low on Numbers": lambda row: row.enabled and row.numbers_low,
 	"Shops Not Reached": lambda row: row.enabled and row.sync_status == "Failing",
 	"Unmapped Listings": lambda row: row.status == "Unmapped",
 	"Stock Refused by Shops": lambda row: bool(row.stock_problem),
@@ -105,6 +106,8 @@ def rows_of_every_kind(shop: str) -> None:
 			bare(doctype, status=status, message_key=unique("M"))
 	for status in options("Integrity Finding", "status"):
 		bare("Integrity Finding", status=status, finding_key=unique("F"))
+	for low in (0, 1):
+		bare("Courier Account", account_name=unique("A"), enabled=1, numbers_low=low)
 	frappe.db.set_value("Ecom Shop", shop, "sync_status", "Failing")
 
 

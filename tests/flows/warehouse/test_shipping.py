@@ -130,6 +130,21 @@ def test_a_used_up_number_range_is_said(shop, courier):
 		shipping_labels.buy_labels(factory.parcels(name)[0])
 
 
+def test_an_account_says_when_few_numbers_are_left(shop, courier):
+	"""Of 9,999 numbers 9,899 are drawn: 100 are left, it warns below 100; the next one leaves 99. A new range ends it."""
+	account = frappe.get_doc("Courier Account", courier)
+	account.update({"next_number": 9900, "warn_below": 100}).save()
+	low = []
+	for _number in range(2):
+		low.append(frappe.db.get_value("Courier Account", courier, "numbers_low"))
+		name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
+		shipping_labels.buy_labels(factory.parcels(name)[0])
+	account.reload()
+	assert (low, account.numbers_low, account.next_number) == ([0, 1], 1, 9902)
+	account.update({"next_number": 1, "last_number": 5000}).save()
+	assert account.numbers_low == 0
+
+
 @pytest.mark.smoke
 def test_shipping_takes_the_goods_from_stock(shop):
 	item = stocked(main=5)

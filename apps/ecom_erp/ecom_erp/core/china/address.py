@@ -4,9 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
-from ecom_erp.core.china.divisions import Division, country
+from ecom_erp.core.china.divisions import Division
 
 _HAN = r"[\u4e00-\u9fff]"
 # between levels; a hyphen or space in 3-502 or in Room 5 stays
@@ -67,21 +66,71 @@ class ChineseAddress:
 		return bool(self.province and self.city and self.district and self.detail)
 
 
-def parse(line: str, province: str = "", city: str = "", district: str = "") -> ChineseAddress:
-	"""The address in `line`, with what stands in fields of their own before it: names in Chinese or, for the province, its ISO
-	code. Fields and line may repeat each other, and each may hold several levels. Nothing is guessed: a district that several
-	cities have counts only with its city or province, and a line that contradicts the fields does not count."""
-	text = _plain(line)
-	alone = _read(text)
-	given = "".join(_plain(one) for one in (PROVINCE_CODES.get(province.upper(), province), city, district))
-	if not given:
-		return alone
-	together = _read(given + text)
-	if together.district:
-		same = (alone.province, alone.city, alone.district) == (together.province, together.city, together.district)
-		# the line repeats the fields: what is behind them there is the rest
-		return alone if same else together
-	return alone if alone.district and together.province in ("", alone.province) else together
+class AddressReader:
+	"""Reads addresses by the divisions of the country, `provinces` by their names."""
+
+	def __init__(self, provinces: Mapping[str, Division]):
+		self.provinces = provinces
+		self._cities = {city.name: city for one in provinces.values() for city in one.parts.values()}
+		self._province_of = {city: one.name for one in provinces.values() for city in one.parts}
+
+	def parse(self, line: str, province: str = "", city: str = "", district: str = "") -> ChineseAddress:
+		"""The address in `line`, with what stands in fields of their own before it: names in Chinese or, for the province, its
+		ISO code. Fields and line may repeat each other, and each may hold several levels. Nothing is guessed: a district that
+		several cities have counts only with its city or province, and a line that contradicts the fields does not count."""
+		text = _plain(line)
+		alone = self._read(text)
+		given = "".join(
+			_plain(one) for one in (PROVINCE_CODES.get(province.upper(), province), city, district)
+		)
+		if not given:
+			return alone
+		together = self._read(given + text)
+		if together.district:
+			# where the line repeats the fields, what is behind them there is the rest
+			return alone if _levels(alone) == _levels(together) else together
+		return alone if alone.district and together.province in ("", alone.province) else together
+
+	def _read(self, text: str) -> ChineseAddress:
+		province, text = _taken(text, self.provinces)
+		if province is None:
+			return self._in_province(ChineseAddress(), self._cities, text)
+		found = ChineseAddress(province=province.name)
+		text = _without(text, (province.name,))
+		if province.name in province.parts:
+			return _in_city(found, province.parts[province.name], _without(text, _NO_CITY))
+		return self._in_province(found, province.parts, text)
+
+	def _in_province(
+		self, found: ChineseAddress, cities: Mapping[str, Division], text: str
+	) -> ChineseAddress:
+		city, rest = _taken(text, cities)
+		if city is None:
+			return self._by_district(found, cities, text)
+		owner = self._province_of[city.name]
+		return _in_city(replace(found, province=owner), city, _without(rest, (owner, city.name), city.parts))
+
+	def _by_district(
+		self, found: ChineseAddress, cities: Mapping[str, Division], text: str
+	) -> ChineseAddress:
+		"""Where the city is left out, as before the name of a county: by a district whose full name one city alone has."""
+		holders = [
+			(city, district)
+			for city in cities.values()
+			for district in city.parts.values()
+			if text.startswith(district.name)
+		]
+		longest = max((len(district.name) for _city, district in holders), default=0)
+		holders = [one for one in holders if len(one[1].name) == longest]
+		if len(holders) != 1:
+			return replace(found, detail=text)
+		((city, district),) = holders
+		found = replace(found, province=self._province_of[city.name], city=city.name)
+		return _in_district(found, district, text.removeprefix(district.name))
+
+
+def _levels(found: ChineseAddress) -> tuple[str, str, str]:
+	return found.province, found.city, found.district
 
 
 def _plain(text: str) -> str:
@@ -89,42 +138,6 @@ def _plain(text: str) -> str:
 	for name in _NATION:
 		text = text.removeprefix(name)
 	return text
-
-
-def _read(text: str) -> ChineseAddress:
-	province, text = _taken(text, country().parts)
-	if province is None:
-		return _in_province(ChineseAddress(), _all_cities(), text)
-	found = ChineseAddress(province=province.name)
-	text = _without(text, (province.name,))
-	if province.name in province.parts:
-		return _in_city(found, province.parts[province.name], _without(text, _NO_CITY))
-	return _in_province(found, province.parts, text)
-
-
-def _in_province(found: ChineseAddress, cities: Mapping[str, Division], text: str) -> ChineseAddress:
-	city, rest = _taken(text, cities)
-	if city is None:
-		return _by_district(found, cities, text)
-	owner = found.province or _province_of(city)
-	return _in_city(replace(found, province=owner), city, _without(rest, (owner, city.name), city.parts))
-
-
-def _by_district(found: ChineseAddress, cities: Mapping[str, Division], text: str) -> ChineseAddress:
-	"""Where the city is left out, as before the name of a county: by a district whose full name one city alone has."""
-	holders = [
-		(city, district)
-		for city in cities.values()
-		for district in city.parts.values()
-		if text.startswith(district.name)
-	]
-	longest = max((len(district.name) for _city, district in holders), default=0)
-	holders = [one for one in holders if len(one[1].name) == longest]
-	if len(holders) != 1:
-		return replace(found, detail=text)
-	((city, district),) = holders
-	found = replace(found, province=found.province or _province_of(city), city=city.name)
-	return _in_district(found, district, text.removeprefix(district.name))
 
 
 def _in_city(found: ChineseAddress, city: Division, text: str) -> ChineseAddress:
@@ -163,12 +176,3 @@ def _without(text: str, names: Iterable[str], parts: Iterable[str] = ()) -> str:
 			break
 		text = text.removeprefix(name)
 	return text
-
-
-@cache
-def _all_cities() -> Mapping[str, Division]:
-	return {city.name: city for province in country().parts.values() for city in province.parts.values()}
-
-
-def _province_of(city: Division) -> str:
-	return next(one.name for one in country().parts.values() if one.parts.get(city.name) is city)

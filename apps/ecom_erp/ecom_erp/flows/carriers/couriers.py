@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import frappe
@@ -113,6 +113,14 @@ def _http_client(known: AccountSettings) -> HttpClient:
 	)
 
 
+RANGE = ("next_number", "last_number", "warn_below")
+
+
+def runs_low(account: Any) -> bool:
+	"""Whether fewer numbers are left in the account's range than it warns below."""
+	return account.last_number - account.next_number + 1 < (account.warn_below or 0)
+
+
 def _number_source(account: str, shipping_label: str) -> Callable[[], str]:
 	return lambda: in_transaction(_draw_number, account, shipping_label)
 
@@ -123,12 +131,12 @@ def _draw_number(account: str, shipping_label: str) -> str:
 	known = lock_values("Shipping Label", shipping_label, "tracking_number")
 	if known:
 		return known
-	row = lock_values(
-		"Courier Account", account, ["next_number", "last_number", "prefix", "number_width", "check_digit"]
-	)
+	row = lock_values("Courier Account", account, ["prefix", "number_width", "check_digit", *RANGE])
 	if row.next_number > row.last_number:
 		frappe.throw(_("The tracking numbers of {0} are used up. Enter a new range.").format(account))
 	number = format_number(row.prefix, row.next_number, row.number_width, row.check_digit)
-	frappe.db.set_value("Courier Account", account, "next_number", row.next_number + 1, update_modified=False)
+	row.next_number += 1
+	drawn = {"next_number": row.next_number, "numbers_low": runs_low(row)}
+	frappe.db.set_value("Courier Account", account, drawn, update_modified=False)
 	frappe.db.set_value("Shipping Label", shipping_label, "tracking_number", number, update_modified=False)
 	return number

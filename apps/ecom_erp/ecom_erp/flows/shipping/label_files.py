@@ -1,5 +1,6 @@
 """Labels as they are kept: a barcode is drawn on the app's own label, a whole label is a private file."""
 
+import json
 from typing import TYPE_CHECKING
 
 import frappe
@@ -18,6 +19,9 @@ def keep(shipping_label: "ShippingLabel", label: Label) -> None:
 	shipping_label.label_format = label.format
 	if label.format == "svg":
 		shipping_label.barcode_svg = label.content.decode()
+		shipping_label.label_texts = (
+			json.dumps(dict(label.texts), ensure_ascii=False) if label.texts else None
+		)
 	else:
 		shipping_label.label_file = _file(shipping_label, label)
 

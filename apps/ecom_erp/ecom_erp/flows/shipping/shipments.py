@@ -28,6 +28,7 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 	address = order.shipping_address
 	sender = warehouse_party(package.warehouse)
 	abroad = crosses_border(sender.country_code, address.country_code)
+	rows = rows_of(package)
 	return Shipment(
 		reference=package.name,
 		origin=package.warehouse,
@@ -40,7 +41,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 			package.height_mm or 0,
 		),
 		destination=destination_of(address),
-		hazards=hazards_of({row.item_code for row in rows_of(package)}),
+		hazards=hazards_of({row.item_code for row in rows}),
+		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
 		customs=declaration_of(package) if abroad else None,
 	)
 

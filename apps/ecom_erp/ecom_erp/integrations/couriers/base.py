@@ -82,7 +82,7 @@ class Shipment:
 	parcels to one address as one shipment would be given the further ones in a field of their own; none asks for it yet.
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
-	`hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
+	`contents`: names and pieces of what is in it. `hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
 
 	reference: str
 	origin: str
@@ -93,6 +93,7 @@ class Shipment:
 	is_return: bool = False
 	hazards: frozenset[str] = frozenset()
 	customs: CustomsDeclaration | None = None
+	contents: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,8 @@ class CourierQuote:
 @dataclass(frozen=True)
 class Label:
 	"""A bought label. `content` is the printable part in `format`: "svg" (the barcode alone, to be printed beside the
-	addresses) or "pdf", "png", "zpl" (the whole label). `fields` are the texts printed with a barcode. `cost` is None when
-	the courier does not say it: then his offer stands."""
+	addresses) or "pdf", "png", "zpl" (the whole label). `texts`: what is printed beside a barcode where it has a layout of
+	its own, by area. `cost` is None when the courier does not say it: then his offer stands."""
 
 	tracking_number: str
 	service: str
@@ -120,7 +121,7 @@ class Label:
 	currency: str
 	content: bytes
 	format: str
-	fields: tuple[tuple[str, str], ...] = ()
+	texts: tuple[tuple[str, str], ...] = ()
 	expected: date | None = None  # day of delivery, as the courier expects it
 
 

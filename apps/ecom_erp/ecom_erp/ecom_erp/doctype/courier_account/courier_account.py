@@ -36,6 +36,7 @@ class CourierAccount(Document):
 		no_lithium: DF.Check
 		no_po_boxes: DF.Check
 		number_width: DF.Int
+		numbers_low: DF.Check
 		prefix: DF.Data | None
 		rate_cards: DF.Table[CourierAccountRateCard]
 		reports_delivery: DF.Check
@@ -43,6 +44,7 @@ class CourierAccount(Document):
 		sync_message: DF.SmallText | None
 		sync_status: DF.Literal["", "OK", "Failing"]
 		tracking_url: DF.Data | None
+		warn_below: DF.Int
 		webhook_secret: DF.Password | None
 		webhook_url: DF.Data | None
 	# end: auto-generated types
@@ -59,6 +61,7 @@ class CourierAccount(Document):
 		adapter_settings.validate(self, "courier", declaration, couriers.settings)
 		if declaration.can(Capability.NUMBER_RANGE):
 			self._check_numbers()
+		self.numbers_low = declaration.can(Capability.NUMBER_RANGE) and couriers.runs_low(self)
 		if self.tracking_url and "{number}" not in self.tracking_url:
 			frappe.throw(_("The tracking page must contain {number} in place of the tracking number"))
 		if self.tracking_url and not couriers.is_web_address(self.tracking_url):

@@ -36,6 +36,7 @@ class ShippingLabel(Document):
 		idempotency_key: DF.Data
 		label_file: DF.Attach | None
 		label_format: DF.Data | None
+		label_texts: DF.LongText | None
 		last_event_at: DF.Datetime | None
 		next_poll_at: DF.Datetime | None
 		package: DF.Link | None

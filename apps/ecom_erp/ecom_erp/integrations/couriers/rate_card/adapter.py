@@ -1,11 +1,15 @@
 """The courier of rate cards: no call goes out; the price comes from the card of the warehouse, the number from a range."""
 
-from ecom_erp.integrations.couriers.base import AccountSettings, CourierAdapter, Label, Shipment
+from dataclasses import replace
+
+from ecom_erp.integrations.couriers.base import CourierAdapter, CourierQuote, Label, Shipment
 from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
-from ecom_erp.integrations.couriers.rate_card.settings import DECLARATION
+from ecom_erp.integrations.couriers.rate_card.settings import DECLARATION, STANDARD, Settings
+from ecom_erp.integrations.couriers.rate_card.waybill import SIZES, waybill
+from ecom_erp.integrations.couriers.rate_card.waybill_zpl import as_zpl
 
 
-class Adapter(CourierAdapter[AccountSettings]):
+class Adapter(CourierAdapter[Settings]):
 	"""`context.next_number` makes buying safe to repeat; the caller keeps it under a lock."""
 
 	declaration = DECLARATION
@@ -13,23 +17,23 @@ class Adapter(CourierAdapter[AccountSettings]):
 	def buy(self, shipment: Shipment, service: str, idempotency_key: str) -> Label:
 		offer = self._as_offer(self._card_price(shipment))
 		number = self.context.draw_number()
-		return Label(
+		label = Label(
 			tracking_number=number,
 			service=offer.service,
 			cost=offer.amount,
 			currency=offer.currency,
 			content=barcode_svg(number),
 			format="svg",
-			fields=(
-				("tracking_number", number),
-				("service", offer.service),
-				("zone", offer.zone),
-				("weight", f"{shipment.parcel.weight_grams / 1000:.2f} kg"),
-				("reference", shipment.reference),
-				("sender", "\n".join(shipment.sender.lines())),
-				("recipient", "\n".join(shipment.recipient.lines())),
-			),
 		)
+		return label if self.account.layout == STANDARD else self._as_waybill(label, shipment, offer)
+
+	def _as_waybill(self, label: Label, shipment: Shipment, offer: CourierQuote) -> Label:
+		"""The label in the layout that the standard of China asks for."""
+		size = SIZES[self.account.layout]
+		printed = waybill(shipment, label.tracking_number, offer.service, self.account.hide_personal)
+		if self.account.label_format == "ZPL":
+			return replace(label, content=as_zpl(printed, size, self.account.printer_font), format="zpl")
+		return replace(label, texts=printed.fields(size))
 
 	def find(self, idempotency_key: str) -> str:
 		"""A number that was drawn is known to the caller alone."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ecom_erp.core.china.address import ChineseAddress, parse
-from ecom_erp.core.china.divisions import country
+from ecom_erp.core.china.address import ChineseAddress
+from ecom_erp.integrations.china import addresses
 
 HANGZHOU = ("浙江省", "杭州市", "余杭区")
 
@@ -19,7 +19,10 @@ HANGZHOU = ("浙江省", "杭州市", "余杭区")
 		("北京市朝阳区建国路88号", ("北京市", "北京市", "朝阳区", "", "建国路88号")),
 		("北京市北京市朝阳区建国路88号", ("北京市", "北京市", "朝阳区", "", "建国路88号")),
 		("北京市市辖区东城区王府井大街255号", ("北京市", "北京市", "东城区", "", "王府井大街255号")),
-		("重庆市秀山土家族苗族自治县中和街道1号", ("重庆市", "重庆市", "秀山土家族苗族自治县", "中和街道", "1号")),
+		(
+			"重庆市秀山土家族苗族自治县中和街道1号",
+			("重庆市", "重庆市", "秀山土家族苗族自治县", "中和街道", "1号"),
+		),
 		# cities without districts, and districts without a city
 		("广东省东莞市长安镇兴发南路1号", ("广东省", "东莞市", "东莞市", "长安镇", "兴发南路1号")),
 		("湖北省仙桃市干河街道仙桃大道1号", ("湖北省", "仙桃市", "仙桃市", "干河街道", "仙桃大道1号")),
@@ -38,7 +41,7 @@ HANGZHOU = ("浙江省", "杭州市", "余杭区")
 	],
 )
 def test_levels_of_a_line(line, expected):
-	found = parse(line)
+	found = addresses().parse(line)
 	assert found == ChineseAddress(*expected)
 	assert found.complete
 
@@ -57,7 +60,7 @@ def test_levels_of_a_line(line, expected):
 	],
 )
 def test_nothing_is_guessed(line, expected):
-	found = parse(line)
+	found = addresses().parse(line)
 	assert found == ChineseAddress(*expected)
 	assert not found.complete
 
@@ -73,30 +76,30 @@ def test_nothing_is_guessed(line, expected):
 	],
 )
 def test_levels_of_fields_and_line_together(line, fields):
-	assert parse(line, *fields) == ChineseAddress(*HANGZHOU, "", "文一西路969号")
+	assert addresses().parse(line, *fields) == ChineseAddress(*HANGZHOU, "", "文一西路969号")
 
 
 def test_a_line_that_contradicts_its_fields_is_for_a_person():
-	found = parse("浙江省杭州市余杭区文一西路969号", "上海市", "上海市")
+	found = addresses().parse("浙江省杭州市余杭区文一西路969号", "上海市", "上海市")
 	assert (found.province, found.district, found.complete) == ("上海市", "", False)
 
 
 def test_each_district_of_the_country_is_read_from_its_full_address():
 	"""3,361 of them: name by name, and the levels come back."""
 	wrong = []
-	for province in country().parts.values():
+	for province in addresses().provinces.values():
 		for city in province.parts.values():
 			for district in city.parts.values():
 				expected = ChineseAddress(province.name, city.name, district.name, "", "101号")
 				levels = dict.fromkeys((province.name, city.name, district.name))
-				if parse("".join(levels) + "101号") != expected:
+				if addresses().parse("".join(levels) + "101号") != expected:
 					wrong.append(expected)
 	assert wrong == []
 
 
 def test_shorter_names():
-	assert [one.short for one in country().parts.values()][4:8] == ["内蒙古", "辽宁", "吉林", "黑龙江"]
-	cities = {city.name: city.short for one in country().parts.values() for city in one.parts.values()}
+	assert [one.short for one in addresses().provinces.values()][4:8] == ["内蒙古", "辽宁", "吉林", "黑龙江"]
+	cities = {city.name: city.short for one in addresses().provinces.values() for city in one.parts.values()}
 	assert cities["黔东南苗族侗族自治州"] == "黔东南"
 	assert cities["克孜勒苏柯尔克孜自治州"] == "克孜勒苏"
 	assert cities["大兴安岭地区"] == "大兴安岭"

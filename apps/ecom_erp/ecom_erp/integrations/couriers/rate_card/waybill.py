@@ -1,0 +1,105 @@
+"""The waybill of GB/T 41833-2022, in its one-layer form: which text stands in which area.
+
+The standard names the areas: number with barcode, destination, recipient, sender, contents, signature. The three-part
+sorting code (三段码) is known to a courier's own service alone; its place stays empty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ecom_erp.core.china.address import ChineseAddress
+from ecom_erp.core.china.masking import masked_detail, masked_name, masked_phone
+from ecom_erp.integrations.china import addresses
+from ecom_erp.integrations.couriers.base import Party, Shipment
+
+SIZES = {"GB/T 41833, 100 x 150 mm": (100, 150), "GB/T 41833, 76 x 130 mm": (76, 130)}
+"""Width and height in millimetres, by the name of the layout."""
+_CHINA = "CN"
+_MOST_CONTENTS = 60  # characters that have a place
+
+
+@dataclass(frozen=True)
+class Person:
+	"""Who sends or receives, as printed."""
+
+	name: str
+	phone: str
+	address: str
+
+
+@dataclass(frozen=True)
+class Waybill:
+	"""The texts of a waybill. `destination`: city and district in large letters; `service`: of the courier."""
+
+	number: str
+	service: str
+	destination: str
+	recipient: Person
+	sender: Person
+	contents: str
+	weight: str
+	reference: str
+
+	def fields(self, size: tuple[int, int]) -> tuple[tuple[str, str], ...]:
+		"""By area, for the print format, with the size in millimetres."""
+		return (
+			("layout", f"{size[0]}x{size[1]}"),
+			("service", self.service),
+			("destination", self.destination),
+			*((f"recipient_{name}", value) for name, value in vars(self.recipient).items()),
+			*((f"sender_{name}", value) for name, value in vars(self.sender).items()),
+			("contents", self.contents),
+			("weight", self.weight),
+			("reference", self.reference),
+		)
+
+
+def waybill(shipment: Shipment, number: str, service: str, hide: bool) -> Waybill:
+	"""Of a parcel, with the parts of names, numbers and addresses hidden that the standard hides."""
+	return Waybill(
+		number=number,
+		service=service,
+		destination=_destination(shipment.recipient),
+		recipient=_person(shipment.recipient, hide),
+		sender=_person(shipment.sender, hide),
+		contents=_shortened(f"{title} x {pieces}" for title, pieces in shipment.contents),
+		weight=f"{shipment.parcel.weight_grams / 1000:.2f} kg",
+		reference=shipment.reference,
+	)
+
+
+def _person(party: Party, hide: bool) -> Person:
+	name = " ".join(part for part in (party.name, party.company) if part)
+	return Person(
+		name=masked_name(party.name or party.company) if hide else name,
+		phone=masked_phone(party.phone) if hide else party.phone,
+		address=_address(party, hide),
+	)
+
+
+def _address(party: Party, hide: bool) -> str:
+	levels = _levels(party)
+	detail = masked_detail(levels.detail) if hide else levels.detail
+	if not levels.district:
+		parts = (detail, party.city, party.province, party.postal_code, party.country_code)
+		return " ".join(part for part in parts if part)
+	return "".join(dict.fromkeys((levels.province, levels.city, levels.district, levels.town))) + detail
+
+
+def _destination(party: Party) -> str:
+	levels = _levels(party)
+	return " ".join(part for part in dict.fromkeys((levels.city, levels.district)) if part)
+
+
+def _levels(party: Party) -> ChineseAddress:
+	"""The four levels; elsewhere than in China, and where none are found, what stands in the fields."""
+	lines = " ".join(part for part in (party.line1, party.line2) if part)
+	if party.country_code == _CHINA:
+		found = addresses().parse(lines, party.province, party.city)
+		if found.district:
+			return found
+	return ChineseAddress(party.province, party.city, "", "", lines)
+
+
+def _shortened(parts: Iterable[str]) -> str:
+	text = ", ".join(parts)
+	return text if len(text) <= _MOST_CONTENTS else text[: _MOST_CONTENTS - 1] + "…"

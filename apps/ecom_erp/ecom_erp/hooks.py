@@ -55,6 +55,8 @@ doc_events = {
 		"before_discard": "ecom_erp.flows.orders.field_protection.refuse_discard",
 	},
 	"Error Log": {"before_insert": "ecom_erp.messaging.errors.keep_frames_alone"},
+	"Comment": {"before_insert": "ecom_erp.permissions_beside.refuse_beside_unseen"},
+	"Document Follow": {"before_insert": "ecom_erp.permissions_beside.refuse_beside_unseen"},
 	"Delivery Note": {
 		"before_submit": "ecom_erp.flows.work.erp_events.stock_document_changes",
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
@@ -148,9 +150,12 @@ permission_query_conditions = {
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",
 	"Courier Handover": "ecom_erp.permissions.handover_conditions",
 	"Packing Scan": "ecom_erp.permissions.scan_conditions",
+	"File": "ecom_erp.permissions_beside.conditions_beside",
+	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
 has_permission = {
 	"Fulfilment Wave": "ecom_erp.permissions.wave_permission",
 	"Courier Handover": "ecom_erp.permissions.handover_permission",
 	"Packing Scan": "ecom_erp.permissions.scan_permission",
+	"File": "ecom_erp.permissions_beside.file_permission",
 }

@@ -134,6 +134,8 @@ INTERFACES = {
 	"frappe.desk.reportview.export_query": "leaves the file in the response",
 	"frappe.desk.query_report.export_query": "leaves the file in the response",
 	"frappe.core.doctype.data_import.data_import.download_template": "leaves the file, or text, in the response",
+	"frappe.client.get_count": "counts for whoever asks in version 15",
+	"frappe.desk.reportview.get_count": "reads the request's form, counts what the user may list",
 	"frappe.desk.search.get_link_title": "tells the title without asking for a right",
 	# ERPNext
 	"erpnext.accounts.party.get_party_account": "the receivable account of a customer",

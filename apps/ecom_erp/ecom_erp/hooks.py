@@ -44,6 +44,7 @@ jinja = {
 }
 
 before_request = [
+	"ecom_erp.api.http.log_file.before_request",
 	"ecom_erp.api.http.transaction_isolation.before_request",
 	"ecom_erp.api.http.list_filters.before_request",
 ]
@@ -117,6 +118,7 @@ default_log_clearing_doctypes = {
 
 override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "ecom_erp.api.desk.search.search",
+	"frappe.client.get_count": "ecom_erp.api.desk.counts.get_count",
 	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",
 	"frappe.desk.reportview.export_query": "ecom_erp.api.desk.exports.export_list",
 	"frappe.desk.query_report.export_query": "ecom_erp.api.desk.exports.export_report",

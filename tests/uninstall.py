@@ -30,6 +30,7 @@ ONBOARDING = (
 	"Ecom Look at the Settings",
 	"Ecom Map What the Shop Sells",
 )
+SHOP = "Ecom Shop"
 LOGS = ("Inbox Message", "Outbox Message", "Packing Scan", "Integrity Check", "Integrity Finding")
 # DocType: filters of what is the app's
 TRACES = {
@@ -44,7 +45,7 @@ TRACES = {
 	"Notification": {"module": "Ecom ERP"},
 	"Client Script": {"module": "Ecom ERP"},
 	"Property Setter": {"module": "Ecom ERP"},
-	"Custom Field": {"fieldname": ("in", ("ecom_order", "fulfilment_order", "ecom_address_key"))},
+	"Custom Field": {"module": "Ecom ERP"},
 	"Role": {"name": ("in", ROLES)},
 	"Has Role": {"role": ("in", ROLES)},
 	"DocPerm": {"role": ("in", ROLES)},
@@ -61,17 +62,25 @@ TRACES = {
 	"Desktop Icon": {"app": "ecom_erp"},
 	"Patch Log": {"patch": ("like", "ecom_erp.%")},
 	"Singles": {"doctype": "Ecom Settings"},
+	"User Permission": {"allow": SHOP},
+	"Document Follow": {"ref_doctype": SHOP},
 }
+TABLES = (
+	r"^tab(Ecom|Fulfilment|Courier|Customs (Duty|Registration)|Packing|Review|After Sales|Integrity|Order Import"
+	r"|Shipping Label|(In|Out)box Message)"
+)
 
 
 def main() -> int:
 	look = ("run", str(Path(__file__).resolve()))
 	with _reference_site() if "REFERENCE_BENCH" in os.environ else _embedded_site() as inside:
-		before = json.loads(inside(*look).splitlines()[-1])
+		before = json.loads(inside(*look, "use").splitlines()[-1])
 		inside("uninstall", "ecom_erp")
 		left = json.loads(inside(*look).splitlines()[-1])
 	if not before.get("DocType"):
 		sys.exit("the app was not installed on the scratch site")
+	if unseen := TRACES.keys() & {"User Permission", "Document Follow"} - before.keys():
+		sys.exit(f"this would prove nothing: {unseen}")
 	for doctype, names in left.items():
 		print(f"left behind, {doctype}: {', '.join(names)}")
 	if not left:
@@ -124,14 +133,30 @@ def traces() -> dict[str, list[str]]:
 			names = frappe.get_all(doctype, filters, pluck="name") if set(filters) <= columns else []
 		found[doctype] = names
 	found["table"] = frappe.db.sql_list(
-		"select table_name from information_schema.tables where table_schema = database()"
-		" and (table_name like 'tabEcom%%' or table_name in ('tabShipping Label', 'tabInbox Message', 'tabOutbox Message'))"
+		"select table_name from information_schema.tables where table_schema = database() and table_name regexp %s",
+		[TABLES],
 	)
+	found["secret"] = frappe.db.sql_list("select fieldname from `__Auth` where doctype = %s", [SHOP])
 	return {doctype: names for doctype, names in found.items() if names}
+
+
+def use() -> None:
+	"""What somebody leaves in a site with the app: a user who is limited to one shop and follows it, and a secret."""
+	import frappe
+	from frappe.utils.password import set_encrypted_password
+
+	shop = {"doctype": "User Permission", "user": "Guest", "allow": SHOP, "for_value": "A", "name": "limit"}
+	frappe.get_doc(shop).db_insert()
+	follower = {"doctype": "Document Follow", "user": "Guest", "ref_doctype": SHOP, "ref_docname": "A"}
+	frappe.get_doc({**follower, "name": "follower"}).db_insert()
+	set_encrypted_password(SHOP, "A", "hush", "webhook_secret")
+	frappe.db.commit()
 
 
 if __name__ == "__main__":
 	if "FRAPPE_SITE" in os.environ:
+		if "use" in sys.argv:
+			use()
 		print(json.dumps(traces()))
 	else:
 		sys.exit(main())

@@ -35,6 +35,7 @@ FRAPPES = frozenset(
 			"Dashboard Chart",
 			"DocField",
 			"DocType",
+			"Document Follow",
 		),
 		*(
 			"Email Queue",
@@ -48,6 +49,8 @@ FRAPPES = frozenset(
 			"Scheduled Job Type",
 			"ToDo",
 			"User",
+			"User Permission",
+			"__Auth",
 		),
 		*("Workflow", "Workflow Action", "Workflow Document State", "Workflow Transition"),
 	}

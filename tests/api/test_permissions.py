@@ -127,6 +127,8 @@ ALLOWED = {
 LOGGED_IN = {
 	# tells the title of what the caller may read, else the name that was asked about
 	"desk.link_titles.get_link_title",
+	# counts what the caller may list
+	"desk.counts.get_count",
 	# finds what the caller may read
 	"desk.search.search",
 	# count and draw what the caller may read

@@ -180,7 +180,7 @@ def test_rest_resources_and_methods(live_site, shops, clerk):
 	assert {row["shop"] for row in orders} == {shops.own["shop"]}
 
 
-def test_titles_and_exports_are_of_the_own_shop(live_site, shops, clerk):
+def test_titles_counts_and_exports_are_of_the_own_shop(live_site, shops, clerk):
 	"""The order's number is its title; of the other shop's, its name alone is told, and it is in no file."""
 	headers = {"manager": token(clerk("Ecom Manager")), "nobody": token(make_user(""))}
 	for room, who, shown in (
@@ -193,6 +193,16 @@ def test_titles_and_exports_are_of_the_own_shop(live_site, shops, clerk):
 		url = f"{live_site.url}/api/method/frappe.desk.search.get_link_title"
 		answer = requests.get(url, params=asked, headers=headers[who], timeout=30)
 		assert answer.json()["message"] == (number if shown else room["order"])
+		# what is counted by any filter could be read out letter by letter
+		asked = {
+			"doctype": "Ecom Order",
+			"filters": f'{{"name": "{room["order"]}", "buyer_name": ["like", "A%"]}}',
+		}
+		url = f"{live_site.url}/api/method/frappe.client.get_count"
+		answer = requests.get(url, params=asked, headers=headers[who], timeout=30)
+		assert (answer.status_code, answer.json().get("message")) == (
+			(403, None) if who == "nobody" else (200, int(shown))
+		)
 	exported = requests.post(
 		f"{live_site.url}/api/method/frappe.desk.reportview.export_query",
 		data={"doctype": "Ecom Order", "fields": '["name"]', "filters": "[]", "file_format_type": "CSV"},

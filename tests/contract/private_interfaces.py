@@ -97,6 +97,13 @@ INTERFACES = {
 	"frappe.model.display_fieldtypes": "field types without a value",
 	"frappe.model.db_query.DatabaseQuery.get_permission_query_conditions": "asks the hooks of `*` for every DocType",
 	"frappe.permissions.get_user_permissions": "rows by DocType",
+	"frappe.permissions.has_controller_permissions": "the last app's answer is asked first, and may be the only one",
+	"frappe.core.doctype.file.file.has_permission": "of a private file, that to its document; its owner has any",
+	"frappe.core.doctype.file.file.get_permission_query_conditions": (
+		"ends with the DocTypes that files belong to, so that a further condition narrows these"
+	),
+	"frappe.desk.like.toggle_like": "puts a Comment to the document, and asks for no right to it",
+	"frappe.desk.form.document_follow.follow_document": "makes a Document Follow, and asks for no right to the document",
 	# settings that channels and couriers declare: their fields and options, and secrets that are stored already
 	"frappe.custom.doctype.property_setter.property_setter.make_property_setter": "sets a property of a field",
 	f"{DOCUMENT}.is_dummy_password": "the stars that stand for a stored secret",
@@ -127,6 +134,8 @@ INTERFACES = {
 	"frappe.desk.reportview.export_query": "leaves the file in the response",
 	"frappe.desk.query_report.export_query": "leaves the file in the response",
 	"frappe.core.doctype.data_import.data_import.download_template": "leaves the file, or text, in the response",
+	"frappe.client.get_count": "counts for whoever asks in version 15",
+	"frappe.desk.reportview.get_count": "reads the request's form, counts what the user may list",
 	"frappe.desk.search.get_link_title": "tells the title without asking for a right",
 	# ERPNext
 	"erpnext.accounts.party.get_party_account": "the receivable account of a customer",

@@ -44,6 +44,7 @@ jinja = {
 }
 
 before_request = [
+	"ecom_erp.api.http.log_file.before_request",
 	"ecom_erp.api.http.transaction_isolation.before_request",
 	"ecom_erp.api.http.list_filters.before_request",
 ]
@@ -55,6 +56,8 @@ doc_events = {
 		"before_discard": "ecom_erp.flows.orders.field_protection.refuse_discard",
 	},
 	"Error Log": {"before_insert": "ecom_erp.messaging.errors.keep_frames_alone"},
+	"Comment": {"before_insert": "ecom_erp.permissions_beside.refuse_beside_unseen"},
+	"Document Follow": {"before_insert": "ecom_erp.permissions_beside.refuse_beside_unseen"},
 	"Delivery Note": {
 		"before_submit": "ecom_erp.flows.work.erp_events.stock_document_changes",
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
@@ -115,6 +118,7 @@ default_log_clearing_doctypes = {
 
 override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "ecom_erp.api.desk.search.search",
+	"frappe.client.get_count": "ecom_erp.api.desk.counts.get_count",
 	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",
 	"frappe.desk.reportview.export_query": "ecom_erp.api.desk.exports.export_list",
 	"frappe.desk.query_report.export_query": "ecom_erp.api.desk.exports.export_report",
@@ -148,9 +152,12 @@ permission_query_conditions = {
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",
 	"Courier Handover": "ecom_erp.permissions.handover_conditions",
 	"Packing Scan": "ecom_erp.permissions.scan_conditions",
+	"File": "ecom_erp.permissions_beside.conditions_beside",
+	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
 has_permission = {
 	"Fulfilment Wave": "ecom_erp.permissions.wave_permission",
 	"Courier Handover": "ecom_erp.permissions.handover_permission",
 	"Packing Scan": "ecom_erp.permissions.scan_permission",
+	"File": "ecom_erp.permissions_beside.file_permission",
 }

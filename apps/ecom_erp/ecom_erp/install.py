@@ -86,6 +86,7 @@ def before_uninstall():
 	# until the next migration the scheduler would call what is no longer there
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", "ecom_erp.%")})
 	frappe.db.delete("Logs To Clear", {"ref_doctype": ("in", KEPT_FOR_DAYS)})
+	_forget_documents()
 	for name in ONBOARDING_STEPS:
 		_delete("Onboarding Step", name)
 	for doctype in ("Workspace Sidebar", "Desktop Icon"):  # only some versions of Frappe have them
@@ -110,6 +111,16 @@ def _remove_from_desk(doctype: str):
 		doctype, or_filters=[[field, "in", own[field]] for field in fields], pluck="name"
 	):
 		_delete(doctype, name)
+
+
+def _forget_documents():
+	"""What is kept of the app's documents outside their tables: their secrets; whom User Permissions limit to them, for Frappe refuses such
+	a user everything once the DocType is gone; and who follows them."""
+	own = ("in", frappe.get_all("DocType", {"module": "Ecom ERP"}, pluck="name"))
+	frappe.db.delete("__Auth", {"doctype": own})
+	frappe.db.delete("User Permission", {"allow": own})
+	frappe.db.delete("User Permission", {"applicable_for": own})
+	frappe.db.delete("Document Follow", {"ref_doctype": own})
 
 
 def _remove_roles():

@@ -3,8 +3,11 @@ minute's job would start; the database, not the broker, knows what is to do. The
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
 
 import frappe
+from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
@@ -16,6 +19,7 @@ from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.flows.work import order_steps, outbox_worker
+from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import taken_up, wake
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -35,6 +39,34 @@ EACH_MINUTE = (
 )
 
 
+class JobFailed(Exception):
+	"""A job ended with an error that nobody foresaw. Its trace is in the Error Log."""
+
+
+def background(work: Callable[[], None]) -> Callable[[], None]:
+	"""A job, as the machine. What an error says may be a buyer's data, and the broker, the worker's log and the log of scheduled
+	jobs would all keep it: they are told its kind alone. The end of the job's time, and what asks Frappe to start it again, pass."""
+
+	@wraps(work)
+	def run() -> None:
+		_as_machine()
+		failed = ""
+		try:
+			work()
+		except (BaseTimeoutException, frappe.RetryBackgroundJobError):
+			raise
+		except Exception as error:
+			failed = type(error).__name__
+			frappe.db.rollback()
+			with suppress(Exception):  # the database may be what has failed
+				in_transaction(log_unexpected, f"Job {work.__name__}")
+		if failed:  # not where the error is at hand: it would come along
+			raise JobFailed(f"{work.__name__}: {failed}")
+
+	return run
+
+
+@background
 def wake_each_minute():
 	"""Frappe's scheduler runs jobs of a minute in the queue `default`, where a backlog of ours would keep others waiting:
 	it only calls upon those that do the work."""
@@ -42,108 +74,109 @@ def wake_each_minute():
 		wake(job)
 
 
+@background
 def wake_each_ten_minutes():
 	wake("track_parcels")
 
 
+@background
 def poll_shops():
 	taken_up("poll_shops")
-	_as_machine()
 	receiving.poll_due_shops()
 
 
+@background
 def process_inbox():
 	taken_up("process_inbox")
-	_as_machine()
 	_until_done(inbox_worker.process_inbox)
 
 
+@background
 def advance_orders():
 	taken_up("advance_orders")
-	_as_machine()
 	_until_done(order_steps.advance_due)
 
 
+@background
 def deliver_outbox():
 	taken_up("deliver_outbox")
-	_as_machine()
 	_until_done(outbox_worker.deliver_outbox, 1)  # a push may take minutes: none begins after the job's time
 
 
+@background
 def import_orders():
 	taken_up("import_orders")
-	_as_machine()
 	end = time.monotonic() + RUN_SECONDS
 	while (left := end - time.monotonic()) > 0 and order_import.import_due(left):
 		continue
 
 
+@background
 def read_catalogues():
 	"""What shops sell becomes their listings, as far as somebody has asked for it."""
 	taken_up("read_catalogues")
-	_as_machine()
 	catalogue_import.read_due(RUN_SECONDS)
 
 
+@background
 def publish_changed_stock():
 	"""Shops learn what changed in the warehouses."""
-	_as_machine()
 	stock_publishing.ask_where_changed()
 
 
+@background
 def publish_all_stock():
 	"""Each shop is told all its numbers anew, which repairs what has drifted there."""
-	_as_machine()
 	for shop in stock_publishing.publishing_shops():
 		in_transaction(stock_publishing.ask_all, shop)
 
 
+@background
 def close_waves():
-	_as_machine()
 	waves.close_waves()
 
 
+@background
 def track_parcels():
 	"""Couriers are asked about parcels on their way and about labels left open; silence becomes work."""
-	_as_machine()
 	tracking_jobs.finish_requests()
 	_until_done(label_voids.give_back_due)
 	_until_done(tracking_jobs.poll_due, TRACKED_AT_ONCE)
 	tracking_jobs.find_stuck()
 
 
+@background
 def work_tickets():
 	"""Steps of after-sales tickets that need no person, and their deadlines."""
 	taken_up("work_tickets")
-	_as_machine()
 	_until_done(ticket_worker.work_due)
 	ticket_worker.keep_time()
 
 
+@background
 def repair_reservations():
 	"""Bring bins whose reserved quantity has drifted back to the open Sales Orders (by-hand documents submitted at the
 	same moment as the app's can leave such a difference in ERPNext)."""
-	_as_machine()
 	for row in reservation_differences():
 		in_transaction(repair_reservation, row["item_code"], row["warehouse"])
 
 
+@background
 def start_integrity_check():
 	"""The Integrity Check of the night."""
-	_as_machine()
 	runs.start_nightly()
 
 
+@background
 def check_integrity():
 	"""Work on the Integrity Check that is running, if one is."""
 	taken_up("check_integrity")
-	_as_machine()
 	runs.work_due(RUN_SECONDS)
 
 
+@background
 def clean_review_log():
 	"""Delete what the review rules did longer ago than the settings keep it."""
-	_as_machine()
 	clean_log()
 
 

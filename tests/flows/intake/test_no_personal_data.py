@@ -1,17 +1,22 @@
 """What is written of a failure names no buyer: Error Log, the errors of messages, orders, shops, labels."""
 
 import json
+from pathlib import Path
 
 import frappe
 import pytest
 import requests
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
+from ecom_erp.api.http.log_file import is_own_request
 from ecom_erp.ecom_erp.doctype.ecom_buyer.ecom_buyer import EcomBuyer
 from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_erp.flows.work import order_steps
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.steps import MAX_ATTEMPTS
 from ecom_sandbox import rest_view
+from embedded import paths
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
@@ -150,3 +155,44 @@ def test_of_a_request_that_fails(live_site, shop):
 	assert answer.status_code < 500 or rows
 	for secret in (order.buyer.email, order.shipping_address.line1, STREET):
 		assert secret not in text
+
+
+def log_files(site) -> list[Path]:
+	"""Those that a web server writes: Frappe's, or what is started with it."""
+	folders = {site.sites / site.name / "logs", site.sites.parent / "logs", paths.LOGS}
+	return [path for folder in folders for path in (*folder.glob("frappe.log"), *folder.glob("web-*.log"))]
+
+
+def test_what_was_sent_to_the_app_is_not_in_the_log_file(site, live_site, shop):
+	"""With each error of the server Frappe writes down what the caller sent."""
+	name = factory.reviewed(shop, make_order(line(stocked(main=5), "20.00")))
+	frappe.db.set_value("Ecom Order", name, "canonical", "[]")
+	frappe.db.commit()
+	before = {path: path.stat().st_size for path in log_files(site)}
+	answer = requests.post(
+		f"{live_site.url}/api/method/ecom_erp.api.desk.review.change_order",
+		json={"name": name, "values": {"ship_line1": STREET}},
+		headers=token(make_user("Ecom Manager")),
+		timeout=60,
+	)
+	assert answer.status_code == 500, "or this would prove nothing"
+	written = "".join(path.read_text()[before.get(path, 0) :] for path in log_files(site))
+	assert "New Exception" in written and "left out" in written
+	assert STREET not in written
+
+
+@pytest.mark.parametrize(
+	("path", "form", "own"),
+	[
+		("/api/resource/Ecom%20Buyer/B1", {"email": EMAIL}, True),
+		("/api/method/frappe.client.save", {"doc": f'{{"doctype": "Ecom Order", "buyer": "{NAME}"}}'}, True),
+		("/api/method/frappe.client.insert", {"doc": {"doctype": "Ecom Buyer", "email": EMAIL}}, True),
+		("/api/method/frappe.desk.reportview.get", {"doctype": "Ecom Order", "filters": EMAIL}, True),
+		("/returns", {"line1": STREET}, True),
+		("/api/method/frappe.client.get", {"doctype": "ToDo", "name": EMAIL}, False),
+	],
+)
+def test_which_requests_are_to_the_app(site, monkeypatch, path, form, own):
+	monkeypatch.setattr(frappe.local, "request", Request(EnvironBuilder(path).get_environ()), raising=False)
+	monkeypatch.setattr(frappe.local, "form_dict", frappe._dict(form))
+	assert is_own_request() == own

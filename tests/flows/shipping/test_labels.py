@@ -12,6 +12,7 @@ from frappe.utils import now_datetime
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.shipping import label_voids, shipping_labels, tracking_jobs
 from ecom_erp.flows.warehouse import ship
+from ecom_erp.integrations.couriers.parcel_api.adapter import Adapter
 from ecom_erp.messaging.transaction import in_transaction
 from ecom_sandbox.courier.tariff import Refusal
 from tests.factories import floor
@@ -109,6 +110,27 @@ def test_a_label_is_given_back_as_soon_as_the_key_is_accepted_again(asked, serve
 	due_now(asked)
 	assert label_voids.give_back_due(10) == 1
 	assert server.parcels.sold() == []
+
+
+def test_a_label_that_cannot_even_be_asked_about_keeps_no_other_waiting(asked, shop, server, monkeypatch):
+	"""A courier of another app may fail in any way."""
+	[other] = factory.parcels(factory.labelled(shop, make_order(line(stocked(main=1), "10.00"))))
+	in_transaction(cancel_fulfilment, asked)
+	in_transaction(cancel_fulfilment, other)
+
+	street = "Am Wehr 5"
+
+	def broken(*_arguments):
+		raise RuntimeError(street)
+
+	monkeypatch.setattr(Adapter, "find", broken)
+	assert label_voids.give_back_due(10) == 2
+	rows = frappe.get_all(
+		"Shipping Label", {"fulfilment_order": ("in", [asked, other])}, ["fulfilment_order", "status"]
+	)
+	assert {row.fulfilment_order: row.status for row in rows} == {asked: "To Void", other: "Voided"}
+	[trace] = frappe.get_all("Error Log", {"method": ("like", "Shipping Label %")}, pluck="error")
+	assert "RuntimeError" in trace and street not in trace
 
 
 def test_a_refusal_that_comes_late_leaves_the_label_of_another_worker(asked, server, site):

@@ -22,7 +22,9 @@ def open_handover(courier_account: str, warehouse: str):
 	"""A courier is at the door of a warehouse."""
 	check("Courier Account", courier_account, "read")
 	check_warehouse(handovers.HANDOVER, warehouse)
-	return _door(handovers.open_handover(courier_account, warehouse))
+	name = handovers.open_handover(courier_account, warehouse)
+	check(handovers.HANDOVER, name)  # packages of other shops may be in it already
+	return _door(name)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -15,6 +15,7 @@ from ecom_erp.flows.shops.channels import can
 from ecom_erp.integrations.channels.base import Capability, ChannelError, PayloadError
 from ecom_erp.integrations.channels.description import CataloguePage
 from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -70,6 +71,11 @@ def _read(shop: str, end: float) -> None:
 		)
 	except (ChannelError, PayloadError) as error:
 		in_transaction(_note, shop, catalogue_state=FAILED, catalogue_message=str(error)[:500])
+	except Exception as error:
+		frappe.db.rollback()
+		log_unexpected(f"Catalogue of {shop}")
+		text = _("Unexpected: {0}").format(type(error).__name__)
+		in_transaction(_note, shop, catalogue_state=FAILED, catalogue_message=text)
 
 
 def _store(shop: str, page: CataloguePage) -> None:

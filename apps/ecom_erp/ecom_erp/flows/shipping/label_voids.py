@@ -13,6 +13,7 @@ from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping.label_purchases import SETTLED, adapter_of_label
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
+from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import lease
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -71,4 +72,9 @@ def _give_back(name: str) -> None:
 		status, values = LabelStatus.BOUGHT, {"next_poll_at": None, "error": masked(str(error))[:500]}
 	except HttpError as error:
 		status, values = LabelStatus.TO_VOID, {"error": masked(str(error))[:500]}
+	except Exception:
+		# the lease brings it back; it keeps no other label waiting
+		frappe.db.rollback()
+		log_unexpected(f"Shipping Label {name}")
+		return
 	in_transaction(set_status, "Shipping Label", name, status, **values)

@@ -29,6 +29,7 @@ class Capability(Enum):
 	TRACKING = "tracking"  # it tells how parcels go on, when it is asked
 	WEBHOOKS = "webhooks"  # and by itself
 	LOOKUP = "lookup"  # it knows no keys: after a lost answer it is asked by reference before anything is bought again
+	TOGETHER = "together"  # it takes several packages as one shipment: one price, one call, a label for each
 	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
 
@@ -77,12 +78,20 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Piece:
+	"""One package of a shipment of several. `reference` is ours."""
+
+	reference: str
+	parcel: Parcel
+
+
+@dataclass(frozen=True)
 class Shipment:
-	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. A courier that bills several
-	parcels to one address as one shipment would be given the further ones in a field of their own; none asks for it yet.
+	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. Of a courier that takes several
+	packages as one shipment (TOGETHER), `further` are those behind the first; all are voided together.
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
-	`hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
+	`hazards`: classes of dangerous goods in it. `customs`: what all of it declares, None where it crosses no border."""
 
 	reference: str
 	origin: str
@@ -93,6 +102,12 @@ class Shipment:
 	is_return: bool = False
 	hazards: frozenset[str] = frozenset()
 	customs: CustomsDeclaration | None = None
+	further: tuple[Piece, ...] = ()
+
+	@property
+	def pieces(self) -> tuple[Piece, ...]:
+		"""All of its packages, the first one first."""
+		return (Piece(self.reference, self.parcel), *self.further)
 
 
 @dataclass(frozen=True)
@@ -109,6 +124,15 @@ class CourierQuote:
 
 
 @dataclass(frozen=True)
+class Paper:
+	"""A document that comes with a label and is not stuck on the parcel. `kind`: "invoice"."""
+
+	kind: str
+	content: bytes
+	format: str = "pdf"
+
+
+@dataclass(frozen=True)
 class Label:
 	"""A bought label. `content` is the printable part in `format`: "svg" (the barcode alone, to be printed beside the
 	addresses) or "pdf", "png", "zpl" (the whole label). `fields` are the texts printed with a barcode. `cost` is None when
@@ -122,6 +146,10 @@ class Label:
 	format: str
 	fields: tuple[tuple[str, str], ...] = ()
 	expected: date | None = None  # day of delivery, as the courier expects it
+	shipment_number: str = (
+		""  # of the whole, by which it is voided, where a label of several has another number
+	)
+	papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,6 +209,15 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		"""Buy the label of an offered service. Called again with the same key it gives the same label. Raises as
 		`quote`."""
 
+	def buy_together(self, shipment: Shipment, service: str, idempotency_key: str) -> Sequence[Label]:
+		"""As `buy`, of a shipment with further packages: a label for each, in their order. The first one costs what all of them
+		cost together. Raises as `quote`; when not all labels were sold it has sold none, or OutcomeUnknown is raised."""
+		raise CourierError(f"{self.declaration.name} ships each package by itself")
+
+	def takes_together(self) -> int:
+		"""How many packages one shipment may have; 1 where the account's carrier takes each by itself."""
+		return 1
+
 	@abstractmethod
 	def find(self, idempotency_key: str) -> str:
 		"""The tracking number of the label that was bought with this key, "" when none was."""
@@ -233,6 +270,7 @@ BASE, SETTINGS = CourierAdapter, AccountSettings
 OFFERED_BY: Mapping[Capability, str] = {
 	Capability.QUOTES: "quote",
 	Capability.VOIDS: "void",
+	Capability.TOGETHER: "buy_together",
 	Capability.TRACKING: "track",
 	Capability.WEBHOOKS: "read_webhook",
 }

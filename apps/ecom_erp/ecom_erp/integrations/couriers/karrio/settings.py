@@ -17,6 +17,7 @@ from ecom_erp.integrations.declaration import (
 )
 
 _FEDEX = {"carrier": ("FedEx",)}
+_PAPERLESS = {"carrier": ("FedEx", "DHL Express")}
 _USPS = {"carrier": ("USPS", "USPS International")}
 _LISTED = {"carrier": tuple(BY_LABEL)}
 _OTHERS = {"carrier": tuple(one for one in choices() if one not in BY_LABEL)}
@@ -60,6 +61,13 @@ class Settings(AccountSettings):
 	options: str = setting(
 		"Options",
 		description="What each label is bought with, as name=value or name alone, separated by commas.",
+	)
+	paperless_customs: bool = setting(
+		"Paperless Customs Documents",
+		default=False,
+		description="The carrier sends the commercial invoice ahead, and no copies go with the parcel. It refuses this for some "
+		"countries.",
+		shown_when=_PAPERLESS,
 	)
 	bill_to: str = setting("Bill To", choices=("Sender", "Recipient", "Third Party"), default="Sender")
 	billed_account: str = setting("Billed Account Number", shown_when=_BILLED)
@@ -137,6 +145,7 @@ DECLARATION = Declaration(
 			Capability.VOIDS,
 			Capability.TRACKING,
 			Capability.LOOKUP,
+			Capability.TOGETHER,
 		}
 	),
 	about="FedEx, UPS, DHL Express or USPS by their own interfaces, with your own account there. Further carriers by "

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
-from ecom_erp.integrations.couriers.base import OutcomeUnknown, Shipment
+from ecom_erp.integrations.couriers.base import OutcomeUnknown, Paper, Shipment
+from ecom_erp.integrations.couriers.karrio import prints
+from ecom_erp.integrations.couriers.karrio.customs import Declared
+from ecom_erp.integrations.couriers.karrio.prints import Print
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 
 FOUND_LATER = timedelta(minutes=30)  # until a carrier's tracking surely knows of a new label
@@ -14,20 +17,20 @@ FOUND_LATER = timedelta(minutes=30)  # until a carrier's tracking surely knows o
 
 @dataclass(frozen=True)
 class Purchase:
-	"""A label that is about to be bought. `key` stands on it as the sender's reference."""
+	"""A label that is about to be bought. `key` stands on it as the sender's reference; `said`: what it declares."""
 
 	shipment: Shipment
 	key: str
 	label_format: str = "PDF"
+	said: Declared | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-	"""A label that the carrier has sold for a key. `content`: as printed, b"" where it gives it no second time."""
+	"""A shipment that the carrier has sold for a key. `prints`: the labels of its packages that it gives a second time."""
 
 	number: str
-	content: bytes = b""
-	format: str = "pdf"
+	prints: tuple[Print, ...] = ()
 
 
 class Desk(Protocol):
@@ -53,6 +56,7 @@ class Carrier:
 	bills_others = True  # recipient or third party
 	cancels = True  # it is told of labels that were not used
 	numbers_at_once = 30  # that one tracking call may ask for
+	pieces_at_once = 1  # packages that are bought as one shipment
 	codes: ClassVar[
 		Mapping[str, str]
 	] = {}  # statuses of its tracking, where the connector knows them less well
@@ -77,6 +81,14 @@ class Carrier:
 	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
 		"""Change a call to what the carrier's documents ask for."""
 
+	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
+		"""Write what a shipment declares to customs into a call for prices or for a label; None: it crosses no border, and
+		nothing may be declared. After `mend`. Raises CourierError."""
+
+	def read(self, call: Call, answer: bytes) -> bytes:
+		"""An answer as its connector can read it."""
+		return answer
+
 	def check(self, desk: Desk) -> None:
 		"""Ask something that tells whether the credentials are accepted, beyond a login. Raises HttpError."""
 
@@ -87,15 +99,27 @@ class Carrier:
 			return None
 		return Decimal(str(rate.total_charge)), str(rate.currency or "USD")
 
+	def prints(self, answer: dict[str, Any], details: Any) -> list[Print]:
+		"""The labels of a purchase, from the answer and what karrio read in it, in the order of the packages."""
+		return prints.of_details(details)
+
+	def papers(self, answer: dict[str, Any]) -> tuple[Paper, ...]:
+		"""What came with them to be printed besides."""
+		return ()
+
+	def is_piece(self, number: str) -> bool:
+		"""Whether a number is that of a package alone, of which the carrier tells under the shipment's number."""
+		return False
+
 	def find(self, desk: Desk, key: str) -> Found | None:
-		"""The label that the carrier has sold for a key and that counts, None when it has sold none. Raises HttpError when
+		"""The shipment that the carrier has sold for a key and that counts, None when it has sold none. Raises HttpError when
 		it does not answer, OutcomeUnknown when it cannot be asked."""
 		if desk.asked_at is None:
 			return None
 		raise OutcomeUnknown(f"{self.label} cannot be asked for a label by reference")
 
 	def take_over(self, desk: Desk, found: Found) -> bool:
-		"""Whether a label is given back by us, for another to be bought, because the carrier prints it no second time."""
+		"""Whether a shipment is given back by us, for another to be bought, because the carrier prints it no second time."""
 		return False
 
 

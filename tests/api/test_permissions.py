@@ -73,6 +73,10 @@ ALLOWED = {
 	"desk.handover.scan": {MANAGER, WAREHOUSE},
 	"desk.handover.give_back": {MANAGER, WAREHOUSE},
 	"desk.handover.close": {MANAGER, WAREHOUSE},
+	"desk.handover.offers": {MANAGER, WAREHOUSE},
+	"desk.handover.book_pickup": {MANAGER, WAREHOUSE},
+	"desk.handover.cancel_pickup": {MANAGER, WAREHOUSE},
+	"desk.handover.make_manifest": {MANAGER, WAREHOUSE},
 	"desk.waves.remove_from_wave": {MANAGER, WAREHOUSE},
 	"desk.waves.pick_again": {MANAGER, WAREHOUSE},
 	"desk.waves.progress": {MANAGER, WAREHOUSE, ORDERS},
@@ -264,6 +268,12 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"open_handover": {"courier_account": made["courier"], "warehouse": made["warehouse"]},
 			"scan": {"name": made["handover"], "code": package},
 			"give_back": {"name": made["handover"], "package": package},
+			"book_pickup": {
+				"name": made["handover"],
+				"day": "2026-03-02",
+				"ready": "14:00",
+				"closes": "18:00",
+			},
 		}.get(kind, {"name": made["handover"]})
 	if method.startswith("desk.picking."):
 		return {

@@ -24,6 +24,11 @@ PLACES = {
 	"/api/rating": ("ups/Rating.yaml", "/api"),
 	"/api/shipments": ("ups/Shipping.yaml", "/api"),
 	"/api/labels": ("ups/Shipping.yaml", "/api"),
+	"/pickup/v1": ("fedex/pickup-api.json", ""),
+	"/api/pickupcreation": ("ups/Pickup.yaml", "/api"),
+	"/api/shipments/v2409/pickup": ("ups/Pickup.yaml", "/api"),
+	"/pickup/v3": ("usps/carrier-pickup.yaml", "/pickup/v3"),
+	"/scan-forms/v3": ("usps/scan-forms.yaml", "/scan-forms/v3"),
 	"/api/track": ("ups/Tracking.yaml", "/api"),
 	"/mydhlapi": ("mydhl/swagger-3.1.1.yaml", "/mydhlapi"),
 	"/international-labels/v3": ("usps/international-labels.yaml", "/international-labels/v3"),
@@ -40,6 +45,12 @@ CONTRADICTIONS = {
 		"weight.units must be equal to one of the allowed values: KG",
 		"match exactly one schema",
 	),
+	"FedEx: pickup": ("must match exactly one schema in oneOf",),
+	"FedEx: pickup cancelled": ("must match exactly one schema in oneOf",),
+	# an e-mail address matches the form of a telephone number's object, too
+	"USPS: pickup": ("must match exactly one schema in oneOf",),
+	# a date of eight digits in four characters, a weight such as its example in six
+	"UPS: pickup": ("PickupDate must NOT have more than 4", "TotalWeight.Weight must NOT have fewer than 6"),
 	"UPS: find": (
 		"LabelImageFormat.Code must NOT have fewer than 4 characters",
 	),  # ZPL and PDF, its valid values
@@ -76,7 +87,7 @@ class Documents:
 	def objections(self, sent: dict) -> list[str]:
 		"""What the carrier's document says against a request."""
 		path = sent["address"]
-		begin = next(begin for begin in PLACES if path.startswith(begin))
+		begin = max((begin for begin in PLACES if path.startswith(begin)), key=len)
 		document, base = PLACES[begin]
 		answer = requests.request(
 			sent["method"],

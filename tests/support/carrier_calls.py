@@ -12,13 +12,16 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from ecom_erp.integrations.couriers.handing_over import Pickup
 from ecom_sandbox.carriers import CarrierServer
 from tests.support.carriers import (
 	ABROAD,
 	ACCOUNTS,
 	LONDON,
 	OSLO,
+	PICKUP,
 	SCANS,
+	SENDER,
 	SERVICES,
 	abroad,
 	adapter,
@@ -34,6 +37,9 @@ _NOT_MADE = (
 	("DHL Express", "void abroad"),
 	("USPS", "label billed to a third party"),
 	("USPS", "labels together"),
+	("FedEx", "manifest"),
+	("UPS", "manifest"),
+	("DHL Express", "manifest"),
 	("USPS International", "labels abroad, duties paid"),
 )
 # of the day on which this runs
@@ -46,6 +52,7 @@ _HEADERS = (
 	"Authorization",
 	"transactionSrc",
 	"transId",
+	"If-Match",
 )
 
 
@@ -137,6 +144,12 @@ def _duties_paid() -> Any:
 	return together(abroad(LONDON, OSLO, "DDP", "GBP", **numbers), 800)
 
 
+def _cancel_pickup(server: CarrierServer, carrier: str) -> None:
+	[number] = server.ledger.pickups
+	further = "FDXG" if carrier == "FedEx" else ""
+	adapter(server, carrier).cancel_pickup(Pickup(number, PICKUP.day, further), SENDER)
+
+
 def _number(server: CarrierServer) -> str:
 	return server.ledger.labels[0].number
 
@@ -162,6 +175,15 @@ _OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
 	"find": (
 		_bought,
 		lambda server, carrier: adapter(server, carrier, asked=timedelta(hours=2)).find("PKG-1-1"),
+	),
+	"pickup": (_nothing, lambda server, carrier: adapter(server, carrier).book_pickup(PICKUP)),
+	"pickup cancelled": (
+		lambda server, carrier: adapter(server, carrier).book_pickup(PICKUP),
+		_cancel_pickup,
+	),
+	"manifest": (
+		_bought,
+		lambda server, carrier: adapter(server, carrier).make_manifest([_number(server)], SENDER, PICKUP.day),
 	),
 	"labels together": (
 		_nothing,

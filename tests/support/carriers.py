@@ -1,7 +1,7 @@
 """Accounts at the simulated carriers, and what is bought with them."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import CourierContext, Label, Party, Piece, Shipment
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.http import HttpClient
 from ecom_sandbox.carriers.server import KEY, SECRET
 
@@ -41,6 +42,17 @@ COSTS_ABROAD = {"FedEx": "78.40", "UPS": "61.40", "DHL Express": "62.30", "USPS 
 LONDON = Party("Ann Ford", "South Ltd", "4 Tooley Street", "", "London", "", "SE1 2SY", "GB", "442079460100")
 BERLIN = Party("Jonas Weber", "", "12 Torstrasse", "", "Berlin", "", "10119", "DE", "493055501001")
 OSLO = Party("Ingrid Dahl", "", "7 Storgata", "", "Oslo", "", "0155", "NO", "4722555010")
+PICKUP = PickupRequest(
+	date(2026, 3, 2),
+	time(9, 30),
+	time(17, 0),
+	SENDER,
+	(Parcel(1200, 300, 200, 100), Parcel(800)),
+	frozenset({"fedex_ground", "ups_ground"}),
+	zone="America/New_York",
+	note="Ring at the ramp",
+	email="door@example.com",
+)
 MUGS = CustomsLine(
 	"MUG", "Ceramic coffee mug with a handle, glazed", "6912.00.2500", "CN", 3, Decimal("10.00"), 900
 )

@@ -199,11 +199,32 @@ def _tracked(number: str, sold: Sold | None) -> dict[str, Any]:
 	return {"trackingNumber": number, "trackResults": [result]}
 
 
+def book(ledger: Ledger, request: Request) -> Any:
+	origin = request.body["originDetail"]
+	if not (origin["pickupLocation"]["address"]["streetLines"] and request.body["packageCount"]):
+		raise Refusal(400, "PICKUP.INVALID", "Nothing is to be fetched")
+	code = "NQAA" if request.body["carrierCode"] == "FDXE" else ""
+	number = ledger.book_pickup(NAME, "")
+	return {"transactionId": "sandbox", "output": {"pickupConfirmationCode": number, "location": code}}
+
+
+def cancel_pickup(ledger: Ledger, request: Request) -> Any:
+	body = request.body
+	if body["carrierCode"] == "FDXE" and not body.get("location"):
+		raise Refusal(400, "LOCATION.REQUIRED", "The location is missing")
+	number = body["pickupConfirmationCode"]
+	if not ledger.cancel_pickup(NAME, number):
+		raise Refusal(400, "PICKUP.NOTFOUND", "The pickup is not known")
+	return {"transactionId": "sandbox", "output": {"pickupConfirmationCode": number}}
+
+
 ROUTES = (
 	("POST", "/oauth/token", "token", token),
 	("POST", "/rate/v1/rates/quotes", "rates", rates),
 	("POST", "/ship/v1/shipments", "labels", ship),
 	("PUT", "/ship/v1/shipments/cancel", "void", cancel),
+	("POST", "/pickup/v1/pickups", "pickups", book),
+	("PUT", "/pickup/v1/pickups/cancel", "pickups", cancel_pickup),
 	("POST", "/track/v1/trackingnumbers", "tracking", track),
 	("POST", "/track/v1/referencenumbers", "find", by_reference),
 )

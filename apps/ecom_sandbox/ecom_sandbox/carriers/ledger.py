@@ -78,6 +78,7 @@ class Ledger:
 	def __init__(self) -> None:
 		self.lock = threading.RLock()
 		self.labels: list[Sold] = []
+		self.pickups: dict[str, str] = {}  # of those that are booked: the carrier by number
 		self.halved = False  # the shipment at hand is sold by half
 		self.hidden_references = False  # the carriers' tracking does not know new labels yet
 
@@ -119,6 +120,18 @@ class Ledger:
 		if self.hidden_references:
 			return []
 		return [one for one in self.labels if one.carrier == carrier and one.reference == reference]
+
+	def book_pickup(self, carrier: str, number: str) -> str:
+		"""A pickup is booked; its number, made of the given beginning."""
+		with self.lock:
+			number = f"{number}{len(self.pickups) + 1}"
+			self.pickups[number] = carrier
+			return number
+
+	def cancel_pickup(self, carrier: str, number: str) -> bool:
+		"""Whether there was such a pickup; there is none any more."""
+		with self.lock:
+			return self.pickups.get(number) == carrier and bool(self.pickups.pop(number))
 
 	def billed(self) -> list[str]:
 		"""Numbers of the packages that will be paid for."""

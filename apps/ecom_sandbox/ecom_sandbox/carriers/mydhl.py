@@ -164,9 +164,25 @@ def address(_ledger: Ledger, _request: Request) -> Any:
 	return {"address": [{"countryCode": "DE", "postalCode": "53113", "cityName": "BONN"}]}
 
 
+def book(ledger: Ledger, request: Request) -> Any:
+	if not request.body["shipmentDetails"][0]["packages"]:
+		raise Refusal(400, "400", "Nothing is to be fetched")
+	return {"dispatchConfirmationNumbers": [ledger.book_pickup(NAME, "PRG26030200000")]}
+
+
+def cancel_pickup(ledger: Ledger, request: Request) -> Any:
+	if not (request.query.get("requestorName") and request.query.get("reason")):
+		raise Refusal(400, "400", "requestorName and reason are missing")
+	if not ledger.cancel_pickup(NAME, request.parts["number"]):
+		raise Refusal(404, "404", "No such pickup")
+	return None
+
+
 ROUTES = (
 	("POST", "/mydhlapi(/test)?/rates", "rates", rates),
 	("POST", "/mydhlapi(/test)?/shipments", "labels", ship),
+	("POST", "/mydhlapi(/test)?/pickups", "pickups", book),
+	("DELETE", "/mydhlapi(/test)?/pickups/(?P<number>[^/]+)", "pickups", cancel_pickup),
 	("GET", "/mydhlapi(/test)?/tracking", "tracking", track),
 	("GET", "/mydhlapi(/test)?/shipments/(?P<number>[^/]+)/get-image", "print", image),
 	("GET", "/mydhlapi(/test)?/address-validate", "address", address),

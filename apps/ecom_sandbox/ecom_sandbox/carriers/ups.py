@@ -206,11 +206,29 @@ def _tracked(sold: Sold, number: str) -> Any:
 	return {"trackResponse": {"shipment": [{"inquiryNumber": number, "package": [package]}]}}
 
 
+def book(ledger: Ledger, request: Request) -> Any:
+	pieces = request.body["PickupCreationRequest"]["PickupPiece"]
+	if not int(pieces[0]["Quantity"]):
+		raise Refusal(400, "9500001", "Nothing is to be fetched")
+	status = {"Code": "1", "Description": "Success"}
+	number = ledger.book_pickup(NAME, "29293M9Y")
+	return {"PickupCreationResponse": {"Response": {"ResponseStatus": status}, "PRN": number}}
+
+
+def cancel_pickup(ledger: Ledger, request: Request) -> Any:
+	if not ledger.cancel_pickup(NAME, request.headers.get("Prn") or ""):
+		raise Refusal(400, "9510113", "The pickup is not known")
+	status = {"Code": "1", "Description": "Success"}
+	return {"PickupCancelResponse": {"Response": {"ResponseStatus": status}}}
+
+
 ROUTES = (
 	("POST", "/security/v1/oauth/token", "token", token),
 	("POST", "/api/rating/v[0-9]+/Shop", "rates", rates),
 	("POST", "/api/shipments/v[0-9]+/ship", "labels", ship),
 	("DELETE", "/api/shipments/v[0-9]+/void/cancel/(?P<number>[^/]+)", "void", void),
+	("POST", "/api/pickupcreation/v[0-9]+/pickup", "pickups", book),
+	("DELETE", "/api/shipments/v[0-9]+/pickup/02", "pickups", cancel_pickup),
 	("POST", "/api/labels/v[0-9]+/recovery", "find", recover),
 	("GET", "/api/track/v1/details/(?P<number>[^/]+)", "tracking", track),
 	("GET", "/api/track/v1/reference/details/(?P<reference>[^/]+)", "find", by_reference),

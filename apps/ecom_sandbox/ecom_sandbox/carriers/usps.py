@@ -3,7 +3,7 @@ own)."""
 
 from typing import Any
 
-from ecom_sandbox.carriers import usps_international
+from ecom_sandbox.carriers import postal, usps_international
 from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
 from ecom_sandbox.carriers.postal import admit, by_key, cancelled, multipart, refused
 
@@ -132,5 +132,9 @@ ROUTES = (
 	("POST", "/labels/v3/label", "labels", label),
 	("POST", "/labels/v3/label-reprint", "find", reprint),
 	("DELETE", "/labels/v3/label/(?P<number>[^/]+)", "void", cancel),
+	("POST", "/pickup/v3/carrier-pickup", "pickups", postal.book),
+	("GET", "/pickup/v3/carrier-pickup/(?P<number>[^/]+)", "pickups", postal.pickup),
+	("DELETE", "/pickup/v3/carrier-pickup/(?P<number>[^/]+)", "pickups", postal.cancel_pickup),
+	("POST", "/scan-forms/v3/scan-form", "manifests", postal.scan_form),
 	("GET", "/tracking/v3/tracking/(?P<number>[^/]+)", "tracking", track),
 )

@@ -16,6 +16,7 @@ from typing import ClassVar, Generic, TypeVar
 from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
 from ecom_erp.core.carriers.rates import Quote, Refusal, quote
 from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
+from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient, HttpError
 
@@ -30,6 +31,8 @@ class Capability(Enum):
 	WEBHOOKS = "webhooks"  # and by itself
 	LOOKUP = "lookup"  # it knows no keys: after a lost answer it is asked by reference before anything is bought again
 	TOGETHER = "together"  # it takes several packages as one shipment: one price, one call, a label for each
+	PICKUPS = "pickups"  # it is told to fetch parcels
+	MANIFESTS = "manifests"  # it is told which parcels leave, and gives a document for the driver
 	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
 
@@ -231,6 +234,22 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		"""Take an unused label back; done already is done. Raises CourierError when it is too late."""
 		raise CourierError(f"{self.declaration.name} does not support voiding labels")
 
+	def offers(self, capability: Capability) -> bool:
+		"""Whether this account has what the courier may be able to do."""
+		return capability in self.declaration.capabilities
+
+	def book_pickup(self, request: PickupRequest) -> Pickup:
+		"""Have parcels fetched; booked twice, they come twice. Raises CourierError, and HttpError when it is not known."""
+		raise CourierError(f"{self.declaration.name} books no pickups")
+
+	def cancel_pickup(self, pickup: Pickup, address: Party) -> None:
+		"""The parcels are not to be fetched. Raises CourierError when it is too late."""
+		raise CourierError(f"{self.declaration.name} books no pickups")
+
+	def make_manifest(self, tracking_numbers: Sequence[str], address: Party, day: date) -> Manifest:
+		"""The document of parcels that leave one place on a day. Raises as `quote`."""
+		raise CourierError(f"{self.declaration.name} makes no manifests")
+
 	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
 		"""What happened to the parcels, oldest first, by number; a parcel of which nothing is known may be missing."""
 		return {}
@@ -271,6 +290,8 @@ OFFERED_BY: Mapping[Capability, str] = {
 	Capability.QUOTES: "quote",
 	Capability.VOIDS: "void",
 	Capability.TOGETHER: "buy_together",
+	Capability.PICKUPS: "book_pickup",
+	Capability.MANIFESTS: "make_manifest",
 	Capability.TRACKING: "track",
 	Capability.WEBHOOKS: "read_webhook",
 }

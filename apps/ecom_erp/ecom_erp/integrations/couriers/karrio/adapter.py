@@ -1,20 +1,24 @@
 """The carriers: prices, labels, tracking."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from ecom_erp.integrations.couriers.base import (
+	Capability,
 	CourierAdapter,
 	CourierContext,
 	CourierError,
 	CourierQuote,
 	Label,
 	OutcomeUnknown,
+	Party,
 	Shipment,
 	TrackingEvent,
 )
-from ecom_erp.integrations.couriers.karrio import customs, mapper
+from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
+from ecom_erp.integrations.couriers.karrio import customs, leaving, mapper
 from ecom_erp.integrations.couriers.karrio.carriers.base import Found, Purchase
 from ecom_erp.integrations.couriers.karrio.session import Session
 from ecom_erp.integrations.couriers.karrio.settings import DECLARATION, Settings
@@ -77,6 +81,24 @@ class Adapter(CourierAdapter[Settings]):
 
 	def void(self, tracking_number: str) -> None:
 		self.session.cancel(tracking_number)
+
+	def offers(self, capability: Capability) -> bool:
+		"""Pickups and manifests as far as the carrier's connector has them."""
+		if capability is Capability.PICKUPS:
+			return leaving.books(self.session)
+		if capability is Capability.MANIFESTS:
+			return leaving.makes_manifests(self.session)
+		return super().offers(capability)
+
+	def book_pickup(self, request: PickupRequest) -> Pickup:
+		imperial = request.address.country_code in mapper.IMPERIAL
+		return leaving.book(self.session, replace(request, imperial=imperial))
+
+	def cancel_pickup(self, pickup: Pickup, address: Party) -> None:
+		leaving.cancel(self.session, pickup, address)
+
+	def make_manifest(self, tracking_numbers: Sequence[str], address: Party, day: date) -> Manifest:
+		return leaving.manifest(self.session, tracking_numbers, address, day)
 
 	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
 		found: dict[str, Sequence[TrackingEvent]] = {}

@@ -64,10 +64,10 @@ def _common(
 	billed = account.bill_to != "Sender"
 	said = declared(shipment, day, reference or "")
 	return {
-		"shipper": _address(models, shipment.sender),
-		"recipient": _address(models, shipment.recipient),
+		"shipper": address(models, shipment.sender),
+		"recipient": address(models, shipment.recipient),
 		"parcels": [
-			_parcel(models, piece.parcel, is_imperial(shipment), reference) for piece in shipment.pieces
+			parcel(models, piece.parcel, is_imperial(shipment), reference) for piece in shipment.pieces
 		],
 		"customs": customs.model(models, said) if said else None,
 		"payment": models.Payment(
@@ -94,7 +94,8 @@ def declared(shipment: Shipment, day: date, reference: str = "") -> Declared | N
 	return Declared(shipment.customs, reference or shipment.reference, day, is_imperial(shipment))
 
 
-def _address(models: ModuleType, party: Party) -> Any:
+def address(models: ModuleType, party: Party) -> Any:
+	"""karrio's model."""
 	return models.Address(
 		person_name=party.name or None,
 		company_name=party.company or None,
@@ -109,14 +110,14 @@ def _address(models: ModuleType, party: Party) -> Any:
 	)
 
 
-def _parcel(models: ModuleType, parcel: Parcel, imperial: bool, reference: str | None) -> Any:
-	"""Rounded up, so that no parcel is declared lighter or smaller than it is."""
+def parcel(models: ModuleType, one: Parcel, imperial: bool, reference: str | None) -> Any:
+	"""karrio's model, rounded up, so that no parcel is declared lighter or smaller than it is."""
 	grams, mm = (GRAMS_OF_POUND, MM_OF_INCH) if imperial else (Decimal(1000), Decimal(10))
-	sides = {"length": parcel.length_mm, "width": parcel.width_mm, "height": parcel.height_mm}
+	sides = {"length": one.length_mm, "width": one.width_mm, "height": one.height_mm}
 	# of a size that is known in part, connectors and carriers make errors
 	lengths = {name: _up(value / mm, "1") for name, value in sides.items()} if all(sides.values()) else {}
 	return models.Parcel(
-		weight=_up(max(parcel.weight_grams, 1) / grams, "0.01"),
+		weight=_up(max(one.weight_grams, 1) / grams, "0.01"),
 		weight_unit="LB" if imperial else "KG",
 		dimension_unit="IN" if imperial else "CM",
 		reference_number=reference,

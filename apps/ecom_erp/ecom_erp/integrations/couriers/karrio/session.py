@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ecom_erp.integrations.couriers.base import CourierContext, CourierError, TrackingEvent
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.couriers.karrio.carriers.base import Carrier, Purchase
 from ecom_erp.integrations.couriers.karrio.connectors import Connector, connector
 from ecom_erp.integrations.couriers.karrio.customs import Declared
@@ -54,15 +55,17 @@ class Session:
 		with self._way(repeatable=True, said=said) as way:
 			return self._outcome(way, name, payload, people)
 
-	def buy(self, name: str, payload: Any, purchase: Purchase, people: Sequence[str]) -> tuple[Any, Any]:
-		"""(karrio's shipment, the carrier's answer) to what must not be sent twice. The token is fetched before, so that
-		what fails there has surely sold nothing."""
+	def buy(
+		self, name: str, payload: Any, purchase: Purchase | PickupRequest, people: Sequence[str]
+	) -> tuple[Any, Any]:
+		"""(karrio's details, the carrier's answer) to what must not be sent twice: of a label or of a pickup.
+		The token is fetched before, so that what fails there has surely sold nothing."""
 		try:
 			self.log_in()
 		except HttpError as error:
 			error.never_sent = True
 			raise
-		with self._way(purchase=purchase, said=purchase.said) as way:
+		with self._way(purchase=purchase, said=getattr(purchase, "said", None)) as way:
 			details, messages = self._answer(way, name, payload, people)
 			if details:
 				return details, way.answer
@@ -143,19 +146,31 @@ class Session:
 
 	def ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> Any:
 		"""A call of our own: the JSON that was answered, None for a 404. Raises HttpError."""
+		found = self._asked(method, path, headers, body)
+		if found is None:
+			return None
+		try:
+			return json.loads(found[0]) if found[0] else {}
+		except ValueError:
+			raise Unreachable(f"{path}: the answer is not JSON", found[2]) from None
+
+	def header(self, method: str, path: str, headers: Mapping[str, str], name: str) -> str:
+		"""A call of our own: what stands in a header of the answer, "" for a 404. Raises HttpError."""
+		found = self._asked(method, path, headers, None)
+		return str(found[1].get(name) or "") if found else ""
+
+	def _asked(
+		self, method: str, path: str, headers: Mapping[str, str], body: Any
+	) -> tuple[bytes, Any, int] | None:
 		url = f"https://{self.carrier.hosts(self.account.test_mode)[0]}{path}"
 		call = Call(method, url, {"content-type": "application/json", **headers}, body=body)
 		with self._way(repeatable=True) as way:
 			try:
-				answer, _headers, status = way.send(call)
+				return way.send(call)
 			except Refused as error:
 				if error.status == 404:
 					return None
 				raise self._checked(error) from None
-		try:
-			return json.loads(answer) if answer else {}
-		except ValueError:
-			raise Unreachable(f"{call.path}: the answer is not JSON", status) from None
 
 	def _parts(self) -> tuple[Any, Any]:
 		values = {
@@ -197,7 +212,11 @@ class Session:
 
 	@contextmanager
 	def _way(
-		self, *, repeatable: bool = False, purchase: Purchase | None = None, said: Declared | None = None
+		self,
+		*,
+		repeatable: bool = False,
+		purchase: Purchase | PickupRequest | None = None,
+		said: Declared | None = None,
 	) -> Iterator[WayOut]:
 		def mend(call: Call) -> None:
 			self.carrier.mend(call, purchase, self)

@@ -146,6 +146,8 @@ DECLARATION = Declaration(
 			Capability.TRACKING,
 			Capability.LOOKUP,
 			Capability.TOGETHER,
+			Capability.PICKUPS,
+			Capability.MANIFESTS,
 		}
 	),
 	about="FedEx, UPS, DHL Express or USPS by their own interfaces, with your own account there. Further carriers by "

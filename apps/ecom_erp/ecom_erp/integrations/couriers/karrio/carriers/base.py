@@ -1,12 +1,13 @@
 """A carrier as its connector alone serves it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
-from ecom_erp.integrations.couriers.base import OutcomeUnknown, Paper, Shipment
+from ecom_erp.integrations.couriers.base import OutcomeUnknown, Paper, Party, Shipment
+from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.customs import Declared
 from ecom_erp.integrations.couriers.karrio.prints import Print
@@ -46,6 +47,8 @@ class Desk(Protocol):
 
 	def ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> Any: ...
 
+	def header(self, method: str, path: str, headers: Mapping[str, str], name: str) -> str: ...
+
 
 class Carrier:
 	"""`connector`: its name at karrio; `label`: what people choose. The rest is what subclasses know better."""
@@ -78,7 +81,7 @@ class Carrier:
 		values = {theirs: getattr(account, ours) for ours, theirs in self.names.items()}
 		return {name: value for name, value in values.items() if value}
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		"""Change a call to what the carrier's documents ask for."""
 
 	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
@@ -106,6 +109,26 @@ class Carrier:
 	def papers(self, answer: dict[str, Any]) -> tuple[Paper, ...]:
 		"""What came with them to be printed besides."""
 		return ()
+
+	def pickup_options(self, request: PickupRequest) -> dict[str, Any]:
+		"""The connector's options of a pickup."""
+		return {}
+
+	def pickup_booked(self, answer: dict[str, Any], request: PickupRequest) -> str:
+		"""What else than its number is told when a pickup is cancelled."""
+		return ""
+
+	def cancel_options(self, pickup: Pickup) -> dict[str, Any]:
+		"""The connector's options when a pickup is cancelled."""
+		return {}
+
+	def cancel_pickup(self, desk: Desk, pickup: Pickup) -> bool:
+		"""Cancel a pickup by a call of our own; False where the connector's is to be used. Raises HttpError."""
+		return False
+
+	def manifest(self, desk: Desk, numbers: Sequence[str], address: Party, day: date) -> Manifest | None:
+		"""The manifest by a call of our own, None where the connector's is to be used. Raises HttpError."""
+		return None
 
 	def is_piece(self, number: str) -> bool:
 		"""Whether a number is that of a package alone, of which the carrier tells under the shipment's number."""

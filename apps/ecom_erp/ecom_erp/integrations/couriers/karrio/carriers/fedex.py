@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any, ClassVar
 
 from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.handing_over import Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import fedex_customs
 from ecom_erp.integrations.couriers.karrio.carriers.base import (
@@ -45,7 +46,7 @@ class FedEx(Carrier):
 		values.setdefault("track_secret_key", account.api_secret)
 		return values
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		requested = call.body.get("requestedShipment") if isinstance(call.body, dict) else None
 		if requested:
 			_mend_lengths(requested)
@@ -88,6 +89,20 @@ class FedEx(Carrier):
 			for document in dictionaries(shipment.get("shipmentDocuments"))
 			if "INVOICE" in str(document.get("contentType"))
 		)
+
+	def pickup_options(self, request: PickupRequest) -> dict[str, Any]:
+		ground = request.services and all("ground" in service for service in request.services)
+		return {"fedex_carrier_code": "FDXG" if ground else "FDXE"}
+
+	def pickup_booked(self, answer: dict[str, Any], request: PickupRequest) -> str:
+		"""Who comes, and from which station: an Express pickup is not cancelled without it."""
+		station = str((answer.get("output") or {}).get("location") or "")
+		return f"{self.pickup_options(request)['fedex_carrier_code']} {station}".strip()
+
+	def cancel_options(self, pickup: Pickup) -> dict[str, Any]:
+		code, _space, station = pickup.further.partition(" ")
+		options = {"fedex_carrier_code": code, "fedex_pickup_location": station}
+		return {name: value for name, value in options.items() if value}
 
 	def find(self, desk: Desk, key: str) -> Found | None:
 		at = (desk.asked_at or desk.now()).date()

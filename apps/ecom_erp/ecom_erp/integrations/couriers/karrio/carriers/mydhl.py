@@ -1,13 +1,15 @@
 """DHL Express. It has no keys; a label whose answer was lost is found by its reference. A label cannot be given back, and
 is billed only when the parcel is handed over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from ecom_erp.core.shipping import tracking_status
-from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.base import CourierError, Paper
+from ecom_erp.integrations.couriers.handing_over import Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import mydhl_customs
 from ecom_erp.integrations.couriers.karrio.carriers.base import (
@@ -42,7 +44,7 @@ class MyDHL(Carrier):
 	def __init__(self) -> None:
 		super().__init__("mydhl", "DHL Express")
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		call.headers["x-version"] = VERSION
 		call.url = call.url.replace(f"shipmentTrackingNumber={_PIECE}", f"pieceTrackingNumber={_PIECE}")
 		if not isinstance(call.body, dict):
@@ -54,7 +56,9 @@ class MyDHL(Carrier):
 			)
 		if desk.account.bill_to != "Sender" and "accounts" in call.body:
 			call.body["accounts"].append({"typeCode": "payer", "number": desk.account.billed_account})
-		if call.path.endswith("/shipments") and purchase:
+		if isinstance(purchase, PickupRequest):
+			_mend_pickup(call.body, purchase)
+		if call.path.endswith("/shipments") and isinstance(purchase, Purchase):
 			call.body["customerReferences"] = [{"value": purchase.key, "typeCode": "CU"}]
 			_ask_for_each_label(call.body)
 
@@ -104,6 +108,14 @@ class MyDHL(Carrier):
 			if row.get("typeCode") == "invoice"
 		)
 
+	def cancel_pickup(self, desk: Desk, pickup: Pickup) -> bool:
+		"""The connector names nobody who cancels, and takes the answer, which has no body, for a refusal."""
+		query = urlencode({"requestorName": desk.account.name[:35], "reason": "not needed"})
+		path = f"{_base(desk)}/pickups/{quote(pickup.number, safe='')}?{query}"
+		if desk.ask("DELETE", path, _headers(desk)) is None:
+			raise CourierError("knows no such pickup")
+		return True
+
 	def is_piece(self, number: str) -> bool:
 		return number.startswith(_PIECE)
 
@@ -150,6 +162,15 @@ def _ask_for_each_label(body: dict[str, Any]) -> None:
 		package["referenceNumber"] = number
 	body["outputImageProperties"]["splitDocumentsByPages"] = True
 	body["getAdditionalInformation"] = [{"typeCode": "linkLabelsByPieces", "isRequested": True}]
+
+
+def _mend_pickup(body: dict[str, Any], request: PickupRequest) -> None:
+	"""The time with the offset of the place, and the units in which the parcels are measured; the connector says neither."""
+	at = datetime.combine(request.day, request.ready, ZoneInfo(request.zone))
+	offset = at.strftime("%z")
+	body["plannedPickupDateAndTime"] = f"{at:%Y-%m-%dT%H:%M:%S} GMT{offset[:3]}:{offset[3:]}"
+	for shipment in dictionaries(body.get("shipmentDetails")):
+		shipment["unitOfMeasurement"] = "imperial" if request.imperial else "metric"
 
 
 def _base(desk: Desk) -> str:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any, ClassVar
 
 from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import ups_customs
 from ecom_erp.integrations.couriers.karrio.carriers.base import (
@@ -41,13 +42,16 @@ class UPS(Carrier):
 	def __init__(self) -> None:
 		super().__init__("ups", "UPS")
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		body = call.body if isinstance(call.body, dict) else {}
 		request = body.get("RateRequest") or body.get("ShipmentRequest") or {}
 		_mend_lengths(request.get("Shipment") or {})
+		place = (body.get("PickupCreationRequest") or {}).get("PickupAddress") or {}
+		if isinstance(place.get("AddressLine"), str):
+			place["AddressLine"] = [place["AddressLine"]]
 		if "RateRequest" in body:
 			_mend_rate(request.get("Shipment") or {})
-		if "ShipmentRequest" in body and purchase:
+		if "ShipmentRequest" in body and isinstance(purchase, Purchase):
 			_mend_ship(request, purchase)
 
 	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
@@ -84,6 +88,10 @@ class UPS(Carrier):
 	def papers(self, answer: dict[str, Any]) -> tuple[Paper, ...]:
 		form = _results(answer).get("Form") or {}
 		return prints.papers([(form.get("Image") or {}).get("GraphicImage")])
+
+	def pickup_options(self, request: PickupRequest) -> dict[str, Any]:
+		ground = request.services and all("ground" in service for service in request.services)
+		return {"ups_pickup_service_code": "003" if ground else "001"}
 
 	def find(self, desk: Desk, key: str) -> Found | None:
 		reference = {"ReferenceNumber": {"Value": key}, "ShipperNumber": desk.account.account_number}

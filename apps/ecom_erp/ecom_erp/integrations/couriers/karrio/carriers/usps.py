@@ -2,11 +2,16 @@
 for again by it."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from math import prod
 from typing import Any, ClassVar
 
+from ecom_erp.integrations.couriers.base import Party
+from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
+from ecom_erp.integrations.couriers.karrio.carriers import usps_leaving
 from ecom_erp.integrations.couriers.karrio.carriers.base import Carrier, Desk, Found, Purchase
 from ecom_erp.integrations.couriers.karrio.prints import Print
 from ecom_erp.integrations.couriers.karrio.way_out import Call
@@ -43,13 +48,22 @@ class Postal(Carrier):
 			return super().cost(answer, details)
 		return sum((Decimal(str(one.amount)) for one in charges), Decimal(0)), str(rate.currency or "USD")
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
+		if isinstance(purchase, PickupRequest) and isinstance(call.body, dict):
+			_mend_pickup(call.body, purchase)
 		if not isinstance(call.body, dict) or "packageDescription" not in call.body:
 			return
 		# of what is no box; the connector sends it in centimetres
 		call.body["packageDescription"].pop("girth", None)
-		if purchase:
+		if isinstance(purchase, Purchase):
 			call.headers["X-Idempotency-Key"] = idempotency_key(purchase.key)
+
+	def cancel_pickup(self, desk: Desk, pickup: Pickup) -> bool:
+		usps_leaving.cancel_pickup(desk, pickup)
+		return True
+
+	def manifest(self, desk: Desk, numbers: Sequence[str], address: Party, day: date) -> Manifest | None:
+		return usps_leaving.scan_form(desk, numbers, address, day)
 
 	def find(self, desk: Desk, key: str) -> Found | None:
 		code = self.zpl if desk.account.label_format == "ZPL" else "PDF"
@@ -78,10 +92,22 @@ class USPS(Postal):
 	def __init__(self) -> None:
 		super().__init__("usps", "USPS")
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		super().mend(call, purchase, desk)
 		if purchase and isinstance(call.body, dict) and "packageDescription" in call.body:
 			_mend_shape(call.body["packageDescription"])
+
+
+def _mend_pickup(body: dict[str, Any], request: PickupRequest) -> None:
+	"""The connector leaves out the state and who is told, and puts the whole name in the place of the first."""
+	place, address = body.get("pickupAddress") or {}, request.address
+	first, _space, last = address.name.partition(" ")
+	place.update({"firstName": first, **({"lastName": last} if last else {})})
+	place.get("address", {})["state"] = address.province
+	digits = "".join(filter(str.isdigit, address.phone))[-10:]
+	place["contact"] = [{"email": request.email} if request.email else {"cellNumber": digits}]
+	where = {"packageLocation": "OTHER", "specialInstructions": request.note}
+	body["pickupLocation"] = where if request.note else {"packageLocation": "RECEPTION"}
 
 
 def _mend_shape(package: dict[str, Any]) -> None:

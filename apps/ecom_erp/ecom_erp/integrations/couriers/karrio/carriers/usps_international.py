@@ -8,6 +8,7 @@ from typing import Any
 
 from ecom_erp.core.customs import us_export
 from ecom_erp.integrations.couriers.base import CourierError
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.couriers.karrio.carriers.base import Desk, Purchase, dictionaries
 from ecom_erp.integrations.couriers.karrio.carriers.usps import Postal, is_machinable
 from ecom_erp.integrations.couriers.karrio.customs import Declared
@@ -27,7 +28,7 @@ class USPSInternational(Postal):
 	def __init__(self) -> None:
 		super().__init__("usps_international", "USPS International")
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		super().mend(call, purchase, desk)
 		if purchase and isinstance(call.body, dict) and "packageDescription" in call.body:
 			_mend_parties(call.body)

@@ -102,6 +102,9 @@ ALLOWED = {
 	"desk.shipping.solve_problem": {MANAGER, WAREHOUSE},
 	"desk.shipping.track": {MANAGER, WAREHOUSE},
 	"desk.carriers.test_courier": {MANAGER},
+	"desk.carriers.choices": {MANAGER},
+	"desk.carriers.test_label_services": {MANAGER},
+	"desk.carriers.test_label": {MANAGER},
 	"desk.after_sales.buy_return_label": {MANAGER, WAREHOUSE, SERVICE},
 	"desk.after_sales.open": {MANAGER, SERVICE, OUTSIDE},
 	"desk.after_sales.receive": {MANAGER, WAREHOUSE},
@@ -303,8 +306,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["shop"], "chosen": "{}"}
 	if method.startswith("desk.shops."):
 		return {"name": made["shop"]}
-	if method == "desk.carriers.test_courier":
-		return {"name": made["courier"]}
+	if method.startswith("desk.carriers."):
+		return {"name": made["courier"], **({"service": "any"} if kind == "test_label" else {})}
 	if method == "desk.after_sales.buy_return_label":
 		return {"ticket": made["ticket"]}
 	if method == "desk.after_sales.open":

@@ -116,7 +116,8 @@ def test_the_carriers_manifest_is_kept_with_the_closed_handover(door, carriers):
 	number, address = of(handover, "manifest_number", "manifest_file")
 	assert (number, address) == ("9275090119300000000001", answer["file"])
 	file = frappe.get_doc("File", {"file_url": address})
-	assert (file.is_private, file.attached_to_name, file.get_content()[:4]) == (1, handover, b"%PDF")
+	assert (file.is_private, file.attached_to_name) == (1, handover)
+	assert file.get_content()[:4] in ("%PDF", b"%PDF")
 	[sent] = [
 		request for request, call in zip(carriers.requests, carriers.calls, strict=True) if "manifest" in call
 	]

@@ -16,7 +16,7 @@ from typing import ClassVar, Generic, TypeVar
 from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
 from ecom_erp.core.carriers.rates import Quote, Refusal, quote
 from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
-from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
+from ecom_erp.integrations.couriers.handing_over import Manifest, Paper, Pickup, PickupRequest
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient, HttpError
 
@@ -127,15 +127,6 @@ class CourierQuote:
 
 
 @dataclass(frozen=True)
-class Paper:
-	"""A document that comes with a label and is not stuck on the parcel. `kind`: "invoice"."""
-
-	kind: str
-	content: bytes
-	format: str = "pdf"
-
-
-@dataclass(frozen=True)
 class Label:
 	"""A bought label. `content` is the printable part in `format`: "svg" (the barcode alone, to be printed beside the
 	addresses) or "pdf", "png", "zpl" (the whole label). `fields` are the texts printed with a barcode. `cost` is None when
@@ -175,6 +166,10 @@ class AccountSettings(Settings):
 
 	service: str = ""  # the one to use where there are several, and what is printed where there are none
 
+	def choices(self) -> Mapping[str, Sequence[str]]:
+		"""What can be picked for a setting that holds names, by the setting."""
+		return {}
+
 
 @dataclass(frozen=True)
 class CourierContext:
@@ -213,8 +208,8 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		`quote`."""
 
 	def buy_together(self, shipment: Shipment, service: str, idempotency_key: str) -> Sequence[Label]:
-		"""As `buy`, of a shipment with further packages: a label for each, in their order. The first one costs what all of them
-		cost together. Raises as `quote`; when not all labels were sold it has sold none, or OutcomeUnknown is raised."""
+		"""As `buy`, of several packages: a label for each, in their order; the first one costs what all of them do. Has sold
+		all of them or none when it raises, unless it raises OutcomeUnknown or HttpError."""
 		raise CourierError(f"{self.declaration.name} ships each package by itself")
 
 	def takes_together(self) -> int:

@@ -1,4 +1,4 @@
-"""What couriers are told when parcels are about to leave: to fetch them, and that they are all."""
+"""What couriers are told when parcels are about to leave: to fetch them, and that they are all; what goes with the driver."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -38,5 +38,14 @@ class Manifest:
 	"""The close-out of a day's parcels: its number, and the document that the driver scans."""
 
 	number: str
+	content: bytes
+	format: str = "pdf"
+
+
+@dataclass(frozen=True)
+class Paper:
+	"""A document that comes with a label and is not stuck on the parcel. `kind`: "invoice"."""
+
+	kind: str
 	content: bytes
 	format: str = "pdf"

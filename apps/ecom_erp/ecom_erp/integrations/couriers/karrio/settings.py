@@ -1,6 +1,6 @@
 """What an account at a carrier needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecom_erp.integrations.couriers.base import AccountSettings, Capability, CourierError
@@ -82,6 +82,13 @@ class Settings(AccountSettings):
 	def hosts(self) -> tuple[str, ...]:
 		"""The carrier's own, unless an address is entered."""
 		return host_of(self.base_url) or self.of.hosts(self.test_mode)
+
+	def choices(self) -> Mapping[str, Sequence[str]]:
+		try:
+			known = connector(self.of.connector)
+		except CourierError:
+			return {}
+		return {"services": tuple(known.services), "options": tuple(known.options)}
 
 	def service_names(self) -> tuple[str, ...]:
 		"""The services that may be used, () for all."""

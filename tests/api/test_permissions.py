@@ -73,6 +73,10 @@ ALLOWED = {
 	"desk.handover.scan": {MANAGER, WAREHOUSE},
 	"desk.handover.give_back": {MANAGER, WAREHOUSE},
 	"desk.handover.close": {MANAGER, WAREHOUSE},
+	"desk.handover.offers": {MANAGER, WAREHOUSE},
+	"desk.handover.book_pickup": {MANAGER, WAREHOUSE},
+	"desk.handover.cancel_pickup": {MANAGER, WAREHOUSE},
+	"desk.handover.make_manifest": {MANAGER, WAREHOUSE},
 	"desk.waves.remove_from_wave": {MANAGER, WAREHOUSE},
 	"desk.waves.pick_again": {MANAGER, WAREHOUSE},
 	"desk.waves.progress": {MANAGER, WAREHOUSE, ORDERS},
@@ -98,6 +102,9 @@ ALLOWED = {
 	"desk.shipping.solve_problem": {MANAGER, WAREHOUSE},
 	"desk.shipping.track": {MANAGER, WAREHOUSE},
 	"desk.carriers.test_courier": {MANAGER},
+	"desk.carriers.choices": {MANAGER},
+	"desk.carriers.test_label_services": {MANAGER},
+	"desk.carriers.test_label": {MANAGER},
 	"desk.after_sales.buy_return_label": {MANAGER, WAREHOUSE, SERVICE},
 	"desk.after_sales.open": {MANAGER, SERVICE, OUTSIDE},
 	"desk.after_sales.receive": {MANAGER, WAREHOUSE},
@@ -266,6 +273,12 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"open_handover": {"courier_account": made["courier"], "warehouse": made["warehouse"]},
 			"scan": {"name": made["handover"], "code": package},
 			"give_back": {"name": made["handover"], "package": package},
+			"book_pickup": {
+				"name": made["handover"],
+				"day": "2026-03-02",
+				"ready": "14:00",
+				"closes": "18:00",
+			},
 		}.get(kind, {"name": made["handover"]})
 	if method.startswith("desk.picking."):
 		return {
@@ -295,8 +308,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["shop"], "chosen": "{}"}
 	if method.startswith("desk.shops."):
 		return {"name": made["shop"]}
-	if method == "desk.carriers.test_courier":
-		return {"name": made["courier"]}
+	if method.startswith("desk.carriers."):
+		return {"name": made["courier"], **({"service": "any"} if kind == "test_label" else {})}
 	if method == "desk.after_sales.buy_return_label":
 		return {"ticket": made["ticket"]}
 	if method == "desk.after_sales.open":

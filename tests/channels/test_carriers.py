@@ -63,16 +63,6 @@ def test_a_parcel_without_lengths_is_weighed_alone(carriers, carrier):
 
 
 @every_carrier
-def test_a_parcel_across_a_border_is_not_sent_with_an_invented_declaration(carriers, carrier):
-	abroad = shipment(replace(BUYER, country_code="CA", province="ON", postal_code="M5V 2T6"))
-	own = adapter(carriers, carrier)
-	for call in (lambda: own.quote(abroad), lambda: own.buy(abroad, SERVICES[carrier], "PKG-1-1")):
-		with pytest.raises(CourierError, match="customs declarations are not supported"):
-			call()
-	assert carriers.calls == []
-
-
-@every_carrier
 def test_a_return_travels_the_other_way(carriers, carrier):
 	label = adapter(carriers, carrier).buy(shipment(back=True), SERVICES[carrier], "RT-1-R1")
 	assert carriers.ledger.billed() == [label.tracking_number]

@@ -1,4 +1,4 @@
-"""Each call of each carrier with one ordinary parcel: what was sent where, and what was read in the answer.
+"""Each call of each carrier with ordinary parcels: what was sent where, and what was read in the answer.
 
 `.bench/env/bin/python -m tests.support.carrier_calls` writes `tests/channels/carrier_calls/` anew; what it changes there is
 looked at by hand, against the carriers' documents.
@@ -12,12 +12,36 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from ecom_erp.integrations.couriers.handing_over import Pickup
 from ecom_sandbox.carriers import CarrierServer
-from tests.support.carriers import ACCOUNTS, SCANS, SERVICES, adapter, shipment
+from tests.support.carriers import (
+	ABROAD,
+	ACCOUNTS,
+	LONDON,
+	OSLO,
+	PICKUP,
+	SCANS,
+	SENDER,
+	SERVICES,
+	abroad,
+	adapter,
+	shipment,
+	together,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "channels/carrier_calls"
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=timezone.utc)
-_NOT_MADE = (("DHL Express", "void"), ("USPS", "label billed to a third party"))
+CARRIERS = tuple(dict.fromkeys((*ACCOUNTS, *ABROAD)))
+_NOT_MADE = (
+	("DHL Express", "void"),
+	("DHL Express", "void abroad"),
+	("USPS", "label billed to a third party"),
+	("USPS", "labels together"),
+	("FedEx", "manifest"),
+	("UPS", "manifest"),
+	("DHL Express", "manifest"),
+	("USPS International", "labels abroad, duties paid"),
+)
 # of the day on which this runs
 _DAYS = re.compile(r"(?<!\d)20\d\d(-\d\d-\d\d(?:T\d\d:\d\d:\d\d GMT\+00:00)?|\d{4}|-\d\d)(?!\d)")
 _HEADERS = (
@@ -28,14 +52,16 @@ _HEADERS = (
 	"Authorization",
 	"transactionSrc",
 	"transId",
+	"If-Match",
 )
 
 
 def calls(carrier: str) -> dict[str, dict[str, Any]]:
 	"""By call: `sent` (method, address, headers, body; logins left out) and `read`, what the adapter makes of the answer."""
+	operations = {**(_OPERATIONS if carrier in ACCOUNTS else {}), **(_ABROAD if carrier in ABROAD else {})}
 	return {
 		name: _call(carrier, prepare, act)
-		for name, (prepare, act) in _OPERATIONS.items()
+		for name, (prepare, act) in operations.items()
 		if (carrier, name) not in _NOT_MADE
 	}
 
@@ -104,6 +130,26 @@ def _buy(server: CarrierServer, carrier: str, **options: Any) -> Any:
 	return adapter(server, carrier, **options).buy(shipment(back=back), SERVICES[carrier], "PKG-1-1")
 
 
+def _abroad(server: CarrierServer, carrier: str, shipment: Any = None, **account: Any) -> Any:
+	sent = shipment or abroad(ein="12-3456789", ioss="IM2760000742")
+	return adapter(server, carrier, **account).buy_together(sent, ABROAD[carrier], "PKG-1-1")
+
+
+def _bought_abroad(server: CarrierServer, carrier: str) -> None:
+	_abroad(server, carrier)
+
+
+def _duties_paid() -> Any:
+	numbers = {"eori": "GB123456789000", "vat": "GB980780684", "voec": "2025678"}
+	return together(abroad(LONDON, OSLO, "DDP", "GBP", **numbers), 800)
+
+
+def _cancel_pickup(server: CarrierServer, carrier: str) -> None:
+	[number] = server.ledger.pickups
+	further = "FDXG" if carrier == "FedEx" else ""
+	adapter(server, carrier).cancel_pickup(Pickup(number, PICKUP.day, further), SENDER)
+
+
 def _number(server: CarrierServer) -> str:
 	return server.ledger.labels[0].number
 
@@ -130,6 +176,34 @@ _OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
 		_bought,
 		lambda server, carrier: adapter(server, carrier, asked=timedelta(hours=2)).find("PKG-1-1"),
 	),
+	"pickup": (_nothing, lambda server, carrier: adapter(server, carrier).book_pickup(PICKUP)),
+	"pickup cancelled": (
+		lambda server, carrier: adapter(server, carrier).book_pickup(PICKUP),
+		_cancel_pickup,
+	),
+	"manifest": (
+		_bought,
+		lambda server, carrier: adapter(server, carrier).make_manifest([_number(server)], SENDER, PICKUP.day),
+	),
+	"labels together": (
+		_nothing,
+		lambda server, carrier: adapter(server, carrier).buy_together(
+			together(shipment(), 800, 2500), SERVICES[carrier], "PKG-1-1"
+		),
+	),
+}
+_ABROAD: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
+	"rates abroad": (_nothing, lambda server, carrier: adapter(server, carrier).quote(abroad())),
+	"label abroad": (_nothing, _abroad),
+	"labels abroad, duties paid": (
+		_nothing,
+		lambda server, carrier: _abroad(server, carrier, _duties_paid(), paperless_customs=True),
+	),
+	"void abroad": (_bought_abroad, lambda server, carrier: adapter(server, carrier).void(_number(server))),
+	"find abroad": (
+		_bought_abroad,
+		lambda server, carrier: adapter(server, carrier, asked=timedelta(hours=2)).find("PKG-1-1"),
+	),
 }
 
 
@@ -145,14 +219,14 @@ def written(carrier: str) -> dict[str, dict[str, Any]]:
 
 def requests() -> Iterator[tuple[str, dict[str, Any]]]:
 	"""(carrier and call, what is sent) of all that are written."""
-	for carrier in ACCOUNTS:
+	for carrier in CARRIERS:
 		for name, call in written(carrier).items():
 			yield from ((f"{carrier}: {name}", sent) for sent in call["sent"])
 
 
 if __name__ == "__main__":
 	FOLDER.mkdir(exist_ok=True)
-	for each in ACCOUNTS:
+	for each in CARRIERS:
 		path_of(each).write_text(
 			json.dumps(calls(each), indent="\t", ensure_ascii=False) + "\n", encoding="utf-8"
 		)

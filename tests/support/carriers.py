@@ -1,13 +1,18 @@
 """Accounts at the simulated carriers, and what is bought with them."""
 
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 
 from ecom_erp.core.carriers.rate_card import Destination, Parcel
+from ecom_erp.core.customs.declaration import CustomsLine
+from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.couriers import get_adapter_class
-from ecom_erp.integrations.couriers.base import CourierContext, Label, Party, Shipment
+from ecom_erp.integrations.couriers.base import CourierContext, Label, Party, Piece, Shipment
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.http import HttpClient
 from ecom_sandbox.carriers.server import KEY, SECRET
 
@@ -27,6 +32,32 @@ SCANS = {  # codes for: picked up, out for delivery, delivered
 	"DHL Express": ("DF", "WC", "OK"),
 	"USPS": ("03", "OF", "01"),
 }
+ABROAD = {
+	"FedEx": "fedex_international_priority",
+	"UPS": "ups_worldwide_expedited",
+	"DHL Express": "mydhl_express_worldwide",
+	"USPS International": "usps_priority_mail_international",
+}
+COSTS_ABROAD = {"FedEx": "78.40", "UPS": "61.40", "DHL Express": "62.30", "USPS International": "47.35"}
+LONDON = Party("Ann Ford", "South Ltd", "4 Tooley Street", "", "London", "", "SE1 2SY", "GB", "442079460100")
+BERLIN = Party("Jonas Weber", "", "12 Torstrasse", "", "Berlin", "", "10119", "DE", "493055501001")
+OSLO = Party("Ingrid Dahl", "", "7 Storgata", "", "Oslo", "", "0155", "NO", "4722555010")
+PICKUP = PickupRequest(
+	date(2026, 3, 2),
+	time(9, 30),
+	time(17, 0),
+	SENDER,
+	(Parcel(1200, 300, 200, 100), Parcel(800)),
+	frozenset({"fedex_ground", "ups_ground"}),
+	zone="America/New_York",
+	note="Ring at the ramp",
+	email="door@example.com",
+)
+MUGS = CustomsLine(
+	"MUG", "Ceramic coffee mug with a handle, glazed", "6912.00.2500", "CN", 3, Decimal("10.00"), 900
+)
+TEA = CustomsLine("TEA", "Green tea in paper bags", "09021000", "JP", 2, Decimal("15.80"), 200)
+every_carrier_abroad = pytest.mark.parametrize("carrier", ABROAD)
 every_carrier = pytest.mark.parametrize("carrier", ACCOUNTS)
 
 
@@ -67,6 +98,25 @@ def shipment(to: Party = BUYER, grams: int = 1200, back: bool = False) -> Shipme
 		Destination("US", to.province, to.postal_code),
 		is_return=back,
 	)
+
+
+def abroad(
+	sender: Party = SENDER,
+	to: Party = BERLIN,
+	incoterm: str = "DAP",
+	currency: str = "USD",
+	**numbers: str,
+) -> Shipment:
+	"""Three mugs and two packs of tea, 25.80 together; `numbers`: the sender's, by kind."""
+	goods = CustomsDeclaration(sender.country_code, to.country_code, currency, (MUGS, TEA), incoterm, numbers)
+	destination = Destination(to.country_code, to.province, to.postal_code)
+	return Shipment("PKG-1", "East", sender, to, Parcel(1200, 300, 200, 100), destination, customs=goods)
+
+
+def together(one: Shipment, *grams: int) -> Shipment:
+	"""A shipment with further packages of so many grams."""
+	further = [Piece(f"PKG-{place}", Parcel(each, 200, 200, 100)) for place, each in enumerate(grams, 2)]
+	return replace(one, further=tuple(further))
 
 
 def buy(server, carrier: str, key: str = "PKG-1-1", **options) -> Label:

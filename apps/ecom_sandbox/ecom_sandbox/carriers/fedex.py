@@ -10,6 +10,10 @@ _PRICES = {
 	"FEDEX_GROUND": ("Base", "9.20", "Fuel Surcharge", "0.85", 3),
 	"PRIORITY_OVERNIGHT": ("Base", "41.00", "Fuel Surcharge", "3.90", 1),
 }
+_ABROAD = {
+	"INTERNATIONAL_ECONOMY": ("Base", "58.00", "Fuel Surcharge", "6.10", 5),
+	"FEDEX_INTERNATIONAL_PRIORITY": ("Base", "71.00", "Fuel Surcharge", "7.40", 3),
+}
 _FORMATS = {"PDF": "pdf", "ZPLII": "zpl", "PNG": "png"}
 
 
@@ -31,16 +35,34 @@ def token(_ledger: Ledger, request: Request) -> Any:
 
 def rates(_ledger: Ledger, request: Request) -> Any:
 	shipment = request.body["requestedShipment"]
-	_check(shipment["recipient"]["address"])
+	to = shipment["recipient"]["address"]
+	_check(to)
+	abroad = to["countryCode"] != shipment["shipper"]["address"]["countryCode"]
+	if abroad:
+		_check_goods(shipment)
+	packages = len(shipment["requestedPackageLineItems"])
 	return {
 		"transactionId": "sandbox",
-		"output": {"rateReplyDetails": [_rate(name, shipment["shipDateStamp"]) for name in _PRICES]},
+		"output": {
+			"rateReplyDetails": [
+				_rate(name, shipment["shipDateStamp"], packages) for name in (_ABROAD if abroad else _PRICES)
+			]
+		},
 	}
 
 
-def _rate(service: str, ship_date: str) -> dict[str, Any]:
-	_base, first, label, second, days = _PRICES[service]
-	total = float(first) + float(second)
+def _check_goods(shipment: dict[str, Any]) -> None:
+	"""A shipment abroad is described: each of its goods has a description, a value and a weight."""
+	for goods in shipment["customsClearanceDetail"]["commodities"]:
+		if not (goods["description"] and goods["customsValue"]["amount"] and goods["weight"]["value"]):
+			raise Refusal(400, "COMMODITY.INVALID", "A commodity is not described")
+
+
+def _rate(service: str, ship_date: str, packages: int) -> dict[str, Any]:
+	_base, first, label, second, days = {**_PRICES, **_ABROAD}[service]
+	total = float(_total(service, packages))
+	second = str(round(total - packages * float(first), 2))
+	first = str(packages * float(first))
 	return {
 		"serviceType": service,
 		"serviceName": service.title(),
@@ -61,6 +83,12 @@ def _rate(service: str, ship_date: str) -> dict[str, Any]:
 	}
 
 
+def _total(service: str, packages: int) -> str:
+	"""Packages that are shipped together pay the surcharge once."""
+	_base, first, _label, second, _days = {**_PRICES, **_ABROAD}[service]
+	return str(round(packages * float(first) + float(second), 2))
+
+
 def _business_days_after(day: str, days: int) -> date:
 	at = date.fromisoformat(day)
 	while days:
@@ -78,37 +106,48 @@ def _check(address: dict[str, Any]) -> None:
 
 def ship(ledger: Ledger, request: Request) -> Any:
 	shipment = request.body["requestedShipment"]
-	_check(shipment["recipients"][0]["address"])
-	package = shipment["requestedPackageLineItems"][0]
-	reference = package["customerReferences"][0]["value"]
+	to = shipment["recipients"][0]["address"]
+	_check(to)
+	abroad = to["countryCode"] != shipment["shipper"]["address"]["countryCode"]
+	if abroad:
+		_check_goods(shipment)
+		for number in shipment["shipper"].get("tins", ()):
+			if not (number["number"] and number["tinType"]):
+				raise Refusal(400, "TIN.INVALID", "A tax number has no type")
+	packages = shipment["requestedPackageLineItems"]
+	reference = packages[0]["customerReferences"][0]["value"]
 	service = shipment["serviceType"]
-	_base, first, _label, second, _days = _PRICES[service]
 	form = _FORMATS[shipment["labelSpecification"]["imageType"]]
-	sold = ledger.sell(NAME, reference, service, str(round(float(first) + float(second), 2)), form)
-	return {"transactionId": "sandbox", "output": {"transactionShipments": [_shipment(sold)]}}
+	price = _total(service, len(packages))
+	sold = ledger.sell(NAME, reference, service, price, form, packages=len(packages))
+	return {"transactionId": "sandbox", "output": {"transactionShipments": [_shipment(sold, abroad)]}}
 
 
-def _shipment(sold: Sold) -> dict[str, Any]:
-	document = {
-		"contentType": "LABEL",
-		"copiesToPrint": 1,
-		"docType": "ZPLII" if sold.format == "zpl" else "PDF",
-		"encodedLabel": sold.printed(),
-	}
-	piece = {
-		"masterTrackingNumber": sold.number,
-		"trackingNumber": sold.number,
-		"trackingIdType": "FEDEX",
-		"serviceCategory": "EXPRESS",
-		"packageDocuments": [document],
-	}
+def _document(kind: str, form: str, content: str) -> dict[str, Any]:
+	return {"contentType": kind, "copiesToPrint": 1, "docType": form, "encodedLabel": content}
+
+
+def _shipment(sold: Sold, abroad: bool) -> dict[str, Any]:
+	form = "ZPLII" if sold.format == "zpl" else "PDF"
+	pieces = [
+		{
+			"masterTrackingNumber": sold.number,
+			"packageSequenceNumber": place,
+			"trackingNumber": number,
+			"trackingIdType": "FEDEX",
+			"serviceCategory": "EXPRESS",
+			"packageDocuments": [_document("LABEL", form, sold.printed(number))],
+		}
+		for place, number in enumerate(sold.numbers, 1)
+	]
 	price = {"rateType": "PAYOR_ACCOUNT_PACKAGE", "totalNetCharge": float(sold.price), "currency": "USD"}
 	rating = {"actualRateType": "PAYOR_ACCOUNT_PACKAGE", "shipmentRateDetails": [price]}
 	return {
 		"masterTrackingNumber": sold.number,
 		"serviceType": sold.service,
-		"pieceResponses": [piece],
-		"completedShipmentDetail": {"usDomestic": True, "shipmentRating": rating},
+		"pieceResponses": pieces,
+		"shipmentDocuments": [_document("COMMERCIAL_INVOICE", "PDF", sold.invoice())] if abroad else [],
+		"completedShipmentDetail": {"usDomestic": not abroad, "shipmentRating": rating},
 	}
 
 
@@ -135,7 +174,8 @@ def by_reference(ledger: Ledger, request: Request) -> Any:
 	found = ledger.by_reference(NAME, request.body["referencesInformation"]["value"])
 	if not found:
 		raise Refusal(404, "TRACKING.REFERENCENUMBER.NOTFOUND", "Reference number cannot be found")
-	return {"output": {"completeTrackResults": [_tracked(sold.number, sold) for sold in found]}}
+	rows = [_tracked(number, sold) for sold in found for number in sold.numbers]
+	return {"output": {"completeTrackResults": rows}}
 
 
 def _tracked(number: str, sold: Sold | None) -> dict[str, Any]:
@@ -159,11 +199,32 @@ def _tracked(number: str, sold: Sold | None) -> dict[str, Any]:
 	return {"trackingNumber": number, "trackResults": [result]}
 
 
+def book(ledger: Ledger, request: Request) -> Any:
+	origin = request.body["originDetail"]
+	if not (origin["pickupLocation"]["address"]["streetLines"] and request.body["packageCount"]):
+		raise Refusal(400, "PICKUP.INVALID", "Nothing is to be fetched")
+	code = "NQAA" if request.body["carrierCode"] == "FDXE" else ""
+	number = ledger.book_pickup(NAME, "")
+	return {"transactionId": "sandbox", "output": {"pickupConfirmationCode": number, "location": code}}
+
+
+def cancel_pickup(ledger: Ledger, request: Request) -> Any:
+	body = request.body
+	if body["carrierCode"] == "FDXE" and not body.get("location"):
+		raise Refusal(400, "LOCATION.REQUIRED", "The location is missing")
+	number = body["pickupConfirmationCode"]
+	if not ledger.cancel_pickup(NAME, number):
+		raise Refusal(400, "PICKUP.NOTFOUND", "The pickup is not known")
+	return {"transactionId": "sandbox", "output": {"pickupConfirmationCode": number}}
+
+
 ROUTES = (
 	("POST", "/oauth/token", "token", token),
 	("POST", "/rate/v1/rates/quotes", "rates", rates),
 	("POST", "/ship/v1/shipments", "labels", ship),
 	("PUT", "/ship/v1/shipments/cancel", "void", cancel),
+	("POST", "/pickup/v1/pickups", "pickups", book),
+	("PUT", "/pickup/v1/pickups/cancel", "pickups", cancel_pickup),
 	("POST", "/track/v1/trackingnumbers", "tracking", track),
 	("POST", "/track/v1/referencenumbers", "find", by_reference),
 )

@@ -34,7 +34,8 @@ class Request:
 
 @dataclass
 class Sold:
-	"""A label. `pieces` is what the carrier bills; `events` are (code, words, place, moment), newest last."""
+	"""A shipment. `number` is its own and that of its first package, `further` those of the others; `events` are (code,
+	words, place, moment), newest last."""
 
 	carrier: str
 	number: str
@@ -43,43 +44,76 @@ class Sold:
 	price: Decimal
 	format: str
 	key: str = ""
+	further: list[str] = field(default_factory=list)
 	voided: bool = False
 	events: list[tuple[str, str, str, datetime]] = field(default_factory=list)
 
-	def print(self) -> bytes:
-		"""The label as it is printed."""
-		return printing.label(self.format, self.number, [self.service, self.reference])
+	@property
+	def numbers(self) -> list[str]:
+		"""Of all packages."""
+		return [self.number, *self.further]
 
-	def printed(self) -> str:
-		"""The same in base64."""
-		return base64.b64encode(self.print()).decode()
+	def printed(self, number: str = "") -> str:
+		"""The label of a package, of the first one by default, as it is printed, in base64."""
+		picture = printing.label(self.format, number or self.number, [self.service, self.reference])
+		return base64.b64encode(picture).decode()
+
+	def invoice(self) -> str:
+		"""The commercial invoice, in base64."""
+		return base64.b64encode(printing.label("pdf", self.number, ["COMMERCIAL INVOICE"])).decode()
 
 
 class Ledger:
 	"""All labels of all carriers."""
 
-	_FIRST = {"fedex": 794600000000, "ups": 10000000, "mydhl": 1100000000, "usps": 9200190000000000000000}
+	_FIRST = {
+		"fedex": 794600000000,
+		"ups": 10000000,
+		"mydhl": 1100000000,
+		"usps": 9200190000000000000000,
+		"usps_international": 100000000,
+	}
+	_WRITTEN = {"ups": "1ZA1B2C303{}", "usps_international": "LZ{}US"}
 
 	def __init__(self) -> None:
 		self.lock = threading.RLock()
 		self.labels: list[Sold] = []
+		self.pickups: dict[str, str] = {}  # of those that are booked: the carrier by number
+		self.halved = False  # the shipment at hand is sold by half
 		self.hidden_references = False  # the carriers' tracking does not know new labels yet
 
-	def sell(self, carrier: str, reference: str, service: str, price: str, form: str, key: str = "") -> Sold:
-		"""A new label; with the key of one sold before, that one."""
+	def sell(
+		self,
+		carrier: str,
+		reference: str,
+		service: str,
+		price: str,
+		form: str,
+		key: str = "",
+		packages: int = 1,
+	) -> Sold:
+		"""A new shipment; with the key of one sold before, that one."""
 		with self.lock:
 			for one in self.labels:
 				if key and one.key == key and one.carrier == carrier and not one.voided:
 					return one
-			number = self._FIRST[carrier] + sum(one.carrier == carrier for one in self.labels)
-			text = f"1ZA1B2C303{number}" if carrier == "ups" else str(number)
-			sold = Sold(carrier, text, reference, service, Decimal(price), form, key)
+			if self.halved:
+				packages = max(packages - 1, 1)
+			number, *further = self._numbers(carrier, packages)
+			sold = Sold(carrier, number, reference, service, Decimal(price), form, key, further)
 			self.labels.append(sold)
 			return sold
 
+	def _numbers(self, carrier: str, packages: int) -> list[str]:
+		first = self._FIRST[carrier] + sum(len(one.numbers) for one in self.labels if one.carrier == carrier)
+		numbers = [self._WRITTEN.get(carrier, "{}").format(first + offset) for offset in range(packages)]
+		if carrier == "mydhl":  # the pieces of a shipment are numbered in another way than shipments
+			numbers[1:] = [f"JD01{number}" for number in numbers[1:]]
+		return numbers
+
 	def get(self, carrier: str, number: str) -> Sold | None:
-		"""A label by its number."""
-		return next((one for one in self.labels if one.carrier == carrier and one.number == number), None)
+		"""A shipment by the number of a package."""
+		return next((one for one in self.labels if one.carrier == carrier and number in one.numbers), None)
 
 	def by_reference(self, carrier: str, reference: str) -> list[Sold]:
 		"""Those that the carrier's tracking finds by a reference."""
@@ -87,11 +121,23 @@ class Ledger:
 			return []
 		return [one for one in self.labels if one.carrier == carrier and one.reference == reference]
 
+	def book_pickup(self, carrier: str, number: str) -> str:
+		"""A pickup is booked; its number, made of the given beginning."""
+		with self.lock:
+			number = f"{number}{len(self.pickups) + 1}"
+			self.pickups[number] = carrier
+			return number
+
+	def cancel_pickup(self, carrier: str, number: str) -> bool:
+		"""Whether there was such a pickup; there is none any more."""
+		with self.lock:
+			return self.pickups.get(number) == carrier and bool(self.pickups.pop(number))
+
 	def billed(self) -> list[str]:
-		"""Numbers of the labels that will be paid for."""
-		return [one.number for one in self.labels if not one.voided]
+		"""Numbers of the packages that will be paid for."""
+		return [number for one in self.labels if not one.voided for number in one.numbers]
 
 	def scan(self, number: str, code: str, words: str, place: str, at: datetime | None = None) -> None:
 		"""Something happens to a parcel."""
-		sold = next(one for one in self.labels if one.number == number)
+		sold = next(one for one in self.labels if number in one.numbers)
 		sold.events.append((code, words, place, at or datetime.now(timezone.utc)))

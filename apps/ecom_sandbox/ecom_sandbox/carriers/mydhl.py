@@ -30,8 +30,13 @@ def refused(refusal: Refusal) -> Any:
 
 
 def rates(_ledger: Ledger, request: Request) -> Any:
-	_check(request.body["customerDetails"]["receiverDetails"])
-	return {"products": [_product(code, *price) for code, price in _PRICES.items()]}
+	body = request.body
+	ends = body["customerDetails"]
+	_check(ends["receiverDetails"])
+	abroad = len({end["countryCode"] for end in ends.values()}) > 1
+	# to a place abroad nothing but goods that are declared, or documents
+	codes = [code for code in _PRICES if not abroad or code == ("P" if body["isCustomsDeclarable"] else "D")]
+	return {"products": [_product(code, len(body["packages"])) for code in codes]}
 
 
 def _check(address: dict[str, Any]) -> None:
@@ -39,12 +44,18 @@ def _check(address: dict[str, Any]) -> None:
 		raise Refusal(400, "400", f"{address.get('addressLine1')}: the destination is not serviced")
 
 
-def _product(code: str, price: str, days: int) -> dict[str, Any]:
+def _total(code: str, packages: int) -> float:
+	"""Each further package costs a quarter of the first."""
+	return round(float(_PRICES[code][0]) * (1 + (packages - 1) / 4), 2)
+
+
+def _product(code: str, packages: int) -> dict[str, Any]:
+	price, days = _total(code, packages), _PRICES[code][1]
 	return {
 		"productName": code,
 		"productCode": code,
 		"localProductCode": code,
-		"totalPrice": [{"currencyType": "BILLC", "priceCurrency": "USD", "price": float(price)}],
+		"totalPrice": [{"currencyType": "BILLC", "priceCurrency": "USD", "price": price}],
 		"deliveryCapabilities": {"totalTransitDays": str(days)},
 	}
 
@@ -57,15 +68,43 @@ def ship(ledger: Ledger, request: Request) -> Any:
 	form = body["outputImageProperties"]["encodingFormat"]
 	reference = body["customerReferences"][0]["value"]
 	code = body["productCode"]
-	sold = ledger.sell(NAME, reference, code, _PRICES[code][0], form)
+	packages = body["content"]["packages"]
+	price = str(_total(code, len(packages)))
+	sold = ledger.sell(NAME, reference, code, price, form, packages=len(packages))
 	charge = {"currencyType": "BILLC", "priceCurrency": "USD", "price": float(sold.price)}
 	return {
 		"shipmentTrackingNumber": sold.number,
 		"trackingUrl": f"https://express.api.dhl.com/mydhlapi/shipments/{sold.number}/tracking",
-		"packages": [{"referenceNumber": 1, "trackingNumber": f"JD01{sold.number}"}],
-		"documents": [{"imageFormat": form.upper(), "content": sold.printed(), "typeCode": "label"}],
+		"packages": [
+			{"referenceNumber": place, "trackingNumber": number if place > 1 else f"JD01{number}"}
+			for place, number in enumerate(sold.numbers, 1)
+		],
+		"documents": [*_labels(body, sold), *_papers(body, sold)],
 		"shipmentCharges": [charge],
 	}
+
+
+def _labels(body: dict[str, Any], sold: Sold) -> list[dict[str, Any]]:
+	"""A document for each package where that is asked for, else one for all of them."""
+	label = {"imageFormat": sold.format.upper(), "typeCode": "label"}
+	asked = {one["typeCode"] for one in body.get("getAdditionalInformation", ()) if one["isRequested"]}
+	if "linkLabelsByPieces" not in asked:
+		return [{**label, "content": sold.printed()}]
+	return [
+		{**label, "content": sold.printed(number), "packageReferenceNumber": place}
+		for place, number in enumerate(sold.numbers, 1)
+	]
+
+
+def _papers(body: dict[str, Any], sold: Sold) -> list[dict[str, Any]]:
+	"""The invoice, where it is asked for and the goods are declared."""
+	content = body["content"]
+	if content["isCustomsDeclarable"] and not content["exportDeclaration"]["lineItems"]:
+		raise Refusal(400, "400", "exportDeclaration is missing")
+	wanted = [one["typeCode"] for one in body["outputImageProperties"]["imageOptions"]]
+	if "invoice" not in wanted or not content["isCustomsDeclarable"]:
+		return []
+	return [{"imageFormat": "PDF", "content": sold.invoice(), "typeCode": "invoice"}]
 
 
 def track(ledger: Ledger, request: Request) -> Any:
@@ -73,7 +112,10 @@ def track(ledger: Ledger, request: Request) -> Any:
 	if reference:
 		found = ledger.by_reference(NAME, reference)
 	else:
-		numbers = request.queries.get("shipmentTrackingNumber", [])
+		numbers = [
+			*request.queries.get("shipmentTrackingNumber", []),
+			*request.queries.get("pieceTrackingNumber", []),
+		]
 		found = [sold for sold in (ledger.get(NAME, number) for number in numbers) if sold]
 	if not found:
 		raise Refusal(404, "404", f"No Shipments Found for ReferenceID | {reference or 'number'}")
@@ -122,9 +164,25 @@ def address(_ledger: Ledger, _request: Request) -> Any:
 	return {"address": [{"countryCode": "DE", "postalCode": "53113", "cityName": "BONN"}]}
 
 
+def book(ledger: Ledger, request: Request) -> Any:
+	if not request.body["shipmentDetails"][0]["packages"]:
+		raise Refusal(400, "400", "Nothing is to be fetched")
+	return {"dispatchConfirmationNumbers": [ledger.book_pickup(NAME, "PRG26030200000")]}
+
+
+def cancel_pickup(ledger: Ledger, request: Request) -> Any:
+	if not (request.query.get("requestorName") and request.query.get("reason")):
+		raise Refusal(400, "400", "requestorName and reason are missing")
+	if not ledger.cancel_pickup(NAME, request.parts["number"]):
+		raise Refusal(404, "404", "No such pickup")
+	return None
+
+
 ROUTES = (
 	("POST", "/mydhlapi(/test)?/rates", "rates", rates),
 	("POST", "/mydhlapi(/test)?/shipments", "labels", ship),
+	("POST", "/mydhlapi(/test)?/pickups", "pickups", book),
+	("DELETE", "/mydhlapi(/test)?/pickups/(?P<number>[^/]+)", "pickups", cancel_pickup),
 	("GET", "/mydhlapi(/test)?/tracking", "tracking", track),
 	("GET", "/mydhlapi(/test)?/shipments/(?P<number>[^/]+)/get-image", "print", image),
 	("GET", "/mydhlapi(/test)?/address-validate", "address", address),

@@ -1,7 +1,7 @@
-"""The simulated carriers as an HTTP server on 127.0.0.1; their paths do not meet, so one server is all four.
+"""The simulated carriers as an HTTP server on 127.0.0.1; their paths do not meet, so one server is all of them.
 
 For the tester, in the process: `ledger` (what was sold), `faults` (kinds and operations as the simulated courier's:
-token, rates, labels, void, tracking, find, print), `calls` (carrier and operation of each call), `requests` (the calls as
+token, rates, labels, void, tracking, find, print, pickups, manifests), `calls` (carrier and operation of each call), `requests` (the calls as
 they came).
 """
 
@@ -12,14 +12,15 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ecom_sandbox.carriers import fedex, mydhl, ups, usps
+from ecom_sandbox.carriers import fedex, mydhl, ups, usps, usps_international
 from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request
+from ecom_sandbox.carriers.postal import MARK
 from ecom_sandbox.faults import Faults
 from ecom_sandbox.loopback import Loopback
 
 Handler = Callable[[Ledger, Request], Any]
 KEY, SECRET = "sandbox-carrier-key", "sandbox-carrier-secret"
-_CARRIERS = (fedex, ups, mydhl, usps)
+_CARRIERS = (fedex, ups, mydhl, usps, usps_international)
 
 
 class CarrierServer(Loopback):
@@ -77,12 +78,14 @@ def _handler(server: CarrierServer):
 			server.calls.append(f"{carrier.NAME} {operation}")
 			server.requests.append(request)
 			fault = server.faults.take(operation)
-			if fault is None or fault.kind == "lost":
+			if fault is None or fault.kind in ("lost", "half"):
 				carrier.admit(request, operation)
 				with server.ledger.lock:
+					server.ledger.halved = fault is not None and fault.kind == "half"
 					answer = handler(server.ledger, request)
-				if fault is None:
-					return self._answer(carrier.CREATED if operation == "labels" else 200, answer)
+				if fault is None or fault.kind == "half":
+					marks = {"ETag": MARK} if operation == "pickups" and carrier is usps else {}
+					return self._answer(carrier.CREATED if operation == "labels" else 200, answer, marks)
 			elif fault.kind.isdigit():
 				headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
 				return self._answer(int(fault.kind), {"message": "on demand"}, headers)
@@ -94,6 +97,8 @@ def _handler(server: CarrierServer):
 			kind = "application/json"
 			if isinstance(data, tuple):
 				kind, payload = data
+			elif data is None:
+				payload = b""
 			else:
 				payload = json.dumps(data).encode()
 			self.send_response(status)

@@ -7,6 +7,7 @@ from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
 
 NAME, CREATED = "ups", 200
 _PRICES = {"03": ("10.10", 3), "01": ("44.50", 1)}
+_ABROAD = {"08": ("61.40", 5), "07": ("79.90", 2)}
 _FORMATS = {"PNG": "png", "GIF": "png", "ZPL": "zpl", "PDF": "pdf"}
 
 
@@ -35,11 +36,33 @@ def token(_ledger: Ledger, request: Request) -> Any:
 
 
 def rates(_ledger: Ledger, request: Request) -> Any:
-	_check(request.body["RateRequest"]["Shipment"])
-	return {"RateResponse": {"RatedShipment": [_rate(code, *price) for code, price in _PRICES.items()]}}
+	shipment = request.body["RateRequest"]["Shipment"]
+	_check(shipment)
+	prices = _PRICES
+	if _is_abroad(shipment):
+		prices = _ABROAD
+		if float(shipment["InvoiceLineTotal"]["MonetaryValue"]) <= 0:
+			raise Refusal(400, "111210", "The value of the goods is missing")
+	packages = len(shipment["Package"])
+	return {
+		"RateResponse": {
+			"RatedShipment": [_rate(code, days, packages) for code, (_p, days) in prices.items()]
+		}
+	}
 
 
-def _rate(code: str, price: str, days: int) -> dict[str, Any]:
+def _is_abroad(shipment: dict[str, Any]) -> bool:
+	return len({shipment[end]["Address"]["CountryCode"] for end in ("ShipFrom", "ShipTo")}) > 1
+
+
+def _total(code: str, packages: int) -> str:
+	"""Further packages of a shipment cost a tenth less than the first."""
+	price = float({**_PRICES, **_ABROAD}[code][0])
+	return f"{price + (packages - 1) * price * 0.9:.2f}"
+
+
+def _rate(code: str, days: int, packages: int) -> dict[str, Any]:
+	price = _total(code, packages)
 	arrival = {"BusinessDaysInTransit": str(days)}
 	return {
 		"Service": {"Code": code},
@@ -68,22 +91,44 @@ def ship(ledger: Ledger, request: Request) -> Any:
 	_check(shipment)
 	service = shipment["Service"]["Code"]
 	form = _FORMATS[body["LabelSpecification"]["LabelImageFormat"]["Code"]]
-	reference = shipment["Package"][0]["ReferenceNumber"][0]["Value"]
-	sold = ledger.sell(NAME, reference, service, _PRICES[service][0], form)
-	return {
-		"ShipmentResponse": {
-			"Response": {"ResponseStatus": {"Code": "1", "Description": "Success"}},
-			"ShipmentResults": {
-				"ShipmentCharges": {"TotalCharges": _money(str(sold.price))},
-				"ShipmentIdentificationNumber": sold.number,
-				"PackageResults": [{"TrackingNumber": sold.number, "ShippingLabel": _image(sold)}],
-			},
-		}
+	packages = shipment["Package"]
+	abroad = _is_abroad(shipment)
+	# between two places of the United States references stand on the packages, else on the shipment
+	reference = (shipment if abroad else packages[0])["ReferenceNumber"][0]["Value"]
+	if abroad:
+		_check_goods(shipment)
+	price = _total(service, len(packages))
+	sold = ledger.sell(NAME, reference, service, price, form, packages=len(packages))
+	results = {
+		"ShipmentCharges": {"TotalCharges": _money(str(sold.price))},
+		"ShipmentIdentificationNumber": sold.number,
+		"PackageResults": [
+			{"TrackingNumber": number, "ShippingLabel": _image(sold, number)} for number in sold.numbers
+		],
 	}
+	if abroad:
+		results["Form"] = {
+			"Code": "01",
+			"Description": "All Requested International Forms",
+			"Image": {"ImageFormat": {"Code": "PDF", "Description": "PDF"}, "GraphicImage": sold.invoice()},
+		}
+	status = {"Code": "1", "Description": "Success"}
+	return {"ShipmentResponse": {"Response": {"ResponseStatus": status}, "ShipmentResults": results}}
 
 
-def _image(sold: Sold) -> dict[str, Any]:
-	return {"ImageFormat": {"Code": "ZPL" if sold.format == "zpl" else "PNG"}, "GraphicImage": sold.printed()}
+def _check_goods(shipment: dict[str, Any]) -> None:
+	"""A shipment abroad is described, and has an invoice that names each of its goods."""
+	form = shipment["ShipmentServiceOptions"]["InternationalForms"]
+	if not (shipment["Description"] and form["InvoiceNumber"] and form["Contacts"]["SoldTo"]["Address"]):
+		raise Refusal(400, "128001", "The invoice is not complete")
+	for goods in form["Product"]:
+		if not (goods["Description"][0] and float(goods["Unit"]["Value"]) > 0):
+			raise Refusal(400, "128002", "A product is not described")
+
+
+def _image(sold: Sold, number: str) -> dict[str, Any]:
+	form = {"Code": "ZPL" if sold.format == "zpl" else "PNG"}
+	return {"ImageFormat": form, "GraphicImage": sold.printed(number)}
 
 
 def recover(ledger: Ledger, request: Request) -> Any:
@@ -98,12 +143,18 @@ def recover(ledger: Ledger, request: Request) -> Any:
 		raise Refusal(400, "300109", "No label is available for what was asked")
 	sold = found[0]
 	sold.format = _FORMATS[body["LabelSpecification"]["LabelImageFormat"]["Code"]]
-	image = {"LabelImageFormat": {"Code": sold.format.upper()}, "GraphicImage": sold.printed()}
+	form = {"Code": sold.format.upper()}
 	return {
 		"LabelRecoveryResponse": {
 			"Response": {"ResponseStatus": {"Code": "1", "Description": "Success"}},
 			"ShipmentIdentificationNumber": sold.number,
-			"LabelResults": [{"TrackingNumber": sold.number, "LabelImage": image}],
+			"LabelResults": [
+				{
+					"TrackingNumber": each,
+					"LabelImage": {"LabelImageFormat": form, "GraphicImage": sold.printed(each)},
+				}
+				for each in sold.numbers
+			],
 		}
 	}
 
@@ -127,17 +178,17 @@ def track(ledger: Ledger, request: Request) -> Any:
 	sold = ledger.get(NAME, request.parts["number"])
 	if sold is None:
 		raise Refusal(404, "TW0001", "Tracking Information Not Found")
-	return _tracked(sold)
+	return _tracked(sold, request.parts["number"])
 
 
 def by_reference(ledger: Ledger, request: Request) -> Any:
 	found = ledger.by_reference(NAME, request.parts["reference"])
 	if not found:
 		raise Refusal(404, "TW0001", "Tracking Information Not Found")
-	return _tracked(found[-1])
+	return _tracked(found[-1], found[-1].number)
 
 
-def _tracked(sold: Sold) -> Any:
+def _tracked(sold: Sold, number: str) -> Any:
 	scans = [*sold.events]
 	activity = [
 		{
@@ -151,8 +202,24 @@ def _tracked(sold: Sold) -> Any:
 	if not activity:
 		status = {"type": "MV" if sold.voided else "M", "code": "MP", "description": "Label created"}
 		activity = [{"date": "20260301", "time": "080000", "status": status}]
-	package = {"trackingNumber": sold.number, "activity": activity, "deliveryDate": [], "packageAddress": []}
-	return {"trackResponse": {"shipment": [{"inquiryNumber": sold.number, "package": [package]}]}}
+	package = {"trackingNumber": number, "activity": activity, "deliveryDate": [], "packageAddress": []}
+	return {"trackResponse": {"shipment": [{"inquiryNumber": number, "package": [package]}]}}
+
+
+def book(ledger: Ledger, request: Request) -> Any:
+	pieces = request.body["PickupCreationRequest"]["PickupPiece"]
+	if not int(pieces[0]["Quantity"]):
+		raise Refusal(400, "9500001", "Nothing is to be fetched")
+	status = {"Code": "1", "Description": "Success"}
+	number = ledger.book_pickup(NAME, "29293M9Y")
+	return {"PickupCreationResponse": {"Response": {"ResponseStatus": status}, "PRN": number}}
+
+
+def cancel_pickup(ledger: Ledger, request: Request) -> Any:
+	if not ledger.cancel_pickup(NAME, request.headers.get("Prn") or ""):
+		raise Refusal(400, "9510113", "The pickup is not known")
+	status = {"Code": "1", "Description": "Success"}
+	return {"PickupCancelResponse": {"Response": {"ResponseStatus": status}}}
 
 
 ROUTES = (
@@ -160,6 +227,8 @@ ROUTES = (
 	("POST", "/api/rating/v[0-9]+/Shop", "rates", rates),
 	("POST", "/api/shipments/v[0-9]+/ship", "labels", ship),
 	("DELETE", "/api/shipments/v[0-9]+/void/cancel/(?P<number>[^/]+)", "void", void),
+	("POST", "/api/pickupcreation/v[0-9]+/pickup", "pickups", book),
+	("DELETE", "/api/shipments/v[0-9]+/pickup/02", "pickups", cancel_pickup),
 	("POST", "/api/labels/v[0-9]+/recovery", "find", recover),
 	("GET", "/api/track/v1/details/(?P<number>[^/]+)", "tracking", track),
 	("GET", "/api/track/v1/reference/details/(?P<reference>[^/]+)", "find", by_reference),

@@ -1,33 +1,19 @@
 """USPS, as its documents of Shipping Options, Domestic Labels and Tracking describe it (the sandbox's prices are its
 own)."""
 
-import json
 from typing import Any
 
+from ecom_sandbox.carriers import postal, usps_international
 from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.postal import admit, by_key, cancelled, multipart, refused
+
+__all__ = ["CREATED", "NAME", "ROUTES", "admit", "refused"]
 
 NAME, CREATED = "usps", 200
 _PRICES = {
 	"USPS_GROUND_ADVANTAGE": ("USPS Ground Advantage Machinable Single-piece", "7.15", "3 Days"),
 	"PRIORITY_MAIL": ("Priority Mail Machinable Single-piece", "9.95", "2 Days"),
 }
-_BOUNDARY = "sandboxBoundary"
-
-
-def admit(request: Request, operation: str) -> None:
-	"""Raises Refusal for a call without a token."""
-	if operation != "token" and request.headers.get("Authorization") != "Bearer usps-token":
-		raise Refusal(401, "401", "Invalid access token")
-
-
-def refused(refusal: Refusal) -> Any:
-	errors = [
-		{"status": str(refusal.status), "code": refusal.code, "title": "Refused", "detail": refusal.message}
-	]
-	return {
-		"apiVersion": "/v3",
-		"error": {"code": str(refusal.status), "message": "Refused", "errors": errors},
-	}
 
 
 def token(_ledger: Ledger, request: Request) -> Any:
@@ -40,7 +26,9 @@ def payment(_ledger: Ledger, _request: Request) -> Any:
 	return {"paymentAuthorizationToken": "usps-payment"}
 
 
-def rates(_ledger: Ledger, request: Request) -> Any:
+def rates(ledger: Ledger, request: Request) -> Any:
+	if "destinationCountryCode" in request.body:
+		return usps_international.rates(ledger, request)
 	if request.body["destinationZIPCode"] == "00000":
 		raise Refusal(400, "010005", "The destination ZIP Code is not valid")
 	options = [_option(mail_class, *price) for mail_class, price in _PRICES.items()]
@@ -90,7 +78,7 @@ def label(ledger: Ledger, request: Request) -> Any:
 		form,
 		request.headers.get("X-Idempotency-Key") or "",
 	)
-	return f"multipart/form-data; boundary={_BOUNDARY}", _multipart(sold)
+	return multipart(_metadata(sold), sold)
 
 
 def _metadata(sold: Sold) -> dict[str, Any]:
@@ -102,40 +90,19 @@ def _metadata(sold: Sold) -> dict[str, Any]:
 	}
 
 
-def _multipart(sold: Sold) -> bytes:
-	image = f"label.{sold.format}"
-	parts = (
-		f'Content-Type: application/json\r\nContent-Disposition: form-data; name="labelMetadata"\r\n\r\n'
-		f"{json.dumps(_metadata(sold))}",
-		f'Content-Type: application/pdf\r\nContent-Disposition: form-data; filename="{image}"; name="labelImage"'
-		f"\r\n\r\n{sold.printed()}",
-	)
-	text = "".join(f"--{_BOUNDARY}\r\n{part}\r\n" for part in parts)
-	return f"{text}--{_BOUNDARY}--\r\n".encode()
-
-
 def reprint(ledger: Ledger, request: Request) -> Any:
 	key = request.headers.get("X-Idempotency-Key")
-	found = [one for one in ledger.labels if one.carrier == NAME and one.key == key and not one.voided]
-	if not found:
-		raise Refusal(400, "160250", "Label not found")
-	return {"labelMetadata": _metadata(found[0]), "labelImage": found[0].printed()}
+	sold = by_key(ledger, NAME, key)
+	return {"labelMetadata": _metadata(sold), "labelImage": sold.printed()}
 
 
 def cancel(ledger: Ledger, request: Request) -> Any:
-	sold = ledger.get(NAME, request.parts["number"])
-	if sold is None:
-		raise Refusal(400, "160251", "Order not found")
-	if sold.voided:
-		raise Refusal(400, "160252", "The label was already canceled")
-	if sold.events:
-		raise Refusal(400, "160253", "The label was used")
-	sold.voided = True
-	return {"trackingNumber": sold.number, "status": "CANCELED"}
+	return cancelled(ledger.get(NAME, request.parts["number"]))
 
 
 def track(ledger: Ledger, request: Request) -> Any:
-	sold = ledger.get(NAME, request.parts["number"])
+	number = request.parts["number"]
+	sold = ledger.get(NAME, number) or ledger.get(usps_international.NAME, number)
 	if sold is None:
 		raise Refusal(404, "-2147219283", "A status update is not yet available")
 	events = [
@@ -165,5 +132,9 @@ ROUTES = (
 	("POST", "/labels/v3/label", "labels", label),
 	("POST", "/labels/v3/label-reprint", "find", reprint),
 	("DELETE", "/labels/v3/label/(?P<number>[^/]+)", "void", cancel),
+	("POST", "/pickup/v3/carrier-pickup", "pickups", postal.book),
+	("GET", "/pickup/v3/carrier-pickup/(?P<number>[^/]+)", "pickups", postal.pickup),
+	("DELETE", "/pickup/v3/carrier-pickup/(?P<number>[^/]+)", "pickups", postal.cancel_pickup),
+	("POST", "/scan-forms/v3/scan-form", "manifests", postal.scan_form),
 	("GET", "/tracking/v3/tracking/(?P<number>[^/]+)", "tracking", track),
 )

@@ -5,6 +5,7 @@ from frappe import _
 
 from ecom_erp.api.desk.permission import check
 from ecom_erp.flows.carriers import couriers
+from ecom_erp.flows.shipping.labels import test_prints
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 
@@ -17,3 +18,24 @@ def test_courier(name: str):
 		return {"text": _("Connected to {0}").format(couriers.test_connection(name))}
 	except (CourierError, HttpError) as error:
 		return {"text": str(error), "indicator": "red"}
+
+
+@frappe.whitelist(methods=["GET"])
+def choices(name: str):
+	"""The names of services and options that the account's carrier has, by field."""
+	check("Courier Account", name, "write")
+	return couriers.choices(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def test_label_services(name: str):
+	"""Of which services test labels are to be printed."""
+	check("Courier Account", name, "write")
+	return test_prints.services(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def test_label(name: str, service: str, abroad: int = 0):
+	"""Print a test label of one service."""
+	check("Courier Account", name, "write")
+	return {"file": test_prints.print_one(name, service, bool(int(abroad)))}

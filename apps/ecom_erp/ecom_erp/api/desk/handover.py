@@ -2,9 +2,10 @@
 handover as it stands."""
 
 import frappe
+from frappe import _
 
 from ecom_erp.api.desk.permission import check, check_warehouse
-from ecom_erp.flows.warehouse.handover import handover_view, handovers
+from ecom_erp.flows.warehouse.handover import handover_view, handovers, pickups
 from ecom_erp.permissions import allowed_shops, allowed_warehouses, is_limited_to_shops
 
 PACKAGE = "Fulfilment Package"
@@ -52,6 +53,37 @@ def close(name: str):
 	check(handovers.HANDOVER, name, "write")
 	handovers.close(name)
 	return _door(name)
+
+
+@frappe.whitelist(methods=["GET"])
+def offers(name: str):
+	"""Whether a pickup, or a manifest, can be asked for at the courier of a handover."""
+	check(handovers.HANDOVER, name, "write")
+	return pickups.offers(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def book_pickup(name: str, day: str, ready: str, closes: str, note: str = ""):
+	"""The courier is to fetch the parcels."""
+	check(handovers.HANDOVER, name, "write")
+	return {
+		"text": _("Pickup {0} is booked").format(pickups.book(name, *pickups.parse(day, ready, closes), note))
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def cancel_pickup(name: str):
+	"""The courier is not to come after all."""
+	check(handovers.HANDOVER, name, "write")
+	pickups.cancel(name)
+	return {"text": _("The pickup is cancelled")}
+
+
+@frappe.whitelist(methods=["POST"])
+def make_manifest(name: str):
+	"""The courier's own manifest of a closed handover."""
+	check(handovers.HANDOVER, name, "write")
+	return {"text": _("Manifest Made"), "file": pickups.make_manifest(name)}
 
 
 def _door(name: str) -> dict:

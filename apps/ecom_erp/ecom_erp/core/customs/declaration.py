@@ -1,8 +1,8 @@
 """What a parcel declares, and what is missing for that."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ecom_erp.core.customs.territories import EUROPEAN_UNION, crosses_border, territory
@@ -79,6 +79,24 @@ class Declaration:
 	@property
 	def crosses_border(self) -> bool:
 		return crosses_border(self.sender, self.country)
+
+
+def merged(lines: Iterable[CustomsLine]) -> tuple[CustomsLine, ...]:
+	"""One line for each item."""
+	found: dict[str, CustomsLine] = {}
+	for line in lines:
+		known = found.get(line.item)
+		found[line.item] = (
+			replace(
+				known,
+				quantity=known.quantity + line.quantity,
+				value=known.value + line.value,
+				grams=known.grams + line.grams,
+			)
+			if known
+			else line
+		)
+	return tuple(found.values())
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,13 @@ def settings(account: "CourierAccount") -> AccountSettings:
 	return adapter_settings.read(account, declaration, **base, service=account.service or "")
 
 
+def choices(name: str) -> dict[str, list[str]]:
+	"""What can be picked for the account's settings that hold names, by the document's field."""
+	account = get_account(name)
+	declaration = courier_class(account.courier).declaration
+	return {declaration.column(one): list(names) for one, names in settings(account).choices().items()}
+
+
 LITHIUM = "Lithium Battery"
 
 

@@ -1,88 +1,46 @@
 """Rate shopping: which courier takes a parcel, what the others would have cost, and why."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from ecom_erp.core.carriers.rates import Quote, saved
+from ecom_erp.core.carriers.rates import saved
 from ecom_erp.core.money import quantize
 from ecom_erp.core.strategies import BEST
 from ecom_erp.erp.accounts.currency_rates import known_rate
 from ecom_erp.erp.selling.masters import company_currency
-from ecom_erp.flows.carriers.couriers import adapter_of, get_account, refused_goods
+from ecom_erp.flows.carriers.couriers import get_account
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import courier_accounts
 from ecom_erp.flows.orders import strategies
-from ecom_erp.integrations.couriers.base import CourierError, CourierQuote, Shipment
-from ecom_erp.integrations.http import HttpError
-
-if TYPE_CHECKING:
-	from ecom_erp.ecom_erp.doctype.courier_account.courier_account import CourierAccount
-
-
-@dataclass(frozen=True)
-class Offer:
-	"""A courier's price for a parcel; `quote.card` is the account's name. `saved`, in the currency of the offer: what
-	it is cheaper than the dearest offer."""
-
-	service: str
-	quote: Quote
-	saved: Decimal = Decimal(0)
+from ecom_erp.flows.shipping import rate_questions
+from ecom_erp.flows.shipping.rate_questions import Offer
+from ecom_erp.integrations.couriers.base import Shipment
 
 
 def offers_for(
-	company: str, shipment: Shipment, promised: date | None, only: str = ""
+	company: str, packages: Sequence[Shipment], promised: date | None, only: str = ""
 ) -> tuple[Offer | None, list[str]]:
-	"""The offer that the company's rule chooses, None when there is none; and in words why it was chosen, every offer
-	and every refusal. `only`: the account that somebody has chosen for the order. `promised` None: cheapest.
-	Couriers may be asked over the network: never call it under a lock."""
+	"""The offer that the company's rule chooses for a parcel, or for several packages of one order, None when there is none;
+	and in words why it was chosen, every offer and every refusal. `only`: the account that somebody has chosen for the
+	order. `promised` None: cheapest. Couriers may be asked over the network: never call it under a lock."""
 	accounts = [get_account(only)] if only else courier_accounts(company)
 	offers, words = [], []
-	for account in accounts:
-		found, remarks = _ask(account, shipment)
+	for found, why_not in rate_questions.ask(accounts, packages):
 		offers += found
-		words += remarks
+		words += [_in_words(offer) for offer in found] or [why_not]
 	if not accounts:
 		words = [_("no courier account is enabled for {0}").format(company)]
-	days = _days_left(shipment.origin, promised) if promised else None
+	days = _days_left(packages[0].origin, promised) if promised else None
 	choice, why = _choose(offers, company_currency(company), days)
 	if only:
 		words.insert(0, _("Only {0} was queried because it is set for the order").format(only))
 	return choice, [*why, *words]
-
-
-def _ask(account: "CourierAccount", shipment: Shipment) -> tuple[list[Offer], list[str]]:
-	"""The offers of an account, and what it said; a courier that cannot be reached does not stop the others."""
-	if not account.enabled:
-		return [], [_("{0} is disabled").format(account.name)]
-	refused = refused_goods(account, shipment.hazards)
-	if refused:
-		return [], [_("{0} does not carry {1}").format(account.name, ", ".join(map(_, refused)))]
-	try:
-		offers = [_offer(account.name, quote) for quote in adapter_of(account).quote(shipment)]
-	except (CourierError, HttpError) as error:
-		return [], [f"{account.name}: {error}"]
-	return offers, [_in_words(offer) for offer in offers]
-
-
-def _offer(account: str, quote: CourierQuote) -> Offer:
-	return Offer(
-		quote.service,
-		Quote(
-			quote.amount,
-			quote.currency,
-			quote.zone,
-			quote.billable_grams,
-			quote.transit_days,
-			quote.breakdown,
-			account,
-		),
-	)
 
 
 def _days_left(warehouse: str, promised: date) -> int:
@@ -137,5 +95,7 @@ def _in_words(offer: Offer) -> str:
 	text = _("{0} {1}: {2} {3}, {4} days").format(
 		price.card, offer.service, price.amount, price.currency, price.transit_days
 	)
+	if offer.together:
+		text += " " + _("(as one shipment)")
 	parts = ", ".join(f"{label} {amount}" for label, amount in price.breakdown)
 	return f"{text} ({parts})" if parts else text

@@ -23,25 +23,29 @@ def keep(shipping_label: "ShippingLabel", label: Label) -> None:
 			json.dumps(dict(label.texts), ensure_ascii=False) if label.texts else None
 		)
 	else:
-		shipping_label.label_file = _file(shipping_label, label)
+		shipping_label.label_file = _file(shipping_label, "label", label.content, label.format, "label_file")
+	for paper in label.papers:
+		_file(shipping_label, paper.kind, paper.content, paper.format)
 
 
-def _file(shipping_label: "ShippingLabel", label: Label) -> str:
+def _file(shipping_label: "ShippingLabel", kind: str, content: bytes, form: str, field: str = "") -> str:
 	"""The address of the private file; a repeat finds the file of the first time."""
+	if form not in FORMATS:
+		raise ValueError(f"A label in {form} cannot be kept")
+	name = f"{shipping_label.name}-{kind}.{form}"
 	attached = {"attached_to_doctype": "Shipping Label", "attached_to_name": shipping_label.name}
-	known = frappe.db.get_value("File", {**attached, "attached_to_field": "label_file"}, "file_url")
+	same = {"attached_to_field": field} if field else {"file_name": name}
+	known = frappe.db.get_value("File", {**attached, **same}, "file_url")
 	if known:
 		return known
-	if label.format not in FORMATS:
-		raise ValueError(f"A label in {label.format} cannot be kept")
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
 			**attached,
-			"attached_to_field": "label_file",
-			"file_name": f"{shipping_label.name}-label.{label.format}",
+			"attached_to_field": field or None,
+			"file_name": name,
 			"is_private": 1,
-			"content": label.content,
+			"content": content,
 		}
 	)
 	file.flags.ignore_permissions = True

@@ -2,7 +2,7 @@
 until its outcome is known: while one is open, the courier is asked by reference before anything is bought again, and
 where he cannot tell, a person does. One purchase of a label runs at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from ecom_erp.flows.orders import timeline
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import utc_naive
 from ecom_erp.flows.orders.transitions import set_status
+from ecom_erp.flows.shipping.labels.groups import group_of
 from ecom_erp.flows.shops.shops import as_utc
 from ecom_erp.integrations.couriers.base import (
 	Capability,
@@ -42,24 +43,31 @@ SETTLED: Mapping[str, None] = MappingProxyType({"asked_at": None, "busy_until": 
 _WITHOUT_LABEL = {LabelStatus.REQUESTED: LabelStatus.FAILED, LabelStatus.TO_VOID: LabelStatus.VOIDED}
 
 
-def buy(doc: "ShippingLabel", shipment: Shipment) -> Label | None:
-	"""Ask the courier for a label; None when another worker has bought it since `doc` was read. Raises as
-	`CourierAdapter.buy`, and ValidationError while another worker asks for the same one. Never under a lock."""
+def buy(doc: "ShippingLabel", shipment: Shipment) -> Sequence[Label]:
+	"""Ask the courier for a label, or for those of a shipment of several packages; none when another worker has bought them
+	since `doc` was read. Raises as `CourierAdapter.buy`, and ValidationError while another worker asks for the same ones.
+	Never under a lock."""
 	account = get_account(doc.courier_account)
 	if not can(account.courier, Capability.LOOKUP):
-		return adapter_of(account, doc.name).buy(shipment, doc.service, doc.idempotency_key)
+		return _bought(adapter_of(account, doc.name), doc, shipment)
 	begun = in_transaction(_begin, doc.name)
 	if not begun:
-		return None
+		return []
 	earlier = as_utc(begun.asked_at)
 	try:
-		return _adapter(account, doc.name, earlier).buy(shipment, doc.service, doc.idempotency_key)
+		return _bought(_adapter(account, doc.name, earlier), doc, shipment)
 	except CourierError:
 		in_transaction(_end, doc.name, settled=True)
 		raise
 	except HttpError as error:
 		in_transaction(_end, doc.name, settled=earlier is None and _sold_nothing(error))
 		raise
+
+
+def _bought(adapter: CourierAdapter, doc: "ShippingLabel", shipment: Shipment) -> Sequence[Label]:
+	if shipment.further:
+		return adapter.buy_together(shipment, doc.service, doc.idempotency_key)
+	return [adapter.buy(shipment, doc.service, doc.idempotency_key)]
 
 
 def adapter_of_label(name: str) -> CourierAdapter:
@@ -123,6 +131,9 @@ def nothing_was_sold(name: str) -> None:
 	if row.status not in _WITHOUT_LABEL or not row.asked_at:
 		refuse(ErrorCode.WRONG_STATUS, _("It is known what became of this label"))
 	_refuse_while_running(row.busy_until)
-	set_status("Shipping Label", name, _WITHOUT_LABEL[row.status], **SETTLED, next_poll_at=None, error=None)
+	for one in group_of(name):
+		set_status(
+			"Shipping Label", one, _WITHOUT_LABEL[row.status], **SETTLED, next_poll_at=None, error=None
+		)
 	text = _("{0} has sold no label for {1}, as somebody found out there")
 	timeline.note("Ecom Order", ecom_order, text.format(row.courier_account, row.idempotency_key))

@@ -1,20 +1,28 @@
 """Requests for labels: which courier is asked, stored with its idempotency key before it is called."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import frappe
 from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.money import split
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import WANTED, LabelStatus
 from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.core.states.package import WITHOUT_LABEL
 from ecom_erp.core.states.ticket import OVER
+from ecom_erp.flows.carriers.courier_kinds import can
+from ecom_erp.flows.carriers.couriers import get_account
+from ecom_erp.flows.carriers.rate_cards import courier_accounts
 from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
-from ecom_erp.flows.shipping.courier_choice import Offer, offers_for
+from ecom_erp.flows.shipping.courier_choice import offers_for
 from ecom_erp.flows.shipping.label_voids import drop_label
-from ecom_erp.integrations.couriers.base import Shipment
+from ecom_erp.flows.shipping.rate_questions import Offer
+from ecom_erp.integrations.couriers.base import Capability, Shipment
 from ecom_erp.messaging.errors import refuse
 
 OUTBOUND, RETURN = "Outbound", "Return"
@@ -73,10 +81,48 @@ def open_return(ticket: str) -> str | None:
 	return shipping_label
 
 
-def choose(shop: str, shipment: Shipment, promised, only: str = "") -> tuple[Offer, list[str]]:
-	"""The best offer, and all offers in words; the couriers are asked without a lock."""
+def without_request(fulfilment_order: str) -> list[str]:
+	"""The closed packages of a Fulfilment Order that have no label, and none was asked for."""
+	asked = frappe.get_all(
+		"Shipping Label",
+		{"fulfilment_order": fulfilment_order, "status": LabelStatus.REQUESTED},
+		pluck="package",
+	)
+	return [
+		package.name
+		for package in packages_of(fulfilment_order)
+		if package.packed_at
+		and package.status in WITHOUT_LABEL
+		and not package.shipping_label
+		and package.name not in asked
+	]
+
+
+def may_go_together(shop: str, only: str = "") -> bool:
+	"""Whether a courier of the company takes several packages as one shipment. `only`: the account that was chosen."""
 	company = frappe.get_cached_value("Ecom Shop", shop, "company")
-	choice, why = offers_for(company, shipment, promised, only)
+	accounts = [get_account(only)] if only else courier_accounts(company)
+	return any(can(account.courier, Capability.TOGETHER) for account in accounts)
+
+
+def units(packages: Sequence[str]) -> list[list[str]]:
+	"""Packages whose labels are asked for as one shipment, each of the others by itself; in their order."""
+	asked = frappe.get_all(
+		"Shipping Label",
+		{"package": ("in", list(packages)), "status": LabelStatus.REQUESTED},
+		["name", "package", "together_with"],
+	)
+	lead = {row.package: row.together_with or row.name for row in asked}
+	found: dict[str, list[str]] = {}
+	for package in packages:
+		found.setdefault(lead.get(package) or package, []).append(package)
+	return list(found.values())
+
+
+def choose(shop: str, packages: Sequence[Shipment], promised, only: str = "") -> tuple[Offer, list[str]]:
+	"""The best offer for a parcel, or for several packages, and all offers in words; the couriers are asked without a lock."""
+	company = frappe.get_cached_value("Ecom Shop", shop, "company")
+	choice, why = offers_for(company, packages, promised, only)
 	if choice is None:
 		refuse(
 			ErrorCode.NO_COURIER,
@@ -91,9 +137,33 @@ def request(package: str, shipment: Shipment, choice: Offer, why: list[str]) -> 
 	known = open_request(package)
 	if known:
 		return known
+	return _insert(_head(package, shipment), shipment, choice, why)
+
+
+def request_all(
+	packages: Sequence[str], shipments: Sequence[Shipment], choice: Offer, why: list[str]
+) -> None:
+	"""As `request`, for one shipment of several packages of a Fulfilment Order that none was asked for yet: the first label
+	leads, it is the one that is asked for. Each package has its share of the price, by weight."""
+	if any(open_request(package) for package in packages):
+		return
+	weights = [max(shipment.parcel.weight_grams, 1) for shipment in shipments]
+	amounts = split(choice.quote.amount, weights, choice.quote.currency)
+	saved = split(choice.saved, weights, choice.quote.currency)
+	lead = ""
+	for place, (package, shipment) in enumerate(zip(packages, shipments, strict=True)):
+		part = replace(
+			choice, quote=replace(choice.quote, amount=amounts[place], billable_grams=0), saved=saved[place]
+		)
+		head = {**_head(package, shipment), "place": place + 1, "together_with": lead or None}
+		name = _insert(head, shipment, part, why)
+		lead = lead or name
+
+
+def _head(package: str, shipment: Shipment) -> dict:
 	fulfilment = frappe.get_doc("Fulfilment Order", frappe.db.get_value(PACKAGE, package, "fulfilment_order"))
 	earlier = frappe.db.count("Shipping Label", {"package": package})
-	head = {
+	return {
 		"fulfilment_order": fulfilment.name,
 		"package": package,
 		"ecom_order": fulfilment.ecom_order,
@@ -103,7 +173,6 @@ def request(package: str, shipment: Shipment, choice: Offer, why: list[str]) -> 
 		"recipient": fulfilment.address_display,
 		"sender": "\n".join(shipment.sender.lines()),
 	}
-	return _insert(head, shipment, choice, why)
 
 
 def request_return(ticket: str, shipment: Shipment, choice: Offer, why: list[str]) -> str:

@@ -1,11 +1,14 @@
 """What a courier is asked to carry: a parcel to the buyer, or a return from him."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 
 from ecom_erp.core.carriers.rate_card import Parcel
+from ecom_erp.core.customs.declaration import merged
 from ecom_erp.core.customs.territories import crosses_border
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.core.quantities import Units, pieces_of
@@ -15,7 +18,7 @@ from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.customs.declarations import declaration_of, rows_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
-from ecom_erp.integrations.couriers.base import Party, Shipment
+from ecom_erp.integrations.couriers.base import Party, Piece, Shipment
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
@@ -44,6 +47,22 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 		hazards=hazards_of({row.item_code for row in rows}),
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
 		customs=declaration_of(package) if abroad else None,
+	)
+
+
+def joined(packages: Sequence[Shipment]) -> Shipment:
+	"""Packages that go from one place to another, as one shipment: what all of them hold is declared once."""
+	first, *further = packages
+	hazards = frozenset().union(*(one.hazards for one in packages))
+	pieces = tuple(Piece(one.reference, one.parcel) for one in further)
+	declared = [one.customs for one in packages if one.customs]
+	return replace(
+		first,
+		hazards=hazards,
+		further=pieces,
+		customs=replace(declared[0], lines=merged(line for one in declared for line in one.lines))
+		if declared
+		else None,
 	)
 
 

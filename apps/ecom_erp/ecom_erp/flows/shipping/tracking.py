@@ -29,7 +29,7 @@ from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.orders.packages import packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
-from ecom_erp.flows.shipping.shipping_labels import save_label
+from ecom_erp.flows.shipping.labels.keeping import save_label
 from ecom_erp.flows.shipping.tracking_notices import shipment_status
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.couriers.base import TrackingEvent

@@ -144,6 +144,7 @@ def finish_requests() -> int:
 		"Shipping Label",
 		filters={
 			"status": LabelStatus.REQUESTED,
+			"together_with": ("is", "not set"),  # the first label of a shipment is asked for
 			"modified": ("<", now_datetime() - timedelta(minutes=UNANSWERED_MINUTES)),
 		},
 		pluck="name",

@@ -29,7 +29,8 @@ def finish(name: str, weight_grams: int, sizes: Mapping[str, object], why: str =
 def _label_and_ship(name: str) -> str | None:
 	"""None, or why not."""
 	try:
-		shipping_labels.buy_labels(name)
+		if not _waits_for_more(name):
+			shipping_labels.buy_labels(name)
 		if _ships_when_packed(name):
 			ship.ship(name)
 	except frappe.ValidationError as error:
@@ -39,6 +40,13 @@ def _label_and_ship(name: str) -> str | None:
 		in_transaction(shipping_labels.note_problem, name, text)
 		return text
 	return None
+
+
+def _waits_for_more(name: str) -> bool:
+	"""Whether labels are bought with the last package, so that a courier may take all of them as one shipment."""
+	warehouse, packed_at = frappe.db.get_value("Fulfilment Order", name, ["warehouse", "packed_at"])
+	label_when = frappe.get_cached_value("Ecom Warehouse Profile", warehouse, "label_when")
+	return not packed_at and label_when == "When All Packages Are Packed"
 
 
 def _ships_when_packed(name: str) -> bool:

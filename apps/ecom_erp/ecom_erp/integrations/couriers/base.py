@@ -16,6 +16,7 @@ from typing import ClassVar, Generic, TypeVar
 from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
 from ecom_erp.core.carriers.rates import Quote, Refusal, quote
 from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
+from ecom_erp.integrations.couriers.handing_over import Manifest, Paper, Pickup, PickupRequest
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient, HttpError
 
@@ -29,6 +30,9 @@ class Capability(Enum):
 	TRACKING = "tracking"  # it tells how parcels go on, when it is asked
 	WEBHOOKS = "webhooks"  # and by itself
 	LOOKUP = "lookup"  # it knows no keys: after a lost answer it is asked by reference before anything is bought again
+	TOGETHER = "together"  # it takes several packages as one shipment: one price, one call, a label for each
+	PICKUPS = "pickups"  # it is told to fetch parcels
+	MANIFESTS = "manifests"  # it is told which parcels leave, and gives a document for the driver
 	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
 
@@ -77,12 +81,21 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Piece:
+	"""One package of a shipment of several. `reference` is ours."""
+
+	reference: str
+	parcel: Parcel
+
+
+@dataclass(frozen=True)
 class Shipment:
-	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. A courier that bills several
-	parcels to one address as one shipment would be given the further ones in a field of their own; none asks for it yet.
+	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. Of a courier that takes several
+	packages as one shipment (TOGETHER), `further` are those behind the first; all are voided together.
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
-	`contents`: names and pieces of what is in it. `hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
+	`contents`: names and pieces of what is in it. `hazards`: classes of dangerous goods in it. `customs`: what all of it
+	declares, None where it crosses no border."""
 
 	reference: str
 	origin: str
@@ -94,6 +107,12 @@ class Shipment:
 	hazards: frozenset[str] = frozenset()
 	customs: CustomsDeclaration | None = None
 	contents: tuple[tuple[str, int], ...] = ()
+	further: tuple[Piece, ...] = ()
+
+	@property
+	def pieces(self) -> tuple[Piece, ...]:
+		"""All of its packages, the first one first."""
+		return (Piece(self.reference, self.parcel), *self.further)
 
 
 @dataclass(frozen=True)
@@ -123,6 +142,10 @@ class Label:
 	format: str
 	texts: tuple[tuple[str, str], ...] = ()
 	expected: date | None = None  # day of delivery, as the courier expects it
+	shipment_number: str = (
+		""  # of the whole, by which it is voided, where a label of several has another number
+	)
+	papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +167,10 @@ class AccountSettings(Settings):
 	"""What an adapter must know of an account."""
 
 	service: str = ""  # the one to use where there are several, and what is printed where there are none
+
+	def choices(self) -> Mapping[str, Sequence[str]]:
+		"""What can be picked for a setting that holds names, by the setting."""
+		return {}
 
 
 @dataclass(frozen=True)
@@ -182,6 +209,15 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		"""Buy the label of an offered service. Called again with the same key it gives the same label. Raises as
 		`quote`."""
 
+	def buy_together(self, shipment: Shipment, service: str, idempotency_key: str) -> Sequence[Label]:
+		"""As `buy`, of several packages: a label for each, in their order; the first one costs what all of them do. Has sold
+		all of them or none when it raises, unless it raises OutcomeUnknown or HttpError."""
+		raise CourierError(f"{self.declaration.name} ships each package by itself")
+
+	def takes_together(self) -> int:
+		"""How many packages one shipment may have; 1 where the account's carrier takes each by itself."""
+		return 1
+
 	@abstractmethod
 	def find(self, idempotency_key: str) -> str:
 		"""The tracking number of the label that was bought with this key, "" when none was."""
@@ -194,6 +230,22 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 	def void(self, tracking_number: str) -> None:
 		"""Take an unused label back; done already is done. Raises CourierError when it is too late."""
 		raise CourierError(f"{self.declaration.name} does not support voiding labels")
+
+	def offers(self, capability: Capability) -> bool:
+		"""Whether this account has what the courier may be able to do."""
+		return capability in self.declaration.capabilities
+
+	def book_pickup(self, request: PickupRequest) -> Pickup:
+		"""Have parcels fetched; booked twice, they come twice. Raises CourierError, and HttpError when it is not known."""
+		raise CourierError(f"{self.declaration.name} books no pickups")
+
+	def cancel_pickup(self, pickup: Pickup, address: Party) -> None:
+		"""The parcels are not to be fetched. Raises CourierError when it is too late."""
+		raise CourierError(f"{self.declaration.name} books no pickups")
+
+	def make_manifest(self, tracking_numbers: Sequence[str], address: Party, day: date) -> Manifest:
+		"""The document of parcels that leave one place on a day. Raises as `quote`."""
+		raise CourierError(f"{self.declaration.name} makes no manifests")
 
 	def track(self, tracking_numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
 		"""What happened to the parcels, oldest first, by number; a parcel of which nothing is known may be missing."""
@@ -234,6 +286,9 @@ BASE, SETTINGS = CourierAdapter, AccountSettings
 OFFERED_BY: Mapping[Capability, str] = {
 	Capability.QUOTES: "quote",
 	Capability.VOIDS: "void",
+	Capability.TOGETHER: "buy_together",
+	Capability.PICKUPS: "book_pickup",
+	Capability.MANIFESTS: "make_manifest",
 	Capability.TRACKING: "track",
 	Capability.WEBHOOKS: "read_webhook",
 }

@@ -109,10 +109,12 @@ ecom_erp.resolve_problem = function (frm, fulfilment_order, pack = "") {
 	);
 };
 
-ecom_erp.void_label = function (frm, label, number) {
-	frappe.confirm(__("Void the label {0}?", [number]), () =>
-		ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label", { name: label }),
-	);
+// `together`: it was bought with others as one shipment, which is given back as a whole.
+ecom_erp.void_label = function (frm, label, number, together = false) {
+	const question = together
+		? __("Void the label {0} and those of the other packages of its shipment?", [number])
+		: __("Void the label {0}?", [number]);
+	frappe.confirm(question, () => ecom_erp.act(frm, "ecom_erp.api.desk.shipping.void_label", { name: label }));
 };
 
 // The filters of a report about a period: the last 30 days to begin with.

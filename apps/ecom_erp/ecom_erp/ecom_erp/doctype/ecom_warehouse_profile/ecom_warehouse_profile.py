@@ -22,6 +22,7 @@ class EcomWarehouseProfile(Document):
 		handling_days: DF.Int
 		handling_per_parcel: DF.Currency
 		handling_per_unit: DF.Currency
+		label_when: DF.Literal["When Each Package Is Packed", "When All Packages Are Packed"]
 		line1: DF.Data | None
 		line2: DF.Data | None
 		phone: DF.Data | None

@@ -83,6 +83,6 @@ function add_outcome_button(frm) {
 
 function add_void_button(frm) {
 	ecom_erp.action_button(frm, __("Void"), () =>
-		ecom_erp.void_label(frm, frm.doc.name, frm.doc.tracking_number),
+		ecom_erp.void_label(frm, frm.doc.name, frm.doc.tracking_number, frm.doc.place > 0),
 	);
 }

@@ -40,14 +40,17 @@ class ShippingLabel(Document):
 		last_event_at: DF.Datetime | None
 		next_poll_at: DF.Datetime | None
 		package: DF.Link | None
+		place: DF.Int
 		poll_attempts: DF.Int
 		quotes: DF.SmallText | None
 		recipient: DF.SmallText | None
 		saved: DF.Currency
 		sender: DF.SmallText | None
 		service: DF.Data | None
+		shipment_number: DF.Data | None
 		shop: DF.Link | None
 		status: DF.Literal["Requested", "Bought", "To Void", "Voided", "Failed"]
+		together_with: DF.Link | None
 		tracking_key: DF.Data | None
 		tracking_note: DF.SmallText | None
 		tracking_number: DF.Data | None

@@ -12,6 +12,7 @@ cut pictures. Both are put back.
 import builtins
 import importlib
 import importlib.util
+import logging
 import pkgutil
 import re
 import ssl
@@ -91,6 +92,8 @@ def _karrio() -> ModuleType:
 		ImageFile.LOAD_TRUNCATED_IMAGES = cut
 	# it writes addresses, and the causes of errors, to stderr
 	importlib.import_module("loguru").logger.disable("karrio")
+	# it writes what carriers answer and karrio does not know, addresses among it
+	logging.getLogger("jstruct.utils").disabled = True
 	return lib
 
 

@@ -1,7 +1,5 @@
 """Between our shipments and karrio's models."""
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timezone
@@ -9,14 +7,17 @@ from decimal import ROUND_UP, Decimal, InvalidOperation
 from types import ModuleType
 from typing import Any
 
+from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.shipping import tracking_status
 from ecom_erp.core.times import as_utc
 from ecom_erp.integrations.couriers.base import CourierQuote, Party, Shipment, TrackingEvent
+from ecom_erp.integrations.couriers.karrio import customs
+from ecom_erp.integrations.couriers.karrio.customs import GRAMS_OF_POUND, Declared
 from ecom_erp.integrations.couriers.karrio.settings import Settings
 from ecom_erp.integrations.http import Unreachable
 
 IMPERIAL = ("US", "LR", "MM")  # carriers take pounds and inches from here, and no others
-GRAMS_OF_POUND, MM_OF_INCH = Decimal("453.59237"), Decimal("25.4")
+MM_OF_INCH = Decimal("25.4")
 UNKNOWN_DAYS = 10  # in transit, of an offer that says nothing of it: it must not look fast
 STATUSES = {
 	"picked_up": tracking_status.IN_TRANSIT,
@@ -30,6 +31,11 @@ STATUSES = {
 }
 _LOST = "carrier_parcel_lost"
 _BILL_TO = {"Sender": "sender", "Recipient": "recipient", "Third Party": "third_party"}
+
+
+def is_imperial(shipment: Shipment) -> bool:
+	"""Whether a shipment is measured in pounds and inches, else in kilograms and centimetres."""
+	return shipment.sender.country_code in IMPERIAL
 
 
 def rate_request(models: ModuleType, shipment: Shipment, account: Settings, day: date) -> Any:
@@ -56,10 +62,14 @@ def _common(
 	models: ModuleType, shipment: Shipment, account: Settings, day: date, reference: str | None = None
 ) -> dict[str, Any]:
 	billed = account.bill_to != "Sender"
+	said = declared(shipment, day, reference or "")
 	return {
-		"shipper": _address(models, shipment.sender),
-		"recipient": _address(models, shipment.recipient),
-		"parcels": [_parcel(models, shipment, reference)],
+		"shipper": address(models, shipment.sender),
+		"recipient": address(models, shipment.recipient),
+		"parcels": [
+			parcel(models, piece.parcel, is_imperial(shipment), reference) for piece in shipment.pieces
+		],
+		"customs": customs.model(models, said) if said else None,
 		"payment": models.Payment(
 			paid_by=_BILL_TO[account.bill_to], account_number=account.billed_account if billed else None
 		),
@@ -77,7 +87,15 @@ def _common(
 	}
 
 
-def _address(models: ModuleType, party: Party) -> Any:
+def declared(shipment: Shipment, day: date, reference: str = "") -> Declared | None:
+	"""What a shipment declares to customs, None for one that crosses no border."""
+	if shipment.customs is None:
+		return None
+	return Declared(shipment.customs, reference or shipment.reference, day, is_imperial(shipment))
+
+
+def address(models: ModuleType, party: Party) -> Any:
+	"""karrio's model."""
 	return models.Address(
 		person_name=party.name or None,
 		company_name=party.company or None,
@@ -92,21 +110,14 @@ def _address(models: ModuleType, party: Party) -> Any:
 	)
 
 
-def _parcel(models: ModuleType, shipment: Shipment, reference: str | None) -> Any:
-	"""Rounded up, so that no parcel is declared lighter or smaller than it is."""
-	parcel = shipment.parcel
-	imperial = shipment.sender.country_code in IMPERIAL
+def parcel(models: ModuleType, one: Parcel, imperial: bool, reference: str | None) -> Any:
+	"""karrio's model, rounded up, so that no parcel is declared lighter or smaller than it is."""
 	grams, mm = (GRAMS_OF_POUND, MM_OF_INCH) if imperial else (Decimal(1000), Decimal(10))
-	lengths = {
-		name: _up(value / mm, "1") or None
-		for name, value in (
-			("length", parcel.length_mm),
-			("width", parcel.width_mm),
-			("height", parcel.height_mm),
-		)
-	}
+	sides = {"length": one.length_mm, "width": one.width_mm, "height": one.height_mm}
+	# of a size that is known in part, connectors and carriers make errors
+	lengths = {name: _up(value / mm, "1") for name, value in sides.items()} if all(sides.values()) else {}
 	return models.Parcel(
-		weight=_up(max(parcel.weight_grams, 1) / grams, "0.01"),
+		weight=_up(max(one.weight_grams, 1) / grams, "0.01"),
 		weight_unit="LB" if imperial else "KG",
 		dimension_unit="IN" if imperial else "CM",
 		reference_number=reference,
@@ -159,18 +170,6 @@ def _quote(rate: Any, today: date) -> CourierQuote:
 def base_service(code: str, known: Iterable[str]) -> str:
 	"""The service that an offer is a kind of: USPS names the shape of the parcel behind it. Longer names come first."""
 	return code if code in known else next((name for name in known if name in code), code)
-
-
-def printed(details: Any) -> tuple[bytes, str]:
-	"""The label of karrio's shipment and its format. Raises Unreachable when there is none."""
-	form = "zpl" if "ZPL" in str(details.label_type or "").upper() else "pdf"
-	try:
-		content = base64.b64decode(details.docs.label or "", validate=False)
-	except (binascii.Error, AttributeError, ValueError):
-		content = b""
-	if not content:
-		raise Unreachable("The answer holds no label")
-	return content, form
 
 
 def events(details: Any, codes: Mapping[str, str]) -> Sequence[TrackingEvent]:

@@ -9,8 +9,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ecom_erp.integrations.couriers.base import CourierContext, CourierError, TrackingEvent
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.couriers.karrio.carriers.base import Carrier, Purchase
 from ecom_erp.integrations.couriers.karrio.connectors import Connector, connector
+from ecom_erp.integrations.couriers.karrio.customs import Declared
 from ecom_erp.integrations.couriers.karrio.mapper import by_number
 from ecom_erp.integrations.couriers.karrio.refusals import in_words
 from ecom_erp.integrations.couriers.karrio.settings import Settings
@@ -45,21 +47,25 @@ class Session:
 		self._tokens = Tokens(self._http.tokens)
 		self._proxy, self._mapper = self._parts()
 
-	def call(self, name: str, payload: Any, *, people: Sequence[str] = ()) -> Any:
+	def call(
+		self, name: str, payload: Any, *, people: Sequence[str] = (), said: Declared | None = None
+	) -> Any:
 		"""What the carrier answers to something that may be asked any number of times. `name` is the mapper's: rate,
-		tracking ...; `people`: words that no message may repeat."""
-		with self._way(repeatable=True) as way:
+		tracking ...; `people`: words that no message may repeat; `said`: what a shipment declares."""
+		with self._way(repeatable=True, said=said) as way:
 			return self._outcome(way, name, payload, people)
 
-	def buy(self, name: str, payload: Any, purchase: Purchase, people: Sequence[str]) -> tuple[Any, Any]:
-		"""(karrio's shipment, the carrier's answer) to what must not be sent twice. The token is fetched before, so that
-		what fails there has surely sold nothing."""
+	def buy(
+		self, name: str, payload: Any, purchase: Purchase | PickupRequest, people: Sequence[str]
+	) -> tuple[Any, Any]:
+		"""(karrio's details, the carrier's answer) to what must not be sent twice: of a label or of a pickup.
+		The token is fetched before, so that what fails there has surely sold nothing."""
 		try:
 			self.log_in()
 		except HttpError as error:
 			error.never_sent = True
 			raise
-		with self._way(purchase=purchase) as way:
+		with self._way(purchase=purchase, said=getattr(purchase, "said", None)) as way:
 			details, messages = self._answer(way, name, payload, people)
 			if details:
 				return details, way.answer
@@ -84,19 +90,30 @@ class Session:
 	def track(self, numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
 		"""The events of each parcel that the carrier knows. What it says of one and cannot be read does not stop the
 		others."""
-		try:
-			return self._tracked(numbers)
-		except _Unreadable:
-			if len(numbers) == 1:
-				raise
+		found: dict[str, Sequence[TrackingEvent]] = {}
+		pieces = [number for number in numbers if self.carrier.is_piece(number)]
+		whole = [number for number in numbers if number not in pieces]
+		if whole:
+			try:
+				found.update(self._tracked(whole))
+			except _Unreadable:
+				if len(numbers) == 1:
+					raise
+				found.update(self._one_by_one(whole))
+		return {**found, **self._one_by_one(pieces)}
+
+	def _one_by_one(self, numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
+		"""As `track`; what is told of a package stands under its own number here, else under that of its shipment."""
 		found: dict[str, Sequence[TrackingEvent]] = {}
 		unreadable = 0
 		for number in numbers:
 			try:
-				found.update(self._tracked([number]))
+				for events in self._tracked([number]).values():
+					found[number] = events
 			except _Unreadable:
 				unreadable += 1
-		log.warning("%s: the answers about %d parcels cannot be read", self.account.name, unreadable)
+		if unreadable:
+			log.warning("%s: the answers about %d parcels cannot be read", self.account.name, unreadable)
 		return found
 
 	def _tracked(self, numbers: Sequence[str]) -> Mapping[str, Sequence[TrackingEvent]]:
@@ -129,19 +146,31 @@ class Session:
 
 	def ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> Any:
 		"""A call of our own: the JSON that was answered, None for a 404. Raises HttpError."""
+		found = self._asked(method, path, headers, body)
+		if found is None:
+			return None
+		try:
+			return json.loads(found[0]) if found[0] else {}
+		except ValueError:
+			raise Unreachable(f"{path}: the answer is not JSON", found[2]) from None
+
+	def header(self, method: str, path: str, headers: Mapping[str, str], name: str) -> str:
+		"""A call of our own: what stands in a header of the answer, "" for a 404. Raises HttpError."""
+		found = self._asked(method, path, headers, None)
+		return str(found[1].get(name) or "") if found else ""
+
+	def _asked(
+		self, method: str, path: str, headers: Mapping[str, str], body: Any
+	) -> tuple[bytes, Any, int] | None:
 		url = f"https://{self.carrier.hosts(self.account.test_mode)[0]}{path}"
 		call = Call(method, url, {"content-type": "application/json", **headers}, body=body)
 		with self._way(repeatable=True) as way:
 			try:
-				answer, _headers, status = way.send(call)
+				return way.send(call)
 			except Refused as error:
 				if error.status == 404:
 					return None
 				raise self._checked(error) from None
-		try:
-			return json.loads(answer) if answer else {}
-		except ValueError:
-			raise Unreachable(f"{call.path}: the answer is not JSON", status) from None
 
 	def _parts(self) -> tuple[Any, Any]:
 		values = {
@@ -182,14 +211,18 @@ class Session:
 		return Unreachable(f"no login: {type(problem).__name__}", status)
 
 	@contextmanager
-	def _way(self, *, repeatable: bool = False, purchase: Purchase | None = None) -> Iterator[WayOut]:
-		way = WayOut(
-			self._http,
-			self.account.base_url,
-			lambda call: self.carrier.mend(call, purchase, self),
-			repeatable,
-		)
-		with lent(way):
+	def _way(
+		self,
+		*,
+		repeatable: bool = False,
+		purchase: Purchase | PickupRequest | None = None,
+		said: Declared | None = None,
+	) -> Iterator[WayOut]:
+		def mend(call: Call) -> None:
+			self.carrier.mend(call, purchase, self)
+			self.carrier.declare(call, said, self)
+
+		with lent(WayOut(self._http, self.account.base_url, mend, repeatable, self.carrier.read)) as way:
 			yield way
 
 	def _outcome(self, way: WayOut, name: str, payload: Any, people: Sequence[str]) -> Any:
@@ -208,6 +241,8 @@ class Session:
 		try:
 			response = getattr(self._proxy, _SENDING[name])(request)
 			return getattr(self._mapper, f"parse_{name}_response")(response)
+		except CourierError:
+			raise  # ours, before anything was sent
 		except HttpError as error:
 			if isinstance(error, Refused) and error.status not in NOT_ACCEPTED:
 				raise CourierError(f"refused ({error.status})") from None

@@ -1,6 +1,6 @@
 """What an account at a carrier needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecom_erp.integrations.couriers.base import AccountSettings, Capability, CourierError
@@ -17,6 +17,7 @@ from ecom_erp.integrations.declaration import (
 )
 
 _FEDEX = {"carrier": ("FedEx",)}
+_PAPERLESS = {"carrier": ("FedEx", "DHL Express")}
 _USPS = {"carrier": ("USPS", "USPS International")}
 _LISTED = {"carrier": tuple(BY_LABEL)}
 _OTHERS = {"carrier": tuple(one for one in choices() if one not in BY_LABEL)}
@@ -61,6 +62,13 @@ class Settings(AccountSettings):
 		"Options",
 		description="What each label is bought with, as name=value or name alone, separated by commas.",
 	)
+	paperless_customs: bool = setting(
+		"Paperless Customs Documents",
+		default=False,
+		description="The carrier sends the commercial invoice ahead, and no copies go with the parcel. It refuses this for some "
+		"countries.",
+		shown_when=_PAPERLESS,
+	)
 	bill_to: str = setting("Bill To", choices=("Sender", "Recipient", "Third Party"), default="Sender")
 	billed_account: str = setting("Billed Account Number", shown_when=_BILLED)
 	billed_postal_code: str = setting("Billed Postal Code", shown_when=_BILLED)
@@ -74,6 +82,13 @@ class Settings(AccountSettings):
 	def hosts(self) -> tuple[str, ...]:
 		"""The carrier's own, unless an address is entered."""
 		return host_of(self.base_url) or self.of.hosts(self.test_mode)
+
+	def choices(self) -> Mapping[str, Sequence[str]]:
+		try:
+			known = connector(self.of.connector)
+		except CourierError:
+			return {}
+		return {"services": tuple(known.services), "options": tuple(known.options)}
 
 	def service_names(self) -> tuple[str, ...]:
 		"""The services that may be used, () for all."""
@@ -137,6 +152,9 @@ DECLARATION = Declaration(
 			Capability.VOIDS,
 			Capability.TRACKING,
 			Capability.LOOKUP,
+			Capability.TOGETHER,
+			Capability.PICKUPS,
+			Capability.MANIFESTS,
 		}
 	),
 	about="FedEx, UPS, DHL Express or USPS by their own interfaces, with your own account there. Further carriers by "

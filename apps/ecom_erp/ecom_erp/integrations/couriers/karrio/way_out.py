@@ -47,13 +47,14 @@ class Call:
 @dataclass
 class WayOut:
 	"""The calls of one operation. `base_url`: goes before each path instead of the connector's own host, "" for its own.
-	`mend` sees each call before it is sent. `repeatable`: sending twice does no harm. `refused`: the last refusal; `last`:
-	the last answer's body."""
+	`mend` sees each call before it is sent, `read` makes each answer one that the connector can read. `repeatable`: sending
+	twice does no harm. `refused`: the last refusal; `last`: the last answer's body."""
 
 	http: HttpClient
 	base_url: str = ""
 	mend: Callable[[Call], None] = lambda call: None
 	repeatable: bool = False
+	read: Callable[[Call, bytes], bytes] = lambda call, answer: answer
 	refused: Refused | None = None
 	last: bytes = b""
 
@@ -87,8 +88,8 @@ class WayOut:
 		except Refused as error:
 			self.refused = error
 			raise
-		self.last = answer.body
-		return answer.body, answer.headers, answer.status
+		self.last = self.read(call, answer.body)
+		return self.last, answer.headers, answer.status
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What is particular to a carrier: its hosts, what its own documents want that its connector does not send, and how it is
 asked for a label whose purchase had no answer. A carrier without a file here is served by its connector alone."""
 
-from ecom_erp.integrations.couriers.karrio.carriers import fedex, mydhl, ups, usps
+from ecom_erp.integrations.couriers.karrio.carriers import fedex, mydhl, ups, usps, usps_international
 from ecom_erp.integrations.couriers.karrio.carriers.base import Carrier, Unlisted
 from ecom_erp.integrations.couriers.karrio.connectors import installed
 
@@ -10,7 +10,7 @@ _KNOWN: tuple[Carrier, ...] = (
 	ups.UPS(),
 	mydhl.MyDHL(),
 	usps.USPS(),
-	usps.USPSInternational(),
+	usps_international.USPSInternational(),
 )
 BY_LABEL = {one.label: one for one in _KNOWN}
 

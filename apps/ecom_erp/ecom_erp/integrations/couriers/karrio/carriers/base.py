@@ -1,12 +1,16 @@
 """A carrier as its connector alone serves it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
-from ecom_erp.integrations.couriers.base import OutcomeUnknown, Shipment
+from ecom_erp.integrations.couriers.base import OutcomeUnknown, Paper, Party, Shipment
+from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
+from ecom_erp.integrations.couriers.karrio import prints
+from ecom_erp.integrations.couriers.karrio.customs import Declared
+from ecom_erp.integrations.couriers.karrio.prints import Print
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 
 FOUND_LATER = timedelta(minutes=30)  # until a carrier's tracking surely knows of a new label
@@ -14,20 +18,20 @@ FOUND_LATER = timedelta(minutes=30)  # until a carrier's tracking surely knows o
 
 @dataclass(frozen=True)
 class Purchase:
-	"""A label that is about to be bought. `key` stands on it as the sender's reference."""
+	"""A label that is about to be bought. `key` stands on it as the sender's reference; `said`: what it declares."""
 
 	shipment: Shipment
 	key: str
 	label_format: str = "PDF"
+	said: Declared | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-	"""A label that the carrier has sold for a key. `content`: as printed, b"" where it gives it no second time."""
+	"""A shipment that the carrier has sold for a key. `prints`: the labels of its packages that it gives a second time."""
 
 	number: str
-	content: bytes = b""
-	format: str = "pdf"
+	prints: tuple[Print, ...] = ()
 
 
 class Desk(Protocol):
@@ -43,6 +47,8 @@ class Desk(Protocol):
 
 	def ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> Any: ...
 
+	def header(self, method: str, path: str, headers: Mapping[str, str], name: str) -> str: ...
+
 
 class Carrier:
 	"""`connector`: its name at karrio; `label`: what people choose. The rest is what subclasses know better."""
@@ -53,6 +59,7 @@ class Carrier:
 	bills_others = True  # recipient or third party
 	cancels = True  # it is told of labels that were not used
 	numbers_at_once = 30  # that one tracking call may ask for
+	pieces_at_once = 1  # packages that are bought as one shipment
 	codes: ClassVar[
 		Mapping[str, str]
 	] = {}  # statuses of its tracking, where the connector knows them less well
@@ -74,8 +81,16 @@ class Carrier:
 		values = {theirs: getattr(account, ours) for ours, theirs in self.names.items()}
 		return {name: value for name, value in values.items() if value}
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		"""Change a call to what the carrier's documents ask for."""
+
+	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
+		"""Write what a shipment declares to customs into a call for prices or for a label; None: it crosses no border, and
+		nothing may be declared. After `mend`. Raises CourierError."""
+
+	def read(self, call: Call, answer: bytes) -> bytes:
+		"""An answer as its connector can read it."""
+		return answer
 
 	def check(self, desk: Desk) -> None:
 		"""Ask something that tells whether the credentials are accepted, beyond a login. Raises HttpError."""
@@ -87,15 +102,47 @@ class Carrier:
 			return None
 		return Decimal(str(rate.total_charge)), str(rate.currency or "USD")
 
+	def prints(self, answer: dict[str, Any], details: Any) -> list[Print]:
+		"""The labels of a purchase, from the answer and what karrio read in it, in the order of the packages."""
+		return prints.of_details(details)
+
+	def papers(self, answer: dict[str, Any]) -> tuple[Paper, ...]:
+		"""What came with them to be printed besides."""
+		return ()
+
+	def pickup_options(self, request: PickupRequest) -> dict[str, Any]:
+		"""The connector's options of a pickup."""
+		return {}
+
+	def pickup_booked(self, answer: dict[str, Any], request: PickupRequest) -> str:
+		"""What else than its number is told when a pickup is cancelled."""
+		return ""
+
+	def cancel_options(self, pickup: Pickup) -> dict[str, Any]:
+		"""The connector's options when a pickup is cancelled."""
+		return {}
+
+	def cancel_pickup(self, desk: Desk, pickup: Pickup) -> bool:
+		"""Cancel a pickup by a call of our own; False where the connector's is to be used. Raises HttpError."""
+		return False
+
+	def manifest(self, desk: Desk, numbers: Sequence[str], address: Party, day: date) -> Manifest | None:
+		"""The manifest by a call of our own, None where the connector's is to be used. Raises HttpError."""
+		return None
+
+	def is_piece(self, number: str) -> bool:
+		"""Whether a number is that of a package alone, of which the carrier tells under the shipment's number."""
+		return False
+
 	def find(self, desk: Desk, key: str) -> Found | None:
-		"""The label that the carrier has sold for a key and that counts, None when it has sold none. Raises HttpError when
+		"""The shipment that the carrier has sold for a key and that counts, None when it has sold none. Raises HttpError when
 		it does not answer, OutcomeUnknown when it cannot be asked."""
 		if desk.asked_at is None:
 			return None
 		raise OutcomeUnknown(f"{self.label} cannot be asked for a label by reference")
 
 	def take_over(self, desk: Desk, found: Found) -> bool:
-		"""Whether a label is given back by us, for another to be bought, because the carrier prints it no second time."""
+		"""Whether a shipment is given back by us, for another to be bought, because the carrier prints it no second time."""
 		return False
 
 

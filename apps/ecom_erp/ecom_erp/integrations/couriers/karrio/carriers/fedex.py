@@ -5,6 +5,10 @@ from decimal import Decimal
 from math import ceil
 from typing import Any, ClassVar
 
+from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.handing_over import Pickup, PickupRequest
+from ecom_erp.integrations.couriers.karrio import prints
+from ecom_erp.integrations.couriers.karrio.carriers import fedex_customs
 from ecom_erp.integrations.couriers.karrio.carriers.base import (
 	Carrier,
 	Desk,
@@ -13,12 +17,15 @@ from ecom_erp.integrations.couriers.karrio.carriers.base import (
 	dictionaries,
 	surely_none,
 )
+from ecom_erp.integrations.couriers.karrio.customs import Declared
+from ecom_erp.integrations.couriers.karrio.prints import Print
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 
 _CANCELLED = ("CA",)
 
 
 class FedEx(Carrier):
+	pieces_at_once = 30
 	live: ClassVar = ("apis.fedex.com",)
 	test: ClassVar = ("apis-sandbox.fedex.com",)
 	names: ClassVar = {
@@ -39,15 +46,23 @@ class FedEx(Carrier):
 		values.setdefault("track_secret_key", account.api_secret)
 		return values
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		requested = call.body.get("requestedShipment") if isinstance(call.body, dict) else None
 		if requested:
 			_mend_lengths(requested)
-			_mend_papers(requested)
 			_mend_payor(requested)
 
+	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
+		requested = call.body.get("requestedShipment") if isinstance(call.body, dict) else None
+		if requested and call.path.endswith("/rates/quotes"):
+			fedex_customs.declare_rate(requested, said)
+		elif requested:
+			fedex_customs.declare_ship(
+				requested, said, desk.account.account_number, desk.account.paperless_customs
+			)
+
 	def cost(self, answer: dict[str, Any], details: Any) -> tuple[Decimal, str] | None:
-		for shipment in dictionaries((answer.get("output") or {}).get("transactionShipments")):
+		for shipment in _shipments(answer):
 			rating = (shipment.get("completedShipmentDetail") or {}).get("shipmentRating") or {}
 			details = dictionaries(rating.get("shipmentRateDetails"))
 			own = [row for row in details if row.get("rateType") == rating.get("actualRateType")]
@@ -55,6 +70,39 @@ class FedEx(Carrier):
 				if row.get("totalNetCharge") is not None:
 					return Decimal(str(row["totalNetCharge"])), str(row.get("currency") or "USD")
 		return None
+
+	def prints(self, answer: dict[str, Any], details: Any) -> list[Print]:
+		found = []
+		for shipment in _shipments(answer):
+			for piece in dictionaries(shipment.get("pieceResponses")):
+				for document in dictionaries(piece.get("packageDocuments")):
+					content = prints.decoded(document.get("encodedLabel"))
+					if "LABEL" in str(document.get("contentType")) and content:
+						kind = prints.form(document.get("docType"))
+						found.append(Print(str(piece.get("trackingNumber")), content, kind))
+		return found
+
+	def papers(self, answer: dict[str, Any]) -> tuple[Paper, ...]:
+		return prints.papers(
+			document.get("encodedLabel")
+			for shipment in _shipments(answer)
+			for document in dictionaries(shipment.get("shipmentDocuments"))
+			if "INVOICE" in str(document.get("contentType"))
+		)
+
+	def pickup_options(self, request: PickupRequest) -> dict[str, Any]:
+		ground = request.services and all("ground" in service for service in request.services)
+		return {"fedex_carrier_code": "FDXG" if ground else "FDXE"}
+
+	def pickup_booked(self, answer: dict[str, Any], request: PickupRequest) -> str:
+		"""Who comes, and from which station: an Express pickup is not cancelled without it."""
+		station = str((answer.get("output") or {}).get("location") or "")
+		return f"{self.pickup_options(request)['fedex_carrier_code']} {station}".strip()
+
+	def cancel_options(self, pickup: Pickup) -> dict[str, Any]:
+		code, _space, station = pickup.further.partition(" ")
+		options = {"fedex_carrier_code": code, "fedex_pickup_location": station}
+		return {name: value for name, value in options.items() if value}
 
 	def find(self, desk: Desk, key: str) -> Found | None:
 		at = (desk.asked_at or desk.now()).date()
@@ -84,6 +132,10 @@ class FedEx(Carrier):
 		return True
 
 
+def _shipments(answer: dict[str, Any]) -> list[dict[str, Any]]:
+	return dictionaries((answer.get("output") or {}).get("transactionShipments"))
+
+
 def _tracked(answer: dict[str, Any]) -> list[tuple[str, str]]:
 	"""(number, code of the state) of what was found by reference."""
 	found = []
@@ -102,14 +154,6 @@ def _mend_lengths(requested: dict[str, Any]) -> None:
 	for package in dictionaries(requested.get("requestedPackageLineItems")):
 		size = package.get("dimensions") or {}
 		size.update({side: ceil(size[side]) for side in ("length", "width", "height") if side in size})
-
-
-def _mend_papers(requested: dict[str, Any]) -> None:
-	"""A commercial invoice only of what crosses a border."""
-	parties = [requested.get("shipper") or {}, *dictionaries(requested.get("recipients"))]
-	countries = {(party.get("address") or {}).get("countryCode") for party in parties}
-	if len(countries) == 1:
-		requested.pop("shippingDocumentSpecification", None)
 
 
 def _mend_payor(requested: dict[str, Any]) -> None:

@@ -1,11 +1,14 @@
 """UPS. It has no keys; a label whose answer was lost is recovered, number and print, by its reference."""
 
-import base64
 import uuid
 from decimal import Decimal
 from math import ceil
 from typing import Any, ClassVar
 
+from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.handing_over import PickupRequest
+from ecom_erp.integrations.couriers.karrio import prints
+from ecom_erp.integrations.couriers.karrio.carriers import ups_customs
 from ecom_erp.integrations.couriers.karrio.carriers.base import (
 	Carrier,
 	Desk,
@@ -14,6 +17,8 @@ from ecom_erp.integrations.couriers.karrio.carriers.base import (
 	dictionaries,
 	surely_none,
 )
+from ecom_erp.integrations.couriers.karrio.customs import Declared
+from ecom_erp.integrations.couriers.karrio.prints import Print
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 from ecom_erp.integrations.http import Refused
 
@@ -23,6 +28,7 @@ _VOIDED = "MV"  # type of a tracking status: billing information voided
 
 
 class UPS(Carrier):
+	pieces_at_once = 20  # as many as one call voids
 	live: ClassVar = ("onlinetools.ups.com",)
 	test: ClassVar = ("wwwcie.ups.com",)
 	names: ClassVar = {
@@ -36,23 +42,56 @@ class UPS(Carrier):
 	def __init__(self) -> None:
 		super().__init__("ups", "UPS")
 
-	def mend(self, call: Call, purchase: Purchase | None, desk: Desk) -> None:
+	def mend(self, call: Call, purchase: Purchase | PickupRequest | None, desk: Desk) -> None:
 		body = call.body if isinstance(call.body, dict) else {}
 		request = body.get("RateRequest") or body.get("ShipmentRequest") or {}
 		_mend_lengths(request.get("Shipment") or {})
+		place = (body.get("PickupCreationRequest") or {}).get("PickupAddress") or {}
+		if isinstance(place.get("AddressLine"), str):
+			place["AddressLine"] = [place["AddressLine"]]
 		if "RateRequest" in body:
 			_mend_rate(request.get("Shipment") or {})
-		if "ShipmentRequest" in body and purchase:
+		if "ShipmentRequest" in body and isinstance(purchase, Purchase):
 			_mend_ship(request, purchase)
+
+	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
+		body = call.body if isinstance(call.body, dict) else {}
+		if "RateRequest" in body:
+			ups_customs.declare_rate(body["RateRequest"]["Shipment"], said)
+		if "ShipmentRequest" in body:
+			shipment = body["ShipmentRequest"]["Shipment"]
+			ups_customs.declare_ship(shipment, said, desk.account.account_number)
 
 	def cost(self, answer: dict[str, Any], details: Any) -> tuple[Decimal, str] | None:
 		"""What was negotiated with the account, else the public price."""
-		results = (answer.get("ShipmentResponse") or {}).get("ShipmentResults") or {}
+		results = _results(answer)
 		negotiated = (results.get("NegotiatedRateCharges") or {}).get("TotalCharge")
 		total = negotiated or (results.get("ShipmentCharges") or {}).get("TotalCharges") or {}
 		if not total.get("MonetaryValue"):
 			return None
 		return Decimal(str(total["MonetaryValue"])), str(total.get("CurrencyCode") or "USD")
+
+	def prints(self, answer: dict[str, Any], details: Any) -> list[Print]:
+		packages = dictionaries(_results(answer).get("PackageResults"))
+		if len(packages) == 1:
+			return prints.of_details(details)
+		found = []
+		for package in packages:
+			label = package.get("ShippingLabel") or {}
+			image, code = label.get("GraphicImage"), (label.get("ImageFormat") or {}).get("Code")
+			if image:
+				kind = prints.form(code)
+				content = prints.decoded(image) if kind == "zpl" else prints.from_picture(image)
+				found.append(Print(str(package.get("TrackingNumber")), content, kind))
+		return found
+
+	def papers(self, answer: dict[str, Any]) -> tuple[Paper, ...]:
+		form = _results(answer).get("Form") or {}
+		return prints.papers([(form.get("Image") or {}).get("GraphicImage")])
+
+	def pickup_options(self, request: PickupRequest) -> dict[str, Any]:
+		ground = request.services and all("ground" in service for service in request.services)
+		return {"ups_pickup_service_code": "003" if ground else "001"}
 
 	def find(self, desk: Desk, key: str) -> Found | None:
 		reference = {"ReferenceNumber": {"Value": key}, "ShipperNumber": desk.account.account_number}
@@ -64,6 +103,10 @@ class UPS(Carrier):
 			return _recovered(desk, {"TrackingNumber": number}) or Found(number)
 		surely_none(desk)
 		return None
+
+
+def _results(answer: dict[str, Any]) -> dict[str, Any]:
+	return (answer.get("ShipmentResponse") or {}).get("ShipmentResults") or {}
 
 
 def _recovered(desk: Desk, which: dict[str, Any]) -> Found | None:
@@ -85,12 +128,14 @@ def _recovered(desk: Desk, which: dict[str, Any]) -> Found | None:
 			raise
 		return None  # which of many reasons says less than the tracking does
 	response = answer.get("LabelRecoveryResponse") or {}
+	shipment = response.get("ShipmentIdentificationNumber")
+	found = []
 	for label in dictionaries(response.get("LabelResults")):
-		image = (label.get("LabelImage") or {}).get("GraphicImage")
-		number = label.get("TrackingNumber") or response.get("ShipmentIdentificationNumber")
-		if image and number:
-			return Found(str(number), base64.b64decode(image), code.lower())
-	return None
+		content = prints.decoded((label.get("LabelImage") or {}).get("GraphicImage"))
+		number = label.get("TrackingNumber") or shipment
+		if content and number:
+			found.append(Print(str(number), content, code.lower()))
+	return Found(str(shipment or found[0].number), tuple(found)) if found else None
 
 
 def _tracked(desk: Desk, key: str) -> str:
@@ -123,24 +168,14 @@ def _mend_ship(request: dict[str, Any], purchase: Purchase) -> None:
 	if shipment.get("ShipmentDate"):
 		shipment["ShipmentDate"] = shipment["ShipmentDate"].replace("-", "")[:8]
 	shipment.pop("NumOfPiecesInShipment", None)  # of freight alone
-	_mend_charges(shipment)
 	_mend_references(shipment)
 	if purchase.shipment.is_return:
 		_mend_return(shipment)
 
 
-def _mend_charges(shipment: dict[str, Any]) -> None:
-	"""Duties are paid only where there is a border."""
-	ends = {
-		(shipment.get(name) or {}).get("Address", {}).get("CountryCode") for name in ("ShipFrom", "ShipTo")
-	}
-	payment = shipment.get("PaymentInformation") or {}
-	if len(ends) == 1 and payment.get("ShipmentCharge"):
-		payment["ShipmentCharge"] = [row for row in payment["ShipmentCharge"] if row.get("Type") == "01"]
-
-
 def _mend_references(shipment: dict[str, Any]) -> None:
-	for package in dictionaries(shipment.get("Package")):
+	"""Lists. Within the United States they stand on the packages, else on the shipment."""
+	for package in (shipment, *dictionaries(shipment.get("Package"))):
 		if isinstance(package.get("ReferenceNumber"), dict):
 			package["ReferenceNumber"] = [package["ReferenceNumber"]]
 

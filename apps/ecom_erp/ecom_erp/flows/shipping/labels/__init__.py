@@ -1,0 +1,1 @@
+"""Labels as they are kept and given back, one or several of a shipment."""

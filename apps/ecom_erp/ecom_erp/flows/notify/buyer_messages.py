@@ -28,7 +28,7 @@ Facts = Mapping[str, Callable[..., dict]]
 
 def put(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence, fact: str) -> None:
 	"""Owe the buyer a message about packages of a Fulfilment Order, inside the caller's unit of work. `fact` is one of the
-	templates': shipped, out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without an
+	templates': shipped, out_for_delivery, ready_for_pickup, delivered, exception. Nothing for a shop that sends none, or a buyer without an
 	e-mail address that can be used."""
 	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
 		return

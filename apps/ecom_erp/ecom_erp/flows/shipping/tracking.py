@@ -12,6 +12,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.tracking_status import (
 	DELIVERED,
 	LABEL_BOUGHT,
+	MOVING,
 	PROBLEMS,
 	STUCK,
 	TELLABLE,
@@ -131,7 +132,7 @@ def event_key(shipping_label: str, event_id: str) -> str:
 def mark_stuck(shipping_label: str) -> None:
 	"""Nothing was heard of the parcel for too long: somebody has to ask the courier."""
 	order, doc = _lock(shipping_label)
-	if doc.status == LabelStatus.BOUGHT and doc.tracking_status not in (*PROBLEMS, DELIVERED):
+	if doc.status == LabelStatus.BOUGHT and doc.tracking_status in MOVING:
 		_become(order, doc, STUCK, "")
 
 
@@ -210,7 +211,13 @@ def catch_up(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequen
 def problem_text(doc: "ShippingLabel", text: str) -> str:
 	"""What has become of the parcel and what is to be done, in words for the person who looks after it."""
 	advice = {
+		"Delivery Failed": _(
+			"The courier tried to deliver the parcel without success ({0}). Check the address and contact the buyer."
+		),
 		"Exception": _("The courier could not deliver the parcel ({0}). Contact the courier or the buyer."),
+		"Returning": _(
+			"The courier is returning the parcel ({0}). Contact the buyer, and expect it at the warehouse."
+		),
 		"Returned": _(
 			"The courier is returning the parcel ({0}). Receive it, then refund the buyer or send it again."
 		),

@@ -127,7 +127,7 @@ class Label:
 @dataclass(frozen=True)
 class TrackingEvent:
 	"""One thing that happened to a parcel. `event_id` is the courier's and the same however often, and by whichever way,
-	it is told. `status`: one of `core.tracking.STATUSES`, "" when the event changes none."""
+	it is told. `status`: one of `core.shipping.tracking_status.TELLABLE`, "" when it states none of them."""
 
 	event_id: str
 	at: datetime  # aware

@@ -19,6 +19,7 @@ from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping import label_files, label_purchases, label_requests, shipments, shop_questions
+from ecom_erp.flows.shipping.fulfilment_notices import note_void_number, tell_early
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.integrations.couriers.base import CourierError, Label, OutcomeUnknown, Shipment
 from ecom_erp.integrations.http import HttpError
@@ -27,6 +28,7 @@ from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
@@ -159,7 +161,7 @@ def _record_rejection(name: str, error: str) -> None:
 
 
 def _store(name: str, label: Label) -> None:
-	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	order = lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	doc = lock("Shipping Label", name)
 	if doc.status == LabelStatus.BOUGHT:
 		return
@@ -181,7 +183,7 @@ def _store(name: str, label: Label) -> None:
 	label_files.keep(doc, label)
 	save_label(doc)
 	if requested and doc.direction == OUTBOUND:
-		_attach(lock("Fulfilment Order", doc.fulfilment_order), doc)
+		_attach(order, lock("Fulfilment Order", doc.fulfilment_order), doc)
 
 
 def _next_call(account: str):
@@ -249,6 +251,7 @@ def _detach(name: str) -> None:
 	set_status("Shipping Label", name, LabelStatus.TO_VOID, next_poll_at=due)
 	if found:
 		fulfilment, packages, package = found
+		note_void_number(fulfilment, package.tracking_number)
 		package.update(dict.fromkeys(OF_LABEL))
 		save_package(package)
 		update_fulfilment(fulfilment, packages)
@@ -256,7 +259,7 @@ def _detach(name: str) -> None:
 
 def _attach_again(name: str, error: str) -> None:
 	"""The label stays sold: its package has it again, unless it got another one or is cancelled."""
-	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	order = lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	doc = lock("Shipping Label", name)
 	if doc.status != LabelStatus.TO_VOID:
 		return
@@ -271,11 +274,11 @@ def _attach_again(name: str, error: str) -> None:
 	if doc.direction == OUTBOUND:
 		fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
 		if fulfilment.status in BEFORE_LABEL:
-			_attach(fulfilment, doc)
+			_attach(order, fulfilment, doc)
 
 
-def _attach(fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> None:
-	"""The package of the label has it, unless it has another one already."""
+def _attach(order: "EcomOrder", fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> None:
+	"""The package of the label has it, unless it has another one already; the shop may want to be told."""
 	packages = packages_of(fulfilment.name)
 	package = next((row for row in packages if row.name == shipping_label.package), None)
 	if not package or package.shipping_label:
@@ -285,6 +288,7 @@ def _attach(fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> N
 	save_package(package)
 	fulfilment.problem = problem_of(packages)
 	update_fulfilment(fulfilment, packages)
+	tell_early(order, fulfilment)
 
 
 def note_problem(fulfilment_order: str, message: str) -> None:

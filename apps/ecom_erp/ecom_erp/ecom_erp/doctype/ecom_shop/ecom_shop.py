@@ -55,6 +55,7 @@ class EcomShop(Document):
 		receivable_account: DF.Link | None
 		refund_account: DF.Link | None
 		rehearsal: DF.Check
+		report_shipments_at: DF.Literal["Label Bought", "Packed", "Shipped"]
 		return_fee_account: DF.Link | None
 		send_messages: DF.Check
 		shipping_account: DF.Link | None

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from ecom_erp.core.carriers.courier_figures import lane
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import WANTED, LabelStatus
@@ -136,6 +137,12 @@ def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> st
 			"weight_grams": shipment.parcel.weight_grams,
 			"billable_grams": choice.quote.billable_grams,
 			"zone": choice.quote.zone,
+			"lane": lane(
+				shipment.sender.country_code,
+				shipment.sender.province,
+				shipment.recipient.country_code,
+				shipment.recipient.province,
+			),
 			"cost": float(choice.quote.amount),
 			"saved": float(choice.saved),
 			"currency": choice.quote.currency,

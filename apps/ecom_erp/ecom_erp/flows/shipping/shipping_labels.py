@@ -14,6 +14,7 @@ from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.boxes import proposals
+from ecom_erp.flows.carriers.arrivals import estimate_for
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
 # what a package takes over from its label
-OF_LABEL = ("shipping_label", "tracking_number", "courier_account", "tracking_status")
+OF_LABEL = ("shipping_label", "tracking_number", "courier_account", "tracking_status", "estimated_date")
 
 
 def buy_labels(fulfilment_order: str) -> list[str]:
@@ -180,6 +181,8 @@ def _store(name: str, label: Label) -> None:
 			**label_purchases.SETTLED,
 		}
 	)
+	if doc.direction == OUTBOUND:
+		doc.update(estimate_for(doc, frappe.get_doc(PACKAGE, doc.package), label.expected))
 	label_files.keep(doc, label)
 	save_label(doc)
 	if requested and doc.direction == OUTBOUND:

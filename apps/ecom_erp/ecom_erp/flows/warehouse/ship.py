@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import getdate, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.piece_coverage import of_loose
@@ -11,6 +11,7 @@ from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
+from ecom_erp.flows.carriers.arrivals import have_left
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import packages_of
@@ -123,6 +124,7 @@ def _cover(order: "EcomOrder", note) -> bool:
 				"reported_with": reported_with.get(fulfilment.name, fulfilment.reported_with),
 			}
 		)
+		have_left(packages[fulfilment.name], getdate())
 		send_off(fulfilment, packages[fulfilment.name])
 	fulfilment_notices.put(order, shop_reports, leaving)
 	_count_shipped(order)

@@ -35,6 +35,7 @@ class CourierAccount(Document):
 		no_dangerous_goods: DF.Check
 		no_lithium: DF.Check
 		no_po_boxes: DF.Check
+		no_weekends: DF.Check
 		number_width: DF.Int
 		prefix: DF.Data | None
 		rate_cards: DF.Table[CourierAccountRateCard]

@@ -29,6 +29,7 @@ class FulfilmentPackage(Document):
 		courier_account: DF.Link | None
 		delivered_at: DF.Datetime | None
 		ecom_order: DF.Link | None
+		estimated_date: DF.Date | None
 		fulfilment_order: DF.Link
 		handed_over_at: DF.Datetime | None
 		handover: DF.Link | None

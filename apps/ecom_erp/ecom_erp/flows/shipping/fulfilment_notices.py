@@ -118,8 +118,7 @@ def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) 
 		"more": more,
 		"earlier": [number for name in report.along for number in numbers[name]],
 		"unshipped": _unshipped(order),
-		# one of the two writes to the buyer
-		"notify_customer": not get_shop(order.shop).send_messages,
+		"notify_customer": not _we_write(order),
 	}
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
@@ -140,9 +139,15 @@ def put_without_parcel(order: "EcomOrder") -> None:
 		"earlier": [],
 		"unshipped": _unshipped(order),
 		"without_parcel": True,
-		"notify_customer": not get_shop(order.shop).send_messages,
+		"notify_customer": not _we_write(order),
 	}
 	outbox.put(order.shop, "Fulfilment", order.name, payload, order.name, "Ecom Order", order.name)
+
+
+def _we_write(order: "EcomOrder") -> bool:
+	"""Whether the buyer is written to from here that his goods were shipped; else the shop does."""
+	shop = get_shop(order.shop)
+	return bool(shop.send_messages and shop.mail_shipped)
 
 
 def _unshipped(order: "EcomOrder") -> list[str]:

@@ -142,6 +142,7 @@ class Order:
 	marked_paid_at: datetime | None = None  # the shop says that it is paid, though no money moved
 	disputes: list[str] = field(default_factory=list)  # their states
 	pickup: bool = False  # the buyer fetches it
+	attributes: dict[str, str] = field(default_factory=dict)  # what the checkout has written into it
 	trashed: bool = False
 	deleted: bool = False
 

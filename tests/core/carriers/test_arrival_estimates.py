@@ -62,7 +62,7 @@ def test_weekends_are_left_out_of_what_is_learned_and_of_what_follows():
 def test_with_too_few_the_courier_counts_then_the_rate_card_then_nobody():
 	few = past(*[1] * 9)
 	assert estimate(FRIDAY, few, day(12), 4) == Estimate(day(12), FRIDAY, Source.COURIER)
-	assert estimate(FRIDAY, few, None, 4) == Estimate(day(10), FRIDAY, Source.RATE_CARD)
+	assert estimate(FRIDAY, few, None, 4) == Estimate(day(10), FRIDAY, Source.TRANSIT_DAYS)
 	assert estimate(FRIDAY, few, None, 4, no_weekends=True).day == day(12)
 	assert estimate(FRIDAY, few, None, 0) is None
 
@@ -85,5 +85,5 @@ def test_the_day_moves_only_when_the_courier_changes_his():
 	assert courier_says(learned, day(4), day(8), FRIDAY) == Estimate(day(8), MONDAY, Source.COURIER)
 	assert courier_says(promised, day(5), day(5), FRIDAY) == promised
 	assert courier_says(None, None, day(8), FRIDAY) == Estimate(day(8), FRIDAY, Source.COURIER)
-	card = Estimate(day(5), MONDAY, Source.RATE_CARD)
+	card = Estimate(day(5), MONDAY, Source.TRANSIT_DAYS)
 	assert courier_says(card, None, day(6), FRIDAY).day == day(6)

@@ -90,7 +90,7 @@ def test_the_day_is_learned_and_moves_only_when_the_courier_changes_his(shop, ac
 def test_without_a_past_the_courier_counts_else_his_days(shop, courier):
 	"""The rate card says two days; on a Friday, without weekends, that is the Tuesday."""
 	label = shipping_label(labelled(shop))
-	assert (label.estimate_source, label.expected_date) == ("Rate Card", None)
+	assert (label.estimate_source, label.expected_date) == ("Transit Days", None)
 	assert label.estimated_date == label.promised_date == getdate(add_days(label.estimated_from, 2))
 
 

@@ -21,7 +21,7 @@ class Source(StrEnum):
 
 	LEARNED = "Past Deliveries"
 	COURIER = "Courier"
-	RATE_CARD = "Rate Card"
+	TRANSIT_DAYS = "Transit Days"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def estimate(
 	if promised:
 		return Estimate(promised, leaves, Source.COURIER)
 	if card_days:
-		return Estimate(days_later(leaves, card_days, no_weekends), leaves, Source.RATE_CARD)
+		return Estimate(days_later(leaves, card_days, no_weekends), leaves, Source.TRANSIT_DAYS)
 	return None
 
 

@@ -14,7 +14,7 @@ from ecom_erp.core.money import quantize
 from ecom_erp.core.strategies import BEST
 from ecom_erp.erp.accounts.currency_rates import known_rate
 from ecom_erp.erp.selling.masters import company_currency
-from ecom_erp.flows.carriers.couriers import adapter_of, get_account, refused_goods
+from ecom_erp.flows.carriers.couriers import adapter_of, get_account, refused_goods, takes_pickup_points
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import courier_accounts
 from ecom_erp.flows.orders import strategies
@@ -63,6 +63,9 @@ def _ask(account: "CourierAccount", shipment: Shipment) -> tuple[list[Offer], li
 	refused = refused_goods(account, shipment.hazards)
 	if refused:
 		return [], [_("{0} does not carry {1}").format(account.name, ", ".join(map(_, refused)))]
+	if shipment.pickup_point and not takes_pickup_points(account, shipment.pickup_carrier):
+		point = " ".join(filter(None, (shipment.pickup_carrier, shipment.pickup_point)))
+		return [], [_("{0} does not deliver to pickup point {1}").format(account.name, point)]
 	try:
 		offers = [_offer(account.name, quote) for quote in adapter_of(account).quote(shipment)]
 	except (CourierError, HttpError) as error:

@@ -102,6 +102,7 @@ def request(package: str, shipment: Shipment, choice: Offer, why: list[str]) -> 
 		"direction": OUTBOUND,
 		"idempotency_key": f"{package}-{earlier + 1}",
 		"recipient": fulfilment.address_display,
+		"pickup_point": shipment.pickup_point,
 		"sender": "\n".join(shipment.sender.lines()),
 	}
 	return _insert(head, shipment, choice, why)

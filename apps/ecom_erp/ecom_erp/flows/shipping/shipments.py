@@ -41,6 +41,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 		),
 		destination=destination_of(address),
 		hazards=hazards_of({row.item_code for row in rows_of(package)}),
+		pickup_point=address.pickup_point,
+		pickup_carrier=address.pickup_carrier,
 		customs=declaration_of(package) if abroad else None,
 	)
 

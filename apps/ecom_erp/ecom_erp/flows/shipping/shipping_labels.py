@@ -17,7 +17,14 @@ from ecom_erp.flows.boxes import proposals
 from ecom_erp.flows.carriers.arrivals import estimate_for
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, tracks
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order, lock_values
-from ecom_erp.flows.orders.packages import PACKAGE, packages_of, problem_of, save_package, update_fulfilment
+from ecom_erp.flows.orders.packages import (
+	OF_LABEL,
+	PACKAGE,
+	packages_of,
+	problem_of,
+	save_package,
+	update_fulfilment,
+)
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping import label_files, label_purchases, label_requests, shipments, shop_questions
 from ecom_erp.flows.shipping.fulfilment_notices import note_void_number, tell_early
@@ -32,9 +39,6 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
-
-# what a package takes over from its label
-OF_LABEL = ("shipping_label", "tracking_number", "courier_account", "tracking_status", "estimated_date")
 
 
 def buy_labels(fulfilment_order: str) -> list[str]:
@@ -292,8 +296,3 @@ def _attach(order: "EcomOrder", fulfilment: "FulfilmentOrder", shipping_label: "
 	fulfilment.problem = problem_of(packages)
 	update_fulfilment(fulfilment, packages)
 	tell_early(order, fulfilment)
-
-
-def note_problem(fulfilment_order: str, message: str) -> None:
-	"""Show on the Fulfilment Order why it could not be labelled or shipped."""
-	frappe.db.set_value("Fulfilment Order", fulfilment_order, "problem", message[:1000])

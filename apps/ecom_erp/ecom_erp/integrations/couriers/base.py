@@ -28,6 +28,9 @@ class Capability(Enum):
 	VOIDS = "voids"  # it takes labels back that were not used
 	TRACKING = "tracking"  # it tells how parcels go on, when it is asked
 	WEBHOOKS = "webhooks"  # and by itself
+	PICKUP_POINTS = (
+		"pickup_points"  # it delivers to a shop or locker of a carrier, where the buyer fetches the parcel
+	)
 	LOOKUP = "lookup"  # it knows no keys: after a lost answer it is asked by reference before anything is bought again
 	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
@@ -82,7 +85,8 @@ class Shipment:
 	parcels to one address as one shipment would be given the further ones in a field of their own; none asks for it yet.
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
-	`hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
+	`pickup_point`: the carrier's code of the shop or locker that it goes to, and `pickup_carrier` whose it is, where the shop
+	says it; only of couriers with PICKUP_POINTS. `hazards`: classes of dangerous goods in it. `customs`: what it declares, None where it crosses no border."""
 
 	reference: str
 	origin: str
@@ -93,6 +97,8 @@ class Shipment:
 	is_return: bool = False
 	hazards: frozenset[str] = frozenset()
 	customs: CustomsDeclaration | None = None
+	pickup_point: str = ""
+	pickup_carrier: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class CourierAccount(Document):
 		no_po_boxes: DF.Check
 		no_weekends: DF.Check
 		number_width: DF.Int
+		pickup_carriers: DF.Data | None
 		prefix: DF.Data | None
 		rate_cards: DF.Table[CourierAccountRateCard]
 		reports_delivery: DF.Check

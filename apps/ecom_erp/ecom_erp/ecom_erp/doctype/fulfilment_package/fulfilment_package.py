@@ -39,6 +39,7 @@ class FulfilmentPackage(Document):
 		order_number: DF.Data | None
 		packed_at: DF.Datetime | None
 		packed_by: DF.Link | None
+		pickup_point: DF.Data | None
 		problem: DF.SmallText | None
 		shipped_at: DF.Datetime | None
 		shipping_label: DF.Link | None

@@ -31,7 +31,7 @@ class ShippingLabel(Document):
 		direction: DF.Literal["Outbound", "Return"]
 		ecom_order: DF.Link | None
 		error: DF.SmallText | None
-		estimate_source: DF.Literal["", "Past Deliveries", "Courier", "Rate Card"]
+		estimate_source: DF.Literal["", "Past Deliveries", "Courier", "Transit Days"]
 		estimated_date: DF.Date | None
 		estimated_from: DF.Date | None
 		events: DF.Table[ShippingLabelEvent]
@@ -47,6 +47,7 @@ class ShippingLabel(Document):
 		next_poll_at: DF.Datetime | None
 		package: DF.Link | None
 		picked_up_at: DF.Datetime | None
+		pickup_point: DF.Data | None
 		poll_attempts: DF.Int
 		promised_date: DF.Date | None
 		quotes: DF.SmallText | None
@@ -59,21 +60,7 @@ class ShippingLabel(Document):
 		tracking_key: DF.Data | None
 		tracking_note: DF.SmallText | None
 		tracking_number: DF.Data | None
-		tracking_status: DF.Literal[
-			"",
-			"Label Bought",
-			"Picked Up",
-			"In Transit",
-			"Out for Delivery",
-			"Delivery Failed",
-			"Ready for Pickup",
-			"Delivered",
-			"Exception",
-			"Returning",
-			"Returned",
-			"Lost",
-			"Stuck",
-		]
+		tracking_status: DF.Literal["", "Label Bought", "Picked Up", "In Transit", "Out for Delivery", "Delivery Failed", "Ready for Pickup", "Delivered", "Exception", "Returning", "Returned", "Lost", "Stuck"]
 		transit_days: DF.Int
 		weight_grams: DF.Int
 		zone: DF.Data | None

@@ -65,6 +65,7 @@ fragment Order on Order {
 	email
 	phone
 	customerLocale
+	customAttributes { key value }
 	note
 	tags
 	test

@@ -30,6 +30,7 @@ FORMATS = ("pdf", "png", "zpl")
 
 def shipment_body(shipment: Shipment, account_number: str) -> dict[str, Any]:
 	parcel = shipment.parcel
+	point = {"code": shipment.pickup_point, "carrier": shipment.pickup_carrier}
 	return {
 		"account": account_number,
 		"reference": shipment.reference,
@@ -42,6 +43,7 @@ def shipment_body(shipment: Shipment, account_number: str) -> dict[str, Any]:
 			"width_mm": parcel.width_mm,
 			"height_mm": parcel.height_mm,
 		},
+		**({"pickup_point": point} if shipment.pickup_point else {}),
 	}
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -195,6 +196,14 @@ def test_a_label_is_given_back_once_or_many_times_but_not_when_it_was_used(couri
 	with pytest.raises(CourierError, match="no such label"):
 		own.void("SC999")
 	assert courier.parcels.sold() == [used]
+
+
+def test_a_pickup_point_reaches_the_request_and_no_other_parcel_has_one(courier):
+	own = adapter(courier)
+	own.buy(replace(shipment(), pickup_point="P1", pickup_carrier="dpd"), "standard", "A")
+	own.buy(shipment(), "standard", "B")
+	assert courier.parcels.by_key["A"].request["pickup_point"] == {"code": "P1", "carrier": "dpd"}
+	assert "pickup_point" not in courier.parcels.by_key["B"].request
 
 
 def test_parcels_are_followed_in_bulk(courier):

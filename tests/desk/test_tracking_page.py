@@ -9,6 +9,7 @@ import frappe
 import pytest
 import requests
 
+from ecom_erp.core.portal.colours import LEAST_CONTRAST, contrast
 from ecom_erp.flows.shipping import tracking
 from tests import world
 from tests.desk.screen import WAIT, open_form, until
@@ -71,6 +72,60 @@ def test_the_buyer_follows_his_parcel_on_a_phone_in_two_languages(phone, order):
 	assert phone.locator("a[href^='https://track.example.com/']").count() == 1
 	assert phone.locator(f"a[href='/returns?order={doc.public_token}']").count() == 1
 	picture(phone, "track-en")
+
+
+def test_the_page_has_the_shops_colours_pictures_and_the_readers_time(browser, live_site, room):
+	"""A yellow on which white could not be read, and a reader in Tokyo; an item's title is no HTML."""
+	logo = "/assets/ecom_erp/images/logo.svg"
+	frappe.db.set_value("Ecom Shop", room.shop, {"logo": logo, "brand_color": "#FFE100", "time_zone": "UTC"})
+	frappe.clear_document_cache("Ecom Shop", room.shop)
+	frappe.db.set_value("Item", room.item, "image", logo)
+	name = room.order(factory.shipped)
+	title = "Vase <img src=x onerror=alert(1)> " + "long " * 20
+	frappe.db.set_value("Ecom Order Line", {"parent": name}, "title", title)
+	[parcel] = factory.parcels(name)
+	label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
+	at = datetime.now(timezone.utc).replace(hour=0, minute=30)
+	tracking.record_event(label, "In Transit", "Person", at - timedelta(days=1), "", "Springfield")
+	frappe.db.commit()
+	size = {"width": 390, "height": 844}
+	with browser.new_context(
+		viewport=size, base_url=live_site.url, timezone_id="Asia/Tokyo", is_mobile=True, device_scale_factor=2
+	) as context:
+		phone = context.new_page()
+		for language, words in (("zh", "运输途中"), ("en", "on its way")):
+			phone.goto(f"{address(name)}&_lang={language}")
+			assert words in phone.inner_text("main")
+			assert phone.evaluate("document.documentElement.scrollWidth") <= size["width"]
+			assert phone.evaluate("[...document.images].map((one) => one.naturalWidth > 0)") == [True, True]
+			assert phone.locator("main img").count() == 1, "the title is text"
+			colours = "({ color, backgroundColor }) => [color, backgroundColor].map((c) => c.match(/\\d+/g).slice(0, 3))"
+			for place, ground in (("header", None), ("main section a", "#ffffff")):
+				ink, paper = phone.eval_on_selector(place, f"(one) => ({colours})(getComputedStyle(one))")
+				assert contrast(hex_of(ink), ground or hex_of(paper)) >= LEAST_CONTRAST
+			picture(phone, f"track-brand-{language}")
+		assert phone.inner_text(".brand") == room.shop and room.shop in phone.title()
+		[time] = phone.locator("time").all()[-1:]
+		assert "9:30" in time.inner_text() and "GMT+9" in time.inner_text(), time.inner_text()
+		plain = requests.get(f"{live_site.url}{address(name)}", params={"_lang": "en"}, timeout=30).text
+		assert "00:30 UTC" in plain, "without scripts it is the shop's time"
+
+
+def hex_of(parts: list[str]) -> str:
+	return "#" + "".join(f"{int(part):02x}" for part in parts)
+
+
+def test_a_logo_that_not_everybody_may_fetch_is_refused(room):
+	doc = frappe.get_doc("Ecom Shop", room.shop)
+	for field, value, why in (
+		("logo", "/private/files/logo.png", "public file"),
+		("logo", "javascript:alert(1)", "public file"),
+		("brand_color", "red;}</style>", "not a colour"),
+	):
+		doc.reload()
+		doc.set(field, value)
+		with pytest.raises(frappe.ValidationError, match=why):
+			doc.save()
 
 
 def test_the_form_finds_the_order_by_number_and_contact(phone, order):

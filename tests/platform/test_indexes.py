@@ -57,6 +57,16 @@ QUESTIONS = {
 		"select count(*) from `tabShipping Label` where delivered_at >= '2100-01-01'",
 		"delivered_at_index",
 	),
+	"last parcels of a lane": (
+		"select picked_up_at, delivered_at from `tabShipping Label` where courier_account = 'x' and service = 'y' "
+		"and lane = 'z' order by delivered_at desc limit 100",
+		"lane_index",
+	),
+	"parcels of a month": (
+		"select name from `tabShipping Label` where status = 'Bought' and direction = 'Outbound' "
+		"and creation >= '2100-01-01' order by creation",
+		"figures_index",
+	),
 	"buyers by name": (
 		"select name from `tabEcom Buyer` where buyer_name like 'Ada%%' limit 200",
 		"buyer_name_index",

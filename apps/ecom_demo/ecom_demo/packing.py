@@ -6,6 +6,7 @@ import zlib
 import frappe
 
 from ecom_demo import orders
+from ecom_erp.flows.orders import fulfilment_orders
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, packing, ship
 from ecom_erp.messaging.transaction import in_transaction
@@ -95,5 +96,5 @@ def _send(name: str) -> bool:
 		except Exception as error:
 			frappe.db.rollback()
 			print(f"{name}: {type(error).__name__}: {error}", flush=True)
-			in_transaction(shipping_labels.note_problem, name, frappe.utils.strip_html(str(error)))
+			in_transaction(fulfilment_orders.note_problem, name, frappe.utils.strip_html(str(error)))
 	return False

@@ -82,6 +82,9 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"phone": None,
 		"customerLocale": buyer["locale"] or None,
 		"note": order.note or None,
+		"customAttributes": [
+			{"__typename": "Attribute", "key": key, "value": value} for key, value in order.attributes.items()
+		],
 		"tags": order.tags,
 		"test": order.is_test,
 		"disputes": [

@@ -147,6 +147,7 @@ class Order:
 	)  # titles of further shipping lines, without a price
 	other_parts: list[str] = field(default_factory=list)  # states of fulfilment orders at further locations
 	presentment_currency: str = ""  # in which the buyer paid; "": the shop's
+	attributes: dict[str, str] = field(default_factory=dict)  # what the checkout has written into it
 	trashed: bool = False
 	deleted: bool = False
 

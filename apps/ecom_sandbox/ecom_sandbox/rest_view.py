@@ -35,7 +35,7 @@ def order_body(order: Order) -> dict[str, Any]:
 		"phone": None,
 		"customer_locale": buyer["locale"] or None,
 		"note": order.note or None,
-		"note_attributes": [],
+		"note_attributes": [{"name": key, "value": value} for key, value in order.attributes.items()],
 		"tags": ", ".join(order.tags),
 		"test": order.is_test,
 		"payment_gateway_names": [order.gateway],

@@ -5,7 +5,19 @@ from itertools import permutations
 
 import pytest
 
-from ecom_erp.core.shipping.tracking_status import Seen, poll_again_after, status_of, status_of_all
+from ecom_erp.core.shipping.tracking_status import (
+	FINAL,
+	FOR_BUYERS,
+	FOR_SHOPS,
+	MOVING,
+	PROBLEMS,
+	STATUSES,
+	TELLABLE,
+	Seen,
+	poll_again_after,
+	status_of,
+	status_of_all,
+)
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=timezone.utc)
 
@@ -25,11 +37,27 @@ def seen(*rows: tuple[int, str]) -> list[Seen]:
 		([(5, "Delivered"), (30, "Returned")], "Returned"),
 		([(5, "Out for Delivery"), (5, "Delivered")], "Delivered"),
 		([(5, "Lost"), (90, "In Transit")], "In Transit"),
+		(
+			[(1, "Picked Up"), (1, "In Transit"), (9, "Delivery Failed"), (20, "Out for Delivery")],
+			"Out for Delivery",
+		),
+		([(9, "Delivery Failed"), (10, "Ready for Pickup"), (60, "Delivered")], "Delivered"),
+		([(9, "Exception"), (10, "Returning"), (20, "In Transit"), (30, "Out for Delivery")], "Returning"),
+		([(10, "Returning"), (20, "In Transit"), (40, "Delivered")], "Returned"),
+		([(10, "Returning"), (20, "Lost")], "Lost"),
+		([(5, "Delivered"), (30, "Returning"), (50, "Returned")], "Returned"),
 	],
 )
 def test_the_latest_event_counts_in_whatever_order_they_come(rows, status):
 	for order in permutations(seen(*rows)):
 		assert status_of(order) == status
+
+
+def test_each_status_is_in_the_one_table():
+	"""What another list says of the same statuses follows from it."""
+	assert set(FOR_BUYERS) | set(FOR_SHOPS) <= set(TELLABLE) == set(STATUSES) - {"Label Bought", "Stuck"}
+	assert [status_of_all([status]) for status in STATUSES] == list(STATUSES)
+	assert set(MOVING).isdisjoint({*PROBLEMS, *FINAL, "Ready for Pickup"})
 
 
 def test_a_parcel_that_has_arrived_is_not_asked_for():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
+from ecom_erp.core.shipping.piece_coverage import short_rows, take_covered
 from ecom_erp.core.warehouse.wave_planning import Candidate, location_code, next_wave, sort_key
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)

@@ -10,6 +10,7 @@ from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from ecom_erp.api.desk import home, insight
+from ecom_erp.core.shipping.tracking_status import PROBLEMS
 from embedded import paths
 from tests.factories import shop as factory
 from tests.factories.erpnext import unique
@@ -44,11 +45,9 @@ MEANS = {
 		bool(row.shipped_at) and getdate(row.shipped_at) == getdate(nowdate())
 	),
 	"Parcels in Transit": lambda row: (
-		row.status == "Bought" and row.tracking_status in ("In Transit", "Out for Delivery")
+		row.status == "Bought" and row.tracking_status in ("Picked Up", "In Transit", "Out for Delivery")
 	),
-	"Delivery Problems": lambda row: (
-		row.status == "Bought" and row.tracking_status in ("Exception", "Stuck", "Lost", "Returned")
-	),
+	"Delivery Problems": lambda row: row.status == "Bought" and row.tracking_status in PROBLEMS,
 	"Labels to Void": lambda row: row.status == "To Void",
 	"Open After-Sales Tickets": lambda row: row.status not in ("Closed", "Rejected"),
 	"Tickets to Decide": lambda row: row.status == "Open",

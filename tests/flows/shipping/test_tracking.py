@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
 
 import frappe
@@ -13,7 +13,7 @@ from frappe.utils import now_datetime
 from ecom_erp.flows.shipping import delivery_status, tracking, tracking_jobs
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.work import order_steps
-from ecom_erp.integrations.couriers.base import CourierSignatureError
+from ecom_erp.integrations.couriers.base import CourierSignatureError, TrackingEvent
 from ecom_erp.integrations.couriers.parcel_api.webhook import signature
 from ecom_sandbox.courier.server import SECRET
 from tests.factories import shop as factory
@@ -112,6 +112,12 @@ def test_silence_becomes_work_once(parcel, account):
 	assert "Contact the courier" in frappe.db.get_value("Fulfilment Order", parcel, "problem")
 	tracking.record_event(shipping_label(parcel).name, "In Transit", "Person")
 	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
+	tracking.record_event(shipping_label(parcel).name, "Exception", "Person")
+	frappe.db.set_value(
+		"Shipping Label", shipping_label(parcel).name, "last_event_at", now_datetime() - timedelta(days=5)
+	)
+	frappe.db.commit()
+	assert tracking_jobs.find_stuck() == 0, "it is work already, and must not take the place of another"
 
 
 def test_silent_parcels_of_an_own_fleet_do_not_hide_those_of_a_courier(shop, courier, server, monkeypatch):
@@ -147,6 +153,27 @@ def test_a_courier_that_cannot_be_reached_is_shown_and_asked_again(parcel, accou
 	due_now(parcel)
 	tracking_jobs.poll_due(10)
 	assert frappe.db.get_value("Courier Account", account, "sync_status") == "OK"
+
+
+def test_events_in_any_order_twice_and_with_unknown_words_end_in_the_same_status(parcel):
+	name = shipping_label(parcel).name
+	start = datetime.now(timezone.utc) - timedelta(days=2)
+	told = [
+		TrackingEvent(f"E{hours}", start + timedelta(hours=hours), status, text)
+		for hours, status, text in (
+			(1, "Picked Up", "Picked up"),
+			(9, "Delivery Failed", "Nobody at home"),
+			(10, "", "Handed to the neighbour's cat"),
+			(12, "Ready for Pickup", "Waiting in the shop"),
+			(13, "", "Counted"),
+		)
+	]
+	for events in ([told[3]], told[:3], [told[0]], told[3:], list(reversed(told))):
+		status = tracking.take_events(name, events, "Webhook")
+		assert status == "Ready for Pickup"
+	row = shipping_label(parcel)
+	assert [event.text for event in row.events] == [event.text for event in told]
+	assert frappe.db.get_value("Fulfilment Order", parcel, "problem") is None
 
 
 def test_four_workers_take_an_event_once(parcel, server, site):

@@ -76,6 +76,17 @@ def test_the_buyer_is_written_once_for_each_fact_in_his_language(shop, account, 
 	assert "已从仓库发出" in text
 
 
+def test_a_shop_says_of_which_facts_the_buyer_is_written(shop, account, server):
+	"""It writes of shipments itself, and says nothing of problems; a fact that comes twice is written of once."""
+	frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "mail_shipped": 0, "mail_exception": 0})
+	frappe.clear_document_cache("Ecom Shop", shop)
+	[parcel] = factory.parcels(factory.shipped(shop, make_order(line(stocked(main=1), "10.00"))))
+	assert outbox(parcel, "Fulfilment")[0]["notify_customer"] is True
+	for status in ("Delivery Failed", "Ready for Pickup", "Exception", "Ready for Pickup", "Delivered"):
+		tracking.record_event(shipping_label(parcel).name, status, "Person", key=f"{status}{now_datetime()}")
+	assert [row["fact"] for row in outbox(parcel, "Message")] == ["ready_for_pickup", "delivered"]
+
+
 def test_what_a_buyer_calls_himself_is_no_html_in_his_mail(shop, account, server, outgoing_mail):
 	"""An order can name anybody's e-mail address: its other words must not make a mail of one's own."""
 	frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "message_language": "en"})

@@ -14,8 +14,8 @@ from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.portal import return_portal
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shipping import shipments, shipping_labels, tracking
+from ecom_erp.flows.shipping.line_counts import line_counts
 from ecom_erp.flows.warehouse import ship
-from ecom_erp.flows.warehouse.line_counts import line_counts
 from ecom_erp.flows.work import order_steps
 from ecom_erp.flows.work.outbox_worker import deliver_outbox
 from tests import world

@@ -161,8 +161,8 @@ def tracking_event(
 	request_key: str = "",
 	courier_account: str = "",
 ):
-	"""Tell how a parcel goes on, for own drivers and couriers without an interface. `status`: In Transit, Out for
-	Delivery, Delivered, Exception, Returned or Lost. `at`: ISO 8601 with its offset; now when empty. `request_key`: the
+	"""Tell how a parcel goes on, for own drivers and couriers without an interface. `status`: Picked Up, In
+	Transit, Out for Delivery, Delivery Failed, Ready for Pickup, Delivered, Exception, Returning, Returned or Lost. `at`: ISO 8601 with its offset; now when empty. `request_key`: the
 	caller's own id of the event; sent again, nothing happens. `courier_account`: needed when two couriers use the same
 	number."""
 	frappe.only_for(("Ecom Integration", "Ecom Manager", "Warehouse Clerk", "System Manager"))

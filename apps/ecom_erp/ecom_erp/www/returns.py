@@ -5,6 +5,7 @@ from frappe import _
 
 from ecom_erp.api.http.call_limits import limited
 from ecom_erp.flows.portal import return_portal
+from ecom_erp.flows.portal.shop_brand import brand_of
 
 no_cache = 1
 no_sitemap = 1
@@ -26,6 +27,7 @@ def get_context(context):
 			"page_path": "returns",
 			"page_query": f"order={token}" if name else "",
 			"found": bool(name),
+			"brand": brand_of(""),
 		}
 	)
 	if not name:
@@ -40,7 +42,7 @@ def get_context(context):
 		{
 			"token": token,
 			"page": page,
-			"shop_title": page["shop"],
+			"brand": brand_of(page["shop"]),
 			"label": label,
 			"nonce": return_portal.nonce_for(token),
 			"reasons": [(value, _(value)) for value in return_portal.reasons()],

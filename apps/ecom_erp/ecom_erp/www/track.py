@@ -3,6 +3,7 @@
 import frappe
 
 from ecom_erp.flows.portal import tracking_page
+from ecom_erp.flows.portal.shop_brand import brand_of
 
 no_cache = 1
 sitemap = 0
@@ -17,7 +18,7 @@ def get_context(context):
 	context.page_path = "track"
 	context.page_query = f"order={token}" if name else ""
 	context.order = tracking_page.page_data(name) if name else None
-	context.shop_title = context.order["shop"] if name else ""
+	context.brand = context.order["brand"] if name else brand_of("")
 	context.wrong = bool(frappe.form_dict.get("wrong"))
 	context.unknown = bool(token) and not name
 	if context.unknown:

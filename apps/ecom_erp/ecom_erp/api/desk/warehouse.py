@@ -7,6 +7,7 @@ from ecom_erp.api.desk.permission import check
 from ecom_erp.api.http.parameters import stated_packages, weighed
 from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.flows.allocation import reallocate
+from ecom_erp.flows.orders import fulfilment_orders
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, ship
 from ecom_erp.messaging.transaction import in_transaction
@@ -77,6 +78,6 @@ def _fulfil(name: str, action: str) -> bool:
 	except frappe.ValidationError as error:
 		frappe.db.rollback()
 		frappe.clear_messages()
-		in_transaction(shipping_labels.note_problem, name, frappe.utils.strip_html(str(error)))
+		in_transaction(fulfilment_orders.note_problem, name, frappe.utils.strip_html(str(error)))
 		return False
 	return True

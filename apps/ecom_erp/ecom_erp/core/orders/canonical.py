@@ -32,6 +32,14 @@ class Address:
 	postal_code: str = ""
 	country_code: str = ""  # ISO 3166-1 alpha-2, upper case
 	phone: str = ""
+	# where the buyer fetches the parcel: the carrier's code of the shop or locker, and the carrier where the shop says it
+	pickup_point: str = ""
+	pickup_carrier: str = ""
+
+	@property
+	def at_pickup_point(self) -> bool:
+		"""Whether the parcel goes to a pickup point; of one without a code nobody knows to which."""
+		return bool(self.pickup_point or self.pickup_carrier)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class HoldCode(StrEnum):
 	PROVINCE_UNKNOWN = "province_unknown"
 	COUNTRY_UNKNOWN = "country_unknown"
 	PO_BOX = "po_box"
+	PICKUP_POINT = "pickup_point"
 	RULE = "rule"
 	OUT_OF_COVERAGE = "out_of_coverage"
 	PRICE_BELOW_LIST = "price_below_list"

@@ -96,6 +96,26 @@ def coverage(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		yield Finding(HoldCode.PO_BOX, text)
 
 
+def pickup_point(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
+	"""A parcel for a pickup point goes there, or waits for a person: never to another address."""
+	address = order.shipping_address
+	if not address.at_pickup_point or not _is_carried(order, facts):
+		return
+	params = {"point": address.pickup_point, "carrier": address.pickup_carrier or "?"}
+	if not address.pickup_point:
+		text = (
+			"The buyer chose a pickup point of {carrier}, but the shop does not say which. Enter it, or another address, "
+			"with Correct Address."
+		)
+		yield Finding(HoldCode.PICKUP_POINT, text, params)
+	elif not facts.pickup_points_taken:
+		text = (
+			"No courier account delivers to pickup point {point} (carrier: {carrier}). Enable one that does, or empty the "
+			"pickup point with Correct Address."
+		)
+		yield Finding(HoldCode.PICKUP_POINT, text, params)
+
+
 def reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 	if _is_withheld(order):
 		return

@@ -237,6 +237,7 @@ _CHECKS: tuple[_Check, ...] = (
 	payment_checks.accounts,
 	address_checks.address,
 	address_checks.coverage,
+	address_checks.pickup_point,
 	address_checks.reachable,
 	_stock,
 	_prices,

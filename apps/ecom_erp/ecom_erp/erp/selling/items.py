@@ -147,6 +147,12 @@ def list_prices(codes: Collection[str], price_list: str, currency: str) -> dict[
 	return {row.item_code: from_field(row.price_list_rate) for row in rows}
 
 
+def pictures_of(codes: Collection[str]) -> dict[str, str]:
+	"""Addresses of pictures by item code, of the items that have one."""
+	filters = {"name": ("in", list(codes)), "image": ("is", "set")}
+	return dict(frappe.get_all("Item", filters, ["name", "image"], as_list=True)) if codes else {}
+
+
 def pictures_and_barcodes(codes: Collection[str]) -> dict[str, tuple[str, list[str]]]:
 	"""(address of the picture or "", barcodes) by item code."""
 	if not codes:

@@ -19,7 +19,7 @@ from ecom_erp.core.states.ticket import ACCEPTED, CLOSED
 from ecom_erp.flows.after_sales import ticket_flow
 from ecom_erp.flows.orders.allocated_lines import sold_recipe
 from ecom_erp.flows.orders.order_document import open_qty
-from ecom_erp.flows.warehouse.line_counts import line_counts
+from ecom_erp.flows.shipping.line_counts import line_counts
 from ecom_erp.messaging.errors import refuse
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.orders.stated_refunds import StatedRefund, completed
 from ecom_erp.core.quantities import Pieces, Units
+from ecom_erp.core.shipping.piece_coverage import of_loose
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN
 from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
-from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.accounts.payments import Money, post_advance_back, post_receipt
 from ecom_erp.erp.selling.selling import close_sales_order
 from ecom_erp.flows.after_sales import shop_notices, ticket_flow

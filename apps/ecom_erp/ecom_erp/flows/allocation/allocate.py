@@ -26,8 +26,8 @@ from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
+from ecom_erp.flows.shipping import fulfilment_notices
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.flows.warehouse import fulfilment_notices
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 

@@ -9,8 +9,9 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.carriers.number_range import format_number
+from ecom_erp.core.orders.canonical import Address
 from ecom_erp.flows.carriers.courier_kinds import can, courier_class
-from ecom_erp.flows.carriers.rate_cards import cards_of
+from ecom_erp.flows.carriers.rate_cards import cards_of, courier_accounts
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.shops import adapter_settings
 from ecom_erp.flows.shops.site_address import may_reach_local
@@ -77,6 +78,22 @@ def refused_goods(account: "CourierAccount", hazards: Collection[str]) -> list[s
 		for hazard in hazards
 		if (account.no_lithium if hazard == LITHIUM else account.no_dangerous_goods)
 	)
+
+
+def takes_pickup_points(account: "CourierAccount", carrier: str) -> bool:
+	"""Whether the account's courier delivers to pickup points of a carrier ("": nobody says whose)."""
+	if not can(account.courier, Capability.PICKUP_POINTS):
+		return False
+	named = {one.strip().casefold() for one in (account.pickup_carriers or "").split(",")} - {""}
+	return not named or carrier.strip().casefold() in named
+
+
+def pickup_points_taken(company: str, address: Address) -> bool:
+	"""Whether one of the company's enabled accounts delivers to the address's pickup point; True where it has none."""
+	if not address.at_pickup_point:
+		return True
+	accounts = courier_accounts(company)
+	return any(takes_pickup_points(account, address.pickup_carrier) for account in accounts)
 
 
 def tracks(account: "CourierAccount") -> bool:

@@ -34,6 +34,8 @@ ADDRESS = {
 	"ship_postal_code": "postal_code",
 	"ship_country": "country_code",
 	"ship_phone": "phone",
+	"ship_pickup_point": "pickup_point",
+	"ship_pickup_carrier": "pickup_carrier",
 }
 # what a person may choose for the machine
 CHOICES = ("pinned_warehouse", "courier_account")

@@ -28,9 +28,9 @@ Facts = Mapping[str, Callable[..., dict]]
 
 def put(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence, fact: str) -> None:
 	"""Owe the buyer a message about packages of a Fulfilment Order, inside the caller's unit of work. `fact` is one of the
-	templates': shipped, out_for_delivery, delivered, exception. Nothing for a shop that sends none, or a buyer without an
-	e-mail address that can be used."""
-	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
+	templates': shipped, out_for_delivery, ready_for_pickup, delivered, exception. Nothing of what the shop does not write of,
+	or for a buyer without an e-mail address that can be used."""
+	if not _writes_of(order, fact):
 		return
 	payload = {
 		"fact": fact,
@@ -44,11 +44,16 @@ def put(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence, f
 
 def put_ticket(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
 	"""Owe the buyer a message about where his After Sales Ticket stands, inside the caller's unit of work."""
-	if not get_shop(order.shop).send_messages or not email_address(order.buyer_email or ""):
+	if not _writes_of(order, "ticket"):
 		return
 	payload = {"fact": "ticket", "ticket": ticket.name}
 	key = f"{ticket.name}|{ticket.status}"
 	outbox.put(order.shop, "Message", key, payload, order.name, "After Sales Ticket", ticket.name)
+
+
+def _writes_of(order: "EcomOrder", fact: str) -> bool:
+	shop = get_shop(order.shop)
+	return bool(shop.send_messages and shop.get(f"mail_{fact}") and email_address(order.buyer_email or ""))
 
 
 @unit_of_work
@@ -101,7 +106,8 @@ def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, p
 	rows = rows_of_packages([parcel.name], *OF_PACKAGE)[parcel.name]
 	rows = [row for row in rows if row.name in payload["packages"]]
 	labels = {"name": ("in", [row.shipping_label for row in rows if row.shipping_label] or [""])}
-	expected = dict(frappe.get_all("Shipping Label", labels, ["name", "expected_date"], as_list=True))
+	found = frappe.get_all("Shipping Label", labels, ["name", "estimated_date", "expected_date"])
+	expected = {row.name: row.estimated_date or row.expected_date for row in found}
 	packages = [_package(row, expected.get(row.shipping_label)) for row in rows]
 	first = packages[0] if packages else dict.fromkeys(("courier", "courier_url", "expected_date"), "")
 	return {

@@ -47,6 +47,20 @@ TEMPLATES = {
 			"<p>{{ buyer_name }}，您好：</p><p>{{ courier }} 正在派送包裹 {{ tracking_number }}。</p>" + _ZH,
 		),
 	},
+	"ready_for_pickup": {
+		"en": (
+			"Ecom Parcel Ready for Pickup",
+			"Your order {{ order_number }} is ready for pickup",
+			"<p>Hello {{ buyer_name }},</p><p>Your parcel {{ tracking_number }} is waiting at the pickup point of "
+			"{{ courier }}.</p>" + _EN,
+		),
+		"zh": (
+			"Ecom Parcel Ready for Pickup (zh)",
+			"您的订单 {{ order_number }} 已到自提点",
+			"<p>{{ buyer_name }}，您好：</p><p>包裹 {{ tracking_number }} 已到达 {{ courier }} 的自提点，请及时领取。</p>"
+			+ _ZH,
+		),
+	},
 	"delivered": {
 		"en": (
 			"Ecom Parcel Delivered",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.quantities import Pieces, RowName
@@ -22,6 +23,9 @@ def address_display(doc: "EcomOrder") -> str:
 	lines = [doc.get(field) for field in ADDRESS]
 	lines.append(" ".join(filter(None, (doc.ship_city, doc.ship_province, doc.ship_postal_code))))
 	lines.append(doc.ship_country)
+	if doc.ship_pickup_point:
+		point = " ".join(filter(None, (doc.ship_pickup_carrier, doc.ship_pickup_point)))
+		lines.append(_("Pickup point {0}").format(point))
 	return "\n".join(filter(None, lines))
 
 
@@ -29,6 +33,11 @@ def save_fulfilment(fulfilment: "FulfilmentOrder") -> None:
 	"""Save what a flow decided about a Fulfilment Order."""
 	fulfilment.flags.by_machine = True
 	fulfilment.save(ignore_permissions=True)
+
+
+def note_problem(fulfilment_order: str, message: str) -> None:
+	"""Show on the Fulfilment Order why it could not be labelled or shipped."""
+	frappe.db.set_value("Fulfilment Order", fulfilment_order, "problem", message[:1000])
 
 
 def pass_on_priority(order: "EcomOrder") -> None:

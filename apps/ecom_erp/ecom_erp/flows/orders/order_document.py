@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from ecom_erp.core.orders import known_payments, restated
 from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without, without_refunds
 from ecom_erp.core.orders.canonical import (
 	LONGEST_IDENTIFIER,
+	Address,
 	CanonicalOrder,
 	Payment,
 	PaymentKind,
@@ -154,6 +155,8 @@ def _fill_buyer(doc, order, buyer):
 			"ship_postal_code": address.postal_code,
 			"ship_country": address.country_code,
 			"ship_phone": address.phone,
+			"ship_pickup_point": address.pickup_point,
+			"ship_pickup_carrier": address.pickup_carrier,
 			"shipping_method": order.shipping_method,
 		}
 	)
@@ -285,7 +288,7 @@ def keep_corrections(doc: "EcomOrder", order: CanonicalOrder, before: CanonicalO
 	on stating the address that was wrong."""
 	if not doc.shop_address:
 		return order
-	if asdict(order.shipping_address) == json.loads(doc.shop_address):
+	if order.shipping_address == Address(**json.loads(doc.shop_address)):
 		return replace(order, shipping_address=before.shipping_address)
 	doc.shop_address = None
 	return order

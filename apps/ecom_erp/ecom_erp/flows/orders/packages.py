@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
 PACKAGE = "Fulfilment Package"
+# what a package takes over from its label
+OF_LABEL = (
+	"shipping_label",
+	"tracking_number",
+	"courier_account",
+	"tracking_status",
+	"estimated_date",
+	"pickup_point",
+)
 # Frappe adds to a dict it is told to write
 NOT_HANDED_OVER = MappingProxyType({"handover": None, "handed_over_at": None})
 

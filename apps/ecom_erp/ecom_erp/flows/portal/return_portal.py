@@ -26,7 +26,7 @@ from ecom_erp.flows.after_sales.tickets import open_ticket, ticket_of_request
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.portal import return_photos
 from ecom_erp.flows.portal.tracking_page import order_by_token
-from ecom_erp.flows.warehouse.line_counts import line_counts
+from ecom_erp.flows.shipping.line_counts import line_counts
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ name and his town, none of the courier's own words either, because they may name
 import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, formatdate, get_datetime, getdate
+from frappe.utils import add_days, formatdate, get_datetime, get_system_timezone, getdate
 
 from ecom_erp.core.shipping.tracking_status import DELIVERED, PROBLEMS
 from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
@@ -15,6 +16,8 @@ from ecom_erp.core.states.order import CANCELLED, COMPLETED, SHIPPED_AT_SHOP
 from ecom_erp.core.states.order import DELIVERED as ORDER_DELIVERED
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
+from ecom_erp.flows.portal.shop_brand import brand_of, pictures
+from ecom_erp.flows.shops.shops import get_shop
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -76,10 +79,12 @@ def page_data(name: str) -> dict[str, Any]:
 	order = frappe.get_doc("Ecom Order", name)
 	titles = {line.line_id: line.title for line in order.lines}
 	parcels = _packages(name)
-	shown = [_parcel(row, number, titles) for number, row in enumerate(parcels, 1)]
+	images = pictures({item["item_code"] for row in parcels for item in row["items"]})
+	zone = _zone_of(order.shop)
+	shown = [_parcel(row, number, titles, images, zone) for number, row in enumerate(parcels, 1)]
 	return {
 		"number": order.number,
-		"shop": order.shop,
+		"brand": brand_of(order.shop),
 		"greeting": " · ".join(filter(None, (_initial(order), order.ship_city))),
 		"status": _status(order, shown),
 		"parcels": shown,
@@ -128,7 +133,7 @@ def _packages(name: str) -> list:
 	for item in frappe.get_all(
 		"Fulfilment Order Item",
 		filters={"parent": ("in", names or [""])},
-		fields=["parent", "name", "line_id", "item_name", "qty"],
+		fields=["parent", "name", "line_id", "item_code", "item_name", "qty"],
 		order_by="parent, idx",
 	):
 		items[item.parent].append(item)
@@ -150,13 +155,25 @@ def _fill(packages: list, items: list, contents: Mapping[str, list]) -> None:
 	for package in packages:
 		held = package["contents"] or left
 		package["items"] = [
-			{"line_id": item.line_id, "item_name": item.item_name, "qty": held[item.name]}
+			{
+				"line_id": item.line_id,
+				"item_code": item.item_code,
+				"item_name": item.item_name,
+				"qty": held[item.name],
+			}
 			for item in items
 			if held.get(item.name)
 		]
 
 
-def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
+def _zone_of(shop: str) -> ZoneInfo:
+	"""In which times stand on the page until the reader's browser says them in his own."""
+	return ZoneInfo(get_shop(shop).time_zone or get_system_timezone())
+
+
+def _parcel(
+	row, number: int, titles: Mapping[str, str], images: Mapping[str, str], zone: ZoneInfo
+) -> dict[str, Any]:
 	doc = (
 		frappe.get_doc("Shipping Label", row.shipping_label)
 		if row.shipping_label and row.status in GONE
@@ -170,14 +187,18 @@ def _parcel(row, number: int, titles: Mapping[str, str]) -> dict[str, Any]:
 		"status": _parcel_status(row, doc),
 		"problem": bool(doc) and doc.tracking_status in PROBLEMS,
 		"items": [
-			{"title": titles.get(item["line_id"]) or item["item_name"], "qty": item["qty"]}
+			{
+				"title": titles.get(item["line_id"]) or item["item_name"],
+				"qty": item["qty"],
+				"image": images.get(item["item_code"], ""),
+			}
 			for item in row["items"]
 		],
 		"courier": account.account_name if account else "",
 		"tracking_number": (row.tracking_number or "") if doc else "",
 		"courier_url": tracking_url(account, row.tracking_number) if account else "",
 		"expected": None if row.status == FulfilmentStatus.DELIVERED else _expected(row, doc),
-		"events": _events(row, doc),
+		"events": _events(row, doc, zone),
 	}
 
 
@@ -196,9 +217,12 @@ def _parcel_status(row, doc) -> str:
 
 
 def _expected(row, doc):
-	"""The day on which the parcel should arrive: as the courier says, else by his transit time, else as promised."""
+	"""The day on which the parcel should arrive: as estimated, of a label from before that by the courier's days, else as
+	promised."""
 	if doc and doc.tracking_status in PROBLEMS:
 		return None
+	if doc and doc.estimated_date:
+		return doc.estimated_date
 	if doc and doc.expected_date:
 		return doc.expected_date
 	if doc and row.shipped_at and doc.transit_days:
@@ -206,8 +230,8 @@ def _expected(row, doc):
 	return row.promised_date
 
 
-def _events(row, doc) -> list[dict[str, Any]]:
-	"""Newest first."""
+def _events(row, doc, zone: ZoneInfo) -> list[dict[str, Any]]:
+	"""Newest first; `moment` is the time with its offset, `when` the same in words, in `zone`."""
 	events = [
 		{"at": event.at, "what": _(event.status), "place": event.place or ""}
 		for event in (doc.events if doc else ())
@@ -220,5 +244,7 @@ def _events(row, doc) -> list[dict[str, Any]]:
 	):
 		events.append({"at": row.delivered_at, "what": _(DELIVERED), "place": ""})
 	for event in events:
-		event["when"] = f"{formatdate(getdate(event['at']), 'medium')} {get_datetime(event['at']):%H:%M}"
+		at = get_datetime(event["at"]).replace(tzinfo=ZoneInfo(get_system_timezone())).astimezone(zone)
+		event["moment"] = at.isoformat(timespec="seconds")
+		event["when"] = f"{formatdate(at.date(), 'medium')} {at:%H:%M %Z}"
 	return sorted(events, key=lambda event: event["at"], reverse=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import frappe
 from frappe import _
 
+from ecom_erp.core.carriers.courier_figures import lane
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.money import split
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL
@@ -171,6 +172,7 @@ def _head(package: str, shipment: Shipment) -> dict:
 		"direction": OUTBOUND,
 		"idempotency_key": f"{package}-{earlier + 1}",
 		"recipient": fulfilment.address_display,
+		"pickup_point": shipment.pickup_point,
 		"sender": "\n".join(shipment.sender.lines()),
 	}
 
@@ -205,6 +207,12 @@ def _insert(head: dict, shipment: Shipment, choice: Offer, why: list[str]) -> st
 			"weight_grams": shipment.parcel.weight_grams,
 			"billable_grams": choice.quote.billable_grams,
 			"zone": choice.quote.zone,
+			"lane": lane(
+				shipment.sender.country_code,
+				shipment.sender.province,
+				shipment.recipient.country_code,
+				shipment.recipient.province,
+			),
 			"cost": float(choice.quote.amount),
 			"saved": float(choice.saved),
 			"currency": choice.quote.currency,

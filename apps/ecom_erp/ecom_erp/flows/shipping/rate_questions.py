@@ -13,7 +13,7 @@ from frappe import _
 
 from ecom_erp.core.carriers.rates import Quote
 from ecom_erp.flows.carriers.courier_kinds import calls_out
-from ecom_erp.flows.carriers.couriers import adapter_of, refused_goods
+from ecom_erp.flows.carriers.couriers import adapter_of, refused_goods, takes_pickup_points
 from ecom_erp.flows.shipping.shipments import joined
 from ecom_erp.integrations.couriers.base import CourierAdapter, CourierError, CourierQuote, Shipment
 from ecom_erp.integrations.http import HttpError
@@ -64,6 +64,10 @@ def _question(account: "CourierAccount", packages: Sequence[Shipment]) -> Answer
 	refused = refused_goods(account, frozenset().union(*(one.hazards for one in packages)))
 	if refused:
 		return [], _("{0} does not carry {1}").format(account.name, ", ".join(map(_, refused)))
+	point, carrier = packages[0].pickup_point, packages[0].pickup_carrier
+	if point and not takes_pickup_points(account, carrier):
+		place = " ".join(filter(None, (carrier, point)))
+		return [], _("{0} does not deliver to pickup point {1}").format(account.name, place)
 	try:
 		adapter = adapter_of(account)
 	except CourierError as error:

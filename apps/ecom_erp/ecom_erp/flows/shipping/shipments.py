@@ -46,6 +46,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 		destination=destination_of(address),
 		hazards=hazards_of({row.item_code for row in rows}),
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
+		pickup_point=address.pickup_point,
+		pickup_carrier=address.pickup_carrier,
 		customs=declaration_of(package) if abroad else None,
 	)
 

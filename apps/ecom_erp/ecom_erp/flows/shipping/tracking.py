@@ -6,12 +6,14 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime, getdate, now_datetime
 
+from ecom_erp.core.carriers.courier_figures import arrival
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.tracking_status import (
 	DELIVERED,
 	LABEL_BOUGHT,
+	MOVING,
 	PROBLEMS,
 	STUCK,
 	TELLABLE,
@@ -22,6 +24,7 @@ from ecom_erp.core.shipping.tracking_status import (
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import OUT
+from ecom_erp.flows.carriers import arrivals
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders import order_flow, timeline
 from ecom_erp.flows.orders.locks import lock, lock_order
@@ -98,12 +101,19 @@ def take_events(shipping_label: str, events: Sequence[TrackingEvent], source: st
 	doc.events.sort(key=lambda row: get_datetime(row.at))
 	for number, row in enumerate(doc.events, 1):
 		row.idx = number
-	latest = max(events, key=lambda event: event.at)
-	doc.expected_date = latest.expected or doc.expected_date
+	_take_expected(doc, new)
 	doc.last_event_at = doc.events[-1].at
 	status = status_of((Seen(get_datetime(row.at), row.status or "") for row in doc.events), LABEL_BOUGHT)
 	_become(order, doc, status, doc.events[-1].text or "")
 	return doc.tracking_status
+
+
+def _take_expected(doc: "ShippingLabel", new: Sequence[TrackingEvent]) -> None:
+	"""The day of arrival that the courier now states: an older event that comes late does not bring back an old day."""
+	latest = max(new, key=lambda event: event.at)
+	known = get_datetime(doc.last_event_at) if doc.last_event_at else None
+	if latest.expected and (known is None or site_time(latest.at.astimezone(timezone.utc)) >= known):
+		arrivals.courier_says(doc, latest.expected, getdate())
 
 
 def _append(doc: "ShippingLabel", event: TrackingEvent, source: str) -> None:
@@ -131,7 +141,7 @@ def event_key(shipping_label: str, event_id: str) -> str:
 def mark_stuck(shipping_label: str) -> None:
 	"""Nothing was heard of the parcel for too long: somebody has to ask the courier."""
 	order, doc = _lock(shipping_label)
-	if doc.status == LabelStatus.BOUGHT and doc.tracking_status not in (*PROBLEMS, DELIVERED):
+	if doc.status == LabelStatus.BOUGHT and doc.tracking_status in MOVING:
 		_become(order, doc, STUCK, "")
 
 
@@ -141,6 +151,11 @@ def _become(order: "EcomOrder", doc: "ShippingLabel", status: str, text: str) ->
 	doc.tracking_status = status
 	if status == DELIVERED:
 		doc.delivered_at = min(get_datetime(row.at) for row in doc.events if row.status == DELIVERED)
+		_measure(doc)
+	else:
+		# one that goes back after all is none to learn from
+		doc.picked_up_at = None
+	doc.had_problem = int(bool(doc.had_problem or status in PROBLEMS))
 	doc.tracking_note = problem_text(doc, text) if status in PROBLEMS else None
 	if doc.next_poll_at:
 		pause = poll_again_after(status, bool(doc.events))
@@ -154,6 +169,18 @@ def _become(order: "EcomOrder", doc: "ShippingLabel", status: str, text: str) ->
 	else:
 		text = _("Return parcel {0}: {1}").format(doc.tracking_number, _(status))
 		timeline.note("After Sales Ticket", doc.after_sales_ticket, text)
+
+
+def _measure(doc: "ShippingLabel") -> None:
+	"""What figures and estimates need of a delivered parcel: when it was first scanned, or left where nobody scans it, and
+	how long it took."""
+	scans = [get_datetime(row.at) for row in doc.events if row.status and row.status != DELIVERED]
+	left = frappe.db.get_value("Fulfilment Package", {"shipping_label": doc.name}, "shipped_at")
+	doc.picked_up_at = min(scans) if scans else left
+	if doc.picked_up_at:
+		promised = getdate(doc.promised_date) if doc.promised_date else None
+		found = arrival(getdate(doc.picked_up_at), getdate(doc.delivered_at), promised)
+		doc.update({"days_in_transit": found.days, "late": int(bool(found.late))})
 
 
 def _outbound(order: "EcomOrder", doc: "ShippingLabel") -> None:
@@ -182,7 +209,9 @@ def _take_over(
 	problem: str | None,
 ) -> None:
 	"""One of a Fulfilment Order's packages is as far as its label says; a problem is a task for a person."""
-	package.update({"tracking_status": doc.tracking_status, "problem": problem})
+	package.update(
+		{"tracking_status": doc.tracking_status, "estimated_date": doc.estimated_date, "problem": problem}
+	)
 	if doc.tracking_status == DELIVERED and package.shipped_at:
 		package.delivered_at = doc.delivered_at
 	save_package(package)
@@ -210,7 +239,13 @@ def catch_up(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequen
 def problem_text(doc: "ShippingLabel", text: str) -> str:
 	"""What has become of the parcel and what is to be done, in words for the person who looks after it."""
 	advice = {
+		"Delivery Failed": _(
+			"The courier tried to deliver the parcel without success ({0}). Check the address and contact the buyer."
+		),
 		"Exception": _("The courier could not deliver the parcel ({0}). Contact the courier or the buyer."),
+		"Returning": _(
+			"The courier is returning the parcel ({0}). Contact the buyer, and expect it at the warehouse."
+		),
 		"Returned": _(
 			"The courier is returning the parcel ({0}). Receive it, then refund the buyer or send it again."
 		),

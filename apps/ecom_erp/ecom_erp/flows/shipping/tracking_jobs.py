@@ -8,7 +8,7 @@ from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
 from ecom_erp.core.personal import masked
-from ecom_erp.core.shipping.tracking_status import ON_THE_WAY, STUCK, poll_again_after
+from ecom_erp.core.shipping.tracking_status import MOVING, poll_again_after
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, reports_delivery
@@ -124,7 +124,7 @@ def find_stuck() -> int:
 		.select(shipping_label.name)
 		.where(shipping_label.status == LabelStatus.BOUGHT)
 		.where(shipping_label.courier_account.isin(heard_of))
-		.where(shipping_label.tracking_status.isin([status for status in ON_THE_WAY if status != STUCK]))
+		.where(shipping_label.tracking_status.isin(MOVING))
 		.where(package.status == PackageStatus.SHIPPED)
 		.where(
 			Coalesce(shipping_label.last_event_at, package.shipped_at)

@@ -9,8 +9,8 @@ from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.quantities import Pieces, RowName
+from ecom_erp.core.shipping.piece_coverage import short_rows, take_covered
 from ecom_erp.core.states.fulfilment import GONE, OPEN
-from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.erp.stock.stock import lock_bins
 from ecom_erp.erp.stock.stock_figures import delivered_rows
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces

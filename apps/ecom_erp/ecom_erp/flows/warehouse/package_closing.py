@@ -25,6 +25,7 @@ from ecom_erp.flows.orders.packages import (
 	save_package,
 	update_fulfilment,
 )
+from ecom_erp.flows.shipping.fulfilment_notices import tell_early
 from ecom_erp.flows.shipping.label_voids import drop_requests
 from ecom_erp.flows.warehouse.package_contents import forget_scans, item_rows, scanned_pieces
 from ecom_erp.flows.warehouse.packing import claim, refuse_unpackable
@@ -33,6 +34,7 @@ from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 	from ecom_erp.ecom_erp.doctype.fulfilment_package.fulfilment_package import FulfilmentPackage
 
@@ -53,7 +55,7 @@ def close_package(
 def _close(
 	name: str, weight_grams: int, sizes: Mapping[str, object], why: str, number: int
 ) -> WeightCheck | None:
-	_order, parcel = lock_fulfilment(name)
+	order, parcel = lock_fulfilment(name)
 	packages = packages_of(name)
 	package = open_package_of(packages)
 	if parcel.packed_at or number in [row.number for row in packages if row.packed_at]:
@@ -73,7 +75,7 @@ def _close(
 	if not check.fits and not why:
 		return check
 	_set_packed(parcel, package, contents, weight_grams, sizes)
-	_go_on(parcel, packages)
+	_go_on(order, parcel, packages)
 	if not check.fits:
 		weighed = _("Weight {0} g instead of the expected {1} g: {2}").format(
 			weight_grams, check.expected, why
@@ -87,7 +89,7 @@ def _close(
 def pack_unscanned(name: str, weight_grams: int | None, packages: Sequence[Mapping] = ()) -> None:
 	"""Packed without the station: the clerk has looked through the goods himself. `packages`, when there are several: each
 	with weight_grams, box and items (pieces by item; those of the last one may be left out: the rest)."""
-	_order, parcel = lock_fulfilment(name)
+	order, parcel = lock_fulfilment(name)
 	if parcel.status not in (FulfilmentStatus.TO_PICK, FulfilmentStatus.PICKED):
 		refuse(ErrorCode.WRONG_STATUS, _("{0} is already {1}").format(name, _(parcel.status)))
 	if len(packages) > MOST_PACKAGES:
@@ -103,7 +105,7 @@ def pack_unscanned(name: str, weight_grams: int | None, packages: Sequence[Mappi
 		forget_scans(package.name)
 		sizes = {"box": one.get("box")}
 		_set_packed(parcel, package, contents, cint(one.get("weight_grams")) or package.weight_grams, sizes)
-	_go_on(parcel, made)
+	_go_on(order, parcel, made)
 
 
 def _divided(
@@ -200,8 +202,8 @@ def _measured(sizes: Mapping[str, object]) -> dict[str, object]:
 	return {"box": box.name, **{field: box.get(field) for field in SIZES}}
 
 
-def _go_on(parcel: "FulfilmentOrder", packages: list) -> None:
-	"""A package was closed: the Fulfilment Order is packed with it, or has its next one."""
+def _go_on(order: "EcomOrder", parcel: "FulfilmentOrder", packages: list) -> None:
+	"""A package was closed: the Fulfilment Order is packed with it, or has its next one. The shop may want to be told."""
 	rest = {row.name: row.qty for row in unpacked(item_rows(parcel), map(contents_of, packages))}
 	for row in parcel.items:
 		row.packed_qty = row.qty - rest.get(row.name, 0)
@@ -212,3 +214,4 @@ def _go_on(parcel: "FulfilmentOrder", packages: list) -> None:
 		parcel.update({"claimed_by": None, "claimed_at": None})
 	parcel.problem = problem_of(packages)
 	update_fulfilment(parcel, packages)
+	tell_early(order, parcel)

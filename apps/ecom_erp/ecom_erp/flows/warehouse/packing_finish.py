@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import frappe
 
+from ecom_erp.flows.orders import fulfilment_orders
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.package_closing import close_package
@@ -37,7 +38,7 @@ def _label_and_ship(name: str) -> str | None:
 		frappe.db.rollback()
 		frappe.clear_messages()
 		text = frappe.utils.strip_html(str(error))
-		in_transaction(shipping_labels.note_problem, name, text)
+		in_transaction(fulfilment_orders.note_problem, name, text)
 		return text
 	return None
 

@@ -1,27 +1,24 @@
 """Shipping: the Delivery Note takes the goods from stock, the shop is told, the order goes on to its invoice."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import getdate, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.orders.line_quantities import Report, reports
-from ecom_erp.core.quantities import Units
+from ecom_erp.core.shipping.piece_coverage import of_loose
 from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED, SHIPPED
-from ecom_erp.core.warehouse.piece_coverage import of_loose
 from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
+from ecom_erp.flows.carriers.arrivals import have_left
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import packages_of
-from ecom_erp.flows.orders.shop_shipments import counted_by_shop, refuse_while_held
-from ecom_erp.flows.shipping import delivery_status, tracking
-from ecom_erp.flows.warehouse import delivery_note_matching, fulfilment_notices
-from ecom_erp.flows.warehouse.line_counts import line_counts, parcel_rows
+from ecom_erp.flows.orders.shop_shipments import refuse_while_held
+from ecom_erp.flows.shipping import delivery_status, fulfilment_notices, tracking
+from ecom_erp.flows.shipping.line_counts import line_counts
+from ecom_erp.flows.warehouse import delivery_note_matching
 from ecom_erp.flows.warehouse.package_contents import bring_back, send_off
 from ecom_erp.flows.warehouse.picking.waves import close_if_done, reopen
 from ecom_erp.flows.words.sentences import _
@@ -116,7 +113,7 @@ def _cover(order: "EcomOrder", note) -> bool:
 		return False
 	leaving = [lock("Fulfilment Order", name) for name in names]
 	packages = {name: packages_of(name) for name in names}
-	shop_reports = [] if order.original_order else _reports(order, names)
+	shop_reports = fulfilment_notices.reports_of(order, names)
 	reported_with = fulfilment_notices.reported_with(shop_reports)
 	for fulfilment in leaving:
 		fulfilment.update(
@@ -127,6 +124,7 @@ def _cover(order: "EcomOrder", note) -> bool:
 				"reported_with": reported_with.get(fulfilment.name, fulfilment.reported_with),
 			}
 		)
+		have_left(packages[fulfilment.name], getdate())
 		send_off(fulfilment, packages[fulfilment.name])
 	fulfilment_notices.put(order, shop_reports, leaving)
 	_count_shipped(order)
@@ -136,23 +134,6 @@ def _cover(order: "EcomOrder", note) -> bool:
 	for fulfilment in leaving:
 		delivered |= tracking.catch_up(order, fulfilment, packages[fulfilment.name])
 	return delivered
-
-
-def _reports(order: "EcomOrder", leaving: list[str]) -> list[Report]:
-	"""What the shop is told of parcels that leave. Units that it counts as sent already are not told."""
-	rows, lines, counted = parcel_rows(order, leaving), ordered_lines(order), counted_by_shop(order)
-	known = [replace(line, reported=Units(line.reported + counted.get(line.line_id, 0))) for line in lines]
-	results = reports(known, rows, leaving)
-	if counted:
-		unknown = {report.parcel for report in reports(lines, rows, leaving)}
-		for parcel in sorted(unknown - {report.parcel for report in results}):
-			order_flow.add_timeline_note(
-				order,
-				_(
-					"{0} was not reported to the shop because the shop already counts these goods as shipped"
-				).format(parcel),
-			)
-	return results
 
 
 def count_by_hand(order: "EcomOrder") -> None:

@@ -164,7 +164,7 @@ class TrackingNotice:
 
 	external_order_id: str
 	fulfilment_id: str
-	status: str  # "in_transit", "out_for_delivery", "delivered" or "failure"
+	status: str  # a word of `core.shipping.tracking_status.FOR_SHOPS`
 	at: datetime
 	text: str = ""
 	key: str = ""  # our idempotency key

@@ -29,6 +29,9 @@ class Capability(Enum):
 	VOIDS = "voids"  # it takes labels back that were not used
 	TRACKING = "tracking"  # it tells how parcels go on, when it is asked
 	WEBHOOKS = "webhooks"  # and by itself
+	PICKUP_POINTS = (
+		"pickup_points"  # it delivers to a shop or locker of a carrier, where the buyer fetches the parcel
+	)
 	LOOKUP = "lookup"  # it knows no keys: after a lost answer it is asked by reference before anything is bought again
 	TOGETHER = "together"  # it takes several packages as one shipment: one price, one call, a label for each
 	PICKUPS = "pickups"  # it is told to fetch parcels
@@ -94,8 +97,9 @@ class Shipment:
 	packages as one shipment (TOGETHER), `further` are those behind the first; all are voided together.
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
-	`contents`: names and pieces of what is in it. `hazards`: classes of dangerous goods in it. `customs`: what all of it
-	declares, None where it crosses no border."""
+	`pickup_point`: the carrier's code of the shop or locker that it goes to, and `pickup_carrier` whose it is, where the shop
+	says it; only of couriers with PICKUP_POINTS. `contents`: names and pieces of what is in it. `hazards`: classes of dangerous
+	goods in it. `customs`: what all of it declares, None where it crosses no border."""
 
 	reference: str
 	origin: str
@@ -108,6 +112,8 @@ class Shipment:
 	customs: CustomsDeclaration | None = None
 	contents: tuple[tuple[str, int], ...] = ()
 	further: tuple[Piece, ...] = ()
+	pickup_point: str = ""
+	pickup_carrier: str = ""
 
 	@property
 	def pieces(self) -> tuple[Piece, ...]:
@@ -151,7 +157,7 @@ class Label:
 @dataclass(frozen=True)
 class TrackingEvent:
 	"""One thing that happened to a parcel. `event_id` is the courier's and the same however often, and by whichever way,
-	it is told. `status`: one of `core.tracking.STATUSES`, "" when the event changes none."""
+	it is told. `status`: one of `core.shipping.tracking_status.TELLABLE`, "" when it states none of them."""
 
 	event_id: str
 	at: datetime  # aware

@@ -1,4 +1,4 @@
-"""Sites that were there before messages to buyers: their templates."""
+"""Sites that were there before messages to buyers, or before some of them: the templates that lack."""
 
 from ecom_erp.flows.notify.message_templates import make_email_templates
 

@@ -83,6 +83,8 @@ const ADDRESS_FIELDS = [
 	"ship_postal_code",
 	"ship_country",
 	"ship_phone",
+	"ship_pickup_point",
+	"ship_pickup_carrier",
 ];
 
 ecom_erp.correct_address = function (frm) {

@@ -35,8 +35,10 @@ class CourierAccount(Document):
 		no_dangerous_goods: DF.Check
 		no_lithium: DF.Check
 		no_po_boxes: DF.Check
+		no_weekends: DF.Check
 		number_width: DF.Int
 		numbers_low: DF.Check
+		pickup_carriers: DF.Data | None
 		prefix: DF.Data | None
 		rate_cards: DF.Table[CourierAccountRateCard]
 		reports_delivery: DF.Check

@@ -33,6 +33,7 @@ const HELP = {
 	postal_code_invalid: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
 	province_unknown: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
 	country_unknown: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
+	pickup_point: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
 	po_box: { label: () => __("Correct Address"), run: (frm) => ecom_erp.correct_address(frm) },
 	rule: {
 		label: () => __("Review Log"),

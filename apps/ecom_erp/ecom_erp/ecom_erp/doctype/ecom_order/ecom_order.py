@@ -82,6 +82,8 @@ class EcomOrder(Document):
 		ship_line2: DF.Data | None
 		ship_name: DF.Data | None
 		ship_phone: DF.Data | None
+		ship_pickup_carrier: DF.Data | None
+		ship_pickup_point: DF.Data | None
 		ship_postal_code: DF.Data | None
 		ship_province: DF.Data | None
 		shipped_at: DF.Datetime | None

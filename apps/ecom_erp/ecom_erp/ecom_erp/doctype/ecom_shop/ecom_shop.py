@@ -5,8 +5,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.portal.colours import parsed
 from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.flows.portal.shop_brand import public_address
 from ecom_erp.flows.shops import adapter_settings, new_shop, rehearsal, shops, site_address
 from ecom_erp.flows.shops.channels import declared
 from ecom_erp.integrations.channels.base import Capability
@@ -45,6 +47,13 @@ class EcomShop(Document):
 		goodwill_account: DF.Link | None
 		incoterm: DF.Literal["DAP", "DDP"]
 		last_poll_at: DF.Datetime | None
+		logo: DF.AttachImage | None
+		mail_delivered: DF.Check
+		mail_exception: DF.Check
+		mail_out_for_delivery: DF.Check
+		mail_ready_for_pickup: DF.Check
+		mail_shipped: DF.Check
+		mail_ticket: DF.Check
 		message_language: DF.Literal["", "en", "zh"]
 		poll_enabled: DF.Check
 		poll_minutes: DF.Int
@@ -55,6 +64,7 @@ class EcomShop(Document):
 		receivable_account: DF.Link | None
 		refund_account: DF.Link | None
 		rehearsal: DF.Check
+		report_shipments_at: DF.Literal["Label Bought", "Packed", "Shipped"]
 		return_fee_account: DF.Link | None
 		send_messages: DF.Check
 		shipping_account: DF.Link | None
@@ -88,6 +98,7 @@ class EcomShop(Document):
 		self.base_url = (self.base_url or "").strip().rstrip("/")
 		if (self.time_zone or "UTC") not in available_timezones():
 			frappe.throw(_("{0} is not a time zone").format(self.time_zone))
+		self._check_brand()
 		self._check_channel()
 		self._check_company()
 		self._check_receivable()
@@ -107,6 +118,13 @@ class EcomShop(Document):
 		before = self.get_doc_before_save()
 		if before and before.rehearsal and not self.rehearsal:
 			rehearsal.go_on(self.name)
+
+	def _check_brand(self):
+		"""What stands on pages that anybody may open."""
+		if self.logo and not public_address(self.logo):
+			frappe.throw(_("The logo must be a public file, or an address that begins with https"))
+		if self.brand_color and not parsed(self.brand_color):
+			frappe.throw(_("{0} is not a colour").format(self.brand_color))
 
 	def _check_channel(self):
 		"""What the channel declares; a shop that cannot be reached is neither asked nor told."""

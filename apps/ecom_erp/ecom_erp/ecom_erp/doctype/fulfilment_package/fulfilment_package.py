@@ -29,6 +29,7 @@ class FulfilmentPackage(Document):
 		courier_account: DF.Link | None
 		delivered_at: DF.Datetime | None
 		ecom_order: DF.Link | None
+		estimated_date: DF.Date | None
 		fulfilment_order: DF.Link
 		handed_over_at: DF.Datetime | None
 		handover: DF.Link | None
@@ -38,6 +39,7 @@ class FulfilmentPackage(Document):
 		order_number: DF.Data | None
 		packed_at: DF.Datetime | None
 		packed_by: DF.Link | None
+		pickup_point: DF.Data | None
 		problem: DF.SmallText | None
 		shipped_at: DF.Datetime | None
 		shipping_label: DF.Link | None
@@ -47,10 +49,14 @@ class FulfilmentPackage(Document):
 		tracking_status: DF.Literal[
 			"",
 			"Label Bought",
+			"Picked Up",
 			"In Transit",
 			"Out for Delivery",
+			"Delivery Failed",
+			"Ready for Pickup",
 			"Delivered",
 			"Exception",
+			"Returning",
 			"Returned",
 			"Lost",
 			"Stuck",

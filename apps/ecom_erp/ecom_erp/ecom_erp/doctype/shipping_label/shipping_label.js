@@ -17,8 +17,9 @@ function show_headline(frm) {
 	const status = doc.status === "Bought" ? doc.tracking_status : doc.status;
 	const parts = [__(status, null, "Shipping Label")];
 	if (doc.delivered_at) parts.push(frappe.datetime.str_to_user(doc.delivered_at));
-	else if (doc.expected_date && doc.status === "Bought") {
-		parts.push(__("Expected on {0}", [frappe.datetime.str_to_user(doc.expected_date)]));
+	else if ((doc.estimated_date || doc.expected_date) && doc.status === "Bought") {
+		const day = frappe.datetime.str_to_user(doc.estimated_date || doc.expected_date);
+		parts.push(__("Expected on {0}", [day]));
 	}
 	const problems = [doc.tracking_note, doc.error].filter(Boolean).map((text) => ({ text }));
 	ecom_erp.headline(

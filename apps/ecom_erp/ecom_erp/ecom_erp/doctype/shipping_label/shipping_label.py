@@ -26,22 +26,32 @@ class ShippingLabel(Document):
 		cost: DF.Currency
 		courier_account: DF.Link
 		currency: DF.Link | None
+		days_in_transit: DF.Int
 		delivered_at: DF.Datetime | None
 		direction: DF.Literal["Outbound", "Return"]
 		ecom_order: DF.Link | None
 		error: DF.SmallText | None
+		estimate_source: DF.Literal["", "Past Deliveries", "Courier", "Transit Days"]
+		estimated_date: DF.Date | None
+		estimated_from: DF.Date | None
 		events: DF.Table[ShippingLabelEvent]
 		expected_date: DF.Date | None
 		fulfilment_order: DF.Link | None
+		had_problem: DF.Check
 		idempotency_key: DF.Data
 		label_file: DF.Attach | None
 		label_format: DF.Data | None
 		label_texts: DF.LongText | None
+		lane: DF.Data | None
 		last_event_at: DF.Datetime | None
+		late: DF.Check
 		next_poll_at: DF.Datetime | None
 		package: DF.Link | None
+		picked_up_at: DF.Datetime | None
+		pickup_point: DF.Data | None
 		place: DF.Int
 		poll_attempts: DF.Int
+		promised_date: DF.Date | None
 		quotes: DF.SmallText | None
 		recipient: DF.SmallText | None
 		saved: DF.Currency
@@ -57,10 +67,14 @@ class ShippingLabel(Document):
 		tracking_status: DF.Literal[
 			"",
 			"Label Bought",
+			"Picked Up",
 			"In Transit",
 			"Out for Delivery",
+			"Delivery Failed",
+			"Ready for Pickup",
 			"Delivered",
 			"Exception",
+			"Returning",
 			"Returned",
 			"Lost",
 			"Stuck",
@@ -77,3 +91,9 @@ class ShippingLabel(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Shipping Label", ["next_poll_at"])
+	# the report Courier Performance
+	frappe.db.add_index("Shipping Label", ["status", "direction", "creation"], "figures_index")
+	# the last parcels like one that is about to leave
+	frappe.db.add_index(
+		"Shipping Label", ["courier_account", "service", "lane", "delivered_at"], "lane_index"
+	)

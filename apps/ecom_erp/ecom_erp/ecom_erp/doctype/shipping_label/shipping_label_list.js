@@ -1,5 +1,5 @@
-const ON_THE_WAY = ["In Transit", "Out for Delivery"];
-const IN_TROUBLE = ["Exception", "Returned", "Lost", "Stuck"];
+const ON_THE_WAY = ["Picked Up", "In Transit", "Out for Delivery"];
+const IN_TROUBLE = ["Delivery Failed", "Exception", "Returning", "Returned", "Lost", "Stuck"];
 
 frappe.listview_settings["Shipping Label"] = {
 	add_fields: ["status", "tracking_status", "currency", "tracking_number", "fulfilment_order"],

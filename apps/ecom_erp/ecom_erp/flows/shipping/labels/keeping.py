@@ -11,30 +11,38 @@ from ecom_erp.core.money import from_field, split
 from ecom_erp.core.personal import masked
 from ecom_erp.core.shipping.tracking_status import LABEL_BOUGHT, poll_again_after
 from ecom_erp.core.states.label import LabelStatus
+from ecom_erp.flows.carriers.arrivals import estimate_for
 from ecom_erp.flows.carriers.couriers import get_account, tracks
 from ecom_erp.flows.orders.locks import lock, lock_order
-from ecom_erp.flows.orders.packages import packages_of, problem_of, save_package, update_fulfilment
-from ecom_erp.flows.shipping import label_files, label_purchases
+from ecom_erp.flows.orders.packages import (
+	OF_LABEL,
+	PACKAGE,
+	packages_of,
+	problem_of,
+	save_package,
+	update_fulfilment,
+)
+from ecom_erp.flows.shipping import label_purchases
+from ecom_erp.flows.shipping.fulfilment_notices import tell_early
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
+from ecom_erp.flows.shipping.labels import files
 from ecom_erp.integrations.couriers.base import Label
 
 if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
-
-# what a package takes over from its label
-OF_LABEL = ("shipping_label", "tracking_number", "courier_account", "tracking_status")
 
 
 def store(names: Sequence[str], labels: Sequence[Label]) -> None:
 	"""Keep the labels that were bought for some requests, all of one shipment, in their order; inside the caller's unit of
 	work. What is kept already stays."""
-	lock_order(frappe.db.get_value("Shipping Label", names[0], "ecom_order"))
+	order = lock_order(frappe.db.get_value("Shipping Label", names[0], "ecom_order"))
 	docs = [lock("Shipping Label", name) for name in names]
 	costs = _shares(docs, labels)
 	for doc, label, cost in zip(docs, labels, costs, strict=True):
 		if doc.status != LabelStatus.BOUGHT:
-			_store(doc, label, cost)
+			_store(order, doc, label, cost)
 
 
 def _shares(docs: Sequence["ShippingLabel"], labels: Sequence[Label]) -> list[Decimal | None]:
@@ -45,7 +53,7 @@ def _shares(docs: Sequence["ShippingLabel"], labels: Sequence[Label]) -> list[De
 	return list(split(total, [from_field(doc.cost) for doc in docs], labels[0].currency or docs[0].currency))
 
 
-def _store(doc: "ShippingLabel", label: Label, cost: Decimal | None) -> None:
+def _store(order: "EcomOrder", doc: "ShippingLabel", label: Label, cost: Decimal | None) -> None:
 	requested = doc.status == LabelStatus.REQUESTED
 	doc.update(
 		{
@@ -62,10 +70,12 @@ def _store(doc: "ShippingLabel", label: Label, cost: Decimal | None) -> None:
 			**label_purchases.SETTLED,
 		}
 	)
-	label_files.keep(doc, label)
+	if doc.direction == OUTBOUND:
+		doc.update(estimate_for(doc, frappe.get_doc(PACKAGE, doc.package), label.expected))
+	files.keep(doc, label)
 	save_label(doc)
 	if requested and doc.direction == OUTBOUND:
-		attach(lock("Fulfilment Order", doc.fulfilment_order), doc)
+		attach(order, lock("Fulfilment Order", doc.fulfilment_order), doc)
 
 
 def next_call(account: str):
@@ -84,8 +94,8 @@ def save_label(doc: "ShippingLabel") -> None:
 	doc.save(ignore_permissions=True)
 
 
-def attach(fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> None:
-	"""The package of the label has it, unless it has another one already."""
+def attach(order: "EcomOrder", fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> None:
+	"""The package of the label has it, unless it has another one already; the shop may want to be told."""
 	packages = packages_of(fulfilment.name)
 	package = next((row for row in packages if row.name == shipping_label.package), None)
 	if not package or package.shipping_label:
@@ -95,3 +105,4 @@ def attach(fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> No
 	save_package(package)
 	fulfilment.problem = problem_of(packages)
 	update_fulfilment(fulfilment, packages)
+	tell_early(order, fulfilment)

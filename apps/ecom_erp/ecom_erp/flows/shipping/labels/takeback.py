@@ -15,11 +15,12 @@ from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
-from ecom_erp.flows.orders.packages import packages_of, save_package, update_fulfilment
+from ecom_erp.flows.orders.packages import OF_LABEL, packages_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
+from ecom_erp.flows.shipping.fulfilment_notices import note_void_number
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.flows.shipping.labels.groups import group_of, number_to_void
-from ecom_erp.flows.shipping.labels.keeping import OF_LABEL, attach, next_call, note_error, save_label
+from ecom_erp.flows.shipping.labels.keeping import attach, next_call, note_error, save_label
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
@@ -99,6 +100,7 @@ def _detach(name: str) -> None:
 	set_status("Shipping Label", name, LabelStatus.TO_VOID, next_poll_at=due)
 	if found:
 		fulfilment, packages, package = found
+		note_void_number(fulfilment, package.tracking_number)
 		package.update(dict.fromkeys(OF_LABEL))
 		save_package(package)
 		update_fulfilment(fulfilment, packages)
@@ -106,7 +108,7 @@ def _detach(name: str) -> None:
 
 def _attach_again(name: str, error: str) -> None:
 	"""The label stays sold: its package has it again, unless it got another one or is cancelled."""
-	lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	order = lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
 	doc = lock("Shipping Label", name)
 	if doc.status != LabelStatus.TO_VOID:
 		return
@@ -121,4 +123,4 @@ def _attach_again(name: str, error: str) -> None:
 	if doc.direction == OUTBOUND:
 		fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
 		if fulfilment.status in BEFORE_LABEL:
-			attach(fulfilment, doc)
+			attach(order, fulfilment, doc)

@@ -7,9 +7,9 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from ecom_erp.core.quantities import Pieces, RowName
+from ecom_erp.core.shipping.piece_coverage import short_rows, take_covered
 from ecom_erp.core.states.fulfilment import OPEN, PICKABLE, FulfilmentStatus
 from ecom_erp.core.states.wave import WaveStatus
-from ecom_erp.core.warehouse.piece_coverage import short_rows, take_covered
 from ecom_erp.flows.orders.fulfilment_orders import needed_pieces, set_parcels
 from ecom_erp.flows.orders.locks import lock, lock_orders_of, lock_parcels
 from ecom_erp.flows.orders.packages import with_closed

@@ -172,7 +172,19 @@ def _buyer(reader: Reader) -> Buyer:
 
 
 def _address(reader: Reader) -> Address:
-	names = ("name", "company", "line1", "line2", "city", "province", "province_code", "postal_code", "phone")
+	names = (
+		"name",
+		"company",
+		"line1",
+		"line2",
+		"city",
+		"province",
+		"province_code",
+		"postal_code",
+		"phone",
+		"pickup_point",
+		"pickup_carrier",
+	)
 	values = {name: reader.text(name) for name in names}
 	country = reader.text("country_code").upper()
 	if country and (len(country) != 2 or not country.isascii() or not country.isalpha()):

@@ -22,7 +22,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 	refunds = tuple(_refund(item, included) for item in _whole_list(node, "refunds", order_queries.REFUNDS))
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
-	shipping_address = _address(node.get("shippingAddress"))
+	shipping_address = mapper.with_pickup_point(_address(node.get("shippingAddress")), _attributes(node))
 	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(need(node, "name")),
@@ -80,6 +80,12 @@ def _line(node):
 			whole(need(node, "currentQuantity"), "currentQuantity"), node.get("unfulfilledQuantity")
 		),
 	)
+
+
+def _attributes(node):
+	return [
+		(text(one.get("key")), text(one.get("value"))) for one in node.get("customAttributes") or () if one
+	]
 
 
 def _dispute_states(node):

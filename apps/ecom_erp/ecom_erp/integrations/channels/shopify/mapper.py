@@ -24,6 +24,7 @@ from decimal import Decimal
 
 from ecom_erp.core.money import is_currency_code, quantize, two_decimals_or_more
 from ecom_erp.core.orders.canonical import (
+	Address,
 	CanonicalOrder,
 	Line,
 	PaymentKind,
@@ -90,6 +91,15 @@ def stop(
 		return ShopStop.HELD
 	collected = any(method in _COLLECTED and state not in _DONE for state, method in deliveries)
 	return ShopStop.PICKUP if collected else ShopStop.NONE
+
+
+def with_pickup_point(address: Address, attributes: Iterable[tuple[str, str]]) -> Address:
+	"""The address with the pickup point that the checkout has written into the order's attributes `pickup_point_id` and
+	`pickup_point_carrier`; how these are spelt in detail (case, blanks) does not matter."""
+	named = {"_".join(key.lower().replace("_", " ").split()): value for key, value in attributes}
+	point = named.get("pickup_point_id", "")
+	carrier = named.get("pickup_point_carrier", "")
+	return replace(address, pickup_point=point, pickup_carrier=carrier) if point else address
 
 
 def line_title(title: str, variant_title: str) -> str:

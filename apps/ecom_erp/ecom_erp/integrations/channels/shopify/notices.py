@@ -10,8 +10,11 @@ from ecom_erp.integrations.channels.shopify.values import gid, gid_number
 from ecom_erp.integrations.channels.values import moment
 
 EVENTS = {
+	"picked_up": "CARRIER_PICKED_UP",
 	"in_transit": "IN_TRANSIT",
 	"out_for_delivery": "OUT_FOR_DELIVERY",
+	"attempted": "ATTEMPTED_DELIVERY",
+	"ready_for_pickup": "READY_FOR_PICKUP",
 	"delivered": "DELIVERED",
 	"failure": "FAILURE",
 }

@@ -78,6 +78,7 @@ fragment Order on Order {
 	email
 	phone
 	customerLocale
+	customAttributes { key value }
 	note
 	tags
 	test

@@ -43,7 +43,10 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	included = bool(body.get("taxes_included"))
 	refunds = tuple(_refund(item, included) for item in body.get("refunds") or ())
 	shipping_lines = [line for line in body.get("shipping_lines") or () if not line.get("is_removed")]
-	shipping_address = _address(body.get("shipping_address"))
+	attributes = [
+		(text(one.get("name")), text(one.get("value"))) for one in body.get("note_attributes") or () if one
+	]
+	shipping_address = mapper.with_pickup_point(_address(body.get("shipping_address")), attributes)
 	state = mapper.payment_state(text(body.get("financial_status")))
 	order = CanonicalOrder(
 		external_id=order_id,

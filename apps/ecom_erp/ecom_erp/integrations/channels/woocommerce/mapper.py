@@ -38,6 +38,7 @@ from ecom_erp.integrations.channels.woocommerce.payments import (
 	read_payments,
 	whole_order,
 )
+from ecom_erp.integrations.channels.woocommerce.pickup_points import with_pickup_point
 from ecom_erp.integrations.channels.woocommerce.quantities import pieces
 from ecom_erp.integrations.channels.woocommerce.refunds import read_refund
 from ecom_erp.integrations.channels.woocommerce.states import state
@@ -98,7 +99,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 			for item, count, part in zip(items, counts, money.lines, strict=True)
 		),
 		buyer=_buyer(body, billing),
-		shipping_address=_shipping_address(shipping, billing),
+		shipping_address=with_pickup_point(_shipping_address(shipping, billing), body),
 		billing_address=_address(billing),
 		taxes_included=included,
 		shipping=money.shipping,

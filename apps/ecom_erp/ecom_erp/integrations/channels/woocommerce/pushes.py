@@ -31,8 +31,11 @@ CLOSED = ("cancelled", "refunded", "failed", "trash")
 # not completed by a parcel: what is closed or complete already, and what waits for money or a person
 NOT_COMPLETED = frozenset({*CLOSED, "completed", "pending", "on-hold", *NOT_YET_ORDERS})
 STATES = {
+	"picked_up": "was picked up by the courier",
 	"in_transit": "is on its way",
 	"out_for_delivery": "is out for delivery",
+	"attempted": "was not delivered when the courier tried",
+	"ready_for_pickup": "is ready to be picked up",
 	"delivered": "was delivered",
 	"failure": "could not be delivered",
 }

@@ -14,10 +14,14 @@ from ecom_erp.integrations.http import Unreachable
 
 STATUSES = {
 	"pre_transit": "",
+	"picked_up": tracking_status.PICKED_UP,
 	"in_transit": tracking_status.IN_TRANSIT,
 	"out_for_delivery": tracking_status.OUT_FOR_DELIVERY,
+	"delivery_failed": tracking_status.DELIVERY_FAILED,
+	"ready_for_pickup": tracking_status.READY_FOR_PICKUP,
 	"delivered": tracking_status.DELIVERED,
 	"exception": tracking_status.EXCEPTION,
+	"returning": tracking_status.RETURNING,
 	"returned": tracking_status.RETURNED,
 	"lost": tracking_status.LOST,
 }
@@ -26,6 +30,7 @@ FORMATS = ("pdf", "png", "zpl")
 
 def shipment_body(shipment: Shipment, account_number: str) -> dict[str, Any]:
 	parcel = shipment.parcel
+	point = {"code": shipment.pickup_point, "carrier": shipment.pickup_carrier}
 	return {
 		"account": account_number,
 		"reference": shipment.reference,
@@ -38,6 +43,7 @@ def shipment_body(shipment: Shipment, account_number: str) -> dict[str, Any]:
 			"width_mm": parcel.width_mm,
 			"height_mm": parcel.height_mm,
 		},
+		**({"pickup_point": point} if shipment.pickup_point else {}),
 	}
 
 

@@ -29,6 +29,7 @@ DECLARATION = Declaration(
 			Capability.VOIDS,
 			Capability.TRACKING,
 			Capability.WEBHOOKS,
+			Capability.PICKUP_POINTS,
 		}
 	),
 	about="A courier, or a gateway to several couriers, that supports the Parcel API: rates, labels, "

@@ -7,11 +7,10 @@ import frappe
 
 from ecom_erp.core.orders.line_quantities import LineCount, ParcelRow, count
 from ecom_erp.core.quantities import Pieces, RowName
-from ecom_erp.core.states.fulfilment import FulfilmentStatus
-from ecom_erp.core.warehouse.piece_coverage import of_loose
+from ecom_erp.core.shipping.piece_coverage import of_loose
+from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
 from ecom_erp.erp.stock.stock_figures import delivered_rows
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
-from ecom_erp.flows.warehouse.delivery_note_matching import GONE
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

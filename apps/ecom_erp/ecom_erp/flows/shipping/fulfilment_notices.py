@@ -1,26 +1,90 @@
 """What a shop is told of the parcels that leave: the units they complete, by lines of the order, and the numbers of their
-packages."""
+packages. A shop may want to be told before they leave."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import frappe
 
-from ecom_erp.core.orders.line_quantities import Report
+from ecom_erp.core.orders.line_quantities import Report, reports
+from ecom_erp.core.quantities import Units
+from ecom_erp.core.shipping.shop_reports import ToldWhen, is_due
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.flows.carriers.couriers import tracking_url
+from ecom_erp.flows.orders import order_flow, timeline
+from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.order_document import open_qty, read_canonical
 from ecom_erp.flows.orders.packages import rows_of_packages
+from ecom_erp.flows.orders.shop_shipments import counted_by_shop
+from ecom_erp.flows.shipping.line_counts import parcel_rows
 from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 NUMBER = ("tracking_number", "courier_account")
 NO_NUMBER = {"tracking_number": "", "carrier": "", "tracking_url": ""}
+
+
+def tell_early(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> None:
+	"""A Fulfilment Order has got its labels or was packed, and is saved: its shop is told if it wants to know at this step.
+	Also of the order's other ones that are as far and of which nobody told it, because the setting was changed. Inside the
+	unit of work of that step, under the order's lock, which is saved when something is told."""
+	when = get_shop(order.shop).report_shipments_at or ToldWhen.SHIPPED
+	if when == ToldWhen.SHIPPED:
+		return
+	rows = frappe.get_all(
+		"Fulfilment Order",
+		filters={"ecom_order": order.name, "status": FulfilmentStatus.LABELLED},
+		fields=["name", "packed_at", "reported_with"],
+		order_by="name",
+	)
+	due = [row.name for row in rows if not row.reported_with and is_due(when, True, bool(row.packed_at))]
+	found = reports_of(order, due) if due else []
+	if not found:
+		return
+	put(order, found, ())
+	for name, told_with in reported_with(found).items():
+		set_parcels([name], reported_with=told_with)
+		if name == fulfilment.name:
+			fulfilment.reported_with = told_with
+	order_flow.save(order)
+	told = ", ".join(report.parcel for report in found)
+	order_flow.add_timeline_note(order, _("{0} was reported to the shop before it was shipped").format(told))
+
+
+def note_void_number(fulfilment: "FulfilmentOrder", tracking_number: str | None) -> None:
+	"""A label is given back whose number the shop may have been told already: nobody can take that back but a person."""
+	if fulfilment.reported_with:
+		text = _("The shop was told tracking number {0} of {1}, which is void now. Correct it in the shop.")
+		timeline.note("Ecom Order", fulfilment.ecom_order, text.format(tracking_number, fulfilment.name))
+
+
+def reports_of(order: "EcomOrder", leaving: Sequence[str]) -> list[Report]:
+	"""What the shop is told of parcels that leave. Units that it counts as sent already are not told, nor is a
+	replacement."""
+	if order.original_order:
+		return []
+	rows, lines, counted = parcel_rows(order, leaving), ordered_lines(order), counted_by_shop(order)
+	known = [replace(line, reported=Units(line.reported + counted.get(line.line_id, 0))) for line in lines]
+	results = reports(known, rows, leaving)
+	if counted:
+		unknown = {report.parcel for report in reports(lines, rows, leaving)}
+		for parcel in sorted(unknown - {report.parcel for report in results}):
+			order_flow.add_timeline_note(
+				order,
+				_(
+					"{0} was not reported to the shop because the shop already counts these goods as shipped"
+				).format(parcel),
+			)
+	return results
 
 
 def put(order: "EcomOrder", reports: Collection[Report], leaving: Collection) -> None:
@@ -54,8 +118,7 @@ def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) 
 		"more": more,
 		"earlier": [number for name in report.along for number in numbers[name]],
 		"unshipped": _unshipped(order),
-		# one of the two writes to the buyer
-		"notify_customer": not get_shop(order.shop).send_messages,
+		"notify_customer": not _we_write(order),
 	}
 	outbox.put(
 		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
@@ -76,9 +139,15 @@ def put_without_parcel(order: "EcomOrder") -> None:
 		"earlier": [],
 		"unshipped": _unshipped(order),
 		"without_parcel": True,
-		"notify_customer": not get_shop(order.shop).send_messages,
+		"notify_customer": not _we_write(order),
 	}
 	outbox.put(order.shop, "Fulfilment", order.name, payload, order.name, "Ecom Order", order.name)
+
+
+def _we_write(order: "EcomOrder") -> bool:
+	"""Whether the buyer is written to from here that his goods were shipped; else the shop does."""
+	shop = get_shop(order.shop)
+	return bool(shop.send_messages and shop.mail_shipped)
 
 
 def _unshipped(order: "EcomOrder") -> list[str]:

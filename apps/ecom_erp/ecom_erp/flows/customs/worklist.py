@@ -13,7 +13,8 @@ from ecom_erp.flows.customs.declarations import lines_by_parcel
 from ecom_erp.flows.customs.duty_rules import converted
 from ecom_erp.flows.customs.registrations import holding, registered
 
-MOST = 2000  # parcels
+MOST = 2000  # parcels abroad that are looked at
+MOST_OPEN = 50_000  # open parcels among which they are looked for
 SHOWN = 5  # order numbers
 
 
@@ -92,31 +93,43 @@ def words() -> dict[str, str]:
 
 
 def _parcels_abroad(shops: list[str]) -> list:
-	fulfilment, order, profile, shop = (
-		frappe.qb.DocType(name)
-		for name in ("Fulfilment Order", "Ecom Order", "Ecom Warehouse Profile", "Ecom Shop")
+	"""The most urgent of the open parcels. These are found first, by their status: they are few among all that were ever sent, and
+	what a join begins with is the database's choice."""
+	order, profile, shop = (
+		frappe.qb.DocType(name) for name in ("Ecom Order", "Ecom Warehouse Profile", "Ecom Shop")
 	)
+	waiting = _waiting(shops)
 	rows = (
-		frappe.qb.from_(fulfilment)
+		frappe.qb.from_(waiting)
 		.join(order)
-		.on(order.name == fulfilment.ecom_order)
+		.on(order.name == waiting.ecom_order)
 		.join(shop)
-		.on(shop.name == fulfilment.shop)
+		.on(shop.name == waiting.shop)
 		.left_join(profile)
-		.on(profile.name == fulfilment.warehouse)
+		.on(profile.name == waiting.warehouse)
 		.select(
-			fulfilment.name,
-			fulfilment.shop,
-			fulfilment.number,
+			waiting.name,
+			waiting.shop,
+			waiting.number,
 			order.currency,
 			order.ship_country,
 			profile.country_code.as_("sender"),
 			shop.incoterm,
 		)
-		.where(fulfilment.status.isin(OPEN))
-		.where(fulfilment.shop.isin(shops or [""]))
 		.where(order.ship_country != profile.country_code)
-		.orderby(fulfilment.promised_date)
+		.orderby(waiting.promised_date)
 		.limit(MOST)
 	).run(as_dict=True)
 	return [row for row in rows if crosses_border(row.sender or "", row.ship_country or "")]
+
+
+def _waiting(shops: list[str]):
+	fulfilment = frappe.qb.DocType("Fulfilment Order")
+	return (
+		frappe.qb.from_(fulfilment)
+		.select("name", "shop", "number", "ecom_order", "warehouse", "promised_date")
+		.where(fulfilment.status.isin(OPEN))
+		.where(fulfilment.shop.isin(shops or [""]))
+		.orderby(fulfilment.promised_date)
+		.limit(MOST_OPEN)
+	).as_("waiting")

@@ -157,6 +157,19 @@ def test_the_address_of_an_allocated_order_is_corrected_until_it_is_picked(shop,
 		change_order(name, {"ship_city": "Chicago"})
 
 
+def test_a_corrected_address_is_kept_by_no_version(shop):
+	"""It would hold the old one, and all that the shop states of the buyer, for ever. Who changed what else is noted as before."""
+	name = factory.reviewed(shop, make_order(line(stocked(main=5), "10.00")))
+	versions = {"ref_doctype": "Ecom Order", "docname": name}
+	for field, value, noted in (("ship_line1", "30 Clinton St", 0), ("priority", "Urgent", 1)):
+		doc = factory.get(name)
+		doc.set(field, value)
+		doc.save(ignore_version=False)  # tests note no versions otherwise
+		assert frappe.db.count("Version", versions) == noted
+	said = factory.timeline(name)
+	assert "Corrected by hand: Address Line 1" in said and "Clinton" not in said
+
+
 def _status(parcel: str) -> str:
 	return frappe.db.get_value("Fulfilment Order", parcel, "status")
 

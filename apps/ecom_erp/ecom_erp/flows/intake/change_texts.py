@@ -27,6 +27,11 @@ def describe(changes: Sequence[Change]) -> str:
 	return joined("; ", list(dict.fromkeys(_describe(change) for change in changes)))
 
 
+def corrected(labels: Sequence[str]) -> str:
+	"""Which fields a person has corrected, without what is in them."""
+	return _("Corrected by hand: {0}").format(joined(", ", [_(label) for label in labels]))
+
+
 def _describe(change: Change) -> str:
 	labels = {
 		"line_added": _("line added"),

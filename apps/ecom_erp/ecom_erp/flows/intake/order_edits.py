@@ -13,6 +13,7 @@ from ecom_erp.core.orders.canonical import storable_order, to_dict
 from ecom_erp.core.states.order import ON_HOLD, PARTLY_SHIPPED, may_change
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.allocation import reallocate
+from ecom_erp.flows.intake import change_texts
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import notes_on, read_canonical
@@ -85,7 +86,16 @@ def take_address(before, doc: "EcomOrder") -> None:
 	order = storable_order(replace(order, shipping_address=replace(order.shipping_address, **values)))
 	doc.canonical = as_json(to_dict(order))
 	doc.entry_notes = notes_on(order, get_shop(doc.shop))
+	_note_correction(before, doc)
 	order_flow.schedule(doc, order_flow.REVIEW)
+
+
+def _note_correction(before, doc: "EcomOrder") -> None:
+	"""A version would keep both addresses, and twice all that the shop states of the buyer, for ever: the timeline says who changed
+	which fields."""
+	doc.flags.ignore_version = True
+	fields = [field for field in CHANGEABLE if (before.get(field) or "") != (doc.get(field) or "")]
+	order_flow.add_timeline_note(doc, change_texts.corrected([doc.meta.get_label(one) for one in fields]))
 
 
 def check_choices(before, doc: "EcomOrder") -> None:

@@ -25,11 +25,13 @@ def fedex(shop, carriers) -> str:
 
 
 def test_services_and_options_are_those_of_the_carrier(fedex, courier):
-	found = calls.choices(fedex)
+	answer = calls.choices(fedex)
+	found = answer["fields"]
+	assert answer["test_labels"] is True
 	assert found.keys() == {"carrier_api_services", "carrier_api_options"}
 	assert {"fedex_ground", "fedex_international_priority"} <= set(found["carrier_api_services"])
 	assert "fedex_signature_option" in found["carrier_api_options"]
-	assert calls.choices(courier) == {}
+	assert calls.choices(courier) == {"fields": {}, "test_labels": False}
 
 
 def test_a_label_of_each_service_is_printed(fedex, carriers):

@@ -22,9 +22,10 @@ def test_courier(name: str):
 
 @frappe.whitelist(methods=["GET"])
 def choices(name: str):
-	"""The names of services and options that the account's carrier has, by field."""
+	"""`fields`: the names of services and options that the account's carrier has, by field; `test_labels`: whether they can be
+	printed."""
 	check("Courier Account", name, "write")
-	return couriers.choices(name)
+	return {"fields": couriers.choices(name), "test_labels": test_prints.is_in_test_environment(name)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -12,9 +12,6 @@ frappe.ui.form.on("Courier Account", {
 		if (ecom_erp.can(frm.doc, "network") && frm.perm[0] && frm.perm[0].write) {
 			ecom_erp.test_button(frm, `${API}.test_courier`, __("Contacting the courier..."));
 			add_pickers(frm);
-			if (frm.doc.carrier_api_test_mode) {
-				ecom_erp.action_button(frm, __("Print Test Labels"), () => print_test_labels(frm));
-			}
 		}
 	},
 });
@@ -28,9 +25,12 @@ async function add_pickers(frm) {
 		args: { name: frm.doc.name },
 		type: "GET",
 	});
-	for (const [field, names] of Object.entries(message || {})) {
+	for (const [field, names] of Object.entries(message.fields)) {
 		const label = __(frappe.meta.get_label(frm.doctype, field));
 		ecom_erp.action_button(frm, __("Choose {0}", [label]), () => pick(frm, field, label, names));
+	}
+	if (message.test_labels) {
+		ecom_erp.action_button(frm, __("Print Test Labels"), () => print_test_labels(frm));
 	}
 }
 

@@ -58,14 +58,18 @@ def print_one(name: str, service: str, abroad: bool) -> str:
 	return in_transaction(_keep, name, service, label.content, label.format)
 
 
+def is_in_test_environment(name: str) -> bool:
+	"""Whether labels of the account cost nothing."""
+	return bool(getattr(settings(get_account(name)), "test_mode", False))
+
+
 def _in_test_environment(name: str) -> "CourierAccount":
-	account = get_account(name)
-	if not getattr(settings(account), "test_mode", False):
+	if not is_in_test_environment(name):
 		refuse(
 			ErrorCode.WRONG_STATUS,
 			_("Test labels are printed in the carrier's test environment: tick Test Environment first"),
 		)
-	return account
+	return get_account(name)
 
 
 def _sample(account: "CourierAccount", abroad: bool) -> Shipment:

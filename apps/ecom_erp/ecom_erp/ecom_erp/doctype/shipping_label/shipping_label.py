@@ -60,7 +60,21 @@ class ShippingLabel(Document):
 		tracking_key: DF.Data | None
 		tracking_note: DF.SmallText | None
 		tracking_number: DF.Data | None
-		tracking_status: DF.Literal["", "Label Bought", "Picked Up", "In Transit", "Out for Delivery", "Delivery Failed", "Ready for Pickup", "Delivered", "Exception", "Returning", "Returned", "Lost", "Stuck"]
+		tracking_status: DF.Literal[
+			"",
+			"Label Bought",
+			"Picked Up",
+			"In Transit",
+			"Out for Delivery",
+			"Delivery Failed",
+			"Ready for Pickup",
+			"Delivered",
+			"Exception",
+			"Returning",
+			"Returned",
+			"Lost",
+			"Stuck",
+		]
 		transit_days: DF.Int
 		weight_grams: DF.Int
 		zone: DF.Data | None

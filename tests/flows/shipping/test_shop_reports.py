@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from ecom_erp.api.desk.review import put_on_hold
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.intake import receiving
 from ecom_erp.flows.intake.inbox_worker import process_inbox
@@ -106,6 +107,18 @@ def test_a_crash_while_the_label_is_bought_tells_neither_twice_nor_not_at_all(si
 	ship.ship(parcel)
 	assert len(told(parcel)) == 1
 	assert factory.get(order).lines[0].reported_qty == 1
+
+
+def test_nothing_is_told_of_a_held_order_whose_label_comes_late(shop, account, server):
+	report_at(shop, "Label Bought")
+	order, [parcel] = allocated(shop, main=1)
+	server.faults.add(kind="lost", operation="labels", times=3)
+	with pytest.raises(frappe.ValidationError, match="you will not be charged twice"):
+		shipping_labels.buy_labels(parcel)
+	put_on_hold(order, "The buyer rang")
+	[asked] = frappe.get_all("Shipping Label", {"fulfilment_order": parcel}, pluck="name")
+	shipping_labels.finish(asked)
+	assert (package_of(parcel).shipping_label, told(parcel)) == (asked, [])
 
 
 def test_a_number_that_was_told_and_is_void_is_said(shop):

@@ -17,7 +17,7 @@ from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.order_document import open_qty, read_canonical
 from ecom_erp.flows.orders.packages import rows_of_packages
-from ecom_erp.flows.orders.shop_shipments import counted_by_shop
+from ecom_erp.flows.orders.shop_shipments import counted_by_shop, keeps_parcels
 from ecom_erp.flows.shipping.line_counts import parcel_rows
 from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
@@ -35,10 +35,11 @@ NO_NUMBER = {"tracking_number": "", "carrier": "", "tracking_url": ""}
 
 def tell_early(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> None:
 	"""A Fulfilment Order has got its labels or was packed, and is saved: its shop is told if it wants to know at this step.
-	Also of the order's other ones that are as far and of which nobody told it, because the setting was changed. Inside the
-	unit of work of that step, under the order's lock, which is saved when something is told."""
+	Also of the order's other ones that are as far and of which nobody told it, because the setting was changed. Of an
+	order whose parcels may not leave, nothing is told yet. Inside the unit of work of that step, under the order's lock,
+	which is saved when something is told."""
 	when = get_shop(order.shop).report_shipments_at or ToldWhen.SHIPPED
-	if when == ToldWhen.SHIPPED:
+	if when == ToldWhen.SHIPPED or keeps_parcels(order):
 		return
 	rows = frappe.get_all(
 		"Fulfilment Order",

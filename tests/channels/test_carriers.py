@@ -185,7 +185,7 @@ def test_parcels_are_followed(carriers, carrier):
 	found = adapter(carriers, carrier).track([first, second])
 	assert [event.at for event in found[first]] == [start + timedelta(hours=hours) for hours in range(3)]
 	assert [event.status for event in found[first]] == [
-		tracking_status.IN_TRANSIT,
+		tracking_status.PICKED_UP,
 		tracking_status.OUT_FOR_DELIVERY,
 		tracking_status.DELIVERED,
 	]

@@ -29,7 +29,7 @@ COSTS = {"FedEx": "10.05", "UPS": "10.10", "DHL Express": "62.30", "USPS": "7.15
 SCANS = {  # codes for: picked up, out for delivery, delivered
 	"FedEx": ("PU", "OD", "DL"),
 	"UPS": ("OR", "OT", "D"),
-	"DHL Express": ("DF", "WC", "OK"),
+	"DHL Express": ("PU", "WC", "OK"),
 	"USPS": ("03", "OF", "01"),
 }
 ABROAD = {

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from ecom_demo import data
 from ecom_demo.world import SimulatedWorld
-from ecom_erp.core.insight.invariants import INVARIANTS, Invariant
+from ecom_erp.core.insight.invariant import Invariant
+from ecom_erp.core.insight.invariants import INVARIANTS
 from ecom_erp.flows.insight.integrity.catalogue import of_site
 from ecom_erp.flows.insight.integrity.texts import in_words
 

@@ -2,40 +2,33 @@
 is in `flows/insight/integrity`; here is what a person reads of it, in English, translated where it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 
-from ecom_erp.core.money import two_decimals_or_more
-
-ORDER, PARCEL, PACKAGE = "Ecom Order", "Fulfilment Order", "Fulfilment Package"
-LABEL, TICKET, BIN = "Shipping Label", "After Sales Ticket", "Bin"
-INBOX, OUTBOX, SHOP = "Inbox Message", "Outbox Message", "Ecom Shop"
-
-
-@dataclass(frozen=True)
-class Invariant:
-	"""`title`: its name in lists; `subject`: the DocType of the documents that it is about, "" for any; `expected`, `found`:
-	sentences with the names of facts in braces; `to_do`: what a person does about it; `words`: facts that are words of the app,
-	such as a status, and translated; the others are names and figures."""
-
-	title: str
-	subject: str
-	expected: str
-	found: str
-	to_do: str
-	words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Violation:
-	"""A document of which an invariant does not hold. `facts`: what its sentences name; `part`: which of several parts of
-	the document, "" for the whole."""
-
-	invariant: Invariant
-	name: str
-	facts: Mapping[str, str]
-	part: str = ""
-
+from ecom_erp.core.insight.invariant import (
+	BIN,
+	INBOX,
+	LABEL,
+	ORDER,
+	OUTBOX,
+	PACKAGE,
+	PARCEL,
+	SHOP,
+	TICKET,
+	Invariant,
+)
+from ecom_erp.core.insight.money_invariants import (
+	BALANCED,
+	INVOICES,
+	PAID,
+	PAYMENT_LEDGER,
+	PAYMENT_ROWS,
+	PAYMENTS,
+	REFUND_BOOKED,
+	REFUND_TAX,
+	REFUNDS,
+	SALES_ORDERS,
+	TAX,
+	TOTAL,
+)
 
 HOLD = Invariant(
 	"Hold Has a Reason",
@@ -52,55 +45,6 @@ PROGRESS = Invariant(
 	"Step: {step}. Nothing is due, and nothing holds the order.",
 	"Open the order and press Review Again. If it was shipped, check that it has an invoice.",
 	("status",),
-)
-SALES_ORDERS = Invariant(
-	"One Sales Order",
-	ORDER,
-	"The order has this Sales Order, submitted, and no other: {expected}.",
-	"Submitted Sales Orders of this order: {found}.",
-	"Open the Sales Orders in ERPNext. Cancel the ones that are too many; if the order has none, press Check Again.",
-)
-INVOICES = Invariant(
-	"One Invoice",
-	ORDER,
-	"The order has this Sales Invoice, submitted, and no other: {expected}.",
-	"Submitted Sales Invoices of this order: {found}.",
-	"Open the invoices in ERPNext. Cancel the ones that are too many; if the order has none, press Review Again.",
-)
-TOTAL = Invariant(
-	"Order Total",
-	ORDER,
-	"{document} has the order's total, less what was cancelled: {expected} {currency}.",
-	"{document} has a total of {found} {currency}.",
-	"Compare both with the shop. If the shop is right, cancel the document in ERPNext; the order then posts it again.",
-)
-PAID = Invariant(
-	"Completed Is Paid",
-	ORDER,
-	"The invoice {document} of a completed order is paid in full.",
-	"{found} {currency} of {document} are outstanding.",
-	"Check which Payment Entry of the invoice was changed, and book or reconcile the payment in ERPNext.",
-)
-PAYMENTS = Invariant(
-	"Payments Booked",
-	ORDER,
-	"Payment Entries of {expected} {currency} are booked for the order.",
-	"Payment Entries of {found} {currency} are booked.",
-	"Compare the payments in the order with its Payment Entries in ERPNext. Book what is missing; cancel what is too much.",
-)
-TAX = Invariant(
-	"Tax as Stated",
-	ORDER,
-	"{document} has the tax that the shop states: {expected} {currency}.",
-	"{document} has a tax of {found} {currency}.",
-	"Compare the invoice with the shop. If the shop is right, cancel the invoice in ERPNext; the order then posts it again.",
-)
-REFUNDS = Invariant(
-	"Refunds within Payments",
-	ORDER,
-	"At most {expected} {currency} are paid back: that is what was paid.",
-	"{found} {currency} were paid back.",
-	"Check the tickets and the Payment Entries of the order, and what the shop has paid back.",
 )
 SHIPPED_UNITS = Invariant(
 	"Shipped Units",
@@ -138,13 +82,6 @@ RESERVES_NOTHING = Invariant(
 	"{found} pieces are still reserved for it by {document}.",
 	"Find out whether these goods were sent. If they were, deliver them in ERPNext; if not, close the Sales Order there.",
 	("status",),
-)
-BALANCED = Invariant(
-	"Debit Equals Credit",
-	ORDER,
-	"{document} has ledger entries, and their debit and credit are equal.",
-	"Debit is {debit}, credit is {credit}.",
-	"Cancel the document in ERPNext and amend it, so that its ledger entries are written again.",
 )
 CONTENTS = Invariant(
 	"Package Contents",
@@ -206,20 +143,6 @@ OUTBOX_DONE = Invariant(
 	"Open the message, fix what its error says, and press Try Again.",
 	("status",),
 )
-REFUND_BOOKED = Invariant(
-	"Refund Booked",
-	TICKET,
-	"Credit note and payment of the ticket have {expected} {currency}.",
-	"Credit note: {note}. Payment: {payment}.",
-	"Open the credit note and the Payment Entry in ERPNext, and book or cancel what differs.",
-)
-REFUND_TAX = Invariant(
-	"Refund Tax as Stated",
-	TICKET,
-	"{document} has the tax of the shop's refund: {expected} {currency}.",
-	"{document} has a tax of {found} {currency}.",
-	"Correct the tax of the credit note in ERPNext: cancel it and amend it.",
-)
 TICKET_PROGRESS = Invariant(
 	"Ticket Moves On",
 	TICKET,
@@ -265,6 +188,8 @@ INVARIANTS = (
 	TOTAL,
 	PAID,
 	PAYMENTS,
+	PAYMENT_ROWS,
+	PAYMENT_LEDGER,
 	TAX,
 	REFUNDS,
 	SHIPPED_UNITS,
@@ -290,8 +215,3 @@ INVARIANTS = (
 	READABLE,
 )
 BY_TITLE: Mapping[str, Invariant] = {one.title: one for one in INVARIANTS}
-
-
-def figure(amount: Decimal) -> str:
-	"""An amount as people read it."""
-	return str(two_decimals_or_more(amount))

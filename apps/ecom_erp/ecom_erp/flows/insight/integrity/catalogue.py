@@ -8,7 +8,7 @@ import frappe
 from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Invariant, Violation
+from ecom_erp.core.insight.invariant import Invariant, Violation
 from ecom_erp.erp.stock.stock_figures import stock_levels_of
 from ecom_erp.flows.insight.integrity import (
 	money_checks,
@@ -49,6 +49,8 @@ ORDER_CHECKS: Checks = {
 	invariants.TOTAL: money_checks.wrong_totals,
 	invariants.PAID: money_checks.unpaid_completed,
 	invariants.PAYMENTS: money_checks.wrong_payments,
+	invariants.PAYMENT_ROWS: money_checks.wrong_payment_rows,
+	invariants.PAYMENT_LEDGER: money_checks.wrong_payment_ledgers,
 	invariants.TAX: tax_checks.wrong_taxes,
 	invariants.REFUNDS: money_checks.refunds_beyond_payments,
 	invariants.SHIPPED_UNITS: order_checks.wrong_shipped_units,

@@ -8,7 +8,7 @@ from datetime import datetime
 import frappe
 from frappe.utils import now_datetime
 
-from ecom_erp.core.insight.invariants import Violation
+from ecom_erp.core.insight.invariant import Violation
 from ecom_erp.core.states.integrity import OPEN, RESOLVED
 from ecom_erp.core.text import key, shortened
 

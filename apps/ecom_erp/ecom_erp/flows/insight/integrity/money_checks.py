@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Invariant, Violation, figure
+from ecom_erp.core.insight.invariant import Invariant, Violation, figure
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.states.order import COMPLETED
 from ecom_erp.erp.accounts import order_figures as books
+from ecom_erp.erp.accounts.payment_ledger import payments_beside_ledger
 from ecom_erp.flows.insight.integrity.order_batch import OrderBatch
+from ecom_erp.flows.orders.order_document import capture_rows
 
 # a person has seen that the documents are not the order's, or is asked to
 DECIDED_BY_PEOPLE = (HoldCode.CHANGED_AFTER_ALLOCATION, HoldCode.INVOICE_BY_HAND)
@@ -92,6 +94,35 @@ def wrong_payments(batch: OrderBatch) -> Iterator[Violation]:
 				order.name,
 				{"expected": figure(paid), "found": figure(booked), "currency": order.currency},
 			)
+
+
+def wrong_payment_rows(batch: OrderBatch) -> Iterator[Violation]:
+	"""Orders whose payments do not add up to what counts as paid."""
+	for order in batch.orders:
+		paid = books.in_cents(order.paid_amount)
+		rows = capture_rows(batch.payments.get(order.name, ()))
+		found = sum((books.in_cents(row.amount) for row in rows), Decimal(0))
+		if found != paid:
+			yield Violation(
+				invariants.PAYMENT_ROWS,
+				order.name,
+				{"expected": figure(paid), "found": figure(found), "currency": order.currency},
+			)
+
+
+def wrong_payment_ledgers(batch: OrderBatch) -> Iterator[Violation]:
+	"""Payment Entries whose ledger entries move another amount than they say."""
+	for payment in payments_beside_ledger(batch.names):
+		yield Violation(
+			invariants.PAYMENT_LEDGER,
+			payment.order,
+			{
+				"document": payment.name,
+				"expected": figure(payment.amount),
+				"found": figure(payment.moved),
+			},
+			payment.name,
+		)
 
 
 def _has_rate(order) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Violation
+from ecom_erp.core.insight.invariant import Violation
 from ecom_erp.core.quantities import Pieces, whole_units
 from ecom_erp.core.states.fulfilment import GONE, OPEN
 from ecom_erp.core.states.order import (

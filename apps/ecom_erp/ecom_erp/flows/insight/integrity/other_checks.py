@@ -6,7 +6,7 @@ from decimal import Decimal
 import frappe
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Invariant, Violation, figure
+from ecom_erp.core.insight.invariant import Invariant, Violation, figure
 from ecom_erp.core.states.message import DEAD, DONE, WAITING
 from ecom_erp.core.states.ticket import OVER
 from ecom_erp.erp.accounts import order_figures as books

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Violation
+from ecom_erp.core.insight.invariant import Violation
 from ecom_erp.core.states import package as package_states
 from ecom_erp.core.states.fulfilment import CANCELLED, GONE, OPEN, PICKED, TO_PICK
 from ecom_erp.core.states.label import BOUGHT, REQUESTED, TO_VOID

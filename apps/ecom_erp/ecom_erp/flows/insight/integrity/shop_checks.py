@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import frappe
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Violation
+from ecom_erp.core.insight.invariant import Violation
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.shop_fulfilment import sent_by_shop

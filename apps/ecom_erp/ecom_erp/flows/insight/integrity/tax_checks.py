@@ -7,7 +7,7 @@ from decimal import Decimal
 import frappe
 
 from ecom_erp.core.insight import invariants
-from ecom_erp.core.insight.invariants import Violation, figure
+from ecom_erp.core.insight.invariant import Violation, figure
 from ecom_erp.core.orders.canonical import refund_from_dict
 from ecom_erp.core.orders.stated_refunds import states_parts, take_apart
 from ecom_erp.erp.accounts import order_figures as books

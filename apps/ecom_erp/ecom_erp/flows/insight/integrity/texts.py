@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from frappe import _
 
-from ecom_erp.core.insight.invariants import BY_TITLE, Invariant, Violation
+from ecom_erp.core.insight.invariant import Invariant, Violation
+from ecom_erp.core.insight.invariants import BY_TITLE
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,14 @@ IMPERIAL = ("US", "LR", "MM")  # carriers take pounds and inches from here, and 
 MM_OF_INCH = Decimal("25.4")
 UNKNOWN_DAYS = 10  # in transit, of an offer that says nothing of it: it must not look fast
 STATUSES = {
-	"picked_up": tracking_status.IN_TRANSIT,
+	"picked_up": tracking_status.PICKED_UP,
 	"in_transit": tracking_status.IN_TRANSIT,
-	"ready_for_pickup": tracking_status.IN_TRANSIT,
+	"ready_for_pickup": tracking_status.READY_FOR_PICKUP,
 	"out_for_delivery": tracking_status.OUT_FOR_DELIVERY,
 	"delivered": tracking_status.DELIVERED,
-	"delivery_failed": tracking_status.EXCEPTION,
+	"delivery_failed": tracking_status.DELIVERY_FAILED,
 	"on_hold": tracking_status.EXCEPTION,
-	"return_to_sender": tracking_status.RETURNED,
+	"return_to_sender": tracking_status.RETURNING,
 }
 _LOST = "carrier_parcel_lost"
 _BILL_TO = {"Sender": "sender", "Recipient": "recipient", "Third Party": "third_party"}

@@ -33,7 +33,7 @@ class MyDHL(Carrier):
 	returns_by_connector = False
 	cancels = False
 	codes: ClassVar = {
-		"PU": tracking_status.IN_TRANSIT,
+		"PU": tracking_status.PICKED_UP,
 		"WC": tracking_status.OUT_FOR_DELIVERY,
 		"RT": tracking_status.RETURNED,
 	}

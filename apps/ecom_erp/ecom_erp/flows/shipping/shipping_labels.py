@@ -27,7 +27,7 @@ from ecom_erp.messaging.transaction import in_transaction
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
-__all__ = ["buy_label", "buy_labels", "buy_return_label", "finish", "note_problem", "void_label"]
+__all__ = ["buy_label", "buy_labels", "buy_return_label", "finish", "void_label"]
 
 
 def buy_labels(fulfilment_order: str) -> list[str]:
@@ -185,8 +185,3 @@ def _record_rejection(names: list[str], error: str) -> None:
 	for name in names:
 		if lock_values("Shipping Label", name, "status") == LabelStatus.REQUESTED:
 			set_status("Shipping Label", name, LabelStatus.FAILED, error=masked(error)[:500])
-
-
-def note_problem(fulfilment_order: str, message: str) -> None:
-	"""Show on the Fulfilment Order why it could not be labelled or shipped."""
-	frappe.db.set_value("Fulfilment Order", fulfilment_order, "problem", message[:1000])

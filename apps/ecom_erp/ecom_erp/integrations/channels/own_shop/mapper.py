@@ -66,11 +66,15 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 	return all_fulfilled(order, order.fulfilled_at) if order.fulfilled_at else order
 
 
+_OURS = ("payment_questions", "fulfilled", "is_test", "buyer_withheld", "shop_status", "converted", "decimals")
+
+
 def to_json(order: CanonicalOrder) -> dict[str, Any]:
 	"""The message that states this order; `read_order` gives it back."""
 	data = canonical.to_dict(order)
-	# not the shop's to state: what the app asks, what `fulfilled_at` says already, and what own shops keep to themselves
-	for name in ("payment_questions", "fulfilled", "is_test", "buyer_withheld", "shop_status", "decimals"):
+	# not the shop's to state: what the app asks, what `fulfilled_at` says already, and what own shops keep to themselves or
+	# state in their own currency
+	for name in _OURS:
 		del data[name]
 	for line in data["lines"]:
 		del line["stated_quantity"]

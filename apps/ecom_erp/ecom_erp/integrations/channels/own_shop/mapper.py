@@ -66,7 +66,15 @@ def read_order(data: Mapping[str, Any]) -> CanonicalOrder:
 	return all_fulfilled(order, order.fulfilled_at) if order.fulfilled_at else order
 
 
-_OURS = ("payment_questions", "fulfilled", "is_test", "buyer_withheld", "shop_status", "converted", "decimals")
+_OURS = (
+	"payment_questions",
+	"fulfilled",
+	"is_test",
+	"buyer_withheld",
+	"shop_status",
+	"converted",
+	"decimals",
+)
 
 
 def to_json(order: CanonicalOrder) -> dict[str, Any]:

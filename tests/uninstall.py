@@ -66,7 +66,7 @@ TRACES = {
 	"Document Follow": {"ref_doctype": SHOP},
 }
 TABLES = (
-	r"^tab(Ecom|Fulfilment|Courier|Customs (Duty|Registration)|Packing|Review|After Sales|Integrity|Order Import"
+	r"^tab(Ecom|Fulfilment|Courier|Customs (Duty|Registration)|Packing Scan|Review (Log|Rule)|After Sales|Integrity|Order Import"
 	r"|Shipping Label|(In|Out)box Message)"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import frappe
 import pytest
 
+from ecom_sandbox.carriers import CarrierServer
 from ecom_sandbox.courier import CourierServer
 from tests.factories import shop as factory
 from tests.factories.courier import make_parcel_api
@@ -16,6 +17,15 @@ def courier(site) -> str:
 	"""Warehouse profiles and a courier with the prices of `tests.factories.shop`; the account's name."""
 	factory.make_profiles()
 	return factory.make_courier()
+
+
+@pytest.fixture
+def carriers(courier) -> Iterator[CarrierServer]:
+	"""Simulated carriers with interfaces of their own; the courier with rate cards is disabled."""
+	frappe.db.set_value("Courier Account", courier, "enabled", 0)
+	frappe.clear_document_cache("Courier Account", courier)
+	with CarrierServer() as server:
+		yield server
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from ecom_erp.api.desk import shipping
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.shipping import label_purchases, label_voids, shipments, shipping_labels, tracking_jobs
 from ecom_erp.messaging.transaction import in_transaction
-from ecom_sandbox.carriers import CarrierServer
 from tests.factories import shop as factory
 from tests.factories.courier import make_carrier
 from tests.factories.shop import line, make_order, stocked
@@ -22,16 +21,8 @@ LABEL = ["name", "status", "asked_at", "busy_until", "tracking_number", "error",
 
 
 @pytest.fixture
-def carriers():
-	with CarrierServer() as server:
-		yield server
-
-
-@pytest.fixture
-def only(shop, courier, carriers):
+def only(shop, carriers):
 	"""Makes the account of a carrier, the only one that is enabled."""
-	frappe.db.set_value("Courier Account", courier, "enabled", 0)
-	frappe.clear_document_cache("Courier Account", courier)
 
 	def make(carrier: str) -> str:
 		numbers = {"FedEx": ("740561073", "fedex_ground"), "UPS": ("A1B2C3", "ups_ground")}

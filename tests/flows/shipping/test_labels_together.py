@@ -10,7 +10,6 @@ from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.shipping import label_purchases, label_voids, shipping_labels, tracking_jobs
 from ecom_erp.flows.warehouse import package_closing, packing, packing_finish, ship
 from ecom_erp.messaging.transaction import in_transaction
-from ecom_sandbox.carriers import CarrierServer
 from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory
@@ -24,16 +23,8 @@ NUMBERS = {"FedEx": "740561073", "UPS": "A1B2C3", "USPS": "1000000001"}
 
 
 @pytest.fixture
-def carriers():
-	with CarrierServer() as server:
-		yield server
-
-
-@pytest.fixture
-def account(shop, courier, carriers):
+def account(shop, carriers):
 	"""Makes the account of a carrier; the courier with rate cards is disabled."""
-	frappe.db.set_value("Courier Account", courier, "enabled", 0)
-	frappe.clear_document_cache("Courier Account", courier)
 
 	def make(carrier: str) -> str:
 		more = {"carrier_api_crid": "1", "carrier_api_mid": "2"} if carrier == "USPS" else {}

@@ -4,14 +4,7 @@ import frappe
 import pytest
 
 from ecom_erp.api.desk import carriers as calls
-from ecom_sandbox.carriers import CarrierServer
 from tests.factories.courier import make_carrier
-
-
-@pytest.fixture
-def carriers():
-	with CarrierServer() as server:
-		yield server
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from frappe.utils import add_days, getdate
 from ecom_erp.api.desk import handover as calls
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse.handover import handovers, pickups
-from ecom_sandbox.carriers import CarrierServer
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.courier import make_carrier
@@ -29,16 +28,8 @@ WHEN = {"ready": time(14), "closes": time(18)}
 
 
 @pytest.fixture
-def carriers():
-	with CarrierServer() as server:
-		yield server
-
-
-@pytest.fixture
-def door(shop, courier, carriers):
+def door(shop, carriers):
 	"""Makes a handover of a carrier for whom one package waits."""
-	frappe.db.set_value("Courier Account", courier, "enabled", 0)
-	frappe.clear_document_cache("Courier Account", courier)
 
 	def make(carrier: str) -> str:
 		values = dict(VALUES[carrier])

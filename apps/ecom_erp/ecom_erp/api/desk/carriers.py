@@ -5,7 +5,7 @@ from frappe import _
 
 from ecom_erp.api.desk.permission import check
 from ecom_erp.flows.carriers import couriers
-from ecom_erp.flows.shipping.labels import test_prints
+from ecom_erp.flows.shipping.labels import sample_labels
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 
@@ -25,18 +25,18 @@ def choices(name: str):
 	"""`fields`: the names of services and options that the account's carrier has, by field; `test_labels`: whether they can be
 	printed."""
 	check("Courier Account", name, "write")
-	return {"fields": couriers.choices(name), "test_labels": test_prints.is_in_test_environment(name)}
+	return {"fields": couriers.choices(name), "test_labels": sample_labels.is_in_test_environment(name)}
 
 
 @frappe.whitelist(methods=["POST"])
 def test_label_services(name: str):
 	"""Of which services test labels are to be printed."""
 	check("Courier Account", name, "write")
-	return test_prints.services(name)
+	return sample_labels.services(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def test_label(name: str, service: str, abroad: int = 0):
 	"""Print a test label of one service."""
 	check("Courier Account", name, "write")
-	return {"file": test_prints.print_one(name, service, bool(int(abroad)))}
+	return {"file": sample_labels.print_one(name, service, bool(int(abroad)))}

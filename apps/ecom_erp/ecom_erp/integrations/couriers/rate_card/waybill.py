@@ -55,39 +55,34 @@ class Waybill:
 
 def waybill(shipment: Shipment, number: str, service: str, hide: bool) -> Waybill:
 	"""Of a parcel, with the parts of names, numbers and addresses hidden that the standard hides."""
+	to, levels = shipment.recipient, _levels(shipment.recipient)
 	return Waybill(
 		number=number,
 		service=service,
-		destination=_destination(shipment.recipient),
-		recipient=_person(shipment.recipient, hide),
-		sender=_person(shipment.sender, hide),
+		destination=" ".join(part for part in dict.fromkeys((levels.city, levels.district)) if part),
+		recipient=_person(to, levels, hide),
+		sender=_person(shipment.sender, _levels(shipment.sender), hide),
 		contents=_shortened(f"{title} x {pieces}" for title, pieces in shipment.contents),
 		weight=f"{shipment.parcel.weight_grams / 1000:.2f} kg",
 		reference=shipment.reference,
 	)
 
 
-def _person(party: Party, hide: bool) -> Person:
+def _person(party: Party, levels: ChineseAddress, hide: bool) -> Person:
 	name = " ".join(part for part in (party.name, party.company) if part)
 	return Person(
 		name=masked_name(party.name or party.company) if hide else name,
 		phone=masked_phone(party.phone) if hide else party.phone,
-		address=_address(party, hide),
+		address=_address(party, levels, hide),
 	)
 
 
-def _address(party: Party, hide: bool) -> str:
-	levels = _levels(party)
+def _address(party: Party, levels: ChineseAddress, hide: bool) -> str:
 	detail = masked_detail(levels.detail) if hide else levels.detail
 	if not levels.district:
 		parts = (detail, party.city, party.province, party.postal_code, party.country_code)
 		return " ".join(part for part in parts if part)
 	return "".join(dict.fromkeys((levels.province, levels.city, levels.district, levels.town))) + detail
-
-
-def _destination(party: Party) -> str:
-	levels = _levels(party)
-	return " ".join(part for part in dict.fromkeys((levels.city, levels.district)) if part)
 
 
 def _levels(party: Party) -> ChineseAddress:

@@ -17,6 +17,7 @@ from ecom_erp.core.insight.invariants import INVARIANTS
 from ecom_erp.core.orders.canonical import Refund, refund_to_dict
 from ecom_erp.core.text import as_json
 from ecom_erp.ecom_erp.report.integrity_findings import integrity_findings
+from ecom_erp.erp.accounts.payment_ledger import rounding_of
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.insight.integrity import findings, runs
@@ -501,6 +502,11 @@ def test_once_a_week_everything_is_checked(sold):
 			continue
 		kinds.append(frappe.get_all(runs.CHECK, pluck="kind", order_by="name desc", limit=1)[0])
 	assert kinds == ["Everything", "Changes", "Everything"]
+
+
+@pytest.mark.parametrize(("currency", "rounding"), [("JPY", "1"), ("USD", "0.01"), ("KWD", "0.01")])
+def test_what_a_conversion_rounds_is_no_difference(currency, rounding):
+	assert rounding_of(currency) == Decimal(rounding)
 
 
 def booked() -> list:

@@ -7,12 +7,14 @@ from decimal import Decimal
 import frappe
 from frappe.query_builder.functions import Sum
 
-from ecom_erp.core.money import from_field
+from ecom_erp.core.money import from_field, minor_units
+from ecom_erp.erp.selling.masters import company_currency
 
 PAYMENT = "Payment Entry"
 CENT = Decimal("0.01")
 _FIELDS = (
 	"name",
+	"company",
 	"ecom_order",
 	"payment_type",
 	"paid_from",
@@ -38,8 +40,8 @@ class LedgerPayment:
 
 
 def payments_beside_ledger(orders: Collection[str]) -> Iterator[LedgerPayment]:
-	"""Payment Entries of Ecom Orders whose ledger entries, or whose amount in the company's currency, differ by more than a cent
-	from what the payment says."""
+	"""Payment Entries of Ecom Orders whose ledger entries, or whose amount in the company's currency, differ by more than what
+	rounding leaves from what the payment says."""
 	filters = {"ecom_order": ("in", list(orders) or [""]), "docstatus": 1}
 	payments = [row for row in frappe.get_all(PAYMENT, filters, list(_FIELDS)) if row.base_paid_amount]
 	moved = _moved([row.name for row in payments])
@@ -54,9 +56,15 @@ def payments_beside_ledger(orders: Collection[str]) -> Iterator[LedgerPayment]:
 		amount = _in_company_currency(*sides[incoming])
 		found = debit if incoming else -debit
 		other = _in_company_currency(*sides[not incoming]) - from_field(sides[not incoming][2])
-		if abs(found - amount) > CENT or abs(other) > CENT:
-			said = amount + other if abs(found - amount) <= CENT else amount
+		rounding = rounding_of(company_currency(row.company))
+		if abs(found - amount) > rounding or abs(other) > rounding:
+			said = amount + other if abs(found - amount) <= rounding else amount
 			yield LedgerPayment(row.name, row.ecom_order, said, found)
+
+
+def rounding_of(currency: str) -> Decimal:
+	"""By how much an amount may be off that ERPNext has converted into the currency: a whole yen, else a cent."""
+	return max(CENT, Decimal(1).scaleb(-minor_units(currency)))
 
 
 def _in_company_currency(amount, rate, base) -> Decimal:

@@ -10,6 +10,7 @@ import frappe
 import pytest
 from frappe.model.base_document import get_controller
 from frappe.utils import add_days, now_datetime
+from frappe.utils.background_jobs import get_queue
 
 from ecom_erp.core.insight import invariants
 from ecom_erp.core.insight.invariant import Invariant
@@ -21,6 +22,7 @@ from ecom_erp.erp.accounts.payment_ledger import rounding_of
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.insight.integrity import findings, runs
+from ecom_erp.messaging.kick import QUEUE, taken_up
 from ecom_sandbox.server import SandboxServer
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked, unpaid
@@ -484,7 +486,12 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(sold, monkeypatch):
 	monkeypatch.setattr(runs, "BATCH", 2)
 	name = runs.start(True)
 	assert runs.start(False) == name
-	slices = 0
+	taken_up("check_integrity")
+	slices = runs.work_due(0)
+	waiting = [(job.kwargs["site"], str(job.kwargs["method"])) for job in get_queue(QUEUE).jobs]
+	assert (frappe.local.site, "ecom_erp.jobs.check_integrity") in waiting, (
+		"behind the others, not for a minute"
+	)
 	while runs.work_due(0):
 		slices += 1
 	done = frappe.get_doc(runs.CHECK, name)

@@ -116,3 +116,16 @@ def test_a_link_field_offers_no_other_shops_orders(shop, item):
 		assert name not in offered(number) + offered("")
 	finally:
 		unlimited(clerk)
+
+
+def test_within_numbers_the_newest_are_looked_through_within_buyers_all(shop, item, monkeypatch):
+	name, number = order_of(shop, item)
+	factory.pooled(shop, make_order(line(item, "10.00")))
+	inside = number[2:]
+	assert ("Ecom Order", name) in found(inside)
+
+	monkeypatch.setattr("ecom_erp.flows.insight.search.NEWEST", 1)
+
+	assert ("Ecom Order", name) not in found(inside)
+	assert ("Ecom Order", name) in found("apadakis")
+	assert ("Ecom Order", name) in found(number)

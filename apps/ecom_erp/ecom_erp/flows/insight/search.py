@@ -3,6 +3,9 @@ tracking number.
 
 Asked of the tables, by their indexes, not of Frappe's search index: that one is filled some minutes later, not at all by
 orders that are saved past Frappe, and does not know which rows a user may see.
+
+What begins with the text is found by an index. When nothing does, the text is looked for within buyers' names, and within
+numbers of the newest documents: no index helps there, and with a million orders all of them would be read.
 """
 
 from collections.abc import Sequence
@@ -11,12 +14,15 @@ from typing import Any
 import frappe
 from frappe import _
 
+from ecom_erp.flows.insight.list_indexes import sort_column
+
 ORDER, PARCEL, PACKAGE = "Ecom Order", "Fulfilment Order", "Fulfilment Package"
 LABEL, TICKET, BUYER = "Shipping Label", "After Sales Ticket", "Ecom Buyer"
 DOCTYPES = (ORDER, PARCEL, LABEL, TICKET)
 FEWEST, LONGEST = 2, 140  # letters of a text that is looked for
 FEWEST_DIGITS = 6  # of a telephone number
 CANDIDATES = 200  # before what the user may see
+NEWEST = 20_000  # documents of a kind within whose fields a text is looked for
 # of a hit: (field, whether a text within it is looked for, when nothing begins with it)
 _FIELDS = {
 	ORDER: (
@@ -56,36 +62,64 @@ def find(text: str, start: int, count: int, doctype: str = "") -> list[dict[str,
 
 
 def names_with(doctype: str, text: str) -> set[str]:
-	"""Names of documents with a field that begins with the text; where there are none, with one that has it within. At most
-	`CANDIDATES` a field, whoever may see them."""
+	"""Names of documents with a field that begins with the text; where there are none, of those that have it within a buyer's
+	name, or within a field and are among the newest. At most `CANDIDATES` a field, whoever may see them."""
 	text = text.strip().lstrip("#")[:LONGEST]
 	return (_names(doctype, text, within=False) or _names(doctype, text, within=True)) if text else set()
 
 
 def _names(doctype: str, text: str, within: bool) -> set[str]:
-	"""Names of documents with a field that begins with the text, or (`within`) has it somewhere. Each condition has an
-	index of its own, and is asked by itself."""
+	"""Names of documents with a field that begins with the text, or (`within`) has it somewhere."""
+	queries = (_within if within else _beginning)(doctype, text)
+	if not queries:
+		return set()
 	part = _literal(text)
-	values = {"part": f"%{part}%" if within else f"{part}%", "number": f"#{part}%"}
-	conditions = [f"`{field}` like %(part)s" for field, inside in _FIELDS[doctype] if inside or not within]
-	if not within:
-		conditions += [
-			f"`{field}` like %(number)s"
-			for field, _inside in _FIELDS[doctype]
-			if field in ("number", "order_number")
-		]
-	if doctype == ORDER and within and _looks_like_telephone(text):
-		# however it is written: its digits in their order, with anything between them
-		values["telephone"] = "%" + "%".join(one for one in text if one.isdigit()) + "%"
-		conditions.append("buyer_phone like %(telephone)s")
-	queries = [f"(select name from `tab{doctype}` where {one} limit {CANDIDATES})" for one in conditions]
-	if doctype == ORDER:
-		query = (
-			f"(select ecom_order from `tab{PACKAGE}` where tracking_number like %(part)s limit {CANDIDATES})"
-		)
-		queries.append(query)
+	values = {
+		"begins": f"{part}%",
+		"number": f"#{part}%",
+		"within": f"%{part}%",
+		# however a telephone number is written: its digits in their order, with anything between them
+		"telephone": "%" + "%".join(one for one in text if one.isdigit()) + "%",
+	}
+	limited = " union ".join(f"({one} limit {CANDIDATES})" for one in queries)
 	# allowed: built-sql: fields and tables are constants of this file, values are parameters
-	return set(frappe.db.sql(" union ".join(queries), values, pluck=True)) if queries else set()
+	return set(frappe.db.sql(limited, values, pluck=True))
+
+
+def _beginning(doctype: str, text: str) -> list[str]:
+	"""Each condition has an index of its own, and is asked by itself."""
+	fields = [field for field, _inside in _FIELDS[doctype]]
+	conditions = [f"`{field}` like %(begins)s" for field in fields]
+	conditions += [f"`{field}` like %(number)s" for field in fields if field in ("number", "order_number")]
+	queries = [f"select name from `tab{doctype}` where {one}" for one in conditions]
+	if doctype == ORDER:
+		queries.append(f"select ecom_order from `tab{PACKAGE}` where tracking_number like %(begins)s")
+	return queries
+
+
+def _within(doctype: str, text: str) -> list[str]:
+	conditions = [f"`{field}` like %(within)s" for field, inside in _FIELDS[doctype] if inside]
+	if not conditions:
+		return []
+	named = f"select name from `tab{BUYER}` where buyer_name like %(within)s"
+	if doctype == BUYER:
+		return [named]
+	if doctype == ORDER and _looks_like_telephone(text):
+		conditions.append("buyer_phone like %(telephone)s")
+	queries = [f"select name from {_newest(doctype)} newest where {' or '.join(conditions)}"]
+	if doctype == ORDER:
+		queries += [
+			f"select ecom_order from {_newest(PACKAGE)} newest where tracking_number like %(within)s",
+			f"select name from `tab{ORDER}` where buyer in (select * from ({named} limit {CANDIDATES}) named)",
+		]
+	return queries
+
+
+def _newest(doctype: str) -> str:
+	fields = ["name", *(field for field, inside in _FIELDS[doctype] if inside)]
+	fields += {ORDER: ["buyer_phone"], PACKAGE: ["ecom_order"]}.get(doctype, [])
+	order = f"order by `{sort_column(doctype)}` desc limit {NEWEST}"
+	return f"(select {', '.join(fields)} from `tab{doctype}` {order})"
 
 
 def _looks_like_telephone(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Runs of the Integrity Check. A run goes through all documents, or through those that have changed, in batches: what a batch
 says is kept in one transaction with the place that was reached, so a run that is stopped goes on where it was.
 
-One run at a time: its key is unique in the database. It works for some seconds in each minute and leaves the workers free
-between.
+One run at a time: its key is unique in the database. It works for some seconds, then queues behind whatever else waits for a
+worker.
 """
 
 import time
@@ -144,11 +144,14 @@ def _go_on(name: str, end: float) -> None:
 			return
 		number, last = following
 		if time.monotonic() > end and number < len(every):
-			in_transaction(
-				frappe.db.set_value, CHECK, name, {"step_due_at": now_datetime(), "step_attempts": 0}
-			)
+			in_transaction(_queue_again, name)
 			return
 	in_transaction(_finish, name)
+
+
+def _queue_again(name: str) -> None:
+	frappe.db.set_value(CHECK, name, {"step_due_at": now_datetime(), "step_attempts": 0})
+	kick("check_integrity")
 
 
 def _total(since: datetime | None) -> int:

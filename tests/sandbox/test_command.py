@@ -55,7 +55,7 @@ def place(url: str, **wish) -> list[dict]:
 
 def test_all_of_them_start_and_end_when_told():
 	with running("--place-all") as servers:
-		assert list(servers) == ["shopify", "woocommerce", "own-shop", "courier"]
+		assert list(servers) == ["shopify", "woocommerce", "own-shop", "courier", "carriers"]
 		for name, first in FIRST.items():
 			assert first in numbers(servers[name]["url"]), name
 		key = {"Authorization": f"Bearer {servers['courier']['api_key']}"}

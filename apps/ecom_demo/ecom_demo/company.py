@@ -12,6 +12,7 @@ def make_company() -> str:
 	for row in data.read("exchange_rates"):
 		books.ensure_exchange_rate(row["from_currency"], row["to_currency"], row["rate"])
 	_make_warehouses(company)
+	_register_with_customs(company)
 	frappe.db.commit()
 	return company
 
@@ -26,6 +27,14 @@ def ensure(doctype: str, name: str, values: dict) -> None:
 	"""Insert a document unless there is one of the name."""
 	if not frappe.db.exists(doctype, name):
 		frappe.get_doc({"doctype": doctype, **values}).insert()
+
+
+def _register_with_customs(company: str) -> None:
+	"""The numbers under which it sends from the United States and from the Union."""
+	for kind, country, number in (("EIN", "US", "91-1144442"), ("EORI", "NL", "NL123456789")):
+		values = {"company": company, "kind": kind, "country": country}
+		if not frappe.db.exists("Customs Registration", {"company": company, "kind": kind}):
+			frappe.get_doc({"doctype": "Customs Registration", **values, "number": number}).insert()
 
 
 def _make_warehouses(company: str) -> None:

@@ -1,4 +1,4 @@
-"""The couriers of the demo company: two by rate card, and one with an interface, which is simulated."""
+"""The couriers of the demo company: two by rate card, one with an interface, and four carriers; these five are simulated."""
 
 from decimal import Decimal
 
@@ -6,22 +6,34 @@ import frappe
 
 from ecom_demo import data
 from ecom_demo.company import ensure, warehouse_names
+from ecom_demo.world import SimulatedWorld
 from ecom_erp.core.carriers.rate_card import ZonePattern
 from ecom_erp.core.carriers.rate_patterns import format_patterns
-from ecom_sandbox.courier import CourierServer
+from ecom_sandbox.carriers.server import KEY, SECRET
 
 PARCEL_API = "Parcel Express"
+CARRIERS = {
+	"FedEx": {"number": "740561073", "carrier_api_services": "fedex_ground"},
+	"UPS": {"number": "A1B2C3", "carrier_api_services": "ups_ground"},
+	"USPS": {
+		"number": "1000000001",
+		"carrier_api_services": "usps_ground_advantage",
+		"carrier_api_crid": "1",
+		"carrier_api_mid": "2",
+	},
+	"DHL Express": {"number": "123456789", "carrier_api_services": "mydhl_express_worldwide"},
+}
 NUMBER_RANGES = {"Aurora Ground": ("AG", "mod10"), "Swift Freight": ("SF", "mod7")}
 
 
-def make_couriers(company: str, courier: CourierServer) -> int:
-	"""The rate cards and accounts, the interface pointed at the simulated courier; how many accounts."""
+def make_couriers(company: str, world: SimulatedWorld) -> int:
+	"""The rate cards and accounts, those with an interface pointed at the simulated ones; how many accounts."""
 	_make_rate_cards()
 	for account, (prefix, check_digit) in NUMBER_RANGES.items():
 		_make_account(company, account, prefix, check_digit)
-	point_at(company, courier)
+	point_at(company, world)
 	frappe.db.commit()
-	return len(NUMBER_RANGES) + 1
+	return frappe.db.count("Courier Account", {"company": company})
 
 
 def _make_account(company: str, account: str, prefix: str, check_digit: str) -> None:
@@ -48,29 +60,48 @@ def _make_account(company: str, account: str, prefix: str, check_digit: str) -> 
 	)
 
 
-def point_at(company: str, courier: CourierServer) -> None:
-	"""The account of the courier with an interface, at the address of the simulated one."""
-	values = {
-		"base_url": courier.url,
-		"parcel_api_key": courier.api_key,
-		"webhook_secret": courier.webhook_secret,
-	}
-	if not frappe.db.exists("Courier Account", PARCEL_API):
-		account = frappe.get_doc(
+def point_at(company: str, world: SimulatedWorld) -> None:
+	"""The accounts of the couriers with an interface, at the addresses of the simulated ones."""
+	courier = world.courier
+	_point(
+		PARCEL_API,
+		{
+			"courier": "Parcel API",
+			"company": company,
+			"parcel_api_account_number": "AO-1001",
+			"tracking_url": "https://parcel.example.com/{number}",
+		},
+		{
+			"base_url": courier.url,
+			"parcel_api_key": courier.api_key,
+			"webhook_secret": courier.webhook_secret,
+		},
+	)
+	for carrier, values in CARRIERS.items():
+		_point(
+			carrier,
 			{
-				"doctype": "Courier Account",
-				"account_name": PARCEL_API,
-				"courier": "Parcel API",
+				"courier": "Carrier API",
 				"company": company,
-				"parcel_api_account_number": "AO-1001",
-				"tracking_url": "https://parcel.example.com/{number}",
-			}
+				"carrier_api_carrier": carrier,
+				"carrier_api_account_number": values["number"],
+				**{name: value for name, value in values.items() if name != "number"},
+			},
+			{
+				"base_url": world.carriers.url,
+				"carrier_api_api_key": KEY,
+				"carrier_api_api_secret": SECRET,
+			},
 		)
-		account.update(values)
-		account.insert()
-		return
-	account = frappe.get_doc("Courier Account", PARCEL_API)
-	account.update(values)
+
+
+def _point(name: str, made_with: dict, address: dict) -> None:
+	"""An account at the address; what else it is made with is kept as it is."""
+	if frappe.db.exists("Courier Account", name):
+		account = frappe.get_doc("Courier Account", name)
+	else:
+		account = frappe.get_doc({"doctype": "Courier Account", "account_name": name, **made_with})
+	account.update(address)
 	account.save()
 
 

@@ -3,6 +3,7 @@
 import frappe
 
 from ecom_demo import after_sales, files, intake, stock, warehouse_day
+from ecom_demo.couriers import CARRIERS
 from ecom_demo.events import ScriptedEvents
 from ecom_demo.progress import Counter, Steps
 from ecom_demo.waiting import wait_until_idle
@@ -50,13 +51,22 @@ def _take_orders(steps: Steps, world: SimulatedWorld, events: ScriptedEvents) ->
 
 def _deliver(counter: Counter, world: SimulatedWorld) -> None:
 	"""The courier's days pass; it tells by webhook, and is polled as well."""
+	_pass_days(world)
+	wait_until_idle(counter, lambda: frappe.db.count("Shipping Label", {"tracking_status": "Delivered"}))
+
+
+def _pass_days(world: SimulatedWorld) -> None:
 	for _day in range(DELIVERY_DAYS if warehouse_day.on_the_way() else 0):
 		world.pass_a_day()
-		counter.count = frappe.db.count("Shipping Label", {"tracking_status": "Delivered"})
 	world.wait_for_courier()
-	while tracking_jobs.poll_due(100):
-		frappe.db.commit()
-	wait_until_idle(counter, lambda: frappe.db.count("Shipping Label", {"tracking_status": "Delivered"}))
+	frappe.db.commit()
+	on_the_way = {
+		"status": "Bought",
+		"courier_account": ("in", list(CARRIERS)),
+		"delivered_at": ("is", "not set"),
+	}
+	for label in frappe.get_all("Shipping Label", on_the_way, pluck="name"):
+		tracking_jobs.poll(label)
 
 
 def _after_sales(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
@@ -69,9 +79,7 @@ def _after_sales(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> No
 		wait_until_idle(counter, lambda: 0)
 		warehouse_day.pick_waves(counter)
 		warehouse_day.pack_and_send(workers, counter)
-		for _day in range(DELIVERY_DAYS if warehouse_day.on_the_way() else 0):
-			world.pass_a_day()
-		world.wait_for_courier()
+		_pass_days(world)
 		wait_until_idle(counter, lambda: frappe.db.count("After Sales Ticket", {"status": "Closed"}))
 
 

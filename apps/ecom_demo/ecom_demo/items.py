@@ -60,7 +60,7 @@ def ensure_template(row: Mapping) -> None:
 
 def ensure_item(row: Mapping) -> None:
 	"""A stock item, or a variant of a template. Keys: sku, title, item_group, barcode, cost, weight_grams, variant_of,
-	attributes."""
+	attributes, customs."""
 	if frappe.db.exists("Item", row["sku"]):
 		return
 	item = _item(row)
@@ -72,6 +72,7 @@ def ensure_item(row: Mapping) -> None:
 			"standard_rate": float(row["price"]),
 		}
 	)
+	item.update(_customs(row["customs"]))
 	if row["barcode"]:
 		item.append("barcodes", {"barcode": row["barcode"], "barcode_type": "EAN"})
 	if row["variant_of"]:
@@ -79,6 +80,18 @@ def ensure_item(row: Mapping) -> None:
 		for attribute, value in row["attributes"].items():
 			item.append("attributes", {"attribute": attribute, "attribute_value": value})
 	item.insert()
+
+
+def _customs(row: Mapping) -> dict:
+	"""Keys: tariff_number, origin (ISO code), description."""
+	number = row["tariff_number"]
+	if not frappe.db.exists("Customs Tariff Number", number):
+		frappe.get_doc({"doctype": "Customs Tariff Number", "tariff_number": number}).insert()
+	return {
+		"customs_tariff_number": number,
+		"country_of_origin": frappe.db.get_value("Country", {"code": row["origin"].lower()}),
+		"ecom_customs_description": row["description"],
+	}
 
 
 def ensure_bundle(row: Mapping, item_group: str) -> None:

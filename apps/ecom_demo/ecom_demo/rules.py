@@ -2,38 +2,51 @@
 
 import frappe
 
-from ecom_demo.company import ensure
-
-GIFT = "AO-PATCH"
+IN_THE_STATES = {"field": "Country Code", "operator": "=", "value": "US"}
+RULES = (
+	{
+		"title": "A patch for our regulars",
+		"description": "Buyers whom the shop marks as vip get a gift.",
+		"priority": 10,
+		"conditions": [{"field": "Tags from the Shop", "operator": "contains", "value": "vip"}],
+		"actions": [{"kind": "Gift", "item_code": "AO-PATCH", "qty": 1}],
+	},
+	{
+		"title": "Expensive orders by UPS",
+		"description": "UPS brings what is worth 350 dollars and more.",
+		"priority": 20,
+		"conditions": [
+			IN_THE_STATES,
+			{"field": "Total (company currency)", "operator": ">=", "value": "350"},
+		],
+		"actions": [{"kind": "Courier", "courier_account": "UPS"}],
+	},
+	{
+		"title": "Illinois by FedEx",
+		"description": "What FedEx was promised for its price.",
+		"priority": 30,
+		"conditions": [IN_THE_STATES, {"field": "State or Province", "operator": "=", "value": "IL"}],
+		"actions": [{"kind": "Courier", "courier_account": "FedEx"}],
+	},
+)
 AUTO_APPROVE_LIMIT = 4000  # in the company's currency
 LIMITS = {"Order Clerk": 2000, "Ecom Manager": 20000}
 
 
 def make_rules() -> int:
 	"""How many review rules there are."""
-	_make_gift_rule()
+	for rule in RULES:
+		ensure_rule(rule)
 	_set_limits()
 	frappe.db.commit()
 	return frappe.db.count("Review Rule")
 
 
-def _make_gift_rule() -> None:
-	title = "A patch for our regulars"
-	if frappe.db.exists("Review Rule", {"title": title}):
-		return
-	ensure(
-		"Review Rule",
-		title,
-		{
-			"title": title,
-			"description": "Buyers whom the shop marks as vip get a gift.",
-			"enabled": 1,
-			"priority": 10,
-			"match": "All conditions hold",
-			"conditions": [{"field": "Tags from the Shop", "operator": "contains", "value": "vip"}],
-			"actions": [{"kind": "Gift", "item_code": GIFT, "qty": 1}],
-		},
-	)
+def ensure_rule(rule: dict) -> None:
+	"""Make the rule unless there is one of its title."""
+	if not frappe.db.exists("Review Rule", {"title": rule["title"]}):
+		values = {"enabled": 1, "match": "All conditions hold", **rule}
+		frappe.get_doc({"doctype": "Review Rule", **values}).insert()
 
 
 def _set_limits() -> None:

@@ -98,7 +98,7 @@ def set_up(steps: Steps, world: SimulatedWorld) -> str:
 	skus = () if all_orders else data.items_of([*world.orders(), *world.morning()])
 	steps.take("goods, prices, opening stock", make_goods, company, skus)
 	steps.take("bin locations, boxes", make_shelves, company, skus)
-	steps.take("couriers and rate cards", make_couriers, company, world.courier)
+	steps.take("couriers and rate cards", make_couriers, company, world)
 	for key, sandbox in world.shops.items():
 		steps.take(f"shop {world.name(key)}", make_shop, company, sandbox)
 	steps.take("review rules, limits", make_rules)

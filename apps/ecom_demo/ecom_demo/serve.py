@@ -5,7 +5,7 @@ import signal
 
 import frappe
 
-from ecom_demo.couriers import PARCEL_API, point_at
+from ecom_demo.couriers import CARRIERS, PARCEL_API, point_at
 from ecom_demo.shops import make_shop
 from ecom_demo.world import SimulatedWorld
 from ecom_sandbox.simulation import wait_until_stopped
@@ -20,13 +20,12 @@ def main(port: int, site_url: str) -> None:
 			company = frappe.db.get_value("Ecom Shop", world.name(first), "company")
 			for sandbox in world.shops.values():
 				make_shop(company, sandbox)
-			point_at(company, world.courier)
+			point_at(company, world)
 			frappe.db.commit()
 			world.register_webhooks(site_url, PARCEL_API)
 		for key, server in world.servers().items():
-			print(
-				f"{server.url}/sandbox   {world.name(key) if key in world.shops else PARCEL_API}", flush=True
-			)
+			named = {"courier": PARCEL_API, "carriers": ", ".join(CARRIERS)}
+			print(f"{server.url}/sandbox   {named.get(key) or world.name(key)}", flush=True)
 		signal.signal(signal.SIGTERM, signal.default_int_handler)
 		try:
 			frappe.db.commit()

@@ -5,7 +5,7 @@ import time
 import frappe
 
 from ecom_demo import orders
-from ecom_demo.couriers import PARCEL_API
+from ecom_demo.couriers import CARRIERS, PARCEL_API
 from ecom_demo.packing import parcels_to_send
 from ecom_demo.progress import Counter
 from ecom_demo.workers import WorkerPool
@@ -14,6 +14,7 @@ from ecom_erp.flows.warehouse.picking import waves
 
 PAUSE = 0.2
 MOST_PARCELS = 40
+LOST_LABELS = 2  # of the carriers
 FAULTS = (
 	{"kind": "429", "times": 2, "operation": "rates", "retry_after": "1"},
 	{"kind": "503", "times": 1, "operation": "rates"},
@@ -45,14 +46,16 @@ def pack_and_send(workers: WorkerPool, counter: Counter) -> None:
 
 
 def make_courier_fail(world: SimulatedWorld) -> None:
-	"""The courier is busy, breaks down, and loses answers to labels that it has sold."""
+	"""The courier is busy, breaks down, and loses answers to labels that it has sold; the carriers lose some too."""
 	for fault in FAULTS:
 		world.at_courier("faults", fault)
+	world.carriers.faults.add(kind="lost", times=LOST_LABELS, operation="labels")
 
 
 def on_the_way() -> int:
-	"""How many parcels the courier with an interface has to deliver."""
-	return frappe.db.count("Fulfilment Order", {"status": "Shipped", "courier_account": PARCEL_API})
+	"""How many parcels the couriers with an interface have to deliver."""
+	accounts = ("in", (PARCEL_API, *CARRIERS))
+	return frappe.db.count("Fulfilment Order", {"status": "Shipped", "courier_account": accounts})
 
 
 def _warehouses_with_parcels() -> list[str]:

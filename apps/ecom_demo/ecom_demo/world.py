@@ -1,10 +1,11 @@
-"""The outside world of the demo: simulated shops and a simulated courier, over real HTTP on 127.0.0.1."""
+"""The outside world of the demo: simulated shops, a simulated courier and simulated carriers, over real HTTP on 127.0.0.1."""
 
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from ecom_demo import data
 from ecom_demo.shops import sandbox_facts
 from ecom_erp.integrations.http import HttpClient
 from ecom_sandbox import saved_state
+from ecom_sandbox.carriers import CarrierServer, way
 from ecom_sandbox.courier import CourierServer
 from ecom_sandbox.own_server import OwnServer
 from ecom_sandbox.server import SandboxServer
@@ -23,12 +25,14 @@ from ecom_sandbox.woo_server import WooServer
 PATIENCE_SECONDS = 900
 COURIER_DAY = timedelta(hours=1)
 DAYS_BEHIND = 26
+# what the company has negotiated with carriers, as a share of their prices
+DISCOUNTS = {"fedex": Decimal("0.20"), "mydhl": Decimal("0.60")}
 
 
 class SimulatedWorld:
-	"""Three shops and a courier, which remember the last run. A context manager. `shops` by the key of the fixtures;
-	`most`: about how many of the orders are placed, 0 for all; `port`: of the first shop, the others and the courier
-	follow, 0 for free ones."""
+	"""Three shops, a courier and four carriers, which remember the last run. A context manager. `shops` by the key of the
+	fixtures; `most`: about how many of the orders are placed, 0 for all; `port`: of the first shop, the others, the courier and
+	the carriers follow, 0 for free ones."""
 
 	def __init__(self, most: int = 0, port: int = 0):
 		self.most = most
@@ -37,6 +41,8 @@ class SimulatedWorld:
 		# its parcels take hours for days, so that what it tells has happened before now
 		start = datetime.now(timezone.utc) - DAYS_BEHIND * COURIER_DAY
 		self.courier = CourierServer(port=port and port + len(kinds), start=start, day=COURIER_DAY)
+		self.carriers = CarrierServer(port=port and port + len(kinds) + 1)
+		self.carriers.ledger.discounts.update(DISCOUNTS)
 		if frappe.db.exists("Ecom Shop", {"name": ("in", [self.name(key) for key in self.shops])}):
 			# what they remember of a site that was made anew since counts no more
 			saved_state.load(memory_file(), self.servers())
@@ -54,7 +60,7 @@ class SimulatedWorld:
 		saved_state.save(memory_file(), self.servers())
 
 	def servers(self) -> dict[str, Any]:
-		return {**self.shops, "courier": self.courier}
+		return {**self.shops, "courier": self.courier, "carriers": self.carriers}
 
 	def waiting(self, key: str) -> list[dict]:
 		"""The orders that the shop does not have yet."""
@@ -101,10 +107,15 @@ class SimulatedWorld:
 
 	def forget_faults(self) -> None:
 		self.courier.faults.clear()
+		self.carriers.faults.clear()
 
 	def pass_a_day(self) -> None:
-		"""A day of the courier's parcels."""
+		"""A day of the parcels of courier and carriers."""
 		self.at_courier("advance", {"hours": COURIER_DAY.total_seconds() / 3600})
+		handed_over = frappe.get_all(
+			"Fulfilment Package", {"shipped_at": ("is", "set")}, pluck="tracking_number"
+		)
+		way.pass_a_day(self.carriers.ledger, set(handed_over), self.courier.parcels.now())
 
 	def refused_webhooks(self) -> dict[int, int]:
 		"""Answers other than 200 that webhooks of the shops have got, by status."""

@@ -1,4 +1,4 @@
-"""Simulated shops and a courier on 127.0.0.1, until Ctrl-C. What they are asked for and told, and how they are steered, is
+"""Simulated shops, a courier and carriers on 127.0.0.1, until Ctrl-C. What they are asked for and told, and how they are steered, is
 in the README."""
 
 import argparse
@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ecom_sandbox import SHOPS, fixture, items, saved_state, schema
+from ecom_sandbox.carriers import CarrierServer
 from ecom_sandbox.courier import CourierServer
 
-COURIER = "courier"
-PLAYERS = [*(kind.lower().replace(" ", "-") for kind in SHOPS), COURIER]  # "own-shop"
+COURIER, CARRIERS = "courier", "carriers"
+PLAYERS = [*(kind.lower().replace(" ", "-") for kind in SHOPS), COURIER, CARRIERS]  # "own-shop"
 PORT = 8800
 
 
@@ -42,7 +43,7 @@ def _serve(servers: Mapping, options: argparse.Namespace) -> None:
 		stack.callback(saved_state.save, options.state, servers)
 		for name, server in servers.items():
 			_tell(server, options.webhooks.get(name, ""), options.webhook_header)
-			if options.place_all and name != COURIER:
+			if options.place_all and name not in (COURIER, CARRIERS):
 				server.control.handle("POST", "/sandbox/place", {"all": True, "webhooks": False})
 			stack.enter_context(server)
 		_introduce(servers, options.json)
@@ -52,6 +53,8 @@ def _serve(servers: Mapping, options: argparse.Namespace) -> None:
 def _server(name: str, options: argparse.Namespace):
 	port = options.port and options.port + PLAYERS.index(name) * (len(options.players) != 1)
 	secret = {"webhook_secret": options.secret} if options.secret else {}
+	if name == CARRIERS:
+		return CarrierServer(port=port)
 	if name == COURIER:
 		return CourierServer(port=port, **secret, **({"api_key": options.token} if options.token else {}))
 	kind = next(kind for kind in SHOPS if kind.lower().replace(" ", "-") == name)
@@ -77,7 +80,7 @@ def _introduce(servers: Mapping, as_json: bool) -> None:
 	for name, server in servers.items():
 		facts = server.facts()
 		print(f"{name:12} {facts.pop('url')}   " + ", ".join(f"{key}: {facts[key]}" for key in facts))
-	shop = next((server for name, server in servers.items() if name != COURIER), None)
+	shop = next((server for name, server in servers.items() if name not in (COURIER, CARRIERS)), None)
 	if shop:
 		print(f"""Three new orders: curl -X POST {shop.url}/sandbox/orders -d '{{"count": 3}}'""")
 	print("Press Ctrl-C to stop everything.", flush=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 _SHOP = ("base", "waiting", "orders", "stock", "stock_calls", "_next_id")
 _TOLD = ("told",)
+_CARRIERS = ("labels", "pickups")
 _COURIER = ("by_number", "by_key", "_shift", "_next")
 
 
@@ -39,6 +40,8 @@ def save(path: Path | None, servers: Mapping[str, Any]) -> None:
 
 
 def _parts(server) -> list[tuple[Any, tuple[str, ...]]]:
+	if hasattr(server, "ledger"):
+		return [(server.ledger, _CARRIERS)]
 	if hasattr(server, "parcels"):
 		return [(server.parcels, _COURIER)]
 	return [(server.shop, _SHOP), (server, _TOLD)]

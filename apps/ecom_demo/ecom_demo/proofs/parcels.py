@@ -2,6 +2,7 @@
 
 import frappe
 
+from ecom_demo.couriers import CARRIERS
 from ecom_demo.proofs.pool import replacements
 from ecom_demo.world import SimulatedWorld
 
@@ -18,9 +19,14 @@ def shipped_without_label() -> list[str]:
 	return [f"{name} has no label" for name in rows]
 
 
-def labels_at_the_courier(world: SimulatedWorld) -> list[str]:
-	"""The courier with an interface bills the labels that we hold, no more and no less."""
-	accounts = frappe.get_all("Courier Account", filters={"courier": "Parcel API"}, pluck="name")
+def labels_at_the_couriers(world: SimulatedWorld) -> list[str]:
+	"""The couriers with an interface bill the labels that we hold, no more and no less."""
+	carriers = world.carriers.ledger
+	sold = {*world.courier.parcels.sold(), *carriers.owed()}
+	known = {*sold, *carriers.billed()}
+	accounts = frappe.get_all(
+		"Courier Account", filters={"courier": ("in", ("Parcel API", "Carrier API"))}, pluck="name"
+	)
 	ours = set(
 		frappe.get_all(
 			"Shipping Label",
@@ -28,10 +34,15 @@ def labels_at_the_courier(world: SimulatedWorld) -> list[str]:
 			pluck="tracking_number",
 		)
 	)
-	sold = set(world.courier.parcels.sold())
 	return [f"{number} was sold, but we do not hold it" for number in sorted(sold - ours)] + [
-		f"{number} was never sold" for number in sorted(ours - sold)
+		f"{number} was never sold" for number in sorted(ours - known)
 	]
+
+
+def carriers_without_parcel() -> list[str]:
+	"""Each carrier has taken a parcel."""
+	used = set(frappe.get_all("Shipping Label", {"status": "Bought"}, pluck="courier_account", distinct=True))
+	return [f"{carrier} has taken none" for carrier in CARRIERS if carrier not in used]
 
 
 def tracking_at_the_shops(world: SimulatedWorld) -> list[str]:

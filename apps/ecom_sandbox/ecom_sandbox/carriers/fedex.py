@@ -1,9 +1,11 @@
 """FedEx, as its documents of Rate, Ship and Track describe it (the sandbox's prices are its own)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.ledger import NOWHERE, Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.tariff import grams
 
 NAME, CREATED = "fedex", 200
 _PRICES = {
@@ -33,19 +35,20 @@ def token(_ledger: Ledger, request: Request) -> Any:
 	return {"access_token": "fedex-token", "token_type": "bearer", "expires_in": 3599, "scope": "CXS"}
 
 
-def rates(_ledger: Ledger, request: Request) -> Any:
+def rates(ledger: Ledger, request: Request) -> Any:
 	shipment = request.body["requestedShipment"]
 	to = shipment["recipient"]["address"]
 	_check(to)
 	abroad = to["countryCode"] != shipment["shipper"]["address"]["countryCode"]
 	if abroad:
 		_check_goods(shipment)
-	packages = len(shipment["requestedPackageLineItems"])
+	packages = shipment["requestedPackageLineItems"]
 	return {
 		"transactionId": "sandbox",
 		"output": {
 			"rateReplyDetails": [
-				_rate(name, shipment["shipDateStamp"], packages) for name in (_ABROAD if abroad else _PRICES)
+				_rate(name, shipment["shipDateStamp"], _total(ledger, name, packages))
+				for name in (_ABROAD if abroad else _PRICES)
 			]
 		},
 	}
@@ -58,11 +61,8 @@ def _check_goods(shipment: dict[str, Any]) -> None:
 			raise Refusal(400, "COMMODITY.INVALID", "A commodity is not described")
 
 
-def _rate(service: str, ship_date: str, packages: int) -> dict[str, Any]:
-	_base, first, label, second, days = {**_PRICES, **_ABROAD}[service]
-	total = float(_total(service, packages))
-	second = str(round(total - packages * float(first), 2))
-	first = str(packages * float(first))
+def _rate(service: str, ship_date: str, total: Decimal) -> dict[str, Any]:
+	_base, _first, label, second, days = {**_PRICES, **_ABROAD}[service]
 	return {
 		"serviceType": service,
 		"serviceName": service.title(),
@@ -70,9 +70,9 @@ def _rate(service: str, ship_date: str, packages: int) -> dict[str, Any]:
 		"ratedShipmentDetails": [
 			{
 				"rateType": "ACCOUNT",
-				"totalBaseCharge": float(first),
+				"totalBaseCharge": float(total - Decimal(second)),
 				"totalDiscounts": 0.0,
-				"totalNetCharge": round(total, 2),
+				"totalNetCharge": float(total),
 				"currency": "USD",
 				"shipmentRateDetail": {
 					"rateZone": "03",
@@ -83,10 +83,11 @@ def _rate(service: str, ship_date: str, packages: int) -> dict[str, Any]:
 	}
 
 
-def _total(service: str, packages: int) -> str:
+def _total(ledger: Ledger, service: str, packages: list[dict[str, Any]]) -> Decimal:
 	"""Packages that are shipped together pay the surcharge once."""
 	_base, first, _label, second, _days = {**_PRICES, **_ABROAD}[service]
-	return str(round(packages * float(first) + float(second), 2))
+	weights = [grams(one["weight"]["value"], one["weight"]["units"]) for one in packages]
+	return ledger.price(NAME, len(packages) * float(first) + float(second), weights)
 
 
 def _business_days_after(day: str, days: int) -> date:
@@ -98,6 +99,8 @@ def _business_days_after(day: str, days: int) -> date:
 
 
 def _check(address: dict[str, Any]) -> None:
+	if address["countryCode"] == NOWHERE:
+		raise Refusal(400, "DESTINATION.COUNTRY.INVALID", "No service to this country")
 	if address["postalCode"] == "00000":
 		raise Refusal(
 			400, "RECIPIENT.POSTALCODE.INVALID", f"{address['streetLines'][0]} has no such postal code"
@@ -118,7 +121,7 @@ def ship(ledger: Ledger, request: Request) -> Any:
 	reference = packages[0]["customerReferences"][0]["value"]
 	service = shipment["serviceType"]
 	form = _FORMATS[shipment["labelSpecification"]["imageType"]]
-	price = _total(service, len(packages))
+	price = _total(ledger, service, packages)
 	sold = ledger.sell(NAME, reference, service, price, form, packages=len(packages))
 	return {"transactionId": "sandbox", "output": {"transactionShipments": [_shipment(sold, abroad)]}}
 

@@ -2,13 +2,16 @@
 
 import base64
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
+from ecom_sandbox.carriers import tariff
 from ecom_sandbox.courier import printing
+
+NOWHERE = "AQ"  # Antarctica, where none of the carriers goes
 
 
 class Refusal(Exception):
@@ -78,6 +81,7 @@ class Ledger:
 	def __init__(self) -> None:
 		self.lock = threading.RLock()
 		self.labels: list[Sold] = []
+		self.discounts: dict[str, Decimal] = {}  # by carrier, what the account does not pay of its prices
 		self.pickups: dict[str, str] = {}  # of those that are booked: the carrier by number
 		self.halved = False  # the shipment at hand is sold by half
 		self.hidden_references = False  # the carriers' tracking does not know new labels yet
@@ -87,7 +91,7 @@ class Ledger:
 		carrier: str,
 		reference: str,
 		service: str,
-		price: str,
+		price: Decimal,
 		form: str,
 		key: str = "",
 		packages: int = 1,
@@ -100,9 +104,13 @@ class Ledger:
 			if self.halved:
 				packages = max(packages - 1, 1)
 			number, *further = self._numbers(carrier, packages)
-			sold = Sold(carrier, number, reference, service, Decimal(price), form, key, further)
+			sold = Sold(carrier, number, reference, service, price, form, key, further)
 			self.labels.append(sold)
 			return sold
+
+	def price(self, carrier: str, service: str | float, weights: Iterable[Decimal]) -> Decimal:
+		"""See `tariff.price`."""
+		return tariff.price(carrier, service, weights, self.discounts)
 
 	def _numbers(self, carrier: str, packages: int) -> list[str]:
 		first = self._FIRST[carrier] + sum(len(one.numbers) for one in self.labels if one.carrier == carrier)
@@ -136,6 +144,11 @@ class Ledger:
 	def billed(self) -> list[str]:
 		"""Numbers of the packages that will be paid for."""
 		return [number for one in self.labels if not one.voided for number in one.numbers]
+
+	def owed(self) -> list[str]:
+		"""Of those the numbers that are paid for by now: DHL Express bills what it has collected."""
+		sold = [one for one in self.labels if not one.voided and (one.carrier != "mydhl" or one.events)]
+		return [number for one in sold for number in one.numbers]
 
 	def scan(self, number: str, code: str, words: str, place: str, at: datetime | None = None) -> None:
 		"""Something happens to a parcel."""

@@ -1,8 +1,10 @@
 """DHL Express, as the document of MyDHL API describes it (the sandbox's prices are its own)."""
 
+from decimal import Decimal
 from typing import Any
 
-from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.ledger import NOWHERE, Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.tariff import grams
 
 NAME, CREATED = "mydhl", 201
 _PRICES = {"P": ("62.30", 3), "D": ("48.00", 3), "N": ("21.40", 1)}
@@ -29,28 +31,32 @@ def refused(refusal: Refusal) -> Any:
 	}
 
 
-def rates(_ledger: Ledger, request: Request) -> Any:
+def rates(ledger: Ledger, request: Request) -> Any:
 	body = request.body
 	ends = body["customerDetails"]
 	_check(ends["receiverDetails"])
 	abroad = len({end["countryCode"] for end in ends.values()}) > 1
 	# to a place abroad nothing but goods that are declared, or documents
 	codes = [code for code in _PRICES if not abroad or code == ("P" if body["isCustomsDeclarable"] else "D")]
-	return {"products": [_product(code, len(body["packages"])) for code in codes]}
+	return {"products": [_product(code, float(_total(ledger, code, body))) for code in codes]}
 
 
 def _check(address: dict[str, Any]) -> None:
+	if address["countryCode"] == NOWHERE:
+		raise Refusal(404, "404", "996: The requested product(s) not available")
 	if address["postalCode"] == "00000":
 		raise Refusal(400, "400", f"{address.get('addressLine1')}: the destination is not serviced")
 
 
-def _total(code: str, packages: int) -> float:
+def _total(ledger: Ledger, code: str, content: dict[str, Any]) -> Decimal:
 	"""Each further package costs a quarter of the first."""
-	return round(float(_PRICES[code][0]) * (1 + (packages - 1) / 4), 2)
+	packages = content["packages"]
+	weights = [grams(one["weight"], content["unitOfMeasurement"]) for one in packages]
+	return ledger.price(NAME, round(float(_PRICES[code][0]) * (1 + (len(packages) - 1) / 4), 2), weights)
 
 
-def _product(code: str, packages: int) -> dict[str, Any]:
-	price, days = _total(code, packages), _PRICES[code][1]
+def _product(code: str, price: float) -> dict[str, Any]:
+	days = _PRICES[code][1]
 	return {
 		"productName": code,
 		"productCode": code,
@@ -69,7 +75,7 @@ def ship(ledger: Ledger, request: Request) -> Any:
 	reference = body["customerReferences"][0]["value"]
 	code = body["productCode"]
 	packages = body["content"]["packages"]
-	price = str(_total(code, len(packages)))
+	price = _total(ledger, code, body["content"])
 	sold = ledger.sell(NAME, reference, code, price, form, packages=len(packages))
 	charge = {"currencyType": "BILLC", "priceCurrency": "USD", "price": float(sold.price)}
 	return {

@@ -2,17 +2,18 @@
 
 For the tester, in the process: `ledger` (what was sold), `faults` (kinds and operations as the simulated courier's:
 token, rates, labels, void, tracking, find, print, pickups, manifests), `calls` (carrier and operation of each call), `requests` (the calls as
-they came).
+they came). Over HTTP: `/sandbox` (what was sold), `/sandbox/faults`, `/sandbox/days` (parcels move).
 """
 
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ecom_sandbox.carriers import fedex, mydhl, ups, usps, usps_international
+from ecom_sandbox.carriers import fedex, mydhl, ups, usps, usps_international, way
 from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request
 from ecom_sandbox.carriers.postal import MARK
 from ecom_sandbox.faults import Faults
@@ -36,6 +37,21 @@ class CarrierServer(Loopback):
 		]
 		super().__init__(_handler(self), port)
 
+	def facts(self) -> dict[str, str]:
+		"""What one enters where one connects a carrier."""
+		return {"url": self.url, "api_key": KEY, "api_secret": SECRET}
+
+	def steer(self, method: str, path: str, body: Any) -> Any:
+		"""One call of the tester. Raises Refusal."""
+		if path == "/sandbox/faults":
+			self.faults.clear() if method == "DELETE" else self.faults.add(**body)
+		elif (method, path) == ("POST", "/sandbox/days"):
+			for _day in range(int(body["days"])):
+				way.pass_a_day(self.ledger, self.ledger.billed(), datetime.now(timezone.utc))
+		elif (method, path) != ("GET", "/sandbox"):
+			raise Refusal(404, "not_found", f"{method} {path} is not known")
+		return {"sold": self.ledger.billed(), "calls": self.calls}
+
 	def route(self, method: str, path: str) -> tuple[Any, str, Handler, dict[str, str]] | None:
 		"""(carrier, operation, handler, named parts) of an address."""
 		for known, pattern, carrier, operation, handler in self.routes:
@@ -58,6 +74,8 @@ def _handler(server: CarrierServer):
 		def _serve(self):
 			raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
 			address = urlsplit(self.path)
+			if address.path.startswith("/sandbox"):
+				return self._steer(address.path, raw)
 			found = server.route(self.command, address.path)
 			if found is None:
 				server.calls.append(f"unknown {address.path}")
@@ -73,6 +91,14 @@ def _handler(server: CarrierServer):
 				self._answer(refusal.status, carrier.refused(refusal))
 			except (ValueError, KeyError, TypeError, IndexError) as problem:
 				self._answer(400, carrier.refused(Refusal(400, "SHAPE", repr(problem))))
+
+		def _steer(self, path, raw):
+			try:
+				self._answer(200, server.steer(self.command, path, json.loads(raw or b"{}")))
+			except Refusal as refusal:
+				self._answer(refusal.status, {"message": refusal.message})
+			except (ValueError, KeyError, TypeError) as problem:
+				self._answer(400, {"message": str(problem)})
 
 		def _call(self, carrier, operation, handler, request):
 			server.calls.append(f"{carrier.NAME} {operation}")

@@ -1,9 +1,11 @@
 """UPS, as its documents of Rating, Shipping and Tracking describe it (the sandbox's prices are its own)."""
 
 import time
+from decimal import Decimal
 from typing import Any
 
-from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.ledger import NOWHERE, Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.tariff import grams
 
 NAME, CREATED = "ups", 200
 _PRICES = {"03": ("10.10", 3), "01": ("44.50", 1)}
@@ -35,7 +37,7 @@ def token(_ledger: Ledger, request: Request) -> Any:
 	}
 
 
-def rates(_ledger: Ledger, request: Request) -> Any:
+def rates(ledger: Ledger, request: Request) -> Any:
 	shipment = request.body["RateRequest"]["Shipment"]
 	_check(shipment)
 	prices = _PRICES
@@ -43,10 +45,12 @@ def rates(_ledger: Ledger, request: Request) -> Any:
 		prices = _ABROAD
 		if float(shipment["InvoiceLineTotal"]["MonetaryValue"]) <= 0:
 			raise Refusal(400, "111210", "The value of the goods is missing")
-	packages = len(shipment["Package"])
+	packages = shipment["Package"]
 	return {
 		"RateResponse": {
-			"RatedShipment": [_rate(code, days, packages) for code, (_p, days) in prices.items()]
+			"RatedShipment": [
+				_rate(code, days, str(_total(ledger, code, packages))) for code, (_p, days) in prices.items()
+			]
 		}
 	}
 
@@ -55,14 +59,15 @@ def _is_abroad(shipment: dict[str, Any]) -> bool:
 	return len({shipment[end]["Address"]["CountryCode"] for end in ("ShipFrom", "ShipTo")}) > 1
 
 
-def _total(code: str, packages: int) -> str:
+def _total(ledger: Ledger, code: str, packages: list[dict[str, Any]]) -> Decimal:
 	"""Further packages of a shipment cost a tenth less than the first."""
 	price = float({**_PRICES, **_ABROAD}[code][0])
-	return f"{price + (packages - 1) * price * 0.9:.2f}"
+	weights = [one["PackageWeight"] for one in packages]
+	in_grams = [grams(one["Weight"], one["UnitOfMeasurement"]["Code"]) for one in weights]
+	return ledger.price(NAME, round(price + (len(packages) - 1) * price * 0.9, 2), in_grams)
 
 
-def _rate(code: str, days: int, packages: int) -> dict[str, Any]:
-	price = _total(code, packages)
+def _rate(code: str, days: int, price: str) -> dict[str, Any]:
 	arrival = {"BusinessDaysInTransit": str(days)}
 	return {
 		"Service": {"Code": code},
@@ -81,6 +86,8 @@ def _money(amount: str) -> dict[str, str]:
 
 def _check(shipment: dict[str, Any]) -> None:
 	address = shipment["ShipTo"]["Address"]
+	if address["CountryCode"] == NOWHERE:
+		raise Refusal(400, "111217", "The requested service is unavailable between these places")
 	if address["PostalCode"] == "00000":
 		raise Refusal(400, "111286", f"{address['AddressLine'][0]} is not a valid address")
 
@@ -97,7 +104,7 @@ def ship(ledger: Ledger, request: Request) -> Any:
 	reference = (shipment if abroad else packages[0])["ReferenceNumber"][0]["Value"]
 	if abroad:
 		_check_goods(shipment)
-	price = _total(service, len(packages))
+	price = _total(ledger, service, packages)
 	sold = ledger.sell(NAME, reference, service, price, form, packages=len(packages))
 	results = {
 		"ShipmentCharges": {"TotalCharges": _money(str(sold.price))},

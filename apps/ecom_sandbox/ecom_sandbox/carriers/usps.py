@@ -1,11 +1,13 @@
 """USPS, as its documents of Shipping Options, Domestic Labels and Tracking describe it (the sandbox's prices are its
 own)."""
 
+from decimal import Decimal
 from typing import Any
 
 from ecom_sandbox.carriers import postal, usps_international
 from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
 from ecom_sandbox.carriers.postal import admit, by_key, cancelled, multipart, refused
+from ecom_sandbox.carriers.tariff import grams
 
 __all__ = ["CREATED", "NAME", "ROUTES", "admit", "refused"]
 
@@ -31,14 +33,18 @@ def rates(ledger: Ledger, request: Request) -> Any:
 		return usps_international.rates(ledger, request)
 	if request.body["destinationZIPCode"] == "00000":
 		raise Refusal(400, "010005", "The destination ZIP Code is not valid")
-	options = [_option(mail_class, *price) for mail_class, price in _PRICES.items()]
+	weight = [grams(request.body["packageDescription"]["weight"], "LB")]
+	options = [
+		_option(mail_class, name, ledger.price(NAME, price, weight), promise)
+		for mail_class, (name, price, promise) in _PRICES.items()
+	]
 	return {
 		"originZIPCode": "07105",
 		"pricingOptions": [{"priceType": "COMMERCIAL", "shippingOptions": options}],
 	}
 
 
-def _option(mail_class: str, name: str, price: str, promise: str) -> dict[str, Any]:
+def _option(mail_class: str, name: str, price: Decimal, promise: str) -> dict[str, Any]:
 	rate = {
 		"SKU": "DUXP0XXXXC00030",
 		"description": name,
@@ -74,7 +80,9 @@ def label(ledger: Ledger, request: Request) -> Any:
 		NAME,
 		package["customerReference"][0]["referenceNumber"],
 		package["mailClass"],
-		_PRICES[package["mailClass"]][1],
+		ledger.price(
+			NAME, _PRICES[package["mailClass"]][1], [grams(package["weight"], package["weightUOM"])]
+		),
 		form,
 		request.headers.get("X-Idempotency-Key") or "",
 	)

@@ -1,9 +1,11 @@
 """USPS abroad, as its documents of Shipping Options and International Labels describe it (the sandbox's prices are its own)."""
 
+from decimal import Decimal
 from typing import Any
 
-from ecom_sandbox.carriers.ledger import Ledger, Refusal, Request, Sold
+from ecom_sandbox.carriers.ledger import NOWHERE, Ledger, Refusal, Request, Sold
 from ecom_sandbox.carriers.postal import admit, by_key, cancelled, multipart, refused
+from ecom_sandbox.carriers.tariff import grams
 
 __all__ = ["CREATED", "NAME", "ROUTES", "admit", "refused"]
 
@@ -19,26 +21,32 @@ _PRICES = {
 _NOT_VALID = ("none", "not applicable", "n/a", "null", "gift", "merchandise")  # as descriptions
 
 
-def rates(_ledger: Ledger, request: Request) -> Any:
+def rates(ledger: Ledger, request: Request) -> Any:
 	body = request.body
+	if body["destinationCountryCode"] == NOWHERE:
+		raise Refusal(400, "010006", "No service to this country")
 	if body["foreignPostalCode"] == "00000":
 		raise Refusal(400, "010005", "The destination is not valid")
 	if "girth" in body["packageDescription"]:
 		raise Refusal(400, "010007", "A box has no girth")
+	weight = [grams(body["packageDescription"]["weight"], "LB")]
 	return {
 		"originZIPCode": body["originZIPCode"],
 		"foreignPostalCode": body["foreignPostalCode"],
 		"destinationCountryCode": body["destinationCountryCode"],
 		"pricingOptions": [
 			{
-				"shippingOptions": [_option(mail_class, *price) for mail_class, price in _PRICES.items()],
+				"shippingOptions": [
+					_option(mail_class, name, ledger.price(NAME, price, weight), indicator)
+					for mail_class, (name, price, indicator) in _PRICES.items()
+				],
 				"priceType": "COMMERCIAL",
 			}
 		],
 	}
 
 
-def _option(mail_class: str, description: str, price: str, indicator: str) -> dict[str, Any]:
+def _option(mail_class: str, description: str, price: Decimal, indicator: str) -> dict[str, Any]:
 	"""What is asked for has a base price; extra services are those that could be bought besides."""
 	rate = {
 		"description": description,
@@ -75,7 +83,9 @@ def label(ledger: Ledger, request: Request) -> Any:
 		NAME,
 		package["customerReference"][0]["referenceNumber"],
 		package["mailClass"],
-		_PRICES[package["mailClass"]][1],
+		ledger.price(
+			NAME, _PRICES[package["mailClass"]][1], [grams(package["weight"], package["weightUOM"])]
+		),
 		image,
 		request.headers.get("X-Idempotency-Key") or "",
 	)

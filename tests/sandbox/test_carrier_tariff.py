@@ -19,8 +19,9 @@ AT = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
 		("2.65", "LBS", "1202.0197805"),
 		(1.2, "KG", "1200"),
 		(1.2, "KGS", "1200"),
-	]
-	+ [("10", "imperial", "4535.9237"), (3, "metric", "3000")],
+		("10", "imperial", "4535.9237"),
+		(3, "metric", "3000"),
+	],
 )
 def test_weights_are_told_in_many_words(weight, unit, expected):
 	assert tariff.grams(weight, unit) == Decimal(expected)

@@ -40,7 +40,7 @@ def serve(options: argparse.Namespace) -> int:
 			stages.total("serving")
 			print(
 				f"\n{url}/app   user Administrator, password {ADMIN_PASSWORD}   (Ctrl-C ends all)\n"
-				f"{shop}/sandbox   and at the next two ports the simulated shops behind it, then the courier",
+				f"{shop}/sandbox   and at the next two ports the simulated shops behind it, then the courier and the carriers",
 				flush=True,
 			)
 			threading.Event().wait()

@@ -43,6 +43,7 @@ function pick(frm, field, label, names) {
 	const by_name = Object.fromEntries(entered.map((part) => [part.split("=")[0].trim(), part]));
 	const dialog = new frappe.ui.Dialog({
 		title: label,
+		size: "large", // names such as fedex_international_distribution_freight
 		fields: [
 			{
 				fieldname: "picked",

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING
 from frappe import _
 
 from ecom_erp.core.carriers.rates import Quote
-from ecom_erp.flows.carriers.courier_kinds import calls_out
-from ecom_erp.flows.carriers.couriers import adapter_of, refused_goods, takes_pickup_points
+from ecom_erp.flows.carriers.courier_kinds import calls_out, can, registered
+from ecom_erp.flows.carriers.couriers import adapter_of, refused_goods, takes_masked, takes_pickup_points
 from ecom_erp.flows.shipping.shipments import joined
-from ecom_erp.integrations.couriers.base import CourierAdapter, CourierError, CourierQuote, Shipment
+from ecom_erp.integrations.couriers.base import (
+	Capability,
+	CourierAdapter,
+	CourierError,
+	CourierQuote,
+	MaskedRecipient,
+	Shipment,
+)
 from ecom_erp.integrations.http import HttpError
 
 if TYPE_CHECKING:
@@ -68,11 +75,23 @@ def _question(account: "CourierAccount", packages: Sequence[Shipment]) -> Answer
 	if point and not takes_pickup_points(account, carrier):
 		place = " ".join(filter(None, (carrier, point)))
 		return [], _("{0} does not deliver to pickup point {1}").format(account.name, place)
+	masked = packages[0].masked
+	if masked and not takes_masked(account, masked.platform):
+		return [], _unreadable(account, masked)
 	try:
 		adapter = adapter_of(account)
 	except CourierError as error:
 		return [], f"{account.name}: {error}"
 	return partial(_answer, account.name, adapter, packages)
+
+
+def _unreadable(account: "CourierAccount", masked: MaskedRecipient) -> str:
+	whose = masked.platform or _("a marketplace")
+	able = [name for name in registered().classes if can(name, Capability.MASKED_RECIPIENTS)]
+	return _(
+		"{0} needs a readable address, and {1} shows this buyer masked. Choose an account with a waybill service for masked "
+		"buyers of {1} ({2})"
+	).format(account.name, whose, ", ".join(map(_, able)))
 
 
 def _answer(account: str, adapter: CourierAdapter, packages: Sequence[Shipment]) -> Answer:

@@ -10,6 +10,7 @@ from frappe import _
 from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.customs.declaration import merged
 from ecom_erp.core.customs.territories import crosses_border
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.core.states.fulfilment import GONE
@@ -18,7 +19,7 @@ from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.customs.declarations import declaration_of, rows_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
-from ecom_erp.integrations.couriers.base import Party, Piece, Shipment
+from ecom_erp.integrations.couriers.base import MaskedRecipient, Party, Piece, Shipment
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
@@ -48,6 +49,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
 		pickup_point=address.pickup_point,
 		pickup_carrier=address.pickup_carrier,
+		order_number=order.external_id,
+		masked=masked_recipient(address),
 		customs=declaration_of(package) if abroad else None,
 	)
 
@@ -81,6 +84,8 @@ def homeward(ticket: "AfterSalesTicket") -> Shipment:
 		parcel=Parcel(grams),
 		destination=destination_of(order.shipping_address),
 		is_return=True,
+		order_number=order.external_id,
+		masked=masked_recipient(order.shipping_address),
 	)
 
 
@@ -110,6 +115,13 @@ def _coming_back(ticket: "AfterSalesTicket") -> tuple[str, int]:
 		for item, pieces in pieces_of(Units(row.qty), shipped_recipe(order, row.line_id)).items()
 	)
 	return max(by_warehouse, key=by_warehouse.get), grams
+
+
+def masked_recipient(address: Address) -> MaskedRecipient | None:
+	"""None where the address can be read."""
+	if not is_masked(address):
+		return None
+	return MaskedRecipient(address.recipient_platform, address.recipient_id)
 
 
 def _order(name: str):

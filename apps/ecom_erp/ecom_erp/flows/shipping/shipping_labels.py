@@ -94,17 +94,23 @@ def buy_label(package_name: str) -> str:
 	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
 	or the chosen one does not answer.
 	"""
+	return finish(request_label(package_name))
+
+
+def request_label(package_name: str) -> str:
+	"""Choose a courier for a package and keep the choice, unless that was done before; the Shipping Label's name. Raises as
+	`buy_label`."""
 	shipping_label = in_transaction(label_requests.open_request, package_name)
-	if not shipping_label:
-		proposals.use_proposed_box(package_name)
-		package = frappe.get_doc(PACKAGE, package_name)
-		shop_questions.ask_first(package.ecom_order)
-		shipment = shipments.outbound(package)
-		chosen = frappe.db.get_value("Ecom Order", package.ecom_order, "courier_account")
-		promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")
-		choice, why = label_requests.choose(package.shop, [shipment], promised, chosen or "")
-		shipping_label = in_transaction(label_requests.request, package_name, shipment, choice, why)
-	return finish(shipping_label)
+	if shipping_label:
+		return shipping_label
+	proposals.use_proposed_box(package_name)
+	package = frappe.get_doc(PACKAGE, package_name)
+	shop_questions.ask_first(package.ecom_order)
+	shipment = shipments.outbound(package)
+	chosen = frappe.db.get_value("Ecom Order", package.ecom_order, "courier_account")
+	promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")
+	choice, why = label_requests.choose(package.shop, [shipment], promised, chosen or "")
+	return in_transaction(label_requests.request, package_name, shipment, choice, why)
 
 
 def buy_return_label(ticket: str) -> str:
@@ -131,7 +137,7 @@ def finish(name: str) -> str:
 		labels = label_purchases.buy(doc, _shipment(names))
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
-		in_transaction(_record_rejection, names, str(error))
+		in_transaction(record_rejection, names, str(error))
 		refuse(
 			ErrorCode.COURIER_REFUSED,
 			_("{0} rejects the parcel: {1}").format(account.name, error),
@@ -179,7 +185,7 @@ def _shipment(names: list[str]) -> Shipment:
 	return shipments.joined(packages) if len(packages) > 1 else packages[0]
 
 
-def _record_rejection(names: list[str], error: str) -> None:
+def record_rejection(names: list[str], error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the labels meanwhile, or the parcel was cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", names[0], "ecom_order"))
 	for name in names:

@@ -10,6 +10,7 @@ from frappe.utils import add_days, nowdate, strip_html
 from ecom_erp.core.customs.known_rules import KNOWN_RULES
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.ecom_erp.report.customs_data_missing.customs_data_missing import execute
+from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.customs.declarations import declaration_of
 from ecom_erp.flows.customs.duty_rules import make_known_rules
 from ecom_erp.flows.customs.registrations import InvalidNumber, sound
@@ -139,7 +140,15 @@ def test_dangerous_goods_go_with_couriers_that_carry_them(shop, courier, hazard,
 	frappe.db.set_value("Item", item, "ecom_hazard", hazard)
 	frappe.db.set_value("Courier Account", courier, field, 1)
 	frappe.clear_document_cache("Courier Account", courier)
-	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(item, "10.00"))))
+	name = factory.reviewed(shop, make_order(line(item, "10.00")))
+	assert allocate.allocate(name) == "On Hold"
+	assert f"{courier} does not carry {hazard}" in factory.get(name).hold_reason
+	frappe.db.set_value("Courier Account", courier, field, 0)
+	frappe.clear_document_cache("Courier Account", courier)
+	assert allocate.allocate(name) == "Allocated"
+	[parcel] = factory.parcels(name)
+	frappe.db.set_value("Courier Account", courier, field, 1)
+	frappe.clear_document_cache("Courier Account", courier)
 	with pytest.raises(frappe.ValidationError, match=f"does not carry {hazard}"):
 		shipping_labels.buy_labels(parcel)
 	frappe.db.set_value("Courier Account", courier, field, 0)

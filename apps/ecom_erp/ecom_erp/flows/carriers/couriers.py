@@ -1,6 +1,6 @@
 """Courier accounts: their adapters and their tracking numbers."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -69,18 +69,6 @@ def choices(name: str) -> dict[str, list[str]]:
 	account = get_account(name)
 	declaration = courier_class(account.courier).declaration
 	return {declaration.column(one): list(names) for one, names in settings(account).choices().items()}
-
-
-LITHIUM = "Lithium Battery"
-
-
-def refused_goods(account: "CourierAccount", hazards: Collection[str]) -> list[str]:
-	"""Those classes of dangerous goods that the account does not carry, sorted."""
-	return sorted(
-		hazard
-		for hazard in hazards
-		if (account.no_lithium if hazard == LITHIUM else account.no_dangerous_goods)
-	)
 
 
 def takes_pickup_points(account: "CourierAccount", carrier: str) -> bool:

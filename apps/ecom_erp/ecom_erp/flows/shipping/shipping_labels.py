@@ -9,6 +9,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.personal import masked
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.flows.boxes import proposals
+from ecom_erp.flows.carriers import dangerous_goods
 from ecom_erp.flows.carriers.couriers import get_account
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE
@@ -19,6 +20,7 @@ from ecom_erp.flows.shipping.labels import keeping
 from ecom_erp.flows.shipping.labels.groups import group_of
 from ecom_erp.flows.shipping.labels.keeping import note_error
 from ecom_erp.flows.shipping.labels.takeback import void_label
+from ecom_erp.flows.shipping.rates import questions
 from ecom_erp.integrations.couriers.base import CourierError, OutcomeUnknown, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
@@ -133,8 +135,10 @@ def finish(name: str) -> str:
 	if doc.status == LabelStatus.BOUGHT:
 		return name
 	account = get_account(doc.courier_account)
+	shipment = _shipment(names)
+	_refuse_goods(doc, names, shipment)
 	try:
-		labels = label_purchases.buy(doc, _shipment(names))
+		labels = label_purchases.buy(doc, shipment)
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
 		in_transaction(record_rejection, names, str(error))
@@ -158,6 +162,20 @@ def finish(name: str) -> str:
 	if labels:
 		in_transaction(keeping.store, names, labels)
 	return name
+
+
+def _refuse_goods(doc: "ShippingLabel", names: list[str], shipment: Shipment) -> None:
+	"""Rules about dangerous goods may have changed since the label was asked for; what the courier may have sold already is
+	taken over all the same."""
+	if doc.asked_at or not shipment.hazards:
+		return
+	account = get_account(doc.courier_account)
+	why = dangerous_goods.refusal(
+		account, shipment.hazards, abroad=questions.is_abroad(shipment), service=doc.service or ""
+	)
+	if why:
+		in_transaction(record_rejection, names, why)
+		refuse(ErrorCode.COURIER_REFUSED, why, title=_("No Label"))
 
 
 def _hold(doc: "ShippingLabel", error: OutcomeUnknown) -> NoReturn:

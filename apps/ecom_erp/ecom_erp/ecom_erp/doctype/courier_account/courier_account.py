@@ -29,6 +29,7 @@ class CourierAccount(Document):
 		check_digit: DF.Literal["none", "mod10", "mod7"]
 		company: DF.Link
 		courier: DF.Literal[""]
+		dangerous_goods_agreement: DF.Check
 		enabled: DF.Check
 		last_number: DF.Int
 		masked_platforms: DF.Data | None

@@ -73,7 +73,7 @@ def choices(name: str) -> dict[str, list[str]]:
 
 def takes_pickup_points(account: "CourierAccount", carrier: str) -> bool:
 	"""Whether the account's courier delivers to pickup points of a carrier ("": nobody says whose)."""
-	if not can(account.courier, Capability.PICKUP_POINTS):
+	if not (can(account.courier, Capability.PICKUP_POINTS) and settings(account).delivers_to_points()):
 		return False
 	named = {one.strip().casefold() for one in (account.pickup_carriers or "").split(",")} - {""}
 	return not named or carrier.strip().casefold() in named

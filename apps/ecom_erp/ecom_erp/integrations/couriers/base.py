@@ -120,6 +120,10 @@ class AccountSettings(Settings):
 
 	service: str = ""  # the one to use where there are several, and what is printed where there are none
 
+	def delivers_to_points(self) -> bool:
+		"""Whether the account delivers to pickup points, where its courier may (PICKUP_POINTS)."""
+		return True
+
 	def choices(self) -> Mapping[str, Sequence[str]]:
 		"""What can be picked for a setting that holds names, by the setting."""
 		return {}

@@ -79,7 +79,7 @@ def a_channel(adapter: type[ChannelAdapter], url: str, **changed) -> ChannelAdap
 
 
 def a_courier(adapter: type[CourierAdapter], url: str, **changed) -> CourierAdapter:
-	zone = Zone("All", (ZonePattern("US"),), 500, Decimal(5), 500, Decimal(1), 2)
+	zone = Zone("All", (ZonePattern("US"), ZonePattern("CN")), 500, Decimal(5), 500, Decimal(1), 2)
 	context = CourierContext(client(url), {"": RateCard("Card", "USD", (zone,))}, lambda: "N1")
 	return adapter(settings_of(adapter, url, **changed), context)
 
@@ -109,11 +109,19 @@ def calls_of_channel(one: ChannelAdapter) -> dict[str, Callable]:
 	return {name: call for name, call in every.items() if isinstance(name, str) or one.declaration.can(name)}
 
 
+def chinese() -> Shipment:
+	"""For couriers that sort by the divisions of China."""
+	party = Party("Ada 张", line1="浙江省杭州市余杭区文一西路969号", country_code="CN", phone="13812345678")
+	return Shipment("FO-1", "East", party, party, Parcel(400), Destination("CN", "ZJ", ""))
+
+
 def calls_of_courier(one: CourierAdapter) -> dict[str, Callable]:
+	parcel = chinese() if one.declaration.can(OfCourier.MASKED_RECIPIENTS) else shipment()
 	every = {
-		"buy": lambda: one.buy(shipment(), "Ground", "k"),
+		"buy": lambda: one.buy(parcel, "Ground", "k"),
 		"find": lambda: one.find("k"),
-		OfCourier.QUOTES: lambda: one.quote(shipment()),
+		OfCourier.QUOTES: lambda: one.quote(parcel),
+		OfCourier.BALANCE: one.numbers_left,
 		OfCourier.VOIDS: lambda: one.void("T1"),
 		OfCourier.TRACKING: lambda: one.track(["T1"]),
 	}

@@ -108,6 +108,8 @@ class Documents:
 	def _port(self, document: str) -> int:
 		if document not in self.running:
 			# one of them indents with tabs, which YAML does not allow
+			if not (Path(DOCUMENTS) / document).is_file():
+				pytest.skip(f"{document} is not in the folder with the carriers' documents")
 			copy = self.folder / document.replace("/", "-")
 			copy.write_text((Path(DOCUMENTS) / document).read_text(encoding="utf-8").replace("\t", "    "))
 			with socket.socket() as free:
@@ -133,5 +135,5 @@ def _wait_for(port: int) -> None:
 
 @pytest.mark.parametrize(("name", "sent"), carrier_calls.requests(), ids=lambda value: str(value)[:40])
 def test_the_carriers_own_documents_take_each_request(documents, name, sent):
-	allowed = CONTRADICTIONS.get(name.removesuffix(" abroad"), ())
+	allowed = CONTRADICTIONS.get(name.removesuffix(" abroad").removesuffix(" to a pickup point"), ())
 	assert [said for said in documents.objections(sent) if not any(one in said for one in allowed)] == []

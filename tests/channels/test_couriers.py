@@ -7,6 +7,7 @@ import pytest
 
 from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard, Surcharge, Zone, ZonePattern
 from ecom_erp.integrations.couriers import get_adapter_class
+from ecom_erp.integrations.couriers.barcodes import MODULE_MM, QUIET_MM, barcode_svg
 from ecom_erp.integrations.couriers.base import (
 	CourierContext,
 	CourierError,
@@ -14,7 +15,6 @@ from ecom_erp.integrations.couriers.base import (
 	Shipment,
 	UnknownCourier,
 )
-from ecom_erp.integrations.couriers.rate_card.label import MODULE_MM, QUIET_MM, barcode_svg
 
 CARD = RateCard(
 	name="Aurora Ground from East",

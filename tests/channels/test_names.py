@@ -70,4 +70,5 @@ def test_a_name_is_found_wherever_it_stands(tmp_path, monkeypatch):
 		"Rate Card": 1,
 		"Parcel API": 1,
 		"Carrier API": 0,
+		"Cainiao Waybill": 0,
 	}

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard, Zone, ZonePattern
+from ecom_erp.integrations.china.waybill import SIZES
 from ecom_erp.integrations.couriers import get_adapter_class
 from ecom_erp.integrations.couriers.base import CourierContext, Party, Shipment
-from ecom_erp.integrations.couriers.rate_card.waybill import SIZES
 
 LARGE, SMALL = SIZES
 CARD = RateCard(

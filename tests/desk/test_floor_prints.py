@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.integrations.couriers.rate_card.waybill import SIZES
+from ecom_erp.integrations.china.waybill import SIZES
 from embedded import prerequisites
 from tests.factories import floor
 from tests.factories import shop as factory

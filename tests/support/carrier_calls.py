@@ -25,7 +25,9 @@ from tests.support.carriers import (
 	SERVICES,
 	abroad,
 	adapter,
+	from_abroad,
 	shipment,
+	to_point,
 	together,
 )
 
@@ -41,6 +43,12 @@ _NOT_MADE = (
 	("UPS", "manifest"),
 	("DHL Express", "manifest"),
 	("USPS International", "labels abroad, duties paid"),
+	("USPS International", "return from abroad"),
+	*(
+		(carrier, f"{what} to a pickup point")
+		for carrier in ("DHL Express", "USPS")
+		for what in ("rates", "label")
+	),
 )
 # of the day on which this runs
 _DAYS = re.compile(r"(?<!\d)20\d\d(-\d\d-\d\d(?:T\d\d:\d\d:\d\d GMT\+00:00)?|\d{4}|-\d\d)(?!\d)")
@@ -185,6 +193,14 @@ _OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
 		_bought,
 		lambda server, carrier: adapter(server, carrier).make_manifest([_number(server)], SENDER, PICKUP.day),
 	),
+	"rates to a pickup point": (
+		_nothing,
+		lambda server, carrier: adapter(server, carrier).quote(to_point(carrier)),
+	),
+	"label to a pickup point": (
+		_nothing,
+		lambda server, carrier: adapter(server, carrier).buy(to_point(carrier), SERVICES[carrier], "PKG-1-1"),
+	),
 	"labels together": (
 		_nothing,
 		lambda server, carrier: adapter(server, carrier).buy_together(
@@ -198,6 +214,10 @@ _ABROAD: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
 	"labels abroad, duties paid": (
 		_nothing,
 		lambda server, carrier: _abroad(server, carrier, _duties_paid(), paperless_customs=True),
+	),
+	"return from abroad": (
+		_nothing,
+		lambda server, carrier: adapter(server, carrier).buy(from_abroad(), ABROAD[carrier], "TKT-1-R1"),
 	),
 	"void abroad": (_bought_abroad, lambda server, carrier: adapter(server, carrier).void(_number(server))),
 	"find abroad": (

@@ -113,6 +113,22 @@ def abroad(
 	return Shipment("PKG-1", "East", sender, to, Parcel(1200, 300, 200, 100), destination, customs=goods)
 
 
+POINTS = {"FedEx": "YBZA", "UPS": "U12345678"}
+
+
+def to_point(carrier: str) -> Shipment:
+	"""To a shop of the carrier, where the buyer fetches it."""
+	return replace(shipment(), pickup_point=POINTS.get(carrier, "P1"), pickup_carrier=carrier)
+
+
+def from_abroad() -> Shipment:
+	"""The buyer in Berlin sends back what he has bought."""
+	goods = CustomsDeclaration("DE", "US", "USD", (MUGS, TEA), going_back=True)
+	destination = Destination("DE", "", BERLIN.postal_code)
+	parcel = Parcel(1200, 300, 200, 100)
+	return Shipment("TKT-1", "East", BERLIN, SENDER, parcel, destination, is_return=True, customs=goods)
+
+
 def together(one: Shipment, *grams: int) -> Shipment:
 	"""A shipment with further packages of so many grams."""
 	further = [Piece(f"PKG-{place}", Parcel(each, 200, 200, 100)) for place, each in enumerate(grams, 2)]

@@ -103,7 +103,7 @@ scheduler_events = {
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
 	},
-	"hourly_long": ["ecom_erp.jobs.repair_reservations"],
+	"hourly_long": ["ecom_erp.jobs.repair_reservations", "ecom_erp.jobs.read_balances"],
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 

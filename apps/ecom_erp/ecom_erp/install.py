@@ -6,6 +6,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from ecom_erp.core.states.review import WAITS_FOR_DECISION as REVIEW_WAITS
 from ecom_erp.core.states.ticket import Approval
 from ecom_erp.erp.documents.custom_fields import CUSTOM_FIELDS
+from ecom_erp.flows.carriers.dangerous_goods import make_known_rules as make_goods_rules
 from ecom_erp.flows.customs.duty_rules import make_known_rules
 from ecom_erp.flows.insight.integrity.catalogue import ensure_indexes as ensure_check_indexes
 from ecom_erp.flows.insight.list_indexes import ensure_list_indexes
@@ -46,6 +47,7 @@ def after_install():
 	make_ticket_approval()
 	make_policies()
 	make_known_rules()
+	make_goods_rules()
 	ensure_indexes()
 	ensure_check_indexes()
 	ensure_list_indexes()

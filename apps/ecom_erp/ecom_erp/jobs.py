@@ -12,6 +12,7 @@ from rq.timeouts import BaseTimeoutException
 from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.carriers import balance_jobs
 from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
@@ -178,6 +179,12 @@ def check_integrity():
 def clean_review_log():
 	"""Delete what the review rules did longer ago than the settings keep it."""
 	clean_log()
+
+
+@background
+def read_balances():
+	"""How many waybill numbers the couriers' services have left for each account."""
+	balance_jobs.read_all()
 
 
 def _until_done(work: Callable[[int], int], batch: int = 0) -> None:

@@ -10,16 +10,19 @@ from frappe.utils import add_days, nowdate, strip_html
 from ecom_erp.core.customs.known_rules import KNOWN_RULES
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.ecom_erp.report.customs_data_missing.customs_data_missing import execute
+from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.customs.declarations import declaration_of
 from ecom_erp.flows.customs.duty_rules import make_known_rules
 from ecom_erp.flows.customs.registrations import InvalidNumber, sound
 from ecom_erp.flows.shipping import shipping_labels
-from ecom_erp.flows.shipping.shipments import outbound
+from ecom_erp.flows.shipping.shipments import homeward, outbound
 from ecom_erp.flows.warehouse import package_closing
 from tests import world
 from tests.factories import shop as factory
+from tests.factories.courier import make_carrier
 from tests.factories.erpnext import make, make_exchange_rate, unique
 from tests.factories.shop import line, make_order, stocked
+from tests.support import tickets
 from tests.support.parcels import packages_of
 
 PARIS = Address("Zoé Martin", "", "1 rue de Rivoli", "", "Paris", "", "", "75001", "FR", "+33123456789")
@@ -139,7 +142,15 @@ def test_dangerous_goods_go_with_couriers_that_carry_them(shop, courier, hazard,
 	frappe.db.set_value("Item", item, "ecom_hazard", hazard)
 	frappe.db.set_value("Courier Account", courier, field, 1)
 	frappe.clear_document_cache("Courier Account", courier)
-	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(item, "10.00"))))
+	name = factory.reviewed(shop, make_order(line(item, "10.00")))
+	assert allocate.allocate(name) == "On Hold"
+	assert f"{courier} does not carry {hazard}" in factory.get(name).hold_reason
+	frappe.db.set_value("Courier Account", courier, field, 0)
+	frappe.clear_document_cache("Courier Account", courier)
+	assert allocate.allocate(name) == "Allocated"
+	[parcel] = factory.parcels(name)
+	frappe.db.set_value("Courier Account", courier, field, 1)
+	frappe.clear_document_cache("Courier Account", courier)
 	with pytest.raises(frappe.ValidationError, match=f"does not carry {hazard}"):
 		shipping_labels.buy_labels(parcel)
 	frappe.db.set_value("Courier Account", courier, field, 0)
@@ -192,3 +203,38 @@ def test_a_rule_that_cannot_be(site, wrong, says):
 	values = {"destination": "CA", "starts": "2026-01-01", "currency": "USD", "up_to_limit": "No Duty"}
 	with pytest.raises(frappe.ValidationError, match=says):
 		make("Customs Duty Rule", rule_name=unique("Rule"), **{**values, **wrong})
+
+
+@pytest.mark.smoke
+def test_what_comes_back_from_abroad_is_declared_as_what_was_sold(abroad, carriers):
+	"""Two of three shirts of 400 g at 10.00 come back: 20.00, 800 g; the label has the customs documents of the carrier."""
+	item = declared_item()
+	account = make_carrier(
+		carriers, "UPS", "A1B2C3", carrier_api_services="ups_worldwide_expedited, ups_expedited_eu"
+	)
+	order = factory.shipped(abroad, make_order(line(item, "10.00", 3), shipping_address=PARIS))
+	ticket = tickets.ticket(order, qty=2)
+	shipment = homeward(ticket)
+	goods = shipment.customs
+	assert (goods.sender, goods.country, goods.going_back, goods.incoterm) == ("FR", "US", True, "DAP")
+	assert [(one.item, one.quantity, one.value, one.grams) for one in goods.lines] == [
+		(item, 2, D("20.00"), 800)
+	]
+	assert (shipment.parcel.weight_grams, dict(goods.numbers)) == (800, {})
+	label = frappe.get_doc("Shipping Label", shipping_labels.buy_return_label(ticket.name))
+	assert (label.status, label.courier_account, label.direction) == ("Bought", account, "Return")
+	asked = [
+		request.body["ShipmentRequest"] for request in carriers.requests if "ShipmentRequest" in request.body
+	]
+	[form] = [
+		one["Shipment"]["ShipmentServiceOptions"]["InternationalForms"]
+		for one in asked
+		if "ReturnService" in one["Shipment"]
+	]
+	assert form["ReasonForExport"] == "RETURN"
+	assert frappe.db.count("File", {"attached_to_name": label.name}) == 2
+
+
+def test_what_comes_back_within_the_country_declares_nothing(shop):
+	order = factory.shipped(shop, make_order(line(stocked(main=1), "10.00")))
+	assert homeward(tickets.ticket(order)).customs is None

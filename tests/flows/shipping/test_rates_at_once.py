@@ -11,7 +11,8 @@ from werkzeug import Request, Response
 
 from ecom_erp.core.carriers.rate_card import Destination
 from ecom_erp.flows.carriers.couriers import get_account
-from ecom_erp.flows.shipping import rate_questions, shipping_labels
+from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.shipping.rates import questions
 from ecom_erp.integrations.couriers.base import Shipment
 from tests import world
 from tests.factories import shop as factory
@@ -57,7 +58,7 @@ def test_six_accounts_are_asked_at_once(shop, courier, threaded):
 	"""A server that answers none before all six are asked answers all of them."""
 	slow = SlowCourier(threaded, 6)
 	accounts = [get_account(make_parcel_api(slow)) for _number in range(6)]
-	answers = rate_questions.ask([*accounts, get_account(courier)], [parcel()])
+	answers = questions.ask([*accounts, get_account(courier)], [parcel()])
 	assert slow.met == 6
 	assert [why.partition(":")[0] for _offers, why in answers[:6]] == [account.name for account in accounts]
 	[offer] = answers[6][0]
@@ -75,7 +76,7 @@ def test_the_threads_leave_the_database_alone(shop, courier, threaded, monkeypat
 		return real(*args, **options)
 
 	monkeypatch.setattr(frappe.local.db, "sql", sql)
-	rate_questions.ask(accounts, [parcel()])
+	questions.ask(accounts, [parcel()])
 	assert slow.met == 2
 	assert asked_in <= {threading.main_thread()}
 
@@ -83,7 +84,7 @@ def test_the_threads_leave_the_database_alone(shop, courier, threaded, monkeypat
 def test_one_that_fails_does_not_stop_the_others(shop, courier, threaded):
 	threaded.expect_request(re.compile(".*/rates")).respond_with_data("no", status=500)
 	broken = [get_account(make_parcel_api(_Place(threaded))) for _number in range(2)]
-	answers = rate_questions.ask([*broken, get_account(courier)], [parcel()])
+	answers = questions.ask([*broken, get_account(courier)], [parcel()])
 	assert [len(offers) for offers, _why in answers] == [0, 0, 1]
 	[name] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "10.00"))))
 	[label] = shipping_labels.buy_labels(name)

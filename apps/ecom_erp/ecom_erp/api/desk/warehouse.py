@@ -9,6 +9,7 @@ from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.orders import fulfilment_orders
 from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.shipping.labels import batches
 from ecom_erp.flows.warehouse import package_closing, ship
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -64,6 +65,8 @@ def fulfil_many(names: str | list, action: str):
 		frappe.throw(_("Choose at most {0} parcels at a time").format(AT_ONCE))
 	for name in names:
 		check("Fulfilment Order", name, "write")
+	if action == "buy_label":
+		batches.buy(names)
 	problems = [name for name in names if not _fulfil(name, action)]
 	text = _("{0} of {1} done").format(len(names) - len(problems), len(names))
 	if problems:

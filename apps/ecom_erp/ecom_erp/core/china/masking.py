@@ -25,12 +25,13 @@ def _masked_word(word: str) -> str:
 
 
 def masked_phone(phone: str) -> str:
-	"""13812345678 as 138******78. The extension of a platform's number stays: without it nobody can be called."""
+	"""13812345678 as 138******78; what is hidden already counts, 138****5678 is the same. The extension of a platform's number stays: without it nobody can be called."""
 	extension = _EXTENSION.search(phone)
 	number = phone[: extension.start()] if extension and _digits(phone[: extension.start()]) >= 10 else phone
 	left = _digits(number)
-	last = min(_LAST_DIGITS, max(left - _FEWEST_DIGITS, 0))
-	hidden = range(max(left - last - _FEWEST_DIGITS, 0), left - last)
+	fewest = max(_FEWEST_DIGITS - number.count(MASK), 0)
+	last = min(_LAST_DIGITS, max(left - fewest, 0))
+	hidden = range(max(left - last - fewest, 0), left - last)
 	shown, position = [], 0
 	for one in number:
 		shown.append(MASK if one.isdigit() and position in hidden else one)

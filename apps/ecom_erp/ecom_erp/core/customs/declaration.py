@@ -59,7 +59,8 @@ class CustomsLine:
 @dataclass(frozen=True)
 class Declaration:
 	"""A parcel from `sender` to `country`. `incoterm`: DAP, the receiver pays the duties, or DDP, the sender does. `numbers`:
-	the sender's registrations that hold for the destination, by kind (see `registrations`)."""
+	the sender's registrations that hold for the destination, by kind (see `registrations`). `going_back`: goods that the buyer
+	sends back, who has none; they were sold, and come home."""
 
 	sender: str
 	country: str
@@ -67,6 +68,7 @@ class Declaration:
 	lines: tuple[CustomsLine, ...]
 	incoterm: str = "DAP"
 	numbers: Mapping[str, str] = field(default_factory=dict)
+	going_back: bool = False
 
 	@property
 	def value(self) -> Decimal:

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ecom_erp.core.intake import table_people
 from ecom_erp.core.intake.table_columns import Columns, Evidence
 from ecom_erp.core.intake.table_lines import LINE_FIELDS, read_lines, with_order_tax
 from ecom_erp.core.intake.table_states import (
@@ -24,8 +25,6 @@ from ecom_erp.core.intake.table_states import (
 )
 from ecom_erp.core.intake.table_values import Problem, Values
 from ecom_erp.core.orders.canonical import (
-	Address,
-	Buyer,
 	CanonicalOrder,
 	Payment,
 	PaymentKind,
@@ -123,7 +122,7 @@ def _order(order_id, group, settings) -> TableOrder:
 		**{name: first.reference(name) for name in ("number", "payment_id", "buyer_id")},
 	}
 	updated_at, paid_at = first.optional_moment("updated_at"), first.optional_moment("paid_at")
-	buyer, address = _buyer(first, texts["buyer_id"]), _address(first, settings)
+	buyer, address = table_people.buyer(first, texts["buyer_id"]), table_people.address(first, settings)
 	total, tags = first.optional_amount("total"), first.text("tags")
 	tax, fee = first.amount("tax"), first.optional_amount("payment_fee")
 	gateway = texts["gateway"] or settings.gateway
@@ -223,30 +222,6 @@ def _payment(order_id, state, total, currency, gateway, payment_id, at, fee) -> 
 	if gateway and state is PaymentState.PENDING:
 		return (Payment("", gateway, PaymentKind.CAPTURE, total, currency, succeeded=False),)
 	return ()
-
-
-def _buyer(first, buyer_id) -> Buyer:
-	return Buyer(
-		external_id=buyer_id,
-		name=first.text("buyer_name") or first.text("ship_name"),
-		email=first.text("buyer_email"),
-		phone=first.text("buyer_phone") or first.text("ship_phone"),
-	)
-
-
-def _address(first, settings) -> Address:
-	return Address(
-		name=first.text("ship_name") or first.text("buyer_name"),
-		company=first.text("ship_company"),
-		line1=first.text("ship_line1"),
-		line2=first.text("ship_line2"),
-		city=first.text("ship_city"),
-		province=first.text("ship_province"),
-		province_code=first.text("ship_province_code"),
-		postal_code=first.text("ship_postal_code"),
-		country_code=first.country("ship_country", settings.country, settings.countries),
-		phone=first.text("ship_phone") or first.text("buyer_phone"),
-	)
 
 
 class _Whole:

@@ -57,6 +57,8 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"ship_postal_code": ("Postal Code", "postal code|postcode|zip|zip code|shipping zip|shipping postal code|ship postal code|ship to zip|ship zipcode|zipcode|邮编|邮政编码"),
 	"ship_country": ("Country", "country|country code|shipping country|ship country|ship to country|国家|国家代码|收货国家"),
 	"ship_phone": ("Recipient's Phone", "recipient phone|shipping phone|ship phone number|ship to phone|收货人手机|收件人手机号|收件人电话|收货人电话"),
+	"ship_recipient_id": ("Recipient ID", "recipient id|oaid|open address id|open_address_id|caid|收件人id|收货人id"),
+	"ship_platform": ("Marketplace", "marketplace|sales platform|平台|平台名称|店铺平台|来源平台|订单来源平台"),
 	"note": ("Note", "note|notes|comment|remark|buyer message|备注|买家留言|买家备注"),
 	"tags": ("Tags", "tags|labels|标签"),
 	"weight_grams": ("Weight (g)", "weight grams|weight g|grams|重量克|克重"),

@@ -35,6 +35,9 @@ class Address:
 	# where the buyer fetches the parcel: the carrier's code of the shop or locker, and the carrier where the shop says it
 	pickup_point: str = ""
 	pickup_carrier: str = ""
+	# of a recipient whom a marketplace shows masked or as ciphertext: its id of him (an OAID or the like), and whose it is
+	recipient_id: str = ""
+	recipient_platform: str = ""
 
 	@property
 	def at_pickup_point(self) -> bool:

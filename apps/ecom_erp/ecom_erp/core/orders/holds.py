@@ -54,6 +54,7 @@ class NoteCode(StrEnum):
 	BUYER_UNREACHABLE = "buyer_unreachable"
 	CONVERTED_CENTS = "converted_cents"
 	GUEST_WITHOUT_EMAIL = "guest_without_email"
+	MASKED_BUYER = "masked_buyer"
 	OUT_OF_STOCK = "out_of_stock"
 	POSTAL_CODE_ELSEWHERE = "postal_code_elsewhere"
 

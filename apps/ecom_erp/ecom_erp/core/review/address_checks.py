@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import Address, CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, NoteCode
@@ -22,6 +23,7 @@ FIELD_NAMES = {
 	"postal_code": "postal code",
 	"country_code": "country",
 }
+_ALWAYS_PLAIN = ("city", "province_code", "country_code")  # a marketplace masks none of them
 
 
 def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
@@ -36,6 +38,9 @@ def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		)
 		return
 	missing = missing_fields(order.shipping_address)
+	if is_masked(order.shipping_address):
+		yield from _masked(order.shipping_address, facts)
+		missing = [name for name in missing if name in _ALWAYS_PLAIN]
 	if missing:
 		names = ", ".join(FIELD_NAMES[name] for name in missing)
 		yield Finding(
@@ -58,6 +63,24 @@ def address(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
 		)
 		yield Finding(HoldCode.COUNTRY_UNKNOWN, text, {"country": order.shipping_address.country_code})
 	yield from _province(order.shipping_address)
+
+
+def _masked(address: Address, facts: ReviewFacts) -> Iterator[Finding]:
+	"""A normal state: a marketplace's own waybill service knows the recipient."""
+	params = {"platform": address.recipient_platform or "?"}
+	if not facts.masked_taken:
+		text = (
+			"The marketplace shows the buyer masked (marketplace: {platform}), and no courier account delivers to its masked "
+			"buyers. Create one with a waybill service that does, or enter the address with Correct Address."
+		)
+	elif not address.recipient_id:
+		text = (
+			"The marketplace shows the buyer masked (marketplace: {platform}) and states no ID of the recipient. Without it, no "
+			"waybill service delivers. Import the order again with the ID, or enter the address with Correct Address."
+		)
+	else:
+		return
+	yield Finding(NoteCode.MASKED_BUYER, text, params, blocking=False)
 
 
 def _is_carried(order: CanonicalOrder, facts: ReviewFacts) -> bool:
@@ -117,7 +140,7 @@ def pickup_point(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]
 
 
 def reachable(order: CanonicalOrder, facts: ReviewFacts) -> Iterator[Finding]:
-	if _is_withheld(order):
+	if _is_withheld(order) or is_masked(order.shipping_address):
 		return
 	email = email_address(order.buyer.email)
 	if not (email or is_dialable(order.buyer.phone) or is_dialable(order.shipping_address.phone)):

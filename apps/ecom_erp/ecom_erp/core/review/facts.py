@@ -29,6 +29,7 @@ class ReviewFacts:
 	list_prices: line external_id -> list price of one piece in the order's currency, in the order's tax view.
 	price_tolerance: percent a price may lie below its list price.
 	courier_covers: False when no courier goes there; None when not known.
+	masked_taken: False when no courier of the company delivers to masked buyers of the address's marketplace.
 	pickup_points_taken: False when no courier of the company delivers to pickup points of the address's carrier.
 	po_boxes_taken: False when no courier that goes there delivers to post office boxes.
 	country_known: False when the books know no country of the address's code.
@@ -48,6 +49,7 @@ class ReviewFacts:
 	courier_covers: bool | None = None
 	po_boxes_taken: bool = True
 	pickup_points_taken: bool = True
+	masked_taken: bool = True
 	country_known: bool = True
 	out_of_stock: frozenset[str] = frozenset()
 	similar_orders: tuple[SimilarOrder, ...] = ()

@@ -1,5 +1,7 @@
 """Fields the app adds to ERPNext's documents, so that each leads back to the order it belongs to."""
 
+from ecom_erp.core.carriers.dangerous_goods import CLASSES
+
 
 def _link(fieldname: str, label: str, options: str, insert_after: str) -> dict:
 	return {
@@ -32,7 +34,7 @@ def _packing(fieldname: str, fieldtype: str, label: str, insert_after: str, **mo
 	}
 
 
-HAZARDS = ("", "Lithium Battery", "Flammable", "Aerosol", "Corrosive", "Other Dangerous Goods")
+HAZARDS = ("", *CLASSES)
 
 ITEM_FIELDS = [
 	_packing("ecom_packing_section", "Section Break", "Packing", "allow_negative_stock", collapsible=1),

@@ -54,6 +54,11 @@ def volumes_of(codes: Collection[str]) -> dict[str, int]:
 	return {code: prod(found[code].size) if code in found else 0 for code in codes}
 
 
+def hazard_by_item(codes: Collection[str]) -> dict[str, str]:
+	"""The class of dangerous goods of those items that are any."""
+	return {code: fact.hazard for code, fact in packing_facts(codes).items() if fact.hazard}
+
+
 def hazards_of(codes: Collection[str]) -> frozenset[str]:
 	"""The classes of dangerous goods among items."""
-	return frozenset(fact.hazard for fact in packing_facts(codes).values() if fact.hazard)
+	return frozenset(hazard_by_item(codes).values())

@@ -19,7 +19,12 @@ from ecom_erp.flows.allocation import allocation_policy
 from ecom_erp.flows.allocation.allocation_texts import alternatives_text, plan_reasons, shortage_text
 from ecom_erp.flows.allocation.duties import duties
 from ecom_erp.flows.allocation.fulfilment import make_fulfilment_orders
-from ecom_erp.flows.allocation.warehouse_options import find_warehouse_options, goods_of, policy_for
+from ecom_erp.flows.allocation.warehouse_options import (
+	find_warehouse_options,
+	goods_of,
+	policy_for,
+	why_untaken,
+)
 from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.catalog.gifts import recipe_of, with_gifts
 from ecom_erp.flows.catalog.listings import recipes
@@ -64,7 +69,8 @@ def allocate(name: str) -> str:
 	need = needs(doc, mapped)
 	plan = _plan(doc, shop, order, need) if need.demands else None
 	if isinstance(plan, Shortage):
-		_hold_short(doc, plan)
+		destination = destination_of(order.shipping_address)
+		_hold_short(doc, plan, why_untaken(shop, {one.item for one in need.demands}, destination))
 	else:
 		_post(doc, shop, order, need, plan)
 	return doc.status
@@ -100,8 +106,9 @@ def needs(doc: "EcomOrder", mapped: Mapping[str, Recipe]) -> Need:
 	return need
 
 
-def _hold_short(doc: "EcomOrder", shortage: Shortage) -> None:
-	text = shortage_text(shortage)
+def _hold_short(doc: "EcomOrder", shortage: Shortage, no_courier: list[str]) -> None:
+	"""`no_courier`: why couriers do not take dangerous goods of the order."""
+	text = "; ".join([shortage_text(shortage), *no_courier])
 	if text != doc.hold_reason:
 		order_flow.clear_holds(doc, {HoldCode.NO_STOCK})
 		order_flow.raise_hold(doc, HoldCode.NO_STOCK, text)

@@ -15,9 +15,10 @@ from ecom_erp.core.carriers.rates import grams_with_volume
 from ecom_erp.core.money import from_field, to_minor
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.erp.stock.packing import hazard_by_item
 from ecom_erp.erp.stock.stock import lock_bins
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
-from ecom_erp.flows.carriers.rate_cards import Freight, freights
+from ecom_erp.flows.carriers.rate_cards import Freight, freights, untaken
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
@@ -53,12 +54,19 @@ def find_warehouse_options(
 	profiles = _profiles(list(ranks))
 	free = lock_bins(items, profiles)
 	currency = company_currency(shop.company)
-	offers = freights(shop.company, list(profiles), destination, currency)
+	hazards = hazard_by_item(items)
+	blocked = untaken(shop.company, list(profiles), destination, hazards)
+	offers = _offers(shop.company, list(profiles), destination, currency, set(hazards.values()))
 	return [
 		_option(
 			profile,
 			ranks[warehouse],
-			{item: max(free.get((item, warehouse), 0) - facts[item].safety_stock, 0) for item in items},
+			{
+				item: 0
+				if item in blocked.get(warehouse, ())
+				else max(free.get((item, warehouse), 0) - facts[item].safety_stock, 0)
+				for item in items
+			},
 			[_by_volume(offer, goods) for offer in offers.get(warehouse, [])],
 			getdate(promised),
 			currency,
@@ -66,6 +74,23 @@ def find_warehouse_options(
 		)
 		for warehouse, profile in profiles.items()
 	]
+
+
+def _offers(
+	company: str, warehouses: list[str], destination: Destination, currency: str, hazards: Collection[str]
+) -> dict[str, list[Freight]]:
+	"""Of the couriers that take all the goods; from a warehouse where there is none, of those that take the others."""
+	offers = freights(company, warehouses, destination, currency, hazards)
+	if hazards and any(not offers.get(warehouse) for warehouse in warehouses):
+		return {**freights(company, warehouses, destination, currency), **offers}
+	return offers
+
+
+def why_untaken(shop: "EcomShop", items: Collection[str], destination: Destination) -> list[str]:
+	"""Why couriers do not take dangerous goods among the items from one of the shop's warehouses."""
+	warehouses = list(_profiles([row.warehouse for row in shop.warehouses]))
+	blocked = untaken(shop.company, warehouses, destination, hazard_by_item(items))
+	return list(dict.fromkeys(one for found in blocked.values() for why in found.values() for one in why))
 
 
 def _profiles(warehouses: list[str]) -> dict:

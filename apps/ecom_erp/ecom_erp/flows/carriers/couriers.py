@@ -1,6 +1,6 @@
 """Courier accounts: their adapters and their tracking numbers."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -9,7 +9,10 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.carriers.number_range import format_number
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import Address
+from ecom_erp.core.personal import masked
+from ecom_erp.flows.carriers import balances
 from ecom_erp.flows.carriers.courier_kinds import can, courier_class
 from ecom_erp.flows.carriers.rate_cards import cards_of, courier_accounts
 from ecom_erp.flows.orders.locks import lock_values
@@ -68,24 +71,20 @@ def choices(name: str) -> dict[str, list[str]]:
 	return {declaration.column(one): list(names) for one, names in settings(account).choices().items()}
 
 
-LITHIUM = "Lithium Battery"
-
-
-def refused_goods(account: "CourierAccount", hazards: Collection[str]) -> list[str]:
-	"""Those classes of dangerous goods that the account does not carry, sorted."""
-	return sorted(
-		hazard
-		for hazard in hazards
-		if (account.no_lithium if hazard == LITHIUM else account.no_dangerous_goods)
-	)
-
-
 def takes_pickup_points(account: "CourierAccount", carrier: str) -> bool:
 	"""Whether the account's courier delivers to pickup points of a carrier ("": nobody says whose)."""
-	if not can(account.courier, Capability.PICKUP_POINTS):
+	if not (can(account.courier, Capability.PICKUP_POINTS) and settings(account).delivers_to_points()):
 		return False
 	named = {one.strip().casefold() for one in (account.pickup_carriers or "").split(",")} - {""}
 	return not named or carrier.strip().casefold() in named
+
+
+def takes_masked(account: "CourierAccount", platform: str) -> bool:
+	"""Whether the account delivers to buyers whom a marketplace masks ("": nobody says whose they are)."""
+	if not can(account.courier, Capability.MASKED_RECIPIENTS):
+		return False
+	named = {one.strip().casefold() for one in (account.masked_platforms or "").split(",")} - {""}
+	return not named or not platform or platform.strip().casefold() in named
 
 
 def pickup_points_taken(company: str, address: Address) -> bool:
@@ -94,6 +93,13 @@ def pickup_points_taken(company: str, address: Address) -> bool:
 		return True
 	accounts = courier_accounts(company)
 	return any(takes_pickup_points(account, address.pickup_carrier) for account in accounts)
+
+
+def masked_taken(company: str, address: Address) -> bool:
+	"""Whether one of the company's enabled accounts delivers to the masked buyer; True where the buyer is none."""
+	if not is_masked(address):
+		return True
+	return any(takes_masked(account, address.recipient_platform) for account in courier_accounts(company))
 
 
 def tracks(account: "CourierAccount") -> bool:
@@ -120,7 +126,11 @@ def is_web_address(address: str) -> bool:
 
 def test_connection(name: str) -> str:
 	"""Ask the courier whether the credentials are good; whom we speak to, in words. Raises CourierError, HttpError."""
-	return adapter_of(get_account(name)).test()
+	adapter = adapter_of(get_account(name))
+	text = adapter.test()
+	if adapter.offers(Capability.BALANCE):
+		balances.note(name, adapter.numbers_left())
+	return text
 
 
 def _http_client(known: AccountSettings) -> HttpClient:
@@ -135,6 +145,14 @@ def _http_client(known: AccountSettings) -> HttpClient:
 		tokens=site_tokens(),
 		local=may_reach_local(),
 	)
+
+
+def note_courier(account: str, status: str, message: str | None) -> None:
+	"""Show on the account whether the courier can be reached."""
+	if frappe.db.get_value("Courier Account", account, "sync_status") != status:
+		values = {"sync_status": status, "sync_message": masked(message or "")[:500] or None}
+		frappe.db.set_value("Courier Account", account, values)
+		frappe.clear_document_cache("Courier Account", account)
 
 
 RANGE = ("next_number", "last_number", "warn_below")

@@ -1,6 +1,6 @@
 """Couriers by rate card, from their DocTypes to `core.rates`."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from ecom_erp.core.carriers.rates import FreightSteps, Refusal, find_zone, freig
 from ecom_erp.core.money import from_field, from_minor, quantize, to_minor
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
+from ecom_erp.flows.carriers import dangerous_goods
 from ecom_erp.flows.carriers.courier_kinds import can
 from ecom_erp.integrations.couriers.base import Capability
 
@@ -119,26 +120,76 @@ class Freight:
 
 
 def freights(
-	company: str, warehouses: Collection[str], destination: Destination, currency: str
+	company: str,
+	warehouses: Collection[str],
+	destination: Destination,
+	currency: str,
+	hazards: Collection[str] = (),
 ) -> dict[str, list[Freight]]:
 	"""The couriers by rate card that go to the destination, by warehouse; prices of cards in other currencies are
 	converted at today's rate. Raises ValidationError when there is no rate. Planning asks nobody over the network: where
-	only a courier without rate cards goes, the freight counts as nothing."""
+	only a courier without rate cards goes, the freight counts as nothing. `hazards`: classes of dangerous goods; those that take
+	none of them do not go."""
 	found: dict[str, list[Freight]] = {}
 	accounts = courier_accounts(company)
+	takes = _takers(warehouses, destination, hazards)
 	for account in accounts:
 		for warehouse, card in cards_of(account).items():
-			if warehouse in warehouses:
+			if warehouse in warehouses and takes(account, warehouse):
 				steps = freight_steps(card, destination)
 				if not isinstance(steps, Refusal):
 					cost = _converted(steps, card.currency, currency)
 					found.setdefault(warehouse, []).append(
 						Freight(cost, steps.zone.transit_days, card.volumetric_divisor)
 					)
-	if _only_network(accounts):
-		for warehouse in warehouses:
+	for warehouse in warehouses:
+		if _only_network([account for account in accounts if takes(account, warehouse)]):
 			found.setdefault(warehouse, [Freight(_unknown, 0, known=False)])
 	return found
+
+
+def untaken(
+	company: str, warehouses: Collection[str], destination: Destination, hazards: Mapping[str, str]
+) -> dict[str, dict[str, list[str]]]:
+	"""Items with dangerous goods (`hazards`: class by item) that no courier takes from a warehouse to the destination: by
+	warehouse and item, why each of those that go from there does not."""
+	found: dict[str, dict[str, list[str]]] = {}
+	accounts = courier_accounts(company) if hazards else []
+	known = dangerous_goods.rules() if accounts else []
+	for warehouse in warehouses:
+		going = [account for account in accounts if _goes_from(account, warehouse)]
+		abroad = _is_abroad(warehouse, destination)
+		for item, hazard in hazards.items():
+			why = [
+				dangerous_goods.refusal(account, {hazard}, abroad=abroad, known=known) for account in going
+			]
+			if why and all(why):
+				found.setdefault(warehouse, {})[item] = why
+	return found
+
+
+def _goes_from(account: "CourierAccount", warehouse: str) -> bool:
+	return warehouse in cards_of(account) or _only_network([account])
+
+
+def _is_abroad(warehouse: str, destination: Destination) -> bool:
+	country = frappe.get_cached_doc("Ecom Warehouse Profile", warehouse).country_code or ""
+	return country != destination.country_code.strip().upper()
+
+
+def _takers(
+	warehouses: Collection[str], destination: Destination, hazards: Collection[str]
+) -> Callable[["CourierAccount", str], bool]:
+	"""Whether an account takes the goods from a warehouse to the destination."""
+	if not hazards:
+		return lambda _account, _warehouse: True
+	known = dangerous_goods.rules()
+	abroad = {name: _is_abroad(name, destination) for name in warehouses}
+
+	def takes(account: "CourierAccount", warehouse: str) -> bool:
+		return not dangerous_goods.refusal(account, hazards, abroad=abroad[warehouse], known=known)
+
+	return takes
 
 
 def _converted(steps: FreightSteps, from_currency: str, to_currency: str) -> Callable[[int], int | None]:

@@ -32,6 +32,18 @@ def declaration_of(package: "FulfilmentPackage") -> Declaration:
 	)
 
 
+def declaration_of_return(rows: Iterable, currency: str, buyer: str, home: str) -> Declaration:
+	"""Of goods that a buyer sends back from the country `buyer` to a warehouse in `home`: what they were sold for; who gets them pays
+	the duties. `rows` as of `rows_of`."""
+	return Declaration(
+		sender=buyer.upper(),
+		country=home,
+		currency=currency,
+		lines=lines_of(rows, currency),
+		going_back=True,
+	)
+
+
 def rows_of(package: "FulfilmentPackage") -> list:
 	"""Rows of the Fulfilment Order that lie in a package, with the pieces that do, see `rows_left`."""
 	inside = {row.fulfilment_order_item: row.qty for row in package.contents}

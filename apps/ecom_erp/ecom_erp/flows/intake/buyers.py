@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import frappe
 
 from ecom_erp.core.contacts import is_dialable
+from ecom_erp.core.masked_buyers import HIDDEN, is_masked_text
 from ecom_erp.core.orders.canonical import LONGEST_IDENTIFIER, CanonicalOrder
 from ecom_erp.core.text import key
 from ecom_erp.erp.documents.fitting import fit
@@ -20,7 +21,7 @@ TRIES = 5
 
 def ensure_buyer(shop: "EcomShop", order: CanonicalOrder):
 	"""The Ecom Buyer of an order, made when new: known by the shop's id of him, else by e-mail, else by phone.
-	A guest who leaves neither is a buyer of this one order."""
+	A guest who leaves neither, or whom a marketplace masks, is a buyer of this one order."""
 	name = f"{shop.abbr}-{_identity(order)}"
 	for attempt in range(TRIES):
 		buyer = frappe.db.get_value("Ecom Buyer", name, ["name", "customer"], as_dict=True)
@@ -39,7 +40,7 @@ def _make(name: str, shop: "EcomShop", order: CanonicalOrder, crowded: bool):
 		{
 			"shop": shop.name,
 			"external_id": contact.external_id,
-			"buyer_name": order.buyer_name or order.number,
+			"buyer_name": order.buyer_name if order.buyer_name not in ("", HIDDEN) else order.number,
 			"email": contact.email,
 			"phone": contact.phone or order.shipping_address.phone,
 			"locale": contact.locale,
@@ -56,8 +57,10 @@ def _identity(order: CanonicalOrder) -> str:
 	if contact.external_id:
 		return key(contact.external_id, LONGEST_IDENTIFIER)
 	phone = contact.phone or order.shipping_address.phone
-	digits = "".join(filter(str.isdecimal, phone)) if is_dialable(phone) else ""
-	for kind, value in (("e", _mailbox(contact.email)), ("p", digits)):
+	# the digits that a marketplace leaves of a number are those of many people
+	digits = "".join(filter(str.isdecimal, phone)) if is_dialable(phone) and not is_masked_text(phone) else ""
+	email = "" if is_masked_text(contact.email) else _mailbox(contact.email)
+	for kind, value in (("e", email), ("p", digits)):
 		if value:
 			return kind + hashlib.sha256(value.encode()).hexdigest()[:16]
 	return "g" + key(order.external_id, LONGEST_IDENTIFIER)

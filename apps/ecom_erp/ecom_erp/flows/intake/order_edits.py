@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.masked_buyers import as_fields
 from ecom_erp.core.orders.canonical import storable_order, to_dict
 from ecom_erp.core.states.order import ON_HOLD, PARTLY_SHIPPED, may_change
 from ecom_erp.core.text import as_json
@@ -38,6 +39,8 @@ ADDRESS = {
 	"ship_pickup_point": "pickup_point",
 	"ship_pickup_carrier": "pickup_carrier",
 }
+# fields that a marketplace masks: who enters them knows the recipient
+UNMASKED_BY = {"name", "company", "line1", "line2", "phone"}
 # what a person may choose for the machine
 CHOICES = ("pinned_warehouse", "courier_account")
 # what a person may change on an order by the desk's dialogs
@@ -83,8 +86,12 @@ def take_address(before, doc: "EcomOrder") -> None:
 	doc.shop_address = doc.shop_address or json.dumps(asdict(order.shipping_address))
 	# the form has a long field shortened; what the person left alone stays whole
 	values = {ADDRESS[field]: (doc.get(field) or "").strip() for field in changed_fields(before, doc)}
+	if set(values) & UNMASKED_BY:
+		# what a marketplace's id stands for is not what the person has entered
+		values.update(recipient_id="", recipient_platform="")
 	order = storable_order(replace(order, shipping_address=replace(order.shipping_address, **values)))
 	doc.canonical = as_json(to_dict(order))
+	doc.update(as_fields(order.shipping_address))
 	doc.entry_notes = notes_on(order, get_shop(doc.shop))
 	_note_correction(before, doc)
 	order_flow.schedule(doc, order_flow.REVIEW)

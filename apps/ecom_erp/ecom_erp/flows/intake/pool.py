@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 
+from ecom_erp.core.masked_buyers import without_ciphertext
 from ecom_erp.core.orders import edits, known_payments
 from ecom_erp.core.orders.canonical import CanonicalOrder, storable_order
 from ecom_erp.core.orders.holds import HoldCode
@@ -98,7 +99,7 @@ def pool_order(
 	in the site's time; None of a file. `asked_now`: it is the shop's answer of this moment, so that another statement of
 	the same second was made before it."""
 	now = datetime.now(timezone.utc)
-	order = storable_order(order)
+	order = without_ciphertext(storable_order(order))
 	in_future = order.updated_at > now
 	order = edits.not_after(now, order)
 	name = order_name(shop, order.external_id)

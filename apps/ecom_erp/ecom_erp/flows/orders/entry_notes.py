@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from frappe import _
 
 from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.erp.documents.fitting import Unfit
 
@@ -24,6 +25,8 @@ def _unusable(order: CanonicalOrder) -> list[str]:
 			)
 		)
 	phones = [phone for phone in (order.shipping_address.phone, order.buyer.phone) if phone]
+	if is_masked(order.shipping_address):
+		return found
 	if phones and not any(map(is_dialable, phones)):
 		found.append(
 			_(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
+from ecom_erp.core.masked_buyers import as_fields
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders import known_payments, restated
 from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without, without_refunds
@@ -157,6 +158,7 @@ def _fill_buyer(doc, order, buyer):
 			"ship_phone": address.phone,
 			"ship_pickup_point": address.pickup_point,
 			"ship_pickup_carrier": address.pickup_carrier,
+			**as_fields(address),
 			"shipping_method": order.shipping_method,
 		}
 	)

@@ -16,7 +16,7 @@ from ecom_erp.core.states.order import CANCELLED, PAID, WAITING
 from ecom_erp.erp.selling.items import ItemFacts, list_prices
 from ecom_erp.erp.selling.masters import country_name
 from ecom_erp.erp.stock.stock import stock_levels
-from ecom_erp.flows.carriers.couriers import pickup_points_taken
+from ecom_erp.flows.carriers.couriers import masked_taken, pickup_points_taken
 from ecom_erp.flows.carriers.rate_cards import coverage
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.shops.shops import gateways_with_account
@@ -51,6 +51,7 @@ def gather_facts(
 		courier_covers=courier_covers,
 		po_boxes_taken=po_boxes_taken,
 		pickup_points_taken=pickup_points_taken(shop.company, order.shipping_address),
+		masked_taken=masked_taken(shop.company, order.shipping_address),
 		country_known=country_name(order.shipping_address.country_code) is not None,
 		out_of_stock=_out_of_stock(doc, mapped, kept, shop),
 		similar_orders=_similar_orders(doc, order, settings.duplicate_hours or 0),

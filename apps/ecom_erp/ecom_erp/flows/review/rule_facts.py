@@ -18,6 +18,7 @@ from frappe.utils import create_batch
 from pypika.terms import ValueWrapper
 
 from ecom_erp.core.contacts import email_address, is_dialable
+from ecom_erp.core.masked_buyers import is_masked_text
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.quantities import Recipe, Units, pieces_of
@@ -129,7 +130,7 @@ def _buyer(subject: Subject, history: History) -> dict:
 		"Buyer's Note": subject.order.note,
 		"Guest Buyer": not buyer.external_id,
 		"Buyer's E-mail Domain": email_address(buyer.email).rpartition("@")[2].lower(),
-		"Buyer's Phone Provided": any(map(is_dialable, (buyer.phone, subject.order.shipping_address.phone))),
+		"Buyer's Phone Provided": any(map(_is_number, (buyer.phone, subject.order.shipping_address.phone))),
 		"Earlier Orders of the Buyer": history.earlier,
 		"Earlier Cancelled Orders": history.cancelled,
 	}
@@ -194,3 +195,7 @@ def _counted(subjects: Collection[Subject]):
 		)
 		query = query.union_all(counted) if query else counted
 	return query.run()
+
+
+def _is_number(text: str) -> bool:
+	return is_dialable(text) and not is_masked_text(text)

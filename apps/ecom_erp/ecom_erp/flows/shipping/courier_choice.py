@@ -18,8 +18,8 @@ from ecom_erp.flows.carriers.couriers import get_account
 from ecom_erp.flows.carriers.dispatch_days import leaving_day
 from ecom_erp.flows.carriers.rate_cards import courier_accounts
 from ecom_erp.flows.orders import strategies
-from ecom_erp.flows.shipping import rate_questions
-from ecom_erp.flows.shipping.rate_questions import Offer
+from ecom_erp.flows.shipping.rates import questions
+from ecom_erp.flows.shipping.rates.offers import Offer
 from ecom_erp.integrations.couriers.base import Shipment
 
 
@@ -31,9 +31,9 @@ def offers_for(
 	order. `promised` None: cheapest. Couriers may be asked over the network: never call it under a lock."""
 	accounts = [get_account(only)] if only else courier_accounts(company)
 	offers, words = [], []
-	for found, why_not in rate_questions.ask(accounts, packages):
+	for found, why_not in questions.ask(accounts, packages):
 		offers += found
-		words += [_in_words(offer) for offer in found] or [why_not]
+		words += [*(_in_words(offer) for offer in found), *filter(None, [why_not])]
 	if not accounts:
 		words = [_("no courier account is enabled for {0}").format(company)]
 	days = _days_left(packages[0].origin, promised) if promised else None

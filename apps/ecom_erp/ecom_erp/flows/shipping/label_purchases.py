@@ -50,17 +50,17 @@ def buy(doc: "ShippingLabel", shipment: Shipment) -> Sequence[Label]:
 	account = get_account(doc.courier_account)
 	if not can(account.courier, Capability.LOOKUP):
 		return _bought(adapter_of(account, doc.name), doc, shipment)
-	begun = in_transaction(_begin, doc.name)
+	begun = in_transaction(begin, doc.name)
 	if not begun:
 		return []
 	earlier = as_utc(begun.asked_at)
 	try:
 		return _bought(_adapter(account, doc.name, earlier), doc, shipment)
 	except CourierError:
-		in_transaction(_end, doc.name, settled=True)
+		in_transaction(end, doc.name, settled=True)
 		raise
 	except HttpError as error:
-		in_transaction(_end, doc.name, settled=earlier is None and _sold_nothing(error))
+		in_transaction(end, doc.name, settled=earlier is None and sold_nothing(error))
 		raise
 
 
@@ -86,7 +86,7 @@ def _adapter(account: "CourierAccount", name: str, asked_at: datetime | None) ->
 		raise
 
 
-def _begin(name: str) -> frappe._dict | None:
+def begin(name: str) -> frappe._dict | None:
 	"""The label as it was, with `asked_at`: since when an earlier purchase is open. None when it was bought meanwhile. Raises
 	ValidationError while a purchase is running, and for a label that is not wanted any more."""
 	row = lock_values("Shipping Label", name, ["status", "asked_at", "busy_until"])
@@ -111,11 +111,12 @@ def _refuse_while_running(busy_until: datetime | None) -> None:
 		refuse(ErrorCode.IN_USE, _("The label is being bought. Try again in a few minutes."))
 
 
-def _end(name: str, settled: bool) -> None:
+def end(name: str, settled: bool) -> None:
+	"""The call is over; `settled`: it is known what became of the label."""
 	frappe.db.set_value("Shipping Label", name, dict(SETTLED) if settled else {"busy_until": None})
 
 
-def _sold_nothing(error: HttpError) -> bool:
+def sold_nothing(error: HttpError) -> bool:
 	"""Whether the call that failed has surely had no effect."""
 	return error.never_sent or isinstance(error, Throttled | BreakerOpen | HostNotAllowed)
 

@@ -22,7 +22,7 @@ from ecom_erp.flows.orders.packages import PACKAGE, packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping.courier_choice import offers_for
 from ecom_erp.flows.shipping.label_voids import drop_label
-from ecom_erp.flows.shipping.rate_questions import Offer
+from ecom_erp.flows.shipping.rates.offers import Offer
 from ecom_erp.integrations.couriers.base import Capability, Shipment
 from ecom_erp.messaging.errors import refuse
 

@@ -10,15 +10,16 @@ from frappe import _
 from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.customs.declaration import merged
 from ecom_erp.core.customs.territories import crosses_border
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.core.quantities import Units, pieces_of
 from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.erp.stock.packing import hazards_of
 from ecom_erp.flows.carriers.rate_cards import destination_of
-from ecom_erp.flows.customs.declarations import declaration_of, rows_of
+from ecom_erp.flows.customs.declarations import declaration_of, declaration_of_return, rows_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
-from ecom_erp.integrations.couriers.base import Party, Piece, Shipment
+from ecom_erp.integrations.couriers.base import MaskedRecipient, Party, Piece, Shipment
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.after_sales_ticket.after_sales_ticket import AfterSalesTicket
@@ -48,6 +49,8 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
 		pickup_point=address.pickup_point,
 		pickup_carrier=address.pickup_carrier,
+		order_number=order.external_id,
+		masked=masked_recipient(address),
 		customs=declaration_of(package) if abroad else None,
 	)
 
@@ -72,26 +75,43 @@ def homeward(ticket: "AfterSalesTicket") -> Shipment:
 	"""The parcel in which the buyer sends back what an After Sales Ticket names, to the warehouse that shipped most of
 	it. A courier by rate card takes it at the price of the way out."""
 	order = _order(ticket.ecom_order)
-	warehouse, grams = _coming_back(ticket)
+	warehouse, rows = _coming_back(ticket)
+	buyer, home = _buyer_party(order), warehouse_party(warehouse)
+	abroad = crosses_border(buyer.country_code, home.country_code)
 	return Shipment(
 		reference=ticket.name,
 		origin=warehouse,
-		sender=_buyer_party(order),
-		recipient=warehouse_party(warehouse),
-		parcel=Parcel(grams),
+		sender=buyer,
+		recipient=home,
+		parcel=Parcel(sum(row.qty * (row.weight_grams or 0) for row in rows)),
 		destination=destination_of(order.shipping_address),
 		is_return=True,
+		hazards=hazards_of({row.item_code for row in rows}),
+		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
+		customs=declaration_of_return(rows, order.currency, buyer.country_code, home.country_code)
+		if abroad
+		else None,
+		order_number=order.external_id,
+		masked=masked_recipient(order.shipping_address),
 	)
 
 
-def _coming_back(ticket: "AfterSalesTicket") -> tuple[str, int]:
-	"""(warehouse, grams) of the ticket's goods, from the parcels that were shipped."""
+def _coming_back(ticket: "AfterSalesTicket") -> tuple[str, list]:
+	"""(warehouse, rows with item and pieces) of the ticket's goods, from the parcels that were shipped."""
 	item, fulfilment = frappe.qb.DocType("Fulfilment Order Item"), frappe.qb.DocType("Fulfilment Order")
 	rows = (
 		frappe.qb.from_(item)
 		.join(fulfilment)
 		.on(fulfilment.name == item.parent)
-		.select(fulfilment.warehouse, item.line_id, item.item_code, item.qty, item.weight_grams)
+		.select(
+			fulfilment.warehouse,
+			item.line_id,
+			item.item_code,
+			item.item_name,
+			item.qty,
+			item.weight_grams,
+			item.sales_order_item,
+		)
 		.where(fulfilment.ecom_order == ticket.ecom_order)
 		.where(fulfilment.status.isin(GONE))
 		.where(item.line_id.isin([row.line_id for row in ticket.lines] or [""]))
@@ -103,13 +123,20 @@ def _coming_back(ticket: "AfterSalesTicket") -> tuple[str, int]:
 	by_warehouse: dict[str, int] = {}
 	for row in rows:
 		by_warehouse[row.warehouse] = by_warehouse.get(row.warehouse, 0) + row.qty
-	weight = {(row.line_id, row.item_code): row.weight_grams or 0 for row in rows}
-	grams = sum(
-		pieces * weight.get((row.line_id, item), 0)
+	known = {(row.line_id, row.item_code): row for row in rows}
+	coming = [
+		frappe._dict(known.get((row.line_id, item), {"item_code": item}), qty=pieces)
 		for row in ticket.lines
 		for item, pieces in pieces_of(Units(row.qty), shipped_recipe(order, row.line_id)).items()
-	)
-	return max(by_warehouse, key=by_warehouse.get), grams
+	]
+	return max(by_warehouse, key=by_warehouse.get), coming
+
+
+def masked_recipient(address: Address) -> MaskedRecipient | None:
+	"""None where the address can be read."""
+	if not is_masked(address):
+		return None
+	return MaskedRecipient(address.recipient_platform, address.recipient_id)
 
 
 def _order(name: str):

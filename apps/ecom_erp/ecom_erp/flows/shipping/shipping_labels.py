@@ -9,6 +9,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.personal import masked
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.flows.boxes import proposals
+from ecom_erp.flows.carriers import dangerous_goods
 from ecom_erp.flows.carriers.couriers import get_account
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE
@@ -19,6 +20,7 @@ from ecom_erp.flows.shipping.labels import keeping
 from ecom_erp.flows.shipping.labels.groups import group_of
 from ecom_erp.flows.shipping.labels.keeping import note_error
 from ecom_erp.flows.shipping.labels.takeback import void_label
+from ecom_erp.flows.shipping.rates import questions
 from ecom_erp.integrations.couriers.base import CourierError, OutcomeUnknown, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
@@ -94,17 +96,23 @@ def buy_label(package_name: str) -> str:
 	and gets the same label. Nothing is locked during the call. Raises ValidationError when no courier takes the parcel
 	or the chosen one does not answer.
 	"""
+	return finish(request_label(package_name))
+
+
+def request_label(package_name: str) -> str:
+	"""Choose a courier for a package and keep the choice, unless that was done before; the Shipping Label's name. Raises as
+	`buy_label`."""
 	shipping_label = in_transaction(label_requests.open_request, package_name)
-	if not shipping_label:
-		proposals.use_proposed_box(package_name)
-		package = frappe.get_doc(PACKAGE, package_name)
-		shop_questions.ask_first(package.ecom_order)
-		shipment = shipments.outbound(package)
-		chosen = frappe.db.get_value("Ecom Order", package.ecom_order, "courier_account")
-		promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")
-		choice, why = label_requests.choose(package.shop, [shipment], promised, chosen or "")
-		shipping_label = in_transaction(label_requests.request, package_name, shipment, choice, why)
-	return finish(shipping_label)
+	if shipping_label:
+		return shipping_label
+	proposals.use_proposed_box(package_name)
+	package = frappe.get_doc(PACKAGE, package_name)
+	shop_questions.ask_first(package.ecom_order)
+	shipment = shipments.outbound(package)
+	chosen = frappe.db.get_value("Ecom Order", package.ecom_order, "courier_account")
+	promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")
+	choice, why = label_requests.choose(package.shop, [shipment], promised, chosen or "")
+	return in_transaction(label_requests.request, package_name, shipment, choice, why)
 
 
 def buy_return_label(ticket: str) -> str:
@@ -127,11 +135,13 @@ def finish(name: str) -> str:
 	if doc.status == LabelStatus.BOUGHT:
 		return name
 	account = get_account(doc.courier_account)
+	shipment = _shipment(names)
+	_refuse_goods(doc, names, shipment)
 	try:
-		labels = label_purchases.buy(doc, _shipment(names))
+		labels = label_purchases.buy(doc, shipment)
 	except CourierError as error:
 		# nothing was sold: the next try asks all couriers anew
-		in_transaction(_record_rejection, names, str(error))
+		in_transaction(record_rejection, names, str(error))
 		refuse(
 			ErrorCode.COURIER_REFUSED,
 			_("{0} rejects the parcel: {1}").format(account.name, error),
@@ -152,6 +162,20 @@ def finish(name: str) -> str:
 	if labels:
 		in_transaction(keeping.store, names, labels)
 	return name
+
+
+def _refuse_goods(doc: "ShippingLabel", names: list[str], shipment: Shipment) -> None:
+	"""Rules about dangerous goods may have changed since the label was asked for; what the courier may have sold already is
+	taken over all the same."""
+	if doc.asked_at or not shipment.hazards:
+		return
+	account = get_account(doc.courier_account)
+	why = dangerous_goods.refusal(
+		account, shipment.hazards, abroad=questions.is_abroad(shipment), service=doc.service or ""
+	)
+	if why:
+		in_transaction(record_rejection, names, why)
+		refuse(ErrorCode.COURIER_REFUSED, why, title=_("No Label"))
 
 
 def _hold(doc: "ShippingLabel", error: OutcomeUnknown) -> NoReturn:
@@ -179,7 +203,7 @@ def _shipment(names: list[str]) -> Shipment:
 	return shipments.joined(packages) if len(packages) > 1 else packages[0]
 
 
-def _record_rejection(names: list[str], error: str) -> None:
+def record_rejection(names: list[str], error: str) -> None:
 	"""Nothing was sold; unless another worker has bought the labels meanwhile, or the parcel was cancelled."""
 	lock_order(frappe.db.get_value("Shipping Label", names[0], "ecom_order"))
 	for name in names:

@@ -7,11 +7,10 @@ import frappe
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
-from ecom_erp.core.personal import masked
 from ecom_erp.core.shipping.tracking_status import MOVING, poll_again_after
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
-from ecom_erp.flows.carriers.couriers import adapter_of, get_account, reports_delivery
+from ecom_erp.flows.carriers.couriers import adapter_of, get_account, note_courier, reports_delivery
 from ecom_erp.flows.shipping import shipping_labels, tracking
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
@@ -98,14 +97,6 @@ def _poll_later(names: list[str]) -> None:
 			.set(shipping_label.poll_attempts, 0)
 			.where(shipping_label.name.isin(group))
 		).run()
-
-
-def note_courier(account: str, status: str, message: str | None) -> None:
-	"""Show on the account whether the courier can be reached."""
-	if frappe.db.get_value("Courier Account", account, "sync_status") != status:
-		values = {"sync_status": status, "sync_message": masked(message or "")[:500] or None}
-		frappe.db.set_value("Courier Account", account, values)
-		frappe.clear_document_cache("Courier Account", account)
 
 
 def find_stuck() -> int:

@@ -13,7 +13,7 @@ from ecom_erp.erp.selling.items import pictures_and_barcodes
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of, packages_of
 from ecom_erp.flows.warehouse.package_contents import item_rows
 from ecom_erp.flows.warehouse.picking.wave_candidates import UNPLACED, places_of
-from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
+from ecom_erp.integrations.couriers.barcodes import barcode_svg
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder

@@ -13,10 +13,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import ClassVar, Generic, TypeVar
 
-from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard
+from ecom_erp.core.carriers.rate_card import RateCard
 from ecom_erp.core.carriers.rates import Quote, Refusal, quote
-from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
 from ecom_erp.integrations.couriers.handing_over import Manifest, Paper, Pickup, PickupRequest
+from ecom_erp.integrations.couriers.parcels import MaskedRecipient, Party, Piece, Shipment, Wanted
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient, HttpError
 
@@ -36,6 +36,11 @@ class Capability(Enum):
 	TOGETHER = "together"  # it takes several packages as one shipment: one price, one call, a label for each
 	PICKUPS = "pickups"  # it is told to fetch parcels
 	MANIFESTS = "manifests"  # it is told which parcels leave, and gives a document for the driver
+	BATCHES = "batches"  # it sells labels of several parcels, each to another place, in one call
+	BALANCE = "balance"  # it tells how many numbers the account has left
+	MASKED_RECIPIENTS = (
+		"masked_recipients"  # it delivers to whom only a marketplace knows, by that marketplace's id of him
+	)
 	NUMBER_RANGE = "number_range"  # its tracking numbers are drawn from a range of the account
 
 
@@ -60,65 +65,6 @@ class CourierSignatureError(Exception):
 
 class CourierPayloadError(Exception):
 	"""A tracking webhook does not have the courier's shape. The message holds no personal data."""
-
-
-@dataclass(frozen=True)
-class Party:
-	"""Who sends or receives, as printed on the label."""
-
-	name: str
-	company: str = ""
-	line1: str = ""
-	line2: str = ""
-	city: str = ""
-	province: str = ""
-	postal_code: str = ""
-	country_code: str = ""
-	phone: str = ""
-
-	def lines(self) -> tuple[str, ...]:
-		"""The address block, without empty lines."""
-		place = " ".join(part for part in (self.city, self.province, self.postal_code) if part)
-		block = (self.name, self.company, self.line1, self.line2, place, self.country_code)
-		return tuple(part for part in block if part)
-
-
-@dataclass(frozen=True)
-class Piece:
-	"""One package of a shipment of several. `reference` is ours."""
-
-	reference: str
-	parcel: Parcel
-
-
-@dataclass(frozen=True)
-class Shipment:
-	"""One parcel: a package of what one warehouse sends, bought, voided and tracked by itself. Of a courier that takes several
-	packages as one shipment (TOGETHER), `further` are those behind the first; all are voided together.
-	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
-	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
-	`pickup_point`: the carrier's code of the shop or locker that it goes to, and `pickup_carrier` whose it is, where the shop
-	says it; only of couriers with PICKUP_POINTS. `contents`: names and pieces of what is in it. `hazards`: classes of dangerous
-	goods in it. `customs`: what all of it declares, None where it crosses no border."""
-
-	reference: str
-	origin: str
-	sender: Party
-	recipient: Party
-	parcel: Parcel
-	destination: Destination
-	is_return: bool = False
-	hazards: frozenset[str] = frozenset()
-	customs: CustomsDeclaration | None = None
-	contents: tuple[tuple[str, int], ...] = ()
-	further: tuple[Piece, ...] = ()
-	pickup_point: str = ""
-	pickup_carrier: str = ""
-
-	@property
-	def pieces(self) -> tuple[Piece, ...]:
-		"""All of its packages, the first one first."""
-		return (Piece(self.reference, self.parcel), *self.further)
 
 
 @dataclass(frozen=True)
@@ -174,6 +120,10 @@ class AccountSettings(Settings):
 
 	service: str = ""  # the one to use where there are several, and what is printed where there are none
 
+	def delivers_to_points(self) -> bool:
+		"""Whether the account delivers to pickup points, where its courier may (PICKUP_POINTS)."""
+		return True
+
 	def choices(self) -> Mapping[str, Sequence[str]]:
 		"""What can be picked for a setting that holds names, by the setting."""
 		return {}
@@ -224,6 +174,19 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		"""How many packages one shipment may have; 1 where the account's carrier takes each by itself."""
 		return 1
 
+	def buy_batch(self, wanted: Sequence[Wanted]) -> Sequence[Label | CourierError | HttpError]:
+		"""As `buy`, of at most `batch_size` parcels that leave one place: for each, in their order, its label or why there is
+		none; one that is refused does not stop the others. Raises HttpError when nothing is known of any."""
+		raise CourierError(f"{self.declaration.name} sells one label at a time")
+
+	def batch_size(self) -> int:
+		"""How many labels one call may ask for."""
+		return 1
+
+	def numbers_left(self) -> int:
+		"""How many numbers the account has left. Raises as `quote`."""
+		raise CourierError(f"{self.declaration.name} does not tell how many numbers are left")
+
 	@abstractmethod
 	def find(self, idempotency_key: str) -> str:
 		"""The tracking number of the label that was bought with this key, "" when none was."""
@@ -231,7 +194,11 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
 		"""Offers, cheapest first; of one that tells none, what the account's rate card says. Raises CourierError with the
 		reason when there is none, HttpError when the courier cannot be reached."""
+		self.check(shipment)
 		return [self._as_offer(self._card_price(shipment))]
+
+	def check(self, shipment: Shipment) -> None:
+		"""Raises CourierError for a parcel that the courier does not take, as far as that is known without asking it."""
 
 	def void(self, tracking_number: str) -> None:
 		"""Take an unused label back; done already is done. Raises CourierError when it is too late."""
@@ -288,6 +255,7 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		)
 
 
+__all__ = ["MaskedRecipient", "Party", "Piece", "Shipment", "Wanted"]
 BASE, SETTINGS = CourierAdapter, AccountSettings
 OFFERED_BY: Mapping[Capability, str] = {
 	Capability.QUOTES: "quote",
@@ -295,6 +263,8 @@ OFFERED_BY: Mapping[Capability, str] = {
 	Capability.TOGETHER: "buy_together",
 	Capability.PICKUPS: "book_pickup",
 	Capability.MANIFESTS: "make_manifest",
+	Capability.BATCHES: "buy_batch",
+	Capability.BALANCE: "numbers_left",
 	Capability.TRACKING: "track",
 	Capability.WEBHOOKS: "read_webhook",
 }

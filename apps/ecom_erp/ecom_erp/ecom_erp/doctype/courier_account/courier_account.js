@@ -7,7 +7,10 @@ frappe.ui.form.on("Courier Account", {
 		if (frm.doc.sync_status === "Failing") {
 			ecom_erp.headline(frm, "red", [__("Failing"), frm.doc.sync_message]);
 		} else if (frm.doc.numbers_low) {
-			ecom_erp.headline(frm, "orange", [__("Low on Numbers"), __("Ask the courier for a new range.")]);
+			const what = ecom_erp.can(frm.doc, "balance")
+				? __("Buy more at the service.")
+				: __("Ask the courier for a new range.");
+			ecom_erp.headline(frm, "orange", [__("Low on Numbers"), what]);
 		}
 		if (ecom_erp.can(frm.doc, "network") && frm.perm[0] && frm.perm[0].write) {
 			ecom_erp.test_button(frm, `${API}.test_courier`, __("Contacting the courier..."));

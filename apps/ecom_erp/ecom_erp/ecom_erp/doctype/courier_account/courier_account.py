@@ -29,15 +29,19 @@ class CourierAccount(Document):
 		check_digit: DF.Literal["none", "mod10", "mod7"]
 		company: DF.Link
 		courier: DF.Literal[""]
+		dangerous_goods_agreement: DF.Check
 		enabled: DF.Check
 		last_number: DF.Int
+		masked_platforms: DF.Data | None
 		next_number: DF.Int
 		no_dangerous_goods: DF.Check
 		no_lithium: DF.Check
 		no_po_boxes: DF.Check
 		no_weekends: DF.Check
 		number_width: DF.Int
+		numbers_left: DF.Int
 		numbers_low: DF.Check
+		numbers_read_at: DF.Datetime | None
 		pickup_carriers: DF.Data | None
 		prefix: DF.Data | None
 		rate_cards: DF.Table[CourierAccountRateCard]
@@ -63,13 +67,18 @@ class CourierAccount(Document):
 		adapter_settings.validate(self, "courier", declaration, couriers.settings)
 		if declaration.can(Capability.NUMBER_RANGE):
 			self._check_numbers()
-		self.numbers_low = declaration.can(Capability.NUMBER_RANGE) and couriers.runs_low(self)
+		self.numbers_low = self._runs_low(declaration)
 		if self.tracking_url and "{number}" not in self.tracking_url:
 			frappe.throw(_("The tracking page must contain {number} in place of the tracking number"))
 		if self.tracking_url and not couriers.is_web_address(self.tracking_url):
 			frappe.throw(_("The tracking page must be an address that begins with https:// or http://"))
 		if len({row.warehouse for row in self.rate_cards}) != len(self.rate_cards):
 			frappe.throw(_("A warehouse appears more than once. It can have only one rate card per account."))
+
+	def _runs_low(self, declaration) -> bool:
+		if declaration.can(Capability.BALANCE):
+			return bool(self.numbers_read_at) and self.numbers_left < (self.warn_below or 0)
+		return declaration.can(Capability.NUMBER_RANGE) and couriers.runs_low(self)
 
 	def _check_numbers(self):
 		self.service = self.service or "Standard"

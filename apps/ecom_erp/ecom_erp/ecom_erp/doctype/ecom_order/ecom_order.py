@@ -55,6 +55,8 @@ class EcomOrder(Document):
 		hold_said: DF.Code | None
 		holds: DF.Table[EcomOrderHold]
 		lines: DF.Table[EcomOrderLine]
+		masked_buyer: DF.Check
+		masked_by: DF.Data | None
 		may_approve: DF.Check
 		next_action: DF.Data | None
 		note: DF.SmallText | None

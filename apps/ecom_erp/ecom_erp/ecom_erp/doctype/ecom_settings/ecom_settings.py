@@ -37,6 +37,7 @@ class EcomSettings(Document):
 		photos_per_ticket: DF.Int
 		price_tolerance: DF.Percent
 		rank_penalty: DF.Currency
+		rate_cache_minutes: DF.Int
 		resolve_hours: DF.Int
 		respond_hours: DF.Int
 		return_days: DF.Int

@@ -65,6 +65,8 @@ class OrderImportColumn(Row):
 			"Postal Code",
 			"Country",
 			"Recipient's Phone",
+			"Recipient ID",
+			"Marketplace",
 			"Note",
 			"Tags",
 			"Weight (g)",

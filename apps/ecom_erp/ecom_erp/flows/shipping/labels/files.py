@@ -10,7 +10,7 @@ from ecom_erp.integrations.couriers.base import Label
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
 
-FORMATS = ("pdf", "png", "zpl")
+FORMATS = ("pdf", "png", "zpl", "json")
 
 
 def keep(shipping_label: "ShippingLabel", label: Label) -> None:

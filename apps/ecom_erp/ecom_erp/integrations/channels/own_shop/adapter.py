@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.base import (
 	CancelNotice,
@@ -64,7 +65,9 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def fetch_order(self, external_id: str) -> CanonicalOrder | None:
 		try:
-			return mapper.read_order(self.client.get(f"orders/{quote(external_id, safe='')}"))
+			return self._of_marketplace(
+				mapper.read_order(self.client.get(f"orders/{quote(external_id, safe='')}"))
+			)
 		except (NotFound, NoRecipient):
 			return None
 
@@ -72,7 +75,15 @@ class Adapter(ChannelAdapter[Settings]):
 		return webhook.read(self.shop.webhook_secret, headers, body, self.client.has_address)
 
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
-		return mapper.read_order(payload) if webhook.is_whole(payload) else None
+		return self._of_marketplace(mapper.read_order(payload)) if webhook.is_whole(payload) else None
+
+	def _of_marketplace(self, order: CanonicalOrder) -> CanonicalOrder:
+		"""With the marketplace whose masked buyer it is, where the order does not say it."""
+		address = order.shipping_address
+		if not self.shop.marketplace or address.recipient_platform or not is_masked(address):
+			return order
+		named = replace(address, recipient_platform=self.shop.marketplace)
+		return replace(order, shipping_address=named)
 
 	def imported_order(self, order: CanonicalOrder) -> Event:
 		return order_event(mapper.to_json(order), IMPORTED)

@@ -196,6 +196,8 @@ def _address(reader: Reader) -> Address:
 		"phone",
 		"pickup_point",
 		"pickup_carrier",
+		"recipient_id",
+		"recipient_platform",
 	)
 	values = {name: reader.text(name) for name in names}
 	country = reader.text("country_code").upper()

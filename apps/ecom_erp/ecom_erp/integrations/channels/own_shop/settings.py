@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from ecom_erp.integrations.channels.base import Capability, ShopSettings
-from ecom_erp.integrations.declaration import Address, Declaration, Link, secret
+from ecom_erp.integrations.declaration import Address, Declaration, Link, secret, setting
 
 
 @dataclass(frozen=True)
 class Settings(ShopSettings):
 	access_token: str = secret("Access Token", description="If required by the shop.")
+	marketplace: str = setting(
+		"Marketplace",
+		description="Such as Taobao, Tmall, Pinduoduo, Douyin or JD: whose masked buyers the orders have, where they do not say "
+		"it themselves.",
+	)
 
 
 DECLARATION = Declaration(

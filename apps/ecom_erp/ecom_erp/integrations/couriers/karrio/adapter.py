@@ -39,10 +39,12 @@ class Adapter(CourierAdapter[Settings]):
 
 	def quote(self, shipment: Shipment) -> Sequence[CourierQuote]:
 		"""Those of the account's services that the carrier offers."""
-		customs.check(shipment)
+		self._check(shipment)
 		request = mapper.rate_request(self.models, shipment, self.account, self._day())
 		said = mapper.declared(shipment, self._day())
-		rates = self.session.call("rate", request, people=mapper.people(shipment), said=said)
+		rates = self.session.call(
+			"rate", request, people=mapper.people(shipment), said=said, shipment=shipment
+		)
 		allowed = self.account.service_names()
 		known = self.session.connector.services
 		found = [
@@ -69,7 +71,7 @@ class Adapter(CourierAdapter[Settings]):
 				]
 		if len(shipment.pieces) > self.takes_together():
 			raise CourierError("takes each package by itself")
-		customs.check(shipment)
+		self._check(shipment)
 		return self._bought(shipment, service, idempotency_key)
 
 	def takes_together(self) -> int:
@@ -155,6 +157,22 @@ class Adapter(CourierAdapter[Settings]):
 		except CourierError as error:
 			raise OutcomeUnknown(f"sold label {found.number} and does not take it back: {error}") from None
 		return None
+
+	def _check(self, shipment: Shipment) -> None:
+		customs.check(shipment)
+		if shipment.customs and shipment.is_return and not self.carrier.returns_from_abroad:
+			raise CourierError("prints no label for a return from abroad")
+		self._check_point(shipment)
+
+	def _check_point(self, shipment: Shipment) -> None:
+		"""A parcel for a pickup point goes there or is refused."""
+		if not shipment.pickup_point or shipment.is_return:
+			return
+		label = self.carrier.label
+		if not self.carrier.holds_parcels:
+			raise CourierError("takes no parcels to pickup points")
+		if shipment.pickup_carrier and label.casefold() not in shipment.pickup_carrier.casefold():
+			raise CourierError(f"delivers to pickup points of {label} alone")
 
 	def _day(self) -> date:
 		return self.session.now().date()

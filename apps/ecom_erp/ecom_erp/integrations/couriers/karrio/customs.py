@@ -40,6 +40,11 @@ class Declared:
 		return self.declaration.incoterm == "DDP"
 
 	@property
+	def going_back(self) -> bool:
+		"""Whether the goods come back from the buyer."""
+		return self.declaration.going_back
+
+	@property
 	def lines(self) -> tuple[CustomsLine, ...]:
 		return self.declaration.lines
 
@@ -103,7 +108,7 @@ def model(models: ModuleType, said: Declared) -> Any:
 	"""karrio's model of a declaration."""
 	return models.Customs(
 		commodities=[_commodity(models, line, said) for line in said.lines],
-		content_type="merchandise",
+		content_type="return_merchandise" if said.going_back else "merchandise",
 		content_description=said.contents(35),
 		incoterm=said.declaration.incoterm,
 		invoice=said.reference,

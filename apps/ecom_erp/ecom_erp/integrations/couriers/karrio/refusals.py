@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from ecom_erp.integrations.couriers.wording import without
+
 LONGEST = 140
-_SHORTEST = 3  # characters; shorter words stand in too many texts
 
 
 def in_words(problem: Any, people: Sequence[str]) -> str:
@@ -15,11 +16,3 @@ def in_words(problem: Any, people: Sequence[str]) -> str:
 	text = without(str(said), people)
 	both = f"{text} ({code})" if text and code else text or code or type(problem).__name__
 	return re.sub(r"\s+", " ", both)[:LONGEST]
-
-
-def without(text: str, people: Sequence[str]) -> str:
-	"""A text in which each of some words is replaced by an ellipsis."""
-	for word in sorted({one.strip() for one in people}, key=len, reverse=True):
-		if len(word) >= _SHORTEST:
-			text = re.sub(re.escape(word), "…", text, flags=re.IGNORECASE)
-	return text

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import Any
 
-from ecom_erp.integrations.couriers.base import CourierContext, CourierError, TrackingEvent
+from ecom_erp.integrations.couriers.base import CourierContext, CourierError, Shipment, TrackingEvent
 from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.couriers.karrio.carriers.base import Carrier, Purchase
 from ecom_erp.integrations.couriers.karrio.connectors import Connector, connector
@@ -48,11 +48,17 @@ class Session:
 		self._proxy, self._mapper = self._parts()
 
 	def call(
-		self, name: str, payload: Any, *, people: Sequence[str] = (), said: Declared | None = None
+		self,
+		name: str,
+		payload: Any,
+		*,
+		people: Sequence[str] = (),
+		said: Declared | None = None,
+		shipment: Shipment | None = None,
 	) -> Any:
 		"""What the carrier answers to something that may be asked any number of times. `name` is the mapper's: rate,
-		tracking ...; `people`: words that no message may repeat; `said`: what a shipment declares."""
-		with self._way(repeatable=True, said=said) as way:
+		tracking ...; `people`: words that no message may repeat; `said`: what a `shipment` declares."""
+		with self._way(repeatable=True, said=said, shipment=shipment) as way:
 			return self._outcome(way, name, payload, people)
 
 	def buy(
@@ -65,7 +71,9 @@ class Session:
 		except HttpError as error:
 			error.never_sent = True
 			raise
-		with self._way(purchase=purchase, said=getattr(purchase, "said", None)) as way:
+		shipment = purchase.shipment if isinstance(purchase, Purchase) else None
+		said = getattr(purchase, "said", None)
+		with self._way(purchase=purchase, said=said, shipment=shipment) as way:
 			details, messages = self._answer(way, name, payload, people)
 			if details:
 				return details, way.answer
@@ -217,9 +225,12 @@ class Session:
 		repeatable: bool = False,
 		purchase: Purchase | PickupRequest | None = None,
 		said: Declared | None = None,
+		shipment: Shipment | None = None,
 	) -> Iterator[WayOut]:
 		def mend(call: Call) -> None:
 			self.carrier.mend(call, purchase, self)
+			if shipment and shipment.pickup_point:
+				self.carrier.hold(call, shipment)
 			self.carrier.declare(call, said, self)
 
 		with lent(WayOut(self._http, self.account.base_url, mend, repeatable, self.carrier.read)) as way:

@@ -79,6 +79,9 @@ class Settings(AccountSettings):
 		"""The carrier."""
 		return carrier_of(self.carrier)
 
+	def delivers_to_points(self) -> bool:
+		return self.of.holds_parcels
+
 	def hosts(self) -> tuple[str, ...]:
 		"""The carrier's own, unless an address is entered."""
 		return host_of(self.base_url) or self.of.hosts(self.test_mode)
@@ -155,6 +158,7 @@ DECLARATION = Declaration(
 			Capability.TOGETHER,
 			Capability.PICKUPS,
 			Capability.MANIFESTS,
+			Capability.PICKUP_POINTS,
 		}
 	),
 	about="FedEx, UPS, DHL Express or USPS by their own interfaces, with your own account there. Further carriers by "

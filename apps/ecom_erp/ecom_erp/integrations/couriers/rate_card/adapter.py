@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from ecom_erp.integrations.china.waybill import SIZES, waybill
+from ecom_erp.integrations.china.waybill_zpl import as_zpl
+from ecom_erp.integrations.couriers.barcodes import barcode_svg
 from ecom_erp.integrations.couriers.base import CourierAdapter, CourierQuote, Label, Shipment
-from ecom_erp.integrations.couriers.rate_card.label import barcode_svg
 from ecom_erp.integrations.couriers.rate_card.settings import DECLARATION, STANDARD, Settings
-from ecom_erp.integrations.couriers.rate_card.waybill import SIZES, waybill
-from ecom_erp.integrations.couriers.rate_card.waybill_zpl import as_zpl
 
 
 class Adapter(CourierAdapter[Settings]):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from ecom_erp.integrations.china.waybill import SIZES
 from ecom_erp.integrations.couriers.base import AccountSettings, Capability
-from ecom_erp.integrations.couriers.rate_card.waybill import SIZES
 from ecom_erp.integrations.declaration import Address, Declaration, setting
 
 STANDARD = "Standard"

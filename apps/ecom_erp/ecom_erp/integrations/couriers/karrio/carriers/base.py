@@ -58,6 +58,8 @@ class Carrier:
 	returns_by_connector = True  # else a return is a label in the other direction
 	bills_others = True  # recipient or third party
 	cancels = True  # it is told of labels that were not used
+	returns_from_abroad = True
+	holds_parcels = False  # at a shop of its own, for the recipient
 	numbers_at_once = 30  # that one tracking call may ask for
 	pieces_at_once = 1  # packages that are bought as one shipment
 	codes: ClassVar[
@@ -87,6 +89,10 @@ class Carrier:
 	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
 		"""Write what a shipment declares to customs into a call for prices or for a label; None: it crosses no border, and
 		nothing may be declared. After `mend`. Raises CourierError."""
+
+	def hold(self, call: Call, shipment: Shipment) -> None:
+		"""Write into a call for prices or for a label at which of the carrier's shops the parcel waits for the recipient; of
+		carriers with `holds_parcels`. After `mend`."""
 
 	def read(self, call: Call, answer: bytes) -> bytes:
 		"""An answer as its connector can read it."""

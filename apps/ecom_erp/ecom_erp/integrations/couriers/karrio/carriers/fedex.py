@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any, ClassVar
 
-from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.base import Paper, Shipment
 from ecom_erp.integrations.couriers.handing_over import Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import fedex_customs
@@ -26,6 +26,7 @@ _CANCELLED = ("CA",)
 
 class FedEx(Carrier):
 	pieces_at_once = 30
+	holds_parcels = True
 	live: ClassVar = ("apis.fedex.com",)
 	test: ClassVar = ("apis-sandbox.fedex.com",)
 	names: ClassVar = {
@@ -51,6 +52,19 @@ class FedEx(Carrier):
 		if requested:
 			_mend_lengths(requested)
 			_mend_payor(requested)
+
+	def hold(self, call: Call, shipment: Shipment) -> None:
+		"""Hold at Location: the ID of its location is all that FedEx needs."""
+		requested = call.body.get("requestedShipment") if isinstance(call.body, dict) else None
+		if not requested:
+			return
+		special = requested.get("shipmentSpecialServices") or {}
+		kinds = [*(special.get("specialServiceTypes") or ()), "HOLD_AT_LOCATION"]
+		requested["shipmentSpecialServices"] = {
+			**special,
+			"specialServiceTypes": list(dict.fromkeys(kinds)),
+			"holdAtLocationDetail": {"locationId": shipment.pickup_point},
+		}
 
 	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
 		requested = call.body.get("requestedShipment") if isinstance(call.body, dict) else None

@@ -22,7 +22,7 @@ def declare_rate(shipment: dict[str, Any], said: Declared | None) -> None:
 	shipment.pop("customsClearanceDetail", None)
 	if said:
 		shipment["customsClearanceDetail"] = {
-			"commercialInvoice": {"shipmentPurpose": "SOLD"},
+			"commercialInvoice": {"shipmentPurpose": _purpose(said)},
 			"commodities": _commodities(said),
 		}
 
@@ -46,11 +46,16 @@ def declare_ship(
 		special["etdDetail"] = {"requestedDocumentTypes": ["COMMERCIAL_INVOICE"]}
 
 
+def _purpose(said: Declared) -> str:
+	"""Goods that come back are not sold a second time."""
+	return "NOT_SOLD" if said.going_back else "SOLD"
+
+
 def _clearance(said: Declared, account_number: str) -> dict[str, Any]:
 	detail: dict[str, Any] = {
 		"commercialInvoice": {
 			"customerReferences": [{"customerReferenceType": "INVOICE_NUMBER", "value": said.reference[:30]}],
-			"shipmentPurpose": "SOLD",
+			"shipmentPurpose": _purpose(said),
 			"termsOfSale": said.declaration.incoterm,
 		},
 		"commodities": _commodities(said),
@@ -58,6 +63,8 @@ def _clearance(said: Declared, account_number: str) -> dict[str, Any]:
 		"isDocumentOnly": False,
 		"totalCustomsValue": _money(said.declaration.value, said),
 	}
+	if said.going_back:
+		detail["customsOption"] = {"type": "REJECTED"}
 	if us_export.exemption(said.declaration) == us_export.LOW_VALUE:
 		detail["exportDetail"] = {"exportComplianceStatement": _LOW_VALUE}
 	return detail

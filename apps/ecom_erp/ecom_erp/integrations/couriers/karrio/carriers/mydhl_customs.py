@@ -55,7 +55,7 @@ def _declaration(said: Declared) -> dict[str, Any]:
 	goods: dict[str, Any] = {
 		"lineItems": [_line(number, line, said) for number, line in enumerate(said.lines, 1)],
 		"invoice": {"number": said.reference[:35], "date": said.day.isoformat()},
-		"exportReasonType": "commercial_purpose_or_sale",
+		"exportReasonType": _reason(said),
 		"shipmentType": "commercial",
 	}
 	if any(_is_uneven(line) for line in said.lines):
@@ -79,6 +79,10 @@ def _declaration(said: Declared) -> dict[str, Any]:
 	return declared
 
 
+def _reason(said: Declared) -> str:
+	return "return" if said.going_back else "commercial_purpose_or_sale"
+
+
 def _price(line: CustomsLine) -> Decimal:
 	return unit_value(line, 3)  # more digits are refused
 
@@ -96,7 +100,7 @@ def _line(number: int, line: CustomsLine, said: Declared) -> dict[str, Any]:
 		"price": float(_price(line)),
 		"quantity": {"value": line.quantity, "unitOfMeasurement": "PCS"},
 		"commodityCodes": [{"typeCode": "outbound", "value": line.digits}],
-		"exportReasonType": "commercial_purpose_or_sale",
+		"exportReasonType": _reason(said),
 		"manufacturerCountry": line.origin,
 		"weight": {"netValue": weight, "grossValue": weight},
 	}

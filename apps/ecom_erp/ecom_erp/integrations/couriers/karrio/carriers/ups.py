@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any, ClassVar
 
-from ecom_erp.integrations.couriers.base import Paper
+from ecom_erp.integrations.couriers.base import Paper, Shipment
 from ecom_erp.integrations.couriers.handing_over import PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import ups_customs
@@ -23,6 +23,7 @@ from ecom_erp.integrations.couriers.karrio.way_out import Call
 from ecom_erp.integrations.http import Refused
 
 RETURNED = "Returned goods"
+ACCESS_POINT = "UPS Access Point"
 _SIDES = ("Length", "Width", "Height")
 _VOIDED = "MV"  # type of a tracking status: billing information voided
 
@@ -38,6 +39,7 @@ class UPS(Carrier):
 	}
 
 	return_options: ClassVar = {"ups_return_service": "ups_print_return_label"}
+	holds_parcels = True
 
 	def __init__(self) -> None:
 		super().__init__("ups", "UPS")
@@ -53,6 +55,14 @@ class UPS(Carrier):
 			_mend_rate(request.get("Shipment") or {})
 		if "ShipmentRequest" in body and isinstance(purchase, Purchase):
 			_mend_ship(request, purchase)
+
+	def hold(self, call: Call, shipment: Shipment) -> None:
+		"""Hold for Pickup at a UPS Access Point. UPS wants its address as well: it is the one to which the shop has the parcel
+		sent."""
+		body = call.body if isinstance(call.body, dict) else {}
+		request = body.get("RateRequest") or body.get("ShipmentRequest")
+		if request:
+			request["Shipment"].update(_access_point(shipment, "ShipmentRequest" in body))
 
 	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
 		body = call.body if isinstance(call.body, dict) else {}
@@ -200,3 +210,24 @@ def _mend_lengths(shipment: dict[str, Any]) -> None:
 			package.pop("Dimensions", None)
 			continue
 		size.update({side: str(ceil(float(size[side]))) for side in _SIDES})
+
+
+def _access_point(shipment: Shipment, is_label: bool) -> dict[str, Any]:
+	place, longest = shipment.recipient, 35
+	address = {
+		"AddressLine": [line[:longest] for line in (place.line1, place.line2) if line],
+		"City": place.city,
+		"StateProvinceCode": place.province,
+		"PostalCode": place.postal_code,
+		"CountryCode": place.country_code,
+	}
+	found: dict[str, Any] = {
+		"Name": ACCESS_POINT,
+		"AttentionName": (place.name or place.company)[:longest],
+		"UPSAccessPointID": shipment.pickup_point,
+		"Address": {name: value for name, value in address.items() if value},
+	}
+	if not is_label:  # for a price, nobody is named
+		found.pop("AttentionName")
+		found.pop("UPSAccessPointID")
+	return {"ShipmentIndicationType": [{"Code": "01"}], "AlternateDeliveryAddress": found}

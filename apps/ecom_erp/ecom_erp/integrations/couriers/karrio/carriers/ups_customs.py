@@ -48,7 +48,7 @@ def _form(shipment: dict[str, Any], said: Declared) -> dict[str, Any]:
 		"InvoiceNumber": said.reference[:35],
 		"InvoiceDate": f"{said.day:%Y%m%d}",
 		"TermsOfShipment": said.declaration.incoterm,
-		"ReasonForExport": "SALE",
+		"ReasonForExport": "RETURN" if said.going_back else "SALE",
 		"CurrencyCode": said.currency,
 		"DeclarationStatement": _STATEMENT,
 		"Contacts": {"SoldTo": _sold_to(shipment.get("ShipTo") or {})},

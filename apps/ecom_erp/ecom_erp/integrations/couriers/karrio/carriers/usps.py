@@ -28,6 +28,7 @@ class Postal(Carrier):
 	zpl = "ZPL203DPI"
 	bills_others = False
 	returns_by_connector = False  # the connector's would print a label in each direction
+	returns_from_abroad = False  # it prints labels of parcels from the United States
 	live: ClassVar = ("apis.usps.com",)
 	test: ClassVar = ("apis-tem.usps.com",)
 	names: ClassVar = {

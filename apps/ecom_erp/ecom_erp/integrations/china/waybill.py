@@ -1,10 +1,10 @@
 """The waybill of GB/T 41833-2022, in its one-layer form: which text stands in which area.
 
 The standard names the areas: number with barcode, destination, recipient, sender, contents, signature. The three-part
-sorting code (三段码) is known to a courier's own service alone; its place stays empty."""
+sorting code (三段码) is known to a courier's own service alone: it is printed where that has given it, and is never made up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ecom_erp.core.china.address import ChineseAddress
 from ecom_erp.core.china.masking import masked_detail, masked_name, masked_phone
@@ -27,6 +27,16 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Routing:
+	"""How a courier's own service has the parcel sorted: `route_code` (三段码), `sorting` (大头笔: city or branch, in large letters
+	in place of the destination) and `bagged_at` (集包地). Empty where it says nothing."""
+
+	route_code: str = ""
+	sorting: str = ""
+	bagged_at: str = ""
+
+
+@dataclass(frozen=True)
 class Waybill:
 	"""The texts of a waybill. `destination`: city and district in large letters; `service`: of the courier."""
 
@@ -38,6 +48,7 @@ class Waybill:
 	contents: str
 	weight: str
 	reference: str
+	routing: Routing = field(default_factory=Routing)
 
 	def fields(self, size: tuple[int, int]) -> tuple[tuple[str, str], ...]:
 		"""By area, for the print format, with the size in millimetres."""
@@ -50,28 +61,35 @@ class Waybill:
 			("contents", self.contents),
 			("weight", self.weight),
 			("reference", self.reference),
+			*((name, value) for name, value in vars(self.routing).items() if value and name != "sorting"),
 		)
 
 
-def waybill(shipment: Shipment, number: str, service: str, hide: bool) -> Waybill:
+def waybill(
+	shipment: Shipment, number: str, service: str, hide: bool, routing: Routing | None = None
+) -> Waybill:
 	"""Of a parcel, with the parts of names, numbers and addresses hidden that the standard hides."""
-	to, levels = shipment.recipient, _levels(shipment.recipient)
+	routing = routing or Routing()
+	to, levels = shipment.recipient, levels_of(shipment.recipient)
 	return Waybill(
 		number=number,
 		service=service,
-		destination=" ".join(part for part in dict.fromkeys((levels.city, levels.district)) if part),
-		recipient=_person(to, levels, hide),
-		sender=_person(shipment.sender, _levels(shipment.sender), hide),
+		destination=routing.sorting
+		or " ".join(part for part in dict.fromkeys((levels.city, levels.district)) if part),
+		recipient=_person(to, levels, hide, bool(shipment.masked)),
+		sender=_person(shipment.sender, levels_of(shipment.sender), hide),
 		contents=_shortened(f"{title} x {pieces}" for title, pieces in shipment.contents),
 		weight=f"{shipment.parcel.weight_grams / 1000:.2f} kg",
 		reference=shipment.reference,
+		routing=routing,
 	)
 
 
-def _person(party: Party, levels: ChineseAddress, hide: bool) -> Person:
+def _person(party: Party, levels: ChineseAddress, hide: bool, masked: bool = False) -> Person:
+	"""`masked`: the name has been hidden by a marketplace, as far as it is to be."""
 	name = " ".join(part for part in (party.name, party.company) if part)
 	return Person(
-		name=masked_name(party.name or party.company) if hide else name,
+		name=masked_name(party.name or party.company) if hide and not masked else name,
 		phone=masked_phone(party.phone) if hide else party.phone,
 		address=_address(party, levels, hide),
 	)
@@ -85,7 +103,7 @@ def _address(party: Party, levels: ChineseAddress, hide: bool) -> str:
 	return "".join(dict.fromkeys((levels.province, levels.city, levels.district, levels.town))) + detail
 
 
-def _levels(party: Party) -> ChineseAddress:
+def levels_of(party: Party) -> ChineseAddress:
 	"""The four levels; elsewhere than in China, and where none are found, what stands in the fields."""
 	lines = " ".join(part for part in (party.line1, party.line2) if part)
 	if party.country_code == _CHINA:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ecom_erp.integrations.couriers.rate_card.waybill import Person, Waybill
+from ecom_erp.integrations.china.waybill import Person, Waybill
 
 DOTS = 8  # a millimetre, of printers with 203 dots per inch
 _MARGIN = 3  # millimetres
@@ -49,7 +49,14 @@ def _areas(waybill: Waybill, width: int, height: int, font: str) -> Iterator[str
 		f"^BCN,{_dots(2 * unit)},Y,N,N^FD{_escaped(waybill.number)}^FS"
 	)
 	yield rule(4.3)
-	yield text(4.5, waybill.destination, 6)
+	routing = waybill.routing
+	if routing.bagged_at:
+		yield text(0, routing.bagged_at, 4, left=inner * 0.6)
+	if routing.route_code:
+		yield text(4.35, routing.route_code, 5)
+		yield text(4.95, waybill.destination, 4)
+	else:
+		yield text(4.5, waybill.destination, 6)
 	yield rule(5.5)
 	yield from person(5.7, "收", waybill.recipient, 4)
 	yield rule(8.3)

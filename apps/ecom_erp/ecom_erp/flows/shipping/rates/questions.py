@@ -4,18 +4,28 @@ of them take about as long as the slowest."""
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from frappe import _
 
+from ecom_erp.core.carriers.dangerous_goods import GoodsRule
 from ecom_erp.core.carriers.rates import Quote
-from ecom_erp.flows.carriers.courier_kinds import calls_out
-from ecom_erp.flows.carriers.couriers import adapter_of, refused_goods, takes_pickup_points
+from ecom_erp.flows.carriers import dangerous_goods
+from ecom_erp.flows.carriers.courier_kinds import calls_out, can, registered
+from ecom_erp.flows.carriers.couriers import adapter_of, takes_masked, takes_pickup_points
+from ecom_erp.flows.shipping.rates import cache
+from ecom_erp.flows.shipping.rates.offers import Offer
 from ecom_erp.flows.shipping.shipments import joined
-from ecom_erp.integrations.couriers.base import CourierAdapter, CourierError, CourierQuote, Shipment
+from ecom_erp.integrations.couriers.base import (
+	Capability,
+	CourierAdapter,
+	CourierError,
+	CourierQuote,
+	MaskedRecipient,
+	Shipment,
+)
 from ecom_erp.integrations.http import HttpError
 
 if TYPE_CHECKING:
@@ -24,23 +34,48 @@ if TYPE_CHECKING:
 AT_ONCE = 8  # carriers
 
 
-@dataclass(frozen=True)
-class Offer:
-	"""A courier's price for a parcel, or for several packages; `quote.card` is the account's name. `together`: they are bought
-	as one shipment. `saved`, in the currency of the offer: what it is cheaper than the dearest offer."""
-
-	service: str
-	quote: Quote
-	together: bool = False
-	saved: Decimal = Decimal(0)
-
-
 Answer = tuple[list[Offer], str]  # the offers of an account, or why there are none
 
 
 def ask(accounts: Sequence["CourierAccount"], packages: Sequence[Shipment]) -> list[Answer]:
 	"""The answer of each account, in their order. One that cannot be reached does not stop the others. Never under a lock."""
-	questions = [_question(account, packages) for account in accounts]
+	hazards = frozenset().union(*(one.hazards for one in packages))
+	known = dangerous_goods.rules() if hazards else []
+	questions = [_question(account, packages, known) for account in accounts]
+	answers = _answers(accounts, questions)
+	for account, question, (offers, _why) in zip(accounts, questions, answers, strict=True):
+		if callable(question):
+			cache.keep(account, packages, offers)
+	if not hazards:
+		return answers
+	return [
+		_taking(account, packages, known, answer) for account, answer in zip(accounts, answers, strict=True)
+	]
+
+
+def _taking(
+	account: "CourierAccount", packages: Sequence[Shipment], known: Sequence[GoodsRule], answer: Answer
+) -> Answer:
+	"""The offers of services that take the goods; why the others do not."""
+	hazards = frozenset().union(*(one.hazards for one in packages))
+	reasons = {
+		offer.service: dangerous_goods.refusal(
+			account, hazards, abroad=is_abroad(packages[0]), service=offer.service, known=known
+		)
+		for offer in answer[0]
+	}
+	kept = [offer for offer in answer[0] if not reasons[offer.service]]
+	return kept, "; ".join(filter(None, [answer[1], *dict.fromkeys(reasons.values())]))
+
+
+def is_abroad(shipment: Shipment) -> bool:
+	"""Whether it leaves the country; carriers' rules for dangerous goods ask for no customs territory."""
+	return shipment.sender.country_code != shipment.recipient.country_code
+
+
+def _answers(
+	accounts: Sequence["CourierAccount"], questions: Sequence[Answer | Callable[[], Answer]]
+) -> list[Answer]:
 	remote = [
 		calls_out(account.courier) and callable(question)
 		for account, question in zip(accounts, questions, strict=True)
@@ -57,22 +92,40 @@ def ask(accounts: Sequence["CourierAccount"], packages: Sequence[Shipment]) -> l
 		return [answer if isinstance(answer, tuple) else answer.result() for answer in answers]
 
 
-def _question(account: "CourierAccount", packages: Sequence[Shipment]) -> Answer | Callable[[], Answer]:
+def _question(
+	account: "CourierAccount", packages: Sequence[Shipment], known: Sequence[GoodsRule]
+) -> Answer | Callable[[], Answer]:
 	"""What asks the account, without database and translations: it may run in another thread. An answer where nothing is to be asked."""
 	if not account.enabled:
 		return [], _("{0} is disabled").format(account.name)
-	refused = refused_goods(account, frozenset().union(*(one.hazards for one in packages)))
+	hazards = frozenset().union(*(one.hazards for one in packages))
+	refused = dangerous_goods.refusal(account, hazards, abroad=is_abroad(packages[0]), known=known)
 	if refused:
-		return [], _("{0} does not carry {1}").format(account.name, ", ".join(map(_, refused)))
+		return [], refused
 	point, carrier = packages[0].pickup_point, packages[0].pickup_carrier
 	if point and not takes_pickup_points(account, carrier):
 		place = " ".join(filter(None, (carrier, point)))
 		return [], _("{0} does not deliver to pickup point {1}").format(account.name, place)
+	masked = packages[0].masked
+	if masked and not takes_masked(account, masked.platform):
+		return [], _unreadable(account, masked)
+	kept = cache.known(account, packages)
+	if kept:
+		return kept, ""
 	try:
 		adapter = adapter_of(account)
 	except CourierError as error:
 		return [], f"{account.name}: {error}"
 	return partial(_answer, account.name, adapter, packages)
+
+
+def _unreadable(account: "CourierAccount", masked: MaskedRecipient) -> str:
+	whose = masked.platform or _("a marketplace")
+	able = [name for name in registered().classes if can(name, Capability.MASKED_RECIPIENTS)]
+	return _(
+		"{0} needs a readable address, and {1} shows this buyer masked. Choose an account with a waybill service for masked "
+		"buyers of {1} ({2})"
+	).format(account.name, whose, ", ".join(map(_, able)))
 
 
 def _answer(account: str, adapter: CourierAdapter, packages: Sequence[Shipment]) -> Answer:

@@ -1,0 +1,18 @@
+"""How many numbers an account has left, where the courier's service tells it."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.messaging.transaction import in_transaction
+
+
+def note(account: str, left: int) -> None:
+	"""Keep what the service has told; below the account's limit it is shown on the home."""
+	in_transaction(_note, account, left)
+
+
+def _note(account: str, left: int) -> None:
+	limit = frappe.db.get_value("Courier Account", account, "warn_below") or 0
+	values = {"numbers_left": left, "numbers_read_at": now_datetime(), "numbers_low": left < limit}
+	frappe.db.set_value("Courier Account", account, values, update_modified=False)
+	frappe.clear_document_cache("Courier Account", account)

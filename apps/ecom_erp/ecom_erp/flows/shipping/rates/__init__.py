@@ -1,0 +1,1 @@
+"""What couriers ask for parcels, and what they told a moment ago."""

@@ -12,6 +12,7 @@ MANY = (
 	"Fulfilment Package",
 	"Fulfilment Wave",
 	"Courier Handover",
+	"Ecom Print Job",
 	"Shipping Label",
 	"After Sales Ticket",
 	"Inbox Message",

@@ -47,6 +47,7 @@ export function frame() {
 			<span class="times" data-times></span>
 		</div>
 		<div class="keys" data-keys></div>
+		<div class="printing" data-printing></div>
 		<div data-banner role="alert" aria-live="assertive"></div>
 		<div data-body></div>
 	</div>`;

@@ -12,14 +12,17 @@ from cryptography import x509
 from ecom_erp.core.states.print_job import PrintStatus
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse.printing import print_jobs, print_worker, qz_signing
+from ecom_erp.flows.warehouse.printing.papers import Content
 from ecom_sandbox.printing import PrintNodeServer
 from ecom_sandbox.printing.printnode import DOCUMENTS, LABELS
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.processes import killed_at_commit, together
+from tests.support.labels import courier_label
 from tests.support.printing import SETTINGS, make_certificate, printnode_station, qz_station, trusting
 
 JOB = print_jobs.JOB
+PDF, ZPL = b"%PDF-1.4 as the courier sent it", b"^XA^FDlabel^FS^XZ"
 
 
 @pytest.fixture
@@ -30,9 +33,12 @@ def printnode() -> Iterator[PrintNodeServer]:
 
 
 @pytest.fixture
-def package(shop) -> str:
-	"""A package with its label."""
+def package(live_site, monkeypatch, shop) -> str:
+	"""A package with a label that its courier made."""
+	# whatever makes the PDF of a packing slip asks the site for its styles
+	monkeypatch.setitem(frappe.conf, "host_name", live_site.url)
 	[parcel] = factory.parcels(factory.labelled(shop, make_order(line(stocked(main=5), "10.00"))))
+	courier_label(parcel, "pdf", PDF)
 	return frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel})
 
 
@@ -68,6 +74,15 @@ def test_printnode_prints_label_and_slip_where_they_belong(package, printnode):
 	]
 	assert {job["expireAfter"] for job in printnode.jobs} == {600}
 	assert statuses(package) == [("Shipping Label", 0, "Printed"), ("Packing Slip", 0, "Printed")]
+
+
+def test_a_label_for_a_label_printer_stays_as_it_came(package, printnode):
+	courier_label(frappe.db.get_value("Fulfilment Package", package, "fulfilment_order"), "zpl", ZPL)
+	request(package, printnode_station(printnode, slip_to="Not Printed"))
+	work(5)
+	assert [(job["contentType"], job["content"]) for job in printnode.jobs] == [("raw_base64", ZPL)]
+	[job] = request(package, qz_station(0, slip_to="Not Printed"), "click")
+	assert print_jobs.take(job["name"], "page") == Content(ZPL, raw=True)
 
 
 def test_asked_for_again_it_is_printed_once_and_a_reprint_is_counted(package, printnode):

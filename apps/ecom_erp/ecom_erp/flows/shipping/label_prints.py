@@ -80,7 +80,7 @@ def _picture_pdf(content: bytes) -> bytes:
 def label_content(package) -> bytes:
 	"""The courier's file as it came, of such a row."""
 	name = frappe.db.get_value("File", {"file_url": package.label_file}, "name")
-	content = frappe.get_doc("File", name).getlabel_content()
+	content = frappe.get_doc("File", name).get_content()
 	return content.encode() if isinstance(content, str) else content
 
 

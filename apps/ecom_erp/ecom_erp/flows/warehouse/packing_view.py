@@ -15,6 +15,7 @@ from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.boxes import plan_record
 from ecom_erp.flows.boxes.goods import box_rows
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
+from ecom_erp.flows.warehouse import traced_scans
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
 from ecom_erp.flows.warehouse.picking.wave_progress import packed_by_wave, wave_progress
@@ -116,6 +117,10 @@ def parcel_facts(name: str) -> dict:
 	places = places_of(doc.warehouse, {row.item_code for row in doc.items})
 	order = frappe.db.get_value("Ecom Order", doc.ecom_order, ["note", "status", "hold_reason"], as_dict=True)
 	profile = frappe.get_cached_doc("Ecom Warehouse Profile", doc.warehouse)
+	left: dict[str, int] = {}
+	for row in () if doc.packed_at else doc.items:
+		left[row.item_code] = left.get(row.item_code, 0) + row.qty - (row.packed_qty or 0)
+	batches = traced_scans.proposed(left, doc.warehouse)
 	proposal = None if doc.packed_at else plan_record.shown(name)
 	return {
 		"name": doc.name,
@@ -151,6 +156,7 @@ def parcel_facts(name: str) -> dict:
 				"image": facts.get(row.item_code, ("", ()))[0],
 				"barcodes": facts.get(row.item_code, ("", ()))[1],
 				"place": places.get(row.item_code, ("", ""))[1],
+				"batches": batches.get(row.item_code, []),
 			}
 			for row in doc.items
 		],

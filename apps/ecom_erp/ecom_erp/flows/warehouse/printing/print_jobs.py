@@ -141,9 +141,11 @@ def take(name: str, page: str) -> Content | None:
 		return None
 	try:
 		return content_of(job.fulfilment_package, job.paper, job.shipping_label)
-	except frappe.ValidationError as error:
+	except Exception as error:
 		frappe.db.rollback()
-		report(name, page, PrintStatus.FAILED, frappe.utils.strip_html(str(error)))
+		known = isinstance(error, frappe.ValidationError)
+		text = frappe.utils.strip_html(str(error)) if known else _("The paper could not be made")
+		report(name, page, PrintStatus.FAILED, text)
 		raise
 
 

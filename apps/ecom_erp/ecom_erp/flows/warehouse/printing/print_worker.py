@@ -64,8 +64,10 @@ def _work(name: str) -> None:
 		_end(name, PrintStatus.FAILED, frappe.utils.strip_html(str(error)))
 	except Exception:
 		frappe.db.rollback()
-		log_unexpected(f"Print {name}")
-		_end(name, PrintStatus.NOT_KNOWN, _("An unexpected error. See the Error Log."))
+		in_transaction(log_unexpected, "Print at PrintNode")
+		begun = frappe.db.get_value(JOB, name, "status") == PrintStatus.SENT
+		status = PrintStatus.NOT_KNOWN if begun else PrintStatus.FAILED
+		_end(name, status, _("An unexpected error. See the Error Log."))
 
 
 def _step(job, service: PrintNode) -> None:

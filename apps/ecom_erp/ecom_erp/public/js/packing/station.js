@@ -114,6 +114,11 @@ export class PackingStation {
 			return this.say("bad", answer.refused);
 		}
 		this.show(answer);
+		if (answer.ask) {
+			this.set_times(qty);
+			sound.good();
+			return this.say("info", answer.ask, false);
+		}
 		if (this.complete) {
 			sound.complete();
 			this.say("good", __("All items scanned. Weigh the parcel and press Enter."), false);

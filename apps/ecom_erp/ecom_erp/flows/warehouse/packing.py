@@ -23,6 +23,7 @@ from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages
 from ecom_erp.flows.warehouse import traced_scans
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
+from ecom_erp.flows.warehouse.packing_pace import count_wrong
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -65,6 +66,17 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 		return None
 	refuse_unpackable(parcel)
 	claim(parcel)
+	package, closed = packages_at_work(name)
+	said = _put_in(parcel, package, closed, code, qty, scan_id)
+	if said and not isinstance(said, Question):
+		count_wrong(package, scan_id)
+	return said
+
+
+def _put_in(
+	parcel, package: str | None, closed: dict[str, int], code: str, qty: int, scan_id: str
+) -> str | None:
+	name = parcel.name
 	if not 0 < qty <= MOST_PIECES:
 		return _("A quantity must be between 1 and {0}").format(MOST_PIECES)
 	rows = rows_of(name)
@@ -77,7 +89,6 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 	item = found.item
 	if found.ask:
 		return Question(found.ask)
-	package, closed = packages_at_work(name)
 	rest = unpacked(rows, [closed])
 	scanned = scanned_pieces(package)
 	required, there = needed(rows, item), scanned.get(item, 0) + needed(rows, item) - needed(rest, item)
@@ -89,6 +100,7 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 		return refused
 	note = frappe.new_doc(SCAN)
 	note.flags.by_machine = True
+	note.flags.ignore_links = True  # they have just been read
 	note.update({"fulfilment_order": name, "package": package, "item_code": item, "qty": qty, "code": code})
 	note.update({"serial_no": found.serial or None, "batch_no": found.batch or None})
 	if insert_once(note, scan_id):

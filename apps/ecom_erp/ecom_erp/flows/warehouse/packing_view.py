@@ -89,7 +89,10 @@ def rows_of(name: str) -> list[Row]:
 
 def item_scanned(parcel: "FulfilmentOrder", rows: list[Row], code: str) -> str | None:
 	"""The parcel's item that the code means."""
-	return item_of_code(code, rows, items_by_barcode([code]), _items_by_sku(parcel, code))
+	barcodes = items_by_barcode([code])
+	found = {row.item for row in rows} & {code, barcodes.get(code)}
+	# most codes are an item's own: for these nobody looks what the shop calls it
+	return item_of_code(code, rows, barcodes, {} if found else _items_by_sku(parcel, code))
 
 
 def _items_by_sku(parcel: "FulfilmentOrder", code: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
+from tests.support.printing import qz_station
 
 ROLES = (
 	"Ecom Manager",
@@ -92,6 +93,15 @@ ALLOWED = {
 	"desk.label_prints.papers": ALL,
 	"desk.label_prints.as_pdf": ALL,
 	"desk.label_prints.as_zpl": ALL,
+	"desk.printing.stations": {MANAGER, WAREHOUSE},
+	"desk.printing.print_packages": {MANAGER, WAREHOUSE},
+	"desk.printing.take": {MANAGER, WAREHOUSE},
+	"desk.printing.report": {MANAGER, WAREHOUSE},
+	"desk.printing.state": {MANAGER, WAREHOUSE},
+	"desk.printing.certificate": {MANAGER, WAREHOUSE},
+	"desk.printing.sign": {MANAGER, WAREHOUSE},
+	"desk.printing.printers": {MANAGER, WAREHOUSE},
+	"desk.printing.make_certificate": {MANAGER},
 	"desk.packing_station.station": {MANAGER, WAREHOUSE},
 	"desk.packing_station.open_parcel": {MANAGER, WAREHOUSE},
 	"desk.packing_station.leave_parcel": {MANAGER, WAREHOUSE},
@@ -173,6 +183,7 @@ def make_documents(shop: str) -> dict[str, str]:
 	"""A shop's order with a ticket, shipped; a parcel with a label; a released wave. Committed."""
 	from ecom_erp.flows.after_sales.tickets import open_ticket
 	from ecom_erp.flows.warehouse.handover.handovers import open_handover
+	from ecom_erp.flows.warehouse.printing import print_jobs
 
 	item = stocked(main=20)
 	order = factory.billed(shop, make_order(line(item, "10.00", 2)))
@@ -192,7 +203,9 @@ def make_documents(shop: str) -> dict[str, str]:
 	)
 	file_import.db_insert()
 	frappe.db.commit()
-	shipping_label = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel}, "shipping_label")
+	package = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": parcel})
+	shipping_label = frappe.db.get_value("Fulfilment Package", package, "shipping_label")
+	station = qz_station(0)
 	courier = frappe.db.get_value("Shipping Label", shipping_label, "courier_account")
 	return {
 		"shop": shop,
@@ -203,6 +216,9 @@ def make_documents(shop: str) -> dict[str, str]:
 		"message": message,
 		"shipping_label": shipping_label,
 		"courier": courier,
+		"package": package,
+		"print_station": station,
+		"print_job": print_jobs.request([package], station)[0]["name"],
 		"handover": open_handover(courier, world.MAIN),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
@@ -266,6 +282,17 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 	if method.startswith("desk.packing_station."):
 		scan = {"code": made["shipped"], "scan_id": "none", "weight_grams": 1}
 		return {"name": made["shipped"], **scan} if kind != "open_parcel" else {"code": made["shipped"]}
+	if method.startswith("desk.printing."):
+		return {
+			"print_packages": {
+				"packages": frappe.as_json([made["package"]]),
+				"station": made["print_station"],
+			},
+			"take": {"name": made["print_job"], "page": "p"},
+			"report": {"name": made["print_job"], "page": "p", "status": "Printed"},
+			"state": {"station": made["print_station"]},
+			"sign": {"message": '{"call": "printers.find"}'},
+		}.get(kind, {})
 	if method.startswith("desk.handover."):
 		package = frappe.db.get_value("Fulfilment Package", {"fulfilment_order": made["parcel"]})
 		return {

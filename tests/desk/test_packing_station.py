@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError
 
 from ecom_erp.flows.warehouse.picking import waves
 from tests.desk.screen import WAIT, open_form, press, shown, until
-from tests.factories import floor
+from tests.factories import floor, traced
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
@@ -264,4 +264,38 @@ def test_a_wave_from_the_list_to_the_courier(page, room, value):
 	picture(page, "wave")
 	assert {value("Fulfilment Order", parcel, "status") for parcel in parcels} == {"Picked"}
 	assert value("Fulfilment Wave", name, "picker") == "Administrator"
+	assert page.problems == []
+
+
+def test_a_serial_number_is_asked_for_and_scanned(page_of, room, value):
+	"""As a clerk: the item asks for its number, a number alone is enough, and the batch to take is shown."""
+	serials = traced.serials(2)
+	item = traced.serial_item(*serials)
+	batched, numbers = traced.batch_item(early=("2099-03-01", 3))
+	order = factory.allocated(room.shop, make_order(line(item, "30.00"), line(batched, "9.00", 2)))
+	[parcel] = factory.parcels(order)
+	frappe.db.commit()
+	page = page_of("Warehouse Clerk")
+	page.open("packing-station")
+	scan(page, parcel)
+	counts(page, item, "0 / 1")
+	shown(page, f"2 × Batch {numbers['early']}")
+	scan(page, item)
+	banner(page, f"Scan the serial number of {item}")
+	counts(page, item, "0 / 1")
+	scan(page, serials[1])
+	counts(page, item, "1 / 1")
+	scan(page, f"2*{batched}")
+	banner(page, f"Scan the batch number of {batched}")
+	picture(page, "batch")
+	scan(page, numbers["early"])
+	counts(page, batched, "2 / 2")
+	banner(page, "All items scanned")
+	scan(page, serials[0])
+	banner(page, "TOO MANY")
+	scans = frappe.get_all("Packing Scan", {"fulfilment_order": parcel}, ["serial_no", "batch_no", "qty"])
+	assert sorted((row.serial_no or "", row.batch_no or "", row.qty) for row in scans) == [
+		("", numbers["early"], 2),
+		(serials[1], "", 1),
+	]
 	assert page.problems == []

@@ -53,6 +53,12 @@ QUESTIONS = {
 		"'Delivered') and parcel.shipped_at >= '2100-01-01' group by row.item_code",
 		"shipped_at_status_shop_index",
 	),
+	"who packed how fast": (
+		"select packed_by, date(packed_at), warehouse, scan_seconds, count(name), sum(pieces) from `tabFulfilment Package` "
+		"where packed_at >= '2100-01-01' and status != 'Cancelled' and shop in ('x', 'y') "
+		"group by packed_by, date(packed_at), warehouse, scan_seconds",
+		"packing_pace_index",
+	),
 	"delivered today": (
 		"select count(*) from `tabShipping Label` where delivered_at >= '2100-01-01'",
 		"delivered_at_index",

@@ -112,6 +112,7 @@ default_log_clearing_doctypes = {
 	"Inbox Message": 90,
 	"Outbox Message": 90,
 	"Packing Scan": 180,
+	"Ecom Print Job": 180,
 	"Integrity Check": 90,
 	"Integrity Finding": 180,
 }

@@ -19,6 +19,7 @@ from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
+from ecom_erp.flows.warehouse.printing import print_worker
 from ecom_erp.flows.work import order_steps, outbox_worker
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import taken_up, wake
@@ -36,6 +37,7 @@ EACH_MINUTE = (
 	"work_tickets",
 	"publish_changed_stock",
 	"close_waves",
+	"send_prints",
 	"check_integrity",
 )
 
@@ -135,6 +137,13 @@ def publish_all_stock():
 @background
 def close_waves():
 	waves.close_waves()
+
+
+@background
+def send_prints():
+	"""Papers that are printed without a dialog."""
+	taken_up("send_prints")
+	_until_done(print_worker.work_due)
 
 
 @background

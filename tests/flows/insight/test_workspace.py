@@ -41,6 +41,7 @@ MEANS = {
 	"Parcels to Hand Over": lambda row: row.status == "Labelled",
 	"Late Parcels": lambda row: row.status in OPEN and str(row.promised_date) < nowdate(),
 	"Parcels with a Problem": lambda row: row.status in OPEN and bool(row.problem),
+	"Parcels Packed Today": lambda row: bool(row.packed_at) and getdate(row.packed_at) == getdate(nowdate()),
 	"Parcels Shipped Today": lambda row: (
 		bool(row.shipped_at) and getdate(row.shipped_at) == getdate(nowdate())
 	),
@@ -85,6 +86,8 @@ def rows_of_every_kind(shop: str) -> None:
 		)
 	for status in options("Fulfilment Wave", "status"):
 		bare("Fulfilment Wave", status=status)
+	for packed in (now_datetime(), add_days(now_datetime(), -2), None):
+		bare("Fulfilment Package", status="Packed", packed_at=packed)
 	for status in options("Shipping Label", "status"):
 		for where in options("Shipping Label", "tracking_status"):
 			key = unique("K")

@@ -42,8 +42,9 @@ ORDERS = Work("Ecom Order", "step_due_at", "step_attempts")
 TICKETS = Work("After Sales Ticket", "step_due_at", "step_attempts")
 IMPORTS = Work("Order Import", "step_due_at", "step_attempts")
 LABELS = Work("Shipping Label", "next_poll_at", "poll_attempts", shop=None)
+PRINTS = Work("Ecom Print Job", "next_try_at", "attempts")
 CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
-ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, LABELS, CHECKS)
+ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, LABELS, PRINTS, CHECKS)
 
 
 class NotYet(frappe.ValidationError):

@@ -45,6 +45,12 @@ def clear_scans(days: int) -> None:
 	_in_batches("Packing Scan", (scan.creation < _before(days)) & scan.fulfilment_order.isin(gone), _delete)
 
 
+def clear_prints(days: int) -> None:
+	"""Delete print jobs that ended longer ago."""
+	job = frappe.qb.DocType("Ecom Print Job")
+	_in_batches("Ecom Print Job", (job.creation < _before(days)) & job.next_try_at.isnull(), _delete)
+
+
 def _before(days: int):
 	return add_days(now_datetime(), -max(int(days), 1))
 

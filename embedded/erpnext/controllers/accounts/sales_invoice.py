@@ -115,7 +115,12 @@ class SalesInvoice(SellingController):
 			apply_advances(self)
 
 	def on_cancel(self) -> None:
-		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
+		self.ignore_linked_doctypes = (
+			"GL Entry",
+			"Stock Ledger Entry",
+			"Payment Ledger Entry",
+			"Serial and Batch Bundle",
+		)
 		refuse_shared_payments(self)
 		unlink_payments(self)
 		self.check_sales_order_on_hold_or_close("sales_order")

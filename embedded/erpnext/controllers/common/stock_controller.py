@@ -2,7 +2,7 @@
 
 import frappe
 from erpnext.controllers.accounts_controller import AccountsController
-from erpnext.stock import stock_ledger
+from erpnext.stock import serial_batch_bundle, stock_ledger
 from erpnext.stock.get_item_details import fill_row
 from erpnext.stock.utils import check_warehouse
 from erpnext.utilities.transaction_base import UOMMustBeIntegerError
@@ -76,5 +76,18 @@ class StockController(AccountsController):
 		"""Posts the entries on submit, takes this document's entries back on cancel."""
 		if self.docstatus == 2:
 			stock_ledger.cancel_entries(self.doctype, self.name)
+			serial_batch_bundle.take_back(self.doctype, self.name)
 		else:
+			self._bundle(entries)
 			stock_ledger.post_entries(entries)
+
+	def _bundle(self, entries: list[dict]) -> None:
+		"""Each entry of an item with serial numbers or batches has the bundle of its row."""
+		rows = {row.name: row for row in [*(self.get("items") or []), *(self.get("packed_items") or [])]}
+		for entry in entries:
+			row = rows.get(entry["voucher_detail_no"]) or frappe._dict()
+			bundle = serial_batch_bundle.make_bundle(entry, row)
+			if bundle:
+				entry["serial_and_batch_bundle"] = bundle
+				if row.get("doctype") and row.meta.get_field("serial_and_batch_bundle"):
+					row.db_set("serial_and_batch_bundle", bundle)

@@ -106,7 +106,7 @@ class DeliveryNote(SellingController):
 		self.make_sl_entries(self._ledger_rows())
 
 	def on_cancel(self) -> None:
-		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry")
+		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry", "Serial and Batch Bundle")
 		self.check_sales_order_on_hold_or_close("against_sales_order")
 		self._refuse_if_billed()
 		self.update_prevdoc_status()

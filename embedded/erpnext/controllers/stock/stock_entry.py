@@ -33,7 +33,7 @@ class StockEntry(StockController):
 		self.make_sl_entries(self._ledger_rows())
 
 	def on_cancel(self) -> None:
-		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry")
+		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry", "Serial and Batch Bundle")
 		self.make_sl_entries([])
 
 	def set_missing_rates(self) -> None:

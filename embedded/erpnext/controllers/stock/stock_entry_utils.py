@@ -14,7 +14,7 @@ def make_stock_entry(**args: Any) -> Document:
 	"""Makes, saves and submits a Stock Entry of one item, in its stock unit.
 
 	`item_code` (or `item`), `qty`, `from_warehouse` (or `source`), `to_warehouse` (or `target`), `rate` (or
-	`basic_rate`), `company`, `posting_date` and `posting_time`, `serial_no`, `purpose`,
+	`basic_rate`), `company`, `posting_date` and `posting_time`, `serial_no`, `batch_no`, `purpose`,
 	`do_not_save`, `do_not_submit`. What happens follows from the warehouses unless `purpose` says it.
 	"""
 	values = frappe._dict(args)
@@ -51,6 +51,8 @@ def _row(values: frappe._dict) -> dict:
 		"qty": values.qty,
 		"basic_rate": values.rate or values.basic_rate,
 		"serial_no": values.serial_no,
+		"batch_no": values.batch_no,
+		"use_serial_batch_fields": cint(values.use_serial_batch_fields),
 		"expense_account": values.expense_account,
 		"cost_center": values.cost_center,
 		"allow_zero_valuation_rate": 0 if values.rate or values.basic_rate else cint(values.allow_zero),

@@ -43,14 +43,20 @@ def leave_parcel(name: str):
 
 @frappe.whitelist(methods=["POST"])
 def scan(name: str, code: str, scan_id: str, qty: int = 1):
-	"""Put scanned pieces into the open package. The answer has `refused` when they do not belong there."""
+	"""Put scanned pieces into the open package. The answer has `refused` when they do not belong there, `ask` when their
+	serial number or batch is to be scanned."""
 	_check(name)
 	if not 0 < len(scan_id) <= LONGEST_ID:
 		refuse(
 			ErrorCode.INVALID_REQUEST, _("A scan needs an ID of at most {0} characters").format(LONGEST_ID)
 		)
-	refused = packing.scan(name, code, cint(qty), scan_id)
-	return {**packing_view.parcel_facts(name), "refused": refused}
+	said = packing.scan(name, code, cint(qty), scan_id)
+	asked = isinstance(said, packing.Question)
+	return {
+		**packing_view.parcel_facts(name),
+		"refused": None if asked else said,
+		"ask": said if asked else None,
+	}
 
 
 @frappe.whitelist(methods=["POST"])

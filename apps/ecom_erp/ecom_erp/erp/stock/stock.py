@@ -9,7 +9,7 @@ from pypika import Order
 
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
-from ecom_erp.erp.stock import stock_figures
+from ecom_erp.erp.stock import stock_figures, traced_goods
 from ecom_erp.erp.stock.free_stock import FREE_FIELDS, free
 from ecom_erp.erp.stock.pos_stock import sold_at_tills
 
@@ -24,6 +24,8 @@ class Delivered:
 	sales_order_item: str
 	pick_list: str | None = None
 	pick_list_item: str | None = None
+	batch: str = ""
+	serials: tuple[str, ...] = ()
 
 
 def lock_bins(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:
@@ -103,6 +105,7 @@ def post_delivery(
 				"so_detail": row.sales_order_item,
 				"against_pick_list": row.pick_list,
 				"pick_list_item": row.pick_list_item,
+				**traced_goods.columns(row.batch, row.serials),
 			},
 		)
 	return submit_new(note)

@@ -12,6 +12,7 @@ MANY = (
 	"Fulfilment Package",
 	"Fulfilment Wave",
 	"Courier Handover",
+	"Ecom Print Job",
 	"Shipping Label",
 	"After Sales Ticket",
 	"Inbox Message",
@@ -28,6 +29,23 @@ FURTHER = (
 	("Fulfilment Order", ("shipped_at", "status", "shop"), "shipped_at_status_shop_index"),
 	# what a courier has still to take
 	("Fulfilment Package", ("shipped_at", "status"), "shipped_at_status_index"),
+	# who packed how fast: the packages' rows are not read
+	(
+		"Fulfilment Package",
+		(
+			"packed_at",
+			"packed_by",
+			"warehouse",
+			"shop",
+			"status",
+			"scan_seconds",
+			"pieces",
+			"item_lines",
+			"wrong_scans",
+		),
+		"packing_pace_index",
+	),
+	("Ecom Print Job", ("creation", "reprint", "owner", "warehouse", "shop"), "reprints_index"),
 	# what packers did with the same contents before
 	("Fulfilment Package", ("contents_key", "warehouse", "packed_at"), "contents_key_index"),
 	("Fulfilment Order Item", ("parent", "parenttype", "item_code", "qty"), "pieces_index"),

@@ -15,6 +15,7 @@ from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
 from ecom_erp.core.states.order import ORDER
 from ecom_erp.core.states.package import PACKAGE
+from ecom_erp.core.states.print_job import PRINT_JOB
 from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET
 from ecom_erp.core.states.wave import WAVE
@@ -28,6 +29,7 @@ TABLES: dict[str, StateTable] = {
 	"After Sales Ticket": TICKET,
 	"Fulfilment Wave": WAVE,
 	"Courier Handover": HANDOVER,
+	"Ecom Print Job": PRINT_JOB,
 	"Inbox Message": MESSAGE,
 	"Outbox Message": MESSAGE,
 	"Order Import": IMPORT,

@@ -49,7 +49,7 @@ def as_pdf(packages: Sequence) -> bytes:
 	writer = PdfWriter()
 	for package in packages:
 		if package.label_format != ZPL:
-			_append(writer, _label_pdf(package))
+			_append(writer, label_pdf(package))
 		_append(writer, frappe.get_print(PACKAGE, package.name, PACKAGE_SLIP, as_pdf=True, no_letterhead=1))
 	out = BytesIO()
 	writer.write(out)
@@ -58,14 +58,15 @@ def as_pdf(packages: Sequence) -> bytes:
 
 def as_zpl(packages: Sequence) -> bytes:
 	"""The labels that are for a label printer, one after the other."""
-	return b"\n".join(_content(package) for package in packages if package.label_format == ZPL)
+	return b"\n".join(label_content(package) for package in packages if package.label_format == ZPL)
 
 
-def _label_pdf(package) -> bytes:
+def label_pdf(package) -> bytes:
+	"""The label of a row with shipping_label, label_format, label_file that is not for a printer's own language."""
 	if package.label_format == "pdf":
-		return _content(package)
+		return label_content(package)
 	if package.label_format == "png":
-		return _picture_pdf(_content(package))
+		return _picture_pdf(label_content(package))
 	return frappe.get_print(LABEL, package.shipping_label, LABEL, as_pdf=True, no_letterhead=1)
 
 
@@ -76,8 +77,8 @@ def _picture_pdf(content: bytes) -> bytes:
 	return out.getvalue()
 
 
-def _content(package) -> bytes:
-	"""The courier's file as it came."""
+def label_content(package) -> bytes:
+	"""The courier's file as it came, of such a row."""
 	name = frappe.db.get_value("File", {"file_url": package.label_file}, "name")
 	content = frappe.get_doc("File", name).get_content()
 	return content.encode() if isinstance(content, str) else content

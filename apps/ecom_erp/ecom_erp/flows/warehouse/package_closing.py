@@ -29,6 +29,7 @@ from ecom_erp.flows.shipping.fulfilment_notices import tell_early
 from ecom_erp.flows.shipping.label_voids import drop_requests
 from ecom_erp.flows.warehouse.package_contents import forget_scans, item_rows, scanned_pieces
 from ecom_erp.flows.warehouse.packing import claim, refuse_unpackable
+from ecom_erp.flows.warehouse.packing_pace import measure
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -184,6 +185,7 @@ def _set_packed(
 			"problem": None,
 		}
 	)
+	measure(package)
 	save_package(package)
 
 

@@ -21,7 +21,9 @@ from ecom_erp.core.warehouse.packing_check import MOST_PIECES, Row, needed
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages
+from ecom_erp.flows.warehouse import traced_scans
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
+from ecom_erp.flows.warehouse.packing_pace import count_wrong
 from ecom_erp.flows.warehouse.packing_view import item_scanned, rows_of
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 CLAIM_MINUTES = 30
+
+
+class Question(str):
+	"""Nothing is wrong, and nothing counted: the text says what to scan."""
 
 
 @unit_of_work
@@ -48,7 +54,8 @@ def leave_parcel(name: str) -> None:
 
 
 def scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
-	"""Put scanned pieces into the open package; None, or in words why they do not belong there. `scan_id` is the station's
+	"""Put scanned pieces into the open package; None, or in words why they do not belong there (a Question where only the serial
+	number or batch is missing). `scan_id` is the station's
 	own number of this scan."""
 	return in_transaction(_scan, name, code.strip(), int(qty), scan_id)
 
@@ -59,13 +66,29 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 		return None
 	refuse_unpackable(parcel)
 	claim(parcel)
+	package, closed = packages_at_work(name)
+	said = _put_in(parcel, package, closed, code, qty, scan_id)
+	if said and not isinstance(said, Question):
+		count_wrong(package, scan_id)
+	return said
+
+
+def _put_in(
+	parcel, package: str | None, closed: dict[str, int], code: str, qty: int, scan_id: str
+) -> str | None:
+	name = parcel.name
 	if not 0 < qty <= MOST_PIECES:
 		return _("A quantity must be between 1 and {0}").format(MOST_PIECES)
 	rows = rows_of(name)
-	item = item_scanned(parcel, rows, code)
-	if not item:
+	meant = traced_scans.identify(
+		{row.item for row in rows}, item_scanned(parcel, rows, code), code, parcel.warehouse
+	)
+	if not meant:
 		return _("WRONG ITEM: {0} does not belong in this parcel").format(code)
-	package, closed = packages_at_work(name)
+	found, known = meant
+	item = found.item
+	if found.ask:
+		return Question(found.ask)
 	rest = unpacked(rows, [closed])
 	scanned = scanned_pieces(package)
 	required, there = needed(rows, item), scanned.get(item, 0) + needed(rows, item) - needed(rest, item)
@@ -73,9 +96,13 @@ def _scan(name: str, code: str, qty: int, scan_id: str) -> str | None:
 		return _("TOO MANY: the parcel already contains {0} of {1}; it needs {2}").format(
 			there, item, required
 		)
+	if known and (refused := traced_scans.refusal(parcel, found, known, qty)):
+		return refused
 	note = frappe.new_doc(SCAN)
 	note.flags.by_machine = True
+	note.flags.ignore_links = True  # they have just been read
 	note.update({"fulfilment_order": name, "package": package, "item_code": item, "qty": qty, "code": code})
+	note.update({"serial_no": found.serial or None, "batch_no": found.batch or None})
 	if insert_once(note, scan_id):
 		scanned[item] = scanned.get(item, 0) + qty
 		_write_packed(closed, rest, scanned, item)

@@ -10,6 +10,7 @@ from ecom_erp.flows.orders import fulfilment_orders
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.package_closing import close_package
+from ecom_erp.flows.warehouse.packing_pace import measure_to_label
 from ecom_erp.flows.warehouse.packing_view import next_of_wave
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -22,6 +23,8 @@ def finish(name: str, weight_grams: int, sizes: Mapping[str, object], why: str =
 	if weight_off:
 		return {"weight_off": asdict(weight_off)}
 	problem = _label_and_ship(name)
+	if not problem and number:
+		measure_to_label(name, number)
 	wave, packed_at = frappe.db.get_value("Fulfilment Order", name, ["wave", "packed_at"])
 	following = next_of_wave(wave) if wave and packed_at else None
 	return {"weight_off": None, "label_problem": problem, "next": following}

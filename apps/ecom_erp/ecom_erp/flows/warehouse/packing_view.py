@@ -15,6 +15,7 @@ from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.boxes import plan_record
 from ecom_erp.flows.boxes.goods import box_rows
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
+from ecom_erp.flows.warehouse import traced_scans
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
 from ecom_erp.flows.warehouse.picking.wave_progress import packed_by_wave, wave_progress
@@ -88,7 +89,10 @@ def rows_of(name: str) -> list[Row]:
 
 def item_scanned(parcel: "FulfilmentOrder", rows: list[Row], code: str) -> str | None:
 	"""The parcel's item that the code means."""
-	return item_of_code(code, rows, items_by_barcode([code]), _items_by_sku(parcel, code))
+	barcodes = items_by_barcode([code])
+	found = {row.item for row in rows} & {code, barcodes.get(code)}
+	# most codes are an item's own: for these nobody looks what the shop calls it
+	return item_of_code(code, rows, barcodes, {} if found else _items_by_sku(parcel, code))
 
 
 def _items_by_sku(parcel: "FulfilmentOrder", code: str) -> dict[str, str]:
@@ -116,6 +120,10 @@ def parcel_facts(name: str) -> dict:
 	places = places_of(doc.warehouse, {row.item_code for row in doc.items})
 	order = frappe.db.get_value("Ecom Order", doc.ecom_order, ["note", "status", "hold_reason"], as_dict=True)
 	profile = frappe.get_cached_doc("Ecom Warehouse Profile", doc.warehouse)
+	left: dict[str, int] = {}
+	for row in () if doc.packed_at else doc.items:
+		left[row.item_code] = left.get(row.item_code, 0) + row.qty - (row.packed_qty or 0)
+	batches = traced_scans.proposed(left, doc.warehouse)
 	proposal = None if doc.packed_at else plan_record.shown(name)
 	return {
 		"name": doc.name,
@@ -151,6 +159,7 @@ def parcel_facts(name: str) -> dict:
 				"image": facts.get(row.item_code, ("", ()))[0],
 				"barcodes": facts.get(row.item_code, ("", ()))[1],
 				"place": places.get(row.item_code, ("", ""))[1],
+				"batches": batches.get(row.item_code, []),
 			}
 			for row in doc.items
 		],

@@ -9,6 +9,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.piece_coverage import of_loose
 from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED, SHIPPED
+from ecom_erp.core.warehouse.traced_goods import Share
 from ecom_erp.erp.stock.picking import picked_rows
 from ecom_erp.erp.stock.stock import Delivered, latest_delivery, lock_bins, post_delivery
 from ecom_erp.flows.carriers.arrivals import have_left
@@ -18,7 +19,7 @@ from ecom_erp.flows.orders.packages import packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping import delivery_status, fulfilment_notices, tracking
 from ecom_erp.flows.shipping.line_counts import line_counts
-from ecom_erp.flows.warehouse import delivery_note_matching
+from ecom_erp.flows.warehouse import delivery_note_matching, traced_scans
 from ecom_erp.flows.warehouse.package_contents import bring_back, send_off
 from ecom_erp.flows.warehouse.picking.waves import close_if_done, reopen
 from ecom_erp.flows.words.sentences import _
@@ -59,17 +60,23 @@ def _rows_of(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> list[Delivere
 	loose = delivery_note_matching.loose_pieces(order)
 	by_hand = of_loose([(row.sales_order_item, row.qty) for row in fulfilment.items], loose)
 	picked = picked_rows(fulfilment.pick_list, fulfilment.name) if fulfilment.pick_list else {}
+	leaving = [
+		(row, row.qty - gone) for row, gone in zip(fulfilment.items, by_hand, strict=True) if row.qty > gone
+	]
+	traced = traced_scans.shares(fulfilment.name, [(row.name, row.item_code, qty) for row, qty in leaving])
 	return [
 		Delivered(
 			row.item_code,
-			row.qty - gone,
+			share.qty,
 			fulfilment.warehouse,
 			row.sales_order_item,
 			fulfilment.pick_list if row.sales_order_item in picked else None,
 			picked.get(row.sales_order_item),
+			share.batch,
+			share.serials,
 		)
-		for row, gone in zip(fulfilment.items, by_hand, strict=True)
-		if row.qty > gone
+		for row, qty in leaving
+		for share in traced.get(row.name, (Share(qty),))
 	]
 
 

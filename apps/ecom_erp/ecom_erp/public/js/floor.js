@@ -126,6 +126,16 @@ ecom_erp.next_wave = function () {
 	);
 };
 
+// From which batches to take the pieces of an item, what expires first.
+ecom_erp.batches = (rows) =>
+	(rows || [])
+		.map((row) => {
+			const expires = row.expires ? `, ${__("expires {0}", [frappe.datetime.str_to_user(row.expires)])}` : "";
+			const text = `${row.qty} × ${__("Batch")} ${row.batch}${expires}`;
+			return `<div class="bold" data-batch>${frappe.utils.escape_html(text)}</div>`;
+		})
+		.join("");
+
 // Ship parcels some at a time, with progress.
 ecom_erp.ship_parcels = function (names) {
 	return ecom_erp.in_chunks(names, __("Shipping"), (some) =>

@@ -34,13 +34,17 @@ class FulfilmentPackage(Document):
 		handed_over_at: DF.Datetime | None
 		handover: DF.Link | None
 		height_mm: DF.Int
+		item_lines: DF.Int
 		length_mm: DF.Int
 		number: DF.Int
 		order_number: DF.Data | None
 		packed_at: DF.Datetime | None
 		packed_by: DF.Link | None
 		pickup_point: DF.Data | None
+		pieces: DF.Int
 		problem: DF.SmallText | None
+		refused_scan: DF.Data | None
+		scan_seconds: DF.Int
 		shipped_at: DF.Datetime | None
 		shipping_label: DF.Link | None
 		shop: DF.Link | None
@@ -64,6 +68,7 @@ class FulfilmentPackage(Document):
 		warehouse: DF.Link | None
 		weight_grams: DF.Int
 		width_mm: DF.Int
+		wrong_scans: DF.Int
 	# end: auto-generated types
 
 	def onload(self):

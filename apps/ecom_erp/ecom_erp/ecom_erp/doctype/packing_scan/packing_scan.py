@@ -15,11 +15,13 @@ class PackingScan(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		batch_no: DF.Data | None
 		code: DF.Data | None
 		fulfilment_order: DF.Link
 		item_code: DF.Link
 		package: DF.Link | None
 		qty: DF.Int
+		serial_no: DF.Data | None
 		undone: DF.Check
 	# end: auto-generated types
 

@@ -19,6 +19,7 @@ from ecom_erp.core.warehouse.wave_planning import PRIORITIES
 from ecom_erp.erp.selling.items import pictures_and_barcodes
 from ecom_erp.erp.stock.picking import count_picked, rows_of, submit_pick_list
 from ecom_erp.flows.orders.locks import lock
+from ecom_erp.flows.warehouse import traced_scans
 from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
 from ecom_erp.flows.warehouse.picking.waves import expect, leave_short, lock_wave, release, start
 from ecom_erp.messaging.errors import refuse
@@ -123,6 +124,7 @@ def overview(name: str) -> dict:
 	names = dict(
 		frappe.get_all("Item", {"name": ("in", list(items) or [""])}, ["name", "item_name"], as_list=True)
 	)
+	batches = traced_scans.proposed({stop.item: stop.qty - stop.picked for stop in found}, wave.warehouse)
 	places, facts = places_of(wave.warehouse, items), pictures_and_barcodes(items)
 	return {
 		"name": name,
@@ -136,6 +138,7 @@ def overview(name: str) -> dict:
 				"place": places.get(stop.item, ("", ""))[1],
 				"image": facts.get(stop.item, ("", ()))[0],
 				"barcodes": facts.get(stop.item, ("", ()))[1],
+				"batches": batches.get(stop.item, []),
 				"qty": stop.qty,
 				"picked": stop.picked,
 				"slots": [(pick.slot, pick.qty, pick.picked) for pick in stop.picks],

@@ -47,6 +47,7 @@ export function frame() {
 			<span class="times" data-times></span>
 		</div>
 		<div class="keys" data-keys></div>
+		<div class="printing" data-printing></div>
 		<div data-banner role="alert" aria-live="assertive"></div>
 		<div data-body></div>
 	</div>`;
@@ -142,7 +143,8 @@ function item(row) {
 	return `<div class="item ${state}" data-item="${escape(row.item_code)}">${picture}
 		<div><div class="name">${escape(row.item_name)}</div>
 			<div>${escape(row.item_code)}</div>
-			<div class="muted">${escape([row.place, ...row.barcodes].filter(Boolean).join(" · "))}</div></div>
+			<div class="muted">${escape([row.place, ...row.barcodes].filter(Boolean).join(" · "))}</div>
+			${state === "full" ? "" : ecom_erp.batches(row.batches)}</div>
 		<div class="count">${row.packed_qty} / ${row.qty}${state === "full" ? " ✓" : ""}</div></div>`;
 }
 

@@ -61,6 +61,7 @@ function stop_card(stop, at_place) {
 			<div><div class="name">${escape(stop.item_name)}</div>
 				<div>${escape(stop.item_code)}</div>
 				<div class="muted">${escape(stop.barcodes.join(" · "))}</div>
+				${ecom_erp.batches(stop.batches)}
 				<div class="pieces"><span data-picked>${stop.picked}</span> / ${stop.qty}</div></div></div>
 		<div>${stop.slots.map(slot).join("")}</div>
 		<div class="buttons">

@@ -1,0 +1,182 @@
+"""Papers that go to printers without a dialog. What belongs to a package is printed once: the first print of a label or a
+packing slip is one job, however often it is asked for. A reprint is a person's click, with a number that the page draws for it:
+sent twice it is printed once, and it is counted."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, now_datetime
+
+from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.core.states.print_job import TROUBLE, PrintStatus
+from ecom_erp.erp.documents.insertion import insert_once
+from ecom_erp.flows.orders.locks import lock_values
+from ecom_erp.flows.orders.packages import PACKAGE
+from ecom_erp.flows.orders.transitions import set_status
+from ecom_erp.flows.warehouse.printing.papers import Content, Paper, content_of
+from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+
+JOB, STATION = "Ecom Print Job", "Ecom Print Station"
+QZ_TRAY, PRINTNODE = "QZ Tray", "PrintNode"
+NOT_PRINTED = "Not Printed"
+TARGETS = {Paper.LABEL: "label_to", Paper.SLIP: "slip_to"}
+PRINTERS = {"Label Printer": "label_printer", "Document Printer": "document_printer"}
+SHOWN = (
+	"name",
+	"fulfilment_package",
+	"paper",
+	"reprint",
+	"status",
+	"problem",
+	"service",
+	"printer",
+	"page_id",
+)
+MOST = 50  # packages at once
+MOST_SHOWN = 20
+ANSWER_SECONDS = 120
+"""So long a page may take to fetch a paper, and QZ Tray to answer; then nobody knows what became of it."""
+
+
+def request(packages: Sequence[str], station: str, click: str = "", papers: Sequence[str] = ()) -> list[dict]:
+	"""Ask for the papers of packages at a print station; the jobs, also those that were there before. Without `click` it is the
+	first print; with it (the page's own number of the click) a reprint. `papers`: those alone."""
+	if len(packages) > MOST:
+		refuse(ErrorCode.INVALID_REQUEST, _("Choose at most {0} packages at a time").format(MOST))
+	wanted = [Paper(paper) for paper in papers] or list(Paper)
+	place = frappe.get_cached_doc(STATION, station)
+	if not place.enabled:
+		refuse(ErrorCode.WRONG_STATUS, _("Print station {0} is switched off").format(station))
+	names = [name for package in packages for name in in_transaction(_request, package, place, click, wanted)]
+	return jobs_of(names)
+
+
+def _request(package: str, place: Any, click: str, papers: Sequence[Paper]) -> list[str]:
+	lock_values("Fulfilment Order", frappe.db.get_value(PACKAGE, package, "fulfilment_order"), "name")
+	fields = ["name", "fulfilment_order", "shipping_label", "shop", "warehouse", "status"]
+	row = frappe.db.get_value(PACKAGE, package, fields, as_dict=True)
+	if row.status == PackageStatus.CANCELLED:
+		refuse(ErrorCode.WRONG_STATUS, _("Package {0} is cancelled").format(package))
+	return [name for paper in papers if (name := _ask_for(row, place, paper, click))]
+
+
+def _ask_for(package: Any, place: Any, paper: Paper, click: str) -> str | None:
+	"""The name of the job; None for a paper that the station does not print, or that is not there."""
+	target = place.get(TARGETS[paper])
+	if target == NOT_PRINTED or (paper == Paper.LABEL and not package.shipping_label):
+		return None
+	printer = place.get(PRINTERS[target])
+	if not printer:
+		refuse(
+			ErrorCode.INVALID_REQUEST,
+			_("Print station {0} has no printer for {1}. Open it and choose one.").format(
+				place.name, _(paper)
+			),
+		)
+	# a label that was bought anew is another paper
+	what = package.shipping_label if paper == Paper.LABEL else package.name
+	job = frappe.new_doc(JOB)
+	job.flags.by_machine = True
+	job.update(
+		{
+			"fulfilment_package": package.name,
+			"fulfilment_order": package.fulfilment_order,
+			"shipping_label": package.shipping_label if paper == Paper.LABEL else None,
+			"shop": package.shop,
+			"warehouse": package.warehouse,
+			"paper": paper,
+			"reprint": _printed_before(package.name, paper) if click else 0,
+			"station": place.name,
+			"service": place.service,
+			"printer": printer,
+			"next_try_at": now_datetime()
+			+ timedelta(seconds=ANSWER_SECONDS if place.service == QZ_TRAY else 0),
+		}
+	)
+	name = f"{what} {paper} {click or 'first'}"
+	if insert_once(job, name) and place.service == PRINTNODE:
+		kick("send_prints")
+	return name
+
+
+def _printed_before(package: str, paper: Paper) -> int:
+	return frappe.db.count(JOB, {"fulfilment_package": package, "paper": paper})
+
+
+def jobs_of(names: Sequence[str]) -> list[dict]:
+	"""Jobs as a page shows them, in the order of `names`."""
+	rows = frappe.get_all(JOB, {"name": ("in", list(names))}, list(SHOWN)) if names else []
+	known = {row.name: row for row in rows}
+	return [known[name] for name in names if name in known]
+
+
+def in_trouble(station: str) -> list[dict]:
+	"""What a station did not print, or perhaps did not, in the last hours and was not reprinted since; the newest first."""
+	since = now_datetime() - timedelta(hours=12)
+	filters = {"station": station, "creation": (">", since), "status": ("in", TROUBLE)}
+	rows = frappe.get_list(JOB, filters, [*SHOWN, "creation"], order_by="creation desc", limit=MOST_SHOWN)
+	again = _newest([row.fulfilment_package for row in rows])
+	return [row for row in rows if again.get((row.fulfilment_package, row.paper)) == row.name]
+
+
+def _newest(packages: Sequence[str]) -> dict[tuple[str, str], str]:
+	"""The newest job of each package and paper."""
+	filters = {"fulfilment_package": ("in", list(packages))}
+	fields = ["name", "fulfilment_package", "paper"]
+	rows = frappe.get_all(JOB, filters, fields, order_by="creation, reprint") if packages else []
+	return {(row.fulfilment_package, row.paper): row.name for row in rows}
+
+
+def take(name: str, page: str) -> Content | None:
+	"""The paper, for the page that hands it to QZ Tray; `page` is that page's own number. None when it was taken by another
+	page, or is over: it may have been printed. The same page may ask again, when the answer did not reach it."""
+	job = in_transaction(_take, name, page)
+	if not job:
+		return None
+	try:
+		return content_of(job.fulfilment_package, job.paper, job.shipping_label)
+	except Exception as error:
+		frappe.db.rollback()
+		known = isinstance(error, frappe.ValidationError)
+		text = frappe.utils.strip_html(str(error)) if known else _("The paper could not be made")
+		report(name, page, PrintStatus.FAILED, text)
+		raise
+
+
+def _take(name: str, page: str) -> Any:
+	fields = ["status", "service", "page_id", "fulfilment_package", "paper", "shipping_label"]
+	job = lock_values(JOB, name, fields)
+	if job.service != QZ_TRAY:
+		refuse(ErrorCode.INVALID_REQUEST, _("PrintNode prints this paper"))
+	if job.status == PrintStatus.SENT and job.page_id == page:
+		return job
+	if job.status != PrintStatus.WAITING:
+		return None
+	until = now_datetime() + timedelta(seconds=ANSWER_SECONDS)
+	set_status(JOB, name, PrintStatus.SENT, page_id=page, sent_at=now_datetime(), next_try_at=until)
+	return job
+
+
+@unit_of_work
+def report(name: str, page: str, status: PrintStatus, problem: str = "") -> None:
+	"""What QZ Tray answered to the page that took a paper. Told twice, it counts once."""
+	job = lock_values(JOB, name, ["status", "page_id"])
+	if job.page_id == page and job.status in (PrintStatus.SENT, PrintStatus.NOT_KNOWN):
+		note(name, status, problem)
+
+
+def note(name: str, status: PrintStatus, problem: str = "") -> None:
+	"""Write how a paper ended, inside a unit of work."""
+	printed = now_datetime() if status == PrintStatus.PRINTED else None
+	set_status(JOB, name, status, problem=problem[:500], printed_at=printed, next_try_at=None)
+
+
+def printer_number(printer: str) -> int:
+	"""PrintNode's number of a printer that a station names; 0 when it is none."""
+	return cint(printer.split(" ")[0]) if printer else 0

@@ -87,11 +87,12 @@ def _operation(method, verb: str) -> dict[str, Any]:
 		"description": " ".join(inspect.cleandoc(method.__doc__).split()),
 		"responses": _responses(method),
 	}
-	parameters = inspect.signature(method).parameters.values()
+	parameters = list(inspect.signature(method).parameters.values())
 	if verb == "GET":
 		said["parameters"] = [_query(method, parameter) for parameter in parameters]
 	else:
-		said["requestBody"] = {"required": True, "content": {JSON: {"schema": _body(method, parameters)}}}
+		needed = any(map(_is_required, parameters))
+		said["requestBody"] = {"required": needed, "content": {JSON: {"schema": _body(method, parameters)}}}
 	return said
 
 
@@ -110,6 +111,7 @@ def _body(method, parameters: Iterable[inspect.Parameter]) -> dict[str, Any]:
 		"type": "object",
 		"properties": {name: _schema(method, parameter) for name, parameter in given.items()},
 		"required": [name for name, parameter in given.items() if _is_required(parameter)],
+		"additionalProperties": False,
 	}
 
 
@@ -138,12 +140,14 @@ def _known_values() -> dict[tuple[str, str], dict[str, Any]]:
 	}
 	return {
 		("orders", "status"): {"type": "string", "enum": list(OrderStatus)},
-		("orders", "limit"): {"type": "integer", "minimum": 1, "maximum": v1.MOST_ROWS},
+		("orders", "modified_after"): {"type": "string", "format": "date-time"},
 		("stock", "items"): {"type": "array", "items": TEXT, "maxItems": v1.MOST_ROWS},
 		("create_ticket", "ticket_type"): {"type": "string", "enum": list(WISHES)},
 		("create_ticket", "reason"): {"type": "string", "enum": _options("After Sales Ticket", "reason")},
+		("create_ticket", "description"): {"type": "string", "maxLength": v1.LONGEST_TEXT},
 		("create_ticket", "lines"): {"type": "array", "items": line},
 		("tracking_event", "status"): {"type": "string", "enum": list(TELLABLE)},
+		("tracking_event", "at"): {"type": "string", "format": "date-time"},
 	}
 
 

@@ -144,8 +144,25 @@ ALLOWED = {
 LOGGED_IN = {
 	# tells the title of what the caller may read, else the name that was asked about
 	"desk.link_titles.get_link_title",
-	# counts what the caller may list
+	# tell whether there is what the caller may read
+	"desk.link_titles.validate_link",
+	"desk.link_titles.validate_link_and_fetch",
+	# count what the caller may list
+	"desk.counts.get_chart",
 	"desk.counts.get_count",
+	"desk.counts.get_group_by_count",
+	"desk.counts.get_monthly_goal_graph_data",
+	"desk.counts.get_workflow_state_count",
+	# ask for the right to the document that they are about
+	"desk.asked_rights.bulk_apply",
+	"desk.asked_rights.get_all_nodes",
+	"desk.asked_rights.get_filtered_child_rows",
+	"desk.asked_rights.get_follow_users",
+	"desk.asked_rights.get_open_activities",
+	"desk.asked_rights.get_users",
+	"desk.asked_rights.search_link",
+	"desk.asked_rights.search_widget",
+	"desk.asked_rights.unlock_document",
 	# finds what the caller may read
 	"desk.search.search",
 	# count and draw what the caller may read

@@ -428,3 +428,28 @@ def test_a_user_limited_to_a_shop_sees_that_shop_alone(shop, call):
 	finally:
 		permission.delete()
 		frappe.db.commit()
+
+
+def test_a_parameter_that_a_method_has_not_is_refused_by_its_name(live_site):
+	"""It would be dropped, and everything read. So is a text that no document takes."""
+	headers = token(make_user("Ecom Integration"))
+	url = f"{live_site.url}/api/method/ecom_erp.api.v1"
+	for sent, text in (
+		({"start": 200}, "Unknown: start"),
+		({"modifed_after": "2026-01-01"}, "Unknown: modifed_after"),
+	):
+		answer = requests.get(f"{url}.orders", params=sent, headers=headers, timeout=30)
+		assert (answer.status_code, answer.json()) == (400, {"code": "invalid_request", "message": text})
+	ticket = {"ecom_order": "x", "ticket_type": "Refund Only", "reason": "Other", "lines": []}
+	sent = {**ticket, "description": "x" * 70_000}
+	answer = requests.post(f"{url}.create_ticket", json=sent, headers=headers, timeout=30)
+	text = "The description has at most 10000 characters"
+	assert (answer.status_code, answer.json()["message"]) == (400, text)
+
+
+def test_who_sends_no_keys_is_told_so(live_site):
+	answer = requests.get(f"{live_site.url}/api/method/ecom_erp.api.v1.orders", timeout=30)
+	assert (answer.status_code, answer.json()) == (
+		403,
+		{"code": "not_permitted", "message": "The keys are missing or wrong"},
+	)

@@ -118,12 +118,27 @@ default_log_clearing_doctypes = {
 }
 
 override_whitelisted_methods = {
-	"frappe.utils.global_search.search": "ecom_erp.api.desk.search.search",
+	"erpnext.controllers.queries.get_filtered_child_rows": "ecom_erp.api.desk.asked_rights.get_filtered_child_rows",
+	"erpnext.crm.utils.get_open_activities": "ecom_erp.api.desk.asked_rights.get_open_activities",
+	"frappe.automation.doctype.assignment_rule.assignment_rule.bulk_apply": "ecom_erp.api.desk.asked_rights.bulk_apply",
 	"frappe.client.get_count": "ecom_erp.api.desk.counts.get_count",
-	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",
-	"frappe.desk.reportview.export_query": "ecom_erp.api.desk.exports.export_list",
-	"frappe.desk.query_report.export_query": "ecom_erp.api.desk.exports.export_report",
+	"frappe.client.validate_link": "ecom_erp.api.desk.link_titles.validate_link",
+	"frappe.client.validate_link_and_fetch": "ecom_erp.api.desk.link_titles.validate_link_and_fetch",
 	"frappe.core.doctype.data_import.data_import.download_template": "ecom_erp.api.desk.exports.export_template",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "ecom_erp.api.desk.counts.get_chart",
+	"frappe.desk.form.document_follow.get_follow_users": "ecom_erp.api.desk.asked_rights.get_follow_users",
+	"frappe.desk.listview.get_group_by_count": "ecom_erp.api.desk.counts.get_group_by_count",
+	"frappe.desk.query_report.export_query": "ecom_erp.api.desk.exports.export_report",
+	"frappe.desk.reportview.export_query": "ecom_erp.api.desk.exports.export_list",
+	"frappe.desk.search.get_link_title": "ecom_erp.api.desk.link_titles.get_link_title",
+	"frappe.desk.search.search_link": "ecom_erp.api.desk.asked_rights.search_link",
+	"frappe.desk.search.search_widget": "ecom_erp.api.desk.asked_rights.search_widget",
+	"frappe.desk.treeview.get_all_nodes": "ecom_erp.api.desk.asked_rights.get_all_nodes",
+	"frappe.model.document.unlock_document": "ecom_erp.api.desk.asked_rights.unlock_document",
+	"frappe.share.get_users": "ecom_erp.api.desk.asked_rights.get_users",
+	"frappe.utils.global_search.search": "ecom_erp.api.desk.search.search",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "ecom_erp.api.desk.counts.get_monthly_goal_graph_data",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": "ecom_erp.api.desk.counts.get_workflow_state_count",
 }
 
 # of these there are too many to compare each with what somebody types
@@ -152,13 +167,17 @@ permission_query_conditions = {
 	"*": "ecom_erp.permissions.row_conditions",
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",
 	"Courier Handover": "ecom_erp.permissions.handover_conditions",
-	"Packing Scan": "ecom_erp.permissions.scan_conditions",
+	"Packing Scan": "ecom_erp.permissions.parcel_conditions",
+	"Shipping Label": "ecom_erp.permissions.parcel_conditions",
+	"Integrity Finding": "ecom_erp.permissions.finding_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
 	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
 has_permission = {
 	"Fulfilment Wave": "ecom_erp.permissions.wave_permission",
 	"Courier Handover": "ecom_erp.permissions.handover_permission",
-	"Packing Scan": "ecom_erp.permissions.scan_permission",
+	"Packing Scan": "ecom_erp.permissions.parcel_permission",
+	"Shipping Label": "ecom_erp.permissions.parcel_permission",
+	"Integrity Finding": "ecom_erp.permissions.finding_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",
 }

@@ -5,7 +5,14 @@ from frappe.model import table_fields
 
 from ecom_erp.flows.orders.field_protection import MODULE
 
-PARCEL, PACKAGE = "Fulfilment Order", "Fulfilment Package"
+PARCEL, PACKAGE, LABEL = "Fulfilment Order", "Fulfilment Package", "Shipping Label"
+_PLACES = (
+	(PARCEL, "found", ""),
+	(PACKAGE, "found", ""),
+	("Bin", "found", ""),
+	(LABEL, "parcel", f"join `tab{PARCEL}` parcel on parcel.name = found.fulfilment_order"),
+)
+"""Documents with a warehouse: DocType, and the table in which it stands."""
 
 ROLES = {
 	"Ecom Manager",
@@ -28,10 +35,25 @@ def allowed_shops(user: str | None = None) -> list[str] | None:
 	return [row.get("doc") for row in rows] if rows else None
 
 
-def allowed_warehouses(user: str | None = None) -> list[str] | None:
-	"""The warehouses that User Permissions let the user see; None when nothing limits him."""
-	rows = frappe.permissions.get_user_permissions(user or frappe.session.user).get("Warehouse")
-	return [row.get("doc") for row in rows] if rows else None
+def allowed_warehouses(user: str | None = None, doctype: str = PARCEL) -> list[str] | None:
+	"""The warehouses that User Permissions let the user see documents of the DocType of; None when nothing limits him."""
+	rows = frappe.permissions.get_user_permissions(user or frappe.session.user).get("Warehouse") or []
+	names = [row.get("doc") for row in rows if row.get("applicable_for") in (None, "", doctype)]
+	return names or None
+
+
+def within_warehouses(query, parcel):
+	"""A query that has the table of Fulfilment Orders, limited to the warehouses of which the user may see them."""
+	warehouses = allowed_warehouses()
+	return query if warehouses is None else query.where(parcel.warehouse.isin(warehouses))
+
+
+def labels_within_warehouses(query, label):
+	"""A query of Shipping Labels, limited to those of parcels of the user's warehouses."""
+	if allowed_warehouses() is None:
+		return query
+	parcel = frappe.qb.DocType(PARCEL)
+	return within_warehouses(query.join(parcel).on(parcel.name == label.fulfilment_order), parcel)
 
 
 def is_limited_to_shops(user: str | None = None) -> bool:
@@ -73,20 +95,63 @@ def _is_within_shops(doc, parts: str, field: str, user: str | None) -> bool:
 	return not frappe.db.exists(parts, {field: doc.name, "shop": ("not in", shops)})
 
 
-def scan_conditions(user: str | None = None) -> str:
-	"""A scan belongs to its parcel's shop."""
-	shops = allowed_shops(user)
-	if shops is None:
+def parcel_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Labels and scans are their parcel's: of its shop, and of its warehouse. A label for a return has none and is its ticket's."""
+	limits = [
+		f"parcel.{field} in ({_quoted(names)})"
+		for field, names in _limits_of_parcel(doctype, user)
+		if names is not None
+	]
+	if not limits:
 		return ""
-	return f"""exists (
-		select 1 from `tabFulfilment Order` parcel
-		where parcel.name = `tabPacking Scan`.fulfilment_order and parcel.shop in ({_quoted(shops)})
+	of_parcel = f"`tab{doctype}`.fulfilment_order"
+	own = f"""exists (
+		select 1 from `tab{PARCEL}` parcel where parcel.name = {of_parcel} and {" and ".join(limits)}
 	)"""
+	return f"(coalesce({of_parcel}, '') = '' or {own})" if doctype == LABEL else own
 
 
-def scan_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
-	shops = allowed_shops(user)
-	return shops is None or frappe.db.get_value(PARCEL, doc.fulfilment_order, "shop") in shops
+def parcel_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `parcel_conditions`, of one document."""
+	limits = {field: names for field, names in _limits_of_parcel(doc.doctype, user) if names is not None}
+	if not limits or (doc.doctype == LABEL and not doc.fulfilment_order):
+		return True
+	parcel = frappe.db.get_value(PARCEL, doc.fulfilment_order, list(limits), as_dict=True)
+	return bool(parcel) and all(parcel[field] in names for field, names in limits.items())
+
+
+def _limits_of_parcel(doctype: str | None, user: str | None) -> list[tuple[str, list[str] | None]]:
+	"""A label names its shop itself, which Frappe looks at."""
+	shops = None if doctype == LABEL else allowed_shops(user)
+	return [("shop", shops), ("warehouse", allowed_warehouses(user))]
+
+
+def finding_conditions(user: str | None = None) -> str:
+	"""What the Integrity Check found of a parcel, its packages and labels, and of stock, is seen by who may see its warehouse."""
+	warehouses = allowed_warehouses(user)
+	if warehouses is None:
+		return ""
+	finding = "`tabIntegrity Finding`"
+	elsewhere = " or ".join(
+		f"""({finding}.document_type = {frappe.db.escape(doctype)} and exists (
+			select 1 from `tab{doctype}` found {join}
+			where found.name = {finding}.document_name and {place}.warehouse not in ({_quoted(warehouses)})
+		))"""
+		for doctype, place, join in _PLACES
+	)
+	return f"not ({elsewhere})"
+
+
+def finding_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `finding_conditions`, of one document."""
+	warehouses = allowed_warehouses(user)
+	if warehouses is None or doc.document_type not in {doctype for doctype, _place, _join in _PLACES}:
+		return True
+	doctype, name = doc.document_type, doc.document_name
+	if doctype == LABEL:
+		doctype, name = PARCEL, frappe.db.get_value(LABEL, name, "fulfilment_order")
+	warehouse = name and frappe.db.get_value(doctype, name, "warehouse")
+	return not warehouse or warehouse in warehouses
 
 
 def row_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -43,11 +43,11 @@ def file_permission(doc, ptype: str | None = None, user: str | None = None) -> b
 
 
 def refuse_beside_unseen(doc, _event: str | None = None) -> None:
-	"""Before a Like, or a follower, is put to a document of the app that the user may not read: raises PermissionError. What flows write
-	passes."""
+	"""Before a Like, a comment (websites take one for any document), or a follower, is put to a document of the app that the user may
+	not read: raises PermissionError. What flows write passes."""
 	doctype, name = (doc.get(field) for field in BESIDE[doc.doctype])
-	is_like = doc.doctype == "Comment" and doc.comment_type == "Like"
-	if not name or not (is_like or doc.doctype == "Document Follow") or not _is_own(doctype):
+	by_person = doc.doctype == "Comment" and doc.comment_type in ("Like", "Comment")
+	if not name or not (by_person or doc.doctype == "Document Follow") or not _is_own(doctype):
 		return
 	frappe.get_doc(doctype, name).check_permission("read")
 

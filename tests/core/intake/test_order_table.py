@@ -816,3 +816,57 @@ def test_of_an_order_paid_back_in_part_nobody_guesses_how_much():
 	rows = [[*row(total=""), "退款成功"], [*row(sku="AO-CUP", total=""), "-"]]
 	(made,) = orders(*rows, header=REFUNDS)
 	assert made.order is None and [(one.row, one.column) for one in made.problems] == [(2, "售后状态")]
+
+
+DOUYIN = ["主订单编号", "子订单编号", "选购商品", "商品数量", "商品单价", "订单应付金额", "运费", "优惠总金额", "手续费", "商家编码",
+	"收件人", "详细地址", "订单提交时间", "支付完成时间", "订单状态", "售后状态"]  # fmt: skip
+
+
+def test_an_export_of_douyin_states_what_the_buyer_pays_for_each_row():
+	"""Two mugs for 40.00 less 11.10, freight free; a pot for 20.00 with 6.00 of freight in it. The fee is the seller's."""
+	head, tail = (
+		["\t6917", "\t69171"],
+		["Li Lei", "Road 1", "2026-09-22 00:54:10", "2026-09-22 00:55:00", "已发货", "-"],
+	)
+	first = [*head, "Mug", "2", "20.00", "28.90", "0.00", "11.10", "0.17", "\tAO-MUG", *tail]
+	second = ["\t6917", "\t69172", "Pot", "1", "20.00", "20.00", "6.00", "6.00", "0.12", "\tAO-POT", *tail]
+	(made,) = orders(first, second, header=DOUYIN)
+	assert made.problems == () and made.order_id == "6917"
+	assert made.order.total == made.order.computed_total == D("48.90")
+	assert made.order.shipping == made.order.fees == 0
+	found = [(line.external_id, line.sku, line.gross - line.discount) for line in made.order.lines]
+	assert found == [("69171", "AO-MUG", D("28.90")), ("69172", "AO-POT", D("20.00"))]
+
+
+def test_an_export_of_douyin_without_prices_of_pieces_lacks_nothing():
+	header = [name for name in DOUYIN if name not in ("商品单价", "优惠总金额", "手续费", "支付完成时间")]
+	assert table_header.missing(table_header.guess(header)) == []
+	cells = [
+		"\t7",
+		"\t71",
+		"Mug",
+		"1",
+		"28.90",
+		"0.00",
+		"\tAO-MUG",
+		"Li Lei",
+		"Road 1",
+		"2026-09-22 00:54:10",
+		"已完成",
+		"退款成功",
+	]
+	(made,) = orders(cells, header=header)
+	assert made.problems == () and made.order.payment_state is PaymentState.REFUNDED
+
+
+def test_an_export_of_tiktok_shop_lacks_nothing():
+	"""Three for 10.00 less 3.00, freight 4.00, tax 1.00 above it."""
+	header = ["Order ID", "Order Status", "SKU ID", "Seller SKU", "Product Name", "Quantity", "SKU Unit Original Price",
+		"SKU Subtotal Before Discount", "SKU Subtotal After Discount", "Shipping Fee After Discount", "Taxes", "Order Amount",
+		"Created Time", "Paid Time", "Recipient", "Detail Address", "City", "Country"]  # fmt: skip
+	cells = ["5761", "Shipped", "17", "AO-MUG", "Mug", "3", "10.00", "30.00", "27.00", "4.00", "1.00", "32.00",
+		"2026-03-02 09:15:00", "2026-03-02 09:16:00", "Ada", "Road 1", "Boise", "US"]  # fmt: skip
+	assert table_header.missing(table_header.guess(header)) == []
+	(made,) = orders(cells, header=header, currency="USD")
+	assert made.problems == ()
+	assert made.order.total == made.order.computed_total == D("32.00")

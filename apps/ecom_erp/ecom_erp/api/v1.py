@@ -23,6 +23,7 @@ from ecom_erp.messaging.transaction import in_transaction
 from ecom_erp.permissions import allowed_shops
 
 MOST_ROWS = 200
+LONGEST_TEXT = 10_000
 TICKET_FIELDS = [
 	"name",
 	"ecom_order",
@@ -112,6 +113,10 @@ def create_ticket(
 	shipped with "about": "Shipped" or "Not Shipped". `request_key`: the caller's own id of this
 	request; sent again with the same key, the answer is the ticket of the first time."""
 	frappe.has_permission("After Sales Ticket", "create", throw=True)
+	if len(description) > LONGEST_TEXT:
+		refuse(
+			ErrorCode.INVALID_REQUEST, _("The description has at most {0} characters").format(LONGEST_TEXT)
+		)
 	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
 	ticket = in_transaction(
 		open_ticket,

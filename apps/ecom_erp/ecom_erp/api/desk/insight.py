@@ -1,6 +1,6 @@
-"""The Integrity Check, and charts of the workspace. They count the orders of the shops that the reader may see, and are not
-cached: Frappe's own charts keep one answer for all users. Without rows the answer is {}, which the desk shows as an empty
-chart."""
+"""The Integrity Check, and charts of the workspace. They count the orders of the shops, and the parcels of the warehouses,
+that the reader may see, and are not cached: Frappe's own charts keep one answer for all users. Without rows the answer is {},
+which the desk shows as an empty chart."""
 
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.core.states.order import ENDED, OrderStatus
 from ecom_erp.flows.insight.integrity import runs
+from ecom_erp.permissions import within_warehouses
 
 DAYS = 30
 WEEKS = 8
@@ -90,14 +91,15 @@ def shipped_in_time() -> dict:
 	first = _monday(getdate(nowdate())) - timedelta(weeks=WEEKS - 1)
 	left = Date(parcel.shipped_at)
 	in_time = Case().when(left <= Coalesce(parcel.ship_by, parcel.promised_date), 1)
-	rows = (
+	query = (
 		frappe.qb.from_(parcel)
 		.select(left.as_("day"), Count(parcel.name).as_("all"), Count(in_time).as_("in_time"))
 		.where(parcel.shop.isin(shops))
 		.where(parcel.shipped_at >= first)
 		.where(parcel.status.isin(GONE))
 		.groupby(left)
-	).run(as_dict=True)
+	)
+	rows = within_warehouses(query, parcel).run(as_dict=True)
 	if not rows:
 		return {}
 	weeks = {first + timedelta(weeks=number): [0, 0] for number in range(WEEKS)}

@@ -6,6 +6,7 @@ added, beside what Frappe's desk reads.
 
 import inspect
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -13,10 +14,14 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.errors import ANSWERS, ErrorCode
+from ecom_erp.core.text import shortened
 from ecom_erp.messaging.errors import refuse
 
 METHODS = "/api/method/ecom_erp."
 REST = "/api/method/ecom_erp.api.v1."
+REST_METHOD = re.compile(r"/api/(v\d/)?method/ecom_erp\.api\.v1\.")
+FRAPPES_OWN = ("cmd", "csrf_token", "sid", "_lang", "_")
+"""What Frappe, and programs that call it, send beside a method's parameters."""
 # Frappe's own errors, by the name that its answer gives
 EXCEPTIONS = {
 	"AuthenticationError": ErrorCode.NOT_LOGGED_IN,
@@ -47,21 +52,28 @@ STATUSES = {
 
 def complete_calls_only(method: Callable) -> Callable:
 	"""A method whose required parameters are all there; a call without one is refused by its name. Frappe would answer
-	with an error of the server."""
-	required = [
-		name
-		for name, parameter in inspect.signature(method).parameters.items()
-		if parameter.default is parameter.empty
-	]
+	with an error of the server. So is a call with a parameter that the method has not: Frappe drops it, and who has written
+	`modifed_after` would read everything."""
+	parameters = inspect.signature(method).parameters
+	required = [name for name, parameter in parameters.items() if parameter.default is parameter.empty]
 
 	@wraps(method)
 	def checked(**values):
 		missing = [name for name in required if values.get(name) is None]
 		if missing:
 			refuse(ErrorCode.INVALID_REQUEST, _("Missing: {0}").format(", ".join(missing)))
+		unknown = [name for name in _sent() if name not in parameters and name not in FRAPPES_OWN]
+		if unknown:
+			refuse(ErrorCode.INVALID_REQUEST, _("Unknown: {0}").format(shortened(", ".join(unknown), 80)))
 		return method(**values)
 
 	return checked
+
+
+def _sent() -> list[str]:
+	"""What the caller of a method of REST has sent, by name; nothing where it is called within the server."""
+	is_rest = frappe.request and REST_METHOD.match(frappe.request.path)
+	return list(frappe.form_dict) if is_rest else []
 
 
 def answer_with_code(response=None, request=None) -> None:
@@ -72,6 +84,8 @@ def answer_with_code(response=None, request=None) -> None:
 	texts = _texts(answer)
 	code, text = _code(answer, texts, response.status_code), texts[-1] if texts else ""
 	if request.path.startswith(REST):
+		if code == ErrorCode.NOT_PERMITTED and frappe.session.user == "Guest":
+			text = _(ANSWERS[ErrorCode.NOT_LOGGED_IN].meaning)  # Frappe speaks of its list of methods
 		status, meaning = ANSWERS[code]
 		response.status_code = status
 		answer = {"code": code, "message": text or _(meaning)}

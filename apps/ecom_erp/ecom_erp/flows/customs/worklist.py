@@ -1,6 +1,6 @@
 """What open parcels abroad lack for customs: by item, and by company for its registrations."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 import frappe
@@ -18,10 +18,11 @@ MOST_OPEN = 50_000  # open parcels among which they are looked for
 SHOWN = 5  # order numbers
 
 
-def lacking(shops: Mapping[str, str]) -> list[dict]:
+def lacking(shops: Mapping[str, str], warehouses: Collection[str] | None = None) -> list[dict]:
 	"""Dicts with item ("" for a company's registration), company ("" for an item), lacks (in words), parcels (how many wait
-	for it) and orders (their numbers, at most five); the most wanted first. `shops`: company by shop, of those that count."""
-	parcels = _parcels_abroad(list(shops))
+	for it) and orders (their numbers, at most five); the most wanted first. `shops`: company by shop, of those that count.
+	`warehouses`: those whose parcels count; None for all."""
+	parcels = _parcels_abroad(list(shops), warehouses)
 	lines = _lines(parcels)
 	rates = {
 		currency: converted(Decimal(1), currency, "EUR") for currency in {row.currency for row in parcels}
@@ -92,13 +93,13 @@ def words() -> dict[str, str]:
 	}
 
 
-def _parcels_abroad(shops: list[str]) -> list:
+def _parcels_abroad(shops: list[str], warehouses: Collection[str] | None) -> list:
 	"""The most urgent of the open parcels. These are found first, by their status: they are few among all that were ever sent, and
 	what a join begins with is the database's choice."""
 	order, profile, shop = (
 		frappe.qb.DocType(name) for name in ("Ecom Order", "Ecom Warehouse Profile", "Ecom Shop")
 	)
-	waiting = _waiting(shops)
+	waiting = _waiting(shops, warehouses)
 	rows = (
 		frappe.qb.from_(waiting)
 		.join(order)
@@ -123,13 +124,16 @@ def _parcels_abroad(shops: list[str]) -> list:
 	return [row for row in rows if crosses_border(row.sender or "", row.ship_country or "")]
 
 
-def _waiting(shops: list[str]):
+def _waiting(shops: list[str], warehouses: Collection[str] | None):
 	fulfilment = frappe.qb.DocType("Fulfilment Order")
-	return (
+	query = (
 		frappe.qb.from_(fulfilment)
 		.select("name", "shop", "number", "ecom_order", "warehouse", "promised_date")
 		.where(fulfilment.status.isin(OPEN))
 		.where(fulfilment.shop.isin(shops or [""]))
 		.orderby(fulfilment.promised_date)
 		.limit(MOST_OPEN)
-	).as_("waiting")
+	)
+	if warehouses is not None:
+		query = query.where(fulfilment.warehouse.isin(list(warehouses)))
+	return query.as_("waiting")

@@ -12,6 +12,7 @@ from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.core.states.ticket import CLOSED
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
+from ecom_erp.permissions import allowed_warehouses, within_warehouses
 
 TICKET = "After Sales Ticket"
 GROUPS = ("Reason", "Item", "Shop")
@@ -110,11 +111,17 @@ def _paid_back(ticket, amount):
 
 
 def _of_the_period(query, ticket, selection, shops: list[str]):
-	return (
+	query = (
 		query.where(ticket.shop.isin(shops))
 		.where(ticket.creation >= selection.from_date)
 		.where(ticket.creation < add_days(selection.to_date, 1))
 	)
+	if allowed_warehouses() is None:
+		return query
+	# what came back is set against what was shipped: of both, what the reader's warehouses sent
+	parcel = frappe.qb.DocType("Fulfilment Order")
+	sent = frappe.qb.from_(parcel).select(parcel.ecom_order).where(parcel.status.isin(GONE))
+	return query.where(ticket.ecom_order.isin(within_warehouses(sent, parcel)))
 
 
 def _shipped(selection, shops: list[str]) -> dict[str, int]:
@@ -123,7 +130,7 @@ def _shipped(selection, shops: list[str]) -> dict[str, int]:
 		return {}
 	parcel, row = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
 	group = parcel.shop if selection.group_by == "Shop" else row.item_code
-	rows = (
+	query = (
 		frappe.qb.from_(parcel)
 		.join(row)
 		.on((row.parent == parcel.name) & (row.parenttype == "Fulfilment Order"))
@@ -133,7 +140,8 @@ def _shipped(selection, shops: list[str]) -> dict[str, int]:
 		.where(parcel.shipped_at >= selection.from_date)
 		.where(parcel.shipped_at < add_days(selection.to_date, 1))
 		.groupby(group)
-	).run(as_dict=True)
+	)
+	rows = within_warehouses(query, parcel).run(as_dict=True)
 	return {row.group: int(row.qty) for row in rows}
 
 

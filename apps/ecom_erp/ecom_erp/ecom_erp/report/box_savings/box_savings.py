@@ -13,6 +13,7 @@ from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.permissions import within_warehouses
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -34,8 +35,8 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _rows(selection) -> list[dict]:
-	"""One row by warehouse and shop; a parcel that goes into no single box has no part in that comparison. Only shops that
-	the user may see are counted."""
+	"""One row by warehouse and shop; a parcel that goes into no single box has no part in that comparison. Only shops and
+	warehouses that the user may see are counted."""
 	shops = frappe.get_list(
 		"Ecom Shop",
 		filters={"name": selection.shop} if selection.shop else {},
@@ -62,7 +63,7 @@ def _rows(selection) -> list[dict]:
 		.groupby(parcel.warehouse, parcel.shop)
 		.orderby(parcel.warehouse, parcel.shop)
 	)
-	rows = query.run(as_dict=True)
+	rows = within_warehouses(query, parcel).run(as_dict=True)
 	currencies = {row.name: company_currency(row.company) for row in shops}
 	for row in rows:
 		row.currency = currencies[row.shop]

@@ -15,6 +15,7 @@ from ecom_erp.core.shipping.tracking_status import DELIVERED
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
+from ecom_erp.permissions import labels_within_warehouses
 
 OUTBOUND = "Outbound"
 IN_CHART = 20
@@ -46,8 +47,8 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _groups(selection) -> list[dict]:
-	"""Sums by account, service, lane, currency and days on the way, of labels that count. Only shops that the user may see
-	are counted."""
+	"""Sums by account, service, lane, currency and days on the way, of labels that count. Only shops and warehouses
+	that the user may see are counted."""
 	shops = frappe.get_list(
 		"Ecom Shop", filters={"name": selection.shop} if selection.shop else {}, pluck="name"
 	)
@@ -73,7 +74,7 @@ def _groups(selection) -> list[dict]:
 	)
 	if selection.courier_account:
 		query = query.where(label.courier_account == selection.courier_account)
-	return query.run(as_dict=True)
+	return labels_within_warehouses(query, label).run(as_dict=True)
 
 
 def _count(condition):

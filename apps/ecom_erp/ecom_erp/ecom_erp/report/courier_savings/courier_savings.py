@@ -10,6 +10,7 @@ from frappe.utils import add_days, flt
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
+from ecom_erp.permissions import labels_within_warehouses
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -32,7 +33,8 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _rows(selection) -> list[dict]:
-	"""One row by account, service and currency, of labels that count. Only shops that the user may see are counted."""
+	"""One row by account, service and currency, of labels that count. Only shops and warehouses that the
+	user may see are counted."""
 	shops = frappe.get_list(
 		"Ecom Shop", filters={"name": selection.shop} if selection.shop else {}, pluck="name"
 	)
@@ -59,7 +61,7 @@ def _rows(selection) -> list[dict]:
 		.orderby(saved, order=frappe.qb.desc)
 		.orderby(shipping_label.courier_account)
 	)
-	return query.run(as_dict=True)
+	return labels_within_warehouses(query, shipping_label).run(as_dict=True)
 
 
 def _summary(rows: list[dict]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from ecom_erp.core.states.fulfilment import OPEN
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.erp.stock.free_stock import reserved
 from ecom_erp.erp.stock.stock_overview import bin_rows, transit_warehouses
-from ecom_erp.permissions import is_limited_to_shops
+from ecom_erp.permissions import allowed_warehouses, is_limited_to_shops
 
 CHART_ITEMS = 10
 Place = tuple[str, str]
@@ -28,7 +28,7 @@ def execute(filters: dict | None = None) -> tuple:
 	transit = set(transit_warehouses())
 	places = _warehouses(selection, served, transit)
 	rows = bin_rows(places, selection.item_code, selection.item_group)
-	parcels, listed = _in_parcels(places), _listed(shops)
+	parcels, listed = _in_parcels(places, shops), _listed(shops)
 	for row in rows:
 		# goods between two warehouses lie in one of their own, from which nobody ships
 		on_the_way = row.warehouse in transit
@@ -72,20 +72,24 @@ def _shops_by_warehouse(shops: Collection[str]) -> dict[str, set[str]]:
 
 
 def _warehouses(selection, served: Collection[str], transit: Collection[str]) -> set[str]:
-	"""Those of the shops that the user may see; all that ship orders, and goods on their way, for who sees all shops."""
+	"""Those of the shops that the user may see; all that ship orders, and goods on their way, for who sees all shops. Of these,
+	the ones that the user may see."""
 	places = set(served)
 	if not selection.shop and not is_limited_to_shops():
 		places.update(frappe.get_all("Ecom Warehouse Profile", pluck="warehouse"))
 		places.update(transit)
+	allowed = allowed_warehouses(doctype="Warehouse")
+	if allowed is not None:
+		places &= set(allowed)
 	return places & {selection.warehouse} if selection.warehouse else places
 
 
-def _in_parcels(warehouses: Collection[str]) -> dict[Place, int]:
-	"""Pieces by item and warehouse in parcels that have not left."""
+def _in_parcels(warehouses: Collection[str], shops: Collection[str]) -> dict[Place, int]:
+	"""Pieces by item and warehouse in parcels that have not left; only of the user's shops, where he is limited to some."""
 	if not warehouses:
 		return {}
 	parcel, row = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
-	found = (
+	query = (
 		frappe.qb.from_(parcel)
 		.join(row)
 		.on((row.parent == parcel.name) & (row.parenttype == "Fulfilment Order"))
@@ -93,7 +97,10 @@ def _in_parcels(warehouses: Collection[str]) -> dict[Place, int]:
 		.where(parcel.status.isin(OPEN))
 		.where(parcel.warehouse.isin(list(warehouses)))
 		.groupby(row.item_code, parcel.warehouse)
-	).run(as_dict=True)
+	)
+	if is_limited_to_shops():
+		query = query.where(parcel.shop.isin(list(shops) or [""]))
+	found = query.run(as_dict=True)
 	return {(one.item_code, one.warehouse): int(one.qty) for one in found}
 
 

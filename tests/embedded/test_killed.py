@@ -165,13 +165,22 @@ def test_nor_its_database(folder):
 	assert all(gone(pid, 30) for pid in servers)
 
 
-@pytest.mark.parametrize("target", ["setup", "demo", "serve", "test", "pins", "lint", "format", "benchmark", "clean"])
+@pytest.mark.parametrize(
+	"target", ["setup", "demo", "serve", "test", "pins", "lint", "format", "benchmark", "clean"]
+)
 def test_no_command_outlives_its_make(tmp_path, target):
 	"""No shell stands between make and the command: it would live on, and the command with it."""
 	script = tmp_path / "wait.py"
 	script.write_text(WAIT)
 	make = subprocess.Popen(
-		["make", "--no-print-directory", target, f"EMBEDDED={sys.executable} {script}", "ARGS=tests/core -x", "JOBS=2"],
+		[
+			"make",
+			"--no-print-directory",
+			target,
+			f"EMBEDDED={sys.executable} {script}",
+			"ARGS=tests/core -x",
+			"JOBS=2",
+		],
 		cwd=paths.ROOT,
 		env=environment(PYTHONPATH=str(paths.ROOT)),
 		stdout=subprocess.PIPE,

@@ -1,4 +1,5 @@
-# Everything that these make lies in .bench; `make clean` removes it.
+# Everything that these make lies in .bench; `make clean` removes it. Each command takes the place of its shell (exec): a make that is
+# killed tells the command, but would not tell a shell between them.
 PYTHON ?= python3
 EMBEDDED = $(PYTHON) -m embedded
 PORT ?=
@@ -28,42 +29,42 @@ help:
 	@echo "make clean      stop what runs and remove all that these commands made"
 
 setup:
-	@$(EMBEDDED) setup
+	@exec $(EMBEDDED) setup
 
 demo:
-	@ECOM_DEMO_CRASHES="$(CRASHES)" ECOM_DEMO_ORDERS="$(ORDERS)" ECOM_DEMO_SEED="$(SEED)" \
+	@exec env ECOM_DEMO_CRASHES="$(CRASHES)" ECOM_DEMO_ORDERS="$(ORDERS)" ECOM_DEMO_SEED="$(SEED)" \
 		$(EMBEDDED) demo $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)")
 
 serve:
-	@$(EMBEDDED) serve $(if $(PORT),--port $(PORT))
+	@exec $(EMBEDDED) serve $(if $(PORT),--port $(PORT))
 
 test:
-	@PLAIN="$(PLAIN)" $(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(if $(JOBS),--jobs "$(JOBS)") -- $(ARGS)
+	@exec env PLAIN="$(PLAIN)" $(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(if $(JOBS),--jobs "$(JOBS)") -- $(ARGS)
 
 # after the difference was read: pins the sources of what the app uses beyond the documented (tests/contract)
 pins:
-	@UPDATE_PINS=1 $(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") --jobs 1 -- \
+	@exec env UPDATE_PINS=1 $(EMBEDDED) test $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") --jobs 1 -- \
 		tests/contract/test_private_interfaces.py
 
 # derives embedded/needs.json from the app's code
 needs:
-	@$(PYTHON) -m embedded.needs --write
+	@exec $(PYTHON) -m embedded.needs --write
 
 # commits to tests/durations.json how long each file took in this checkout's last runs
 durations:
-	@$(EMBEDDED) durations
+	@exec $(EMBEDDED) durations
 
 lint:
-	@$(EMBEDDED) lint
+	@exec $(EMBEDDED) lint
 
 format:
-	@$(EMBEDDED) lint --fix
+	@exec $(EMBEDDED) lint --fix
 
 benchmark:
-	@$(EMBEDDED) benchmark $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(ARGS)
+	@exec $(EMBEDDED) benchmark $(if $(BENCH),--bench "$(BENCH)") $(if $(SITE),--site "$(SITE)") $(ARGS)
 
 check-bare:
-	@$(PYTHON) -m embedded.bare $(if $(ORDERS),--orders "$(ORDERS)") $(if $(ARGS),--tests="$(ARGS)") $(SUITE)
+	@exec $(PYTHON) -m embedded.bare $(if $(ORDERS),--orders "$(ORDERS)") $(if $(ARGS),--tests="$(ARGS)") $(SUITE)
 
 clean:
-	@$(EMBEDDED) clean
+	@exec $(EMBEDDED) clean

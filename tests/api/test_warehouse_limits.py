@@ -5,10 +5,11 @@ import pytest
 
 from ecom_erp.api.desk import shipping
 from tests import world
+from tests.api import document_doors, row_doors
 from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
-from tests.factories.users import make_user
+from tests.factories.users import limited_to, make_user, token, unlimited
 from tests.support.parcels import shipping_label
 
 
@@ -42,3 +43,51 @@ def test_labels_of_another_warehouse_are_not_voided(shop, clerk):
 	shipping.void_label(own_label)
 	assert floor.parcel(own).status == "To Pick"
 	assert floor.parcel(other).status == "Labelled"
+
+
+ROLES = (
+	"Ecom Manager",
+	"Order Clerk",
+	"Warehouse Clerk",
+	"Customer Service",
+	"Ecom Accountant",
+	"Ecom Integration",
+)
+SAYS = "Vogelsang of Chicago"
+SAID_IN = {
+	"Fulfilment Order": "number",
+	"Fulfilment Package": "order_number",
+	"Shipping Label": "tracking_number",
+}
+
+
+def test_no_door_shows_parcels_packages_and_labels_of_another_warehouse(live_site, shop):
+	"""To no role; those of the own warehouse are shown by most doors."""
+	made = {}
+	for warehouse in ("east", "main"):
+		order = factory.labelled(shop, make_order(line(stocked(**{warehouse: 5}), "10.00")))
+		made[warehouse] = {
+			doctype: frappe.db.get_value(doctype, {"ecom_order": order}, "name") for doctype in SAID_IN
+		}
+		for doctype, name in made[warehouse].items():
+			frappe.db.set_value(doctype, name, SAID_IN[doctype], f"{SAYS} {warehouse}", update_modified=False)
+	frappe.db.commit()
+	for role in ROLES:
+		user = make_user(role)
+		limited_to(user, world.EAST, "Warehouse")
+		frappe.db.commit()
+		try:
+			call = row_doors.caller(live_site.url, token(user))
+			for doctype in SAID_IN:
+				own, other = (
+					[
+						door[1]
+						for door in document_doors.showing(doctype, made[warehouse][doctype])
+						if SAYS in call(door).text
+					]
+					for warehouse in ("east", "main")
+				)
+				assert other == [], f"{doctype} as {role}"
+				assert len(own) >= 5, f"{doctype} as {role}: {own}"
+		finally:
+			unlimited(user)

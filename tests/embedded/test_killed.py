@@ -50,6 +50,16 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
+WAIT = """
+import time
+from embedded import cli
+cli.end_in_order()
+cli.end_with_make()
+print(__import__("os").getpid(), flush=True)
+time.sleep(60)
+"""
+
+
 def use(folder: Path, seconds: float = 60) -> tuple[subprocess.Popen, int]:
 	"""A command that uses a Redis of its own; and that server's process id."""
 	command = subprocess.Popen(
@@ -153,3 +163,31 @@ def test_nor_its_database(folder):
 	command.kill()
 	command.wait(30)
 	assert all(gone(pid, 30) for pid in servers)
+
+
+@pytest.mark.parametrize(
+	"target", ["setup", "demo", "serve", "test", "pins", "lint", "format", "benchmark", "clean"]
+)
+def test_no_command_outlives_its_make(tmp_path, target):
+	"""No shell stands between make and the command: it would live on, and the command with it."""
+	script = tmp_path / "wait.py"
+	script.write_text(WAIT)
+	make = subprocess.Popen(
+		[
+			"make",
+			"--no-print-directory",
+			target,
+			f"EMBEDDED={sys.executable} {script}",
+			"ARGS=tests/core -x",
+			"JOBS=2",
+		],
+		cwd=paths.ROOT,
+		env=environment(PYTHONPATH=str(paths.ROOT)),
+		stdout=subprocess.PIPE,
+		text=True,
+		start_new_session=True,
+	)
+	command = int(make.stdout.readline())
+	make.kill()
+	make.wait(30)
+	assert gone(command)

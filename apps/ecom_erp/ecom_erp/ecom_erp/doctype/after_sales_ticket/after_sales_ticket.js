@@ -17,6 +17,13 @@ const RECEIVERS = ["Warehouse Clerk", "Ecom Manager", "System Manager"];
 const WITHOUT_GOODS = ["Complaint", "Question"];
 
 frappe.ui.form.on("After Sales Ticket", {
+	// The customer is told why: asked for here, where the action would only say that it is missing.
+	before_workflow_action(frm) {
+		if (frm.selected_workflow_action !== "Reject") return;
+		frappe.dom.unfreeze();
+		return new Promise(() => ask_why_rejected(frm));
+	},
+
 	setup(frm) {
 		ecom_erp.format_fields(frm, { decision: ecom_erp.translated });
 		frm.set_query("ecom_order", () => ({ filters: { status: ["not in", ["Cancelled"]] } }));
@@ -120,7 +127,7 @@ function add_decisions(frm) {
 		});
 	}
 	if (["Open", "Approved", "Awaiting Return"].includes(doc.status)) {
-		ecom_erp.action_button(frm, __("Reject"), () => ask_text(frm, __("Reject"), TICKETS + "reject", "why"));
+		ecom_erp.action_button(frm, __("Reject"), () => ask_why_rejected(frm));
 	}
 	if (doc.status === "Awaiting Return" && !doc.return_label) {
 		ecom_erp.action_button(frm, __("Buy Return Label"), () =>
@@ -157,6 +164,10 @@ function add_decisions(frm) {
 	if (gives === "goods" && doc.price_difference > 0 && !doc.difference_reference) {
 		ecom_erp.action_button(frm, __("Difference Paid"), () => difference_paid(frm));
 	}
+}
+
+function ask_why_rejected(frm) {
+	ask_text(frm, __("Reject"), TICKETS + "reject", "why");
 }
 
 function ask_text(frm, title, method, argument) {

@@ -97,7 +97,9 @@ def make_woo(server: WooServer, *, token: str = "", retries: int = 3, timeout=(2
 	)
 
 
-def make_own(server: OwnServer, *, token: str = "", retries: int = 3, base_url: str | None = None):
+def make_own(
+	server: OwnServer, *, token: str = "", retries: int = 3, base_url: str | None = None, **settings: str
+):
 	return adapter_of(
 		"Own Shop",
 		http_client(server, retries),
@@ -106,6 +108,7 @@ def make_own(server: OwnServer, *, token: str = "", retries: int = 3, base_url: 
 		access_token=token or server.token,
 		webhook_secret=server.webhook_secret,
 		currency="CNY",
+		**settings,
 	)
 
 

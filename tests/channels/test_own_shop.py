@@ -370,3 +370,19 @@ def test_an_own_shop_counts_what_it_was_told_as_sent(own, order):
 	stated = adapter.fetch_order(order.id)
 	assert [line.fulfilled for line in stated.lines] == [line.fulfilled for line in order.lines]
 	assert any(line.fulfilled for line in stated.lines)
+
+
+MASKED = {**EXAMPLE["shipping_address"], "name": "张*", "phone": "138****5678", "recipient_id": "oaid-9"}
+
+
+@pytest.mark.parametrize(
+	("stated", "of_shop", "platform"),
+	[({}, "", ""), ({}, "Pinduoduo", "Pinduoduo"), ({"recipient_platform": "Taobao"}, "Pinduoduo", "Taobao")],
+)
+def test_whose_masked_buyer_it_is_stands_in_the_order_or_is_the_shops(own, stated, of_shop, platform):
+	shop = make_own(own, marketplace=of_shop)
+	order = shop.to_canonical("orders/create", changed(shipping_address={**MASKED, **stated}))
+	assert order.shipping_address.recipient_id == "oaid-9"
+	assert order.shipping_address.recipient_platform == platform
+	plain = shop.to_canonical("orders/create", EXAMPLE)
+	assert plain.shipping_address.recipient_platform == ""

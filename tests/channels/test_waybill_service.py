@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from ecom_erp.integrations.couriers.base import CourierError, OutcomeUnknown
+from ecom_erp.integrations.couriers.cainiao import mapper
 from ecom_erp.integrations.http import HttpError, Unreachable
 from ecom_sandbox.waybills import WaybillServer
 from ecom_sandbox.waybills.server import SECRET
@@ -127,7 +128,7 @@ def test_one_that_is_refused_does_not_stop_the_others(waybills):
 	found = adapter(waybills).buy_batch(orders)
 	assert found[0].tracking_number in waybills.service.given
 	assert all(isinstance(one, CourierError) for one in found[1:])
-	assert "不可达" in str(found[1]) and "张三丰" not in str(found[1])
+	assert "不可达" in str(found[1]) and "张三丰" not in str(found[1]) and "翔凤路" not in str(found[1])
 	assert len(waybills.service.given) == 1
 
 
@@ -182,6 +183,13 @@ def test_the_balance_is_that_of_the_branch(waybills):
 	assert adapter(waybills).test() == "YTO 杭州网点: 32"
 	with pytest.raises(CourierError, match="known: 571902"):
 		adapter(waybills, branch_code="1").numbers_left()
+
+
+@pytest.mark.parametrize(
+	("told", "left"), [(None, None), ("", None), ("many", None), ("0", 0), (7, 7), (0, 0)]
+)
+def test_a_courier_that_counts_no_numbers_has_none_left_to_warn_of(told, left):
+	assert mapper.quantity([{"quantity": told}, {}]) == left
 
 
 def test_used_up_numbers_are_a_refusal_that_says_so(waybills):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ecom_erp.core.intake import table_header, table_text
 from ecom_erp.core.intake.order_table import TableSettings, read_orders
+from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import PaymentState, ShopStop
 
 D = Decimal
@@ -870,3 +871,27 @@ def test_an_export_of_tiktok_shop_lacks_nothing():
 	(made,) = orders(cells, header=header, currency="USD")
 	assert made.problems == ()
 	assert made.order.total == made.order.computed_total == D("32.00")
+def test_a_file_of_a_marketplace_states_masked_buyers():
+	header = [
+		"订单编号",
+		"下单时间",
+		"商家编码",
+		"数量",
+		"单价",
+		"收货人",
+		"收货人手机",
+		"收货地址",
+		"省",
+		"市",
+		"国家",
+		"OAID",
+		"平台",
+	]
+	cells = [
+		"A1", "2026-03-02 09:15", "AO-MUG", "1", "79.00", "张*", "138****5678", "青城山镇***", "四川省", "成都市", "CN", "oaid-9", "Tmall",
+	]  # fmt: skip
+	(made,) = orders(cells, header=header)
+	address = made.order.shipping_address
+	assert (address.recipient_id, address.recipient_platform) == ("oaid-9", "Tmall")
+	assert (address.name, address.phone, address.line1) == ("张*", "138****5678", "青城山镇***")
+	assert is_masked(address)

@@ -74,7 +74,7 @@ class Service:
 
 	def _check_reachable(self, person: Mapping[str, Any]) -> None:
 		if any(word in "".join(person["address"].values()) for word in self.unreachable):
-			raise Refusal("B004", f"{person['name']} 的地址不可达")
+			raise Refusal("B004", f"{person['name']} {person['address'].get('detail', '')} 的地址不可达")
 		platform_id = person.get("oaid") or person.get("caid")
 		if platform_id and self.known is not None and platform_id not in self.known:
 			raise Refusal("B005", "oaid 无效")

@@ -183,8 +183,8 @@ class CourierAdapter(ABC, Generic[OwnSettings]):
 		"""How many labels one call may ask for."""
 		return 1
 
-	def numbers_left(self) -> int:
-		"""How many numbers the account has left. Raises as `quote`."""
+	def numbers_left(self) -> int | None:
+		"""How many numbers the account has left, None where they are not counted. Raises as `quote`."""
 		raise CourierError(f"{self.declaration.name} does not tell how many numbers are left")
 
 	@abstractmethod

@@ -45,27 +45,27 @@ ecom_erp.format_fields = function (frm, formatters) {
 ecom_erp.translated = (value) => frappe.utils.escape_html(__(value || ""));
 
 // An entry of the Actions menu that works on the chosen rows some at a time, with progress.
-ecom_erp.bulk_action = function (listview, label, title, run) {
+ecom_erp.bulk_action = function (listview, label, title, run, size = CHUNK) {
 	listview.page.add_actions_menu_item(label, () =>
-		ecom_erp.run_bulk(listview, listview.get_checked_items(true), title, run),
+		ecom_erp.run_bulk(listview, listview.get_checked_items(true), title, run, size),
 	);
 };
 
 // Work on the named rows of a list some at a time, then show the list anew.
-ecom_erp.run_bulk = async function (listview, names, title, run) {
-	await ecom_erp.in_chunks(names, title, run);
+ecom_erp.run_bulk = async function (listview, names, title, run, size = CHUNK) {
+	await ecom_erp.in_chunks(names, title, run, size);
 	listview.clear_checked_items();
 	listview.last_args = null; // a list asked the same within three seconds would not ask the server again
 	listview.refresh();
 };
 
-// Call `run(names)` for some names at a time; it answers {text, indicator}. What went wrong is shown at the end.
-ecom_erp.in_chunks = async function (names, title, run) {
+// Call `run(names)` for some names (`size`) at a time; it answers {text, indicator}. What went wrong is shown at the end.
+ecom_erp.in_chunks = async function (names, title, run, size = CHUNK) {
 	const problems = [];
 	try {
-		for (let start = 0; start < names.length; start += CHUNK) {
+		for (let start = 0; start < names.length; start += size) {
 			frappe.show_progress(title, start, names.length, names[start]);
-			const answer = await run(names.slice(start, start + CHUNK));
+			const answer = await run(names.slice(start, start + size));
 			if (answer && answer.indicator && answer.indicator !== "green") problems.push(answer.text);
 		}
 	} finally {

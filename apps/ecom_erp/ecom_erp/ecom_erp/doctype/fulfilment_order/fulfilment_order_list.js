@@ -36,12 +36,17 @@ frappe.listview_settings["Fulfilment Order"] = {
 		listview.page.add_inner_button(__("Next Wave"), ecom_erp.next_wave);
 		listview.page.add_inner_button(__("Packing Station"), () => frappe.set_route("packing-station"));
 		listview.page.add_actions_menu_item(__("Create Wave"), () => make_wave(listview));
-		for (const [label, title, action] of [
-			[__("Buy Labels"), __("Buying labels"), "buy_label"],
+		for (const [label, title, action, size] of [
+			// as many as waybill services give in one call
+			[__("Buy Labels"), __("Buying labels"), "buy_label", 10],
 			[__("Ship"), __("Shipping"), "ship"],
 		]) {
-			ecom_erp.bulk_action(listview, label, title, (names) =>
-				frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names, action }),
+			ecom_erp.bulk_action(
+				listview,
+				label,
+				title,
+				(names) => frappe.xcall("ecom_erp.api.desk.warehouse.fulfil_many", { names, action }),
+				size,
 			);
 		}
 	},

@@ -67,8 +67,8 @@ class Adapter(CourierAdapter[Settings]):
 	def batch_size(self) -> int:
 		return mapper.AT_ONCE
 
-	def numbers_left(self) -> int:
-		return sum(int(branch.get("quantity") or 0) for branch in branches.own(self.client))
+	def numbers_left(self) -> int | None:
+		return mapper.quantity(branches.own(self.client))
 
 	def find(self, idempotency_key: str) -> str:
 		"""The service is asked for a number by its order and package alone, which would take one."""
@@ -88,8 +88,8 @@ class Adapter(CourierAdapter[Settings]):
 	def test(self) -> str:
 		found = branches.own(self.client)
 		names = ", ".join(str(one.get("branchName") or one.get("branchCode") or "-") for one in found)
-		left = sum(int(one.get("quantity") or 0) for one in found)
-		return f"{self.account.cp_code} {names}: {left}"
+		left = mapper.quantity(found)
+		return f"{self.account.cp_code} {names}" + ("" if left is None else f": {left}")
 
 	def _refuse_open_question(self) -> None:
 		if self.context.asked_at and self.account.lost_answer != ASK_AGAIN:

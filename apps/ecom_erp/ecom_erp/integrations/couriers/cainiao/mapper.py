@@ -118,6 +118,13 @@ def branches(answer: Mapping[str, Any], cp_code: str) -> list[Mapping[str, Any]]
 	return [branch for one in own for branch in _objects(one, "branchAccountCols")]
 
 
+def quantity(found: Sequence[Mapping[str, Any]]) -> int | None:
+	"""The numbers that branches have left together; None where none says it, as couriers without an account of numbers."""
+	told = [str(one.get("quantity") or "0").strip() for one in found if one.get("quantity") not in (None, "")]
+	numbers = [int(one) for one in told if one.isascii() and one.isdecimal()]
+	return sum(numbers) if numbers else None
+
+
 def sender_addresses(branch: Mapping[str, Any]) -> list[dict[str, str]]:
 	names = ("province", "city", "district", "town", "detail")
 	return [
@@ -147,4 +154,9 @@ def routing(print_data: str) -> Routing:
 
 def people(parties: Sequence[Party]) -> list[str]:
 	"""What may stand in a reason, and must not be kept."""
-	return [word for party in parties for word in (party.name, party.phone, party.line1, party.line2) if word]
+	return [word for party in parties for word in _words(party) if word]
+
+
+def _words(party: Party) -> tuple[str, ...]:
+	"""The detail of the address as well: it is sent, and may be quoted, by itself."""
+	return (party.name, party.phone, party.line1, party.line2, levels_of(party).detail)

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import frappe
 from frappe.utils import nowdate
 
+from ecom_demo import data
+
+SIDES = ("length_mm", "width_mm", "height_mm")
 PARENT_GROUP = {"is_group": 1, "parent_item_group": ("in", ("", None))}
 
 
@@ -47,6 +50,10 @@ def ensure_attribute(name: str, values: Sequence[str]) -> None:
 		attribute.save()
 
 
+def _longest_box() -> int:
+	return max(max(box[side] for side in SIDES) for box in data.read("boxes"))
+
+
 def ensure_template(row: Mapping) -> None:
 	"""An item that is sold as its variants only. Keys: sku, title, item_group, attributes."""
 	if frappe.db.exists("Item", row["sku"]):
@@ -59,8 +66,8 @@ def ensure_template(row: Mapping) -> None:
 
 
 def ensure_item(row: Mapping) -> None:
-	"""A stock item, or a variant of a template. Keys: sku, title, item_group, barcode, cost, weight_grams, variant_of,
-	attributes, customs."""
+	"""A stock item, or a variant of a template. Keys: sku, title, item_group, barcode, cost, weight_grams, length_mm, width_mm,
+	height_mm, variant_of, attributes, customs."""
 	if frappe.db.exists("Item", row["sku"]):
 		return
 	item = _item(row)
@@ -70,6 +77,9 @@ def ensure_item(row: Mapping) -> None:
 			"weight_uom": "Gram",
 			"valuation_rate": float(row["cost"]),
 			"standard_rate": float(row["price"]),
+			**{f"ecom_{side}": row[side] for side in SIDES},
+			# what is longer than every box is sold in a carton of its own
+			"ecom_own_carton": max(row[side] for side in SIDES) > _longest_box(),
 		}
 	)
 	item.update(_customs(row["customs"]))

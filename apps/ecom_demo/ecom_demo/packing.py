@@ -6,7 +6,10 @@ import zlib
 import frappe
 
 from ecom_demo import orders
+from ecom_demo.items import SIDES
+from ecom_erp.flows.boxes import plan_record, proposals
 from ecom_erp.flows.orders import fulfilment_orders
+from ecom_erp.flows.orders.packages import rows_left
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, packing, ship
 from ecom_erp.messaging.transaction import in_transaction
@@ -56,30 +59,53 @@ def parcels_to_send() -> list[str]:
 
 
 def pack(name: str) -> None:
-	"""Scan every piece into its package and weigh that. The numbers of the scans are made of the parcel, the package and the
-	row, so that a packer who died goes on without counting anything twice."""
-	parcel = frappe.get_doc("Fulfilment Order", name)
-	if parcel.status != "Picked" or parcel.packed_at:
+	"""Scan every piece into its package, take the proposed box, and weigh that. The numbers of the scans are made of the parcel, the
+	package and the row, so that a packer who died goes on without counting anything twice."""
+	if frappe.db.get_value("Fulfilment Order", name, "status") != "Picked":
 		return
 	packing.open_parcel(name)
-	for number, pieces in enumerate(_boxes(parcel), 1):
-		for row, qty in pieces:
-			refusal = packing.scan(name, row.item_code, qty, f"{name}-{number}-{row.idx}")
-			if refusal:
-				raise RuntimeError(refusal)
-		grams = sum((row.weight_grams or 0) * qty for row, qty in pieces) or PAPER_GRAMS
-		package_closing.close_package(name, grams, {}, "Weighed by the demo", number)
+	while not frappe.db.get_value("Fulfilment Order", name, "packed_at"):
+		proposals.propose(name)
+		_pack_next(name, plan_record.shown(name) or {})
 
 
-def _boxes(parcel) -> list[list[tuple[object, int]]]:
-	"""Rows and pieces by package: one for most parcels, a second one for some of those that have more than one piece. The
-	first piece of these does not fit in beside the others."""
-	first, *others = parcel.items
-	rest = [(first, first.qty - 1)] if first.qty > 1 else []
-	rest += [(row, row.qty) for row in others]
-	if rest and zlib.crc32(parcel.name.encode()) % IN_TWO == 0:
-		return [[(first, 1)], rest]
-	return [[(row, row.qty) for row in parcel.items]]
+def _pack_next(name: str, proposal: dict) -> None:
+	"""The next package: what the proposal puts into its first box, or all that is left."""
+	closed = {"fulfilment_order": name, "packed_at": ("is", "set"), "status": ("!=", "Cancelled")}
+	number = frappe.db.count("Fulfilment Package", closed) + 1
+	grams, box = 0, proposal.get("box")
+	for row, qty in _pieces(name, number, proposal):
+		refusal = packing.scan(name, row.item_code, qty, f"{name}-{number}-{row.name}")
+		if refusal:
+			raise RuntimeError(refusal)
+		grams += (row.weight_grams or 0) * qty
+	grams = (grams or PAPER_GRAMS) + (frappe.db.get_value("Ecom Box", box, "weight_grams") if box else 0)
+	sizes = _own_carton(proposal) if proposal.get("own_carton") else {"box": box}
+	package_closing.close_package(name, grams, sizes, "Weighed by the demo", number)
+	frappe.db.commit()
+
+
+def _own_carton(proposal: dict) -> dict[str, int]:
+	[item] = [one["item_code"] for one in proposal["contents"]]
+	return {side: frappe.get_cached_value("Item", item, f"ecom_{side}") for side in SIDES}
+
+
+def _pieces(name: str, number: int, proposal: dict) -> list[tuple[object, int]]:
+	"""Rows and pieces of the next package. Of some parcels with more than one piece the first does not fit in beside the
+	others, whatever was proposed."""
+	rows = rows_left(name)
+	if number == 1 and sum(row.qty for row in rows) > 1 and zlib.crc32(name.encode()) % IN_TWO == 0:
+		return [(rows[0], 1)]
+	wanted = {one["item_code"]: one["qty"] for one in proposal.get("contents", ()) if proposal.get("more")}
+	if not wanted:
+		return [(row, row.qty) for row in rows]
+	pieces = []
+	for row in rows:
+		take = min(wanted.get(row.item_code, 0), row.qty)
+		if take:
+			wanted[row.item_code] -= take
+			pieces.append((row, take))
+	return pieces
 
 
 def _send(name: str) -> bool:

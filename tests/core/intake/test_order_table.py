@@ -871,6 +871,8 @@ def test_an_export_of_tiktok_shop_lacks_nothing():
 	(made,) = orders(cells, header=header, currency="USD")
 	assert made.problems == ()
 	assert made.order.total == made.order.computed_total == D("32.00")
+
+
 def test_a_file_of_a_marketplace_states_masked_buyers():
 	header = [
 		"订单编号",

@@ -112,6 +112,13 @@ def test_a_label_bought_anew_is_another_paper(package, shop, printnode):
 	assert len(printnode.jobs) == 2
 
 
+def test_a_long_name_is_shortened_and_still_prints_once(package, printnode):
+	station = printnode_station(printnode, slip_to="Not Printed")
+	clicks = ["c" * 130, "c" * 129 + "d"]
+	names = {request(package, station, click)[0]["name"] for click in (*clicks, *clicks)}
+	assert len(names) == 2 and {len(name) for name in names} == {64}
+
+
 def test_a_lost_answer_prints_once(package, printnode):
 	station = printnode_station(printnode, slip_to="Not Printed")
 	printnode.faults.add(kind="lost", operation="POST printjobs", times=2)

@@ -55,6 +55,7 @@ PROOFS: dict[str, Proof] = {
 	"each shipped package has one label": _both(
 		holds(invariants.PACKAGE_LABEL, invariants.LABEL_USED), _of_site(parcels.shipped_without_label)
 	),
+	"parcels lie in the boxes that were proposed": _of_site(parcels.boxes_were_proposed),
 	"the couriers sold exactly the labels that we have": parcels.labels_at_the_couriers,
 	"FedEx, UPS, USPS and DHL Express have taken parcels": _of_site(parcels.carriers_without_parcel),
 	"the shops have every tracking number": parcels.tracking_at_the_shops,

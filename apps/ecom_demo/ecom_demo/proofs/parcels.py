@@ -5,6 +5,7 @@ import frappe
 from ecom_demo.couriers import CARRIERS
 from ecom_demo.proofs.pool import replacements
 from ecom_demo.world import SimulatedWorld
+from ecom_erp.ecom_erp.report.box_savings import box_savings
 
 SHIPPED = ("Shipped", "Delivered")
 
@@ -17,6 +18,22 @@ def shipped_without_label() -> list[str]:
 		pluck="name",
 	)
 	return [f"{name} has no label" for name in rows]
+
+
+def boxes_were_proposed() -> list[str]:
+	"""What was packed lies in a box, or in the item's own carton, and the report has figures of what the boxes save."""
+	packed = frappe.get_all(
+		"Fulfilment Package",
+		filters={"packed_at": ("is", "set"), "status": ("!=", "Cancelled")},
+		fields=["name", "box", "length_mm"],
+	)
+	wrong = [f"{row.name} lies in nothing of a known size" for row in packed if not row.length_mm]
+	if sum(bool(row.box) for row in packed) < len(packed) * 0.9:
+		wrong.append("hardly anything lies in a box")
+	figures = box_savings.execute({})[1]
+	if not any(row["proposed"] and row["against_largest"] > 0 for row in figures):
+		wrong.append("the report Box Savings shows nothing")
+	return wrong
 
 
 def labels_at_the_couriers(world: SimulatedWorld) -> list[str]:

@@ -2,6 +2,7 @@
 packing slip is one job, however often it is asked for. A reprint is a person's click, with a number that the page draws for it:
 sent twice it is printed once, and it is counted."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -40,6 +41,7 @@ SHOWN = (
 )
 MOST = 50  # packages at once
 MOST_SHOWN = 20
+LONGEST_NAME = 140
 ANSWER_SECONDS = 120
 """So long a page may take to fetch a paper, and QZ Tray to answer; then nobody knows what became of it."""
 
@@ -99,10 +101,15 @@ def _ask_for(package: Any, place: Any, paper: Paper, click: str) -> str | None:
 			+ timedelta(seconds=ANSWER_SECONDS if place.service == QZ_TRAY else 0),
 		}
 	)
-	name = f"{what} {paper} {click or 'first'}"
+	name = _name(f"{what} {paper} {click or 'first'}")
 	if insert_once(job, name) and place.service == PRINTNODE:
 		kick("send_prints")
 	return name
+
+
+def _name(key: str) -> str:
+	"""The job's name is its key, so that the database has it once; shortened where an order's name is long."""
+	return key if len(key) <= LONGEST_NAME else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _printed_before(package: str, paper: Paper) -> int:

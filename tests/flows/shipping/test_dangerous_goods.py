@@ -6,6 +6,7 @@ import pytest
 from ecom_erp.flows.allocation import allocate
 from ecom_erp.flows.carriers import dangerous_goods
 from ecom_erp.flows.shipping import label_requests, shipments, shipping_labels
+from ecom_erp.flows.words import sentences
 from ecom_erp.messaging.transaction import in_transaction
 from tests.factories import shop as factory
 from tests.factories.courier import make_carrier
@@ -49,6 +50,10 @@ def test_what_no_service_takes_is_held_with_the_reason_until_the_account_may(sho
 	name = factory.reviewed(shop, make_order(line(dangerous(ALONE), "10.00")))
 	assert allocate.allocate(name) == "On Hold"
 	assert f"{fedex} does not carry {ALONE}" in factory.get(name).hold_reason
+	[hold] = [row for row in factory.get(name).holds if row.status == "Open"]
+	frappe.local.lang = "zh"
+	assert "锂离子电池（单独）" in sentences.read(hold.said)
+	frappe.local.lang = "en"
 	switch(fedex, dangerous_goods_agreement=1)
 	assert allocate.allocate(name) == "Allocated"
 	[parcel] = factory.parcels(name)

@@ -33,7 +33,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import effective_order, open_qty
 from ecom_erp.flows.shipping import fulfilment_notices
 from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.flows.words.sentences import _
+from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def needs(doc: "EcomOrder", mapped: Mapping[str, Recipe]) -> Need:
 
 def _hold_short(doc: "EcomOrder", shortage: Shortage, no_courier: list[str]) -> None:
 	"""`no_courier`: why couriers do not take dangerous goods of the order."""
-	text = "; ".join([shortage_text(shortage), *no_courier])
+	text = joined("; ", [shortage_text(shortage), *no_courier])
 	if text != doc.hold_reason:
 		order_flow.clear_holds(doc, {HoldCode.NO_STOCK})
 		order_flow.raise_hold(doc, HoldCode.NO_STOCK, text)

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe import _
 
 from ecom_erp.core.carriers import dangerous_goods
 from ecom_erp.core.carriers.dangerous_goods import LITHIUM, LITHIUM_UNKNOWN, GoodsRule, Reach, Taken
 from ecom_erp.core.carriers.known_goods_rules import KNOWN_GOODS_RULES
 from ecom_erp.flows.carriers.courier_kinds import declared
+from ecom_erp.flows.words.sentences import _, joined
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.courier_account.courier_account import CourierAccount
@@ -52,9 +52,9 @@ def refusal(
 	if not classes:
 		return ""
 	whose = f"{account.name} {service}".strip()
-	text = _("{0} does not carry {1}").format(whose, ", ".join(map(_, classes)))
+	text = _("{0} does not carry {1}").format(whose, joined(", ", [_(one) for one in classes]))
 	if LITHIUM_UNKNOWN in classes:
-		text += ". " + _("Choose the kind of battery in the Item, at Dangerous Goods")
+		return joined(". ", [text, _("Choose the kind of battery in the Item, at Dangerous Goods")])
 	return text
 
 

@@ -162,6 +162,9 @@ INTERFACES = {
 	"erpnext.accounts.doctype.payment_entry.payment_entry.PaymentEntry.set_liability_account": (
 		"chooses the account for advances in the draft alone"
 	),
+	"erpnext.stock.doctype.batch.batch.get_batch_qty": (
+		"a number for a batch in a warehouse, else rows with batch_no and qty; expired batches only for stock levels"
+	),
 	"erpnext.stock.stock_balance.get_reserved_qty": "of open Sales Orders",
 	"erpnext.stock.stock_balance.update_bin_qty": "writes a Bin",
 	"erpnext.stock.doctype.pick_list.pick_list.PickList.update_reference_qty": "counts the rows it is given",

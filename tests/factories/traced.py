@@ -8,6 +8,7 @@ from tests.factories.erpnext import make, make_item, unique
 
 def serial_item(*serials: str, warehouse: str = world.MAIN) -> str:
 	"""An item with these serial numbers on hand; its code."""
+	_allow()
 	item = make_item(has_serial_no=1, weight_per_unit=400, weight_uom="Gram")
 	receive(item, len(serials), warehouse, serials=serials)
 	return item
@@ -15,6 +16,7 @@ def serial_item(*serials: str, warehouse: str = world.MAIN) -> str:
 
 def batch_item(warehouse: str = world.MAIN, **batches: tuple[str | None, int]) -> tuple[str, dict[str, str]]:
 	"""An item with batches on hand, by keyword (day of expiry, pieces); its code, and the number of each batch."""
+	_allow()
 	item = make_item(has_batch_no=1, has_expiry_date=0, weight_per_unit=400, weight_uom="Gram")
 	numbers = {}
 	for key, (expires, qty) in batches.items():
@@ -23,6 +25,13 @@ def batch_item(warehouse: str = world.MAIN, **batches: tuple[str | None, int]) -
 		if expires:
 			frappe.db.set_value("Batch", numbers[key], "expiry_date", expires)
 	return item, numbers
+
+
+def _allow() -> None:
+	"""ERPNext 16 has a switch for them."""
+	switch = "enable_serial_and_batch_no_for_item"
+	if frappe.get_meta("Stock Settings").has_field(switch):
+		frappe.db.set_single_value("Stock Settings", switch, 1)
 
 
 def receive(item: str, qty: int, warehouse: str = world.MAIN, serials=(), batch: str | None = None) -> None:

@@ -99,7 +99,7 @@ def serve(folder: Path, **values: str) -> tuple[subprocess.Popen, list[int]]:
 def lives(pid: int) -> bool:
 	try:
 		return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-	except FileNotFoundError:
+	except (FileNotFoundError, ProcessLookupError):  # before it was opened, or while it is read
 		return False
 
 

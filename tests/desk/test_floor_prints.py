@@ -16,6 +16,7 @@ from ecom_erp.integrations.china.waybill import SIZES
 from embedded import prerequisites
 from tests.factories import floor
 from tests.factories import shop as factory
+from tests.support.pdf_prints import pdf
 
 DOTS = 100  # per inch
 
@@ -29,14 +30,6 @@ def wave(room) -> str:
 	shipping_labels.buy_labels(parcels[0])
 	frappe.db.commit()
 	return name
-
-
-def pdf(live_site, doctype: str, name: str, print_format: str, language: str = "en") -> bytes:
-	query = {"doctype": doctype, "name": name, "format": print_format, "no_letterhead": 1, "_lang": language}
-	url = f"{live_site.url}/api/method/frappe.utils.print_format.download_pdf?{urlencode(query)}"
-	answer = live_site.login().get(url, timeout=120)
-	assert answer.headers["Content-Type"] == "application/pdf", answer.text[:500]
-	return answer.content
 
 
 def drawn(content: bytes, folder: Path, dots: int = DOTS) -> tuple[int, int, list[bytes]]:

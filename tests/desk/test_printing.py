@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from ecom_erp.flows.warehouse import package_closing
 from tests.desk.screen import open_form
 from tests.factories import shop as factory
+from tests.support.pdf_prints import pdf
 
 FORMATS = {
 	"Shipping Label": "Shipping Label",
@@ -35,11 +36,8 @@ def query(doctype: str, name: str) -> str:
 	return urlencode({"doctype": doctype, "name": name, "format": FORMATS[doctype], "no_letterhead": 1})
 
 
-def pdf(live_site, doctype: str, name: str) -> PdfReader:
-	url = f"{live_site.url}/api/method/frappe.utils.print_format.download_pdf?{query(doctype, name)}"
-	answer = live_site.login().get(url, timeout=120)
-	assert answer.headers["Content-Type"] == "application/pdf", answer.text[:500]
-	return PdfReader(BytesIO(answer.content))
+def read(live_site, doctype: str, name: str) -> PdfReader:
+	return PdfReader(BytesIO(pdf(live_site, doctype, name, FORMATS[doctype])))
 
 
 def test_label_shows_its_barcode(page, printed):
@@ -60,7 +58,7 @@ def test_barcode_keeps_the_place_of_every_bar(printed):
 
 
 def test_label_is_four_by_six_inches_on_one_page(live_site, printed):
-	document = pdf(live_site, "Shipping Label", printed["Shipping Label"])
+	document = read(live_site, "Shipping Label", printed["Shipping Label"])
 	size = document.pages[0].mediabox
 	assert len(document.pages) == 1
 	assert (round(float(size.width) / POINTS, 1), round(float(size.height) / POINTS, 1)) == (4.0, 6.0)
@@ -75,7 +73,7 @@ def test_packing_slip_lists_the_items(page, room, printed):
 @pytest.mark.smoke
 def test_packing_slip_is_a_pdf(live_site, printed):
 	"""Words only: the fonts of some PDF programs do not tell their digits."""
-	document = pdf(live_site, "Fulfilment Order", printed["Fulfilment Order"])
+	document = read(live_site, "Fulfilment Order", printed["Fulfilment Order"])
 	assert len(document.pages) == 1
 	assert "Quantity" in document.pages[0].extract_text()
 
@@ -86,7 +84,7 @@ def test_the_slips_of_two_packages_are_two_pages_of_one_pdf(live_site, page, roo
 		parcel, None, [{"items": {room.item: 1}, "weight_grams": 400}, {"weight_grams": 400}]
 	)
 	frappe.db.commit()
-	document = pdf(live_site, "Fulfilment Order", parcel)
+	document = read(live_site, "Fulfilment Order", parcel)
 	assert len(document.pages) == 2
 	assert all("Quantity" in one.extract_text() for one in document.pages)
 	page.open(f"/printview?{query('Fulfilment Package', f'{parcel}-P2')}")

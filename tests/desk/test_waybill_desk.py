@@ -5,7 +5,6 @@ import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
 
 import frappe
 import pytest
@@ -23,6 +22,7 @@ from tests.factories import shop as factory
 from tests.factories.courier import make_waybills
 from tests.flows.shipping.test_waybills import HANGZHOU, MASKED
 from tests.support.parcels import shipping_label
+from tests.support.pdf_prints import pdf
 
 PICTURES = os.environ.get("DESK_PICTURES", "")
 
@@ -106,15 +106,7 @@ def test_the_waybill_with_its_sorting_code_fits_and_is_read(
 	shipping_labels.buy_labels(parcel)
 	label = shipping_label(parcel)
 	frappe.db.commit()
-	query = {
-		"doctype": "Shipping Label",
-		"name": label.name,
-		"format": "Shipping Label",
-		"no_letterhead": 1,
-		"_lang": "zh",
-	}
-	url = f"{live_site.url}/api/method/frappe.utils.print_format.download_pdf?{urlencode(query)}"
-	content = live_site.login().get(url, timeout=120).content
+	content = pdf(live_site, "Shipping Label", label.name, "Shipping Label", "zh")
 	assert len(PdfReader(BytesIO(content)).pages) == 1
 	(tmp_path / "page.pdf").write_bytes(content)
 	options = ["-png", "-r", "203", "-f", "1", "-l", "1", "-singlefile", "page.pdf", "page"]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import frappe
 import pytest
+from frappe.utils import getdate
 
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.shipping import shipping_labels
@@ -62,7 +63,7 @@ def test_the_rule_of_the_settings_chooses(shop, two, choice, days, chosen, cost,
 	set_choice(choice)
 	name = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
 	frappe.db.set_value(
-		"Fulfilment Order", factory.parcels(name)[0], "promised_date", date.today() + timedelta(days=days)
+		"Fulfilment Order", factory.parcels(name)[0], "promised_date", getdate() + timedelta(days=days)
 	)
 	doc = bought(name)
 	assert (doc.courier_account, doc.cost, doc.saved) == (two[chosen], cost, saved)
@@ -103,7 +104,7 @@ def test_offers_in_another_currency_are_compared_by_the_stored_rate(shop, courie
 	frappe.get_doc(
 		{
 			"doctype": "Currency Exchange",
-			"date": date.today(),
+			"date": getdate(),
 			"from_currency": "GBP",
 			"to_currency": "USD",
 			"exchange_rate": 1.2,

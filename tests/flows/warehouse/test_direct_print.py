@@ -13,6 +13,7 @@ from ecom_erp.core.states.print_job import PrintStatus
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse.printing import print_jobs, print_worker, qz_signing
 from ecom_erp.flows.warehouse.printing.papers import Content
+from ecom_sandbox.courier import printing
 from ecom_sandbox.printing import PrintNodeServer
 from ecom_sandbox.printing.printnode import DOCUMENTS, LABELS
 from tests.factories import shop as factory
@@ -22,7 +23,8 @@ from tests.support.labels import courier_label
 from tests.support.printing import SETTINGS, make_certificate, printnode_station, qz_station, trusting
 
 JOB = print_jobs.JOB
-PDF, ZPL = b"%PDF-1.4 as the courier sent it", b"^XA^FDlabel^FS^XZ"
+PDF = printing.label("pdf", "T0001", ["as the courier sent it"])
+ZPL = b"^XA^FDlabel^FS^XZ"
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def call(live_site, rooms):
 	frappe.db.set_value("User", user, "document_follow_notify", 1)
 	frappe.db.commit()
 	yield row_doors.caller(live_site.url, users.token(user))
+	frappe.db.rollback()  # a new view of the data: the user has been at work meanwhile
 	frappe.db.set_value("User", user, "document_follow_notify", 0)
 	users.unlimited(user)
 

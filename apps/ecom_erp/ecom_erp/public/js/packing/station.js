@@ -1,9 +1,8 @@
 // The packing station: scan a parcel, scan its pieces, weigh, pack; then the next one. A full package is closed before all
 // pieces are in, and the next one opened. All by keyboard.
-import { DirectPrint } from "../printing/direct";
-import * as printing from "../printing/view";
+import { StationPapers } from "../printing/station_papers";
+import { STYLE as PRINTING_STYLE } from "../printing/view";
 import { is_code, parse_grams, parse_scan, scan_id } from "./input";
-import { print_label, print_slip } from "./print";
 import { ask } from "./server";
 import * as sound from "./sound";
 import * as view from "./view";
@@ -15,12 +14,12 @@ export class PackingStation {
 		this.times = 1; // "3*" waits for its item
 		this.closing = false; // the package is to be closed before all pieces are in
 		this.queue = Promise.resolve(); // a fast scanner's codes are worked off one after the other
-		this.direct = new DirectPrint((trouble) => this.show_printing(trouble));
+		this.papers = new StationPapers(this.say.bind(this), this.take_focus.bind(this));
 	}
 
 	start() {
 		if (!document.getElementById("ecom-packing-style")) {
-			$(`<style id="ecom-packing-style">${view.STYLE}${printing.STYLE}</style>`).appendTo(document.head);
+			$(`<style id="ecom-packing-style">${view.STYLE}${PRINTING_STYLE}</style>`).appendTo(document.head);
 		}
 		this.$ = $(view.frame()).appendTo(this.page.body);
 		this.input = this.$.find("[data-scan]");
@@ -42,18 +41,8 @@ export class PackingStation {
 			field.val("");
 			this.run(() => this.scanned(code));
 		});
-		this.$.on("change", "[data-print-station]", (event) => {
-			event.currentTarget.blur();
-			this.run(() => this.direct.choose(event.currentTarget.value));
-			this.take_focus();
-		});
-		this.$.on("click", "[data-reprint]", (event) => {
-			const { reprint, paper } = event.currentTarget.dataset;
-			event.currentTarget.disabled = true; // one click, one print
-			this.print_direct([reprint], scan_id(), [paper]);
-		});
 		document.addEventListener("keydown", (event) => this.shortcut(event));
-		this.direct.start().catch((error) => this.say("bad", error.message));
+		this.papers.start(this.$);
 		this.run(async () => this.render_station(await ask("station", {}, "GET")));
 		this.resume();
 	}
@@ -70,7 +59,7 @@ export class PackingStation {
 			["F2", __("Go to scan field"), () => this.focus()],
 			["F4", __("Undo last scan"), () => this.run(() => this.undo())],
 			["F6", __("Close Package"), () => this.run(() => this.close_package())],
-			["F7", __("Print label and packing slip"), () => this.print(null, scan_id())],
+			["F7", __("Print label and packing slip"), () => this.papers.print(this.parcel, null, scan_id())],
 			["F8", __("Pack"), () => this.run(() => this.pack())],
 			["F9", __("Next parcel of the wave"), () => this.run(() => this.next())],
 			["Esc", __("Put aside"), () => this.run(() => this.put_aside())],
@@ -215,7 +204,7 @@ export class PackingStation {
 			return this.say("bad", __("Packed, but no label: {0}", [answer.label_problem]));
 		}
 		sound.complete();
-		this.print([closed]);
+		this.papers.print(answer, [closed]);
 		if (!answer.packed) {
 			return this.say(
 				"good",
@@ -253,39 +242,6 @@ export class PackingStation {
 		this.parcel = null;
 		this.closing = false;
 		this.render_station(packed ? await ask("station", {}, "GET") : await ask("leave_parcel", { name }));
-	}
-
-	// Label and slip of the packages, of all that are closed when none are named. `click`: the number of a person's click, who
-	// wants them again.
-	print(packages, click = "") {
-		if (!this.parcel) return;
-		const closed = packages || this.parcel.packages.filter((row) => row.packed || row.shipping_label);
-		const wanted = closed.length ? closed : this.parcel.packages;
-		if (this.direct.station) {
-			return this.print_direct(
-				wanted.map((row) => row.name),
-				click,
-			);
-		}
-		const printed = () => this.take_focus();
-		for (const pack of wanted) {
-			print_label(pack, printed);
-			print_slip(pack, printed);
-		}
-	}
-
-	// Beside the queue of scans: nobody waits for a printer.
-	print_direct(names, click, papers) {
-		this.printer = (this.printer || Promise.resolve())
-			.then(() => this.direct.print(names, click, papers))
-			.catch((error) => this.say("bad", error.message));
-	}
-
-	show_printing(trouble) {
-		const { stations, station } = this.direct;
-		this.$.find("[data-printing]").html(printing.printing(stations, station, trouble));
-		if (trouble.length > (this.trouble || 0)) sound.bad();
-		this.trouble = trouble.length;
 	}
 
 	get complete() {

@@ -65,7 +65,7 @@ export class DirectPrint {
 		const { station } = this;
 		if (!station) return this.changed([]);
 		const names = JSON.stringify([...this.open]);
-		const { jobs, trouble } = await ask("state", { station: station.name, names }, "GET");
+		const { jobs, trouble } = await ask("state", { station: station.name, names });
 		for (const job of jobs) if (!["Waiting", "Sent"].includes(job.status)) this.open.delete(job.name);
 		this.changed(trouble);
 	}

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 
 import frappe
 import pytest
+import requests
 from cryptography import x509
+from frappe.utils.background_jobs import get_queue
 
 from ecom_erp.core.states.print_job import PrintStatus
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse.printing import print_jobs, print_worker, qz_signing
 from ecom_erp.flows.warehouse.printing.papers import Content
+from ecom_erp.messaging.kick import QUEUE, taken_up
 from ecom_sandbox.courier import printing
 from ecom_sandbox.printing import PrintNodeServer
 from ecom_sandbox.printing.printnode import DOCUMENTS, LABELS
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
+from tests.factories.users import make_user, token
 from tests.processes import killed_at_commit, together
 from tests.support.labels import courier_label
 from tests.support.printing import SETTINGS, make_certificate, printnode_station, qz_station, trusting
@@ -76,6 +80,27 @@ def test_printnode_prints_label_and_slip_where_they_belong(package, printnode):
 	]
 	assert {job["expireAfter"] for job in printnode.jobs} == {600}
 	assert statuses(package) == [("Shipping Label", 0, "Printed"), ("Packing Slip", 0, "Printed")]
+
+
+def test_a_page_that_looks_wakes_who_asks_printnode(live_site, package, printnode):
+	"""Else the page would wait for the next minute."""
+	station = printnode_station(printnode)
+	[job, *_others] = request(package, station)
+	frappe.db.set_value(JOB, job["name"], "status", "Sent")
+	frappe.db.commit()
+	taken_up("send_prints")
+	for one in get_queue(QUEUE).jobs:
+		if one.kwargs["site"] == frappe.local.site:
+			one.delete()
+	answer = requests.post(
+		f"{live_site.url}/api/method/ecom_erp.api.desk.printing.state",
+		json={"station": station, "names": frappe.as_json([job["name"]])},
+		headers=token(make_user("Warehouse Clerk")),
+		timeout=60,
+	)
+	assert answer.json()["message"]["jobs"][0]["status"] == "Sent"
+	waiting = [(one.kwargs["site"], str(one.kwargs["method"])) for one in get_queue(QUEUE).jobs]
+	assert (frappe.local.site, "ecom_erp.jobs.send_prints") in waiting
 
 
 def test_a_label_for_a_label_printer_stays_as_it_came(package, printnode):

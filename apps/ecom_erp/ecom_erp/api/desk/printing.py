@@ -55,9 +55,10 @@ def report(name: str, page: str, status: str, problem: str = ""):
 	print_jobs.report(name, _short(page), PrintStatus(status), problem)
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["POST"])
 def state(station: str, names: str | list = "[]"):
-	"""How far some jobs are, and what a station did not print."""
+	"""How far some jobs are, and what a station did not print. Wakes the worker that asks PrintNode: after a GET nothing is committed,
+	and nothing woken."""
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
 	check(print_jobs.STATION, station, "read")
 	jobs = frappe.get_list(

@@ -119,6 +119,20 @@ def test_one_refused_parcel_is_named_and_the_others_have_their_numbers(shop, acc
 	assert len(waybills.service.in_use()) == 3
 
 
+def test_an_account_that_was_broken_meanwhile_stops_no_other(shop, account, waybills):
+	"""Its labels were asked for before; each parcel says what is wrong."""
+	names = parcels(shop, 2)
+	for name in names:
+		shipping_labels.request_label(package_of(name).name)
+	frappe.db.set_value("Courier Account", account, "base_url", "")
+	frappe.db.commit()
+	frappe.clear_document_cache("Courier Account", account)
+	answer = warehouse_api.fulfil_many(frappe.as_json(names), "buy_label")
+	assert answer["text"].startswith("0 of 2 done")
+	assert all("API URL" in frappe.db.get_value("Fulfilment Order", name, "problem") for name in names)
+	assert waybills.calls.count(GET) == 0
+
+
 def test_no_number_is_taken_twice_wherever_the_process_dies(shop, waybills, site):
 	"""Killed at each of its commits in turn; what was asked for is asked again with the same order and package."""
 	make_waybills(waybills, cainiao_lost_answer="Ask Again")

@@ -27,7 +27,10 @@ def buy(fulfilment_orders: Sequence[str]) -> int:
 		return 0
 	bought = 0
 	for account, labels in _by_place(_requested(fulfilment_orders)):
-		adapter = adapter_of(get_account(account))
+		try:
+			adapter = adapter_of(get_account(account))
+		except CourierError:
+			continue  # each label that is asked for by itself says what is wrong with the account
 		step = adapter.batch_size()
 		for start in range(0, len(labels), step):
 			bought += _buy(adapter, labels[start : start + step])
@@ -81,28 +84,30 @@ def _by_place(labels: Sequence) -> list[tuple[str, list]]:
 
 
 def _buy(adapter: CourierAdapter, labels: Sequence) -> int:
-	begun = [row for row in labels if _begin(row.name)]
-	wanted = [
-		Wanted(shipments.outbound(frappe.get_doc(PACKAGE, row.package)), row.service, row.idempotency_key)
-		for row in begun
-	]
-	if not wanted:
+	begun = {row.name: one for row in labels if (one := _begin(row))}
+	if not begun:
 		return 0
 	try:
-		answers = adapter.buy_batch(wanted)
+		answers = adapter.buy_batch(list(begun.values()))
 	except (CourierError, HttpError) as error:
-		answers = [error] * len(wanted)
-	return sum(_keep(row.name, answer) for row, answer in zip(begun, answers, strict=True))
+		answers = [error] * len(begun)
+	return sum(_keep(name, answer) for name, answer in zip(begun, answers, strict=True))
 
 
-def _begin(name: str) -> bool:
-	"""Whether the label may be asked for now; the courier has not been asked before."""
+def _begin(row) -> Wanted | None:
+	"""What is asked for, if the label may be now; the courier has not been asked before."""
 	try:
-		begun = in_transaction(label_purchases.begin, name)
+		shipment = shipments.outbound(frappe.get_doc(PACKAGE, row.package))
+		allowed = _may_be_asked_for(row.name)
 	except frappe.ValidationError:
 		frappe.db.rollback()
 		frappe.clear_messages()
-		return False
+		return None
+	return Wanted(shipment, row.service, row.idempotency_key) if allowed else None
+
+
+def _may_be_asked_for(name: str) -> bool:
+	begun = in_transaction(label_purchases.begin, name)
 	if begun and begun.asked_at:
 		# another worker has asked since, and lost the answer
 		in_transaction(label_purchases.end, name, settled=False)

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from ecom_erp.flows.orders.field_protection import MODULE
+from ecom_erp.api.desk.permission import is_own
 
 
 @frappe.whitelist()
@@ -41,7 +41,7 @@ def unlock_document(doctype: str | None = None, name: str | None = None, args: s
 def bulk_apply(doctype: str, docnames: str | list):
 	"""`frappe.automation.doctype.assignment_rule.assignment_rule.bulk_apply`: gives documents to whom rules name."""
 	names = frappe.parse_json(docnames)
-	if _is_own(doctype):
+	if is_own(doctype):
 		for name in names:
 			frappe.get_doc(doctype, name).check_permission("write")
 	path = "frappe.automation.doctype.assignment_rule.assignment_rule.bulk_apply"
@@ -53,7 +53,7 @@ def get_filtered_child_rows(
 	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | str | None = None
 ):
 	"""`erpnext.controllers.queries.get_filtered_child_rows`: rows of a table, whosever. No link field asks for those of this app."""
-	if _is_own(doctype):
+	if is_own(doctype):
 		frappe.throw(_("Rows of this table are read with their document only"), frappe.PermissionError)
 	path = "erpnext.controllers.queries.get_filtered_child_rows"
 	return frappe.get_attr(path)(doctype, txt, searchfield, start, page_len, filters)
@@ -81,7 +81,7 @@ def get_all_nodes(doctype: str, label: str, parent: str, tree_method: str, **fil
 def _search(path: str, doctype: str, txt: str, query: str | None, more: dict):
 	"""The caller may name a method as the query: the one that stands in its place is asked. Version 15 leaves User Permissions
 	out for whoever wishes so; no link to this app's documents needs that."""
-	if _is_own(doctype):
+	if is_own(doctype):
 		more["ignore_user_permissions"] = False
 	named = query and frappe.override_whitelisted_method(query)
 	return frappe.call(frappe.get_attr(path), doctype=doctype, txt=txt, query=named, **more)
@@ -89,10 +89,6 @@ def _search(path: str, doctype: str, txt: str, query: str | None, more: dict):
 
 def _after(doctype: str, name: str, right: str, path: str):
 	"""What the method of that path answers for the document; raises PermissionError without the right to it."""
-	if _is_own(doctype):
+	if is_own(doctype):
 		frappe.get_doc(doctype, name).check_permission(right)
 	return frappe.get_attr(path)(doctype, name)
-
-
-def _is_own(doctype: str) -> bool:
-	return frappe.get_meta(doctype).module == MODULE

@@ -10,7 +10,7 @@ import frappe
 from frappe import _, client
 from frappe.desk import reportview
 
-from ecom_erp.flows.orders.field_protection import MODULE
+from ecom_erp.api.desk.permission import is_own
 
 MOST = 10_000  # documents whose tasks are counted
 
@@ -20,7 +20,7 @@ def get_count(
 	doctype: str, filters: str | list | dict | None = None, debug: bool = False, cache: bool = False
 ):
 	"""In place of `frappe.client.get_count`, which in version 15 counts for everybody."""
-	if not _is_own(doctype):
+	if not is_own(doctype):
 		return client.get_count(doctype, filters, debug, cache)
 	asked = {"cmd": frappe.form_dict.cmd, "doctype": doctype, "filters": filters or [], "fields": []}
 	frappe.local.form_dict = frappe._dict(asked)
@@ -30,7 +30,7 @@ def get_count(
 @frappe.whitelist()
 def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
 	"""In place of `frappe.desk.listview.get_group_by_count`, which in version 15 counts the tasks of all documents."""
-	if field == "assigned_to" and _is_own(doctype):
+	if field == "assigned_to" and is_own(doctype):
 		filters = frappe.parse_json(current_filters)
 		seen = frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=MOST)
 		current_filters = json.dumps([[doctype, "name", "in", seen or [""]]])
@@ -41,7 +41,7 @@ def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[d
 @frappe.whitelist()
 def get_workflow_state_count(doctype: str, workflow_state_field: str, states: str | list):
 	"""In place of `frappe.workflow.doctype.workflow.workflow.get_workflow_state_count`, which tells the values of any field."""
-	if _is_own(doctype):
+	if is_own(doctype):
 		_refuse_limited(doctype)
 	path = "frappe.workflow.doctype.workflow.workflow.get_workflow_state_count"
 	return frappe.get_attr(path)(doctype, workflow_state_field, json.dumps(frappe.parse_json(states)))
@@ -77,7 +77,7 @@ def get_chart(
 	get = frappe.get_attr("frappe.desk.doctype.dashboard_chart.dashboard_chart.get")
 	wanted = frappe.get_doc("Dashboard Chart", chart_name) if chart_name else frappe.parse_json(chart)
 	doctype = wanted and wanted.get("document_type")
-	if not doctype or not _is_own(doctype):
+	if not doctype or not is_own(doctype):
 		return get(**asked)
 	if wanted.get("type") == "Heatmap":
 		_refuse_limited(doctype)
@@ -87,7 +87,7 @@ def get_chart(
 @frappe.whitelist()
 def get_monthly_goal_graph_data(goal_doctype: str, **asked: Any):
 	"""In place of `frappe.utils.goal.get_monthly_goal_graph_data`, which adds up any documents."""
-	if _is_own(goal_doctype):
+	if is_own(goal_doctype):
 		_refuse_limited(goal_doctype)
 	method = frappe.get_attr("frappe.utils.goal.get_monthly_goal_graph_data")
 	return frappe.call(method, goal_doctype=goal_doctype, **asked)
@@ -98,7 +98,3 @@ def _refuse_limited(doctype: str) -> None:
 	frappe.has_permission(doctype, throw=True)
 	if reportview.build_match_conditions(doctype):
 		frappe.throw(_("This is only shown to users who may see all documents"), frappe.PermissionError)
-
-
-def _is_own(doctype: str) -> bool:
-	return frappe.get_meta(doctype).module == MODULE

@@ -7,7 +7,7 @@ import frappe
 from frappe import client
 from frappe.desk import search
 
-from ecom_erp.flows.orders.field_protection import MODULE
+from ecom_erp.api.desk.permission import is_own
 
 
 @frappe.whitelist()
@@ -47,7 +47,7 @@ def validate_link_and_fetch(
 def _is_hidden(doctype: str, name: str) -> bool:
 	"""Whether it would be a document of this app, but is none that the user may choose. Asked of the list: whoever asks for the right
 	to a document is told why he has none."""
-	if frappe.get_meta(doctype).module != MODULE:
+	if not is_own(doctype):
 		return False
 	if not any(frappe.has_permission(doctype, right) for right in ("select", "read")):
 		return True

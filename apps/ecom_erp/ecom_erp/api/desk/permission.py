@@ -2,6 +2,8 @@
 
 import frappe
 
+from ecom_erp.flows.orders.field_protection import MODULE
+
 
 def check(doctype: str, name: str, permission: str = "write") -> None:
 	"""Raises PermissionError unless the user has the permission on the document."""
@@ -13,3 +15,8 @@ def check_warehouse(doctype: str, warehouse: str) -> None:
 	document = frappe.new_doc(doctype)
 	document.warehouse = warehouse
 	document.check_permission("write")
+
+
+def is_own(doctype: str) -> bool:
+	"""Whether it is a DocType of this app."""
+	return frappe.get_meta(doctype).module == MODULE

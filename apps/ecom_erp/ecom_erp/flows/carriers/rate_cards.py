@@ -153,9 +153,10 @@ def untaken(
 ) -> dict[str, dict[str, list[str]]]:
 	"""Items with dangerous goods (`hazards`: class by item) that no courier takes from a warehouse to the destination: by
 	warehouse and item, why each of those that go from there does not."""
+	if not hazards:
+		return {}
 	found: dict[str, dict[str, list[str]]] = {}
-	accounts = courier_accounts(company) if hazards else []
-	known = dangerous_goods.rules() if accounts else []
+	accounts, known = courier_accounts(company), dangerous_goods.rules()
 	for warehouse in warehouses:
 		going = [account for account in accounts if _goes_from(account, warehouse)]
 		abroad = _is_abroad(warehouse, destination)

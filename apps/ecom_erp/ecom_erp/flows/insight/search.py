@@ -70,7 +70,7 @@ def names_with(doctype: str, text: str) -> set[str]:
 
 def _names(doctype: str, text: str, within: bool) -> set[str]:
 	"""Names of documents with a field that begins with the text, or (`within`) has it somewhere."""
-	queries = (_within if within else _beginning)(doctype, text)
+	queries = _within(doctype, text) if within else _beginning(doctype)
 	if not queries:
 		return set()
 	part = _literal(text)
@@ -86,7 +86,7 @@ def _names(doctype: str, text: str, within: bool) -> set[str]:
 	return set(frappe.db.sql(limited, values, pluck=True))
 
 
-def _beginning(doctype: str, text: str) -> list[str]:
+def _beginning(doctype: str) -> list[str]:
 	"""Each condition has an index of its own, and is asked by itself."""
 	fields = [field for field, _inside in _FIELDS[doctype]]
 	conditions = [f"`{field}` like %(begins)s" for field in fields]

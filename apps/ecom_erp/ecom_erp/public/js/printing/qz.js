@@ -45,6 +45,8 @@ async function connect(port) {
 async function load() {
 	if (window.qz) return;
 	await new Promise((resolve) => frappe.require(SCRIPT, resolve));
+	if (!window.qz)
+		throw new Error(__("The script of QZ Tray is missing on the server. Run bench build there."));
 	const { api, security } = window.qz;
 	api.setPromiseType((resolver) => new Promise(resolver));
 	api.setSha256Type((message) => message); // the server has to read what it signs, and hashes it itself

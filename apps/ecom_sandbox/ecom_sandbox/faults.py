@@ -3,14 +3,15 @@
 import threading
 from dataclasses import dataclass
 
-KINDS = ("429", "500", "503", "throttled", "hang", "lost", "half")
+KINDS = ("429", "500", "503", "throttled", "hang", "lost", "half", "broken")
 
 
 @dataclass
 class Fault:
 	"""kind: an HTTP status; "throttled" (status 200 with Shopify's error); "hang" (no answer for `seconds`, nothing
 	done); "lost" (the work is done, the answer never comes); "half" (of a shipment of several packages all but the last are
-	sold, and answered as if that were all; carriers only). `operation` limits it to a GraphQL operation's name."""
+	sold, and answered as if that were all; carriers only); "broken" (the label is sold, its PDF ends in the middle; the
+	simulated courier only). `operation` limits it to a GraphQL operation's name."""
 
 	kind: str
 	times: int = 1

@@ -4,13 +4,18 @@ from io import BytesIO
 
 import frappe
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from ecom_erp.api.desk import label_prints
+from ecom_erp.flows.carriers.courier_files import readable
+from ecom_erp.flows.shipping import shipping_labels
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import limited_to, make_user, unlimited
 from tests.support.labels import courier_label
+from tests.support.parcels import shipping_label
 
 ZPL = b"^XA^FO50,50^FDlabel^FS^XZ"
 
@@ -69,3 +74,46 @@ def test_parcels_of_other_shops_are_not_printed(parcels, shop):
 				call(frappe.as_json(parcels[:1]))
 	finally:
 		unlimited(user)
+
+
+def test_a_label_that_the_courier_sent_broken_is_kept_with_its_number(shop, account, server):
+	"""Frappe 16 refuses such a PDF; the number has been paid for all the same."""
+	[parcel] = factory.parcels(factory.allocated(shop, make_order(line(stocked(main=1), "10.00"))))
+	server.faults.add(kind="broken", operation="labels")
+	shipping_labels.buy_labels(parcel)
+	kept = shipping_label(parcel)
+	assert [kept.tracking_number] == server.parcels.sold()
+	assert kept.label_file.endswith(".bin") and "print this label on the courier's site" in kept.error
+	frappe.set_user(make_user("Warehouse Clerk"))
+	with pytest.raises(frappe.ValidationError, match=f"The courier's file of {kept.name} cannot be read"):
+		label_prints.as_pdf(frappe.as_json([parcel]))
+
+
+@pytest.mark.parametrize("place", ["document", "page"])
+def test_a_label_that_opens_the_print_dialog_is_kept_without_its_script(place):
+	"""As some couriers send it; Frappe 16 refuses a PDF with a script."""
+	script = DictionaryObject(
+		{NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("print()")}
+	)
+	writer, out = PdfWriter(clone_from=BytesIO(_two_pages())), BytesIO()
+	if place == "document":
+		writer.add_js("this.print(true)")
+	else:
+		writer.pages[1][NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
+	writer.write(out)
+	assert b"JavaScript" in out.getvalue()
+	kept = readable(out.getvalue(), "pdf")
+	assert b"JavaScript" not in kept and len(PdfReader(BytesIO(kept)).pages) == 2
+
+
+def test_files_that_can_be_printed_are_kept_as_they_came():
+	picture = BytesIO()
+	Image.new("RGB", (20, 30)).save(picture, "PNG")
+	assert readable(_two_pages(), "pdf") == _two_pages()
+	assert readable(picture.getvalue(), "png") == picture.getvalue()
+	assert readable(ZPL, "zpl") == ZPL
+
+
+@pytest.mark.parametrize("form", ["pdf", "png"])
+def test_files_that_cannot_be_printed_are_told(form):
+	assert [readable(content, form) for content in (b"", b"%PDF-1.4", _two_pages()[:60])] == [None] * 3

@@ -11,13 +11,14 @@ For the tester:
 GET  /sandbox                       {"sold": [numbers that are billed], "now", "calls"}
 POST /sandbox/advance               {"hours"}: the clock moves on, new events are sent by webhook
 POST /sandbox/parcels/<number>      {"story": "delivered" | "exception" | "returned" | "lost" | "stuck"}
-POST /sandbox/faults                {"kind": "429" | "500" | "503" | "hang" | "lost", "times", "operation", "retry_after",
+POST /sandbox/faults                {"kind": "429" | "500" | "503" | "hang" | "lost" | "broken", "times", "operation", "retry_after",
                                     "seconds"}; operation: rates, labels, find, void, tracking, account
 DELETE /sandbox/faults
 POST /sandbox/webhooks/target       {"url", "headers"}
 GET  /sandbox/webhooks
 """
 
+import base64
 import json
 import re
 from datetime import datetime, timedelta
@@ -165,6 +166,8 @@ def _handler(courier: CourierServer):
 			fault = courier.faults.take(operation)
 			if fault is None:
 				return self._answer(200, courier.serve(operation, argument, body, key))
+			if fault.kind == "broken":
+				return self._answer(200, _broken(courier.serve(operation, argument, body, key)))
 			if fault.kind.isdigit():
 				headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
 				return self._answer(int(fault.kind), {"code": "fault", "message": "on demand"}, headers)
@@ -185,3 +188,10 @@ def _handler(courier: CourierServer):
 			self.wfile.write(payload)
 
 	return Handler
+
+
+def _broken(answer: dict) -> dict:
+	"""The answer with a label that ends in the middle."""
+	content = base64.b64decode(answer["label"]["content"])
+	label = {**answer["label"], "content": base64.b64encode(content[:40]).decode()}
+	return {**answer, "label": label}

@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.package import PackageStatus
+from ecom_erp.flows.carriers.courier_files import UNREADABLE
 from ecom_erp.messaging.errors import refuse
 
 PACKAGE, LABEL = "Fulfilment Package", "Shipping Label"
@@ -47,6 +48,14 @@ def labelled_packages(parcels: Sequence[str]) -> list:
 def as_pdf(packages: Sequence) -> bytes:
 	"""One PDF: of each package its label, unless that is for a label printer's own language, and its packing slip."""
 	writer = PdfWriter()
+	unreadable = [package.shipping_label for package in packages if _is_unreadable(package)]
+	if unreadable:
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("The courier's file of {0} cannot be read. Untick them; each label says what to do.").format(
+				", ".join(unreadable)
+			),
+		)
 	for package in packages:
 		if package.label_format != ZPL:
 			_append(writer, label_pdf(package))
@@ -56,13 +65,23 @@ def as_pdf(packages: Sequence) -> bytes:
 	return out.getvalue()
 
 
+def _is_unreadable(package) -> bool:
+	return (package.label_file or "").endswith(f".{UNREADABLE}")
+
+
 def as_zpl(packages: Sequence) -> bytes:
 	"""The labels that are for a label printer, one after the other."""
 	return b"\n".join(label_content(package) for package in packages if package.label_format == ZPL)
 
 
 def label_pdf(package) -> bytes:
-	"""The label of a row with shipping_label, label_format, label_file that is not for a printer's own language."""
+	"""The label of a row with shipping_label, label_format, label_file that is not for a printer's own language. Raises where
+	the courier's file cannot be read."""
+	if _is_unreadable(package):
+		refuse(
+			ErrorCode.WRONG_STATUS,
+			_("The courier's file of {0} cannot be read").format(package.shipping_label),
+		)
 	if package.label_format == "pdf":
 		return label_content(package)
 	if package.label_format == "png":

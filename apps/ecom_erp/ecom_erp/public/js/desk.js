@@ -90,8 +90,12 @@ ecom_erp.open_label = async function (label) {
 ecom_erp.label_address = async function (label) {
 	const { message } = await frappe.db.get_value("Shipping Label", label, "label_file");
 	const file = message && message.label_file;
+	if (ecom_erp.is_unreadable(file)) return frappe.utils.get_form_link("Shipping Label", label);
 	return file || ecom_erp.print_address("Shipping Label", label, "Shipping Label");
 };
+
+// A file that the courier sent broken; its label says what to do.
+ecom_erp.is_unreadable = (file) => Boolean(file) && file.endsWith(".bin");
 
 // `pack`: one of its packages; all of them when it is left out.
 ecom_erp.mark_delivered = function (frm, fulfilment_order, pack = "") {

@@ -4,7 +4,9 @@ import json
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe import _
 
+from ecom_erp.flows.carriers.courier_files import UNREADABLE, attach, readable
 from ecom_erp.integrations.couriers.base import Label
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ FORMATS = ("pdf", "png", "zpl", "json")
 
 def keep(shipping_label: "ShippingLabel", label: Label) -> None:
 	"""Keep a bought label at its Shipping Label, which the caller saves, inside the caller's unit of work. Its content
-	stands nowhere else, in no log either."""
+	stands nowhere else, in no log either. One that cannot be printed is kept as it came, and the label's error says so."""
 	shipping_label.label_format = label.format
 	if label.format == "svg":
 		shipping_label.barcode_svg = label.content.decode()
@@ -23,14 +25,24 @@ def keep(shipping_label: "ShippingLabel", label: Label) -> None:
 			json.dumps(dict(label.texts), ensure_ascii=False) if label.texts else None
 		)
 	else:
-		shipping_label.label_file = _file(shipping_label, "label", label.content, label.format, "label_file")
+		content = readable(label.content, label.format)
+		if content is None:
+			shipping_label.error = _(
+				"The courier's file cannot be read: print this label on the courier's site, or void it and buy another"
+			)
+		form = UNREADABLE if content is None else label.format
+		shipping_label.label_file = _file(
+			shipping_label, "label", content or label.content, form, "label_file"
+		)
 	for paper in label.papers:
-		_file(shipping_label, paper.kind, paper.content, paper.format)
+		content = readable(paper.content, paper.format)
+		form = UNREADABLE if content is None else paper.format
+		_file(shipping_label, paper.kind, content or paper.content, form)
 
 
 def _file(shipping_label: "ShippingLabel", kind: str, content: bytes, form: str, field: str = "") -> str:
 	"""The address of the private file; a repeat finds the file of the first time."""
-	if form not in FORMATS:
+	if form not in (*FORMATS, UNREADABLE):
 		raise ValueError(f"A label in {form} cannot be kept")
 	name = f"{shipping_label.name}-{kind}.{form}"
 	attached = {"attached_to_doctype": "Shipping Label", "attached_to_name": shipping_label.name}
@@ -38,15 +50,4 @@ def _file(shipping_label: "ShippingLabel", kind: str, content: bytes, form: str,
 	known = frappe.db.get_value("File", {**attached, **same}, "file_url")
 	if known:
 		return known
-	file = frappe.get_doc(
-		{
-			"doctype": "File",
-			**attached,
-			"attached_to_field": field or None,
-			"file_name": name,
-			"is_private": 1,
-			"content": content,
-		}
-	)
-	file.flags.ignore_permissions = True
-	return file.insert(ignore_permissions=True).file_url
+	return attach(content, name, {**attached, "attached_to_field": field or None})

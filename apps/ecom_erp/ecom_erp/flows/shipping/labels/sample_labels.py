@@ -11,6 +11,7 @@ from ecom_erp.core.carriers.rate_card import Destination, Parcel
 from ecom_erp.core.customs.declaration import CustomsLine
 from ecom_erp.core.customs.declaration import Declaration as CustomsDeclaration
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.flows.carriers.courier_files import attach, readable
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account, settings
 from ecom_erp.flows.shipping.shipments import warehouse_party
 from ecom_erp.integrations.couriers.base import CourierError, Party, Shipment
@@ -97,15 +98,8 @@ def _sample(account: "CourierAccount", abroad: bool) -> Shipment:
 
 
 def _keep(name: str, service: str, content: bytes, form: str) -> str:
-	file = frappe.get_doc(
-		{
-			"doctype": "File",
-			"attached_to_doctype": ACCOUNT,
-			"attached_to_name": name,
-			"file_name": f"{frappe.scrub(name)}-{service}.{form}",
-			"is_private": 1,
-			"content": content,
-		}
-	)
-	file.flags.ignore_permissions = True
-	return file.insert(ignore_permissions=True).file_url
+	printed = readable(content, form)
+	if printed is None:
+		refuse(ErrorCode.COURIER_REFUSED, _("{0}: the courier's file cannot be read").format(service))
+	attached = {"attached_to_doctype": ACCOUNT, "attached_to_name": name}
+	return attach(printed, f"{frappe.scrub(name)}-{service}.{form}", attached)

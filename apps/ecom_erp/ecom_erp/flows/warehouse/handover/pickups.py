@@ -12,6 +12,7 @@ from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.personal import masked
 from ecom_erp.core.states.handover import HandoverStatus
+from ecom_erp.flows.carriers.courier_files import UNREADABLE, attach, readable
 from ecom_erp.flows.carriers.courier_kinds import can
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders.locks import lock
@@ -175,17 +176,9 @@ def _keep(name: str, made: Manifest) -> str:
 		"attached_to_name": name,
 		"attached_to_field": "manifest_file",
 	}
-	file = frappe.get_doc(
-		{
-			"doctype": "File",
-			**attached,
-			"file_name": f"{name}-manifest.{made.format}",
-			"is_private": 1,
-			"content": made.content,
-		}
-	)
-	file.flags.ignore_permissions = True
-	address = file.insert(ignore_permissions=True).file_url
+	content = readable(made.content, made.format)
+	form = UNREADABLE if content is None else made.format
+	address = attach(content or made.content, f"{name}-manifest.{form}", attached)
 	_end(name, {"manifest_file": address, "manifest_number": made.number or None})
 	return address
 

@@ -3,10 +3,11 @@
 
 export async function print_label(pack, printed) {
 	if (!pack.shipping_label) return;
-	const fields = ["label_file", "label_format"];
+	const fields = ["label_file", "label_format", "error"];
 	const { message } = await frappe.db.get_value("Shipping Label", pack.shipping_label, fields);
 	if (!message || !message.label_file)
 		print("Shipping Label", pack.shipping_label, "Shipping Label", printed);
+	else if (ecom_erp.is_unreadable(message.label_file)) frappe.msgprint(__(message.error));
 	else if (message.label_format === "zpl") window.open(message.label_file, "_blank");
 	else in_frame(message.label_file, "Shipping Label", printed);
 }

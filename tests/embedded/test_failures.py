@@ -137,7 +137,9 @@ cli.end_in_order()
 def work(_options):
 	try:
 		print("working", flush=True)
-		time.sleep(60)
+		# one long sleep would not hear a signal that comes in the moment before it begins
+		for _tenth in range(600):
+			time.sleep(0.1)
 	finally:
 		print("what was started has ended", flush=True)
 raise SystemExit(cli.guarded(work, None))
@@ -169,7 +171,8 @@ PROGRAM = """
 import time
 print("working", flush=True)
 try:
-	time.sleep(60)
+	for _tenth in range(600):
+		time.sleep(0.1)
 finally:
 	print("the program has ended in order", flush=True)
 """

@@ -56,7 +56,9 @@ from embedded import cli
 cli.end_in_order()
 cli.end_with_make()
 print(__import__("os").getpid(), flush=True)
-time.sleep(60)
+# one long sleep would not hear a signal that comes in the moment before it begins
+for _tenth in range(600):
+	time.sleep(0.1)
 """
 
 

@@ -17,6 +17,7 @@ from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.errors import ANSWERS, ErrorCode
 from ecom_erp.core.shipping.tracking_status import TELLABLE
 from ecom_erp.core.states.order import OrderStatus
+from tests.openapi_webhooks import webhooks
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/openapi.json"
 DOCTYPES = Path(v1.__file__).resolve().parents[1] / "ecom_erp/doctype"
@@ -48,6 +49,7 @@ def document() -> dict[str, Any]:
 		"servers": [{"url": "{site}", "variables": {"site": {"default": "https://erp.example.com"}}}],
 		"security": [{"token": []}],
 		"paths": {_path(method): _operations(method) for method in METHODS},
+		"webhooks": webhooks(_fields, _options),
 		"components": {
 			"securitySchemes": {
 				"token": {

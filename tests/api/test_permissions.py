@@ -12,10 +12,11 @@ import pytest
 import requests
 
 import ecom_erp
+from ecom_erp.flows.webhooks.announcing import WEBHOOK
 from tests import world
 from tests.factories import floor
 from tests.factories import shop as factory
-from tests.factories.erpnext import unique
+from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
 from tests.support.printing import qz_station
@@ -57,6 +58,10 @@ ALLOWED = {
 	"desk.shops.send_tracking": {MANAGER},
 	"desk.shops.connection_state": ALL,
 	"desk.work.replay_message": {MANAGER},
+	"desk.webhooks.show_secret": {MANAGER},
+	"desk.webhooks.replace_secret": {MANAGER},
+	"desk.webhooks.send_test": {MANAGER},
+	"desk.webhooks.send_again_since": {MANAGER},
 	"desk.waves.make_waves": {MANAGER, WAREHOUSE},
 	"desk.waves.next_wave": {MANAGER, WAREHOUSE},
 	"desk.waves.release": {MANAGER, WAREHOUSE},
@@ -239,6 +244,9 @@ def make_documents(shop: str) -> dict[str, str]:
 		"handover": open_handover(courier, world.MAIN),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
+		"webhook": make(
+			WEBHOOK, title=unique("Hook"), url="https://erp.example.com", shop=shop, enabled=0
+		).name,
 		"wave": floor.released(factory.parcels(factory.allocated(shop, make_order(line(item, "12.00"))))[0]),
 	}
 
@@ -260,6 +268,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["parcel"]}
 	if kind == "cannot_ship":
 		return {"name": made["shipped"], "reason": "none"}
+	if method.startswith("desk.webhooks."):
+		return {"name": made["webhook"], **({"since": "2099-01-01"} if kind == "send_again_since" else {})}
 	if kind == "reasons":
 		return {"names": frappe.as_json([made["order"]])}
 	if kind == "wave_through":

@@ -37,6 +37,8 @@ LIMITED = (
 	"Review Log",
 	"Packing Scan",
 	"Integrity Finding",
+	"Ecom Webhook",
+	"Ecom Webhook Message",
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {
@@ -91,6 +93,7 @@ def shops(shop) -> SimpleNamespace:
 			),
 			("Packing Scan", {"fulfilment_order": room["shipped"], "scan_id": key, "scan_key": key}),
 			("Review Log", {"ecom_order": room["order"]}),
+			("Ecom Webhook Message", {"webhook": room["webhook"], "event_type": "order.created"}),
 			("Integrity Finding", {"finding_key": key, "status": "Open"}),
 		):
 			frappe.get_doc({"doctype": doctype, "shop": room["shop"], "name": key, **values}).db_insert()

@@ -113,6 +113,7 @@ default_log_clearing_doctypes = {
 	"Outbox Message": 90,
 	"Packing Scan": 180,
 	"Ecom Print Job": 180,
+	"Ecom Webhook Message": 30,
 	"Integrity Check": 90,
 	"Integrity Finding": 180,
 }
@@ -170,6 +171,8 @@ permission_query_conditions = {
 	"Packing Scan": "ecom_erp.permissions.parcel_conditions",
 	"Shipping Label": "ecom_erp.permissions.parcel_conditions",
 	"Integrity Finding": "ecom_erp.permissions.finding_conditions",
+	"Ecom Webhook": "ecom_erp.permissions.webhook_conditions",
+	"Ecom Webhook Message": "ecom_erp.permissions.webhook_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
 	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
@@ -179,5 +182,7 @@ has_permission = {
 	"Packing Scan": "ecom_erp.permissions.parcel_permission",
 	"Shipping Label": "ecom_erp.permissions.parcel_permission",
 	"Integrity Finding": "ecom_erp.permissions.finding_permission",
+	"Ecom Webhook": "ecom_erp.permissions.webhook_permission",
+	"Ecom Webhook Message": "ecom_erp.permissions.webhook_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",
 }

@@ -20,6 +20,7 @@ from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.flows.warehouse.printing import print_worker
+from ecom_erp.flows.webhooks import sending, stock_feed
 from ecom_erp.flows.work import order_steps, outbox_worker
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import taken_up, wake
@@ -38,6 +39,7 @@ EACH_MINUTE = (
 	"publish_changed_stock",
 	"close_waves",
 	"send_prints",
+	"send_webhooks",
 	"check_integrity",
 )
 
@@ -104,6 +106,14 @@ def advance_orders():
 def deliver_outbox():
 	taken_up("deliver_outbox")
 	_until_done(outbox_worker.deliver_outbox, 1)  # a push may take minutes: none begins after the job's time
+
+
+@background
+def send_webhooks():
+	"""Other systems are told what happened, and which stock has changed."""
+	taken_up("send_webhooks")
+	stock_feed.announce_stock()
+	_until_done(sending.send_due, 1)
 
 
 @background

@@ -154,6 +154,23 @@ def finding_permission(doc, ptype: str | None = None, user: str | None = None) -
 	return not warehouse or warehouse in warehouses
 
 
+def webhook_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Webhooks and their messages are seen by who may see all that they tell: one without a shop tells of every shop, and each
+	of every warehouse."""
+	if allowed_warehouses(user) is not None:
+		return "1 = 0"
+	shops = allowed_shops(user)
+	return "" if shops is None else f"`tab{doctype}`.shop in ({_quoted(shops)})"
+
+
+def webhook_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `webhook_conditions`, of one document."""
+	if allowed_warehouses(user) is not None:
+		return False
+	shops = allowed_shops(user)
+	return shops is None or doc.is_new() or doc.shop in shops
+
+
 def row_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Rows of the app's child tables are listed with their documents: those of documents that the user may list.
 

@@ -61,6 +61,7 @@ MEANS = {
 	"Stock Refused by Shops": lambda row: bool(row.stock_problem),
 	"Dead Inbox Messages": lambda row: row.status == "Dead",
 	"Dead Outbox Messages": lambda row: row.status == "Dead",
+	"Dead Webhook Messages": lambda row: row.status == "Dead",
 	"Open Integrity Findings": lambda row: row.status == "Open",
 }
 
@@ -106,6 +107,8 @@ def rows_of_every_kind(shop: str) -> None:
 	for doctype in ("Inbox Message", "Outbox Message"):
 		for status in options(doctype, "status"):
 			bare(doctype, status=status, message_key=unique("M"))
+	for status in options("Ecom Webhook Message", "status"):
+		bare("Ecom Webhook Message", status=status)
 	for status in options("Integrity Finding", "status"):
 		bare("Integrity Finding", status=status, finding_key=unique("F"))
 	for low in (0, 1):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import frappe
 from frappe.utils import get_datetime
 
-from ecom_erp.api.http.zoned_times import with_zones
 from ecom_erp.core.quantities import Recipe
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.catalog.gifts import recipe_of
 from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.packages import contents_of_packages, rows_of_packages
+from ecom_erp.messaging.zoned_times import with_zones
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder

@@ -8,7 +8,6 @@ from ecom_erp.api.http.call_limits import limited
 from ecom_erp.api.http.error_codes import complete_calls_only
 from ecom_erp.api.http.paging import changed, read_cursor
 from ecom_erp.api.http.parameters import moment, site_time, texts, ticket_lines
-from ecom_erp.api.http.zoned_times import with_zones
 from ecom_erp.api.order_answer import LIST_FIELDS, order_answer
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.label import LabelStatus
@@ -20,6 +19,7 @@ from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.shipping.tracking import record_event
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.zoned_times import with_zones
 from ecom_erp.permissions import allowed_shops
 
 MOST_ROWS = 200

@@ -51,6 +51,13 @@ def clear_prints(days: int) -> None:
 	_in_batches("Ecom Print Job", (job.creation < _before(days)) & job.next_try_at.isnull(), _delete)
 
 
+def clear_webhook_messages(days: int) -> None:
+	"""Delete messages to other systems that were delivered, or given up, longer ago."""
+	message = frappe.qb.DocType("Ecom Webhook Message")
+	over = message.status.isin((MessageStatus.DONE, MessageStatus.DEAD))
+	_in_batches("Ecom Webhook Message", over & (message.creation < _before(days)), _delete)
+
+
 def _before(days: int):
 	return add_days(now_datetime(), -max(int(days), 1))
 

@@ -1,4 +1,4 @@
-"""What the buttons of inbox and outbox messages do."""
+"""What the buttons of messages do."""
 
 import frappe
 from frappe import _
@@ -8,15 +8,21 @@ from ecom_erp.messaging import inbox, outbox, queue
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
+JOBS = {
+	"Inbox Message": "process_inbox",
+	"Outbox Message": "deliver_outbox",
+	"Ecom Webhook Message": "send_webhooks",
+}
+
 
 @frappe.whitelist(methods=["POST"])
 def replay_message(doctype: str, name: str):
 	"""Try a failed or dead message again."""
-	if doctype not in ("Inbox Message", "Outbox Message"):
-		frappe.throw(_("Only inbox and outbox messages can be replayed"))
+	if doctype not in JOBS:
+		frappe.throw(_("Only messages can be replayed"))
 	check(doctype, name, "write")
 	queue.replay(doctype, name)
-	kick("process_inbox" if doctype == "Inbox Message" else "deliver_outbox")
+	kick(JOBS[doctype])
 	return {"text": _("It will be retried shortly")}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import frappe
 from frappe.query_builder.functions import Abs, Coalesce, Sum
@@ -224,6 +225,14 @@ def reservation_differences() -> list[dict]:
 		.select(stock.item_code, stock.warehouse, stock.reserved_qty, open_qty.as_("open_qty"))
 		.where(Abs(stock.reserved_qty - open_qty) > 1e-6)
 	).run(as_dict=True)
+
+
+def changed_items(warehouses: Collection[str], since: datetime) -> list[str]:
+	"""Codes of the items whose stock or reservations in the warehouses have changed since the site's time `since`, sorted."""
+	if not warehouses:
+		return []
+	filters = {"warehouse": ("in", list(warehouses)), "modified": (">=", since)}
+	return frappe.get_all("Bin", filters, pluck="item_code", distinct=True, order_by="item_code")
 
 
 def stock_levels(items: Collection[str], warehouses: Collection[str]) -> dict[tuple[str, str], int]:

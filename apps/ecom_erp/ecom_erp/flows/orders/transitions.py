@@ -19,6 +19,8 @@ from ecom_erp.core.states.print_job import PRINT_JOB
 from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET
 from ecom_erp.core.states.wave import WAVE
+from ecom_erp.core.webhooks.events import CREATED
+from ecom_erp.flows.webhooks.announcing import announce
 from ecom_erp.messaging.errors import refuse
 
 TABLES: dict[str, StateTable] = {
@@ -32,10 +34,13 @@ TABLES: dict[str, StateTable] = {
 	"Ecom Print Job": PRINT_JOB,
 	"Inbox Message": MESSAGE,
 	"Outbox Message": MESSAGE,
+	"Ecom Webhook Message": MESSAGE,
 	"Order Import": IMPORT,
 	"Integrity Check": CHECK,
 	"Integrity Finding": FINDING,
 }
+# orders are told of where they are written, labels by their tracking status
+TOLD = ("Fulfilment Order", "After Sales Ticket")
 
 
 def check(doctype: str, old: str, new: str) -> None:
@@ -51,6 +56,9 @@ def check_document(doc: Document) -> None:
 	before = doc.get_doc_before_save()
 	if before and before.get("status") and before.get("status") != doc.get("status"):
 		check(doc.doctype, before.get("status"), doc.get("status"))
+		_tell(doc.doctype, [doc.name], doc.get("status"))
+	elif not before:
+		_tell(doc.doctype, [doc.name], CREATED)
 
 
 def check_all(doctype: str, names: Collection[str], status: str) -> None:
@@ -59,6 +67,7 @@ def check_all(doctype: str, names: Collection[str], status: str) -> None:
 		doctype, {"name": ("in", list(names))}, pluck="status", distinct=True, order_by="status"
 	):
 		check(doctype, old, status)
+	_tell(doctype, names, status)
 
 
 def set_status(doctype: str, name: str, status: str, **values) -> None:
@@ -66,4 +75,12 @@ def set_status(doctype: str, name: str, status: str, **values) -> None:
 	known = frappe.db.get_value(doctype, name, "status")
 	if known:
 		check(doctype, known, status)
+	_tell(doctype, [name], status)
 	frappe.db.set_value(doctype, name, {"status": status, **values})
+
+
+def _tell(doctype: str, names: Collection[str], what: str) -> None:
+	"""Other systems, of a kind of document whose events are its statuses."""
+	if doctype in TOLD:
+		for name in names:
+			announce(doctype, name, what)

@@ -34,6 +34,7 @@ from ecom_erp.flows.shipping import delivery_status, tracking_notices
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.labels.keeping import save_label
 from ecom_erp.flows.shipping.tracking_notices import shipment_status
+from ecom_erp.flows.webhooks.announcing import announce
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.couriers.base import TrackingEvent
 from ecom_erp.messaging.errors import refuse
@@ -163,6 +164,7 @@ def _become(order: "EcomOrder", doc: "ShippingLabel", status: str, text: str) ->
 	save_label(doc)
 	if not changed:
 		return
+	announce(doc.doctype, doc.name, status)
 	order_flow.add_timeline_note(order, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
 	if doc.direction == OUTBOUND:
 		_outbound(order, doc)

@@ -29,7 +29,7 @@ ecom_erp.message_form = function (frm) {
 };
 
 ecom_erp.message_list = (doctype) => ({
-	add_fields: ["status", "ecom_order"],
+	add_fields: ["status"],
 	hide_name_column: true,
 	get_indicator: ecom_erp.status_indicator(doctype),
 

@@ -8,6 +8,7 @@ from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
 from ecom_erp.flows.review import order_review
 from ecom_erp.flows.shops import rehearsal
+from ecom_erp.flows.webhooks import announcing
 from ecom_erp.flows.words import hold_words, sentences
 
 
@@ -146,6 +147,9 @@ class EcomOrder(Document):
 		"""The Workflow's transitions say what people may do."""
 		if not self.flags.by_machine:
 			super().validate_workflow()
+
+	def on_change(self):
+		announcing.order_changed(self)
 
 	def on_update(self):
 		if self.has_value_changed("priority"):

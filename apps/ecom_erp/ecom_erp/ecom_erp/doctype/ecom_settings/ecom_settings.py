@@ -27,6 +27,7 @@ class EcomSettings(Document):
 		gaps_in_payment_entries: DF.Check
 		gaps_in_sales_invoices: DF.Check
 		gaps_in_sales_orders: DF.Check
+		has_webhooks: DF.Check
 		history_days: DF.Int
 		inbox_batch: DF.Int
 		late_penalty: DF.Currency

@@ -1,4 +1,4 @@
-"""Times in answers, with the time zone they are in."""
+"""Times in answers and messages, with the time zone they are in."""
 
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,10 @@ def with_zones(doctype: str, rows: list[Any]) -> list[Any]:
 		for field, value in row.items():
 			known = meta.get_field(field)
 			if value and (field in ("modified", "creation") or (known and known.fieldtype == "Datetime")):
-				row[field] = _with_zone(get_datetime(value), zone)
+				row[field] = get_datetime(value).replace(tzinfo=zone).isoformat()
 	return rows
 
 
-def _with_zone(value: datetime, zone: ZoneInfo) -> str:
-	return value.replace(tzinfo=zone).isoformat()
+def zoned(value: datetime) -> str:
+	"""A time of the site as ISO 8601 with its offset."""
+	return value.replace(tzinfo=ZoneInfo(get_system_timezone())).isoformat()

@@ -1,0 +1,1 @@
+frappe.ui.form.on("Ecom Webhook Message", { refresh: ecom_erp.message_form });

@@ -12,27 +12,50 @@ from typing import Any
 
 import frappe
 
-from ecom_erp.api import order_answer, v1
+from ecom_erp.api import v1
+from ecom_erp.api.rest import listings, tickets
+from ecom_erp.api.rest.idempotency import LONGEST_KEY
 from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.errors import ANSWERS, ErrorCode
 from ecom_erp.core.shipping.tracking_status import TELLABLE
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.ticket import TicketStatus
+from ecom_erp.flows.intake.order_edits import CHANGEABLE
+from ecom_erp.flows.review.bulk_review import DECISIONS
+from tests.openapi_answers import message
+from tests.openapi_fields import JSON, TEXT, TEXT_OR_NONE, object_of, options
 from tests.openapi_webhooks import webhooks
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/openapi.json"
-DOCTYPES = Path(v1.__file__).resolve().parents[1] / "ecom_erp/doctype"
-METHODS = (v1.orders, v1.order, v1.stock, v1.create_ticket, v1.ticket, v1.tracking_event)
-JSON = "application/json"
-TEXT = {"type": "string"}
-TEXT_OR_NONE = {"type": ["string", "null"]}
-MOMENT = {"type": ["string", "null"], "format": "date-time"}
-TYPES = {
-	"Date": {"type": ["string", "null"], "format": "date"},
-	"Datetime": MOMENT,
-	"Currency": {"type": ["number", "null"]},
-	"Float": {"type": ["number", "null"]},
-	"Int": {"type": ["integer", "null"]},
-	"Check": {"type": ["integer", "null"], "enum": [0, 1, None]},
+METHODS = (
+	v1.orders,
+	v1.order,
+	v1.decide_order,
+	v1.change_order,
+	v1.parcels,
+	v1.parcel,
+	v1.pack_parcel,
+	v1.buy_labels,
+	v1.ship_parcel,
+	v1.cannot_ship,
+	v1.tracking_event,
+	v1.tickets,
+	v1.ticket,
+	v1.create_ticket,
+	v1.decide_ticket,
+	v1.receive_return,
+	v1.refund_ticket,
+	v1.stock,
+	v1.listings,
+	v1.map_listing,
+)
+KEY = {
+	"name": "Idempotency-Key",
+	"in": "header",
+	"required": False,
+	"description": "An id of your own: a call that is sent again with its key gets the answer of the first time",
+	"schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
 }
 FAILURES = sorted({answer.status for answer in ANSWERS.values()})
 
@@ -49,7 +72,7 @@ def document() -> dict[str, Any]:
 		"servers": [{"url": "{site}", "variables": {"site": {"default": "https://erp.example.com"}}}],
 		"security": [{"token": []}],
 		"paths": {_path(method): _operations(method) for method in METHODS},
-		"webhooks": webhooks(_fields, _options),
+		"webhooks": webhooks(),
 		"components": {
 			"securitySchemes": {
 				"token": {
@@ -60,8 +83,8 @@ def document() -> dict[str, Any]:
 				}
 			},
 			"schemas": {
-				"Error": _object(code={"type": "string", "enum": list(ErrorCode)}, message=TEXT),
-				**{_title(method): _object(message=_message(method)) for method in METHODS},
+				"Error": object_of(code={"type": "string", "enum": list(ErrorCode)}, message=TEXT),
+				**{_title(method): object_of(message=message(method)) for method in METHODS},
 			},
 			"responses": {str(status): _response(_codes(status), "Error") for status in FAILURES},
 		},
@@ -93,6 +116,8 @@ def _operation(method, verb: str) -> dict[str, Any]:
 	if verb == "GET":
 		said["parameters"] = [_query(method, parameter) for parameter in parameters]
 	else:
+		if "GET" not in frappe.allowed_http_methods_for_whitelisted_func[method]:
+			said["parameters"] = [KEY]
 		needed = any(map(_is_required, parameters))
 		said["requestBody"] = {"required": needed, "content": {JSON: {"schema": _body(method, parameters)}}}
 	return said
@@ -128,7 +153,7 @@ def _schema(method, parameter: inspect.Parameter) -> dict[str, Any]:
 
 def _known_values() -> dict[tuple[str, str], dict[str, Any]]:
 	"""What the annotation of a parameter does not say."""
-	about = {"type": "string", "enum": [one for one in _options("After Sales Ticket Line", "about") if one]}
+	about = {"type": "string", "enum": [one for one in options("After Sales Ticket Line", "about") if one]}
 	line = {
 		"type": "object",
 		"properties": {
@@ -140,12 +165,49 @@ def _known_values() -> dict[tuple[str, str], dict[str, Any]]:
 		},
 		"required": ["line_id", "qty"],
 	}
+	package = {
+		"type": "object",
+		"properties": {
+			"weight_grams": {"type": "integer", "minimum": 0},
+			"box": TEXT,
+			"items": {"type": "object", "additionalProperties": {"type": "integer"}},
+		},
+	}
+	item = {
+		"type": "object",
+		"properties": {"item_code": TEXT, "qty": {"type": "integer", "minimum": 1}},
+		"required": ["item_code", "qty"],
+	}
+	count = {
+		"type": "object",
+		"properties": {
+			"line_id": TEXT,
+			"qty": {"type": "integer", "minimum": 0},
+			"condition": {"type": "string", "enum": list(tickets.CONDITIONS)},
+			"disposition": {"type": "string", "enum": list(tickets.DISPOSITIONS)},
+		},
+		"required": ["line_id", "qty"],
+	}
+	values = {"type": "object", "properties": dict.fromkeys(CHANGEABLE, TEXT_OR_NONE)}
+	moments = {
+		(method, "modified_after"): {"type": "string", "format": "date-time"}
+		for method in ("orders", "parcels", "tickets", "listings")
+	}
 	return {
+		**moments,
 		("orders", "status"): {"type": "string", "enum": list(OrderStatus)},
-		("orders", "modified_after"): {"type": "string", "format": "date-time"},
+		("parcels", "status"): {"type": "string", "enum": list(FulfilmentStatus)},
+		("tickets", "status"): {"type": "string", "enum": list(TicketStatus)},
+		("listings", "status"): {"type": "string", "enum": list(listings.STATUSES)},
+		("decide_order", "decision"): {"type": "string", "enum": list(DECISIONS)},
+		("decide_ticket", "decision"): {"type": "string", "enum": list(tickets.DECISIONS)},
+		("change_order", "values"): values,
+		("receive_return", "lines"): {"type": "array", "items": count},
+		("pack_parcel", "packages"): {"type": "array", "items": package},
+		("map_listing", "items"): {"type": "array", "items": item},
 		("stock", "items"): {"type": "array", "items": TEXT, "maxItems": v1.MOST_ROWS},
 		("create_ticket", "ticket_type"): {"type": "string", "enum": list(WISHES)},
-		("create_ticket", "reason"): {"type": "string", "enum": _options("After Sales Ticket", "reason")},
+		("create_ticket", "reason"): {"type": "string", "enum": options("After Sales Ticket", "reason")},
 		("create_ticket", "description"): {"type": "string", "maxLength": v1.LONGEST_TEXT},
 		("create_ticket", "lines"): {"type": "array", "items": line},
 		("tracking_event", "status"): {"type": "string", "enum": list(TELLABLE)},
@@ -171,84 +233,6 @@ def _response(description: str, schema: str) -> dict[str, Any]:
 		"description": description,
 		"content": {JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
 	}
-
-
-def _message(method) -> dict[str, Any]:
-	ticket = _object(
-		**_fields("After Sales Ticket", v1.TICKET_FIELDS),
-		lines=_list(_object(**_fields("After Sales Ticket Line", v1.TICKET_LINE_FIELDS))),
-		explanations=_list(_object(policy=TEXT_OR_NONE, matched={"type": "boolean"}, why=TEXT_OR_NONE)),
-		returns=_list(TEXT),
-	)
-	return {
-		"orders": _object(
-			orders=_list(_object(**_fields("Ecom Order", order_answer.LIST_FIELDS))),
-			more={"type": "boolean"},
-			next=TEXT_OR_NONE,
-		),
-		"order": _order(),
-		"stock": {"type": "object", "additionalProperties": {"type": "integer"}},
-		"create_ticket": ticket,
-		"ticket": ticket,
-		"tracking_event": _object(shipping_label=TEXT, tracking_status=TEXT_OR_NONE),
-	}[method.__name__]
-
-
-def _order() -> dict[str, Any]:
-	pieces = _object(item_code=TEXT, qty={"type": "integer"})
-	address = _fields("Ecom Order", [f"ship_{field}" for field in order_answer.ADDRESS_FIELDS])
-	package = _object(
-		name=TEXT,
-		number={"type": "integer"},
-		**_fields("Fulfilment Package", order_answer.PACKAGE_FIELDS),
-		tracking_url=TEXT,
-		contents=_list(pieces),
-	)
-	return _object(
-		**_fields("Ecom Order", order_answer.ORDER_FIELDS),
-		shipping_address=_object(**{name.removeprefix("ship_"): one for name, one in address.items()}),
-		holds=_list(_object(**_fields("Ecom Order Hold", order_answer.HOLD_FIELDS))),
-		lines=_list(_object(**_fields("Ecom Order Line", order_answer.LINE_FIELDS), items=_list(pieces))),
-		payments=_list(
-			_object(**_fields("Ecom Order Payment", order_answer.PAYMENT_FIELDS), processed_at=MOMENT)
-		),
-		parcels=_list(
-			_object(
-				**_fields("Fulfilment Order", order_answer.PARCEL_FIELDS),
-				lines=_list(_object(**_fields("Fulfilment Order Item", order_answer.PARCEL_LINE_FIELDS))),
-				packages=_list(package),
-			)
-		),
-		tickets=_list(_object(**_fields("After Sales Ticket", order_answer.TICKET_FIELDS))),
-	)
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-	return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-	return {"type": "array", "items": items}
-
-
-def _fields(doctype: str, names: Iterable[str]) -> dict[str, Any]:
-	types = {field["fieldname"]: field["fieldtype"] for field in _meta(doctype)["fields"]}
-	found = {name: TYPES.get(types.get(name, ""), TEXT_OR_NONE) for name in names}
-	return (
-		found
-		| ({"name": TEXT} if "name" in found else {})
-		| ({"modified": MOMENT} if "modified" in found else {})
-	)
-
-
-def _options(doctype: str, fieldname: str) -> list[str]:
-	(field,) = [field for field in _meta(doctype)["fields"] if field["fieldname"] == fieldname]
-	return field["options"].split("\n")
-
-
-def _meta(doctype: str) -> dict[str, Any]:
-	name = doctype.lower().replace(" ", "_")
-	return json.loads((DOCTYPES / name / f"{name}.json").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

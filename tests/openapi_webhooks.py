@@ -1,14 +1,11 @@
 """The `webhooks` of docs/openapi.json: each event that other systems are told, from the DocTypes' statuses and the fields that a
 message has."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from ecom_erp.core.webhooks.events import CREATED, STOCK_CHANGED, SUBJECTS, TEST, UPDATED, event_type
+from tests.openapi_fields import JSON, TEXT, TEXT_OR_NONE, fields, object_of, options
 
-JSON = "application/json"
-TEXT = {"type": "string"}
-TEXT_OR_NONE = {"type": ["string", "null"]}
 HEADERS = {
 	"webhook-id": "The message's own, the same at each attempt",
 	"webhook-timestamp": "Seconds since 1970 of this attempt",
@@ -16,24 +13,22 @@ HEADERS = {
 }
 
 
-def webhooks(
-	fields: Callable[[str, Iterable[str]], dict[str, Any]], options: Callable[[str, str], list[str]]
-) -> dict[str, Any]:
-	"""By type of event. `fields`: the schemas of fields of a DocType; `options`: the choices of one."""
+def webhooks() -> dict[str, Any]:
+	"""By type of event."""
 	found = {}
 	for doctype, subject in SUBJECTS.items():
 		statuses = options(doctype, "tracking_status" if doctype == "Shipping Label" else "status")
 		more = {"Ecom Order": [CREATED, UPDATED], "Shipping Label": []}.get(doctype, [CREATED])
 		for what in (*more, *filter(None, statuses)):
-			found[event_type(doctype, what)] = _object(**fields(doctype, subject.fields))
-	level = _object(item_code=TEXT, warehouse=TEXT, available={"type": "integer"})
-	found[STOCK_CHANGED] = _object(shop=TEXT_OR_NONE, items={"type": "array", "items": level})
-	found[TEST] = _object(webhook=TEXT)
+			found[event_type(doctype, what)] = object_of(**fields(doctype, subject.fields))
+	level = object_of(item_code=TEXT, warehouse=TEXT, available={"type": "integer"})
+	found[STOCK_CHANGED] = object_of(shop=TEXT_OR_NONE, items={"type": "array", "items": level})
+	found[TEST] = object_of(webhook=TEXT)
 	return {event: _operation(event, data) for event, data in found.items()}
 
 
 def _operation(event: str, data: dict[str, Any]) -> dict[str, Any]:
-	body = _object(
+	body = object_of(
 		type={"type": "string", "const": event},
 		timestamp={"type": "string", "format": "date-time"},
 		data=data,
@@ -54,7 +49,3 @@ def _operation(event: str, data: dict[str, Any]) -> dict[str, Any]:
 			"security": [],
 		}
 	}
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-	return {"type": "object", "properties": properties, "required": list(properties)}

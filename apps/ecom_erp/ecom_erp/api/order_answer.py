@@ -107,13 +107,13 @@ def order_answer(doc: "EcomOrder") -> dict[str, Any]:
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
 	return {
 		**fields,
-		"shipping_address": {field: doc.get(f"ship_{field}") for field in ADDRESS_FIELDS},
+		"shipping_address": address_of(doc),
 		"holds": [_picked(row, HOLD_FIELDS) for row in order_flow.open_holds(doc)],
 		"lines": [{**_picked(row, LINE_FIELDS), "items": _items(row, mapped)} for row in doc.lines],
 		"payments": [
 			{**_picked(row, PAYMENT_FIELDS), "processed_at": _utc(row.processed_at)} for row in doc.payments
 		],
-		"parcels": _parcels(doc.name),
+		"parcels": parcels_of({"ecom_order": doc.name}),
 		"tickets": _tickets(doc.name),
 	}
 
@@ -135,9 +135,15 @@ def _utc(moment: datetime | str | None) -> str | None:
 	return found.replace(tzinfo=timezone.utc).isoformat() if found else None
 
 
-def _parcels(order: str) -> list[dict[str, Any]]:
+def address_of(order: Any) -> dict[str, Any]:
+	"""Where an order, or a row of its `ship_` fields, goes."""
+	return {field: order.get(f"ship_{field}") for field in ADDRESS_FIELDS}
+
+
+def parcels_of(filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+	"""Parcels with what is in them, and their packages. The caller has checked the right to them."""
 	parcels = frappe.get_all(
-		"Fulfilment Order", filters={"ecom_order": order}, fields=list(PARCEL_FIELDS), order_by="name"
+		"Fulfilment Order", filters=dict(filters), fields=list(PARCEL_FIELDS), order_by="name"
 	)
 	names = [parcel.name for parcel in parcels]
 	lines: dict[str, list] = {name: [] for name in names}

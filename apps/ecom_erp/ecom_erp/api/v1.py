@@ -1,17 +1,22 @@
-"""REST for other systems, version 1. Callers use Frappe's token of a user with the role Ecom Integration. Errors are
-answered with a code of `core.errors`."""
+"""REST for other systems, version 1. Callers use Frappe's token of a user who has the roles for what they do; Ecom Integration
+reads, opens tickets and tells of tracking. Errors are answered with a code of `core.errors`."""
 
 import frappe
 from frappe import _
 
-from ecom_erp.api.http.call_limits import limited
-from ecom_erp.api.http.error_codes import complete_calls_only
-from ecom_erp.api.http.paging import changed, read_cursor
-from ecom_erp.api.http.parameters import moment, site_time, texts, ticket_lines
+from ecom_erp.api.http.parameters import as_object, moment, stated_packages, texts, ticket_lines
 from ecom_erp.api.order_answer import LIST_FIELDS, order_answer
+from ecom_erp.api.rest import listings as listing_calls
+from ecom_erp.api.rest import orders as order_calls
+from ecom_erp.api.rest import parcels as parcel_calls
+from ecom_erp.api.rest import tickets as ticket_calls
+from ecom_erp.api.rest.lists import MOST_ROWS, page
+from ecom_erp.api.rest.methods import read, write
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.ticket import TicketStatus
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
@@ -19,47 +24,11 @@ from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.shipping.tracking import record_event
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import in_transaction
-from ecom_erp.messaging.zoned_times import with_zones
-from ecom_erp.permissions import allowed_shops
 
-MOST_ROWS = 200
 LONGEST_TEXT = 10_000
-TICKET_FIELDS = [
-	"name",
-	"ecom_order",
-	"ticket_type",
-	"reason",
-	"status",
-	"decision",
-	"decision_reason",
-	"policy",
-	"answer",
-	"currency",
-	"refund_amount",
-	"fee_amount",
-	"return_by",
-	"return_label",
-	"credit_note",
-	"payment_entry",
-	"replacement_order",
-	"closed_at",
-]
-TICKET_LINE_FIELDS = (
-	"line_id",
-	"item_code",
-	"title",
-	"qty",
-	"about",
-	"unshipped_qty",
-	"received_qty",
-	"disposition",
-	"refund_amount",
-)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-@limited(600, 60, by_user=True)
-@complete_calls_only
+@read()
 def orders(
 	shop: str | None = None,
 	status: str | None = None,
@@ -69,27 +38,12 @@ def orders(
 ):
 	"""Orders the caller may see, oldest change first, at most `limit` (200) at a time.
 	`modified_after`: ISO 8601, in the site's time zone where it names none. `after`: the `next` of the page before."""
-	_check_filters(shop, status)
-	filters = [[field, "=", value] for field, value in (("shop", shop), ("status", status)) if value]
-	if modified_after:
-		filters.append(["modified", ">", site_time(modified_after)])
-	size = min(max(int(limit), 1), MOST_ROWS)
-	page = changed("Ecom Order", list(LIST_FIELDS), filters, read_cursor(after), size)
-	return {"orders": with_zones("Ecom Order", page.rows), "more": page.more, "next": page.next}
+	wanted = {"shop": shop, "status": status}
+	found = page("Ecom Order", LIST_FIELDS, list(OrderStatus), wanted, modified_after, after, limit)
+	return {"orders": found.rows, "more": found.more, "next": found.next}
 
 
-def _check_filters(shop: str | None, status: str | None) -> None:
-	"""A list that is empty because of a slip of the pen would look like no orders."""
-	allowed = allowed_shops()
-	if shop and not (frappe.db.exists("Ecom Shop", shop) and (allowed is None or shop in allowed)):
-		refuse(ErrorCode.NOT_FOUND, _("Shop not found"), frappe.DoesNotExistError)
-	if status and status not in list(OrderStatus):
-		refuse(ErrorCode.INVALID_REQUEST, _("The status must be one of: {0}").format(", ".join(OrderStatus)))
-
-
-@frappe.whitelist(methods=["GET", "POST"])
-@limited(600, 60, by_user=True)
-@complete_calls_only
+@read()
 def order(name: str):
 	"""One order with its address and amounts, what holds it, its lines, payments, parcels (what one warehouse ships of it) with
 	their packages, and tickets."""
@@ -98,9 +52,91 @@ def order(name: str):
 	return order_answer(doc)
 
 
-@frappe.whitelist(methods=["POST"])
-@limited(120, 60, by_user=True)
-@complete_calls_only
+@write()
+def decide_order(name: str, decision: str, reason: str = ""):
+	"""Approve or release an order (`approve`), hold it (`hold`), have it reviewed again (`review_again`) or cancel it (`cancel`, with a
+	reason). A cancelled order stays cancelled."""
+	return order_calls.decide(name, decision, reason)
+
+
+@write()
+def change_order(name: str, values: dict | str):
+	"""Change the address (`ship_` fields), `pinned_warehouse`, `courier_account`, `priority` or `own_tags` of an order, as long as that is
+	possible."""
+	return order_calls.change(name, as_object(values))
+
+
+@read()
+def parcels(
+	shop: str | None = None,
+	warehouse: str | None = None,
+	status: str | None = None,
+	modified_after: str | None = None,
+	after: str | None = None,
+	limit: int = MOST_ROWS,
+):
+	"""What warehouses ship, oldest change first, at most `limit` (200) at a time; see `orders`."""
+	wanted = {"shop": shop, "warehouse": warehouse, "status": status}
+	fields, statuses = parcel_calls.LIST_FIELDS, list(FulfilmentStatus)
+	found = page(parcel_calls.PARCEL, fields, statuses, wanted, modified_after, after, limit)
+	return {"parcels": found.rows, "more": found.more, "next": found.next}
+
+
+@read()
+def parcel(name: str):
+	"""One parcel with its address, lines and packages."""
+	frappe.get_doc(parcel_calls.PARCEL, name).check_permission("read")
+	return parcel_calls.answer(name)
+
+
+@write()
+def pack_parcel(name: str, packages: list | str = "[]"):
+	"""The goods are packed. `packages`: a list of {"weight_grams", "box", "items": {item code: pieces}}; the last one may leave
+	`items` out and holds the rest. A packed parcel stays as it is."""
+	return parcel_calls.pack(name, stated_packages(packages))
+
+
+@write()
+def buy_labels(name: str):
+	"""Buy labels for the packed packages of a parcel that have none."""
+	return parcel_calls.buy_labels(name)
+
+
+@write()
+def ship_parcel(name: str):
+	"""A labelled parcel leaves: its Delivery Note is posted and the shop is told. One that has left stays so."""
+	return parcel_calls.send(name)
+
+
+@write()
+def cannot_ship(name: str, reason: str):
+	"""The warehouse cannot ship the parcel: another one does, or the order is held."""
+	return parcel_calls.cannot_ship(name, reason)
+
+
+@read()
+def tickets(
+	shop: str | None = None,
+	status: str | None = None,
+	modified_after: str | None = None,
+	after: str | None = None,
+	limit: int = MOST_ROWS,
+):
+	"""After-sales tickets, oldest change first, at most `limit` (200) at a time; see `orders`."""
+	wanted = {"shop": shop, "status": status}
+	fields, statuses = ticket_calls.LIST_FIELDS, list(TicketStatus)
+	found = page(ticket_calls.TICKET, fields, statuses, wanted, modified_after, after, limit)
+	return {"tickets": found.rows, "more": found.more, "next": found.next}
+
+
+@read()
+def ticket(name: str):
+	"""One after-sales ticket: what was decided and why, and how far it is."""
+	frappe.get_doc(ticket_calls.TICKET, name).check_permission("read")
+	return ticket_calls.answer(name)
+
+
+@write()
 def create_ticket(
 	ecom_order: str,
 	ticket_type: str,
@@ -112,13 +148,13 @@ def create_ticket(
 	"""Open an after-sales ticket. `lines`: a list of {"line_id", "qty"}, for a refund of a line of which a part was
 	shipped with "about": "Shipped" or "Not Shipped". `request_key`: the caller's own id of this
 	request; sent again with the same key, the answer is the ticket of the first time."""
-	frappe.has_permission("After Sales Ticket", "create", throw=True)
+	frappe.has_permission(ticket_calls.TICKET, "create", throw=True)
 	if len(description) > LONGEST_TEXT:
 		refuse(
 			ErrorCode.INVALID_REQUEST, _("The description has at most {0} characters").format(LONGEST_TEXT)
 		)
 	frappe.get_doc("Ecom Order", ecom_order).check_permission("read")
-	ticket = in_transaction(
+	opened = in_transaction(
 		open_ticket,
 		ecom_order,
 		ticket_type,
@@ -128,35 +164,30 @@ def create_ticket(
 		source="REST",
 		request_key=request_key,
 	)
-	carry_out(ticket.name)
-	return _ticket(frappe.get_doc("After Sales Ticket", ticket.name))
+	carry_out(opened.name)
+	return ticket_calls.answer(opened.name)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-@limited(600, 60, by_user=True)
-@complete_calls_only
-def ticket(name: str):
-	"""One after-sales ticket: what was decided and why, and how far it is."""
-	doc = frappe.get_doc("After Sales Ticket", name)
-	doc.check_permission("read")
-	return _ticket(doc)
+@write()
+def decide_ticket(name: str, decision: str, reason: str = ""):
+	"""Approve an after-sales ticket (`approve`), or reject it for a reason (`reject`)."""
+	return ticket_calls.decide(name, decision, reason)
 
 
-def _ticket(doc) -> dict:
-	[fields] = with_zones("After Sales Ticket", [{field: doc.get(field) for field in TICKET_FIELDS}])
-	return {
-		**fields,
-		"lines": [{field: row.get(field) for field in TICKET_LINE_FIELDS} for row in doc.lines],
-		"explanations": [
-			{"policy": row.policy, "matched": bool(row.matched), "why": row.why} for row in doc.explanations
-		],
-		"returns": [row.delivery_note for row in doc.returns],
-	}
+@write()
+def receive_return(name: str, lines: list | str = ""):
+	"""The goods of a ticket have come back. `lines`: a list of {"line_id", "qty", "condition", "disposition"} (Restock or Scrap); without
+	it all that was announced goes back on the shelf."""
+	return ticket_calls.receive(name, lines)
 
 
-@frappe.whitelist(methods=["POST"])
-@limited(1200, 60, by_user=True)
-@complete_calls_only
+@write()
+def refund_ticket(name: str):
+	"""Post the credit note of a ticket and pay the buyer back through the shop."""
+	return ticket_calls.refund(name)
+
+
+@write(1200)
 def tracking_event(
 	tracking_number: str,
 	status: str,
@@ -186,9 +217,7 @@ def tracking_event(
 	}
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-@limited(600, 60, by_user=True)
-@complete_calls_only
+@read()
 def stock(shop: str, items: list | str):
 	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock. `items`:
 	item codes, as a list, as JSON, or the parameter once for each."""
@@ -204,3 +233,24 @@ def stock(shop: str, items: list | str):
 		code: sum(max(levels.get((code, wh), 0) - fact.safety_stock, 0) for wh in warehouses)
 		for code, fact in facts.items()
 	}
+
+
+@read()
+def listings(
+	shop: str | None = None,
+	status: str | None = None,
+	modified_after: str | None = None,
+	after: str | None = None,
+	limit: int = MOST_ROWS,
+):
+	"""What shops sell, each with the items that one of it is, oldest change first, at most `limit` (200) at a time; see `orders`."""
+	wanted = {"shop": shop, "status": status}
+	fields, statuses = listing_calls.FIELDS, listing_calls.STATUSES
+	found = page(listing_calls.LISTING, fields, statuses, wanted, modified_after, after, limit)
+	return {"listings": listing_calls.with_items(found.rows), "more": found.more, "next": found.next}
+
+
+@write()
+def map_listing(name: str, items: list | str):
+	"""Say which items one of a listing is: a list of {"item_code", "qty"}. Orders that wait for it go on."""
+	return listing_calls.map_to(name, items)

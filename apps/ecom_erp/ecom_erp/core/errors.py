@@ -17,6 +17,7 @@ class ErrorCode(StrEnum):
 	ON_HOLD = "on_hold"
 	SHIPPED_AT_SHOP = "shipped_at_shop"
 	IN_USE = "in_use"
+	KEY_REUSED = "key_reused"
 	NO_LINES = "no_lines"
 	UNKNOWN_LINE = "unknown_line"
 	QUANTITY_EXCEEDED = "quantity_exceeded"
@@ -52,6 +53,7 @@ ANSWERS: dict[ErrorCode, Answer] = {
 	ErrorCode.ON_HOLD: Answer(409, "The order is on hold and must be released first"),
 	ErrorCode.SHIPPED_AT_SHOP: Answer(409, "The shop shipped this order itself, and it is not posted here"),
 	ErrorCode.IN_USE: Answer(409, "Someone else is working on it"),
+	ErrorCode.KEY_REUSED: Answer(422, "The Idempotency-Key was used for a call with another content"),
 	ErrorCode.NO_LINES: Answer(422, "Specify at least one line"),
 	ErrorCode.UNKNOWN_LINE: Answer(422, "The order has no such line"),
 	ErrorCode.QUANTITY_EXCEEDED: Answer(409, "More units than are left"),

@@ -58,6 +58,12 @@ def clear_webhook_messages(days: int) -> None:
 	_in_batches("Ecom Webhook Message", over & (message.creation < _before(days)), _delete)
 
 
+def clear_api_calls(days: int) -> None:
+	"""Delete the answers to calls of REST that had a key of their own."""
+	call = frappe.qb.DocType("Ecom API Call")
+	_in_batches("Ecom API Call", call.creation < _before(days), _delete)
+
+
 def _before(days: int):
 	return add_days(now_datetime(), -max(int(days), 1))
 

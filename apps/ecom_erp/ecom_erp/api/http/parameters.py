@@ -37,6 +37,17 @@ def as_list(given: Any) -> list:
 	return found
 
 
+def as_object(given: Any) -> dict:
+	"""A dict, or one that is written as JSON. Raises ValidationError for anything else."""
+	try:
+		found = json.loads(given) if isinstance(given, str) else given
+	except (ValueError, RecursionError):
+		found = None
+	if not isinstance(found, dict):
+		refuse(ErrorCode.INVALID_REQUEST, _("Not an object: {0}").format(shortened(str(given), 80)))
+	return found
+
+
 def texts(name: str, given: Any) -> list:
 	"""A list, one that is written as JSON, or the values of a parameter of the address that is there several times."""
 	if isinstance(given, str) and not given.lstrip().startswith(("[", "{")):

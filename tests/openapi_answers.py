@@ -1,0 +1,74 @@
+"""What each method of REST answers, as a schema of docs/openapi.json."""
+
+from typing import Any
+
+from ecom_erp.api import order_answer
+from ecom_erp.api.rest import listings, parcels, tickets
+from tests.openapi_fields import MOMENT, TEXT, TEXT_OR_NONE, fields, list_of, object_of
+
+
+def message(method) -> dict[str, Any]:
+	ticket = object_of(
+		**fields("After Sales Ticket", tickets.FIELDS),
+		lines=list_of(object_of(**fields("After Sales Ticket Line", tickets.LINE_FIELDS))),
+		explanations=list_of(object_of(policy=TEXT_OR_NONE, matched={"type": "boolean"}, why=TEXT_OR_NONE)),
+		returns=list_of(TEXT),
+	)
+	summary = object_of(**fields("Ecom Order", order_answer.LIST_FIELDS))
+	parcel_row = fields(parcels.PARCEL, parcels.LIST_FIELDS)
+	parcel = object_of(**parcel_row, shipping_address=_address(), **_contents())
+	items = list_of(object_of(item_code=TEXT, qty={"type": "integer"}))
+	listing = object_of(**fields(listings.LISTING, listings.FIELDS), items=items)
+	answers = {
+		"orders": _page(orders=summary),
+		"order": _order(),
+		"parcels": _page(parcels=object_of(**parcel_row)),
+		"tickets": _page(tickets=object_of(**fields("After Sales Ticket", tickets.LIST_FIELDS))),
+		"listings": _page(listings=listing),
+		"map_listing": listing,
+		"stock": {"type": "object", "additionalProperties": {"type": "integer"}},
+		"tracking_event": object_of(shipping_label=TEXT, tracking_status=TEXT_OR_NONE),
+		**dict.fromkeys(("decide_order", "change_order"), summary),
+		**dict.fromkeys(("parcel", "pack_parcel", "buy_labels", "ship_parcel", "cannot_ship"), parcel),
+	}
+	return answers.get(method.__name__, ticket)
+
+
+def _page(**rows: dict[str, Any]) -> dict[str, Any]:
+	lists = {name: list_of(row) for name, row in rows.items()}
+	return object_of(**lists, more={"type": "boolean"}, next=TEXT_OR_NONE)
+
+
+def _address() -> dict[str, Any]:
+	parts = fields("Ecom Order", [f"ship_{field}" for field in order_answer.ADDRESS_FIELDS])
+	return object_of(**{name.removeprefix("ship_"): one for name, one in parts.items()})
+
+
+def _contents() -> dict[str, Any]:
+	"""What is in a parcel."""
+	package = object_of(
+		name=TEXT,
+		number={"type": "integer"},
+		**fields("Fulfilment Package", order_answer.PACKAGE_FIELDS),
+		tracking_url=TEXT,
+		contents=list_of(object_of(item_code=TEXT, qty={"type": "integer"})),
+	)
+	line = object_of(**fields("Fulfilment Order Item", order_answer.PARCEL_LINE_FIELDS))
+	return {"lines": list_of(line), "packages": list_of(package)}
+
+
+def _order() -> dict[str, Any]:
+	pieces = object_of(item_code=TEXT, qty={"type": "integer"})
+	return object_of(
+		**fields("Ecom Order", order_answer.ORDER_FIELDS),
+		shipping_address=_address(),
+		holds=list_of(object_of(**fields("Ecom Order Hold", order_answer.HOLD_FIELDS))),
+		lines=list_of(
+			object_of(**fields("Ecom Order Line", order_answer.LINE_FIELDS), items=list_of(pieces))
+		),
+		payments=list_of(
+			object_of(**fields("Ecom Order Payment", order_answer.PAYMENT_FIELDS), processed_at=MOMENT)
+		),
+		parcels=list_of(object_of(**fields("Fulfilment Order", order_answer.PARCEL_FIELDS), **_contents())),
+		tickets=list_of(object_of(**fields("After Sales Ticket", order_answer.TICKET_FIELDS))),
+	)

@@ -1,6 +1,7 @@
 """Payment Entries of pooled orders: money received through a gateway, and money paid back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from ecom_erp.erp.accounts.advances import keeps_apart, open_advance
 from ecom_erp.erp.accounts.currency_precision import require_exact
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.accounts.invoices import outstanding
+from ecom_erp.erp.documents.rights import as_the_app
 from ecom_erp.erp.documents.submission import own_books, submit_own
 from ecom_erp.erp.selling.masters import company_currency
 
@@ -64,14 +66,30 @@ def _receipt(order, shop, money: Money, gateway: Gateway, day: date):
 
 
 def _submit(payment) -> str:
-	if not keeps_apart(payment.company):
-		return submit_own(payment)
-	# ERPNext chooses the account for advances in the draft
-	with own_books():
-		payment.flags.ignore_permissions = True
-		payment.insert()
-		payment.submit()
+	with _filled_in_as_the_app(payment):
+		if not keeps_apart(payment.company):
+			return submit_own(payment)
+		# ERPNext chooses the account for advances in the draft
+		with own_books():
+			payment.flags.ignore_permissions = True
+			payment.insert()
+			payment.submit()
 	return payment.name
+
+
+@contextmanager
+def _filled_in_as_the_app(payment) -> Iterator[None]:
+	"""ERPNext looks up the accounts of a Payment Entry only for whoever has a right to Payment Entries of his own."""
+
+	def fill_in(*given, **options) -> None:
+		with as_the_app():
+			type(payment).set_missing_values(payment, *given, **options)
+
+	payment.set_missing_values = fill_in
+	try:
+		yield
+	finally:
+		del payment.set_missing_values
 
 
 def _on_its_day(money: Money, post: Callable[[date], str]) -> str:

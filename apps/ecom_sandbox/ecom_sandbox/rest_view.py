@@ -146,7 +146,7 @@ def fulfilment_body(order: Order, made: Fulfilment) -> dict[str, Any]:
 	return {
 		"id": int(made.id),
 		"order_id": int(order.id),
-		"status": "success",
+		"status": "cancelled" if made.cancelled else "success",
 		"created_at": stamp(made.at),
 		"updated_at": stamp(made.at),
 		"tracking_company": made.company or None,
@@ -215,6 +215,6 @@ def _address(address):
 
 
 def _fulfilment_status(order):
-	if not order.fulfilments:
+	if not order.sent:
 		return None
 	return "partial" if any(line.open for line in order.lines) else "fulfilled"

@@ -284,6 +284,7 @@ def _shipping_lines(order):
 def _shipping(order, line):
 	return {
 		"title": line["title"],
+		"code": line.get("code") or line["title"],
 		"originalPriceSet": money(line["price"], order.currency),
 		"discountedPriceSet": money(line["price"] - line["discount"], order.currency),
 		"taxLines": _taxes(line["tax"], order.currency),

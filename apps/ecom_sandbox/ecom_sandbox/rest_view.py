@@ -59,7 +59,7 @@ def order_body(order: Order) -> dict[str, Any]:
 			{
 				"id": int(order.id) + 1,
 				"title": shipping["title"],
-				"code": shipping["title"],
+				"code": shipping.get("code") or shipping["title"],
 				"price": f"{shipping['price']:.2f}",
 				"discounted_price": f"{carriage:.2f}",
 				"discounted_price_set": _set(carriage, order),

@@ -129,7 +129,8 @@ def to_point(carrier: str) -> Shipment:
 
 def from_abroad() -> Shipment:
 	"""The buyer in Berlin sends back what he has bought."""
-	goods = CustomsDeclaration("DE", "US", "USD", (MUGS, TEA), going_back=True)
+	numbers = {"ein": "12-3456789"}
+	goods = CustomsDeclaration("DE", "US", "USD", (MUGS, TEA), numbers=numbers, going_back=True)
 	destination = Destination("DE", "", BERLIN.postal_code)
 	parcel = Parcel(1200, 300, 200, 100)
 	return Shipment("TKT-1", "East", BERLIN, SENDER, parcel, destination, is_return=True, customs=goods)

@@ -89,7 +89,9 @@ def homeward(ticket: "AfterSalesTicket") -> Shipment:
 		is_return=True,
 		hazards=hazards_of({row.item_code for row in rows}),
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
-		customs=declaration_of_return(rows, order.currency, buyer.country_code, home.country_code)
+		customs=declaration_of_return(
+			rows, order.currency, buyer.country_code, home.country_code, ticket.company
+		)
 		if abroad
 		else None,
 		order_number=order.external_id,

@@ -71,6 +71,8 @@ def test_a_label_that_is_replaced_at_once_changes_the_number_at_the_shop(sandbox
 	shipping_labels.buy_labels(parcel)
 	new = shipping_label(parcel).tracking_number
 	assert new != old
+	deliver_outbox(50)
+	assert made.numbers == [new], "what is right is told at once, not when the void label's time is up"
 	deliver_all(order)
 	assert (made.numbers, made.renumbered, placed.sent) == ([new], 1, [made])
 	assert (reported(order), len(outbox(parcel, "Fulfilment"))) == ([2], 1)
@@ -148,6 +150,9 @@ def test_an_order_that_is_cancelled_takes_back_what_was_told(sandbox, sandbox_sh
 	cancel_order(order, "The buyer rang")
 	[asked] = [row.name for row in messages(order) if row.kind == "Cancellation"]
 	frappe.db.set_value("Outbox Message", asked, "next_try_at", "2020-01-01")
+	frappe.db.commit()
+	deliver_outbox(1)
+	assert frappe.db.get_value("Outbox Message", asked, "status") == "Failed", "its turn came first, it waits"
 	deliver_all(order)
 	deliver_all(order)
 	assert (placed.sent, reported(order), bool(placed.cancelled_at)) == ([], [0], True)

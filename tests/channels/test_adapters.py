@@ -18,19 +18,21 @@ from ecom_erp.core.carriers.rate_card import Destination, Parcel, RateCard, Zone
 from ecom_erp.integrations import channels, couriers, registry
 from ecom_erp.integrations.breaker import CircuitBreaker
 from ecom_erp.integrations.channels import base as channel_base
+from ecom_erp.integrations.channels.base import Capability as OfChannel
 from ecom_erp.integrations.channels.base import (
-	CancelNotice,
 	ChannelAdapter,
 	ChannelError,
-	FulfilmentNotice,
 	NoRecipient,
 	PayloadError,
-	RefundNotice,
 	SignatureError,
+)
+from ecom_erp.integrations.channels.notices import (
+	CancelNotice,
+	FulfilmentNotice,
+	RefundNotice,
 	StockLevel,
 	TrackingNotice,
 )
-from ecom_erp.integrations.channels.base import Capability as OfChannel
 from ecom_erp.integrations.couriers import base as courier_base
 from ecom_erp.integrations.couriers.base import Capability as OfCourier
 from ecom_erp.integrations.couriers.base import (

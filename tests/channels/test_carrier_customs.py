@@ -23,6 +23,7 @@ from tests.support.carriers import (
 	abroad,
 	adapter,
 	every_carrier_abroad,
+	from_abroad,
 	shipment,
 )
 
@@ -302,3 +303,37 @@ def test_nothing_is_declared_within_a_customs_territory(carriers, carrier, servi
 	]
 	assert not re.search('customsClearance|InternationalForms|exportDeclaration|declaredValue"', str(body))
 	assert SENDER.city not in str(body)
+
+
+@pytest.mark.parametrize("carrier", ["FedEx", "UPS", "DHL Express"])
+def test_a_return_names_the_importer_by_his_numbers(carriers, carrier):
+	"""A British seller gets his goods back from the United States: his EORI and VAT numbers stand with the receiver, none with
+	the buyer."""
+	home = {"eori": EORI, "vat": VAT}
+	goods = replace(from_abroad().customs, sender="US", country="GB", currency="GBP", numbers=home)
+	parcel = replace(from_abroad(), sender=BUYER, recipient=LONDON, customs=goods)
+	adapter(carriers, carrier).buy(parcel, ABROAD[carrier], "TKT-1-R1")
+	body = next(request.body for request in reversed(carriers.requests) if EORI in str(request.body))
+	if carrier == "FedEx":
+		shipment = body["requestedShipment"]
+		[receiver] = shipment["recipients"]
+		assert [(one["usage"], one["number"]) for one in receiver["tins"]] == [("EORI", EORI), ("VAT", VAT)]
+		assert not shipment["shipper"]["tins"]
+	elif carrier == "UPS":
+		[agent] = body["ShipmentRequest"]["Shipment"]["GlobalTaxInformation"]["AgentTaxIdentificationNumber"]
+		rows = agent["TaxIdentificationNumber"]
+		assert agent["AgentRole"] == "30"
+		assert [(one["IdentificationNumber"], one["IDNumberPurposeCode"]) for one in rows] == [
+			(EORI, "02"),
+			(VAT, "01"),
+		]
+		told = {(one["IDNumberTypeCode"], one["IDNumberCustomerRole"]) for one in rows}
+		assert told == {("1002", "05")}
+		assert {one["IDNumberRequestingCntryCd"] for one in rows} == {"GB"}
+	else:
+		parties = body["customerDetails"]
+		assert [
+			(one["typeCode"], one["number"], one["issuerCountryCode"])
+			for one in parties["receiverDetails"]["registrationNumbers"]
+		] == [("EOR", EORI, "GB"), ("VAT", VAT, "GB")]
+		assert "registrationNumbers" not in parties["shipperDetails"]

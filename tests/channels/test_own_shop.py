@@ -14,16 +14,18 @@ import pytest
 
 from ecom_erp.core.orders.canonical import PaymentKind, PaymentState
 from ecom_erp.integrations.channels.base import (
-	CancelNotice,
 	ChannelError,
-	FulfilmentNotice,
 	NoRecipient,
 	PayloadError,
+	SignatureError,
+	StockRefused,
+)
+from ecom_erp.integrations.channels.notices import (
+	CancelNotice,
+	FulfilmentNotice,
 	RefundNotice,
 	SentPackage,
-	SignatureError,
 	StockLevel,
-	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook

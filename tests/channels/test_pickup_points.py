@@ -8,7 +8,10 @@ import pytest
 from ecom_erp.core.orders.canonical import from_dict, to_dict
 from ecom_erp.integrations.channels.own_shop import mapper as own_shop
 from ecom_erp.integrations.channels.shopify import mapper as shopify
+from ecom_erp.integrations.channels.shopify import rest
 from ecom_erp.integrations.channels.woocommerce.pickup_points import read_pickup_point
+from ecom_sandbox import rest_view
+from tests.channels.conftest import make_adapter
 from tests.support import canonical_orders
 
 
@@ -58,6 +61,34 @@ def test_attributes_of_a_shopify_checkout_are_read_however_they_are_spelt():
 	named = shopify.with_pickup_point(address, [("Pickup Point ID", "P1"), ("pickup_point_carrier", "dpd")])
 	assert named == replace(address, pickup_point="P1", pickup_carrier="dpd")
 	assert shopify.with_pickup_point(address, [("gift", "yes"), ("pickup_point_carrier", "dpd")]) == address
+
+
+@pytest.mark.parametrize(
+	("code", "point"),
+	[
+		("pakkeshopper:P7_gls_droppoint_95218", ("95218", "gls")),
+		("pakkeshopper:P42_postnord_delivery_home", ("", "")),
+		("pakkeshopper:P7_gls_droppoint_*", ("", "")),
+		("pakkeshopper:P9_other_other_other_Express", ("", "")),
+		("Standard", ("", "")),
+	],
+)
+def test_the_code_of_the_shipping_line_that_pakkeshopper_writes(sandbox, code, point):
+	"""The same from a webhook and from a query, which is what Shopify's two interfaces state."""
+	order = sandbox.shop.place("#1006")
+	order.shipping = {**order.shipping, "code": code}
+	adapter = make_adapter(sandbox)
+	asked = adapter.fetch_order(order.id).shipping_address
+	told = rest.read_order(rest_view.order_body(order)).shipping_address
+	for address in (asked, told):
+		assert (address.pickup_point, address.pickup_carrier) == point
+
+
+def test_what_the_checkout_says_goes_first():
+	address = canonical_orders.order().shipping_address
+	codes = ["pakkeshopper:P7_gls_droppoint_95218"]
+	said = shopify.with_pickup_point(address, [("pickup_point_id", "P1")], codes)
+	assert (said.pickup_point, said.pickup_carrier) == ("P1", "")
 
 
 def test_an_own_shop_states_it_in_the_address_and_json_keeps_it():

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from ecom_erp.integrations.channels.base import (
+from ecom_erp.integrations.channels.base import ChannelError, StockRefused
+from ecom_erp.integrations.channels.notices import (
 	CancelNotice,
-	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
 	SentPackage,
 	StockLevel,
-	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.http import Unreachable

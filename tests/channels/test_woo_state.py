@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from ecom_erp.core.orders.canonical import PaymentState, ShopStop
-from ecom_erp.integrations.channels.base import CancelNotice, ChannelError, FulfilmentNotice, RefundNotice
+from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.notices import CancelNotice, FulfilmentNotice, RefundNotice
 from ecom_erp.integrations.channels.webhooks import sign
 from ecom_erp.integrations.channels.woocommerce import payments, webhook
 from ecom_sandbox import woo_view

@@ -1,5 +1,7 @@
 """`python -m ecom_sandbox`, as somebody runs it who rehearses."""
 
+import base64
+import hashlib
 import json
 import subprocess
 import sys
@@ -55,7 +57,7 @@ def place(url: str, **wish) -> list[dict]:
 
 def test_all_of_them_start_and_end_when_told():
 	with running("--place-all") as servers:
-		assert list(servers) == ["shopify", "woocommerce", "own-shop", "courier", "carriers"]
+		assert list(servers) == ["shopify", "woocommerce", "own-shop", "courier", "carriers", "waybills"]
 		for name, first in FIRST.items():
 			assert first in numbers(servers[name]["url"]), name
 		key = {"Authorization": f"Bearer {servers['courier']['api_key']}"}
@@ -125,6 +127,30 @@ def test_what_happened_is_remembered_where_it_is_asked_for(tmp_path):
 		assert first["number"] != second["number"] and first["id"] != second["id"]
 	with running("own-shop") as servers:
 		assert orders(servers["own-shop"]["url"]) == []
+
+
+def waybill(facts: dict[str, str]) -> dict:
+	"""The answer to an account's question for its balance, signed as Cainiao's SDK signs."""
+	content = json.dumps({"cpCode": facts["courier_code"]})
+	digest = hashlib.md5((content + facts["app_secret"]).encode()).digest()
+	form = {
+		"msg_type": "TMS_WAYBILL_SUBSCRIPTION_QUERY",
+		"logistics_interface": content,
+		"data_digest": base64.b64encode(digest).decode(),
+		"logistic_provider_id": facts["authorisation_code"],
+	}
+	return requests.post(facts["url"], data=form, timeout=10).json()
+
+
+def test_the_waybill_service_takes_what_it_prints(tmp_path):
+	with running("waybills", "--state", tmp_path / "rehearsal.state") as servers:
+		assert list(servers) == ["waybills"]
+		assert waybill(servers["waybills"])["success"] == "true"
+		assert "余杭区" in servers["waybills"]["sender"]
+		wrong = {**servers["waybills"], "app_secret": "guessed"}
+		assert waybill(wrong)["errorCode"] == "S02"
+	with running("waybills", "--state", tmp_path / "rehearsal.state") as servers:
+		assert waybill(servers["waybills"])["success"] == "true"
 
 
 def test_it_knows_no_framework_and_nothing_of_the_app():

@@ -44,11 +44,6 @@ _NOT_MADE = (
 	("DHL Express", "manifest"),
 	("USPS International", "labels abroad, duties paid"),
 	("USPS International", "return from abroad"),
-	*(
-		(carrier, f"{what} to a pickup point")
-		for carrier in ("DHL Express", "USPS")
-		for what in ("rates", "label")
-	),
 )
 # of the day on which this runs
 _DAYS = re.compile(r"(?<!\d)20\d\d(-\d\d-\d\d(?:T\d\d:\d\d:\d\d GMT\+00:00)?|\d{4}|-\d\d)(?!\d)")

@@ -113,17 +113,24 @@ def abroad(
 	return Shipment("PKG-1", "East", sender, to, Parcel(1200, 300, 200, 100), destination, customs=goods)
 
 
-POINTS = {"FedEx": "YBZA", "UPS": "U12345678"}
+POINTS = {"FedEx": "YBZA", "UPS": "U12345678", "DHL Express": "BOS001", "USPS": "1437366"}
 
 
 def to_point(carrier: str) -> Shipment:
 	"""To a shop of the carrier, where the buyer fetches it."""
-	return replace(shipment(), pickup_point=POINTS.get(carrier, "P1"), pickup_carrier=carrier)
+	return replace(
+		shipment(),
+		pickup_point=POINTS[carrier],
+		pickup_carrier=carrier,
+		sender_email="east@example.com",
+		recipient_email="maya@example.com",
+	)
 
 
 def from_abroad() -> Shipment:
 	"""The buyer in Berlin sends back what he has bought."""
-	goods = CustomsDeclaration("DE", "US", "USD", (MUGS, TEA), going_back=True)
+	numbers = {"ein": "12-3456789"}
+	goods = CustomsDeclaration("DE", "US", "USD", (MUGS, TEA), numbers=numbers, going_back=True)
 	destination = Destination("DE", "", BERLIN.postal_code)
 	parcel = Parcel(1200, 300, 200, 100)
 	return Shipment("TKT-1", "East", BERLIN, SENDER, parcel, destination, is_return=True, customs=goods)

@@ -1,4 +1,4 @@
-"""Simulated shops, a courier and carriers on 127.0.0.1, until Ctrl-C. What they are asked for and told, and how they are steered, is
+"""Simulated shops, a courier, carriers and a waybill service on 127.0.0.1, until Ctrl-C. What they are asked for and told, and how they are steered, is
 in the README."""
 
 import argparse
@@ -12,9 +12,11 @@ from pathlib import Path
 from ecom_sandbox import SHOPS, fixture, items, saved_state, schema
 from ecom_sandbox.carriers import CarrierServer
 from ecom_sandbox.courier import CourierServer
+from ecom_sandbox.waybills import WaybillServer
 
-COURIER, CARRIERS = "courier", "carriers"
-PLAYERS = [*(kind.lower().replace(" ", "-") for kind in SHOPS), COURIER, CARRIERS]  # "own-shop"
+COURIER, CARRIERS, WAYBILLS = "courier", "carriers", "waybills"
+NO_SHOPS = (COURIER, CARRIERS, WAYBILLS)
+PLAYERS = [*(kind.lower().replace(" ", "-") for kind in SHOPS), *NO_SHOPS]  # "own-shop"
 PORT = 8800
 
 
@@ -43,7 +45,7 @@ def _serve(servers: Mapping, options: argparse.Namespace) -> None:
 		stack.callback(saved_state.save, options.state, servers)
 		for name, server in servers.items():
 			_tell(server, options.webhooks.get(name, ""), options.webhook_header)
-			if options.place_all and name not in (COURIER, CARRIERS):
+			if options.place_all and name not in NO_SHOPS:
 				server.control.handle("POST", "/sandbox/place", {"all": True, "webhooks": False})
 			stack.enter_context(server)
 		_introduce(servers, options.json)
@@ -53,6 +55,8 @@ def _serve(servers: Mapping, options: argparse.Namespace) -> None:
 def _server(name: str, options: argparse.Namespace):
 	port = options.port and options.port + PLAYERS.index(name) * (len(options.players) != 1)
 	secret = {"webhook_secret": options.secret} if options.secret else {}
+	if name == WAYBILLS:
+		return WaybillServer(port=port)
 	if name == CARRIERS:
 		return CarrierServer(port=port)
 	if name == COURIER:
@@ -80,7 +84,7 @@ def _introduce(servers: Mapping, as_json: bool) -> None:
 	for name, server in servers.items():
 		facts = server.facts()
 		print(f"{name:12} {facts.pop('url')}   " + ", ".join(f"{key}: {facts[key]}" for key in facts))
-	shop = next((server for name, server in servers.items() if name not in (COURIER, CARRIERS)), None)
+	shop = next((server for name, server in servers.items() if name not in NO_SHOPS), None)
 	if shop:
 		print(f"""Three new orders: curl -X POST {shop.url}/sandbox/orders -d '{{"count": 3}}'""")
 	print("Press Ctrl-C to stop everything.", flush=True)

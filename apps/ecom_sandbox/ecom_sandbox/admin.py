@@ -66,6 +66,8 @@ class Admin:
 			"productVariants": self._variants,
 			"fulfillment": self._fulfillment,
 			"fulfillmentCreate": self._fulfillment_create,
+			"fulfillmentCancel": self._fulfillment_cancel,
+			"fulfillmentTrackingInfoUpdate": self._fulfillment_renumber,
 			"fulfillmentEventCreate": self._event_create,
 			"orderCancel": self._order_cancel,
 			"refundCreate": self._refund_create,
@@ -176,6 +178,25 @@ class Admin:
 				if made.id == number:
 					return order, made
 		return None, None
+
+	def _fulfillment_cancel(self, _info, id):
+		return self._change_fulfilment(id, self.shop.take_back)
+
+	def _fulfillment_renumber(self, _info, fulfillmentId, trackingInfoInput, notifyCustomer=False):
+		return self._change_fulfilment(
+			fulfillmentId, lambda order, made: self.shop.renumber(order, made, trackingInfoInput)
+		)
+
+	def _change_fulfilment(self, global_id, change):
+		def work():
+			order, made = self._find_fulfilment(global_id)
+			if made is None:
+				raise ShopRefusal("Fulfillment does not exist.")
+			change(order, made)
+			self.emit("change", order, None)
+			return {"fulfillment": fulfilment_view(order, made)}
+
+		return _payload(work, ("fulfillment",))
 
 	def _event_create(self, _info, fulfillmentEvent):
 		def work():

@@ -142,7 +142,7 @@ def fulfilment_order_view(shop: Shop, order: Order, status: str = "") -> dict[st
 	left = sum(line.open for line in order.lines)
 	only_status, status = status, STATUS_CANCELLED if order.cancelled_at else STATUS_DONE
 	if left and not order.cancelled_at:
-		status = STATUS_PART if order.fulfilments else STATUS_OPEN
+		status = STATUS_PART if order.sent else STATUS_OPEN
 	location = shop.locations[order.location_id]
 	return {
 		"__typename": "FulfillmentOrder",
@@ -175,7 +175,7 @@ def fulfilment_view(order: Order, made: Fulfilment) -> dict[str, Any]:
 		"__typename": "Fulfillment",
 		"id": gid("Fulfillment", made.id),
 		"legacyResourceId": made.id,
-		"status": "SUCCESS",
+		"status": "CANCELLED" if made.cancelled else "SUCCESS",
 		"createdAt": stamp(made.at),
 		"trackingInfo": limited(infos, dict),
 		"events": connection(made.events, dict),
@@ -284,6 +284,7 @@ def _shipping_lines(order):
 def _shipping(order, line):
 	return {
 		"title": line["title"],
+		"code": line.get("code") or line["title"],
 		"originalPriceSet": money(line["price"], order.currency),
 		"discountedPriceSet": money(line["price"] - line["discount"], order.currency),
 		"taxLines": _taxes(line["tax"], order.currency),
@@ -352,7 +353,7 @@ def _address(address):
 def _fulfilment_status(order):
 	if order.state == "on-hold":
 		return "ON_HOLD"
-	if not order.fulfilments:
+	if not order.sent:
 		return "UNFULFILLED"
 	return "PARTIALLY_FULFILLED" if any(line.open for line in order.lines) else "FULFILLED"
 

@@ -46,6 +46,7 @@ class OwnServer(Simulation):
 		self.told: dict[str, tuple[str, Any, Answer]] = {}  # by idempotency key
 		self._posts = {
 			"/fulfilments": self._fulfil,
+			"/corrections": self._correct,
 			"/tracking": self._track,
 			"/refunds": self._refund,
 			"/cancellations": self._cancel,
@@ -134,6 +135,24 @@ class OwnServer(Simulation):
 		}
 		made = self.shop.fulfil(order, lines, tracking, body["notify_customer"])
 		self.emit("fulfil", order, made)
+		return {"id": made.id}
+
+	def _correct(self, body):
+		order = self.shop.get(body["order_id"])
+		made = next((one for one in order.sent if one.id == body["fulfilment_id"]), None)
+		if made is None:
+			return {"gone": True}
+		if body["withdrawn"]:
+			self.shop.take_back(order, made)
+		else:
+			sent = body["packages"]
+			tracking = {
+				"numbers": [one["tracking_number"] for one in sent],
+				"company": sent[0]["carrier"] if sent else "",
+				"urls": [one["tracking_url"] for one in sent],
+			}
+			self.shop.renumber(order, made, tracking)
+		self.emit("change", order)
 		return {"id": made.id}
 
 	def _track(self, body):

@@ -80,6 +80,7 @@ def fulfilment_body(order: Order, made: Fulfilment) -> dict[str, Any]:
 		"tracking_url": made.url,
 		"lines": [{"line_id": line.id, "quantity": pieces} for line, pieces in made.lines],
 		"events": made.events,
+		"cancelled": made.cancelled,
 	}
 
 

@@ -100,6 +100,8 @@ class Fulfilment:
 	further: list[tuple[str, str]] = field(
 		default_factory=list
 	)  # (number, url) of more parcels of the same fulfilment
+	cancelled: bool = False
+	renumbered: int = 0  # how often it got other numbers
 
 	@property
 	def numbers(self) -> list[str]:
@@ -150,6 +152,11 @@ class Order:
 	attributes: dict[str, str] = field(default_factory=dict)  # what the checkout has written into it
 	trashed: bool = False
 	deleted: bool = False
+
+	@property
+	def sent(self) -> list[Fulfilment]:
+		"""The fulfilments that nobody has cancelled."""
+		return [made for made in self.fulfilments if not made.cancelled]
 
 	@property
 	def paid(self) -> Decimal:

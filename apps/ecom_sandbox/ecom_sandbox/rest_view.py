@@ -59,7 +59,7 @@ def order_body(order: Order) -> dict[str, Any]:
 			{
 				"id": int(order.id) + 1,
 				"title": shipping["title"],
-				"code": shipping["title"],
+				"code": shipping.get("code") or shipping["title"],
 				"price": f"{shipping['price']:.2f}",
 				"discounted_price": f"{carriage:.2f}",
 				"discounted_price_set": _set(carriage, order),
@@ -146,7 +146,7 @@ def fulfilment_body(order: Order, made: Fulfilment) -> dict[str, Any]:
 	return {
 		"id": int(made.id),
 		"order_id": int(order.id),
-		"status": "success",
+		"status": "cancelled" if made.cancelled else "success",
 		"created_at": stamp(made.at),
 		"updated_at": stamp(made.at),
 		"tracking_company": made.company or None,
@@ -215,6 +215,6 @@ def _address(address):
 
 
 def _fulfilment_status(order):
-	if not order.fulfilments:
+	if not order.sent:
 		return None
 	return "partial" if any(line.open for line in order.lines) else "fulfilled"

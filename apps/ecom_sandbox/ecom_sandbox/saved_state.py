@@ -8,6 +8,7 @@ from typing import Any
 _SHOP = ("base", "waiting", "orders", "stock", "stock_calls", "_next_id")
 _TOLD = ("told",)
 _CARRIERS = ("labels", "pickups")
+_WAYBILLS = ("given", "discarded", "quantity", "_next")
 _COURIER = ("by_number", "by_key", "_shift", "_next")
 
 
@@ -42,6 +43,8 @@ def save(path: Path | None, servers: Mapping[str, Any]) -> None:
 def _parts(server) -> list[tuple[Any, tuple[str, ...]]]:
 	if hasattr(server, "ledger"):
 		return [(server.ledger, _CARRIERS)]
+	if hasattr(server, "service"):
+		return [(server.service, _WAYBILLS)]
 	if hasattr(server, "parcels"):
 		return [(server.parcels, _COURIER)]
 	return [(server.shop, _SHOP), (server, _TOLD)]

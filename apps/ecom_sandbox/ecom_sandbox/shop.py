@@ -200,7 +200,7 @@ class Shop:
 			order = self.get(key)
 			if order.cancelled_at:
 				raise ShopRefusal(f"Order {order.number} is already cancelled")
-			if order.fulfilments:
+			if order.sent:
 				raise ShopRefusal(f"Order {order.number} has fulfilments")
 			order.cancelled_at, order.cancel_reason = self.now(), reason
 			self.touch(order)
@@ -254,9 +254,7 @@ class Shop:
 		self, order: Order, lines: Sequence[tuple[Line, int]], tracking: Mapping[str, Any], notify: bool
 	):
 		"""The new Fulfilment. `tracking`: company, number and url, or numbers and urls of several parcels."""
-		numbers = tracking.get("numbers") or [tracking.get("number") or ""]
-		urls = tracking.get("urls") or [tracking.get("url") or ""]
-		parcels = list(zip_longest(numbers, urls, fillvalue=""))
+		parcels = _parcels(tracking)
 		with self.lock:
 			for line, quantity in lines:
 				if not 0 < quantity <= line.open:
@@ -276,6 +274,25 @@ class Shop:
 			order.fulfilments.append(made)
 			self.touch(order)
 			return made
+
+	def renumber(self, order: Order, made: Fulfilment, tracking: Mapping[str, Any]) -> None:
+		"""Other parcels carry the fulfilment. `tracking` as in `fulfil`."""
+		parcels = _parcels(tracking)
+		with self.lock:
+			if made.cancelled:
+				raise ShopRefusal("Fulfillment is cancelled.")
+			(made.number, made.url), made.further = parcels[0], parcels[1:]
+			made.company, made.renumbered = tracking.get("company") or "", made.renumbered + 1
+			self.touch(order)
+
+	def take_back(self, order: Order, made: Fulfilment) -> None:
+		"""The fulfilment is cancelled: its pieces are to be sent again. One that is cancelled already stays so."""
+		with self.lock:
+			if not made.cancelled:
+				for line, quantity in made.lines:
+					line.fulfilled = max(0, line.fulfilled - quantity)
+			made.cancelled = True
+			self.touch(order)
 
 	def refund(
 		self,
@@ -336,6 +353,13 @@ class Shop:
 			for change in changes:
 				self.stock[change["inventory_item_id"], change["location_id"]] = change["quantity"]
 			self.stock_calls.append({"at": self.now().isoformat(), "changes": [dict(c) for c in changes]})
+
+
+def _parcels(tracking: Mapping[str, Any]) -> list[tuple[str, str]]:
+	"""(number, url) of each parcel."""
+	numbers = tracking.get("numbers") or [tracking.get("number") or ""]
+	urls = tracking.get("urls") or [tracking.get("url") or ""]
+	return list(zip_longest(numbers, urls, fillvalue=""))
 
 
 def _amounts(item, *names):

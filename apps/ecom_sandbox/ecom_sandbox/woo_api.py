@@ -101,7 +101,7 @@ class Api:
 		if unknown:
 			raise RestError("rest_invalid_param", f"The sandbox cannot change {', '.join(sorted(unknown))}")
 		for row in body.get("meta_data") or ():
-			order.meta[row["key"]] = row["value"]
+			self._set_meta(order, row)
 			if row["key"] == TRACKING_ITEMS:
 				self._note_parcels(order, row["value"])
 		if "customer_note" in body:
@@ -112,7 +112,18 @@ class Api:
 		self.sandbox.emit("change", order)
 		return Answer(200, woo_view.order_body(order))
 
+	def _set_meta(self, order, row):
+		"""A piece of meta data that is set to null is deleted."""
+		if row["value"] is None:
+			order.meta.pop(row["key"], None)
+		else:
+			order.meta[row["key"]] = row["value"]
+
 	def _note_parcels(self, order, items):
+		"""The parcels that the tracking plugins show."""
+		named = {item["tracking_number"] for item in items}
+		for made in order.fulfilments:
+			made.cancelled = made.number not in named
 		known = {made.number for made in order.fulfilments}
 		for item in items:
 			if item["tracking_number"] not in known:
@@ -129,6 +140,10 @@ class Api:
 				order.marked_paid_at = order.marked_paid_at or order.completed_at
 			for line in order.lines:
 				line.fulfilled = line.current
+		elif status == "processing" and order.completed_at:
+			order.completed_at = None
+			for line in order.lines:
+				line.fulfilled = 0
 		elif status == "cancelled":
 			order.cancelled_at = order.cancelled_at or self.shop.now()
 			order.cancel_reason = order.cancel_reason or "merchant"

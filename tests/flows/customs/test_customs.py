@@ -214,13 +214,15 @@ def test_what_comes_back_from_abroad_is_declared_as_what_was_sold(abroad, carrie
 	)
 	order = factory.shipped(abroad, make_order(line(item, "10.00", 3), shipping_address=PARIS))
 	ticket = tickets.ticket(order, qty=2)
+	make("Customs Registration", company=world.COMPANY, kind="EIN", number="042103594")
+	make("Customs Registration", company=world.COMPANY, kind="IOSS", number="IM3720000224")
 	shipment = homeward(ticket)
 	goods = shipment.customs
 	assert (goods.sender, goods.country, goods.going_back, goods.incoterm) == ("FR", "US", True, "DAP")
 	assert [(one.item, one.quantity, one.value, one.grams) for one in goods.lines] == [
 		(item, 2, D("20.00"), 800)
 	]
-	assert (shipment.parcel.weight_grams, dict(goods.numbers)) == (800, {})
+	assert (shipment.parcel.weight_grams, dict(goods.numbers)) == (800, {"ein": "04-2103594"})
 	label = frappe.get_doc("Shipping Label", shipping_labels.buy_return_label(ticket.name))
 	assert (label.status, label.courier_account, label.direction) == ("Bought", account, "Return")
 	asked = [

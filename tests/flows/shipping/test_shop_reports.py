@@ -121,16 +121,6 @@ def test_nothing_is_told_of_a_held_order_whose_label_comes_late(shop, account, s
 	assert (package_of(parcel).shipping_label, told(parcel)) == (asked, [])
 
 
-def test_a_number_that_was_told_and_is_void_is_said(shop):
-	report_at(shop, "Label Bought")
-	order, [parcel] = allocated(shop, main=1)
-	shipping_labels.buy_labels(parcel)
-	number = shipping_label(parcel).tracking_number
-	assert "void now" not in factory.timeline(order)
-	shipping_labels.void_label(shipping_label(parcel).name)
-	assert f"told tracking number {number}" in factory.timeline(order)
-
-
 def test_a_shop_that_counts_the_units_as_sent_does_not_hold_what_is_still_here(sandbox, sandbox_shop):
 	report_at(sandbox_shop, "Label Bought")
 	order = arrive(sandbox, sandbox_shop, "#1037", [stocked(main=5)])

@@ -20,10 +20,13 @@ def put(
 	ecom_order: str,
 	reference_doctype: str,
 	reference_name: str,
+	wait: timedelta = timedelta(),
 ) -> None:
-	"""Queue one message. `key` is unique within the shop: the same fact queued twice is one message."""
+	"""Queue one message, due after `wait`. `key` is unique within the shop: the same fact queued twice is one message."""
 	unique = message_key(shop, f"{kind}|{key}")
-	if insert_once(_message(shop, kind, unique, payload, reference_doctype, reference_name, ecom_order)):
+	message = _message(shop, kind, unique, payload, reference_doctype, reference_name, ecom_order)
+	message.next_try_at += wait
+	if insert_once(message) and not wait:
 		kick("deliver_outbox")
 
 

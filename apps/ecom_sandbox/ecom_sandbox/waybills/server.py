@@ -28,6 +28,17 @@ class WaybillServer(Loopback):
 		self.messages: list[dict[str, Any]] = []
 		super().__init__(_handler(self), port)
 
+	def facts(self) -> dict[str, str]:
+		"""What one enters where one connects an account."""
+		service = self.service
+		return {
+			"url": self.gateway,
+			"app_secret": SECRET,
+			"authorisation_code": TOKEN,
+			"courier_code": service.cp_code,
+			"sender": "".join(service.senders[0].values()),
+		}
+
 	@property
 	def gateway(self) -> str:
 		return self.url + PATH

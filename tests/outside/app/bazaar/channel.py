@@ -20,10 +20,10 @@ from ecom_erp.integrations.channels.base import (
 	ChannelAdapter,
 	ChannelError,
 	Event,
-	FulfilmentNotice,
 	PayloadError,
 	ShopSettings,
 )
+from ecom_erp.integrations.channels.notices import FulfilmentNotice
 from ecom_erp.integrations.declaration import Declaration, Link, Problem, secret, setting
 from ecom_erp.integrations.http import Refused, Unreachable
 

@@ -27,6 +27,14 @@ _DHL = (
 	"DHL Express, Shipping Lithium Batteries: what needs a lithium battery mark needs approval of the account"
 )
 _USPS = "USPS Publication 52, 349"
+_USPS_FLAMMABLE = (
+	"USPS Publication 52, 343.21: flammable liquids by surface within the country as limited quantities, none with a flashpoint of "
+	"20 F (-7 C) or below; by air and abroad prohibited"
+)
+_USPS_GASES = (
+	"USPS Publication 52, 342: flammable gases (2.1) by surface within the country alone, abroad none; nonflammable ones (2.2) "
+	"may also go by air, which the rule leaves out because Aerosol does not say which they are"
+)
 _USPS_ABROAD = "USPS Publication 52 and International Mail Manual 135.6: abroad only batteries installed in the equipment"
 
 
@@ -64,9 +72,11 @@ KNOWN_GOODS_RULES: tuple[KnownGoodsRule, ...] = (
 		Reach.DOMESTIC,
 		_USPS_SURFACE,
 	),
+	*_rules("USPS", ["Flammable"], Taken.YES, _USPS_FLAMMABLE, Reach.DOMESTIC, _USPS_SURFACE),
+	*_rules("USPS", ["Aerosol"], Taken.YES, _USPS_GASES, Reach.DOMESTIC, _USPS_SURFACE),
 	*_rules(
 		"USPS",
-		_HAZMAT[:4],
+		("Corrosive", "Magnetized Material"),
 		Taken.YES,
 		"USPS Publication 52, 327 and 336: limited quantities, by surface",
 		Reach.DOMESTIC,

@@ -60,7 +60,7 @@ class CustomsLine:
 class Declaration:
 	"""A parcel from `sender` to `country`. `incoterm`: DAP, the receiver pays the duties, or DDP, the sender does. `numbers`:
 	the sender's registrations that hold for the destination, by kind (see `registrations`). `going_back`: goods that the buyer
-	sends back, who has none; they were sold, and come home."""
+	sends back, who has none; they were sold, and come home: `numbers` are those of who gets them, as their importer."""
 
 	sender: str
 	country: str

@@ -1,6 +1,7 @@
 """What the shop has sent by itself, apart from what it counts as sent because it was told so."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
 
@@ -29,6 +30,13 @@ def nothing_left(order: CanonicalOrder, sent: Mapping[str, int], goods: Collecti
 		return False
 	current = order.current_quantities
 	return all(current[line] <= sent.get(line, 0) for line in goods)
+
+
+def still_counted(fulfilled: int, line: Any) -> int:
+	"""Units of a line of which the shop was told and which it was told to take back, as far as they may be in its count
+	`fulfilled`. `line`: shop_shipped_qty, reported_qty and withdrawn_qty as they were before that count."""
+	others = (line.shop_shipped_qty or 0) + (line.reported_qty or 0)
+	return min(line.withdrawn_qty or 0, max(0, fulfilled - others))
 
 
 def _stated(order: CanonicalOrder) -> tuple:

@@ -12,6 +12,7 @@ from ecom_erp.flows.carriers.dispatch_days import ship_by
 from ecom_erp.flows.orders.fulfilment_orders import address_display
 from ecom_erp.flows.orders.packages import cancel_packages, open_package
 from ecom_erp.flows.orders.transitions import set_status
+from ecom_erp.flows.shipping.fulfilment_corrections import parcel_cancelled
 from ecom_erp.flows.shipping.label_voids import drop_labels
 from ecom_erp.flows.warehouse.picking.wave_membership import leave_unpicked_wave
 
@@ -62,3 +63,4 @@ def cancel_fulfilment(name: str) -> None:
 	set_status("Fulfilment Order", name, FulfilmentStatus.CANCELLED)
 	cancel_packages(name)
 	drop_labels(name)
+	parcel_cancelled(name)

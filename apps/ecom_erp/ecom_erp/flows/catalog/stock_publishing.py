@@ -18,7 +18,8 @@ from frappe.utils import now_datetime
 
 from ecom_erp.flows.catalog.stock_offers import LISTING, Offer, offers
 from ecom_erp.flows.shops.shops import adapter, get_shop
-from ecom_erp.integrations.channels.base import StockLevel, StockRefused
+from ecom_erp.integrations.channels.base import StockRefused
+from ecom_erp.integrations.channels.notices import StockLevel
 from ecom_erp.messaging import outbox
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction

@@ -8,7 +8,7 @@ import frappe
 from ecom_erp.core.customs.declaration import CustomsLine, Declaration
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.erp.stock.customs import CustomsFacts, customs_facts, net_rates
-from ecom_erp.flows.customs.registrations import numbers_for
+from ecom_erp.flows.customs.registrations import numbers_for, numbers_of_importer
 from ecom_erp.flows.orders.packages import rows_left
 
 if TYPE_CHECKING:
@@ -32,14 +32,15 @@ def declaration_of(package: "FulfilmentPackage") -> Declaration:
 	)
 
 
-def declaration_of_return(rows: Iterable, currency: str, buyer: str, home: str) -> Declaration:
-	"""Of goods that a buyer sends back from the country `buyer` to a warehouse in `home`: what they were sold for; who gets them pays
-	the duties. `rows` as of `rows_of`."""
+def declaration_of_return(rows: Iterable, currency: str, buyer: str, home: str, company: str) -> Declaration:
+	"""Of goods that a buyer sends back from the country `buyer` to a warehouse in `home`: what they were sold for; who gets them, the `company`,
+	pays the duties as their importer. `rows` as of `rows_of`."""
 	return Declaration(
 		sender=buyer.upper(),
 		country=home,
 		currency=currency,
 		lines=lines_of(rows, currency),
+		numbers=numbers_of_importer(company, home),
 		going_back=True,
 	)
 

@@ -66,6 +66,15 @@ def numbers_for(company: str, sender: str, recipient: str) -> dict[str, str]:
 	return holding(registered([company])[company], sender, recipient)
 
 
+def numbers_of_importer(company: str, home: str) -> dict[str, str]:
+	"""As `numbers_for`, the numbers under which a company imports what comes back to it in the country `home`."""
+	return {
+		code: number
+		for code, number in numbers_for(company, home, "").items()
+		if any(kind.code == code and kind.for_sender for kind in KINDS.values())
+	}
+
+
 def registered(companies: Collection[str]) -> dict[str, list]:
 	"""All numbers of companies, rows (kind, country, number) by company."""
 	found: dict[str, list] = {company: [] for company in companies}

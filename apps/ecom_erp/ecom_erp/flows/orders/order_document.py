@@ -27,6 +27,7 @@ from ecom_erp.core.orders.canonical import (
 	storable_order,
 	to_dict,
 )
+from ecom_erp.core.orders.shop_fulfilment import still_counted
 from ecom_erp.core.strategies import PromiseFacts
 from ecom_erp.core.text import as_json, key
 from ecom_erp.erp.accounts.currency_rates import in_company_currency
@@ -213,6 +214,7 @@ def _fill_lines(doc, order, listings):
 				"allocated_qty": before.allocated_qty or 0,
 				"shipped_qty": before.shipped_qty or 0,
 				"reported_qty": before.reported_qty or 0,
+				"withdrawn_qty": still_counted(line.fulfilled, before),
 				"returned_qty": before.returned_qty or 0,
 				"cancelled_qty": before.cancelled_qty or 0,
 				"cancelled_shipping": before.cancelled_shipping or 0,

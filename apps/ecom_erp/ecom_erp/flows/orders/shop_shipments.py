@@ -40,8 +40,13 @@ def counts_any(order: CanonicalOrder) -> bool:
 
 def sent_here(doc: "EcomOrder") -> dict[str, int]:
 	"""Units by line that were sent from here: what was shipped, or the shop was told of, whichever is more. A Delivery
-	Note may have been cancelled since."""
-	return {row.line_id: max(row.shipped_qty or 0, row.reported_qty or 0) for row in doc.lines}
+	Note may have been cancelled since; and the shop may not have counted yet what was withdrawn there."""
+	return {row.line_id: max(row.shipped_qty or 0, told_there(row)) for row in doc.lines}
+
+
+def told_there(line) -> int:
+	"""Units of a line that the shop may count as sent because it was told so."""
+	return (line.reported_qty or 0) + (line.withdrawn_qty or 0)
 
 
 def counted_by_shop(doc: "EcomOrder") -> dict[str, Units]:
@@ -50,5 +55,5 @@ def counted_by_shop(doc: "EcomOrder") -> dict[str, Units]:
 	order = read_canonical(doc)
 	if not counts_any(order):
 		return {}
-	ours = {row.line_id: (row.shop_shipped_qty or 0) + (row.reported_qty or 0) for row in doc.lines}
+	ours = {row.line_id: (row.shop_shipped_qty or 0) + told_there(row) for row in doc.lines}
 	return {line: Units(units) for line, units in sent_by_shop(order, ours, set(ours)).items()}

@@ -10,9 +10,9 @@ import frappe
 from ecom_erp.core.orders.line_quantities import Report, reports
 from ecom_erp.core.quantities import Units
 from ecom_erp.core.shipping.shop_reports import ToldWhen, is_due
-from ecom_erp.core.states.fulfilment import FulfilmentStatus
+from ecom_erp.core.states.fulfilment import GONE, FulfilmentStatus
 from ecom_erp.flows.carriers.couriers import tracking_url
-from ecom_erp.flows.orders import order_flow, timeline
+from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.allocated_lines import ordered_lines
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
 from ecom_erp.flows.orders.order_document import open_qty, read_canonical
@@ -38,34 +38,49 @@ def tell_early(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> None:
 	Also of the order's other ones that are as far and of which nobody told it, because the setting was changed. Of an
 	order whose parcels may not leave, nothing is told yet. Inside the unit of work of that step, under the order's lock,
 	which is saved when something is told."""
+	found = tell(order, _due_early(order))
+	if fulfilment.name in found:
+		fulfilment.reported_with = found[fulfilment.name]
+	if found:
+		told = ", ".join(sorted(set(found.values())))
+		order_flow.add_timeline_note(
+			order, _("{0} was reported to the shop before it was shipped").format(told)
+		)
+
+
+def tell_again(order: "EcomOrder") -> None:
+	"""What the shop was told was withdrawn: it is told anew of what has left and what is due, as if it never had been. The
+	caller holds the order's lock."""
+	gone = {"ecom_order": order.name, "status": ("in", GONE), "reported_with": ("is", "not set")}
+	left = frappe.get_all("Fulfilment Order", gone, pluck="name", order_by="name")
+	tell(order, [*left, *_due_early(order)])
+
+
+def tell(order: "EcomOrder", due: Sequence[str]) -> dict[str, str]:
+	"""Tell the shop of some parcels; by parcel, with which one's message it is told. The order is saved when there is any."""
+	found = reports_of(order, due) if due else []
+	if not found:
+		return {}
+	put(order, found, ())
+	together = reported_with(found)
+	for name, told_with in together.items():
+		set_parcels([name], reported_with=told_with)
+	order_flow.save(order)
+	return together
+
+
+def _due_early(order: "EcomOrder") -> list[str]:
+	"""Parcels that have not left and of which the shop wants to be told by now."""
 	when = get_shop(order.shop).report_shipments_at or ToldWhen.SHIPPED
 	if when == ToldWhen.SHIPPED or keeps_parcels(order):
-		return
+		return []
 	rows = frappe.get_all(
 		"Fulfilment Order",
 		filters={"ecom_order": order.name, "status": FulfilmentStatus.LABELLED},
 		fields=["name", "packed_at", "reported_with"],
 		order_by="name",
 	)
-	due = [row.name for row in rows if not row.reported_with and is_due(when, True, bool(row.packed_at))]
-	found = reports_of(order, due) if due else []
-	if not found:
-		return
-	put(order, found, ())
-	for name, told_with in reported_with(found).items():
-		set_parcels([name], reported_with=told_with)
-		if name == fulfilment.name:
-			fulfilment.reported_with = told_with
-	order_flow.save(order)
-	told = ", ".join(report.parcel for report in found)
-	order_flow.add_timeline_note(order, _("{0} was reported to the shop before it was shipped").format(told))
-
-
-def note_void_number(fulfilment: "FulfilmentOrder", tracking_number: str | None) -> None:
-	"""A label is given back whose number the shop may have been told already: nobody can take that back but a person."""
-	if fulfilment.reported_with:
-		text = _("The shop was told tracking number {0} of {1}, which is void now. Correct it in the shop.")
-		timeline.note("Ecom Order", fulfilment.ecom_order, text.format(tracking_number, fulfilment.name))
+	return [row.name for row in rows if not row.reported_with and is_due(when, True, bool(row.packed_at))]
 
 
 def reports_of(order: "EcomOrder", leaving: Sequence[str]) -> list[Report]:
@@ -93,9 +108,10 @@ def put(order: "EcomOrder", reports: Collection[Report], leaving: Collection) ->
 	parcels that leave now. Inside the unit of work that ships them, under the order's lock; the caller saves `order`."""
 	if not reports:
 		return
-	numbers = _numbers(reports)
+	names = {name for report in reports for name in (report.parcel, *report.along)}
+	numbers, editions = numbers_of(names), _editions(names)
 	for report in reports:
-		_put(order, report, numbers)
+		_put(order, report, numbers, editions[report.parcel])
 		set_parcels(set(report.along) - {doc.name for doc in leaving}, reported_with=report.parcel)
 	for line in order.lines:
 		reported = sum(report.lines.get(line.line_id, 0) for report in reports)
@@ -108,7 +124,7 @@ def reported_with(reports: Collection[Report]) -> dict[str, str]:
 	return found | {name: report.parcel for report in reports for name in report.along}
 
 
-def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) -> None:
+def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]], edition: int) -> None:
 	if not channels.can(order.channel, Capability.FULFILMENTS):
 		return
 	first, *more = numbers[report.parcel] or [NO_NUMBER]
@@ -119,11 +135,18 @@ def _put(order: "EcomOrder", report: Report, numbers: Mapping[str, list[dict]]) 
 		"more": more,
 		"earlier": [number for name in report.along for number in numbers[name]],
 		"unshipped": _unshipped(order),
-		"notify_customer": not _we_write(order),
+		"notify_customer": not we_write(order),
+		"edition": edition,
 	}
-	outbox.put(
-		order.shop, "Fulfilment", report.parcel, payload, order.name, "Fulfilment Order", report.parcel
-	)
+	key = f"{report.parcel}/{edition}" if edition else report.parcel
+	outbox.put(order.shop, "Fulfilment", key, payload, order.name, "Fulfilment Order", report.parcel)
+
+
+def _editions(names: Collection[str]) -> dict[str, int]:
+	"""How often what the shop was told of each parcel was withdrawn."""
+	filters = {"name": ("in", sorted(names))}
+	rows = frappe.get_all("Fulfilment Order", filters, ["name", "withdrawn_times"])
+	return {row.name: row.withdrawn_times or 0 for row in rows}
 
 
 def put_without_parcel(order: "EcomOrder") -> None:
@@ -140,12 +163,12 @@ def put_without_parcel(order: "EcomOrder") -> None:
 		"earlier": [],
 		"unshipped": _unshipped(order),
 		"without_parcel": True,
-		"notify_customer": not _we_write(order),
+		"notify_customer": not we_write(order),
 	}
 	outbox.put(order.shop, "Fulfilment", order.name, payload, order.name, "Ecom Order", order.name)
 
 
-def _we_write(order: "EcomOrder") -> bool:
+def we_write(order: "EcomOrder") -> bool:
 	"""Whether the buyer is written to from here that his goods were shipped; else the shop does."""
 	shop = get_shop(order.shop)
 	return bool(shop.send_messages and shop.mail_shipped)
@@ -157,12 +180,11 @@ def _unshipped(order: "EcomOrder") -> list[str]:
 	return sorted({row.line_id for row in order.allocations} - shipped)
 
 
-def _numbers(reports: Collection[Report]) -> dict[str, list[dict]]:
-	"""By parcel that the reports name, tracking_number, carrier and tracking_url of its packages that have a number."""
-	named = {name for report in reports for name in (report.parcel, *report.along)}
+def numbers_of(parcels: Collection[str]) -> dict[str, list[dict]]:
+	"""By parcel, tracking_number, carrier and tracking_url of its packages that have a number."""
 	return {
 		name: [_number(row) for row in rows if row.tracking_number]
-		for name, rows in rows_of_packages(named, *NUMBER).items()
+		for name, rows in rows_of_packages(parcels, *NUMBER).items()
 	}
 
 

@@ -49,6 +49,7 @@ def outbound(package: "FulfilmentPackage") -> Shipment:
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
 		pickup_point=address.pickup_point,
 		pickup_carrier=address.pickup_carrier,
+		**(_emails(package.warehouse, order) if address.pickup_point else {}),
 		order_number=order.external_id,
 		masked=masked_recipient(address),
 		customs=declaration_of(package) if abroad else None,
@@ -88,7 +89,9 @@ def homeward(ticket: "AfterSalesTicket") -> Shipment:
 		is_return=True,
 		hazards=hazards_of({row.item_code for row in rows}),
 		contents=tuple((row.item_name or row.item_code, row.qty) for row in rows),
-		customs=declaration_of_return(rows, order.currency, buyer.country_code, home.country_code)
+		customs=declaration_of_return(
+			rows, order.currency, buyer.country_code, home.country_code, ticket.company
+		)
 		if abroad
 		else None,
 		order_number=order.external_id,
@@ -156,6 +159,12 @@ def _buyer_party(order) -> Party:
 		country_code=address.country_code,
 		phone=address.phone or order.buyer.phone,
 	)
+
+
+def _emails(warehouse: str, order) -> dict[str, str]:
+	"""Whom a carrier writes to about a parcel that waits at a point of its own."""
+	sender = frappe.get_cached_value("Ecom Warehouse Profile", warehouse, "email") or ""
+	return {"sender_email": sender, "recipient_email": order.buyer.email}
 
 
 def warehouse_party(warehouse: str) -> Party:

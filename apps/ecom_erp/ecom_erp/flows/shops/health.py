@@ -11,7 +11,7 @@ from frappe.query_builder.functions import Count, Min
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows.shops.shops import failures_before_rest
 
-TRACKING = ("Fulfilment", "Tracking")
+TRACKING = ("Fulfilment", "Fulfilment Correction", "Tracking")
 STOCK = ("Stock",)
 MANY = 1000
 """Orders that are counted, at most: whether a shop has begun, not how far it has come."""

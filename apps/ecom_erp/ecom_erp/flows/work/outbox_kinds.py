@@ -13,9 +13,10 @@ from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import ticket_mails
 from ecom_erp.flows.catalog import stock_publishing
 from ecom_erp.flows.notify import buyer_messages
+from ecom_erp.flows.shipping import fulfilment_corrections
 from ecom_erp.flows.shipping.tracking_notices import fulfilment_at_shop
 from ecom_erp.flows.shops import shops
-from ecom_erp.integrations.channels.base import (
+from ecom_erp.integrations.channels.notices import (
 	CancelNotice,
 	FulfilmentNotice,
 	RefundNotice,
@@ -79,6 +80,7 @@ def _refund(message) -> str:
 
 
 def _cancellation(message) -> str:
+	fulfilment_corrections.wait_until_corrected(message.ecom_order)
 	return shops.adapter(message.shop).cancel_order(CancelNotice(**json.loads(message.payload)))
 
 
@@ -88,6 +90,9 @@ MAIL_FACTS = {
 }
 KINDS = {
 	"Fulfilment": Kind(_fulfilment, of_order=True),
+	fulfilment_corrections.KIND: Kind(
+		fulfilment_corrections.send, fulfilment_corrections.sent, lambda parcel: None, of_order=True
+	),
 	"Tracking": Kind(_tracking),
 	"Refund": Kind(_refund, after_sales.refund_sent, after_sales.no_recipient, after_sales.not_told),
 	"Cancellation": Kind(

@@ -11,13 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
 from traceback import extract_tb
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
+from ecom_erp.integrations.channels.notices import (
+	CancelNotice,
+	CorrectionNotice,
+	FulfilmentNotice,
+	RefundNotice,
+	StockLevel,
+	TrackingNotice,
+)
 from ecom_erp.integrations.declaration import Declaration, Settings
 from ecom_erp.integrations.http import HttpClient
 
@@ -32,6 +39,7 @@ class Capability(Enum):
 	POLLING = "polling"  # the shop is asked for its orders
 	FILES = "files"  # orders are taken from files
 	FULFILMENTS = "fulfilments"  # the shop is told of parcels that leave
+	CORRECTIONS = "corrections"  # and what of that no longer holds
 	TRACKING = "tracking"  # and how they go on
 	REFUNDS = "refunds"  # the shop pays buyers back when it is told to
 	CANCELLATIONS = "cancellations"  # the shop cancels orders when it is told to
@@ -109,86 +117,6 @@ class Event:
 	problem: str = ""  # why it cannot be read; it is kept for a person
 
 
-@dataclass(frozen=True)
-class SentPackage:
-	"""A package that a courier carries."""
-
-	tracking_number: str
-	carrier: str
-	tracking_url: str = ""
-
-
-@dataclass(frozen=True)
-class FulfilmentNotice:
-	"""What one warehouse sends of an order has left, in one package or several. `lines` (line id, units as the shop counts
-	them): what it completes, at least one. `tracking_number`, `carrier` and `tracking_url` are those of the
-	first package, `more` the further ones. The packages of `earlier` left before and completed nothing that was sold: they
-	hold other parts of a pack or bundle, and the shop was not told of them."""
-
-	external_order_id: str
-	lines: tuple[tuple[str, int], ...]
-	tracking_number: str
-	carrier: str
-	tracking_url: str = ""
-	notify_customer: bool = True
-	parcel: str = ""  # our own name of it
-	earlier: tuple[SentPackage, ...] = ()
-	more: tuple[SentPackage, ...] = ()
-	unshipped: tuple[str, ...] = ()  # lines that no parcel ever holds: services, downloads
-	without_parcel: bool = False  # the order has no other lines: nothing leaves, and it is done
-
-	@property
-	def key(self) -> str:
-		"""What tells it from the order's others: its first tracking number, or our name where it has none."""
-		return self.tracking_number or self.parcel
-
-	@property
-	def packages(self) -> tuple[SentPackage, ...]:
-		"""All its packages, the first one first."""
-		return (SentPackage(self.tracking_number, self.carrier, self.tracking_url), *self.more)
-
-
-@dataclass(frozen=True)
-class RefundNotice:
-	external_order_id: str
-	amount: Decimal
-	currency: str
-	lines: tuple[tuple[str, int, bool], ...]  # (line external id, quantity, restocked)
-	note: str = ""
-	key: str = ""  # our idempotency key; kept with the refund at the shop so that a repeat finds it
-
-
-@dataclass(frozen=True)
-class TrackingNotice:
-	"""Where a parcel is that the shop was told of before, by `fulfilment_id`, the shop's id of its fulfilment."""
-
-	external_order_id: str
-	fulfilment_id: str
-	status: str  # a word of `core.shipping.tracking_status.FOR_SHOPS`
-	at: datetime
-	text: str = ""
-	key: str = ""  # our idempotency key
-
-
-@dataclass(frozen=True)
-class CancelNotice:
-	"""An order that we do not fulfil. `refund`: pay back what the buyer has paid; `restock`: the pieces are free again."""
-
-	external_order_id: str
-	reason: str
-	refund: bool = True
-	restock: bool = True
-	key: str = ""  # our idempotency key
-
-
-@dataclass(frozen=True)
-class StockLevel:
-	listing_id: str
-	sku: str
-	available: int
-	location_id: str = ""
-
-
 OwnSettings = TypeVar("OwnSettings", bound=ShopSettings)
 
 
@@ -264,6 +192,11 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 		ChannelError, or NoRecipient."""
 		raise self._not_offered()
 
+	def correct_fulfilment(self, notice: CorrectionNotice) -> str:
+		"""Correct or take back what the shop was told of a parcel; the shop's fulfilment id from now on, "" where it has none:
+		it was withdrawn, or somebody cancelled it there. A parcel that is sent after all is told anew then."""
+		raise self._not_offered()
+
 	def push_refund(self, notice: RefundNotice) -> str:
 		"""Pay the buyer back through the shop; the shop's refund id."""
 		raise self._not_offered()
@@ -291,6 +224,7 @@ OFFERED_BY: Mapping[Capability, str] = {
 	Capability.POLLING: "updated_orders",
 	Capability.FILES: "imported_order",
 	Capability.FULFILMENTS: "push_fulfilment",
+	Capability.CORRECTIONS: "correct_fulfilment",
 	Capability.TRACKING: "push_tracking",
 	Capability.REFUNDS: "push_refund",
 	Capability.CANCELLATIONS: "cancel_order",

@@ -51,7 +51,8 @@ class Shipment:
 	`reference` is ours, printed on the label. `origin` names the warehouse it leaves from and
 	`destination` is where it goes; of a return, which takes the same way back, they are those of the way out.
 	`pickup_point`: the carrier's code of the shop or locker that it goes to, and `pickup_carrier` whose it is, where the shop
-	says it; only of couriers with PICKUP_POINTS. `contents`: names and pieces of what is in it. `hazards`: classes of dangerous
+	says it; only of couriers with PICKUP_POINTS, some of which want to write to both sides: `sender_email`, `recipient_email`,
+	known for such parcels alone. `contents`: names and pieces of what is in it. `hazards`: classes of dangerous
 	goods in it. `customs`: what all of it declares, None where it crosses no border. `order_number`: of the shop.
 	`masked`: the recipient's name, number and street are shown by a marketplace only masked or as ciphertext, so that no driver
 	could read them; only of couriers with MASKED_RECIPIENTS."""
@@ -69,6 +70,8 @@ class Shipment:
 	further: tuple[Piece, ...] = ()
 	pickup_point: str = ""
 	pickup_carrier: str = ""
+	sender_email: str = ""
+	recipient_email: str = ""
 	order_number: str = ""
 	masked: MaskedRecipient | None = None
 

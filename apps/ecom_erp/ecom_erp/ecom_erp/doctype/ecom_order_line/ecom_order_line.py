@@ -36,4 +36,5 @@ class EcomOrderLine(Row):
 		title: DF.Data | None
 		unit_price: DF.Currency
 		weight_grams: DF.Int
+		withdrawn_qty: DF.Int
 	# end: auto-generated types

@@ -18,6 +18,7 @@ class EcomWarehouseProfile(Document):
 		contact_name: DF.Data | None
 		country_code: DF.Data | None
 		cut_off: DF.Time | None
+		email: DF.Data | None
 		enabled: DF.Check
 		handling_days: DF.Int
 		handling_per_parcel: DF.Currency

@@ -51,6 +51,7 @@ class FulfilmentOrder(Document):
 		wave: DF.Link | None
 		wave_slot: DF.Int
 		weight_grams: DF.Int
+		withdrawn_times: DF.Int
 	# end: auto-generated types
 
 	def onload(self):

@@ -20,7 +20,9 @@ class OutboxMessage(Document):
 		ecom_order: DF.Link | None
 		error: DF.SmallText | None
 		external_result: DF.Data | None
-		kind: DF.Literal["Fulfilment", "Tracking", "Refund", "Cancellation", "Stock", "Message"]
+		kind: DF.Literal[
+			"Fulfilment", "Fulfilment Correction", "Tracking", "Refund", "Cancellation", "Stock", "Message"
+		]
 		message_key: DF.Data | None
 		next_try_at: DF.Datetime | None
 		payload: DF.Code | None

@@ -40,6 +40,7 @@ LINE_FIELDS = (
 	"allocated_qty",
 	"shipped_qty",
 	"reported_qty",
+	"withdrawn_qty",
 	"returned_qty",
 	"cancelled_qty",
 	"shop_shipped_qty",

@@ -23,6 +23,7 @@ from ecom_erp.flows.orders.packages import (
 	update_fulfilment,
 )
 from ecom_erp.flows.shipping import label_purchases
+from ecom_erp.flows.shipping.fulfilment_corrections import label_replaced
 from ecom_erp.flows.shipping.fulfilment_notices import tell_early
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.labels import files
@@ -105,4 +106,5 @@ def attach(order: "EcomOrder", fulfilment: "FulfilmentOrder", shipping_label: "S
 	save_package(package)
 	fulfilment.problem = problem_of(packages)
 	update_fulfilment(fulfilment, packages)
+	label_replaced(fulfilment)
 	tell_early(order, fulfilment)

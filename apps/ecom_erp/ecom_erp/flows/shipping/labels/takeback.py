@@ -17,7 +17,7 @@ from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import OF_LABEL, packages_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.shipping.fulfilment_notices import note_void_number
+from ecom_erp.flows.shipping.fulfilment_corrections import label_voided
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.flows.shipping.labels.groups import group_of, number_to_void
 from ecom_erp.flows.shipping.labels.keeping import attach, next_call, note_error, save_label
@@ -100,7 +100,7 @@ def _detach(name: str) -> None:
 	set_status("Shipping Label", name, LabelStatus.TO_VOID, next_poll_at=due)
 	if found:
 		fulfilment, packages, package = found
-		note_void_number(fulfilment, package.tracking_number)
+		label_voided(fulfilment, package.tracking_number)
 		package.update(dict.fromkeys(OF_LABEL))
 		save_package(package)
 		update_fulfilment(fulfilment, packages)

@@ -12,16 +12,19 @@ from uuid import uuid4
 from ecom_erp.core.masked_buyers import is_masked
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.base import (
-	CancelNotice,
 	ChannelAdapter,
 	ChannelError,
 	Event,
-	FulfilmentNotice,
 	NoRecipient,
 	PayloadError,
+	StockRefused,
+)
+from ecom_erp.integrations.channels.notices import (
+	CancelNotice,
+	CorrectionNotice,
+	FulfilmentNotice,
 	RefundNotice,
 	StockLevel,
-	StockRefused,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.own_shop import mapper, webhook
@@ -95,6 +98,8 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
 		key = f"fulfilment-{notice.external_order_id}-{notice.key}"
+		if notice.edition:
+			key = f"{key}-{notice.edition}"
 		body = {
 			"order_id": notice.external_order_id,
 			"lines": [{"line_id": line, "quantity": pieces} for line, pieces in notice.lines],
@@ -106,6 +111,23 @@ class Adapter(ChannelAdapter[Settings]):
 			"notify_customer": notice.notify_customer,
 		}
 		return self._tell("fulfilments", key, body)
+
+	def correct_fulfilment(self, notice: CorrectionNotice) -> str:
+		body = {
+			"order_id": notice.external_order_id,
+			"fulfilment_id": notice.fulfilment_id,
+			"withdrawn": notice.withdrawn,
+			"packages": [asdict(package) for package in notice.packages],
+			"former_numbers": list(notice.former),
+			"notify_customer": notice.notify_customer,
+		}
+		# the same message says what is true when it is sent: another content is another key
+		digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+		key = f"correction-{notice.key}-{digest}"
+		answer = self.client.post("corrections", "corrections/create", key, body)
+		if notice.withdrawn or answer.get("gone"):
+			return ""
+		return str(answer.get("id") or notice.fulfilment_id or notice.new_key)
 
 	def push_tracking(self, notice: TrackingNotice) -> str:
 		key = notice.key or f"tracking-{notice.fulfilment_id}-{notice.status}-{notice.at.isoformat()}"

@@ -7,20 +7,21 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.integrations.channels.base import (
+from ecom_erp.integrations.channels.base import ChannelAdapter, Event
+from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
+from ecom_erp.integrations.channels.notices import (
 	CancelNotice,
-	ChannelAdapter,
-	Event,
+	CorrectionNotice,
 	FulfilmentNotice,
 	RefundNotice,
 	StockLevel,
 	TrackingNotice,
 )
-from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.shopify import (
 	completion,
 	connection,
+	corrections,
 	graphql,
 	notices,
 	order_queries,
@@ -84,6 +85,9 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
 		return pushes.fulfil(self.client, notice)
+
+	def correct_fulfilment(self, notice: CorrectionNotice) -> str:
+		return corrections.correct(self.client, notice)
 
 	def push_refund(self, notice: RefundNotice) -> str:
 		return pushes.refund(self.client, notice, self.shop.location_id)

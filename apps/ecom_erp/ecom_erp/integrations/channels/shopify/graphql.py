@@ -22,7 +22,11 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 	refunds = tuple(_refund(item, included) for item in _whole_list(node, "refunds", order_queries.REFUNDS))
 	shipping_lines = (node.get("shippingLines") or {}).get("nodes") or ()
 	fees = node.get("additionalFees") or ()
-	shipping_address = mapper.with_pickup_point(_address(node.get("shippingAddress")), _attributes(node))
+	shipping_address = mapper.with_pickup_point(
+		_address(node.get("shippingAddress")),
+		_attributes(node),
+		(text(line.get("code")) for line in shipping_lines),
+	)
 	order = CanonicalOrder(
 		external_id=order_id,
 		number=text(need(node, "name")),

@@ -18,6 +18,7 @@ own discount therefore stays 0.
 Barcodes are left empty: webhook bodies have none, and an order must not depend on the way it came.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -93,12 +94,21 @@ def stop(
 	return ShopStop.PICKUP if collected else ShopStop.NONE
 
 
-def with_pickup_point(address: Address, attributes: Iterable[tuple[str, str]]) -> Address:
+_DROP_POINT = re.compile(r"pakkeshopper:P\d+_([a-z]+)_droppoint_([^\s_*]+)")
+
+
+def with_pickup_point(
+	address: Address, attributes: Iterable[tuple[str, str]], shipping_codes: Iterable[str] = ()
+) -> Address:
 	"""The address with the pickup point that the checkout has written into the order's attributes `pickup_point_id` and
-	`pickup_point_carrier`; how these are spelt in detail (case, blanks) does not matter."""
+	`pickup_point_carrier` (how these are spelt in detail, case and blanks, does not matter), else the one that the app Pakkeshopper
+	writes into the code of the shipping line (pakkeshopper.dk/developers); `*` there is a point that nobody has chosen."""
 	named = {"_".join(key.lower().replace("_", " ").split()): value for key, value in attributes}
 	point = named.get("pickup_point_id", "")
 	carrier = named.get("pickup_point_carrier", "")
+	found = None if point else next(filter(None, map(_DROP_POINT.fullmatch, shipping_codes)), None)
+	if found:
+		carrier, point = found.groups()
 	return replace(address, pickup_point=point, pickup_carrier=carrier) if point else address
 
 

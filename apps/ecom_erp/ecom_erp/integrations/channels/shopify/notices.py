@@ -3,7 +3,8 @@ call made."""
 
 from datetime import timezone
 
-from ecom_erp.integrations.channels.base import CancelNotice, ChannelError, TrackingNotice
+from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.notices import CancelNotice, TrackingNotice
 from ecom_erp.integrations.channels.shopify import queries
 from ecom_erp.integrations.channels.shopify.client import ShopifyClient
 from ecom_erp.integrations.channels.shopify.values import gid, gid_number

@@ -31,6 +31,7 @@ fragment Line on LineItem {
 _SHIPPING_LINE = """
 fragment ShippingLine on ShippingLine {
 	title
+	code
 	discountedPriceSet { ...Money }
 	taxLines { priceSet { ...Money } }
 }

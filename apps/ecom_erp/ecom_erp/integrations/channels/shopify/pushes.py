@@ -4,14 +4,10 @@ whose answer was lost can be repeated."""
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from ecom_erp.integrations.channels.base import (
-	ChannelError,
-	FulfilmentNotice,
-	RefundNotice,
-	StockLevel,
-	StockRefused,
-)
+from ecom_erp.integrations.channels.base import ChannelError, StockRefused
+from ecom_erp.integrations.channels.notices import FulfilmentNotice, RefundNotice, SentPackage, StockLevel
 from ecom_erp.integrations.channels.shopify import queries
 from ecom_erp.integrations.channels.shopify.client import ShopifyClient
 from ecom_erp.integrations.channels.shopify.values import gid, gid_number
@@ -28,7 +24,7 @@ def fulfil(client: ShopifyClient, notice: FulfilmentNotice) -> str:
 	"""Fulfil the lines not yet fulfilled under the notice's key: its tracking number, or our name of the parcel, which then
 	stands in the place of one, so that a repeat finds it. The fulfilment's id; Shopify makes one for each of its locations,
 	the id is that of the first."""
-	order = _order(client, queries.FULFILMENT_STATE, notice.external_order_id)
+	order = find_order(client, queries.FULFILMENT_STATE, notice.external_order_id)
 	created = [
 		item
 		for item in order["fulfillments"]
@@ -97,28 +93,28 @@ def _create_fulfilment(client, notice, groups):
 		"notifyCustomer": notice.notify_customer,
 	}
 	if not notice.without_parcel:
-		fulfilment["trackingInfo"] = _tracking(notice)
+		fulfilment["trackingInfo"] = tracking_info(notice.key, (*notice.packages, *notice.earlier))
 	payload = client.mutate(
 		queries.CREATE_FULFILMENT, {"fulfillment": fulfilment}, "fulfillmentCreate", idempotent=False
 	)
 	return str(payload["fulfillment"]["legacyResourceId"])
 
 
-def _tracking(notice):
-	if notice.more or notice.earlier:
-		# Shopify knows one carrier for a fulfilment; the addresses tell those of the other numbers
-		parcels = [parcel for parcel in (*notice.packages, *notice.earlier) if parcel.tracking_number]
-		numbers = [parcel.tracking_number for parcel in parcels]
-		if notice.key not in numbers:
-			return {"numbers": [notice.key, *numbers], "company": notice.carrier}
-		tracking = {"numbers": numbers, "company": notice.carrier}
-		if all(parcel.tracking_url for parcel in parcels):
-			tracking["urls"] = [parcel.tracking_url for parcel in parcels]
-		return tracking
-	tracking = {"number": notice.key, "company": notice.carrier}
-	if notice.tracking_url:
-		tracking["url"] = notice.tracking_url
-	return tracking
+def tracking_info(key: str, packages: Sequence[SentPackage]) -> dict[str, Any]:
+	"""Shopify's input for the packages of a fulfilment that is found by `key`. Shopify knows one carrier for a fulfilment; the
+	addresses tell those of the other numbers."""
+	parcels = [package for package in packages if package.tracking_number]
+	numbers = [package.tracking_number for package in parcels]
+	company = packages[0].carrier if packages else ""
+	if len(packages) > 1 and key not in numbers:
+		return {"numbers": [key, *numbers], "company": company}
+	urls = [package.tracking_url for package in parcels]
+	if len(packages) > 1:
+		tracking = {"numbers": numbers, "company": company}
+		return {**tracking, "urls": urls} if all(urls) else tracking
+	tracking = {"number": key, "company": company}
+	url = packages[0].tracking_url if packages else ""
+	return {**tracking, "url": url} if url else tracking
 
 
 def refund(client: ShopifyClient, notice: RefundNotice, location_id: str) -> str:
@@ -127,7 +123,7 @@ def refund(client: ShopifyClient, notice: RefundNotice, location_id: str) -> str
 	if not notice.key:
 		raise ChannelError("A refund needs a key, so that a repeat does not pay twice")
 	mark = f"[{notice.key}]"
-	order = _order(client, queries.REFUND_STATE, notice.external_order_id)
+	order = find_order(client, queries.REFUND_STATE, notice.external_order_id)
 	for known in order["refunds"]:
 		if mark in (known["note"] or ""):
 			return str(known["legacyResourceId"])
@@ -260,11 +256,13 @@ def _stock_state(client, location, quantities):
 	return found
 
 
-def _order(client, document, external_id):
+def find_order(client: ShopifyClient, document: str, external_id: str) -> dict[str, Any]:
+	"""The order, as `document` asks for it. Raises ChannelError where there is none."""
 	order = client.run(document, {"id": gid("Order", external_id)})["order"]
 	if order is None:
 		raise ChannelError(f"Shopify has no order {external_id}")
-	return order
+	found: dict[str, Any] = order
+	return found
 
 
 def _amount(transaction) -> Decimal:

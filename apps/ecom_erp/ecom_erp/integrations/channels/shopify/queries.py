@@ -35,6 +35,24 @@ mutation CreateFulfilment($fulfillment: FulfillmentInput!) {
 }
 """
 
+CANCEL_FULFILMENT = """
+mutation CancelFulfilment($id: ID!) {
+	fulfillmentCancel(id: $id) {
+		fulfillment { legacyResourceId }
+		userErrors { field message }
+	}
+}
+"""
+
+UPDATE_TRACKING = """
+mutation UpdateTracking($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Boolean) {
+	fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notify) {
+		fulfillment { legacyResourceId }
+		userErrors { field message }
+	}
+}
+"""
+
 TRACKING_STATE = """
 query TrackingState($id: ID!) {
 	fulfillment(id: $id) { events(first: 100) { nodes { id status happenedAt } } }
@@ -127,6 +145,8 @@ ALL = (
 	SHOP,
 	FULFILMENT_STATE,
 	CREATE_FULFILMENT,
+	CANCEL_FULFILMENT,
+	UPDATE_TRACKING,
 	TRACKING_STATE,
 	CREATE_EVENT,
 	CANCEL_STATE,

@@ -46,7 +46,11 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 	attributes = [
 		(text(one.get("name")), text(one.get("value"))) for one in body.get("note_attributes") or () if one
 	]
-	shipping_address = mapper.with_pickup_point(_address(body.get("shipping_address")), attributes)
+	shipping_address = mapper.with_pickup_point(
+		_address(body.get("shipping_address")),
+		attributes,
+		(text(line.get("code")) for line in shipping_lines),
+	)
 	state = mapper.payment_state(text(body.get("financial_status")))
 	order = CanonicalOrder(
 		external_id=order_id,

@@ -54,6 +54,7 @@ DECLARATION = Declaration(
 			Capability.WEBHOOKS,
 			Capability.POLLING,
 			Capability.FULFILMENTS,
+			Capability.CORRECTIONS,
 			Capability.TRACKING,
 			Capability.REFUNDS,
 			Capability.CANCELLATIONS,

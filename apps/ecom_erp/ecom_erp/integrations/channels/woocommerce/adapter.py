@@ -9,22 +9,21 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.integrations.channels.base import (
+from ecom_erp.integrations.channels.base import ChannelAdapter, ChannelError, Event, PayloadError
+from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
+from ecom_erp.integrations.channels.notices import (
 	CancelNotice,
-	ChannelAdapter,
-	ChannelError,
-	Event,
+	CorrectionNotice,
 	FulfilmentNotice,
-	PayloadError,
 	RefundNotice,
 	StockLevel,
 	TrackingNotice,
 )
-from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.pages import events
 from ecom_erp.integrations.channels.values import need, text
 from ecom_erp.integrations.channels.woocommerce import (
 	connection,
+	corrections,
 	decimals,
 	mapper,
 	pushes,
@@ -113,6 +112,9 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def push_tracking(self, notice: TrackingNotice) -> str:
 		return pushes.track(self.client, notice)
+
+	def correct_fulfilment(self, notice: CorrectionNotice) -> str:
+		return corrections.correct(self.client, notice)
 
 	def push_refund(self, notice: RefundNotice) -> str:
 		return pushes.refund(self.client, notice)

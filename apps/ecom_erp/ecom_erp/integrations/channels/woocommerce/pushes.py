@@ -6,17 +6,19 @@ or by our name of it where it has none; beside it we write what the usual shipme
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
 from ecom_erp.core.money import minor_units, quantize
-from ecom_erp.integrations.channels.base import (
+from ecom_erp.integrations.channels.base import ChannelError
+from ecom_erp.integrations.channels.notices import (
 	CancelNotice,
-	ChannelError,
 	FulfilmentNotice,
 	RefundNotice,
+	SentPackage,
 	TrackingNotice,
 )
 from ecom_erp.integrations.channels.values import amount, text
@@ -74,12 +76,13 @@ def _words(notice) -> str:
 	"""What the customer reads."""
 	first, *more = notice.packages
 	begin = "Your parcels have" if more else "Your parcel has"
-	words = f"{begin} left our warehouse: {_sent(replace(first, tracking_number=notice.key))}"
-	words += "".join(f"; {_sent(package)}" for package in more)
-	return words + "".join(f"; sent before: {_sent(package)}" for package in notice.earlier)
+	words = f"{begin} left our warehouse: {in_words(replace(first, tracking_number=notice.key))}"
+	words += "".join(f"; {in_words(package)}" for package in more)
+	return words + "".join(f"; sent before: {in_words(package)}" for package in notice.earlier)
 
 
-def _sent(package) -> str:
+def in_words(package: SentPackage) -> str:
+	"""Carrier, number and address of a package, as a customer reads them."""
 	words = f"{package.carrier} {package.tracking_number}".strip()
 	return f"{words}, {package.tracking_url}" if package.tracking_url else words
 
@@ -112,13 +115,18 @@ def _parcel(order, notice):
 	known = _meta(order).get(TRACKING_ITEMS)
 	known = known if isinstance(known, list) else []
 	items = [_tracking_item(parcel, parcel.tracking_number) for parcel in notice.earlier]
-	first, *more = notice.packages
-	items.append(_tracking_item(first, notice.key))
-	items += [_tracking_item(package, package.tracking_number) for package in more]
+	items += tracking_items(notice.key, notice.packages)
 	return [
 		{"key": f"{SHIPMENT}{notice.key}", "value": json.dumps(dict(notice.lines))},
 		{"key": TRACKING_ITEMS, "value": [*known, *items]},
 	]
+
+
+def tracking_items(key: str, packages: Sequence[SentPackage]) -> list[dict[str, str]]:
+	"""What the shipment tracking plugins read of the packages of a parcel; the first one stands under `key`."""
+	first, *more = packages or (SentPackage("", ""),)
+	others = [_tracking_item(package, package.tracking_number) for package in more]
+	return [_tracking_item(first, key), *others]
 
 
 def _tracking_item(parcel, key: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ DECLARATION = Declaration(
 			Capability.WEBHOOKS,
 			Capability.POLLING,
 			Capability.FULFILMENTS,
+			Capability.CORRECTIONS,
 			Capability.TRACKING,
 			Capability.REFUNDS,
 			Capability.CANCELLATIONS,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ecom_erp.integrations.channels.base import StockLevel, StockRefused
+from ecom_erp.integrations.channels.base import StockRefused
+from ecom_erp.integrations.channels.notices import StockLevel
 from ecom_erp.integrations.channels.woocommerce.client import NotFound, WooClient
 
 BATCH = 100  # WooCommerce's limit of one call

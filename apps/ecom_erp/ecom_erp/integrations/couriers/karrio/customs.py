@@ -45,6 +45,11 @@ class Declared:
 		return self.declaration.going_back
 
 	@property
+	def home(self) -> str:
+		"""The country of the seller, whose numbers are stated."""
+		return self.declaration.country if self.going_back else self.declaration.sender
+
+	@property
 	def lines(self) -> tuple[CustomsLine, ...]:
 		return self.declaration.lines
 
@@ -67,7 +72,7 @@ class Declared:
 		return ", ".join(dict.fromkeys(line.description for line in self.lines))[:longest].strip()
 
 	def numbers(self) -> Iterator[tuple[str, str, str]]:
-		"""(kind, number, country where it holds) of the sender's registrations."""
+		"""(kind, number, country where it holds) of the sender's registrations; of goods that come back, of who gets them."""
 		for kind, number in sorted(self.declaration.numbers.items()):
 			yield kind, number, self._country(kind, number)
 
@@ -77,7 +82,7 @@ class Declared:
 		if kind in ("eori", "vat") and number[:2].isalpha():
 			# Northern Ireland's, and Greece's VAT numbers begin otherwise than their countries
 			return {"XI": "GB", "EL": "GR"}.get(number[:2], number[:2])
-		return self.declaration.sender
+		return self.home
 
 
 def unit_value(line: CustomsLine, digits: int) -> Decimal:
@@ -119,8 +124,11 @@ def model(models: ModuleType, said: Declared) -> Any:
 			currency=said.currency,
 			declared_value=float(said.declaration.value),
 		),
+		# the sender's: connectors have no place for those of an importer
 		options={
-			_OPTIONS[kind]: number for kind, number in said.declaration.numbers.items() if kind in _OPTIONS
+			_OPTIONS[kind]: number
+			for kind, number in said.declaration.numbers.items()
+			if kind in _OPTIONS and not said.going_back
 		},
 	)
 

@@ -136,7 +136,7 @@ def people(shipment: Shipment) -> tuple[str, ...]:
 		for party in (shipment.sender, shipment.recipient)
 		for word in (party.name, *party.name.split(), party.company, party.line1, party.line2, party.phone)
 		if word
-	)
+	) + tuple(filter(None, (shipment.sender_email, shipment.recipient_email)))
 
 
 def quotes(rates: Iterable[Any], today: date) -> list[CourierQuote]:

@@ -35,7 +35,10 @@ def declare_ship(
 	if said is None:
 		shipment.pop("shippingDocumentSpecification", None)
 		return
-	shipment["shipper"]["tins"] = _tins(said)
+	shipment["shipper"]["tins"] = [] if said.going_back else _tins(said)
+	if said.going_back and said.declaration.numbers:
+		for recipient in shipment["recipients"]:
+			recipient["tins"] = _tins(said)
 	shipment["customsClearanceDetail"] = _clearance(said, account_number)
 	if paperless:
 		special = shipment.setdefault("shipmentSpecialServices", {})

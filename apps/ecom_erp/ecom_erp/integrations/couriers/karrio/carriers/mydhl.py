@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from ecom_erp.core.shipping import tracking_status
-from ecom_erp.integrations.couriers.base import CourierError, Paper
+from ecom_erp.integrations.couriers.base import CourierError, Paper, Shipment
 from ecom_erp.integrations.couriers.handing_over import Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import mydhl_customs
@@ -25,11 +25,13 @@ from ecom_erp.integrations.couriers.karrio.prints import Print
 from ecom_erp.integrations.couriers.karrio.way_out import Call
 
 _PIECE = "JD"  # how numbers of packages begin
+LONGEST_POINT = 6
 VERSION = "3.1.1"  # of the interface, without which it refuses
 
 
 class MyDHL(Carrier):
 	pieces_at_once = 99
+	holds_parcels = True
 	returns_by_connector = False
 	cancels = False
 	codes: ClassVar = {
@@ -61,6 +63,26 @@ class MyDHL(Carrier):
 		if call.path.endswith("/shipments") and isinstance(purchase, Purchase):
 			call.body["customerReferences"] = [{"value": purchase.key, "typeCode": "CU"}]
 			_ask_for_each_label(call.body)
+
+	def hold(self, call: Call, shipment: Shipment) -> None:
+		"""On Demand Delivery to a service point, which wants the buyer's details besides the receiver's. The price does not depend
+		on it: DHL has no place for it in a request for prices."""
+		if not isinstance(call.body, dict) or not call.path.endswith("/shipments"):
+			return
+		if len(shipment.pickup_point) > LONGEST_POINT:
+			raise CourierError(
+				f"knows no service point {shipment.pickup_point[:20]}: its IDs have six characters"
+			)
+		call.body["onDemandDelivery"] = {
+			"deliveryOption": "servicepoint",
+			"servicePointId": shipment.pickup_point,
+		}
+		people = call.body["customerDetails"]
+		receiver = people["receiverDetails"]
+		contact = dict(receiver["contactInformation"])
+		if shipment.recipient_email:
+			contact["email"] = shipment.recipient_email
+		people["buyerDetails"] = {"postalAddress": receiver["postalAddress"], "contactInformation": contact}
 
 	def declare(self, call: Call, said: Declared | None, desk: Desk) -> None:
 		if not isinstance(call.body, dict):

@@ -36,7 +36,8 @@ def declare_ship(body: dict[str, Any], said: Declared | None, account_number: st
 	if said is None:
 		return
 	content.update(_declaration(said))
-	body["customerDetails"]["shipperDetails"]["registrationNumbers"] = [
+	seller = "receiverDetails" if said.going_back else "shipperDetails"
+	body["customerDetails"][seller]["registrationNumbers"] = [
 		{"typeCode": _KINDS[kind], "number": number, "issuerCountryCode": country}
 		for kind, number, country in said.numbers()
 		if kind in _KINDS

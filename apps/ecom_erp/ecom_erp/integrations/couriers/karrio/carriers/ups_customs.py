@@ -6,9 +6,9 @@ from typing import Any
 from ecom_erp.integrations.couriers.karrio.customs import Declared, unit_value
 
 _INVOICE, _DUTIES = "01", "02"  # kind of form; type of charge
-_EXPORTER, _CUSTOMS, _EORI = "06", "01", "02"  # whose number it is; what it is for
-_TAX_NUMBER, _EORI_NUMBER = "0001", "0002"
-_SHIP_FROM, _CONSUMER = "20", "02"
+_IMPORTER, _EXPORTER, _CUSTOMS, _EORI = "05", "06", "01", "02"  # whose number it is; what it is for
+_TAX_NUMBER, _EORI_NUMBER, _COMPANY_NUMBER = "0001", "0002", "1002"
+_SHIP_FROM, _CONSIGNEE, _CONSUMER = "20", "30", "02"
 # numbers under which the sender has collected the buyer's tax, by kind; those of GST by country
 _COLLECTED = {"ioss": "0356", "voec": "0357"}
 _GST = {"SG": "1051", "AU": "1052", "NZ": "1053", "MY": "1054"}
@@ -100,20 +100,23 @@ def _number(shipment: dict[str, Any], said: Declared) -> None:
 				"VendorCollectIDNumber": number,
 				"ConsigneeType": _CONSUMER,
 			}
+	role = _CONSIGNEE if said.going_back else _SHIP_FROM
 	if taxes:
 		shipment["GlobalTaxInformation"] = {
-			"AgentTaxIdentificationNumber": [{"AgentRole": _SHIP_FROM, "TaxIdentificationNumber": taxes}]
+			"AgentTaxIdentificationNumber": [{"AgentRole": role, "TaxIdentificationNumber": taxes}]
 		}
 
 
 def _tax_number(kind: str, number: str, country: str, said: Declared) -> dict[str, str]:
 	eori = kind == "eori"
+	type_code = _EORI_NUMBER if eori else _TAX_NUMBER
 	return {
 		"IdentificationNumber": number,
-		"IDNumberTypeCode": _EORI_NUMBER if eori else _TAX_NUMBER,
+		# of a consignee, UPS takes a company's number alone
+		"IDNumberTypeCode": _COMPANY_NUMBER if said.going_back else type_code,
 		"IDNumberPurposeCode": _EORI if eori else _CUSTOMS,
-		"IDNumberCustomerRole": _EXPORTER,
+		"IDNumberCustomerRole": _IMPORTER if said.going_back else _EXPORTER,
 		"IDNumberEncryptionIndicator": "0",
 		"IDNumberIssuingCntryCd": country,
-		"IDNumberRequestingCntryCd": said.declaration.sender,
+		"IDNumberRequestingCntryCd": said.home,
 	}

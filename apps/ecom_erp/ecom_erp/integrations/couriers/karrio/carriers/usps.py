@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import prod
 from typing import Any, ClassVar
 
-from ecom_erp.integrations.couriers.base import Party
+from ecom_erp.integrations.couriers.base import CourierError, Party, Shipment
 from ecom_erp.integrations.couriers.handing_over import Manifest, Pickup, PickupRequest
 from ecom_erp.integrations.couriers.karrio import prints
 from ecom_erp.integrations.couriers.karrio.carriers import usps_leaving
@@ -18,6 +18,7 @@ from ecom_erp.integrations.couriers.karrio.way_out import Call
 from ecom_erp.integrations.http import Refused
 
 CUBIC_FOOT = 1728  # inches; above it the volume counts
+LONGEST_POINT = 7
 MACHINE_INCHES, MACHINE_POUNDS = (22, 18, 15), 25
 _KEYS = uuid.UUID("4f0f7b70-5a83-5a0e-9c0b-8f3a5c7b1d5e")
 
@@ -90,6 +91,8 @@ class Postal(Carrier):
 
 
 class USPS(Postal):
+	holds_parcels = True
+
 	def __init__(self) -> None:
 		super().__init__("usps", "USPS")
 
@@ -97,6 +100,26 @@ class USPS(Postal):
 		super().mend(call, purchase, desk)
 		if purchase and isinstance(call.body, dict) and "packageDescription" in call.body:
 			_mend_shape(call.body["packageDescription"])
+
+	def hold(self, call: Call, shipment: Shipment) -> None:
+		"""Hold for Pickup at a post office, of which USPS writes to both sides. It says nothing of it in a request for prices."""
+		if not isinstance(call.body, dict) or "toAddress" not in call.body:
+			return
+		if len(shipment.pickup_point) > LONGEST_POINT:
+			raise CourierError(
+				f"knows no post office {shipment.pickup_point[:20]}: its IDs have up to seven digits"
+			)
+		to, sender = call.body["toAddress"], call.body["fromAddress"]
+		to.update(holdForPickup=True, facilityId=shipment.pickup_point, email=shipment.recipient_email)
+		sender["email"] = shipment.sender_email
+		lacking = [
+			f"{what} of the {who}"
+			for who, place in (("recipient", to), ("sender", sender))
+			for what, name in (("e-mail address", "email"), ("phone number", "phone"))
+			if not place.get(name)
+		]
+		if lacking:
+			raise CourierError(f"holds parcels at a post office only with the {', the '.join(lacking)}")
 
 
 def _mend_pickup(body: dict[str, Any], request: PickupRequest) -> None:

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows.intake import order_edits
-from ecom_erp.flows.orders import approval, timeline
+from ecom_erp.flows.orders import approval, list_fields, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
 from ecom_erp.flows.review import order_review
@@ -142,6 +142,9 @@ class EcomOrder(Document):
 		if order_edits.address_changed(before, self):
 			order_edits.take_address(before, self)
 
+	def before_save(self):
+		list_fields.keep(self)
+
 	def validate_workflow(self):
 		"""The Workflow's transitions say what people may do."""
 		if not self.flags.by_machine:
@@ -165,5 +168,7 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["shop", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["next_action", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["priority", "status"])
+	# what is late: of what has not left, by its date
+	frappe.db.add_index("Ecom Order", ["status", "promised_date"])
 	# the chart and the report of orders by day: rows are wide, an index that has all they ask for is not
 	frappe.db.add_index("Ecom Order", REPORTED, "reported_index")

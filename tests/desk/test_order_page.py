@@ -20,7 +20,11 @@ def open_order(page, name: str) -> None:
 
 
 def kinds(page) -> set[str]:
-	return set(page.page.evaluate("() => [...document.querySelectorAll('.ecom-documents [data-kind]')].map((one) => one.dataset.kind)"))
+	return set(
+		page.page.evaluate(
+			"() => [...document.querySelectorAll('.ecom-documents [data-kind]')].map((one) => one.dataset.kind)"
+		)
+	)
 
 
 def test_the_way_names_days_and_people(page_of, room):
@@ -45,7 +49,9 @@ def test_the_way_names_days_and_people(page_of, room):
 
 def test_the_next_action_of_a_held_order_is_a_button(page_of, room, value):
 	name = room.order(
-		lambda shop, _order: factory.reviewed(shop, make_order(line(room.item, "30.00"), total=Decimal("30.01")))
+		lambda shop, _order: factory.reviewed(
+			shop, make_order(line(room.item, "30.00"), total=Decimal("30.01"))
+		)
 	)
 	page = page_of("Order Clerk")
 	open_order(page, name)

@@ -8,9 +8,9 @@ import frappe
 import pytest
 
 from ecom_erp.api.desk import pool, warehouse
+from ecom_erp.core.tags import LONGEST_TAGS, all_tags
 from ecom_erp.flows.insight.pool import rows, tabs, timeline
 from ecom_erp.flows.insight.pool.way import way_of
-from ecom_erp.flows.orders.list_fields import LONGEST_TAGS, all_tags
 from ecom_erp.flows.review import bulk_review
 from ecom_erp.patches.v0_2 import list_fields as patch
 from tests import world
@@ -127,9 +127,7 @@ def test_a_user_of_one_shop_is_told_of_no_other(shop, item, as_user):
 
 
 def test_a_user_of_one_warehouse_is_told_of_its_parcels(shop, as_user):
-	name = factory.allocated(
-		shop, make_order(line(stocked(east=5), "10.00"), line(stocked(main=5), "10.00"))
-	)
+	name = factory.allocated(shop, make_order(line(stocked(east=5), "10.00"), line(stocked(main=5), "10.00")))
 	frappe.db.commit()
 	assert len(factory.parcels(name)) == 2
 	as_user("Warehouse Clerk", world.EAST, "Warehouse")
@@ -147,7 +145,9 @@ def test_each_tab_counts_its_orders(shop, item, as_user):
 	order_of(shop, item, factory.shipped)
 	order_of(shop, "NOT-MAPPED", factory.reviewed)
 	factory.reviewed(shop, factory.unpaid(make_order(line(item, "30.00"))))
-	frappe.db.set_value("Ecom Order", late, "promised_date", frappe.utils.add_days(frappe.utils.nowdate(), -1))
+	frappe.db.set_value(
+		"Ecom Order", late, "promised_date", frappe.utils.add_days(frappe.utils.nowdate(), -1)
+	)
 	order_of(factory.make_shop(), item)
 	frappe.db.commit()
 	as_user("Order Clerk", shop)
@@ -260,5 +260,9 @@ def test_the_timeline_tells_of_payment_packing_label_and_messages(shop, item):
 	factory.label(name)
 	factory.send(name)
 	told = " | ".join(entry["content"] for entry in timeline.entries(factory.get(name)))
-	assert "Paid: $ 60.00" in told and f"Packed by {frappe.utils.get_fullname(packer)}: " in told and "Label of " in told
+	assert (
+		"Paid: $ 60.00" in told
+		and f"Packed by {frappe.utils.get_fullname(packer)}: " in told
+		and "Label of " in told
+	)
 	assert "E-mail to the buyer, shipped: waiting to be sent" in told

@@ -8,14 +8,13 @@ from frappe import _
 from ecom_erp.api.desk.permission import check
 from ecom_erp.api.desk.review import AT_ONCE, tell_problems
 from ecom_erp.core.states.order import ON_HOLD
+from ecom_erp.core.tags import LONGEST_TAGS, split_tags
 from ecom_erp.flows.insight.pool import documents, rows, tabs, timeline, way
 from ecom_erp.flows.intake import order_edits
-from ecom_erp.flows.orders.list_fields import split_tags
 from ecom_erp.flows.review import address_review
 
 ORDER = "Ecom Order"
 EDITABLE = ("priority", "courier_account", "pinned_warehouse")
-LONGEST_TAGS = 255  # characters of tags that are added or removed at once
 
 
 @frappe.whitelist()
@@ -79,7 +78,7 @@ def change_many(names: list | str, values: dict | str):
 def _tags(text: str) -> list[str]:
 	if len(text or "") > LONGEST_TAGS:
 		frappe.throw(_("Enter at most {0} characters of tags").format(LONGEST_TAGS))
-	return list(split_tags(text))
+	return split_tags(text)
 
 
 @frappe.whitelist()
@@ -91,9 +90,13 @@ def check_addresses(names: list | str):
 	for name in names:
 		check(ORDER, name, "read")
 	numbers = dict(
-		frappe.get_list(ORDER, {"name": ("in", names)}, ["name", "number"], as_list=True, limit_page_length=AT_ONCE)
+		frappe.get_list(
+			ORDER, {"name": ("in", names)}, ["name", "number"], as_list=True, limit_page_length=AT_ONCE
+		)
 	)
-	found = [f"{numbers.get(name, name)}: {problem}" for name in names for problem in address_review.problems(name)]
+	found = [
+		f"{numbers.get(name, name)}: {problem}" for name in names for problem in address_review.problems(name)
+	]
 	return {"text": "\n".join(found), "indicator": "orange" if found else "green"}
 
 

@@ -21,6 +21,8 @@ MONEY_CAME_IN = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentStat
 def shown_state(state: PaymentState) -> str:
 	"""A state of the money as the order's field for people has it: "Partially Paid"."""
 	return state.value.replace("_", " ").title()
+
+
 """States of an order whose money has come in, whole."""
 
 

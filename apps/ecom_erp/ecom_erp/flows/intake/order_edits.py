@@ -12,11 +12,11 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.masked_buyers import as_fields
 from ecom_erp.core.orders.canonical import storable_order, to_dict
 from ecom_erp.core.states.order import ON_HOLD, PARTLY_SHIPPED, may_change
+from ecom_erp.core.tags import split_tags
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.intake import change_texts
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.list_fields import split_tags
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import notes_on, read_canonical
 from ecom_erp.flows.shops.shops import get_shop

@@ -3,7 +3,7 @@
 import frappe
 from frappe.query_builder.functions import Sum
 
-from ecom_erp.flows.orders.list_fields import all_tags
+from ecom_erp.core.tags import all_tags
 
 BATCH = 1000  # orders
 ORDER, LINE = "Ecom Order", "Ecom Order Line"
@@ -37,4 +37,7 @@ def _fill(orders: list) -> None:
 def _pieces(names: list[str]) -> dict[str, int]:
 	line = frappe.qb.DocType(LINE)
 	query = frappe.qb.from_(line).where(line.parent.isin(names)).groupby(line.parent)
-	return {name: int(left or 0) for name, left in query.select(line.parent, Sum(line.qty - line.cancelled_qty)).run()}
+	return {
+		name: int(left or 0)
+		for name, left in query.select(line.parent, Sum(line.qty - line.cancelled_qty)).run()
+	}

@@ -2,8 +2,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.tags import all_tags
 from ecom_erp.flows.intake import order_edits
-from ecom_erp.flows.orders import approval, list_fields, timeline
+from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
 from ecom_erp.flows.review import order_review
@@ -28,9 +29,12 @@ class EcomOrder(Document):
 		from ecom_erp.ecom_erp.doctype.ecom_order_payment.ecom_order_payment import EcomOrderPayment
 
 		after_sales_ticket: DF.Link | None
+		all_tags: DF.Data | None
 		allocation_cost: DF.Currency
 		allocation_note: DF.SmallText | None
 		allocations: DF.Table[EcomOrderAllocation]
+		approved_at: DF.Datetime | None
+		approved_by: DF.Link | None
 		approved_total: DF.Currency
 		base_total: DF.Currency
 		buyer: DF.Link | None
@@ -67,6 +71,7 @@ class EcomOrder(Document):
 		paid_amount: DF.Currency
 		payment_state: DF.Data | None
 		payments: DF.Table[EcomOrderPayment]
+		pieces: DF.Int
 		pinned_warehouse: DF.Link | None
 		priority: DF.Literal["Normal", "High", "Urgent"]
 		processed_here: DF.Check
@@ -143,7 +148,9 @@ class EcomOrder(Document):
 			order_edits.take_address(before, self)
 
 	def before_save(self):
-		list_fields.keep(self)
+		# what lists show, filter and sort by without reading the rows
+		self.pieces = sum((row.qty or 0) - (row.cancelled_qty or 0) for row in self.lines)
+		self.all_tags = all_tags(self.tags, self.own_tags)
 
 	def validate_workflow(self):
 		"""The Workflow's transitions say what people may do."""

@@ -86,7 +86,15 @@ def parcels_of(orders: Collection[str]) -> dict[str, list[dict[str, Any]]]:
 	rows = frappe.get_list(
 		PARCEL,
 		filters={"ecom_order": ("in", list(found)), "status": ("!=", FulfilmentStatus.CANCELLED)},
-		fields=["name", "ecom_order", "status", "warehouse", "courier_account", "tracking_numbers", "problem"],
+		fields=[
+			"name",
+			"ecom_order",
+			"status",
+			"warehouse",
+			"courier_account",
+			"tracking_numbers",
+			"problem",
+		],
 		order_by="ecom_order, name",
 		limit_page_length=0,
 	)

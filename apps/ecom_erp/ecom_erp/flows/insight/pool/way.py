@@ -52,7 +52,13 @@ def way_of(doc: "EcomOrder") -> list[Step]:
 
 
 def _step(key: str, done: bool, at: datetime | None = None, by: str | None = "") -> Step:
-	return {"key": key, "done": done, "now": False, "at": at if done else None, "by": (by or "") if done else ""}
+	return {
+		"key": key,
+		"done": done,
+		"now": False,
+		"at": at if done else None,
+		"by": (by or "") if done else "",
+	}
 
 
 def _paid(doc: "EcomOrder") -> Step:
@@ -77,7 +83,7 @@ def _allocated(doc: "EcomOrder", parcels: Sequence) -> Step:
 
 
 def _packed(doc: "EcomOrder", parcels: Sequence) -> Step:
-	done = doc.status in SENT or bool(parcels) and all(row.packed_at for row in parcels)
+	done = doc.status in SENT or (bool(parcels) and all(row.packed_at for row in parcels))
 	last = max((row for row in parcels if row.packed_at), key=lambda row: row.packed_at, default=None)
 	return _step("packed", done, last and last.packed_at, last and person(last.packed_by))
 

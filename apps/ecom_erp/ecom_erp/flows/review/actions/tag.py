@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ecom_erp.core.review.rule_engine import Asked, Decision
-from ecom_erp.flows.orders.list_fields import split_tags
+from ecom_erp.core.tags import split_tags
 from ecom_erp.flows.review.actions.base import ActionKind, Past
 from ecom_erp.flows.words.sentences import _
 

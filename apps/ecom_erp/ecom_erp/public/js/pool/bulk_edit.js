@@ -18,8 +18,12 @@ async function change(listview) {
 			const values = to_send(entered);
 			if (!Object.keys(values).length) return frappe.show_alert(__("Enter what is to be changed."));
 			dialog.hide();
-			ecom_erp.run_bulk(listview, names, __("Changing orders"), async (some) =>
-				(await frappe.call({ method: `${METHODS}.change_many`, args: { names: some, values } })).message,
+			ecom_erp.run_bulk(
+				listview,
+				names,
+				__("Changing orders"),
+				async (some) =>
+					(await frappe.call({ method: `${METHODS}.change_many`, args: { names: some, values } })).message,
 			);
 		},
 	});
@@ -65,7 +69,18 @@ async function warehouses(listview) {
 
 function check_addresses(listview) {
 	const ask = async (names) =>
-		(await frappe.call({ method: `${METHODS}.check_addresses`, type: "GET", args: { names: JSON.stringify(names) } }))
-			.message;
-	ecom_erp.in_chunks(listview.get_checked_items(true), __("Checking addresses"), ask, 5, __("Addresses to correct"));
+		(
+			await frappe.call({
+				method: `${METHODS}.check_addresses`,
+				type: "GET",
+				args: { names: JSON.stringify(names) },
+			})
+		).message;
+	ecom_erp.in_chunks(
+		listview.get_checked_items(true),
+		__("Checking addresses"),
+		ask,
+		5,
+		__("Addresses to correct"),
+	);
 }

@@ -36,7 +36,8 @@ const next = (doc) => facts_of(doc).reason || doc.hold_reason || __(doc.next_act
 
 const money = (doc) => escape(format_currency(doc.total, doc.currency));
 
-const tags = (doc) => [doc.priority === "Normal" ? "" : __(doc.priority || ""), doc.all_tags].filter(Boolean).join(", ");
+const tags = (doc) =>
+	[doc.priority === "Normal" ? "" : __(doc.priority || ""), doc.all_tags].filter(Boolean).join(", ");
 
 ecom_erp.pool.CELLS = {
 	next_action: (_value, _df, doc) => {
@@ -44,7 +45,8 @@ ecom_erp.pool.CELLS = {
 		const shown = `<span class="${doc.status === "On Hold" ? "text-danger" : ""}" data-waits="${escape(doc.name)}">${escape(why)}</span>`;
 		return two_lines(escape(__(doc.next_action || "")), why && shown, why);
 	},
-	buyer_name: (value, _df, doc) => two_lines(escape(value), escape(ecom_erp.pool.country(doc.ship_country)), value),
+	buyer_name: (value, _df, doc) =>
+		two_lines(escape(value), escape(ecom_erp.pool.country(doc.ship_country)), value),
 	pieces: (_value, _df, doc) => {
 		const { lines, more } = facts_of(doc);
 		const shown = lines.map(ecom_erp.pool.thumb).join("");
@@ -78,7 +80,9 @@ ecom_erp.pool.country = (code) => {
 ecom_erp.pool.summary = (doc) => {
 	const status = __(doc.status, null, "Ecom Order");
 	const colour = ecom_erp.colour("Ecom Order", doc.status);
-	const rest = [doc.buyer_name, ecom_erp.pool.country(doc.ship_country), pieces(doc)].filter(Boolean).join(" · ");
+	const rest = [doc.buyer_name, ecom_erp.pool.country(doc.ship_country), pieces(doc)]
+		.filter(Boolean)
+		.join(" · ");
 	return `<div class="ecom-second"><span class="indicator-pill ${colour}">${escape(status)}</span> ${money(doc)}</div>
 		<div class="ecom-second">${escape(rest)}</div>${
 			doc.hold_reason || doc.next_action ? `<div class="ecom-second">${escape(next(doc))}</div>` : ""

@@ -53,7 +53,8 @@ function next_actions(frm, reasons) {
 		found.push([__("Approve or Release"), () => ecom_erp.pool.release(frm, [doc.name])]);
 	}
 	const parcels = frm.ecom_page.parcels;
-	if (PARCELS.includes(doc.next_action) && parcels.length) found.push([__("Open Parcels"), () => open_parcels(parcels)]);
+	if (PARCELS.includes(doc.next_action) && parcels.length)
+		found.push([__("Open Parcels"), () => open_parcels(parcels)]);
 	// several lines may have the same reason
 	return found.filter(([label], index) => found.findIndex(([other]) => other === label) === index);
 }

@@ -62,7 +62,8 @@ const column = ([fieldname, label]) => ({ type: "Field", df: { fieldname, label,
 // After each answer of the list: what is beside the orders' fields, and the numbers of the tabs, in one call.
 ecom_erp.pool.refresh = async function (listview) {
 	const names = listview.data.map((doc) => doc.name);
-	const asked = (listview.ecom_asked = (listview.ecom_asked || 0) + 1);
+	const asked = (listview.ecom_asked || 0) + 1;
+	listview.ecom_asked = asked;
 	const answer = await frappe.xcall("ecom_erp.api.desk.pool.page", { names });
 	if (asked !== listview.ecom_asked) return; // a later answer of the list has asked again
 	ecom_erp.pool.facts = answer.rows;
@@ -93,7 +94,8 @@ function show_tabs(listview, { tabs, counted }) {
 	const names = TABS();
 	const escape = frappe.utils.escape_html;
 	const active = active_tab(listview, tabs);
-	const place = listview.$ecom_tabs || (listview.$ecom_tabs = $('<div class="ecom-tabs" role="tablist"></div>'));
+	listview.$ecom_tabs = listview.$ecom_tabs || $('<div class="ecom-tabs" role="tablist"></div>');
+	const place = listview.$ecom_tabs;
 	if (!place.parent().length) listview.$result.closest(".frappe-list").before(place);
 	place.empty();
 	for (const tab of tabs) {

@@ -51,7 +51,8 @@ ecom_erp.pool.close_preview = function () {
 ecom_erp.pool.preview = async function (listview, name) {
 	ecom_erp.pool.close_preview();
 	ecom_erp.pool.previewed = name;
-	const panel = $(`<aside class="ecom-panel" role="complementary" aria-label="${__("Preview")}" data-order="${escape(name)}">
+	const panel =
+		$(`<aside class="ecom-panel" role="complementary" aria-label="${__("Preview")}" data-order="${escape(name)}">
 		<div class="text-muted">${__("Loading")}...</div></aside>`).appendTo(document.body);
 	const [doc, page] = await Promise.all([
 		frappe.db.get_doc("Ecom Order", name),
@@ -67,7 +68,8 @@ ecom_erp.pool.preview = async function (listview, name) {
 
 function panel_html(doc, page, reason) {
 	const held = doc.holds.some((row) => row.status === "Open") || doc.next_action === "Approve";
-	const part = (title, html) => (html ? `<div class="part"><div class="part-title">${title}</div>${html}</div>` : "");
+	const part = (title, html) =>
+		html ? `<div class="part"><div class="part-title">${title}</div>${html}</div>` : "";
 	const release = held && frappe.model.can_write("Ecom Order");
 	const colour = ecom_erp.colour("Ecom Order", doc.status);
 	return `<div class="head"><h4>${escape(doc.number)}</h4>

@@ -30,7 +30,11 @@ const QUESTIONS = () => {
 			[CLERK, MANAGER, FLOOR, SERVICE],
 		],
 		[__("On Its Way to the Buyer"), { status: "Shipped" }, [SERVICE]],
-		[__("Refunded, Wholly or in Part"), { payment_state: ["in", ["Refunded", "Partially Refunded"]] }, [SERVICE, BOOKS]],
+		[
+			__("Refunded, Wholly or in Part"),
+			{ payment_state: ["in", ["Refunded", "Partially Refunded"]] },
+			[SERVICE, BOOKS],
+		],
 		[__("To Invoice"), { next_action: "Invoice" }, [BOOKS]],
 		[__("All Orders"), {}, [CLERK, MANAGER, FLOOR, SERVICE, BOOKS]],
 	];
@@ -40,5 +44,8 @@ const QUESTIONS = () => {
 ecom_erp.pool.questions = function () {
 	const all = QUESTIONS();
 	const own = all.filter(([, , roles]) => roles.some((role) => frappe.user.has_role(role)));
-	return (own.length && !frappe.user.has_role("System Manager") ? own : all).map(([label, filters]) => [label, filters]);
+	return (own.length && !frappe.user.has_role("System Manager") ? own : all).map(([label, filters]) => [
+		label,
+		filters,
+	]);
 };

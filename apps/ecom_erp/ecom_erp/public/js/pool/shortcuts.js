@@ -26,7 +26,13 @@ ecom_erp.pool.add_list_keys = function (listview) {
 		["v", __("Preview the chosen order, or close the preview"), () => toggle_preview(listview)],
 		["p", __("Print the labels of the chosen orders"), () => print_chosen(listview)],
 		...(may_write
-			? [["r", __("Approve or release the chosen orders"), () => ecom_erp.pool.release(listview, chosen(listview))]]
+			? [
+					[
+						"r",
+						__("Approve or release the chosen orders"),
+						() => ecom_erp.pool.release(listview, chosen(listview)),
+					],
+				]
 			: []),
 	]);
 };

@@ -37,7 +37,8 @@ function by_people(version) {
 // The flows' notes in the language of the reader; before those of a person stands who.
 function notes(frm, info) {
 	const words = (frm.doc.__onload || {}).notes || {};
-	const who = (user) => (user === MACHINE ? "" : `<b>${frappe.utils.escape_html(frappe.user.full_name(user))}</b> `);
+	const who = (user) =>
+		user === MACHINE ? "" : `<b>${frappe.utils.escape_html(frappe.user.full_name(user))}</b> `;
 	return (info.info_logs || []).map((log) => ({
 		creation: log.creation,
 		content: who(log.owner) + (words[log.name] || log.content),

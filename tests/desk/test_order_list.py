@@ -36,6 +36,8 @@ def tick(page, *names: str) -> None:
 
 
 def press_key(page, key: str) -> None:
+	# the progress of what was done before has gone
+	until(page, "!(window.cur_dialog && cur_dialog.display) && !document.querySelector('.modal.show')")
 	page.page.evaluate("() => document.activeElement.blur()")
 	page.page.keyboard.press(key)
 

@@ -1,11 +1,12 @@
 """Orders that were there before get what lists show of their rows; an order that is changed meanwhile gets it by itself."""
 
 import frappe
+from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
 
 from ecom_erp.core.tags import all_tags
 
-BATCH = 1000  # orders
+BATCH = 500  # orders
 ORDER, LINE = "Ecom Order", "Ecom Order Line"
 
 
@@ -23,15 +24,14 @@ def _following(last: str) -> list:
 
 
 def _fill(orders: list) -> None:
-	pieces = _pieces([order.name for order in orders])
-	values = {
-		order.name: {
-			"pieces": pieces.get(order.name, 0),
-			"all_tags": all_tags(order.tags, order.own_tags),
-		}
-		for order in orders
-	}
-	frappe.db.bulk_update(ORDER, values, update_modified=False)
+	order = frappe.qb.DocType(ORDER)
+	pieces = _pieces([row.name for row in orders])
+	counted, tags = Case(), Case()
+	for row in orders:
+		counted = counted.when(order.name == row.name, pieces.get(row.name, 0))
+		tags = tags.when(order.name == row.name, all_tags(row.tags, row.own_tags))
+	query = frappe.qb.update(order).where(order.name.isin([row.name for row in orders]))
+	query.set(order.pieces, counted).set(order.all_tags, tags).run()
 
 
 def _pieces(names: list[str]) -> dict[str, int]:

@@ -41,7 +41,7 @@ const STYLE = `
 	background: var(--fg-color); border-left: 1px solid var(--border-color); box-shadow: var(--shadow-lg); overflow-y: auto;
 	padding: 16px; }
 .ecom-panel .ecom-way { flex-wrap: wrap; row-gap: 6px; }
-.ecom-panel .ecom-way .step { flex: 0 0 25%; }
+.ecom-panel .ecom-way .step { flex: 0 0 25%; min-width: 0; }
 .ecom-panel h4 { margin: 0; }
 .ecom-panel .head { display: flex; gap: 8px; align-items: center; margin-bottom: 8px; }
 .ecom-panel .head .close-panel { margin-left: auto; }

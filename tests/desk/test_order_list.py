@@ -23,7 +23,10 @@ def clerk(page_of):
 
 def open_list(page, count: int) -> None:
 	page.open("ecom-order")
-	until(page, f"{LISTED} && cur_list.data.length == {count}")
+	until(page, LISTED)
+	# the desk remembers the filters that the same user had last
+	page.page.locator(".ecom-tabs [data-tab=all]").click()
+	until(page, f"cur_list.data.length == {count}")
 
 
 def row(page, name: str):

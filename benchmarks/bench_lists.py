@@ -19,7 +19,7 @@ from frappe.utils import add_days, nowdate
 
 from benchmarks import lists, rows
 from ecom_erp.api import v1
-from ecom_erp.api.desk import insight
+from ecom_erp.api.desk import insight, pool
 from ecom_erp.api.desk.search import search
 from ecom_erp.api.http.paging import Cursor
 from tests.factories.users import limited_to, make_user
@@ -45,13 +45,13 @@ class Measured(NamedTuple):
 
 
 def main() -> None:
-	with rows.pool(books=bool(os.environ.get("BOOKS"))) as pool:
+	with rows.pool(books=bool(os.environ.get("BOOKS"))) as orders:
 		began = time.perf_counter()
-		pool.grow(ORDERS)
+		orders.grow(ORDERS)
 		count = frappe.db.count("Ecom Order")
 		print(f"{frappe.__version__} Frappe, {count:,} orders, made in {time.perf_counter() - began:.0f} s")
 		manager, clerk = make_user("Ecom Manager"), make_user("Order Clerk")
-		limited_to(clerk, pool.seller.shop)
+		limited_to(clerk, orders.seller.shop)
 		frappe.db.commit()
 		report(manager, clerk)
 
@@ -63,12 +63,14 @@ def report(manager: str, clerk: str) -> None:
 	every = list(_measured(_everything()))
 	frappe.set_user(clerk)
 	every += _measured(_lists("one shop only: ", only=("as it opens",)))
+	every += _measured(_pool("one shop only: "))
 	over = [one for one in every if one.milliseconds > one.goal]
 	print(f"{len(every)} questions, {len(over)} over their goal")
 
 
 def _everything() -> Iterator[tuple[str, float, Callable[[], Any]]]:
 	yield from _lists()
+	yield from _pool()
 	yield from _cards()
 	yield from _charts()
 	yield from _reports()
@@ -111,6 +113,20 @@ def _lists(prefix: str = "", only: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 		title = f"{prefix}{question.doctype}: {question.title}"
 		yield title, SHORT, question.rows
 		yield f"{title}, count", SHORT, question.count
+
+
+def _pool(prefix: str = "") -> Iterator[tuple[str, float, Callable[[], Any]]]:
+	"""What the list of orders asks beside its rows, and the page of an order."""
+	names = frappe.get_list("Ecom Order", pluck="name", limit=500, order_by="ordered_at desc")
+	yield f"{prefix}tabs of the list of orders", SHORT, lambda: pool.page([])
+	for shown in (20, 500):
+		yield (
+			f"{prefix}beside {shown} rows, with the tabs",
+			SHORT,
+			lambda shown=shown: pool.page(names[:shown]),
+		)
+	yield f"{prefix}the page of an order", SHORT, lambda: pool.order(names[0])
+	yield f"{prefix}the next order on hold", SHORT, pool.next_held
 
 
 def _cards() -> Iterator[tuple[str, float, Callable[[], Any]]]:

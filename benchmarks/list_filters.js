@@ -10,16 +10,18 @@ const frappe = {
 	listview_settings: {},
 	datetime: { get_today: () => today },
 	model: { can_write: () => false },
+	router: anything,
 	session: { user },
+	user: { has_role: () => true },
 	utils: anything,
 };
 let shown = [];
 const ecom_erp = new Proxy(
-	{ quick_filters: (_listview, questions) => shown.push(...questions) },
+	{ quick_filters: (_listview, questions) => shown.push(...questions), pool: {} },
 	{ get: (known, name) => known[name] || (() => anything) },
 );
 
-const files = ["public/js/messages.js"];
+const files = ["public/js/messages.js", "public/js/pool/list.js", "public/js/pool/questions.js"];
 for (const folder of fs.readdirSync(path.join(app, "ecom_erp/doctype"))) {
 	files.push(path.join("ecom_erp/doctype", folder, `${folder}_list.js`));
 }

@@ -34,6 +34,11 @@ MANAGER, ORDERS, WAREHOUSE, SERVICE, BOOKS, OUTSIDE = ROLES
 
 ALLOWED = {
 	"desk.review.reasons": ALL,
+	"desk.pool.page": ALL,
+	"desk.pool.order": ALL,
+	"desk.pool.next_held": ALL,
+	"desk.pool.change_many": {MANAGER, ORDERS},
+	"desk.pool.check_addresses": ALL,
 	"desk.review.review_again": {MANAGER, ORDERS},
 	"desk.work.retry_messages": {MANAGER, ORDERS},
 	"desk.shipping.buy_label": {MANAGER, WAREHOUSE},
@@ -294,8 +299,12 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["shipped"], "reason": "none"}
 	if method.startswith("desk.webhooks."):
 		return {"name": made["webhook"], **({"since": "2099-01-01"} if kind == "send_again_since" else {})}
-	if kind == "reasons":
+	if kind == "reasons" or method in ("desk.pool.page", "desk.pool.check_addresses"):
 		return {"names": frappe.as_json([made["order"]])}
+	if method in ("desk.pool.order", "desk.pool.next_held"):
+		return {"name": made["order"]}
+	if kind == "change_many":
+		return {"names": frappe.as_json([made["order"]]), "values": "{}"}
 	if kind == "wave_through":
 		return {"name": made["order"], "action": "Release", "remark": "no hold is open"}
 	if kind in ("put_on_hold", "cancel_order"):

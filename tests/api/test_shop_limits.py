@@ -44,6 +44,8 @@ LIMITED = (
 OF_NO_SHOP = {
 	# tells of the orders that the caller may see
 	"desk.review.reasons",
+	"desk.pool.page",
+	"desk.pool.next_held",
 	"desk.packing_station.station",
 	# tells of waves and packages that the caller may see
 	"desk.picking.waves",

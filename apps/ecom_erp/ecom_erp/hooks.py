@@ -32,6 +32,9 @@ fixtures = [
 	]]]},
 ]  # fmt: skip
 
+# beside Frappe's own entries
+additional_timeline_content = {"Ecom Order": ["ecom_erp.api.desk.pool.timeline_of_order"]}
+
 jinja = {
 	"methods": [
 		"ecom_erp.flows.customs.documents.ecom_customs",

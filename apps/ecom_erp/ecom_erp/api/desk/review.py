@@ -1,5 +1,7 @@
 """What the reviewer's buttons do: one order, or several at once."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 
@@ -97,18 +99,26 @@ def decide_many(names: str | list, decision: str, remark: str | None = None):
 	names = frappe.parse_json(names)
 	if decision not in bulk_review.DECISIONS:
 		frappe.throw(_("Unknown action {0}").format(decision))
+	return tell_problems(
+		names, lambda name: bulk_review.apply_decision(name, decision, (remark or "").strip())
+	)
+
+
+def tell_problems(names: list[str], act: Callable[[str], object]) -> dict[str, str]:
+	"""Do `act` with each of some orders, each for itself; a button's answer with what could not be done, order by order. Raises
+	PermissionError, before anything is done, unless the user may write them all."""
 	if len(names) > AT_ONCE:
 		frappe.throw(_("Choose at most {0} orders at a time").format(AT_ONCE))
 	for name in names:
 		check("Ecom Order", name, "write")
-	problems = [problem for name in names if (problem := _problem(name, decision, (remark or "").strip()))]
+	problems = [problem for name in names if (problem := _problem(name, act))]
 	return {"text": "\n".join(problems), "indicator": "orange" if problems else "green"}
 
 
-def _problem(name: str, decision: str, remark: str) -> str:
-	"""Decide one; why not, in words, where it could not be done."""
+def _problem(name: str, act: Callable[[str], object]) -> str:
+	"""Do it with one; why not, in words, where it could not be done."""
 	try:
-		bulk_review.apply_decision(name, decision, remark)
+		act(name)
 	except (frappe.ValidationError, frappe.PermissionError) as error:
 		frappe.clear_messages()
 		number = frappe.db.get_value("Ecom Order", name, "number")

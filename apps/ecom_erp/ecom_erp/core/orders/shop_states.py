@@ -16,6 +16,13 @@ class PaymentState(str, Enum):
 
 
 MONEY_CAME_IN = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+
+
+def shown_state(state: PaymentState) -> str:
+	"""A state of the money as the order's field for people has it: "Partially Paid"."""
+	return state.value.replace("_", " ").title()
+
+
 """States of an order whose money has come in, whole."""
 
 

@@ -21,6 +21,11 @@ MANY = (
 	"Integrity Finding",
 )
 FURTHER = (
+	# columns of the list of orders that it is filtered or sorted by
+	("Ecom Order", ("courier_account", "ordered_at"), "courier_account_ordered_at_index"),
+	("Ecom Order", ("pieces", "ordered_at"), "pieces_ordered_at_index"),
+	("Ecom Order", ("pinned_warehouse", "ordered_at"), "pinned_warehouse_ordered_at_index"),
+	("Ecom Order", ("ship_country", "ordered_at"), "ship_country_ordered_at_index"),
 	# the list of what was delivered today
 	("Shipping Label", ("delivered_at",), "delivered_at_index"),
 	# links to buyers by their name

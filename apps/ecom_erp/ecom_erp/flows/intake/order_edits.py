@@ -1,7 +1,7 @@
 """What a person changes on an order in the desk."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.masked_buyers import as_fields
 from ecom_erp.core.orders.canonical import storable_order, to_dict
 from ecom_erp.core.states.order import ON_HOLD, PARTLY_SHIPPED, may_change
+from ecom_erp.core.tags import split_tags
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.intake import change_texts
@@ -48,15 +49,20 @@ CHANGEABLE = (*ADDRESS, *CHOICES, "priority", "own_tags")
 
 
 @unit_of_work
-def change(name: str, values: Mapping[str, Any]) -> None:
-	"""A person changes some of `CHANGEABLE`, as one unit of work and with his own rights. Raises, saying why, where a field
-	cannot be changed (any more)."""
+def change(
+	name: str, values: Mapping[str, Any], add_tags: Sequence[str] = (), remove_tags: Sequence[str] = ()
+) -> None:
+	"""A person changes some of `CHANGEABLE`, as one unit of work and with his own rights; `add_tags` and `remove_tags` change
+	the order's own. Raises, saying why, where a field cannot be changed (any more)."""
 	unknown = sorted(set(values) - set(CHANGEABLE))
 	if unknown:
 		refuse(ErrorCode.INVALID_REQUEST, _("{0} cannot be changed").format(", ".join(unknown)))
 	doc = lock_order(name)
 	doc.check_permission("write")
 	doc.update(values)
+	if add_tags or remove_tags:
+		left = [tag for tag in split_tags(doc.own_tags) if tag not in remove_tags]
+		doc.own_tags = ", ".join(dict.fromkeys([*left, *add_tags])) or None
 	doc.save()
 
 

@@ -28,6 +28,7 @@ from ecom_erp.core.orders.canonical import (
 	to_dict,
 )
 from ecom_erp.core.orders.shop_fulfilment import still_counted
+from ecom_erp.core.orders.shop_states import shown_state
 from ecom_erp.core.strategies import PromiseFacts
 from ecom_erp.core.text import as_json, key
 from ecom_erp.erp.accounts.currency_rates import in_company_currency
@@ -177,7 +178,7 @@ def _fill_amounts(doc, order):
 			"tip": float(order.tip + order.fees),
 			"total": float(order.total),
 			"taxes_included": int(order.taxes_included),
-			"payment_state": order.payment_state.value.replace("_", " ").title(),
+			"payment_state": shown_state(order.payment_state),
 			"paid_amount": float(order.paid),
 			"refunded_amount": float(sum((r.amount for r in order.refunds), start=order.total * 0)),
 		}

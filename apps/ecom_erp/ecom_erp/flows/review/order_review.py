@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe.utils import now_datetime
 
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
@@ -130,6 +131,7 @@ def _wait(doc: "EcomOrder", status: str, facts: StateFacts) -> None:
 def approve(doc: "EcomOrder") -> None:
 	"""Let the order go on to allocation."""
 	order_flow.move(doc, APPROVED)
+	doc.approved_at, doc.approved_by = now_datetime(), frappe.session.user
 	order_flow.schedule(doc, order_flow.ALLOCATE)
 
 

@@ -59,8 +59,9 @@ ecom_erp.run_bulk = async function (listview, names, title, run, size = CHUNK) {
 	listview.refresh();
 };
 
-// Call `run(names)` for some names (`size`) at a time; it answers {text, indicator}. What went wrong is shown at the end.
-ecom_erp.in_chunks = async function (names, title, run, size = CHUNK) {
+// Call `run(names)` for some names (`size`) at a time; it answers {text, indicator}. What went wrong is shown at the end, under
+// `told`.
+ecom_erp.in_chunks = async function (names, title, run, size = CHUNK, told = __("Not all could be done")) {
 	const problems = [];
 	try {
 		for (let start = 0; start < names.length; start += size) {
@@ -73,9 +74,9 @@ ecom_erp.in_chunks = async function (names, title, run, size = CHUNK) {
 	}
 	if (problems.length) {
 		frappe.msgprint({
-			title: __("Not all could be done"),
+			title: told,
 			indicator: "orange",
-			message: problems.map(frappe.utils.escape_html).join("<br>"),
+			message: problems.map(frappe.utils.escape_html).join("<br>").replaceAll("\n", "<br>"),
 		});
 	} else {
 		frappe.show_alert({ message: __("{0} done", [names.length]), indicator: "green" });

@@ -1,5 +1,6 @@
-// The machine's notes in a timeline are kept in its own language; the form was sent them in that of the reader.
-const NOTED = ["Ecom Order", "After Sales Ticket", "Fulfilment Order", "Fulfilment Package"];
+// The machine's notes in a timeline are kept in its own language; the form was sent them in that of the reader. For orders see
+// pool/timeline.js.
+const NOTED = ["After Sales Ticket", "Fulfilment Order", "Fulfilment Package"];
 
 // Called after each drawing of the timeline: drawn once more when it showed a note in other words.
 function timeline_refresh(frm) {

@@ -126,6 +126,7 @@ frappe.ui.form.on("Ecom Order", {
 			review_state: translated,
 			canonical: in_lines,
 		});
+		ecom_erp.pool.show_pictures(frm);
 		const message = frappe.meta.get_docfield("Ecom Order Hold", "message", frm.doc.name);
 		message.formatter = (_value, _df, _options, row) =>
 			frappe.utils.escape_html(ecom_erp.said(frm, row || {}, "message") || "");
@@ -153,9 +154,11 @@ frappe.ui.form.on("Ecom Order", {
 			frm.set_intro(__("Orders come from the shops and cannot be entered here."), "orange");
 			return;
 		}
-		show_headline(frm);
+		const reasons = show_headline(frm);
 		add_buttons(frm);
-		ecom_erp.no_new_documents(frm);
+		// the documents themselves are linked below the order's way
+		frm.dashboard.links_area.hide();
+		ecom_erp.pool.show_order(frm, reasons);
 		frm.toggle_display("hold_reason", false); // the headline and the table say it
 		frm.set_df_property("ship_line1", "description", frm.doc.sales_order ? "" : address_hint());
 	},
@@ -188,6 +191,7 @@ function show_headline(frm) {
 	}
 	rows.push(...ecom_erp.left_to_the_shop(frm));
 	ecom_erp.headline(frm, headline_colour(doc, open), parts, rows);
+	return rows;
 }
 
 function open_holds(doc) {

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.tags import all_tags
 from ecom_erp.flows.intake import order_edits
 from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
@@ -29,9 +30,12 @@ class EcomOrder(Document):
 		from ecom_erp.ecom_erp.doctype.ecom_order_payment.ecom_order_payment import EcomOrderPayment
 
 		after_sales_ticket: DF.Link | None
+		all_tags: DF.Data | None
 		allocation_cost: DF.Currency
 		allocation_note: DF.SmallText | None
 		allocations: DF.Table[EcomOrderAllocation]
+		approved_at: DF.Datetime | None
+		approved_by: DF.Link | None
 		approved_total: DF.Currency
 		base_total: DF.Currency
 		buyer: DF.Link | None
@@ -68,6 +72,7 @@ class EcomOrder(Document):
 		paid_amount: DF.Currency
 		payment_state: DF.Data | None
 		payments: DF.Table[EcomOrderPayment]
+		pieces: DF.Int
 		pinned_warehouse: DF.Link | None
 		priority: DF.Literal["Normal", "High", "Urgent"]
 		processed_here: DF.Check
@@ -143,6 +148,11 @@ class EcomOrder(Document):
 		if order_edits.address_changed(before, self):
 			order_edits.take_address(before, self)
 
+	def before_save(self):
+		# what lists show, filter and sort by without reading the rows
+		self.pieces = sum((row.qty or 0) - (row.cancelled_qty or 0) for row in self.lines)
+		self.all_tags = all_tags(self.tags, self.own_tags)
+
 	def validate_workflow(self):
 		"""The Workflow's transitions say what people may do."""
 		if not self.flags.by_machine:
@@ -169,5 +179,7 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["shop", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["next_action", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["priority", "status"])
+	# what is late: of what has not left, by its date
+	frappe.db.add_index("Ecom Order", ["status", "promised_date"])
 	# the chart and the report of orders by day: rows are wide, an index that has all they ask for is not
 	frappe.db.add_index("Ecom Order", REPORTED, "reported_index")

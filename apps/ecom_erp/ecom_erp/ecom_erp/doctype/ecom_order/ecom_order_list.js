@@ -1,57 +1,24 @@
-const DONE = ["Delivered", "Completed", "Shipped at Shop", "Cancelled"];
-// named, not "all but": of the many orders the database finds these by its index
-const NOT_SHIPPED = ["To Pay", "Paid", "On Hold", "Approved", "Allocated", "Partly Shipped"];
-
 frappe.listview_settings["Ecom Order"] = {
-	add_fields: ["status", "next_action", "promised_date", "priority", "currency", "hold_reason"],
+	add_fields: ecom_erp.pool.FIELDS,
 	hide_name_column: true,
 	get_indicator: ecom_erp.status_indicator("Ecom Order"),
-
-	formatters: {
-		next_action(value, _df, doc) {
-			const text = ecom_erp.translated(value);
-			const { escape_html } = frappe.utils;
-			return doc.hold_reason
-				? `<span data-waits="${escape_html(doc.name)}" title="${escape_html(doc.hold_reason)}">${text}</span>`
-				: text;
-		},
-		promised_date: ecom_erp.due_date((doc) => !DONE.includes(doc.status)),
-	},
+	formatters: ecom_erp.pool.CELLS,
 
 	onload(listview) {
 		ecom_erp.fit_columns(listview);
-		ecom_erp.quick_filters(listview, [
-			[__("Waiting for a Person"), { status: "On Hold" }],
-			[__("To Approve"), { next_action: "Approve" }],
-			[__("To Review"), { next_action: "Review" }],
-			[__("Items to Map"), { next_action: "Map Items" }],
-			[__("Short of Stock"), { next_action: "Replenish" }],
-			[__("Waiting for Payment"), { next_action: "Collect Payment" }],
-			[__("To Ship"), { status: ["in", ["Allocated", "Partly Shipped"]] }],
-			[
-				__("Late"),
-				{
-					promised_date: ["<", frappe.datetime.get_today()],
-					status: ["in", NOT_SHIPPED],
-				},
-			],
-			[__("All Orders"), {}],
-		]);
-		if (frappe.model.can_write("Ecom Order")) add_decisions(listview);
+		ecom_erp.pool.set_up(listview);
+		ecom_erp.quick_filters(listview, ecom_erp.pool.questions());
+		if (frappe.model.can_write("Ecom Order")) {
+			add_decisions(listview);
+			ecom_erp.pool.add_bulk_edit(listview);
+		}
 	},
 
-	refresh: say_reasons,
+	refresh(listview) {
+		ecom_erp.pool.add_list_keys(listview);
+		return ecom_erp.pool.refresh(listview);
+	},
 };
-
-// Reasons are kept in the language of the machine; the server says them in that of the reader.
-async function say_reasons(listview) {
-	const names = listview.data.filter((doc) => doc.hold_reason).map((doc) => doc.name);
-	if (!names.length) return;
-	const reasons = await frappe.xcall("ecom_erp.api.desk.review.reasons", { names });
-	for (const place of listview.$result.find("[data-waits]")) {
-		place.title = reasons[place.dataset.waits] || place.title;
-	}
-}
 
 // What a reviewer decides about the chosen orders; what cannot be done is told order by order.
 function add_decisions(listview) {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ecom_erp.core.review.rule_engine import Asked, Decision
+from ecom_erp.core.tags import split_tags
 from ecom_erp.flows.review.actions.base import ActionKind, Past
 from ecom_erp.flows.words.sentences import _
 
@@ -26,14 +27,10 @@ class Tag(ActionKind):
 		self, order: "EcomOrder", target: list[str], last: list[str] | None, shop: "EcomShop"
 	) -> Sequence[str]:
 		removed = set(last or ()) - set(target)
-		kept = [tag for tag in _tags(order) if tag not in removed]
+		kept = [tag for tag in split_tags(order.own_tags) if tag not in removed]
 		order.own_tags = ", ".join(dict.fromkeys([*kept, *target])) or None
 		return ()
 
 	def differences(self, past: Past, target: list[str], decision: Decision) -> list[str]:
-		known = set(_tags(past.row))
+		known = set(split_tags(past.row.own_tags))
 		return [_("tag {0} is new").format(tag) for tag in target if tag not in known]
-
-
-def _tags(order: "EcomOrder") -> list[str]:
-	return [tag.strip() for tag in (order.own_tags or "").split(",") if tag.strip()]

@@ -89,6 +89,9 @@ ALLOWED = {
 	"desk.review.put_on_hold": {MANAGER, ORDERS},
 	"desk.review.cancel_order": {MANAGER, ORDERS},
 	"desk.review.change_order": {MANAGER, ORDERS},
+	"desk.changes.preview_goods": {MANAGER, ORDERS},
+	"desk.changes.change_goods": {MANAGER, ORDERS},
+	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
 	"desk.label_prints.as_pdf": ALL,
@@ -268,6 +271,9 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["order"], "remark": "none"}
 	if method.startswith("desk.label_prints."):
 		return {"names": frappe.as_json([made["parcel"]])}
+	if method.startswith("desk.changes."):
+		goods = {"quantities": "{}", "reason": "none", "key": "none"}
+		return {"name": made["order"], **({} if kind == "stop" else goods)}
 	if kind == "change_order":
 		return {"name": made["order"], "values": "{}"}
 	if method == "desk.listings.items":

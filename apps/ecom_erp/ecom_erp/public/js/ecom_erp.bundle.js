@@ -1,4 +1,6 @@
 import "./adapters";
+import "./changes/buttons";
+import "./changes/goods";
 import "./connect/panel";
 import "./desk";
 import "./floor";

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.flows.changes import address
 from ecom_erp.flows.intake import order_edits
 from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
@@ -140,7 +141,7 @@ class EcomOrder(Document):
 		if before.review_state != self.review_state:
 			order_review.person_decided(self, before.review_state, self.review_state)
 		if order_edits.address_changed(before, self):
-			order_edits.take_address(before, self)
+			address.take(before, self)
 
 	def validate_workflow(self):
 		"""The Workflow's transitions say what people may do."""

@@ -1,0 +1,53 @@
+"""The buyer rings: an order is stopped with one click, or changed after its consequences were shown."""
+
+import frappe
+
+from tests.desk.screen import choose, confirm, dialog, open_form, press, shown, until
+from tests.factories import shop as factory
+
+
+def test_the_warehouse_stops_an_order_with_one_click(page_of, room, value):
+	order = room.order(factory.labelled)
+	page = page_of("Warehouse Clerk")
+	open_form(page, "Fulfilment Order", factory.parcels(order)[0])
+	press(page, "Stop Order", group="Change")
+	shown(page, "Stopped. Nothing of it leaves until somebody releases it.")
+	assert (value("Ecom Order", order, "status"), value("Ecom Order", order, "next_action")) == (
+		"On Hold",
+		"Review",
+	)
+	assert page.problems == []
+
+
+def test_the_clerk_stops_and_then_finds_no_button(page_of, room, value):
+	order = room.order()
+	page = page_of("Order Clerk")
+	open_form(page, "Ecom Order", order)
+	press(page, "Stop")
+	until(page, "cur_frm.doc.status == 'On Hold'")
+	assert "Stop" not in page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")
+	assert page.problems == []
+
+
+def test_goods_are_changed_after_a_look_at_what_follows(page_of, room, value):
+	order = room.order(quantity=3)
+	other = factory.stocked(main=5)
+	frappe.db.commit()
+	sales_order = value("Ecom Order", order, "sales_order")
+	page = page_of("Order Clerk")
+	open_form(page, "Ecom Order", order)
+	press(page, "Change Goods", group="Change")
+	dialog(page).locator("[data-fieldname=qty_0] input").first.fill("4")
+	shown(page, "4 is more than the 3 that were ordered")
+	dialog(page).locator("[data-fieldname=qty_0] input").first.fill("2")
+	shown(page, "1 x Title of")
+	shown(page, "The order costs 30.00 USD less.")
+	shown(page, f"Sales Order {sales_order} is cancelled and replaced.")
+	choose(page, "item_0", other)
+	shown(page, f"{other} is sent instead. The price stays.")
+	dialog(page).locator("[data-fieldname=reason] textarea").fill("The buyer rang")
+	confirm(page)
+	until(page, "cur_frm.doc.lines[0].cancelled_qty == 1")
+	assert value("Ecom Order Line", {"parent": order}, "item_instead") == other
+	assert value("After Sales Ticket", {"ecom_order": order}, "status") == "Refunding"
+	assert page.problems == []

@@ -5,7 +5,7 @@ from frappe import _
 
 from ecom_erp.api.desk.permission import check
 from ecom_erp.core.changes.order_change import Wanted
-from ecom_erp.flows.changes import goods, stopping
+from ecom_erp.flows.changes import goods, merging, splitting, stopping
 
 STOPPERS = ("Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "System Manager")
 
@@ -49,3 +49,72 @@ def _wanted(quantities: dict | str, items: dict | str | None) -> Wanted:
 		return Wanted(counts, {str(line): str(item or "") for line, item in chosen.items()})
 	except (AttributeError, TypeError, ValueError):
 		frappe.throw(_("State the quantities as whole numbers by line, and the items by line"))
+
+
+@frappe.whitelist()
+def merge_candidates(name: str):
+	"""Parcels of the buyer's other orders, each with why it cannot leave in one box with this one."""
+	_check_parcels([name])
+	return merging.candidates(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def merge(names: list | str):
+	"""Let Fulfilment Orders of several orders leave in one box."""
+	parcels = [str(name) for name in frappe.parse_json(names)]
+	_check_parcels(parcels)
+	lead = merging.merge(parcels)
+	return {"text": _("They leave in one box, under the label of {0}").format(lead), "lead": lead}
+
+
+@frappe.whitelist(methods=["POST"])
+def merge_orders(names: list | str):
+	"""As `merge`, for orders of which each has one Fulfilment Order."""
+	orders = list(dict.fromkeys(str(name) for name in frappe.parse_json(names)))
+	for name in orders:
+		check("Ecom Order", name, "write")
+	return merge(merging.parcels_of(orders))
+
+
+@frappe.whitelist(methods=["POST"])
+def separate(name: str):
+	"""Take a Fulfilment Order out of the box that it shares with others."""
+	_check_parcels([name])
+	merging.separate(name)
+	return {"text": _("It leaves by itself again")}
+
+
+@frappe.whitelist(methods=["POST"])
+def preview_split(name: str, pieces: dict | str):
+	"""What parcels a split would make, and what stands in its way."""
+	_check_parcels([name])
+	return splitting.preview(name, _pieces(pieces))
+
+
+@frappe.whitelist(methods=["POST"])
+def split(name: str, pieces: dict | str, whole: int):
+	"""Let pieces of a Fulfilment Order leave in one of their own; `whole` is how many it had when they were chosen."""
+	_check_parcels([name])
+	part = splitting.split(name, _pieces(pieces), int(whole))
+	return {"text": _("{0} was made").format(part), "part": part}
+
+
+@frappe.whitelist(methods=["POST"])
+def join(name: str):
+	"""Put what was split off back into the Fulfilment Order that it was split from."""
+	_check_parcels([name])
+	source = splitting.join(name)
+	return {"text": _("It leaves with {0} again").format(source), "source": source}
+
+
+def _check_parcels(names: list[str]) -> None:
+	for name in names:
+		check("Fulfilment Order", name, "read")
+		check("Ecom Order", frappe.db.get_value("Fulfilment Order", name, "ecom_order"), "write")
+
+
+def _pieces(pieces: dict | str) -> dict[str, int]:
+	try:
+		return {str(row): int(qty) for row, qty in frappe.parse_json(pieces).items()}
+	except (AttributeError, TypeError, ValueError):
+		frappe.throw(_("State the pieces as whole numbers by row"))

@@ -91,6 +91,13 @@ ALLOWED = {
 	"desk.review.change_order": {MANAGER, ORDERS},
 	"desk.changes.preview_goods": {MANAGER, ORDERS},
 	"desk.changes.change_goods": {MANAGER, ORDERS},
+	"desk.changes.merge_candidates": {MANAGER, ORDERS},
+	"desk.changes.merge": {MANAGER, ORDERS},
+	"desk.changes.merge_orders": {MANAGER, ORDERS},
+	"desk.changes.separate": {MANAGER, ORDERS},
+	"desk.changes.preview_split": {MANAGER, ORDERS},
+	"desk.changes.split": {MANAGER, ORDERS},
+	"desk.changes.join": {MANAGER, ORDERS},
 	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
@@ -273,6 +280,11 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"names": frappe.as_json([made["parcel"]])}
 	if method.startswith("desk.changes."):
 		goods = {"quantities": "{}", "reason": "none", "key": "none"}
+		if kind in ("merge", "merge_orders"):
+			return {"names": frappe.as_json([made["shipped" if kind == "merge" else "order"]])}
+		if kind in ("merge_candidates", "separate", "join", "preview_split", "split"):
+			more = {"pieces": "{}", "whole": 0} if kind.endswith("split") else {}
+			return {"name": made["shipped"], **more}
 		return {"name": made["order"], **({} if kind == "stop" else goods)}
 	if kind == "change_order":
 		return {"name": made["order"], "values": "{}"}

@@ -51,3 +51,46 @@ def test_goods_are_changed_after_a_look_at_what_follows(page_of, room, value):
 	assert value("Ecom Order Line", {"parent": order}, "item_instead") == other
 	assert value("After Sales Ticket", {"ecom_order": order}, "status") == "Refunding"
 	assert page.problems == []
+
+
+def test_two_orders_are_shipped_together_and_taken_apart(page_of, room, value):
+	buyer = factory.make_order().buyer
+	orders = [
+		factory.allocated(room.shop, factory.make_order(factory.line(room.item, "30.00", qty), buyer=buyer))
+		for qty in (1, 2)
+	]
+	frappe.db.commit()
+	first, second = (factory.parcels(order)[0] for order in orders)
+	page = page_of("Order Clerk")
+	open_form(page, "Ecom Order", orders[1])
+	press(page, "Ship Together", group="Change")
+	shown(page, "One box and one label.")
+	confirm(page)
+	until(page, "!cur_frm.is_dirty()")
+	assert value("Fulfilment Order", second, "joined_to") == first
+	open_form(page, "Fulfilment Order", second)
+	press(page, "Take Out of Box", group="Change")
+	until(page, "!cur_frm.doc.joined_to")
+	assert value("Fulfilment Order", second, "joined_to") is None
+	assert page.problems == []
+
+
+def test_a_parcel_is_split_and_joined(page_of, room, value):
+	order = room.order(quantity=3)
+	[parcel] = factory.parcels(order)
+	page = page_of("Order Clerk")
+	open_form(page, "Fulfilment Order", parcel)
+	press(page, "Split", group="Change")
+	dialog(page).locator("[data-fieldname=qty_0] input").first.fill("3")
+	shown(page, f"Something has to stay in {parcel}")
+	dialog(page).locator("[data-fieldname=qty_0] input").first.fill("1")
+	shown(page, "The order keeps its one sales order and invoice.")
+	assert "60.00" in dialog(page).inner_text() and "30.00" in dialog(page).inner_text()
+	confirm(page)
+	until(page, "cur_frm.doc.items[0].qty == 2")
+	part = factory.parcels(order)[1]
+	open_form(page, "Fulfilment Order", part)
+	press(page, "Undo Split", group="Change")
+	until(page, "cur_frm.doc.status == 'Cancelled'")
+	assert value("Fulfilment Order Item", {"parent": parcel}, "qty") == 3
+	assert page.problems == []

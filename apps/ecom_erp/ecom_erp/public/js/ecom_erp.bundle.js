@@ -1,4 +1,5 @@
 import "./adapters";
+import "./changes/boxes";
 import "./changes/buttons";
 import "./changes/goods";
 import "./connect/panel";

@@ -98,6 +98,11 @@ ALLOWED = {
 	"desk.changes.preview_split": {MANAGER, ORDERS},
 	"desk.changes.split": {MANAGER, ORDERS},
 	"desk.changes.join": {MANAGER, ORDERS},
+	"desk.entry.shops": {MANAGER, ORDERS},
+	"desk.entry.buyers": {MANAGER, ORDERS},
+	"desk.entry.goods": {MANAGER, ORDERS},
+	"desk.entry.enter": {MANAGER, ORDERS},
+	"desk.entry.receive": {MANAGER, ORDERS},
 	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
@@ -278,6 +283,14 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["order"], "remark": "none"}
 	if method.startswith("desk.label_prints."):
 		return {"names": frappe.as_json([made["parcel"]])}
+	if method.startswith("desk.entry."):
+		return {
+			"shops": {},
+			"buyers": {"text": "none"},
+			"goods": {"shop": made["shop"], "items": "[]"},
+			"enter": {"shop": made["shop"], "values": "{}", "key": "none"},
+			"receive": {"name": made["order"], "amount": "1", "gateway": "none", "reference": "none"},
+		}[kind]
 	if method.startswith("desk.changes."):
 		goods = {"quantities": "{}", "reason": "none", "key": "none"}
 		if kind in ("merge", "merge_orders"):

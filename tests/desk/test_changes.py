@@ -2,8 +2,10 @@
 
 import frappe
 
+from tests import world
 from tests.desk.screen import choose, confirm, dialog, open_form, press, shown, until
 from tests.factories import shop as factory
+from tests.factories.erpnext import make
 
 
 def test_the_warehouse_stops_an_order_with_one_click(page_of, room, value):
@@ -93,4 +95,43 @@ def test_a_parcel_is_split_and_joined(page_of, room, value):
 	press(page, "Undo Split", group="Change")
 	until(page, "cur_frm.doc.status == 'Cancelled'")
 	assert value("Fulfilment Order Item", {"parent": parcel}, "qty") == 3
+	assert page.problems == []
+
+
+def test_an_order_is_typed_in_and_paid(page_of, room, value):
+	shop = factory.make_shop(channel="Own Shop", base_url="")
+	known = factory.make_order(factory.line(room.item, "9.00"))
+	factory.pooled(room.shop, known)
+	make("Item Price", item_code=room.item, price_list=world.PRICE_LIST, price_list_rate=12.5, selling=1)
+	frappe.db.commit()
+	page = page_of("Order Clerk")
+	page.open("ecom-order")
+	until(page, "window.cur_list && cur_list.doctype == 'Ecom Order'")
+	press(page, "New Order")
+	dialog(page).locator("[data-fieldname=search] input").first.fill(known.buyer.email)
+	dialog(page).get_by_text(known.buyer.email).first.click()
+	until(page, "cur_dialog.get_value('city') == 'Chicago'")
+	page.page.evaluate(
+		"""async ([shop, item]) => {
+			await cur_dialog.set_value("shop", shop);
+			const { grid } = cur_dialog.get_field("items");
+			Object.assign(grid.df.data[0], { item_code: item, qty: 2 });
+			grid.refresh();
+			grid.wrapper.find("input").first().trigger("change");
+		}""",
+		[shop, room.item],
+	)
+	until(page, "cur_dialog.get_field('items').grid.df.data[0].price == 12.5")
+	confirm(page)
+	until(page, "window.cur_frm && cur_frm.doc.number && cur_frm.doc.number.startsWith('P')")
+	frappe.db.rollback()
+	order = frappe.db.get_value("Ecom Order", {"shop": shop})
+	assert (value("Ecom Order", order, "total"), value("Ecom Order", order, "payment_state")) == (
+		25.0,
+		"Pending",
+	)
+	press(page, "Payment Received")
+	dialog(page).locator("[data-fieldname=reference] input").first.fill("T-1")
+	confirm(page)
+	until(page, "cur_frm.doc.paid_amount == 25")
 	assert page.problems == []

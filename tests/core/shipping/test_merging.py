@@ -69,6 +69,11 @@ def test_each_reason(values, said):
 	assert said in why.message.format(**why.params)
 
 
+def test_what_was_typed_in_goes_with_an_order_of_a_shop():
+	assert refusals([parcel(1), parcel(2, shop="Desk", service="", entered=True)]) == []
+	assert len(refusals([parcel(1), parcel(2, shop="Desk", service="Express", entered=True)])) == 1
+
+
 def test_all_reasons_at_once():
 	assert len(refusals([parcel(1), parcel(2, warehouse="East", paid=False, held="x", currency="EUR")])) == 4
 

@@ -118,7 +118,7 @@ def test_a_repeat_changes_nothing_and_a_third_one_joins(shop, item, ada):
 
 
 def test_all_reasons_are_named_and_nothing_changed(shop, item, ada):
-	orders, parcels = pair(shop, item, ada)
+	_orders, parcels = pair(shop, item, ada)
 	bob = replace(ada, external_id=unique("bob"), email="bob@example.com")
 	other = factory.allocated(
 		shop, make_order(line(item, "3.00"), buyer=bob, shipping_address=factory.NEWARK)

@@ -23,7 +23,8 @@ class Refusal:
 class Mergeable:
 	"""A parcel of an order, as far as sharing a box goes. `customer`: who bought, the same person however he is written;
 	`service`: the way of sending that the buyer or a person chose; `held`: why the order may not go, "" when it may;
-	`packages`: how many it is packed into; `packer`: who is packing it now; `wave`: its pick list is printed."""
+	`packages`: how many it is packed into; `packer`: who is packing it now; `wave`: its pick list is printed; `entered`: a person typed the order in, so
+	that it may go with one of a shop, and goes as that one does where no way was chosen for it."""
 
 	parcel: str
 	order: str
@@ -45,6 +46,7 @@ class Mergeable:
 	packages: int = 1
 	packer: str = ""
 	wave: str = ""
+	entered: bool = False
 	box: str = ""  # the parcel that leads its box
 	joined: str = ""  # the box, where it is one of others
 
@@ -81,10 +83,13 @@ def _of_all(parcels: Sequence[Mergeable]) -> Iterator[Refusal]:
 	if len({one.company for one in parcels}) > 1:
 		yield Refusal("They are sold by different companies")
 	for what, values in (
-		("They belong to different shops: {found}", {one.shop for one in parcels}),
+		("They belong to different shops: {found}", {one.shop for one in parcels if not one.entered}),
 		("They leave from different warehouses: {found}", {one.warehouse for one in parcels}),
 		("They are in different currencies: {found}", {one.currency for one in parcels}),
-		("They are sent in different ways: {found}", {one.service or "-" for one in parcels}),
+		(
+			"They are sent in different ways: {found}",
+			{one.service or "-" for one in parcels if one.service or not one.entered},
+		),
 	):
 		if len(values) > 1:
 			yield Refusal(what, {"found": ", ".join(sorted(values))})

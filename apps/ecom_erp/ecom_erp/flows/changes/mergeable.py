@@ -1,9 +1,10 @@
 """What decides whether parcels may leave in one box."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import frappe
 
+from ecom_erp.core.changes.entered_order import is_entered
 from ecom_erp.core.contacts import is_dialable
 from ecom_erp.core.money import from_field
 from ecom_erp.core.shipping.merging import Mergeable
@@ -31,6 +32,7 @@ PARCEL_FIELDS = (
 ORDER_FIELDS = (
 	"name",
 	"number",
+	"external_id",
 	"company",
 	"buyer",
 	"buyer_email",
@@ -92,12 +94,13 @@ def _mergeable(row, order, packages: Sequence, known: Collection[str]) -> Mergea
 		packages=len(packages),
 		packer=frappe.utils.get_fullname(row.claimed_by) if row.claimed_by else "",
 		wave=row.wave or "",
+		entered=is_entered(order.external_id),
 		box=row.joined_to or row.name,
 		joined=row.joined_to if row.joined_to and row.joined_to not in known else "",
 	)
 
 
-def _person(order: Mapping) -> str:
+def _person(order) -> str:
 	"""Who bought: the same in two shops by the e-mail address or phone number."""
 	email = (order.buyer_email or "").strip().lower()
 	if "@" in email and "*" not in email:

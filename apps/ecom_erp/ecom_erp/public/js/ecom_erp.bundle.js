@@ -2,6 +2,7 @@ import "./adapters";
 import "./changes/boxes";
 import "./changes/buttons";
 import "./changes/goods";
+import "./changes/new_order";
 import "./connect/panel";
 import "./desk";
 import "./floor";

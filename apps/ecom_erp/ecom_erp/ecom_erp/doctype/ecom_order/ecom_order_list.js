@@ -20,6 +20,7 @@ frappe.listview_settings["Ecom Order"] = {
 
 	onload(listview) {
 		ecom_erp.fit_columns(listview);
+		ecom_erp.add_new_order(listview);
 		ecom_erp.quick_filters(listview, [
 			[__("Waiting for a Person"), { status: "On Hold" }],
 			[__("To Approve"), { next_action: "Approve" }],

@@ -14,11 +14,13 @@ from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.changes import goods, merging, stopping
 from ecom_erp.flows.insight.integrity import parcel_checks
+from ecom_erp.flows.intake import order_edits
 from ecom_erp.flows.shipping import shipping_labels, tracking
 from ecom_erp.flows.shipping.label_prints import labelled_packages
-from ecom_erp.flows.warehouse import package_closing, ship
+from ecom_erp.flows.warehouse import package_closing, packing_view, ship
 from ecom_erp.flows.warehouse.handover import handovers
 from tests import world
+from tests.factories import floor
 from tests.factories import shop as factory
 from tests.factories.erpnext import bin_of, unique
 from tests.factories.shop import line, make_order, stocked
@@ -172,6 +174,7 @@ def test_a_stopped_order_keeps_the_whole_box(shop, item, ada):
 def test_both_are_packed_before_the_box_has_its_label(shop, item, ada):
 	_orders, parcels = pair(shop, item, ada)
 	merging.merge(parcels)
+	assert "One box with" in packing_view.parcel_facts(parcels[1])["same_box"]
 	package_closing.pack_unscanned(parcels[0], 810)
 	with pytest.raises(frappe.ValidationError, match=f"Pack {parcels[1]} first"):
 		shipping_labels.buy_labels(parcels[0])
@@ -244,3 +247,13 @@ def test_killed_between_the_two_delivery_notes(shop, site, item, ada):
 	ship.ship(parcels[0])
 	assert [factory.get(order).status for order in orders] == ["Shipped", "Shipped"]
 	assert frappe.db.count("Delivery Note", {"ecom_order": ("in", orders)}) == 2
+
+
+def test_a_picked_parcel_with_another_address_leaves_the_box(shop, item, ada):
+	orders, parcels = pair(shop, item, ada)
+	floor.picked(parcels[1])
+	merging.merge(parcels)
+	order_edits.change(orders[1], {"ship_line1": "1 Other Street"})
+	assert (field(parcels[1], "joined_to"), field(parcels[1], "status")) == (None, "Picked")
+	shipping_labels.buy_labels(parcels[0])
+	assert shipping_label(parcels[1]) is None

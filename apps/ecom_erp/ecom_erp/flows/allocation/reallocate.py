@@ -69,17 +69,16 @@ def _refuse_unless_open(fulfilment: "FulfilmentOrder") -> None:
 
 
 def _other_parts(fulfilment: "FulfilmentOrder") -> list[str]:
-	"""Parcels that are not cancelled and hold pieces of the same rows of the Sales Order."""
+	"""Parcels of the order that are not cancelled and hold pieces of the same rows of the Sales Order."""
+	others = {
+		"ecom_order": fulfilment.ecom_order,
+		"name": ("!=", fulfilment.name),
+		"status": ("!=", FulfilmentStatus.CANCELLED),
+	}
+	names = frappe.get_all("Fulfilment Order", others, pluck="name")
 	rows = [row.sales_order_item for row in fulfilment.items]
-	parents = frappe.get_all(
-		"Fulfilment Order Item",
-		{"sales_order_item": ("in", rows), "parent": ("!=", fulfilment.name)},
-		pluck="parent",
-		distinct=True,
-	)
-	cancelled = FulfilmentStatus.CANCELLED
-	filters = {"name": ("in", parents or [""]), "status": ("!=", cancelled)}
-	return frappe.get_all("Fulfilment Order", filters, pluck="name", order_by="name")
+	shared = {"parent": ("in", names or [""]), "sales_order_item": ("in", rows)}
+	return frappe.get_all("Fulfilment Order Item", shared, pluck="parent", distinct=True, order_by="parent")
 
 
 def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | Shortage:

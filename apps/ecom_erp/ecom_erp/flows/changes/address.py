@@ -17,6 +17,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import address_display
 from ecom_erp.flows.orders.order_document import effective_order
 from ecom_erp.flows.review.review_facts import gather_facts
+from ecom_erp.flows.shipping.joint.leaving import leave_box
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
 
@@ -56,6 +57,8 @@ def take(before, doc: "EcomOrder") -> None:
 	_refuse_unsound(doc)
 	deliver_elsewhere(doc)
 	names = cancellation.fulfilment_orders(doc.name, OPEN)
+	for name in names:
+		leave_box(name)  # the others in it go where they went
 	frappe.db.set_value("Fulfilment Order", {"name": ("in", names)}, "address_display", address_display(doc))
 	order_flow.add_timeline_note(
 		doc,

@@ -15,6 +15,7 @@ from ecom_erp.core.shipping.merging import Mergeable
 from ecom_erp.core.states.fulfilment import BEFORE_LABEL, TO_PICK
 from ecom_erp.flows.changes.mergeable import SHIPPABLE, read
 from ecom_erp.flows.orders import timeline
+from ecom_erp.flows.orders.order_store import stated
 from ecom_erp.flows.shipping.joint.leaving import leave_box
 from ecom_erp.flows.shipping.joint.members import (
 	FULFILMENT_ORDER,
@@ -201,7 +202,7 @@ def merge_due() -> int:
 			frappe.clear_messages()  # somebody has begun with one of them
 		except Exception:
 			frappe.db.rollback()
-			log_unexpected("Orders were not merged", *(one.order for one in group))
+			log_unexpected("Orders were not merged", *(known for one in group for known in stated(one.order)))
 	return made
 
 

@@ -134,6 +134,5 @@ def _attach_again(name: str, error: str) -> None:
 		}
 	)
 	save_label(doc)
-	if doc.direction == OUTBOUND:
-		if box[0][1].status in BEFORE_LABEL:
-			attach_all(box, doc)
+	if doc.direction == OUTBOUND and box[0][1].status in BEFORE_LABEL:
+		attach_all(box, doc)

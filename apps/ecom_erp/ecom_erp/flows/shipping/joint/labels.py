@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def put_on(order: "EcomOrder", fulfilment: "FulfilmentOrder", label: "ShippingLabel") -> None:
-	"""A parcel that leaves in another one's box has that one's label; its own shop may want to be told. Both are locked."""
+	"""A parcel that leaves in another one's box has that one's label; the shop of its order may want to be told. Both are locked."""
 	packages = packages_of(fulfilment.name)
 	if not packages or packages[0].shipping_label:
 		return

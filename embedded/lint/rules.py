@@ -27,6 +27,7 @@ ROOMS = (
 	"customers",
 	"intake",
 	"review",
+	"changes",
 	"accounting",
 	"insight",
 	"portal",

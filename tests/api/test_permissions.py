@@ -99,6 +99,21 @@ ALLOWED = {
 	"desk.review.put_on_hold": {MANAGER, ORDERS},
 	"desk.review.cancel_order": {MANAGER, ORDERS},
 	"desk.review.change_order": {MANAGER, ORDERS},
+	"desk.changes.preview_goods": {MANAGER, ORDERS},
+	"desk.changes.change_goods": {MANAGER, ORDERS},
+	"desk.changes.merge_candidates": {MANAGER, ORDERS},
+	"desk.changes.merge": {MANAGER, ORDERS},
+	"desk.changes.merge_orders": {MANAGER, ORDERS},
+	"desk.changes.separate": {MANAGER, ORDERS},
+	"desk.changes.preview_split": {MANAGER, ORDERS},
+	"desk.changes.split": {MANAGER, ORDERS},
+	"desk.changes.join": {MANAGER, ORDERS},
+	"desk.entry.shops": {MANAGER, ORDERS},
+	"desk.entry.buyers": {MANAGER, ORDERS},
+	"desk.entry.goods": {MANAGER, ORDERS},
+	"desk.entry.enter": {MANAGER, ORDERS},
+	"desk.entry.receive": {MANAGER, ORDERS},
+	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
 	"desk.label_prints.as_pdf": ALL,
@@ -311,6 +326,22 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["order"], "remark": "none"}
 	if method.startswith("desk.label_prints."):
 		return {"names": frappe.as_json([made["parcel"]])}
+	if method.startswith("desk.entry."):
+		return {
+			"shops": {},
+			"buyers": {"text": "none"},
+			"goods": {"shop": made["shop"], "items": "[]"},
+			"enter": {"shop": made["shop"], "values": "{}", "key": "none"},
+			"receive": {"name": made["order"], "amount": "1", "gateway": "none", "reference": "none"},
+		}[kind]
+	if method.startswith("desk.changes."):
+		goods = {"quantities": "{}", "reason": "none", "key": "none"}
+		if kind in ("merge", "merge_orders"):
+			return {"names": frappe.as_json([made["shipped" if kind == "merge" else "order"]])}
+		if kind in ("merge_candidates", "separate", "join", "preview_split", "split"):
+			more = {"pieces": "{}", "whole": 0} if kind.endswith("split") else {}
+			return {"name": made["shipped"], **more}
+		return {"name": made["order"], **({} if kind == "stop" else goods)}
 	if kind == "change_order":
 		return {"name": made["order"], "values": "{}"}
 	if method == "desk.listings.items":

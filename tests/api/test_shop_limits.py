@@ -65,6 +65,9 @@ OF_NO_SHOP = {
 	"desk.printing.printers",
 	"desk.printing.make_certificate",
 	"desk.review_rules.try_rules",
+	# tell of the shops and buyers that the caller may see
+	"desk.entry.shops",
+	"desk.entry.buyers",
 	"desk.carriers.test_courier",
 	"desk.carriers.choices",
 	"desk.carriers.test_label",

@@ -14,6 +14,7 @@ from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.after_sales import ticket_worker
 from ecom_erp.flows.carriers import balance_jobs
 from ecom_erp.flows.catalog import catalogue_import, stock_publishing
+from ecom_erp.flows.changes import merging
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.review.rule_effects import clean_log
@@ -38,6 +39,7 @@ EACH_MINUTE = (
 	"work_tickets",
 	"publish_changed_stock",
 	"close_waves",
+	"merge_orders",
 	"send_prints",
 	"send_webhooks",
 	"check_integrity",
@@ -147,6 +149,12 @@ def publish_all_stock():
 @background
 def close_waves():
 	waves.close_waves()
+
+
+@background
+def merge_orders():
+	"""What shops let leave in one box by itself."""
+	merging.merge_due()
 
 
 @background

@@ -4,7 +4,6 @@ finds nothing.
 `make test ARGS="--hypothesis-profile=search tests/flows/insight/test_integrity_always.py"` looks for longer.
 """
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +15,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from ecom_erp.core.insight.invariants import INVARIANTS
-from ecom_erp.core.orders.canonical import PaymentState, Refund, RefundLine, ShopStop
+from ecom_erp.core.orders.canonical import Buyer, PaymentState, Refund, RefundLine, ShopStop
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import ticket_worker
 from ecom_erp.flows.after_sales.tickets import open_ticket
@@ -27,7 +26,9 @@ from ecom_erp.flows.shipping import label_voids, shipping_labels, tracking_jobs
 from ecom_erp.flows.warehouse import package_closing, ship
 from ecom_erp.flows.work import order_steps
 from tests.factories import shop as factory
+from tests.factories.erpnext import unique
 from tests.factories.shop import CARD, later, line, make_order, stocked, unpaid
+from tests.flows.insight.changing_days import Changes, refused
 from tests.processes import killed_at_commit
 from tests.support.canonical_orders import captured
 from tests.support.site_health import cover_promises
@@ -41,18 +42,7 @@ which = st.integers(0, 7)
 units = st.integers(1, 3)
 
 
-@contextmanager
-def refused():
-	"""Who does what is not possible now is told so, and nothing has happened."""
-	try:
-		yield
-		frappe.db.commit()
-	except (frappe.ValidationError, frappe.PermissionError):
-		frappe.db.rollback()
-		frappe.clear_messages()
-
-
-class Days(RuleBasedStateMachine):
+class Days(Changes, RuleBasedStateMachine):
 	"""Orders of one shop. `site`, `shop` and `server` (the courier) are given by the test."""
 
 	site = shop = server = None
@@ -61,6 +51,7 @@ class Days(RuleBasedStateMachine):
 	def open_shop(self):
 		self.item = stocked(main=12, east=3)
 		self.orders: list[str] = []
+		self.buyer = Buyer(unique("regular"), "Ada Berg", "regular@example.com")
 		frappe.db.commit()
 		self.place(1, True)
 

@@ -169,6 +169,13 @@ def move_rows(sales_order: str, warehouses: Mapping[str, str]) -> None:
 		repair_reservation(item_code, warehouse)
 
 
+def deliver_elsewhere(order) -> None:
+	"""Let the submitted Sales Order of an Ecom Order go to the order's address as it is now."""
+	address = ensure_address(order)
+	frappe.db.set_value("Sales Order", order.sales_order, "shipping_address_name", address)
+	frappe.clear_document_cache("Sales Order", order.sales_order)
+
+
 def cancel_sales_order(name: str) -> None:
 	"""Cancel a submitted Sales Order; its reservations go, what was paid in advance stays with the customer. The event that watches for cancellations by hand is told
 	that this one is the app's own."""

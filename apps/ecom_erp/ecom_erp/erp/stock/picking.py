@@ -113,13 +113,17 @@ def remove_from_pick_list(name: str | None, fulfilment_order: str) -> None:
 	document.save()
 
 
-def count_as_unpicked(name: str | None, sales_order_items: Collection[str]) -> None:
-	"""What a submitted list has picked of these rows of Sales Orders is to be picked anew; as long as it counts, ERPNext
+def count_as_unpicked(name: str | None, fulfilment_order: str, sales_order_items: Collection[str]) -> None:
+	"""What a submitted list has picked of these rows of Sales Orders for a parcel, or for none that it names, is to be picked anew; as long as it counts, ERPNext
 	lets no other list pick it. The caller holds the locks of their orders."""
 	if not name or frappe.db.get_value("Pick List", name, "docstatus") != 1:
 		return
 	document = frappe.get_doc("Pick List", name)
-	rows = [row for row in document.locations if row.sales_order_item in sales_order_items]
+	rows = [
+		row
+		for row in document.locations
+		if row.sales_order_item in sales_order_items and row.fulfilment_order in (None, "", fulfilment_order)
+	]
 	if not rows:
 		return
 	of_rows = {"name": ("in", [row.name for row in rows])}

@@ -83,6 +83,13 @@ def plan_refund(order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: Refun
 	)
 
 
+def carry_out(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
+	"""As `refund`, for an accepted ticket about units that are still here; under the locks, and in the unit of work, of the
+	caller."""
+	breakdown = refund_breakdown(ticket)
+	_carry_out(order, ticket, breakdown, plan_refund(order, ticket, breakdown))
+
+
 def _carry_out(
 	order: "EcomOrder", ticket: "AfterSalesTicket", breakdown: RefundBreakdown, what: RefundPlan
 ) -> tuple[str, str]:

@@ -36,11 +36,13 @@ def open_ticket(
 	description: str = "",
 	source: str = "Desk",
 	request_key: str = "",
+	permitted: bool = False,
 	**values,
 ):
 	"""Insert a ticket for `lines` of an order (dicts with line_id, qty and, for an exchange, exchange_item and
 	exchange_price; about, "Shipped" or "Not Shipped", of a line of which a part was shipped), unless the order has one
-	with `request_key`; the document. `values` are further fields. Raises ValidationError when a line is not the order's
+	with `request_key`; the document. `permitted`: a flow opens it, whatever the user may.
+	`values` are further fields. Raises ValidationError when a line is not the order's
 	or has fewer pieces."""
 	known = ticket_of_request(ecom_order, request_key)
 	if known:
@@ -61,7 +63,7 @@ def open_ticket(
 		more = {field: line[field] for field in LINE_FIELDS if line.get(field)}
 		ticket.append("lines", {"line_id": str(line["line_id"]), "qty": int(line["qty"]), **more})
 	ticket.flags.opened_with = ("source", "request_key", *values)
-	return ticket.insert(ignore_permissions=source == "Customer Page")
+	return ticket.insert(ignore_permissions=permitted or source == "Customer Page")
 
 
 def ticket_of_request(ecom_order: str, request_key: str) -> str | None:

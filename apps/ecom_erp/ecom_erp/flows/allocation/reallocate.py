@@ -58,6 +58,27 @@ def _refuse_unless_open(fulfilment: "FulfilmentOrder") -> None:
 		frappe.throw(_("{0} has a label. Void it first.").format(fulfilment.name))
 	if fulfilment.status not in OPEN:
 		frappe.throw(_("{0} is already {1}").format(fulfilment.name, _(fulfilment.status)))
+	others = _other_parts(fulfilment)
+	if others:
+		# a row of the Sales Order has one warehouse: it moves as a whole or not at all
+		frappe.throw(
+			_(
+				"{0} holds pieces of the same lines. Join the parcels again first, or take the pieces out of the order."
+			).format(", ".join(others))
+		)
+
+
+def _other_parts(fulfilment: "FulfilmentOrder") -> list[str]:
+	"""Parcels of the order that are not cancelled and hold pieces of the same rows of the Sales Order."""
+	others = {
+		"ecom_order": fulfilment.ecom_order,
+		"name": ("!=", fulfilment.name),
+		"status": ("!=", FulfilmentStatus.CANCELLED),
+	}
+	names = frappe.get_all("Fulfilment Order", others, pluck="name")
+	rows = [row.sales_order_item for row in fulfilment.items]
+	shared = {"parent": ("in", names or [""]), "sales_order_item": ("in", rows)}
+	return frappe.get_all("Fulfilment Order Item", shared, pluck="parent", distinct=True, order_by="parent")
 
 
 def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | Shortage:

@@ -75,8 +75,10 @@ def _row(doc, gift: Gift, item) -> dict:
 
 
 def recipe_of(row, mapped: Mapping[str, Recipe]) -> Recipe:
-	"""What one unit of a line of an Ecom Order takes from stock."""
-	return recipe([(row.sku, 1)]) if row.is_gift else mapped[row.listing]
+	"""What one unit of a line of an Ecom Order takes from stock: of a gift its item, of another line the item that a person
+	sends in the place of what it sells, else what its listing says."""
+	chosen = row.sku if row.is_gift else row.item_instead
+	return recipe([(chosen, 1)]) if chosen else mapped[row.listing]
 
 
 def with_gifts(order: CanonicalOrder, doc) -> CanonicalOrder:

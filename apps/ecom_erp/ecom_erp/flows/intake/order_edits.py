@@ -87,6 +87,12 @@ def take_address(before, doc: "EcomOrder") -> None:
 				doc.sales_order or doc.status
 			)
 		)
+	write_address(before, doc)
+	order_flow.schedule(doc, order_flow.REVIEW)
+
+
+def write_address(before, doc: "EcomOrder") -> None:
+	"""Write the person's address into what the order states, and say who changed which fields; saved by the caller."""
 	doc.ship_country = (doc.ship_country or "").strip().upper()
 	order = read_canonical(doc)
 	doc.shop_address = doc.shop_address or json.dumps(asdict(order.shipping_address))
@@ -100,7 +106,6 @@ def take_address(before, doc: "EcomOrder") -> None:
 	doc.update(as_fields(order.shipping_address))
 	doc.entry_notes = notes_on(order, get_shop(doc.shop))
 	_note_correction(before, doc)
-	order_flow.schedule(doc, order_flow.REVIEW)
 
 
 def _note_correction(before, doc: "EcomOrder") -> None:

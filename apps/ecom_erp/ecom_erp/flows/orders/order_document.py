@@ -221,6 +221,7 @@ def _fill_lines(doc, order, listings):
 				"cancelled_shipping": before.cancelled_shipping or 0,
 				"shop_shipped_qty": before.shop_shipped_qty or 0,
 				"refunded_amount": before.refunded_amount or 0,
+				"item_instead": before.item_instead if before.sku == line.sku else None,
 			},
 		)
 	for row in gifts:

@@ -35,7 +35,7 @@ def apply_decision(name: str, decision: str, remark: str = "") -> None:
 	if decision == APPROVE:
 		_approve(doc, remark)
 	else:
-		{AGAIN: _review_again, HOLD: _hold, CANCEL: _cancel}[decision](doc, remark)
+		{AGAIN: _review_again, HOLD: hold, CANCEL: _cancel}[decision](doc, remark)
 
 
 def _approve(doc: "EcomOrder", remark: str) -> None:
@@ -61,8 +61,8 @@ def _apply(doc: "EcomOrder", action: str, remark: str) -> None:
 	apply_workflow(doc, action)
 
 
-def _hold(doc: "EcomOrder", reason: str) -> None:
-	"""Of an order that is allocated, the goods stay reserved; no parcel of it gets a label or leaves."""
+def hold(doc: "EcomOrder", reason: str) -> None:
+	"""A person holds an order under its lock, and why, "" where that is not said; saves it. Of an order that is allocated, the goods stay reserved; no parcel of it gets a label or leaves."""
 	if doc.status not in HOLDABLE:
 		refuse(
 			ErrorCode.WRONG_STATUS,

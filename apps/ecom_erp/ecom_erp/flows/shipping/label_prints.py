@@ -56,9 +56,11 @@ def as_pdf(packages: Sequence) -> bytes:
 				", ".join(unreadable)
 			),
 		)
+	printed: set[str] = set()  # a box that several orders share has one label
 	for package in packages:
-		if package.label_format != ZPL:
+		if package.label_format != ZPL and package.shipping_label not in printed:
 			_append(writer, label_pdf(package))
+		printed.add(package.shipping_label)
 		_append(writer, frappe.get_print(PACKAGE, package.name, PACKAGE_SLIP, as_pdf=True, no_letterhead=1))
 	out = BytesIO()
 	writer.write(out)

@@ -21,6 +21,7 @@ from ecom_erp.flows.orders.locks import lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import PACKAGE, packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping.courier_choice import offers_for
+from ecom_erp.flows.shipping.joint import members
 from ecom_erp.flows.shipping.label_voids import drop_label
 from ecom_erp.flows.shipping.rates.offers import Offer
 from ecom_erp.integrations.couriers.base import Capability, Shipment
@@ -58,6 +59,7 @@ def open_request(package_name: str) -> str | None:
 	if order.status == OrderStatus.ON_HOLD:
 		refuse(ErrorCode.ON_HOLD, _("The order is on hold: {0}").format(order.hold_reason))
 	refuse_while_held(order)
+	members.refuse_unready(members.members(fulfilment.name))
 	asked = frappe.db.get_value(
 		"Shipping Label",
 		{"package": package.name, "status": LabelStatus.REQUESTED},

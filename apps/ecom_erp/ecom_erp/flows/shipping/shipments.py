@@ -19,6 +19,8 @@ from ecom_erp.flows.carriers.rate_cards import destination_of
 from ecom_erp.flows.customs.declarations import declaration_of, declaration_of_return, rows_of
 from ecom_erp.flows.orders.allocated_lines import shipped_recipe
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.orders.packages import packages_of
+from ecom_erp.flows.shipping.joint.members import members
 from ecom_erp.integrations.couriers.base import MaskedRecipient, Party, Piece, Shipment
 
 if TYPE_CHECKING:
@@ -27,7 +29,15 @@ if TYPE_CHECKING:
 
 
 def outbound(package: "FulfilmentPackage") -> Shipment:
-	"""A package of a Fulfilment Order, as a parcel of its own."""
+	"""A package of a Fulfilment Order, as a parcel of its own, with what leaves in its box of other orders."""
+	lead, *others = members(package.fulfilment_order)
+	if not others or lead != package.fulfilment_order:
+		return _alone(package)
+	inside = [found[0] for found in map(packages_of, others) if found]
+	return in_one_box([_alone(one) for one in (package, *inside)])
+
+
+def _alone(package: "FulfilmentPackage") -> Shipment:
 	order = _order(package.ecom_order)
 	address = order.shipping_address
 	sender = warehouse_party(package.warehouse)
@@ -66,6 +76,22 @@ def joined(packages: Sequence[Shipment]) -> Shipment:
 		first,
 		hazards=hazards,
 		further=pieces,
+		customs=replace(declared[0], lines=merged(line for one in declared for line in one.lines))
+		if declared
+		else None,
+	)
+
+
+def in_one_box(packages: Sequence[Shipment]) -> Shipment:
+	"""What a courier is asked to carry: the first one's box with the contents of all, declared once."""
+	first = packages[0]
+	grams = sum(one.parcel.weight_grams for one in packages)
+	declared = [one.customs for one in packages if one.customs]
+	return replace(
+		first,
+		parcel=replace(first.parcel, weight_grams=grams),
+		hazards=frozenset().union(*(one.hazards for one in packages)),
+		contents=tuple(content for one in packages for content in one.contents),
 		customs=replace(declared[0], lines=merged(line for one in declared for line in one.lines))
 		if declared
 		else None,

@@ -15,6 +15,7 @@ from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.packages import PACKAGE
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping import label_purchases, label_requests, shipments, shop_questions
+from ecom_erp.flows.shipping.joint.members import lead_of
 from ecom_erp.flows.shipping.label_requests import RETURN
 from ecom_erp.flows.shipping.labels import keeping
 from ecom_erp.flows.shipping.labels.groups import group_of
@@ -36,6 +37,7 @@ def buy_labels(fulfilment_order: str) -> list[str]:
 	"""Buy a label for each package of a Fulfilment Order that is closed and lacks one, before packing for its first; the
 	Shipping Labels' names. Several packages are bought as one shipment where that is the best offer. One that is refused does
 	not stop the others; then raises ValidationError that says which."""
+	fulfilment_order = lead_of(fulfilment_order)
 	packages = label_requests.packages_to_label(fulfilment_order)
 	if not packages:
 		status = frappe.db.get_value("Fulfilment Order", fulfilment_order, "status")
@@ -101,7 +103,8 @@ def buy_label(package_name: str) -> str:
 
 def request_label(package_name: str) -> str:
 	"""Choose a courier for a package and keep the choice, unless that was done before; the Shipping Label's name. Raises as
-	`buy_label`."""
+	`buy_label`. Of a parcel that leaves in the box of another order it is that one's label."""
+	package_name = _of_box(package_name)
 	shipping_label = in_transaction(label_requests.open_request, package_name)
 	if shipping_label:
 		return shipping_label
@@ -113,6 +116,13 @@ def request_label(package_name: str) -> str:
 	promised = frappe.db.get_value("Fulfilment Order", package.fulfilment_order, "promised_date")
 	choice, why = label_requests.choose(package.shop, [shipment], promised, chosen or "")
 	return in_transaction(label_requests.request, package_name, shipment, choice, why)
+
+
+def _of_box(package_name: str) -> str:
+	"""The package whose label is asked for."""
+	fulfilment_order = frappe.db.get_value(PACKAGE, package_name, "fulfilment_order")
+	lead = lead_of(fulfilment_order)
+	return package_name if lead == fulfilment_order else label_requests.packages_to_label(lead)[0]
 
 
 def buy_return_label(ticket: str) -> str:

@@ -31,6 +31,7 @@ from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.orders.packages import packages_of, problem_of, save_package, update_fulfilment
 from ecom_erp.flows.shipping import delivery_status, tracking_notices
+from ecom_erp.flows.shipping.joint.members import others_with_label
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.labels.keeping import save_label
 from ecom_erp.flows.shipping.tracking_notices import shipment_status
@@ -167,7 +168,10 @@ def _become(order: "EcomOrder", doc: "ShippingLabel", status: str, text: str) ->
 	announce(doc.doctype, doc.name, status)
 	order_flow.add_timeline_note(order, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
 	if doc.direction == OUTBOUND:
-		_outbound(order, doc)
+		_outbound(order, doc, doc.fulfilment_order)
+		for other, fulfilment_order in doc.flags.in_box or ():
+			order_flow.add_timeline_note(other, _("Parcel {0}: {1}").format(doc.tracking_number, _(status)))
+			_outbound(other, doc, fulfilment_order)
 	else:
 		text = _("Return parcel {0}: {1}").format(doc.tracking_number, _(status))
 		timeline.note("After Sales Ticket", doc.after_sales_ticket, text)
@@ -185,8 +189,8 @@ def _measure(doc: "ShippingLabel") -> None:
 		doc.update({"days_in_transit": found.days, "late": int(bool(found.late))})
 
 
-def _outbound(order: "EcomOrder", doc: "ShippingLabel") -> None:
-	fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
+def _outbound(order: "EcomOrder", doc: "ShippingLabel", fulfilment_order: str) -> None:
+	fulfilment = lock("Fulfilment Order", fulfilment_order)
 	packages = packages_of(fulfilment.name)
 	package = next((row for row in packages if row.shipping_label == doc.name), None)
 	if not package:
@@ -263,6 +267,13 @@ def problem_text(doc: "ShippingLabel", text: str) -> str:
 
 
 def _lock(shipping_label: str):
-	"""The order and the Shipping Label, both under their row locks, in the global order."""
-	order = lock_order(frappe.db.get_value("Shipping Label", shipping_label, "ecom_order"))
-	return order, lock("Shipping Label", shipping_label)
+	"""The order and the Shipping Label, both under their row locks, in the global order. Its flag `in_box`: the other orders
+	that leave in its box, locked too, each with the name of its parcel."""
+	ecom_order, lead = frappe.db.get_value(
+		"Shipping Label", shipping_label, ["ecom_order", "fulfilment_order"]
+	)
+	others = others_with_label(shipping_label, lead) if lead else {}
+	orders = {name: lock_order(name) for name in sorted({ecom_order, *others.values()})}
+	doc = lock("Shipping Label", shipping_label)
+	doc.flags.in_box = [(orders[order], parcel) for parcel, order in others.items()]
+	return orders[ecom_order], doc

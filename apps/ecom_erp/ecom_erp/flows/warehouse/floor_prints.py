@@ -95,6 +95,8 @@ def _by_courier(condition) -> list:
 			shipping_label.service,
 		)
 		.where(condition)
+		# a box that several orders share is one parcel of the courier
+		.where(shipping_label.package == package.name)
 		.orderby(shipping_label.courier_account)
 		.orderby(package.tracking_number)
 	).run(as_dict=True)

@@ -15,6 +15,7 @@ from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.boxes import plan_record
 from ecom_erp.flows.boxes.goods import box_rows
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
+from ecom_erp.flows.shipping.joint.members import members
 from ecom_erp.flows.warehouse import traced_scans
 from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
 from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
@@ -135,6 +136,7 @@ def parcel_facts(name: str) -> dict:
 		"priority": doc.priority,
 		"address": doc.address_display,
 		"note": order.note,
+		"same_box": _same_box(doc),
 		"hold": order.hold_reason if order.status == OrderStatus.ON_HOLD else None,
 		"packages": packages,
 		"package": package.get("number"),
@@ -173,6 +175,15 @@ def parcel_facts(name: str) -> dict:
 		"wave": _wave(doc.wave),
 		"day": day_of_packer(),
 	}
+
+
+def _same_box(doc) -> str:
+	"""With which orders it goes into one box, for the packer."""
+	names = [name for name in members(doc.name) if name != doc.name]
+	if not names:
+		return ""
+	numbers = frappe.get_all("Fulfilment Order", {"name": ("in", names)}, pluck="number", order_by="name")
+	return _("One box with {0}. Pack all of them, then the label is bought.").format(", ".join(numbers))
 
 
 def _packages(name: str) -> list[dict]:

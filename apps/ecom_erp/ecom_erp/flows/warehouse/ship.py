@@ -18,6 +18,7 @@ from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
 from ecom_erp.flows.shipping import delivery_status, fulfilment_notices, tracking
+from ecom_erp.flows.shipping.joint.members import held, members
 from ecom_erp.flows.shipping.line_counts import line_counts
 from ecom_erp.flows.warehouse import delivery_note_matching, traced_scans
 from ecom_erp.flows.warehouse.package_contents import bring_back, send_off
@@ -31,9 +32,21 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
 
-@unit_of_work
 def ship(fulfilment_order: str) -> str:
-	"""Ship a labelled Fulfilment Order as one unit of work; its Delivery Note. A second call finds the first's."""
+	"""Ship a labelled Fulfilment Order; its Delivery Note. A second call finds the first's. What leaves in the same box is
+	shipped with it, each as one unit of work with a Delivery Note of its own; where one of them may not leave, none does."""
+	names = members(fulfilment_order)
+	if len(names) > 1:
+		why = held(names)
+		if why:
+			refuse(ErrorCode.ON_HOLD, "\n".join(why))
+		for name in names:
+			_ship(name)
+	return _ship(fulfilment_order)
+
+
+@unit_of_work
+def _ship(fulfilment_order: str) -> str:
 	order, fulfilment = lock_fulfilment(fulfilment_order)
 	if fulfilment.delivery_note:
 		return fulfilment.delivery_note

@@ -1,4 +1,8 @@
 import "./adapters";
+import "./changes/boxes";
+import "./changes/buttons";
+import "./changes/goods";
+import "./changes/new_order";
 import "./connect/panel";
 import "./desk";
 import "./floor";

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.core.tags import all_tags
+from ecom_erp.flows.changes import address
 from ecom_erp.flows.intake import order_edits
 from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
@@ -146,7 +147,7 @@ class EcomOrder(Document):
 		if before.review_state != self.review_state:
 			order_review.person_decided(self, before.review_state, self.review_state)
 		if order_edits.address_changed(before, self):
-			order_edits.take_address(before, self)
+			address.take(before, self)
 
 	def before_save(self):
 		# what lists show, filter and sort by without reading the rows

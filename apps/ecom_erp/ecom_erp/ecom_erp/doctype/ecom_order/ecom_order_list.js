@@ -6,6 +6,7 @@ frappe.listview_settings["Ecom Order"] = {
 
 	onload(listview) {
 		ecom_erp.fit_columns(listview);
+		ecom_erp.add_new_order(listview);
 		ecom_erp.pool.set_up(listview);
 		ecom_erp.quick_filters(listview, ecom_erp.pool.questions());
 		if (frappe.model.can_write("Ecom Order")) {
@@ -40,6 +41,7 @@ function add_decisions(listview) {
 	ask(__("Approve or Release"), __("Approving"), "approve", ecom_erp.WHY_CONTINUE());
 	ask(__("Put on Hold"), __("Putting on hold"), "hold", ecom_erp.WHY_HOLD());
 	ecom_erp.bulk_action(listview, __("Review Again"), __("Reviewing..."), decide("review_again"));
+	ecom_erp.add_merge_action(listview, "merge_orders");
 	ask(__("Cancel Orders"), __("Cancelling"), "cancel", ecom_erp.WHY_CANCEL());
 }
 

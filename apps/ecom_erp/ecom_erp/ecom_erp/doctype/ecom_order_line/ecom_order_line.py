@@ -19,6 +19,7 @@ class EcomOrderLine(Row):
 		currency: DF.Link | None
 		discount: DF.Currency
 		is_gift: DF.Check
+		item_instead: DF.Link | None
 		line_id: DF.Data | None
 		listing: DF.Link | None
 		parent: DF.Data

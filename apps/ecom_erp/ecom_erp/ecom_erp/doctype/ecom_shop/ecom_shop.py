@@ -54,6 +54,7 @@ class EcomShop(Document):
 		mail_ready_for_pickup: DF.Check
 		mail_shipped: DF.Check
 		mail_ticket: DF.Check
+		merge_hours: DF.Int
 		message_language: DF.Literal["", "en", "zh"]
 		poll_enabled: DF.Check
 		poll_minutes: DF.Int
@@ -70,6 +71,8 @@ class EcomShop(Document):
 		shipping_account: DF.Link | None
 		shop_name: DF.Data
 		skip_shipped: DF.Check
+		split_by_group: DF.Check
+		split_grams: DF.Int
 		stock_buffer: DF.Int
 		stock_result: DF.Data | None
 		stock_sent_at: DF.Datetime | None

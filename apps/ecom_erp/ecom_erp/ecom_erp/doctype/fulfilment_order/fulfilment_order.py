@@ -29,9 +29,11 @@ class FulfilmentOrder(Document):
 		delivery_note: DF.Link | None
 		ecom_order: DF.Link
 		items: DF.Table[FulfilmentOrderItem]
+		joined_to: DF.Link | None
 		largest_box_cost: DF.Currency
 		number: DF.Data | None
 		one_box_cost: DF.Currency
+		own_ship_by: DF.Date | None
 		packages: DF.Int
 		packed_at: DF.Datetime | None
 		packed_by: DF.Link | None
@@ -45,6 +47,7 @@ class FulfilmentOrder(Document):
 		ship_by: DF.Date | None
 		shipped_at: DF.Datetime | None
 		shop: DF.Link | None
+		split_from: DF.Link | None
 		status: DF.Literal["To Pick", "Picked", "Packed", "Labelled", "Shipped", "Delivered", "Cancelled"]
 		tracking_numbers: DF.SmallText | None
 		warehouse: DF.Link

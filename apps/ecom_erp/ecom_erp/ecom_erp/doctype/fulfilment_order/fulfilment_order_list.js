@@ -32,6 +32,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 		listview.page.add_actions_menu_item(__("Print Labels and Slips"), () =>
 			ecom_erp.print_many(listview.get_checked_items(true)),
 		);
+		if (frappe.model.can_write("Ecom Order")) ecom_erp.add_merge_action(listview, "merge");
 		if (!frappe.model.can_write("Fulfilment Order")) return;
 		listview.page.add_inner_button(__("Next Wave"), ecom_erp.next_wave);
 		listview.page.add_inner_button(__("Packing Station"), () => frappe.set_route("packing-station"));

@@ -83,7 +83,7 @@ def wrong_package_labels(names: Collection[str]) -> Iterator[Violation]:
 	packages = frappe.get_all(
 		PACKAGE,
 		{"name": ("in", list(names) or [""]), "status": ("!=", package_states.CANCELLED)},
-		["name", "status", "shipping_label", "tracking_number"],
+		["name", "status", "shipping_label", "tracking_number", "fulfilment_order"],
 	)
 	labels = grouped(
 		frappe.get_all(
@@ -98,8 +98,9 @@ def wrong_package_labels(names: Collection[str]) -> Iterator[Violation]:
 		),
 		"package",
 	)
+	shared = _labels_of_boxes(packages)
 	for package in packages:
-		bought = labels.get(package.name, [])
+		bought = labels.get(package.name, []) + shared.get(package.name, [])
 		counting = [row for row in bought if not row.error or row.name == package.shipping_label]
 		numbers = [(row.name, row.tracking_number or "") for row in counting]
 		own = [(package.shipping_label, package.tracking_number or "")] if package.shipping_label else []
@@ -109,6 +110,33 @@ def wrong_package_labels(names: Collection[str]) -> Iterator[Violation]:
 				package.name,
 				{"expected": _in_words(own), "found": _in_words(numbers)},
 			)
+
+
+def _labels_of_boxes(packages: Collection) -> dict[str, list]:
+	"""By package of a parcel that leaves in the box of another order: the label of that one, where it has one."""
+	joined = {"name": ("in", [row.fulfilment_order for row in packages] or [""]), "joined_to": ("is", "set")}
+	leads = dict(frappe.get_all(PARCEL, joined, ["name", "joined_to"], as_list=True))
+	if not leads:
+		return {}
+	of_lead = grouped(
+		frappe.get_all(
+			LABEL,
+			{
+				"fulfilment_order": ("in", list(leads.values())),
+				"status": BOUGHT,
+				"direction": OUTBOUND,
+				"error": ("is", "not set"),
+			},
+			["name", "fulfilment_order", "tracking_number", "error"],
+			order_by="name",
+		),
+		"fulfilment_order",
+	)
+	return {
+		row.name: of_lead.get(leads[row.fulfilment_order], [])
+		for row in packages
+		if row.fulfilment_order in leads
+	}
 
 
 def _in_words(labels: list[tuple[str, str]]) -> str:

@@ -25,6 +25,8 @@ from ecom_erp.flows.orders.packages import (
 from ecom_erp.flows.shipping import label_purchases
 from ecom_erp.flows.shipping.fulfilment_corrections import label_replaced
 from ecom_erp.flows.shipping.fulfilment_notices import tell_early
+from ecom_erp.flows.shipping.joint.labels import put_on
+from ecom_erp.flows.shipping.joint.members import lock_members
 from ecom_erp.flows.shipping.label_requests import OUTBOUND
 from ecom_erp.flows.shipping.labels import files
 from ecom_erp.integrations.couriers.base import Label
@@ -38,12 +40,15 @@ if TYPE_CHECKING:
 def store(names: Sequence[str], labels: Sequence[Label]) -> None:
 	"""Keep the labels that were bought for some requests, all of one shipment, in their order; inside the caller's unit of
 	work. What is kept already stays."""
-	order = lock_order(frappe.db.get_value("Shipping Label", names[0], "ecom_order"))
+	ecom_order, fulfilment_order = frappe.db.get_value(
+		"Shipping Label", names[0], ["ecom_order", "fulfilment_order"]
+	)
+	box = lock_members(fulfilment_order) if fulfilment_order else [(lock_order(ecom_order), None)]
 	docs = [lock("Shipping Label", name) for name in names]
 	costs = _shares(docs, labels)
 	for doc, label, cost in zip(docs, labels, costs, strict=True):
 		if doc.status != LabelStatus.BOUGHT:
-			_store(order, doc, label, cost)
+			_store(box, doc, label, cost)
 
 
 def _shares(docs: Sequence["ShippingLabel"], labels: Sequence[Label]) -> list[Decimal | None]:
@@ -54,7 +59,8 @@ def _shares(docs: Sequence["ShippingLabel"], labels: Sequence[Label]) -> list[De
 	return list(split(total, [from_field(doc.cost) for doc in docs], labels[0].currency or docs[0].currency))
 
 
-def _store(order: "EcomOrder", doc: "ShippingLabel", label: Label, cost: Decimal | None) -> None:
+def _store(box: Sequence[tuple], doc: "ShippingLabel", label: Label, cost: Decimal | None) -> None:
+	"""`box`: the locked parcels that leave under the label, each with its order, its own one first."""
 	requested = doc.status == LabelStatus.REQUESTED
 	doc.update(
 		{
@@ -76,7 +82,7 @@ def _store(order: "EcomOrder", doc: "ShippingLabel", label: Label, cost: Decimal
 	files.keep(doc, label)
 	save_label(doc)
 	if requested and doc.direction == OUTBOUND:
-		attach(order, lock("Fulfilment Order", doc.fulfilment_order), doc)
+		attach_all(box, doc)
 
 
 def next_call(account: str):
@@ -93,6 +99,14 @@ def save_label(doc: "ShippingLabel") -> None:
 	"""Save what a flow decided about a Shipping Label."""
 	doc.flags.by_machine = True
 	doc.save(ignore_permissions=True)
+
+
+def attach_all(box: Sequence[tuple], shipping_label: "ShippingLabel") -> None:
+	"""The packages of all parcels that leave in the label's box have it; see `attach`."""
+	(order, fulfilment), *others = box
+	attach(order, fulfilment, shipping_label)
+	for other, parcel in others:
+		put_on(other, parcel, shipping_label)
 
 
 def attach(order: "EcomOrder", fulfilment: "FulfilmentOrder", shipping_label: "ShippingLabel") -> None:

@@ -14,13 +14,15 @@ from ecom_erp.core.states.fulfilment import BEFORE_LABEL
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
-from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
+from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.packages import OF_LABEL, packages_of, save_package, update_fulfilment
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shipping.fulfilment_corrections import label_voided
+from ecom_erp.flows.shipping.joint.labels import take_off
+from ecom_erp.flows.shipping.joint.members import lock_members
 from ecom_erp.flows.shipping.label_requests import OUTBOUND, RETURN
 from ecom_erp.flows.shipping.labels.groups import group_of, number_to_void
-from ecom_erp.flows.shipping.labels.keeping import attach, next_call, note_error, save_label
+from ecom_erp.flows.shipping.labels.keeping import attach_all, next_call, note_error, save_label
 from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
@@ -72,7 +74,8 @@ def _detach_all(name: str) -> list[str]:
 
 
 def _check_voidable(name: str):
-	"""The locked Fulfilment Order of the label and its packages, None for a return. Raises when the label is or may be in
+	"""The locked Fulfilment Order of the label, its packages, the one of the label, and the locked ones that leave in its box;
+	None for a return. Raises when the label is or may be in
 	use."""
 	direction, fulfilment_order, package, ecom_order = frappe.db.get_value(
 		"Shipping Label", name, ["direction", "fulfilment_order", "package", "ecom_order"]
@@ -83,14 +86,20 @@ def _check_voidable(name: str):
 		if status != LabelStatus.BOUGHT or tracking != LABEL_BOUGHT:
 			frappe.throw(_("Only a return label that has not been used can be voided"))
 		return None
-	_order, fulfilment = lock_fulfilment(fulfilment_order)
+	(_order, fulfilment), *others = lock_members(fulfilment_order)
 	packages = packages_of(fulfilment_order)
 	found = next((row for row in packages if row.name == package), None)
 	if not found or found.status != PackageStatus.LABELLED or found.shipping_label != name:
 		refuse(
 			ErrorCode.WRONG_STATUS, _("Only the label of a parcel that has not been shipped can be voided")
 		)
-	return fulfilment, packages, found
+	for _other, parcel in others:
+		if parcel.delivery_note:
+			refuse(
+				ErrorCode.WRONG_STATUS,
+				_("{0} has left under this label already. Ship the rest of the box.").format(parcel.name),
+			)
+	return fulfilment, packages, found, [parcel for _other, parcel in others]
 
 
 def _detach(name: str) -> None:
@@ -99,16 +108,21 @@ def _detach(name: str) -> None:
 	due = now_datetime() + timedelta(seconds=LEASE_SECONDS)
 	set_status("Shipping Label", name, LabelStatus.TO_VOID, next_poll_at=due)
 	if found:
-		fulfilment, packages, package = found
+		fulfilment, packages, package, others = found
 		label_voided(fulfilment, package.tracking_number)
 		package.update(dict.fromkeys(OF_LABEL))
 		save_package(package)
 		update_fulfilment(fulfilment, packages)
+		for parcel in others:
+			take_off(parcel, name)
 
 
 def _attach_again(name: str, error: str) -> None:
 	"""The label stays sold: its package has it again, unless it got another one or is cancelled."""
-	order = lock_order(frappe.db.get_value("Shipping Label", name, "ecom_order"))
+	ecom_order, fulfilment_order = frappe.db.get_value(
+		"Shipping Label", name, ["ecom_order", "fulfilment_order"]
+	)
+	box = lock_members(fulfilment_order) if fulfilment_order else [(lock_order(ecom_order), None)]
 	doc = lock("Shipping Label", name)
 	if doc.status != LabelStatus.TO_VOID:
 		return
@@ -120,7 +134,5 @@ def _attach_again(name: str, error: str) -> None:
 		}
 	)
 	save_label(doc)
-	if doc.direction == OUTBOUND:
-		fulfilment = lock("Fulfilment Order", doc.fulfilment_order)
-		if fulfilment.status in BEFORE_LABEL:
-			attach(order, fulfilment, doc)
+	if doc.direction == OUTBOUND and box[0][1].status in BEFORE_LABEL:
+		attach_all(box, doc)

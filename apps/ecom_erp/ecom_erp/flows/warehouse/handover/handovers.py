@@ -87,7 +87,13 @@ def package_of_code(code: str) -> str:
 			_("UNKNOWN: no package has the number {0}").format(code),
 			title=_("Not Found"),
 		)
-	return found
+	return _with_label(found)
+
+
+def _with_label(package: str) -> str:
+	"""Of what leaves in the box of another order, that one's package: the box is handed over once."""
+	label = frappe.db.get_value(PACKAGE, package, "shipping_label")
+	return (frappe.db.get_value("Shipping Label", label, "package") if label else None) or package
 
 
 @unit_of_work

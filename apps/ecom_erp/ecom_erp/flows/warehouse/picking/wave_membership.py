@@ -54,7 +54,7 @@ def leave_wave(parcel: "FulfilmentOrder") -> None:
 def forget_picks(parcel: str, pick_list: str | None) -> None:
 	"""What a submitted Pick List has picked for a parcel has to be picked anew, for it or for another one."""
 	rows = frappe.get_all("Fulfilment Order Item", {"parent": parcel}, pluck="sales_order_item")
-	count_as_unpicked(pick_list, rows)
+	count_as_unpicked(pick_list, parcel, rows)
 
 
 def leave_unpicked_wave(name: str) -> None:

@@ -160,6 +160,7 @@ function facts(doc) {
 		${doc.priority === "Normal" ? "" : `<div class="bold">${__("Priority")}: ${__(doc.priority)}</div>`}
 		<hr><div class="lines">${escape(doc.address)}</div>
 		${doc.tracking_numbers ? `<hr>${__("Tracking Number")}: <b>${escape(doc.tracking_numbers)}</b>` : ""}
+		${doc.same_box ? `<hr><div class="lines"><b>${escape(doc.same_box)}</b></div>` : ""}
 		${doc.note ? `<hr><div class="lines"><b>${__("Buyer's Note")}</b>\n${escape(doc.note)}</div>` : ""}</div>`;
 }
 

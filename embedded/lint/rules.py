@@ -12,6 +12,7 @@ Rule = Callable[[Source], Iterator[tuple[int, str]]]
 
 ROOMS = (
 	"words",
+	"webhooks",
 	"orders",
 	"shops",
 	"catalog",

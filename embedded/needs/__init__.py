@@ -52,7 +52,7 @@ FRAPPES = frozenset(
 			"User Permission",
 			"__Auth",
 		),
-		*("Workflow", "Workflow Action", "Workflow Document State", "Workflow Transition"),
+		*("Version", "Workflow", "Workflow Action", "Workflow Document State", "Workflow Transition"),
 	}
 )
 

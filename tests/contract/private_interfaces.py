@@ -194,6 +194,7 @@ OWN_FLAGS = {
 	"by_ecom_flow",
 	"ecom_own_books",
 	"from_intake",
+	"in_box",
 	"opened_with",
 	"stored",
 	"without_task",

@@ -14,7 +14,7 @@ def test_a_held_order_leads_to_the_listing_to_map(page, room, value):
 	order = room.order(factory.reviewed, item="NOT-MAPPED")
 	open_form(page, "Ecom Order", order)
 	shown(page, "Next: Map Items")
-	page.page.get_by_role("button", name="Map Listing").click()
+	page.page.get_by_role("button", name="Map Listing").first.click()
 	until(page, "cur_frm && cur_frm.doctype == 'Ecom Listing'")
 	press(page, "Map to Item")
 	choose(page, "item_code", room.item)

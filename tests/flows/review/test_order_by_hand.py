@@ -129,7 +129,7 @@ def test_what_cannot_be_cancelled_says_why(shop, item, as_user):
 
 @both
 @pytest.mark.parametrize("held", [False, True])
-def test_the_address_of_an_allocated_order_is_corrected_until_it_is_picked(shop, as_user, role, held):
+def test_the_address_of_an_allocated_order_is_corrected_until_it_is_labelled(shop, as_user, role, held):
 	item = stocked(main=5, east=5)
 	name = factory.allocated(shop, make_order(line(item, "10.00")))
 	if held:
@@ -151,9 +151,15 @@ def test_the_address_of_an_allocated_order_is_corrected_until_it_is_picked(shop,
 	order = factory.get(name)
 	assert (order.status, order.allocations[0].warehouse) == ("Allocated", world.EAST)
 	(parcel,) = [one for one in factory.parcels(name) if _status(one) == "To Pick"]
-	frappe.db.set_value("Fulfilment Order", parcel, "status", "Picked")
+	if not held:
+		frappe.db.set_value("Fulfilment Order", parcel, "status", "Picked")
+		as_user(role)
+		change_order(name, {"ship_line2": "Back door"})
+		frappe.set_user("Administrator")
+		assert "Back door" in frappe.db.get_value("Fulfilment Order", parcel, "address_display")
+	shipping_labels.buy_labels(parcel)
 	as_user(role)
-	with pytest.raises(frappe.ValidationError, match="can no longer be changed"):
+	with pytest.raises(frappe.ValidationError, match="already has a label"):
 		change_order(name, {"ship_city": "Chicago"})
 
 

@@ -9,6 +9,7 @@ from frappe import _
 from ecom_erp.api.desk.after_sales import DECIDERS, RECEIVERS
 from ecom_erp.api.http.parameters import as_list
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.ticket import REJECTED
 from ecom_erp.core.text import shortened
 from ecom_erp.core.warehouse.packing_check import MOST_PIECES
 from ecom_erp.flows import after_sales
@@ -75,7 +76,7 @@ def decide(name: str, decision: str, reason: str) -> dict[str, Any]:
 	status = _checked(name, DECIDERS).status
 	if decision == "approve":
 		after_sales.approve(name)
-	elif status != "Rejected":
+	elif status != REJECTED:
 		after_sales.reject(name, reason.strip())
 	return answer(name)
 

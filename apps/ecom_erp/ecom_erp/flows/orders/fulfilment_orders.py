@@ -32,7 +32,7 @@ def address_display(doc: "EcomOrder") -> str:
 def save_fulfilment(fulfilment: "FulfilmentOrder") -> None:
 	"""Save what a flow decided about a Fulfilment Order."""
 	fulfilment.flags.by_machine = True
-	fulfilment.save(ignore_permissions=True)
+	fulfilment.save(ignore_permissions=True, ignore_version=True)
 
 
 def note_problem(fulfilment_order: str, message: str) -> None:

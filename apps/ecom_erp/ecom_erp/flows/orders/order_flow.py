@@ -73,12 +73,12 @@ def _tell_approvers(doc: "EcomOrder") -> None:
 def save_all(doc: "EcomOrder", review_state: ReviewState | None = None) -> None:
 	"""As `save`, for a document that was filled with what the shop states: Frappe checks every field but links."""
 	doc.flags.by_machine = True
-	# the timeline says what the machine did and why; versions are for what people change
-	doc.flags.ignore_version = True
 	# what the shop named, a currency that nobody set up, is for the review to tell
 	doc.flags.ignore_links = True
 	doc.review_state = review_state or doc.review_state
-	doc.save(ignore_permissions=True)
+	# The timeline says what the machine did and why; versions are for what people change, and would keep all that the shop
+	# states of the buyer, for ever. Frappe overwrites a flag that is set before.
+	doc.save(ignore_permissions=True, ignore_version=True)
 	if doc.review_state == ReviewState.APPROVED:
 		_tell_approvers(doc)
 

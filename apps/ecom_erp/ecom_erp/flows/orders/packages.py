@@ -124,7 +124,7 @@ def open_package(fulfilment: "FulfilmentOrder", weight_grams: int = 0) -> "Fulfi
 	)
 	package.flags.by_machine = True
 	if cancelled:
-		return package.save(ignore_permissions=True)
+		return package.save(ignore_permissions=True, ignore_version=True)
 	package.number = len(known) + 1
 	return package.insert(ignore_permissions=True, set_name=f"{fulfilment.name}-P{package.number}")
 
@@ -185,7 +185,7 @@ def save_package(package: "FulfilmentPackage") -> None:
 	"""Save what a flow decided about a package; its status follows from it."""
 	package.status = status_of(facts_of(package))
 	package.flags.by_machine = True
-	package.save(ignore_permissions=True)
+	package.save(ignore_permissions=True, ignore_version=True)
 
 
 def update_fulfilment(fulfilment: "FulfilmentOrder", packages: Sequence["FulfilmentPackage"]) -> None:
@@ -235,7 +235,7 @@ def cancel_package(package: "FulfilmentPackage") -> None:
 	"""Nothing is shipped in this one any more; its Fulfilment Order goes on."""
 	package.status = PackageStatus.CANCELLED
 	package.flags.by_machine = True
-	package.save(ignore_permissions=True)
+	package.save(ignore_permissions=True, ignore_version=True)
 
 
 def cancel_packages(fulfilment_order: str) -> None:

@@ -59,6 +59,13 @@ ecom_erp.run_bulk = async function (listview, names, title, run, size = CHUNK) {
 	listview.refresh();
 };
 
+// A dialog that is still coming in does not hear that it is to go: with a quick answer it would stay.
+function end_progress() {
+	const progress = frappe.cur_progress;
+	frappe.hide_progress();
+	if (progress) setTimeout(() => progress.hide(), 500);
+}
+
 // Call `run(names)` for some names (`size`) at a time; it answers {text, indicator}. What went wrong is shown at the end, under
 // `told`.
 ecom_erp.in_chunks = async function (names, title, run, size = CHUNK, told = __("Not all could be done")) {
@@ -70,7 +77,7 @@ ecom_erp.in_chunks = async function (names, title, run, size = CHUNK, told = __(
 			if (answer && answer.indicator && answer.indicator !== "green") problems.push(answer.text);
 		}
 	} finally {
-		frappe.hide_progress(); // also when the server could not be asked
+		end_progress(); // also when the server could not be asked
 	}
 	if (problems.length) {
 		frappe.msgprint({

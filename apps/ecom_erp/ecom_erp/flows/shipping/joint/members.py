@@ -8,6 +8,7 @@ import frappe
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.orders.locks import lock, lock_order
 from ecom_erp.flows.orders.packages import PACKAGE, rows_of_packages
 from ecom_erp.flows.words.sentences import _
@@ -60,7 +61,7 @@ def others_with_label(label: str, lead: str) -> dict[str, str]:
 	"""Parcels beside the label's own that have it on a package: their orders by their names."""
 	rows = frappe.get_all(
 		PACKAGE,
-		{"shipping_label": label, "status": ("!=", "Cancelled")},
+		{"shipping_label": label, "status": ("!=", PackageStatus.CANCELLED)},
 		["fulfilment_order", "ecom_order"],
 		order_by="fulfilment_order",
 	)

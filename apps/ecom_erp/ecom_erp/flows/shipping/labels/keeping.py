@@ -98,7 +98,7 @@ def note_error(name: str, error: str) -> None:
 def save_label(doc: "ShippingLabel") -> None:
 	"""Save what a flow decided about a Shipping Label."""
 	doc.flags.by_machine = True
-	doc.save(ignore_permissions=True)
+	doc.save(ignore_permissions=True, ignore_version=True)
 
 
 def attach_all(box: Sequence[tuple], shipping_label: "ShippingLabel") -> None:

@@ -222,5 +222,4 @@ def _count(handover: "CourierHandover") -> None:
 
 def _save(handover: "CourierHandover") -> None:
 	handover.flags.by_machine = True
-	handover.flags.ignore_version = True
-	handover.save(ignore_permissions=True)
+	handover.save(ignore_permissions=True, ignore_version=True)

@@ -37,7 +37,8 @@ FIELDS = (
 
 def announce(doctype: str, name: str, what: str) -> None:
 	"""Something has happened to a document in the current transaction. `what`: its new status, `CREATED` or `UPDATED`."""
-	if not frappe.get_cached_doc("Ecom Settings").has_webhooks:
+	# by `get`: a site that is not migrated yet has no such field
+	if not frappe.get_cached_doc("Ecom Settings").get("has_webhooks"):
 		return
 	waiting = getattr(frappe.local, "ecom_announced", None)
 	if waiting is None:

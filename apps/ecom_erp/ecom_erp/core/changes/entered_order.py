@@ -7,8 +7,17 @@ from datetime import datetime
 from decimal import Decimal
 
 from ecom_erp.core.money import quantize, split
-from ecom_erp.core.orders.canonical import Address, Buyer, CanonicalOrder, Line, Payment, PaymentKind
+from ecom_erp.core.orders.canonical import (
+	LONGEST_IDENTIFIER,
+	Address,
+	Buyer,
+	CanonicalOrder,
+	Line,
+	Payment,
+	PaymentKind,
+)
 from ecom_erp.core.orders.shop_states import PaymentState
+from ecom_erp.core.text import identifier
 
 PAID, ON_DELIVERY, ASKED = PAYMENTS = ("Paid", "On Delivery", "Waits for Payment")
 
@@ -168,7 +177,7 @@ def received(
 	order: CanonicalOrder, amount: Decimal, gateway: str, reference: str, now: datetime
 ) -> CanonicalOrder:
 	"""The order after money has come in by `gateway`; the same `reference` is the same money. Raises EntryError."""
-	external_id = f"{order.external_id}-{reference}"
+	external_id = _payment_id(order, reference)
 	if any(one.external_id == external_id for one in order.payments):
 		return order
 	if amount <= 0 or amount != quantize(amount, order.currency):
@@ -177,3 +186,9 @@ def received(
 	paid = replace(order, payments=(*order.payments, payment), updated_at=max(now, order.updated_at))
 	state = PaymentState.PAID if paid.paid >= order.total else PaymentState.PARTIALLY_PAID
 	return replace(paid, payment_state=state)
+
+
+def _payment_id(order: CanonicalOrder, reference: str) -> str:
+	"""As it is kept: an id that was cut or cleaned only there would not be found again, and its money counted twice. A reference
+	is the same in capitals, or with other spaces."""
+	return identifier(f"{order.external_id}-{' '.join(reference.upper().split())}", LONGEST_IDENTIFIER)

@@ -16,6 +16,7 @@ def message(method) -> dict[str, Any]:
 	)
 	summary = object_of(**fields("Ecom Order", order_answer.LIST_FIELDS))
 	parcel_row = fields(parcels.PARCEL, parcels.LIST_FIELDS)
+	standing = object_of(**parcel_row, **_contents())
 	parcel = object_of(**parcel_row, shipping_address=_address(), **_contents())
 	items = list_of(object_of(item_code=TEXT, qty={"type": "integer"}))
 	listing = object_of(**fields(listings.LISTING, listings.FIELDS), items=items)
@@ -29,7 +30,8 @@ def message(method) -> dict[str, Any]:
 		"stock": {"type": "object", "additionalProperties": {"type": "integer"}},
 		"tracking_event": object_of(shipping_label=TEXT, tracking_status=TEXT_OR_NONE),
 		**dict.fromkeys(("decide_order", "change_order"), summary),
-		**dict.fromkeys(("parcel", "pack_parcel", "buy_labels", "ship_parcel", "cannot_ship"), parcel),
+		"parcel": parcel,
+		**dict.fromkeys(("pack_parcel", "buy_labels", "ship_parcel", "cannot_ship"), standing),
 	}
 	return answers.get(method.__name__, ticket)
 

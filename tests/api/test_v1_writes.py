@@ -73,6 +73,7 @@ def test_a_warehouse_packs_labels_and_ships_a_parcel(shop, allocated, call):
 	packages = [{"weight_grams": 500, "items": {wanted["item_code"]: 1}}, {"weight_grams": 400}]
 	for _twice in range(2):
 		packed = message(call("pack_parcel", "Warehouse Clerk", name=row["name"], packages=packages))
+		assert "shipping_address" not in packed, "it would be kept for the key of the call"
 		assert (packed["status"], [one["weight_grams"] for one in packed["packages"]]) == (
 			"Packed",
 			[500, 400],

@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from ecom_erp.api.desk import entry as entry_door
 from ecom_erp.flows.accounting import billing
 from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate
@@ -107,13 +108,15 @@ def test_the_price_list_and_the_free_stock_are_shown(desk, item):
 def test_a_buyer_is_found_in_any_shop(shop, desk, item):
 	stated = make_order(factory.line(item, "9.00"))
 	factory.pooled(shop, stated)
-	[found] = entry.find_buyers(stated.buyer.email)
+	[found] = entry_door.buyers(stated.buyer.email)
 	assert (found["buyer_name"], found["address"]["city"], found["address"]["postal_code"]) == (
 		"Ada Berg",
 		"Chicago",
 		"60647",
 	)
-	assert entry.find_buyers("ad") == []
+	assert entry_door.buyers("ad") == []
+	assert entry_door.buyers("%_%") == []
+	assert [row["name"] for row in entry_door.buyers(stated.number)] == [found["name"]]
 
 
 @pytest.mark.parametrize(
@@ -161,3 +164,19 @@ def test_killed_at_its_commit_and_run_again(desk, site, item, after):
 	assert killed_at_commit(site, lambda: entry.enter(desk, values, KEY), 1, after)
 	order = entry.enter(desk, values, KEY)
 	assert frappe.get_all("Ecom Order", {"shop": desk}, pluck="name") == [order]
+
+
+@pytest.mark.parametrize("reference", ["R" * 300, "Überweisung 27.11. 💶", "a'b\"c<d>"])
+def test_a_reference_of_any_text_is_taken_and_counts_once(desk, item, reference):
+	order = entry.enter(desk, typed(item, payment="Waits for Payment"), KEY)
+	for _twice in range(2):
+		entry.receive(order, "30", CARD, reference)
+	doc = factory.get(order)
+	assert (doc.paid_amount, doc.payment_state, len(doc.payments)) == (30, "Paid", 1)
+
+
+def test_references_that_differ_in_case_alone_are_the_same_money(desk, item):
+	order = entry.enter(desk, typed(item, payment="Waits for Payment"), KEY)
+	entry.receive(order, "10", CARD, "tr-1")
+	entry.receive(order, "10", CARD, "TR-1")
+	assert factory.get(order).paid_amount == 10

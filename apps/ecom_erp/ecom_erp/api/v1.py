@@ -39,8 +39,7 @@ def orders(
 	"""Orders the caller may see, oldest change first, at most `limit` (200) at a time.
 	`modified_after`: ISO 8601, in the site's time zone where it names none. `after`: the `next` of the page before."""
 	wanted = {"shop": shop, "status": status}
-	found = page("Ecom Order", LIST_FIELDS, list(OrderStatus), wanted, modified_after, after, limit)
-	return {"orders": found.rows, "more": found.more, "next": found.next}
+	return page("orders", "Ecom Order", LIST_FIELDS, list(OrderStatus), wanted, modified_after, after, limit)
 
 
 @read()
@@ -78,8 +77,7 @@ def parcels(
 	"""What warehouses ship, oldest change first, at most `limit` (200) at a time; see `orders`."""
 	wanted = {"shop": shop, "warehouse": warehouse, "status": status}
 	fields, statuses = parcel_calls.LIST_FIELDS, list(FulfilmentStatus)
-	found = page(parcel_calls.PARCEL, fields, statuses, wanted, modified_after, after, limit)
-	return {"parcels": found.rows, "more": found.more, "next": found.next}
+	return page("parcels", parcel_calls.PARCEL, fields, statuses, wanted, modified_after, after, limit)
 
 
 @read()
@@ -125,8 +123,7 @@ def tickets(
 	"""After-sales tickets, oldest change first, at most `limit` (200) at a time; see `orders`."""
 	wanted = {"shop": shop, "status": status}
 	fields, statuses = ticket_calls.LIST_FIELDS, list(TicketStatus)
-	found = page(ticket_calls.TICKET, fields, statuses, wanted, modified_after, after, limit)
-	return {"tickets": found.rows, "more": found.more, "next": found.next}
+	return page("tickets", ticket_calls.TICKET, fields, statuses, wanted, modified_after, after, limit)
 
 
 @read()
@@ -246,8 +243,8 @@ def listings(
 	"""What shops sell, each with the items that one of it is, oldest change first, at most `limit` (200) at a time; see `orders`."""
 	wanted = {"shop": shop, "status": status}
 	fields, statuses = listing_calls.FIELDS, listing_calls.STATUSES
-	found = page(listing_calls.LISTING, fields, statuses, wanted, modified_after, after, limit)
-	return {"listings": listing_calls.with_items(found.rows), "more": found.more, "next": found.next}
+	found = page("listings", listing_calls.LISTING, fields, statuses, wanted, modified_after, after, limit)
+	return {**found, "listings": listing_calls.with_items(found["listings"])}
 
 
 @write()

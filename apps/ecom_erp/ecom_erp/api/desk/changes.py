@@ -5,6 +5,7 @@ from frappe import _
 
 from ecom_erp.api.desk.permission import check
 from ecom_erp.core.changes.order_change import Wanted
+from ecom_erp.core.shipping.merging import MOST
 from ecom_erp.flows.changes import goods, merging, splitting, stopping
 
 STOPPERS = ("Ecom Manager", "Order Clerk", "Warehouse Clerk", "Customer Service", "System Manager")
@@ -61,7 +62,9 @@ def merge_candidates(name: str):
 @frappe.whitelist(methods=["POST"])
 def merge(names: list | str):
 	"""Let Fulfilment Orders of several orders leave in one box."""
-	parcels = [str(name) for name in frappe.parse_json(names)]
+	parcels = list(dict.fromkeys(str(name) for name in frappe.parse_json(names)))
+	if len(parcels) > MOST:
+		frappe.throw(_("At most {most} parcels go into one box").format(most=MOST))
 	_check_parcels(parcels)
 	lead = merging.merge(parcels)
 	return {"text": _("They leave in one box, under the label of {0}").format(lead), "lead": lead}

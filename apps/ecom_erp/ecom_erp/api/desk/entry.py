@@ -5,7 +5,9 @@ from frappe import _
 
 from ecom_erp.api.desk.permission import check
 from ecom_erp.flows.changes import entry
+from ecom_erp.flows.insight.search import buyers_with
 
+SHORTEST = 3
 ENTERING = ("Ecom Manager", "Order Clerk", "System Manager")
 
 
@@ -18,9 +20,11 @@ def shops():
 
 @frappe.whitelist()
 def buyers(text: str):
-	"""Buyers of all shops that the user may see, by name, e-mail address or phone number."""
+	"""Buyers of all shops that the user may see, by name, e-mail address, phone or order number; none for less than `SHORTEST`
+	characters."""
 	frappe.only_for(ENTERING)
-	return entry.find_buyers(text)
+	text = text.strip()
+	return entry.buyers_of(buyers_with(text)) if len(text) >= SHORTEST else []
 
 
 @frappe.whitelist()

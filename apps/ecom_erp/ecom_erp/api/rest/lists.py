@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from ecom_erp.api.http.paging import Page, changed, read_cursor
+from ecom_erp.api.http.paging import changed, read_cursor
 from ecom_erp.api.http.parameters import site_time
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.messaging.errors import refuse
@@ -17,6 +17,7 @@ MOST_ROWS = 200
 
 
 def page(
+	key: str,
 	doctype: str,
 	fields: Sequence[str],
 	statuses: Sequence[str],
@@ -24,16 +25,15 @@ def page(
 	modified_after: str | None,
 	after: str | None,
 	limit: int,
-) -> Page:
-	"""`wanted`: values of fields, those that are empty left out; `shop` and `status` must exist, for a list that is empty because
+) -> dict[str, Any]:
+	"""{`key`: the documents, "more", "next"}. `wanted`: values of fields, those that are empty left out; `shop` and `status` must exist, for a list that is empty because
 	of a slip of the pen would look like nothing to do. `after`: the `next` of the page before."""
 	_check(wanted.get("shop"), wanted.get("status"), statuses)
 	filters = [[field, "=", value] for field, value in wanted.items() if value]
 	if modified_after:
 		filters.append(["modified", ">", site_time(modified_after)])
 	found = changed(doctype, list(fields), filters, read_cursor(after), min(max(int(limit), 1), MOST_ROWS))
-	with_zones(doctype, found.rows)
-	return found
+	return {key: with_zones(doctype, found.rows), "more": found.more, "next": found.next}
 
 
 def _check(shop: str | None, status: str | None, statuses: Sequence[str]) -> None:

@@ -35,44 +35,45 @@ LIST_FIELDS = (
 
 def answer(name: str) -> dict[str, Any]:
 	"""One parcel with its address, lines and packages. The caller has checked the right to it."""
+	parcel = _standing(name)
+	fields = [f"ship_{field}" for field in ADDRESS_FIELDS]
+	order = frappe.db.get_value("Ecom Order", parcel["ecom_order"], fields, as_dict=True)
+	return {**parcel, "shipping_address": address_of(order)}
+
+
+def _standing(name: str) -> dict[str, Any]:
+	"""What a call that writes answers, and what is kept for its key: nothing of the buyer."""
 	[row] = with_zones(PARCEL, frappe.get_all(PARCEL, {"name": name}, list(LIST_FIELDS)))
 	[parts] = parcels_of({"name": name})
-	fields = [f"ship_{field}" for field in ADDRESS_FIELDS]
-	order = frappe.db.get_value("Ecom Order", row["ecom_order"], fields, as_dict=True)
-	return {
-		**row,
-		"shipping_address": address_of(order),
-		"lines": parts["lines"],
-		"packages": parts["packages"],
-	}
+	return {**row, "lines": parts["lines"], "packages": parts["packages"]}
 
 
 def pack(name: str, packages: Sequence[dict]) -> dict[str, Any]:
 	"""The goods are packed, as stated; one that is packed already stays as it is."""
 	if _checked(name).status in (TO_PICK, PICKED, CANCELLED):
 		package_closing.pack_unscanned(name, None, packages)
-	return answer(name)
+	return _standing(name)
 
 
 def buy_labels(name: str) -> dict[str, Any]:
 	"""Buy the labels of closed packages that have none."""
 	_checked(name)
 	shipping_labels.buy_labels(name)
-	return answer(name)
+	return _standing(name)
 
 
 def send(name: str) -> dict[str, Any]:
 	"""Ship it; one that has left stays so."""
 	_checked(name)
 	ship.ship(name)
-	return answer(name)
+	return _standing(name)
 
 
 def cannot_ship(name: str, reason: str) -> dict[str, Any]:
 	"""Let another warehouse ship it; one that was cancelled for that already stays so."""
 	if _checked(name).status != CANCELLED:
 		reallocate.cannot_ship(name, reason)
-	return answer(name)
+	return _standing(name)
 
 
 def _checked(name: str):

@@ -25,6 +25,12 @@ def attach(content: bytes, file_name: str, attached: Mapping[str, str | None]) -
 	return file.insert(ignore_permissions=True).file_url
 
 
+def as_kept(content: bytes, form: str) -> tuple[bytes, str]:
+	"""A file and the ending under which it is kept: `UNREADABLE`, and as it came, where it cannot be printed."""
+	printable = readable(content, form)
+	return (content, UNREADABLE) if printable is None else (printable, form)
+
+
 def readable(content: bytes, form: str) -> bytes | None:
 	"""The content as it can be kept and printed; None for a PDF or picture that cannot be read.
 

@@ -68,6 +68,13 @@ def names_with(doctype: str, text: str) -> set[str]:
 	return (_names(doctype, text, within=False) or _names(doctype, text, within=True)) if text else set()
 
 
+def buyers_with(text: str) -> set[str]:
+	"""Names of buyers that have the text themselves, as `names_with` finds it, or in an order: its telephone, its number."""
+	orders = names_with(ORDER, text)
+	of_orders = frappe.get_all(ORDER, {"name": ("in", sorted(orders))}, pluck="buyer") if orders else []
+	return {*names_with(BUYER, text), *filter(None, of_orders)}
+
+
 def _names(doctype: str, text: str, within: bool) -> set[str]:
 	"""Names of documents with a field that begins with the text, or (`within`) has it somewhere."""
 	queries = _within(doctype, text) if within else _beginning(doctype)

@@ -62,7 +62,7 @@ def order_changed(doc) -> None:
 def _says_something_else(before: Any, doc: Any) -> bool:
 	subject = SUBJECTS[doc.doctype]
 	fields = {*subject.fields, *subject.watched} - {"modified"}
-	return any((before.get(field) or None) != (doc.get(field) or None) for field in fields)
+	return any(doc.has_value_changed(one) and (before.get(one) or doc.get(one)) for one in fields)
 
 
 def _forget() -> None:

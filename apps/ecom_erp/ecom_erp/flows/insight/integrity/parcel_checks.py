@@ -125,7 +125,6 @@ def _labels_of_boxes(packages: Collection) -> dict[str, list]:
 				"fulfilment_order": ("in", list(leads.values())),
 				"status": BOUGHT,
 				"direction": OUTBOUND,
-				"error": ("is", "not set"),
 			},
 			["name", "fulfilment_order", "tracking_number", "error"],
 			order_by="name",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from ecom_erp.flows.carriers.courier_files import UNREADABLE, attach, readable
+from ecom_erp.flows.carriers.courier_files import UNREADABLE, as_kept, attach
 from ecom_erp.integrations.couriers.base import Label
 
 if TYPE_CHECKING:
@@ -25,19 +25,14 @@ def keep(shipping_label: "ShippingLabel", label: Label) -> None:
 			json.dumps(dict(label.texts), ensure_ascii=False) if label.texts else None
 		)
 	else:
-		content = readable(label.content, label.format)
-		if content is None:
+		content, form = as_kept(label.content, label.format)
+		if form == UNREADABLE:
 			shipping_label.error = _(
 				"The courier's file cannot be read: print this label on the courier's site, or void it and buy another"
 			)
-		form = UNREADABLE if content is None else label.format
-		shipping_label.label_file = _file(
-			shipping_label, "label", content or label.content, form, "label_file"
-		)
+		shipping_label.label_file = _file(shipping_label, "label", content, form, "label_file")
 	for paper in label.papers:
-		content = readable(paper.content, paper.format)
-		form = UNREADABLE if content is None else paper.format
-		_file(shipping_label, paper.kind, content or paper.content, form)
+		_file(shipping_label, paper.kind, *as_kept(paper.content, paper.format))
 
 
 def _file(shipping_label: "ShippingLabel", kind: str, content: bytes, form: str, field: str = "") -> str:

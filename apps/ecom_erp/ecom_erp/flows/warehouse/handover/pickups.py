@@ -12,7 +12,7 @@ from ecom_erp.core.carriers.rate_card import Parcel
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.personal import masked
 from ecom_erp.core.states.handover import HandoverStatus
-from ecom_erp.flows.carriers.courier_files import UNREADABLE, attach, readable
+from ecom_erp.flows.carriers.courier_files import as_kept, attach
 from ecom_erp.flows.carriers.courier_kinds import can
 from ecom_erp.flows.carriers.couriers import adapter_of, get_account
 from ecom_erp.flows.orders.locks import lock
@@ -176,9 +176,8 @@ def _keep(name: str, made: Manifest) -> str:
 		"attached_to_name": name,
 		"attached_to_field": "manifest_file",
 	}
-	content = readable(made.content, made.format)
-	form = UNREADABLE if content is None else made.format
-	address = attach(content or made.content, f"{name}-manifest.{form}", attached)
+	content, form = as_kept(made.content, made.format)
+	address = attach(content, f"{name}-manifest.{form}", attached)
 	_end(name, {"manifest_file": address, "manifest_number": made.number or None})
 	return address
 

@@ -62,7 +62,7 @@ async function ship_together(frm, parcel) {
 			...found.map((one, index) => ({
 				fieldname: `order_${index}`,
 				fieldtype: "Check",
-				label: `${one.number} · ${frappe.datetime.str_to_user(one.ordered_at)}`,
+				label: frappe.utils.escape_html(`${one.number} · ${frappe.datetime.str_to_user(one.ordered_at)}`),
 				default: one.reasons.length ? 0 : 1,
 				read_only: one.reasons.length ? 1 : 0,
 				description: one.reasons.map(frappe.utils.escape_html).join("<br>"),
@@ -88,7 +88,7 @@ function split(frm) {
 			...rows.map((row, index) => ({
 				fieldname: `qty_${index}`,
 				fieldtype: "Int",
-				label: row.item_name || row.item_code,
+				label: frappe.utils.escape_html(row.item_name || row.item_code),
 				default: 0,
 				description: __("Pieces that leave by themselves, of {0}", [row.qty]),
 			})),

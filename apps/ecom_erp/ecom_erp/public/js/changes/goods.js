@@ -38,7 +38,7 @@ function line_fields(row, index) {
 		{
 			fieldname: `qty_${index}`,
 			fieldtype: "Int",
-			label: row.title || row.sku,
+			label: frappe.utils.escape_html(row.title || row.sku),
 			default: open_units(row),
 			description: __("{0} of {1} are still to be shipped", [open_units(row), row.qty]),
 		},

@@ -8,6 +8,8 @@ from typing import Any
 from ecom_demo import DEFAULT_ORDERS
 from ecom_sandbox.fixture import FOLDER
 
+RUNG_FOR = ("AO-SOCK-WOOL", "AO-MUG-ENAMEL")
+"""What buyers order by telephone: there is plenty of it, so that no other order is sent from elsewhere."""
 FEW = 6
 """Where fewer are asked for: for so many orders of the days, one of each shop on the morning after."""
 
@@ -69,7 +71,7 @@ def _one_of_each_kind(rows: list[dict]) -> list[dict]:
 
 
 def items_of(orders: list[dict]) -> set[str]:
-	"""The SKUs of catalogue, bundles and their parts that the orders ask for, and the gift of the review rule."""
-	skus = {line["sku"] for order in orders for line in order["lines"]} | {"AO-PATCH"}
+	"""The SKUs of catalogue, bundles and their parts that the orders ask for, the gift of the review rule, and what is ordered by telephone."""
+	skus = {line["sku"] for order in orders for line in order["lines"]} | {"AO-PATCH", *RUNG_FOR}
 	parts = {part["sku"] for row in read("bundles") if row["sku"] in skus for part in row["items"]}
 	return skus | parts

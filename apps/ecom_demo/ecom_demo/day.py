@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_demo import after_sales, files, intake, stock, warehouse_day
+from ecom_demo import after_sales, files, intake, stock, telephone, warehouse_day
 from ecom_demo.couriers import CARRIERS
 from ecom_demo.events import ScriptedEvents
 from ecom_demo.progress import Counter, Steps
@@ -19,6 +19,8 @@ def run(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 	steps.take("orders placed, to be polled", intake.place_orders, world)
 	steps.take("refunds that come before their order", events.play, "placed")
 	_take_orders(steps, world, events)
+	with steps.step("orders by telephone: entered, stopped, split, changed, merged") as counter:
+		telephone.serve(counter)
 	with steps.step("parcels picked in waves") as counter:
 		warehouse_day.pick_waves(counter)
 	warehouse_day.make_courier_fail(world)

@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_demo import data
+from ecom_demo import data, telephone
 
 
 def of_the_morning() -> list[str]:
@@ -14,3 +14,8 @@ def of_the_morning() -> list[str]:
 		fields=["name", "shop", "external_id"],
 	)
 	return ["", *(row.name for row in rows if (row.shop, row.external_id) in ids)]
+
+
+def left_to_people() -> list[str]:
+	"""Those, and the one that was stopped. Never empty."""
+	return [*of_the_morning(), telephone.order(telephone.STOPPED)]

@@ -11,6 +11,7 @@ from ecom_erp.flows.boxes import plan_record, proposals
 from ecom_erp.flows.orders import fulfilment_orders
 from ecom_erp.flows.orders.packages import rows_left
 from ecom_erp.flows.shipping import shipping_labels
+from ecom_erp.flows.shipping.joint.members import members
 from ecom_erp.flows.warehouse import package_closing, packing, ship
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -51,7 +52,9 @@ def parcels_to_send() -> list[str]:
 		filters={
 			"status": ("in", TO_SEND),
 			"problem": ("in", ("", None)),
-			"ecom_order": ("not in", orders.of_the_morning()),
+			"ecom_order": ("not in", orders.left_to_people()),
+			# it leaves in the box of another one
+			"joined_to": ("is", "not set"),
 		},
 		pluck="name",
 		order_by="name",
@@ -115,7 +118,8 @@ def _send(name: str) -> bool:
 	for _attempt in range(TRIES):
 		forget()
 		try:
-			pack(name)
+			for parcel in members(name):
+				pack(parcel)
 			shipping_labels.buy_labels(name)
 			ship.ship(name)
 			return True

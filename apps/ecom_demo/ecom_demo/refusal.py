@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import frappe
 
 from ecom_demo import data
+from ecom_demo.telephone import SHOP as TELEPHONE
 from ecom_demo.world import memory_file
 
 WHY = (
@@ -27,7 +28,7 @@ def refuse_real_site() -> None:
 
 def _real_shop() -> str:
 	for shop in frappe.get_all("Ecom Shop", fields=["name", "base_url"], order_by="creation"):
-		if not is_loopback(shop.base_url):
+		if shop.name != TELEPHONE and not is_loopback(shop.base_url):
 			return f"Here, the shop {shop.name} is not simulated: its address is {shop.base_url or 'empty'}."
 	return ""
 
@@ -43,7 +44,7 @@ def is_loopback(url: str | None) -> bool:
 
 def _foreign_order() -> str:
 	"""Orders of the demo's own shops are the demo's where it has run before, also those that somebody placed there since."""
-	ours = [row["name"] for row in data.read("shops")] if memory_file().is_file() else []
+	ours = [TELEPHONE, *(row["name"] for row in data.read("shops"))] if memory_file().is_file() else []
 	theirs = frappe.get_all(
 		"Ecom Order", filters={"shop": ("not in", ours or [""])}, pluck="name", order_by="creation", limit=1
 	)

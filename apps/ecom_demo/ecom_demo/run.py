@@ -8,7 +8,7 @@ from pathlib import Path
 
 import frappe
 
-from ecom_demo import DEFAULT_ORDERS, data, day, morning, table
+from ecom_demo import DEFAULT_ORDERS, data, day, morning, table, telephone
 from ecom_demo.company import make_company
 from ecom_demo.couriers import PARCEL_API, make_couriers
 from ecom_demo.goods import make_goods
@@ -101,6 +101,7 @@ def set_up(steps: Steps, world: SimulatedWorld) -> str:
 	steps.take("couriers and rate cards", make_couriers, company, world)
 	for key, sandbox in world.shops.items():
 		steps.take(f"shop {world.name(key)}", make_shop, company, sandbox)
+	steps.take(f"shop {telephone.SHOP}", telephone.make_shop, company)
 	steps.take("review rules, limits", make_rules)
 	steps.take("account for mail to buyers", make_mail_account)
 	frappe.db.commit()

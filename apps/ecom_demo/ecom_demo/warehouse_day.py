@@ -77,6 +77,6 @@ def _waiting(warehouse: str) -> int:
 			"warehouse": warehouse,
 			"wave": ("is", "not set"),
 			"problem": ("is", "not set"),
-			"ecom_order": ("not in", orders.of_the_morning()),
+			"ecom_order": ("not in", orders.left_to_people()),
 		},
 	)

@@ -226,6 +226,17 @@ def test_one_click_stops_what_has_a_label_already(shop, item):
 	assert factory.get(order).status == "Shipped"
 
 
+@pytest.mark.parametrize("after", [False, True])
+def test_a_stop_that_was_killed_is_pressed_again(shop, site, item, after):
+	order = factory.labelled(shop, order_of(item))
+	frappe.db.commit()
+	assert killed_at_commit(site, lambda: stopping.stop(order, "The buyer rang"), 1, after)
+	assert stopping.stop(order, "The buyer rang") == "On Hold"
+	assert list(factory.holds(order)) == ["manual"]
+	with pytest.raises(frappe.ValidationError, match="Put on hold"):
+		ship.ship(factory.parcels(order)[0])
+
+
 def test_a_stopped_order_gets_no_label(shop, item):
 	order = factory.allocated(shop, order_of(item))
 	stopping.stop(order, "The buyer rang")

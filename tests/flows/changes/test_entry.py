@@ -180,3 +180,13 @@ def test_references_that_differ_in_case_alone_are_the_same_money(desk, item):
 	entry.receive(order, "10", CARD, "tr-1")
 	entry.receive(order, "10", CARD, "TR-1")
 	assert factory.get(order).paid_amount == 10
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_money_that_came_in_is_noted_once_when_killed_and_told_again(desk, site, item, after):
+	order = entry.enter(desk, typed(item, payment="Waits for Payment", gateway=""), KEY)
+	frappe.db.commit()
+	assert killed_at_commit(site, lambda: entry.receive(order, "30", CARD, "T-1"), 1, after)
+	entry.receive(order, "30", CARD, "T-1")
+	doc = factory.get(order)
+	assert (doc.paid_amount, len(doc.payments), doc.payment_state) == (30, 1, "Paid")

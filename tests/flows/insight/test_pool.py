@@ -17,6 +17,7 @@ from tests import world
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import limited_to, make_user, unlimited
+from tests.processes import killed_at_commit
 
 
 @pytest.fixture
@@ -85,6 +86,18 @@ def test_the_patch_fills_orders_that_were_there_before(shop, item, monkeypatch):
 	kept = frappe.get_all("Ecom Order", {"name": ("in", names)}, ["pieces", "all_tags"], order_by="pieces")
 	assert [(row.pieces, row.all_tags) for row in kept] == [(1, "old"), (2, "old"), (3, "old")]
 	assert frappe.db.get_value("Ecom Order", names[0], "modified") == before
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_patch_that_was_killed_between_two_batches_is_run_again(shop, site, item, monkeypatch, after):
+	monkeypatch.setattr(patch, "BATCH", 1)
+	names = [factory.pooled(shop, make_order(line(item, "30.00", one))) for one in (1, 2, 3)]
+	for name in names:
+		frappe.db.set_value("Ecom Order", name, {"pieces": 0, "all_tags": None}, update_modified=False)
+	frappe.db.commit()
+	assert killed_at_commit(site, patch.execute, 2, after)
+	patch.execute()
+	assert sorted(frappe.get_all("Ecom Order", {"name": ("in", names)}, pluck="pieces")) == [1, 2, 3]
 
 
 def test_a_page_of_rows_is_told_at_once(shop, item):
@@ -181,6 +194,18 @@ def test_each_order_that_cannot_be_changed_is_named(shop, item):
 	assert factory.get(gone).priority == "Normal"
 	with pytest.raises(frappe.ValidationError, match="cannot be changed"):
 		pool.change_many([free], {"total": 1})
+
+
+def test_a_change_of_many_that_was_killed_is_done_again(shop, site, item):
+	names = [order_of(shop, item) for _one in range(2)]
+	values = {"priority": "High", "add_tags": "call"}
+	frappe.db.commit()
+	assert killed_at_commit(site, lambda: pool.change_many(names, values), 2)
+	assert [factory.get(name).priority for name in names] == ["High", "Normal"]
+	assert pool.change_many(names, values)["indicator"] == "green"
+	assert [(factory.get(name).priority, factory.get(name).own_tags) for name in names] == [
+		("High", "call")
+	] * 2
 
 
 def test_tags_are_added_and_removed(shop, item):

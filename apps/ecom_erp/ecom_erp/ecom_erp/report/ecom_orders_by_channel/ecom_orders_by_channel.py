@@ -1,4 +1,4 @@
-"""Orders of each shop by day: how many, worth how much, how many wait and how many are out."""
+"""Orders of each shop by day: how many, worth how much, how many wait and how many are out; and what was sold at tills."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,16 +12,21 @@ from frappe.utils import add_days, date_diff, flt
 from ecom_erp.core.states.order import SENT, WAITING, OrderStatus
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
+from ecom_erp.erp.selling import till_sales
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.permissions import is_limited_to_shops
 
 SHIPPED = (*SENT, OrderStatus.SHIPPED_AT_SHOP)
 CHART_DAYS = 31
+AT_TILL = "POS"
+SEES_TILLS = {"Ecom Manager", "Ecom Accountant", "System Manager"}
 
 
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
 	selection = with_period(filters)
-	rows = _rows(selection)
+	rows = [*_rows(selection), *_at_tills(selection)]
+	rows.sort(key=lambda row: (-row.day.toordinal(), row.shop or ""))
 	return _columns(), rows, None, _chart(rows, selection), _summary(rows)
 
 
@@ -80,6 +85,30 @@ def _rows(selection) -> list[dict]:
 	return rows
 
 
+def _at_tills(selection) -> list[dict]:
+	"""Sales of physical stores, for those who see the money of all shops. What was sold has gone with its buyer."""
+	if selection.shop or selection.channel not in (None, "", AT_TILL) or is_limited_to_shops():
+		return []
+	if not SEES_TILLS & set(frappe.get_roles()):
+		return []
+	companies = frappe.get_list("Ecom Shop", pluck="company", distinct=True, order_by="company")
+	if selection.company:
+		companies = [company for company in companies if company == selection.company]
+	found = till_sales.sales_by_day(companies, selection.from_date, selection.to_date)
+	return [
+		frappe._dict(
+			row,
+			shop=None,
+			channel=AT_TILL,
+			held=0,
+			shipped=row.orders,
+			cancelled=0,
+			company_currency=company_currency(row.company),
+		)
+		for row in found
+	]
+
+
 def _shops(selection) -> dict[str, str]:
 	"""Currency of the company by shop, of the shops that are asked for and the user may see."""
 	filters = {field: selection[field] for field in ("company",) if selection.get(field)}
@@ -101,10 +130,10 @@ def _chart(rows: list[dict], selection) -> dict | None:
 	dates = [str(add_days(selection.from_date, count)) for count in range(days)]
 	# there is no room for more than the day of the month below narrow bars
 	first_letter = 5 if days <= 15 else 8
-	shops = sorted({row.shop for row in rows})
+	shops = sorted({row.shop or row.channel for row in rows})
 	counted = {}
 	for row in rows:
-		key = (row.shop, str(row.day))
+		key = (row.shop or row.channel, str(row.day))
 		counted[key] = counted.get(key, 0) + row.orders
 	datasets = [{"name": shop, "values": [counted.get((shop, day), 0) for day in dates]} for shop in shops]
 	return {

@@ -179,3 +179,17 @@ def test_an_order_is_told_of_once_when_it_comes_and_when_it_is_cancelled(telling
 	[message] = owed(order, "SMS")
 	deliver(message.name)
 	assert "we have received your order" in gateway.taken[0]["form"]["text"]
+
+
+def test_the_channel_tells_buyers_where_it_can(telling, meta):
+	shop = telling("shipped", "Channel")
+	assert owed(shipped(shop), "Note") == [], "Shopify has no such interface"
+	frappe.db.set_value("Ecom Shop", shop, "channel", "WooCommerce")
+	frappe.clear_document_cache("Ecom Shop", shop)
+	order = factory.allocated(shop, make_order(line(stocked(main=1), "10.00")))
+	frappe.db.set_value("Ecom Order", order, "channel", "WooCommerce")
+	factory.label(order)
+	factory.send(order)
+	[message] = owed(order, "Note")
+	deliver(message.name)
+	assert owed(order, "Note")[0].status == "Failed", "nobody listens at the shop's address"

@@ -60,7 +60,7 @@ def note_mail(doc: Any, _event: str | None = None) -> None:
 		communication=doc.name,
 		at=doc.communication_date or now_datetime(),
 		subject=(doc.subject or "")[:140],
-		text=strip_html(doc.content or ""),
+		text=strip_html(doc.content or "").strip() or (doc.text_content or "").strip(),
 	)
 
 

@@ -1,4 +1,5 @@
-"""Which ways a buyer is told of a step: by e-mail as ticked at the shop, by SMS and WhatsApp as its table says."""
+"""Which ways a buyer is told of a step: by e-mail as ticked at the shop, by SMS, WhatsApp and
+the channel as its table says."""
 
 from typing import TYPE_CHECKING
 
@@ -7,13 +8,16 @@ from ecom_erp.core.notify.steps import LABELS
 from ecom_erp.flows.notify.message_templates import LANGUAGES
 from ecom_erp.flows.notify.phones import number_of, wants_none
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.integrations.channels.base import Capability
 from ecom_erp.messaging import outbox
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-MAIL, SMS, WHATSAPP = "Message", "SMS", "WhatsApp"
+MAIL, SMS, WHATSAPP, NOTE = "Message", "SMS", "WhatsApp", "Note"
+CHANNEL = "Channel"  # the way by which the shop tells its buyer itself
 
 
 def ways_of(order: "EcomOrder", step: str) -> list[str]:
@@ -46,6 +50,15 @@ def _texts(order: "EcomOrder", step: str) -> list[str]:
 	if not rows:
 		return []
 	language = language_of(order)
-	ways = [row.way for row in rows if row.language in (None, "", language)]
-	number = number_of(order) if ways else ""
-	return list(dict.fromkeys(ways)) if number and not wants_none(number) else []
+	chosen = dict.fromkeys(row.way for row in rows if row.language in (None, "", language))
+	by_number = [way for way in chosen if way != CHANNEL]
+	number = number_of(order) if by_number else ""
+	return [
+		*([NOTE] if CHANNEL in chosen and _has_notes(order) else []),
+		*(by_number if number and not wants_none(number) else []),
+	]
+
+
+def _has_notes(order: "EcomOrder") -> bool:
+	"""Of what is sent instead of returned goods the shop knows no order."""
+	return not order.original_order and channels.can(order.channel, Capability.BUYER_NOTES)

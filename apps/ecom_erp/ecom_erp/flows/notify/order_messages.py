@@ -90,7 +90,7 @@ def _not_told(step: str, filters: dict) -> list[tuple[str, str]]:
 	keys = {
 		message_key(row.shop, f"{kind}|{row.name}|{step}"): row.name
 		for row in rows
-		for kind in (message_ways.MAIL, message_ways.SMS, message_ways.WHATSAPP)
+		for kind in (message_ways.MAIL, message_ways.SMS, message_ways.WHATSAPP, message_ways.NOTE)
 	}
 	known = frappe.get_all("Outbox Message", {"message_key": ("in", list(keys) or [""])}, pluck="message_key")
 	told = {keys[key] for key in known}

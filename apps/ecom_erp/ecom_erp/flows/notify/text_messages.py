@@ -16,6 +16,7 @@ from ecom_erp.core.notify.segments import MOST_SEGMENTS, length_of
 from ecom_erp.flows.notify import message_texts, phones
 from ecom_erp.flows.notify.message_ways import SMS, language_of
 from ecom_erp.flows.notify.whatsapp_accounts import ACCOUNT, read_account
+from ecom_erp.flows.shops import shops
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.shops.site_address import may_reach_local
 from ecom_erp.integrations.channels.base import NoRecipient
@@ -44,6 +45,17 @@ def send(message: Any, facts: Mapping) -> str:
 	if message.kind == SMS:
 		return send_sms(message.name, number, message_texts.fill(text.text or "", values))
 	return _send_template(message.name, order, number, text, message_texts.plain(values))
+
+
+def note(message: Any, facts: Mapping) -> str:
+	"""Have the shop tell the buyer, for an Outbox Message of the kind Note; the shop's ID of it. Raises as `send`."""
+	payload = json.loads(message.payload)
+	order, values, language = _facts(payload, facts)
+	text = message_texts.text_of(payload["fact"], language)
+	words = message_texts.fill(text.text or "", values) if text else ""
+	if not words:
+		raise Undeliverable(_("There is no text for this step. Add one under Ecom Message Text."))
+	return shops.adapter(order.shop).note_buyer(order.external_id, words)
 
 
 def _facts(payload: Mapping, facts: Mapping) -> tuple["EcomOrder", dict, str]:

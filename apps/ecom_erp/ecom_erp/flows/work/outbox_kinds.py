@@ -108,6 +108,7 @@ KINDS = {
 	"Message": Kind(lambda message: buyer_messages.send(message, MAIL_FACTS), to_shop=False),
 	"SMS": Kind(lambda message: text_messages.send(message, MAIL_FACTS), to_shop=False),
 	"WhatsApp": Kind(lambda message: text_messages.send(message, MAIL_FACTS), to_shop=False),
+	"Note": Kind(lambda message: text_messages.note(message, MAIL_FACTS)),
 	"Reply": Kind(buyer_replies.send, to_shop=False),
 	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.stock_sent),
 }

@@ -28,5 +28,5 @@ class EcomShopMessageWay(Row):
 			"Cancelled",
 			"After-Sales Ticket",
 		]
-		way: DF.Literal["SMS", "WhatsApp"]
+		way: DF.Literal["SMS", "WhatsApp", "Channel"]
 	# end: auto-generated types

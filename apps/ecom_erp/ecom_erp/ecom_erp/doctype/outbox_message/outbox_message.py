@@ -30,6 +30,7 @@ class OutboxMessage(Document):
 			"Message",
 			"SMS",
 			"WhatsApp",
+			"Note",
 			"Reply",
 		]
 		message_key: DF.Data | None

@@ -88,6 +88,7 @@ def _messages(doc: "EcomOrder") -> Iterator[Entry]:
 	ways = {
 		"Message": _("E-mail to the buyer, {0}: {1}"),
 		"SMS": _("SMS to the buyer, {0}: {1}"),
+		"Note": _("Note of the shop to the buyer, {0}: {1}"),
 		"WhatsApp": _("WhatsApp to the buyer, {0}: {1}"),
 	}
 	for row in _seen(OUTBOX, doc, TOLD, {"kind": ("in", list(ways))}):

@@ -20,13 +20,11 @@ def note_once(client: WooClient, order_id: str, words: str, mark: str, *, to_cus
 
 def tell_once(client: WooClient, order_id: str, words: str) -> str:
 	"""Send the customer a note unless one of the same words is there; the note's id. WordPress keeps the words as html."""
-	path = f"orders/{order_id}/notes"
+	path, content = f"orders/{order_id}/notes", html.escape(words, quote=False)
 	for note in client.get_list(path, type="customer"):
-		if _plain(text(note.get("note"))) == _plain(words):
+		if _plain(text(note.get("note"))) == _plain(content):
 			return text(note["id"])
-	created: dict[str, Any] = client.post(
-		path, {"note": html.escape(words, quote=False), "customer_note": True}
-	)
+	created: dict[str, Any] = client.post(path, {"note": content, "customer_note": True})
 	return text(created["id"])
 
 

@@ -29,6 +29,7 @@ FRAPPES = frozenset(
 		*(
 			"Address",
 			"Comment",
+			"Communication",
 			"Country",
 			"Currency",
 			"Custom Field",
@@ -46,6 +47,7 @@ FRAPPES = frozenset(
 			"Number Card",
 			"Patch Log",
 			"Property Setter",
+			"SMS Settings",
 			"Scheduled Job Type",
 			"ToDo",
 			"User",

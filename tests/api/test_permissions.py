@@ -113,6 +113,14 @@ ALLOWED = {
 	"desk.entry.goods": {MANAGER, ORDERS},
 	"desk.entry.enter": {MANAGER, ORDERS},
 	"desk.entry.receive": {MANAGER, ORDERS},
+	"desk.messages.ask_payment": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.offer": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.fill": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.measure": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.write": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.mark_read": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.assign": {MANAGER, ORDERS, SERVICE},
+	"desk.messages.payment_offer": {MANAGER, ORDERS, SERVICE},
 	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
@@ -213,6 +221,8 @@ ANYBODY = {
 	# signed by shop or courier instead
 	"public.webhook.receive",
 	"public.webhook.courier",
+	# signed by Meta, or asked with the account's token
+	"public.whatsapp.receive",
 	# limited, with an answer that tells nothing
 	"public.track.find",
 	# by the token of the buyer's order
@@ -263,8 +273,20 @@ def make_documents(shop: str) -> dict[str, str]:
 	shipping_label = frappe.db.get_value("Fulfilment Package", package, "shipping_label")
 	station = qz_station(0)
 	courier = frappe.db.get_value("Shipping Label", shipping_label, "courier_account")
+	letter = frappe.get_doc(
+		{
+			"doctype": "Ecom Buyer Message",
+			"name": unique("BM"),
+			"way": "SMS",
+			"direction": "Received",
+			"shop": shop,
+		}
+	)
+	letter.db_insert()
+	frappe.db.commit()
 	return {
 		"shop": shop,
+		"buyer_message": letter.name,
 		"import": file_import.name,
 		"order": order,
 		"parcel": parcel,
@@ -334,6 +356,14 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"enter": {"shop": made["shop"], "values": "{}", "key": "none"},
 			"receive": {"name": made["order"], "amount": "1", "gateway": "none", "reference": "none"},
 		}[kind]
+	if method.startswith("desk.messages."):
+		return {
+			"fill": {"name": made["order"], "template": "Shipped"},
+			"measure": {"text": "none"},
+			"write": {"name": made["order"], "way": "SMS", "text": "", "key": "none"},
+			"assign": {"name": made["buyer_message"], "order": made["order"]},
+			"ask_payment": {"name": made["order"], "ways": "[]", "key": "none"},
+		}.get(kind, {"name": made["order"]})
 	if method.startswith("desk.changes."):
 		goods = {"quantities": "{}", "reason": "none", "key": "none"}
 		if kind in ("merge", "merge_orders"):

@@ -34,6 +34,7 @@ LIMITED = (
 	"Inbox Message",
 	"Order Import",
 	"Outbox Message",
+	"Ecom Buyer Message",
 	"Review Log",
 	"Packing Scan",
 	"Integrity Finding",
@@ -79,6 +80,8 @@ OF_NO_SHOP = {
 	"v1.listings",
 	"desk.waves.next_wave",
 	"desk.listings.items",
+	# counts the characters of a text
+	"desk.messages.measure",
 }
 """Methods that name no document of a shop; their answers are looked at below."""
 

@@ -241,3 +241,15 @@ def test_products_that_are_gone_are_named_after_the_others_were_set(woo, adapter
 		)
 	item = woo.shop.listings["5003"]["inventory_item_id"]
 	assert {quantity for (key, _loc), quantity in woo.shop.stock.items() if key == item} == {3}
+
+
+def test_a_text_for_the_buyer_is_a_note_to_him_once(order, adapter):
+	words = "Mugs & more: your order <1> is late. https://shop.example.com/track?order=1&_lang=en"
+	first = adapter.note_buyer(order.id, words)
+	assert adapter.note_buyer(order.id, words) == first
+	[note] = [note for note in order.notes if note["customer_note"]]
+	assert "&lt;1&gt;" in note["note"], "WordPress shows it as html"
+	note["note"] = f"<p>{note['note']}</p>\n"
+	assert adapter.note_buyer(order.id, words) == first
+	adapter.note_buyer(order.id, "Something else")
+	assert len([note for note in order.notes if note["customer_note"]]) == 2

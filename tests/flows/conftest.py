@@ -1,5 +1,6 @@
 """A seller with three warehouses and a courier, and a simulated shop."""
 
+import email
 from collections.abc import Iterator
 
 import frappe
@@ -74,3 +75,35 @@ def parcel(shop, account) -> str:
 	"""A parcel of 400 g, shipped."""
 	name = factory.shipped(shop, make_order(line(stocked(main=5), "10.00")))
 	return factory.parcels(name)[0]
+
+
+@pytest.fixture
+def outgoing_mail(site):
+	"""An account that mail leaves by; gives the text of the mail of an Outbox Message."""
+	if not frappe.db.exists("Email Account", "Ecom Test Mail"):
+		frappe.get_doc(
+			{
+				"doctype": "Email Account",
+				"name": "Ecom Test Mail",
+				"email_account_name": "Ecom Test Mail",
+				"email_id": "seller@example.com",
+				"enable_outgoing": 1,
+				"default_outgoing": 1,
+				"smtp_server": "127.0.0.1",
+				"awaiting_password": 0,
+				"no_smtp_authentication": 1,
+			}
+		).db_insert()
+	frappe.db.commit()
+	frappe.flags.mute_emails = False
+
+	def text(name: str, kind: str = "text/") -> str:
+		mail = frappe.db.get_value("Email Queue", {"reference_name": name}, "message")
+		parts = email.message_from_string(mail).walk()
+		return "".join(
+			part.get_payload(decode=True).decode()
+			for part in parts
+			if part.get_content_type().startswith(kind)
+		)
+
+	return text

@@ -58,6 +58,10 @@ doc_events = {
 		"after_rename": "ecom_erp.flows.orders.field_protection.refuse_new_name",
 		"before_discard": "ecom_erp.flows.orders.field_protection.refuse_discard",
 	},
+	"Communication": {
+		"before_insert": "ecom_erp.flows.notify.buyer_replies.thread_mail",
+		"after_insert": "ecom_erp.flows.notify.buyer_replies.note_mail",
+	},
 	"Error Log": {"before_insert": "ecom_erp.messaging.errors.keep_frames_alone"},
 	"Comment": {"before_insert": "ecom_erp.permissions_beside.refuse_beside_unseen"},
 	"Document Follow": {"before_insert": "ecom_erp.permissions_beside.refuse_beside_unseen"},
@@ -106,7 +110,11 @@ scheduler_events = {
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
 	},
-	"hourly_long": ["ecom_erp.jobs.repair_reservations", "ecom_erp.jobs.read_balances"],
+	"hourly_long": [
+		"ecom_erp.jobs.repair_reservations",
+		"ecom_erp.jobs.read_balances",
+		"ecom_erp.jobs.remind_buyers",
+	],
 	"daily_long": ["ecom_erp.jobs.clean_review_log"],
 }
 

@@ -11,6 +11,7 @@ from ecom_erp.flows.customs.duty_rules import make_known_rules
 from ecom_erp.flows.insight.integrity.catalogue import ensure_indexes as ensure_check_indexes
 from ecom_erp.flows.insight.list_indexes import ensure_list_indexes
 from ecom_erp.flows.notify.message_templates import all_names, make_email_templates
+from ecom_erp.flows.notify.message_texts import make_message_texts
 from ecom_erp.messaging.queue import ensure_indexes
 from ecom_erp.setup import adapter_fields
 from ecom_erp.setup.ticket_workflow import TICKET_APPROVAL, make_policies, make_ticket_approval
@@ -44,6 +45,7 @@ def after_install():
 	adapter_fields.sync()
 	make_order_review()
 	make_email_templates()
+	make_message_texts()
 	make_ticket_approval()
 	make_policies()
 	make_known_rules()

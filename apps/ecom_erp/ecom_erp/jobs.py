@@ -17,6 +17,7 @@ from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.changes import merging
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
+from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
@@ -206,6 +207,12 @@ def check_integrity():
 def clean_review_log():
 	"""Delete what the review rules did longer ago than the settings keep it."""
 	clean_log()
+
+
+@background
+def remind_buyers():
+	"""Buyers are reminded of what they have to pay, and told of what is late."""
+	order_messages.remind_due()
 
 
 @background

@@ -16,12 +16,12 @@ from ecom_erp.integrations.couriers.base import CourierPayloadError, CourierSign
 from ecom_erp.messaging.errors import log_unexpected
 
 
-def _logging_nothing_sent(take: Callable[[], dict]) -> Callable[[], dict]:
+def logging_nothing_sent(take: Callable[[], Any]) -> Callable[[], Any]:
 	"""Frappe has parsed the body into the form, and would write that and the variables of each frame, buyers and all, into
 	its log of any error. The sender of a message that meets one nobody foresaw tries again."""
 
 	@wraps(take)
-	def answer() -> dict:
+	def run() -> Any:
 		frappe.local.form_dict = frappe._dict(cmd=f"{take.__module__}.{take.__name__}")
 		try:
 			return take()
@@ -31,13 +31,13 @@ def _logging_nothing_sent(take: Callable[[], dict]) -> Callable[[], dict]:
 			frappe.db.rollback()
 			sender = frappe.request.args.get("shop") or frappe.request.args.get("account")
 			log_unexpected(f"Webhook of {sender}", _sent())
-			return _answer(500, _("The message could not be stored"))
+			return answer(500, _("The message could not be stored"))
 
-	return answer
+	return run
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@_logging_nothing_sent
+@logging_nothing_sent
 @limited(6000, 60)
 def receive():
 	"""Take one webhook of the shop named in the address (`?shop=`). 200 when it is stored (or was stored before), 401
@@ -47,16 +47,16 @@ def receive():
 	try:
 		receive_webhook(request.args.get("shop") or "", request.headers, request.get_data())
 	except frappe.DoesNotExistError:
-		return _answer(404, _("Shop not found"))
+		return answer(404, _("Shop not found"))
 	except SignatureError:
-		return _answer(401, _("The signature does not match the shop's webhook secret"))
+		return answer(401, _("The signature does not match the shop's webhook secret"))
 	except PayloadError as error:
-		return _answer(400, str(error))
+		return answer(400, str(error))
 	return {"status": "stored"}
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@_logging_nothing_sent
+@logging_nothing_sent
 @limited(6000, 60)
 def courier():
 	"""Take tracking events of the Courier Account named in the address (`?account=`). Answers as `receive` does."""
@@ -65,11 +65,11 @@ def courier():
 	try:
 		events = tracking.read_webhook(account, request.headers, request.get_data())
 	except frappe.DoesNotExistError:
-		return _answer(404, _("Courier account not found"))
+		return answer(404, _("Courier account not found"))
 	except CourierSignatureError:
-		return _answer(401, _("The signature does not match the account's webhook secret"))
+		return answer(401, _("The signature does not match the account's webhook secret"))
 	except CourierPayloadError as error:
-		return _answer(400, str(error))
+		return answer(400, str(error))
 	user = frappe.session.user
 	# the courier has signed: what follows from an event is the app's doing, as it is when the courier is polled
 	frappe.set_user("Administrator")
@@ -88,7 +88,8 @@ def _sent() -> Any:
 		return None
 
 
-def _answer(code: int, text: str):
+def answer(code: int, text: str):
+	"""A refusal with that HTTP status, for whoever sent a webhook."""
 	frappe.clear_messages()
 	frappe.local.response["http_status_code"] = code
 	return {"status": "refused", "message": text}

@@ -14,6 +14,7 @@ from ecom_erp.core.states.fulfilment import OPEN, SEALED
 from ecom_erp.core.states.order import ALLOCATED, CANCELLED, ON_HOLD, SHIPPED_AT_SHOP, may_change
 from ecom_erp.erp.selling.selling import cancel_sales_order
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
+from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.packages import with_label
@@ -36,6 +37,7 @@ def cancelled_at_shop(doc: "EcomOrder") -> None:
 		order_flow.add_timeline_note(doc, _("Cancelled in the shop"))
 		if not posted_nothing:
 			tell_money_left(doc, read_canonical(doc))
+			order_messages.put(doc, "cancelled")
 	else:
 		order_flow.raise_hold(
 			doc, HoldCode.CANCELLED_LATE, _("Cancelled in the shop after goods were packed or shipped")
@@ -70,6 +72,7 @@ def rejected(doc: "EcomOrder") -> None:
 	if not may_change(doc.status):
 		refuse(ErrorCode.WRONG_STATUS, _("Goods have been shipped; open an After Sales Ticket instead."))
 	undo(doc)
+	order_messages.put(doc, "cancelled")
 	tell_shop_cancelled(doc, _("Rejected by the seller"))
 
 
@@ -82,6 +85,7 @@ def cancelled_here(doc: "EcomOrder", reason: str) -> None:
 		refuse(ErrorCode.WRONG_STATUS, _("Goods have been shipped; open an After Sales Ticket instead."))
 	refuse_labelled(doc)
 	undo(doc)
+	order_messages.put(doc, "cancelled")
 	user = frappe.utils.get_fullname(frappe.session.user)
 	order_flow.add_timeline_note(doc, _("Cancelled by {0}: {1}").format(user, reason))
 	tell_shop_cancelled(doc, reason)

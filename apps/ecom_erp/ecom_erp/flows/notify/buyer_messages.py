@@ -1,19 +1,19 @@
-"""Messages to the buyer: e-mails by templates that people edit, once for each fact."""
+"""Messages to the buyer about parcels and tickets, and the e-mails of all, by templates that people edit, once for each fact."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import escape_html, get_url
+from frappe.utils import escape_html
 
 from ecom_erp.core.contacts import email_address
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
-from ecom_erp.flows.notify.message_templates import LANGUAGES, template_name
-from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.notify import message_ways
+from ecom_erp.flows.notify.message_templates import template_name
+from ecom_erp.flows.notify.message_ways import language_of
+from ecom_erp.flows.notify.pages import tracking_page
 from ecom_erp.flows.orders.packages import rows_of_packages
-from ecom_erp.flows.shops.shops import get_shop
-from ecom_erp.messaging import outbox
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -29,31 +29,17 @@ Facts = Mapping[str, Callable[..., dict]]
 def put(order: "EcomOrder", fulfilment: "FulfilmentOrder", packages: Sequence, fact: str) -> None:
 	"""Owe the buyer a message about packages of a Fulfilment Order, inside the caller's unit of work. `fact` is one of the
 	templates': shipped, out_for_delivery, ready_for_pickup, delivered, exception. Nothing of what the shop does not write of,
-	or for a buyer without an e-mail address that can be used."""
-	if not _writes_of(order, fact):
-		return
-	payload = {
-		"fact": fact,
-		"parcel": fulfilment.name,
-		"packages": [package.name for package in packages],
-	}
+	or for a buyer without an address or number that can be used."""
+	payload = {"parcel": fulfilment.name, "packages": [package.name for package in packages]}
 	label = next((package.shipping_label for package in packages if package.shipping_label), None)
 	key = f"{label or fulfilment.name}|{fact}"
-	outbox.put(order.shop, "Message", key, payload, order.name, "Fulfilment Order", fulfilment.name)
+	message_ways.owe(order, fact, key, payload, "Fulfilment Order", fulfilment.name)
 
 
 def put_ticket(order: "EcomOrder", ticket: "AfterSalesTicket") -> None:
 	"""Owe the buyer a message about where his After Sales Ticket stands, inside the caller's unit of work."""
-	if not _writes_of(order, "ticket"):
-		return
-	payload = {"fact": "ticket", "ticket": ticket.name}
 	key = f"{ticket.name}|{ticket.status}"
-	outbox.put(order.shop, "Message", key, payload, order.name, "After Sales Ticket", ticket.name)
-
-
-def _writes_of(order: "EcomOrder", fact: str) -> bool:
-	shop = get_shop(order.shop)
-	return bool(shop.send_messages and shop.get(f"mail_{fact}") and email_address(order.buyer_email or ""))
+	message_ways.owe(order, "ticket", key, {"ticket": ticket.name}, "After Sales Ticket", ticket.name)
 
 
 @unit_of_work
@@ -67,9 +53,13 @@ def send(message, facts: Facts) -> str:
 	payload = json.loads(message.payload)
 	if "ticket" in payload:
 		document = frappe.get_doc("After Sales Ticket", payload["ticket"])
-	else:
+	elif "parcel" in payload:
 		document = frappe.get_doc("Fulfilment Order", payload["parcel"])
-	order = frappe.get_doc("Ecom Order", document.ecom_order)
+	else:
+		document = frappe.get_doc("Ecom Order", payload["order"])
+	order = (
+		document if document.doctype == "Ecom Order" else frappe.get_doc("Ecom Order", document.ecom_order)
+	)
 	address = email_address(order.buyer_email or "")
 	if not address:
 		return ""
@@ -85,19 +75,6 @@ def send(message, facts: Facts) -> str:
 		add_unsubscribe_link=0,
 	)
 	return queued.name if queued else ""
-
-
-def language_of(order: "EcomOrder") -> str:
-	"""The buyer's language where there are templates in it, else that of the shop."""
-	language = read_canonical(order).buyer.locale[:2].lower()
-	if language in LANGUAGES:
-		return language
-	return get_shop(order.shop).message_language or LANGUAGES[0]
-
-
-def tracking_page(order: "EcomOrder", language: str = "") -> str:
-	"""The address of the order's public tracking page."""
-	return get_url(f"/track?order={order.public_token}" + (f"&_lang={language}" if language else ""))
 
 
 def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, payload: Mapping) -> dict:

@@ -9,6 +9,8 @@ _EACH = "{% for package in packages %}<p>{{ package.courier }} {{ package.tracki
 _EN = _LINK % "Track your order"
 _ZH = _LINK % "查看订单物流"
 
+_PAY_EN = '<p><a href="{{ payment_page }}">Pay now</a></p>'
+_PAY_ZH = '<p><a href="{{ payment_page }}">立即付款</a></p>'
 _TICKET_EN = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">View your request</a></p>'
 _TICKET_ZH = '<p>{{ said }}</p><p>{{ answer }}</p><p><a href="{{ returns_page }}">查看申请</a></p>'
 
@@ -86,6 +88,74 @@ TEMPLATES = {
 			"您的订单 {{ order_number }} 配送遇到问题",
 			"<p>{{ buyer_name }}，您好：</p><p>{{ courier }} 未能送达包裹 {{ tracking_number }}，我们正在处理，会尽快与您联系。</p>"
 			+ _ZH,
+		),
+	},
+	"received": {
+		"en": (
+			"Ecom Order Received",
+			"We have received your order {{ order_number }}",
+			"<p>Hello {{ buyer_name }},</p><p>Thank you for your order {{ order_number }} of {{ total }}.</p>"
+			+ _EN,
+		),
+		"zh": (
+			"Ecom Order Received (zh)",
+			"我们已收到您的订单 {{ order_number }}",
+			"<p>{{ buyer_name }}，您好：</p><p>感谢您的订单 {{ order_number }}，金额 {{ total }}。</p>" + _ZH,
+		),
+	},
+	"payment_reminder": {
+		"en": (
+			"Ecom Payment Reminder",
+			"Your order {{ order_number }} is waiting for your payment",
+			"<p>Hello {{ buyer_name }},</p><p>We have not received {{ amount }} for your order {{ order_number }} yet.</p>"
+			+ _PAY_EN,
+		),
+		"zh": (
+			"Ecom Payment Reminder (zh)",
+			"您的订单 {{ order_number }} 等待付款",
+			"<p>{{ buyer_name }}，您好：</p><p>您的订单 {{ order_number }} 还有 {{ amount }} 未支付。</p>"
+			+ _PAY_ZH,
+		),
+	},
+	"payment": {
+		"en": (
+			"Ecom Payment Link",
+			"Please pay your order {{ order_number }}",
+			"<p>Hello {{ buyer_name }},</p><p>Your order {{ order_number }} comes to {{ amount }}. You can pay it here:</p>"
+			+ _PAY_EN,
+		),
+		"zh": (
+			"Ecom Payment Link (zh)",
+			"请支付您的订单 {{ order_number }}",
+			"<p>{{ buyer_name }}，您好：</p><p>您的订单 {{ order_number }} 应付 {{ amount }}，请通过以下链接付款：</p>"
+			+ _PAY_ZH,
+		),
+	},
+	"delayed": {
+		"en": (
+			"Ecom Order Delayed",
+			"Your order {{ order_number }} will arrive later",
+			"<p>Hello {{ buyer_name }},</p><p>Your order {{ order_number }} will arrive later than we promised. We are sorry. "
+			"You will hear from us as soon as it leaves our warehouse.</p>" + _EN,
+		),
+		"zh": (
+			"Ecom Order Delayed (zh)",
+			"您的订单 {{ order_number }} 将延迟送达",
+			"<p>{{ buyer_name }}，您好：</p><p>非常抱歉，您的订单 {{ order_number }} 将晚于承诺的时间送达。发货后我们会立即通知您。</p>"
+			+ _ZH,
+		),
+	},
+	"cancelled": {
+		"en": (
+			"Ecom Order Cancelled",
+			"Your order {{ order_number }} was cancelled",
+			"<p>Hello {{ buyer_name }},</p><p>Your order {{ order_number }} was cancelled. What you have paid will be "
+			"refunded.</p>",
+		),
+		"zh": (
+			"Ecom Order Cancelled (zh)",
+			"您的订单 {{ order_number }} 已取消",
+			"<p>{{ buyer_name }}，您好：</p><p>您的订单 {{ order_number }} 已取消，已支付的款项将退还给您。</p>",
 		),
 	},
 	"ticket": {

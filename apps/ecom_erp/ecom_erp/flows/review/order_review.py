@@ -25,6 +25,7 @@ from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.flows.allocation import cancellation
 from ecom_erp.flows.catalog.listings import recipes
 from ecom_erp.flows.intake import shop_fulfilment
+from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import base_total, effective_order
@@ -68,6 +69,7 @@ def review(name: str) -> str:
 	apply_findings(
 		doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision is Decision.APPROVE
 	)
+	order_messages.received(doc)
 	return doc.status
 
 

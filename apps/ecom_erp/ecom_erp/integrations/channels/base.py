@@ -46,6 +46,7 @@ class Capability(Enum):
 	STOCK = "stock"  # the shop is told what is available
 	CATALOGUE = "catalogue"  # the shop lists what it sells
 	REGISTRATION = "registration"  # the shop lets us register its webhooks
+	BUYER_NOTES = "buyer_notes"  # the shop sends its buyers what we say
 
 
 class SignatureError(Exception):
@@ -214,6 +215,10 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 		"""Cancel the order at the shop; the shop's id of the cancelled order. One that is cancelled already is done."""
 		raise self._not_offered()
 
+	def note_buyer(self, external_order_id: str, text: str) -> str:
+		"""Have the shop tell the buyer of an order `text`, plain and once; the shop's id of it."""
+		raise self._not_offered()
+
 	def _not_offered(self) -> NoRecipient:
 		return NoRecipient(f"Not sent: {self.declaration.name} has no place for it")
 
@@ -231,4 +236,5 @@ OFFERED_BY: Mapping[Capability, str] = {
 	Capability.STOCK: "push_stock",
 	Capability.CATALOGUE: "catalogue",
 	Capability.REGISTRATION: "register_webhooks",
+	Capability.BUYER_NOTES: "note_buyer",
 }

@@ -9,7 +9,7 @@ from ecom_erp.core.portal.colours import parsed
 from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.portal.shop_brand import public_address
-from ecom_erp.flows.shops import adapter_settings, new_shop, rehearsal, shops, site_address
+from ecom_erp.flows.shops import adapter_settings, new_shop, payment_links, rehearsal, shops, site_address
 from ecom_erp.flows.shops.channels import declared
 from ecom_erp.integrations.channels.base import Capability
 
@@ -26,10 +26,12 @@ class EcomShop(Document):
 		from frappe.types import DF
 
 		from ecom_erp.ecom_erp.doctype.ecom_shop_gateway.ecom_shop_gateway import EcomShopGateway
+		from ecom_erp.ecom_erp.doctype.ecom_shop_message_way.ecom_shop_message_way import EcomShopMessageWay
 		from ecom_erp.ecom_erp.doctype.ecom_shop_warehouse.ecom_shop_warehouse import EcomShopWarehouse
 
 		abbr: DF.Data | None
 		auto_approve: DF.Check
+		bank_details: DF.SmallText | None
 		base_url: DF.Data | None
 		catalogue_count: DF.Int
 		catalogue_due_at: DF.Datetime | None
@@ -48,14 +50,20 @@ class EcomShop(Document):
 		incoterm: DF.Literal["DAP", "DDP"]
 		last_poll_at: DF.Datetime | None
 		logo: DF.AttachImage | None
+		mail_cancelled: DF.Check
+		mail_delayed: DF.Check
 		mail_delivered: DF.Check
 		mail_exception: DF.Check
 		mail_out_for_delivery: DF.Check
+		mail_payment_reminder: DF.Check
 		mail_ready_for_pickup: DF.Check
+		mail_received: DF.Check
 		mail_shipped: DF.Check
 		mail_ticket: DF.Check
 		merge_hours: DF.Int
 		message_language: DF.Literal["", "en", "zh"]
+		message_ways: DF.Table[EcomShopMessageWay]
+		payment_days: DF.Int
 		poll_enabled: DF.Check
 		poll_minutes: DF.Int
 		polled_until: DF.Datetime | None
@@ -65,6 +73,7 @@ class EcomShop(Document):
 		receivable_account: DF.Link | None
 		refund_account: DF.Link | None
 		rehearsal: DF.Check
+		reminder_days: DF.Int
 		report_shipments_at: DF.Literal["Label Bought", "Packed", "Shipped"]
 		return_fee_account: DF.Link | None
 		send_messages: DF.Check
@@ -85,6 +94,7 @@ class EcomShop(Document):
 		warehouses: DF.Table[EcomShopWarehouse]
 		webhook_secret: DF.Password | None
 		webhook_url: DF.Data | None
+		whatsapp_account: DF.Link | None
 	# end: auto-generated types
 
 	@property
@@ -107,6 +117,7 @@ class EcomShop(Document):
 		self._check_receivable()
 		self._check_doubles("warehouses", "warehouse", _("Warehouse"))
 		self._check_doubles("gateways", "gateway", _("Gateway"))
+		payment_links.check(self)
 		if self.enabled:
 			new_shop.check_complete(self)
 		if self.rehearsal and self.has_value_changed("rehearsal") and not self.is_new():

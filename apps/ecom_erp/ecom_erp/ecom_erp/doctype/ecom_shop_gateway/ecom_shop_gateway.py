@@ -22,4 +22,5 @@ class EcomShopGateway(Row):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		pay_later: DF.Check
+		payment_url: DF.Data | None
 	# end: auto-generated types

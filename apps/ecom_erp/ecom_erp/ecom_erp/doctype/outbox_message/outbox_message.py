@@ -21,12 +21,23 @@ class OutboxMessage(Document):
 		error: DF.SmallText | None
 		external_result: DF.Data | None
 		kind: DF.Literal[
-			"Fulfilment", "Fulfilment Correction", "Tracking", "Refund", "Cancellation", "Stock", "Message"
+			"Fulfilment",
+			"Fulfilment Correction",
+			"Tracking",
+			"Refund",
+			"Cancellation",
+			"Stock",
+			"Message",
+			"SMS",
+			"WhatsApp",
+			"Note",
+			"Reply",
 		]
 		message_key: DF.Data | None
 		next_try_at: DF.Datetime | None
 		payload: DF.Code | None
 		processed_at: DF.Datetime | None
+		receipt: DF.Literal["", "Sent", "Delivered", "Read", "Failed"]
 		reference_doctype: DF.Link | None
 		reference_name: DF.DynamicLink | None
 		shop: DF.Link

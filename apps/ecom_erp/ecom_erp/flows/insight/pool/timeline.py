@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 OUTBOX, LABEL, PACKAGE = "Outbox Message", "Shipping Label", "Fulfilment Package"
+LETTER = "Ecom Buyer Message"
+TEXTS = ("SMS", "WhatsApp", "Reply")
+TOLD = [
+	"name",
+	"kind",
+	"creation",
+	"processed_at",
+	"status",
+	"payload",
+	"error",
+	"receipt",
+	"external_result",
+]
 MOST = 100  # of a kind
 Entry = dict[str, Any]
 """{"icon", "creation": time of the site, "content": html}."""
@@ -24,7 +37,7 @@ Entry = dict[str, Any]
 
 def entries(doc: "EcomOrder") -> list[Entry]:
 	"""What happened to the order, of what the user may read."""
-	return [*_payments(doc), *_packed(doc), *_labels(doc), *_messages(doc)]
+	return [*_payments(doc), *_packed(doc), *_labels(doc), *_messages(doc), *_letters(doc)]
 
 
 def _entry(at, icon: str, text: str) -> Entry:
@@ -60,21 +73,58 @@ def _labels(doc: "EcomOrder") -> Iterator[Entry]:
 
 def _messages(doc: "EcomOrder") -> Iterator[Entry]:
 	said = {
+		"received": _("order received"),
+		"payment": _("payment link"),
+		"payment_reminder": _("payment reminder"),
 		"shipped": _("shipped"),
 		"out_for_delivery": _("out for delivery"),
 		"ready_for_pickup": _("ready for pickup"),
 		"delivered": _("delivered"),
 		"exception": _("a problem with the delivery"),
+		"delayed": _("delayed"),
+		"cancelled": _("cancelled"),
 		"ticket": _("the after-sales ticket"),
 	}
-	states = {"Done": _("sent"), "Dead": _("could not be sent")}
-	fields = ["name", "creation", "processed_at", "status", "payload"]
-	for row in _seen(OUTBOX, doc, fields, {"kind": "Message"}):
+	ways = {
+		"Message": _("E-mail to the buyer, {0}: {1}"),
+		"SMS": _("SMS to the buyer, {0}: {1}"),
+		"Note": _("Note of the shop to the buyer, {0}: {1}"),
+		"WhatsApp": _("WhatsApp to the buyer, {0}: {1}"),
+	}
+	for row in _seen(OUTBOX, doc, TOLD, {"kind": ("in", list(ways))}):
 		fact = json.loads(row.payload or "{}").get("fact", "")
-		text = _("E-mail to the buyer, {0}: {1}").format(
-			said.get(fact, fact), states.get(row.status, _("waiting to be sent"))
-		)
+		text = ways[row.kind].format(said.get(fact, fact), _state(row))
 		yield _entry(row.processed_at or row.creation, "mail", text)
+
+
+def _state(row) -> str:
+	"""What became of a message, and why where it never arrives."""
+	if row.status == "Dead":
+		return f"{_('could not be sent')} ({row.error})" if row.error else _("could not be sent")
+	if row.status != "Done":
+		return _("waiting to be sent")
+	if row.kind in TEXTS and " " in (
+		row.external_result or ""
+	):  # no ID of a service, but why there was nobody to tell
+		return f"{_('not sent')} ({row.external_result})"
+	return {"Delivered": _("delivered"), "Read": _("read")}.get(row.receipt, _("sent"))
+
+
+def _letters(doc: "EcomOrder") -> Iterator[Entry]:
+	"""What the buyer wrote, and what people answered. E-mails that came in stand there by themselves, as Frappe shows them."""
+	fields = ["name", "way", "direction", "at", "text", "owner", "unread", "communication"]
+	rows = [row for row in _seen(LETTER, doc, fields, {}) if not row.communication]
+	states = {
+		row.reference_name: row for row in _seen(OUTBOX, doc, [*TOLD, "reference_name"], {"kind": "Reply"})
+	}
+	for row in rows:
+		if row.direction == "Received":
+			head = _("The buyer by {0}").format(row.way)
+			head = f"{head} ({_('unread')})" if row.unread else head
+		else:
+			head = _("{0} to the buyer by {1}").format(person(row.owner) or row.owner, row.way)
+			head = f"{head} ({_state(states[row.name])})" if row.name in states else head
+		yield _entry(row.at, "message", f"{head}: {row.text}")
 
 
 def _seen(doctype: str, doc: "EcomOrder", fields: list[str], filters: dict[str, Any]) -> list:

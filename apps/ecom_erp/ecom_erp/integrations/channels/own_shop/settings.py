@@ -20,7 +20,8 @@ DECLARATION = Declaration(
 	name="Own Shop",
 	key="own_shop",
 	settings=Settings,
-	capabilities=frozenset(Capability) - {Capability.CATALOGUE, Capability.REGISTRATION},
+	capabilities=frozenset(Capability)
+	- {Capability.CATALOGUE, Capability.REGISTRATION, Capability.BUYER_NOTES},
 	address=Address.OPTIONAL,
 	about="Your own shop, or a marketplace connected through your own integration: signed JSON, or files. "
 	"Without a URL it only sends orders and receives no messages.",

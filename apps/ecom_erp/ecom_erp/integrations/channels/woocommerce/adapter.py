@@ -26,6 +26,7 @@ from ecom_erp.integrations.channels.woocommerce import (
 	corrections,
 	decimals,
 	mapper,
+	notes,
 	pushes,
 	statuses,
 	stock,
@@ -121,6 +122,9 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def cancel_order(self, notice: CancelNotice) -> str:
 		return pushes.cancel(self.client, notice)
+
+	def note_buyer(self, external_order_id: str, text: str) -> str:
+		return notes.tell_once(self.client, external_order_id, text)
 
 	def push_stock(self, levels: Sequence[StockLevel]) -> None:
 		stock.set_stock(self.client, levels)

@@ -1,5 +1,7 @@
 """Notes of a WooCommerce order: read by the merchant, or sent to the customer."""
 
+import html
+import re
 from typing import Any
 
 from ecom_erp.integrations.channels.values import text
@@ -14,3 +16,17 @@ def note_once(client: WooClient, order_id: str, words: str, mark: str, *, to_cus
 			return text(note["id"])
 	created: dict[str, Any] = client.post(path, {"note": words, "customer_note": to_customer})
 	return text(created["id"])
+
+
+def tell_once(client: WooClient, order_id: str, words: str) -> str:
+	"""Send the customer a note unless one of the same words is there; the note's id. WordPress keeps the words as html."""
+	path, content = f"orders/{order_id}/notes", html.escape(words, quote=False)
+	for note in client.get_list(path, type="customer"):
+		if _plain(text(note.get("note"))) == _plain(content):
+			return text(note["id"])
+	created: dict[str, Any] = client.post(path, {"note": content, "customer_note": True})
+	return text(created["id"])
+
+
+def _plain(note: str) -> str:
+	return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", note)).split())

@@ -32,6 +32,7 @@ DECLARATION = Declaration(
 			Capability.STOCK,
 			Capability.CATALOGUE,
 			Capability.REGISTRATION,
+			Capability.BUYER_NOTES,
 		}
 	),
 	about="A WordPress shop. Create a REST API key with read and write access, and a webhook secret.",

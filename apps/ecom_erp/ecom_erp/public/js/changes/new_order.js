@@ -121,6 +121,7 @@ function fields(shops) {
 			default: "Waits for Payment",
 			options: [
 				{ value: "Waits for Payment", label: __("Waits for Payment") },
+				{ value: "By Link", label: __("Send Payment Link") },
 				{ value: "On Delivery", label: __("On Delivery") },
 				{ value: "Paid", label: __("Paid") },
 			],
@@ -129,7 +130,7 @@ function fields(shops) {
 			fieldname: "gateway",
 			fieldtype: "Select",
 			label: __("Payment Method"),
-			depends_on: "eval:doc.payment !== 'Waits for Payment'",
+			depends_on: "eval:['Paid', 'On Delivery'].includes(doc.payment)",
 		},
 		{ fieldtype: "Section Break" },
 		{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },
@@ -220,6 +221,8 @@ async function price_rows(dialog) {
 async function enter(dialog, values, key) {
 	const { shop, file, search, found, picture, ...typed } = values;
 	typed.items = (typed.items || []).filter((row) => row.item_code);
+	const by_link = typed.payment === "By Link";
+	if (by_link) Object.assign(typed, { payment: "Waits for Payment", gateway: "" });
 	const { message } = await frappe.call({
 		method: `${METHODS}.enter`,
 		args: { shop, values: typed, key, file_url: file || "" },
@@ -227,7 +230,8 @@ async function enter(dialog, values, key) {
 	});
 	dialog.hide();
 	ecom_erp.show_result(message);
-	frappe.set_route("Form", "Ecom Order", message.name);
+	await frappe.set_route("Form", "Ecom Order", message.name);
+	if (by_link) ecom_erp.letters.ask_payment(message.name);
 }
 
 // What a shop's order cannot have any more: an order of its own for the same buyer, which may leave in the same box.

@@ -1,0 +1,53 @@
+"""Telephone numbers as gateways take them."""
+
+from typing import TYPE_CHECKING
+
+import frappe
+import phonenumbers
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+
+OPT_OUT = "Ecom Message Opt Out"
+
+
+def e164(text: str, country: str = "") -> str:
+	"""The number in E.164, as +13125550142; "" where the text is no number that exists. `country`, two letters, is that of a
+	number without its country's code."""
+	try:
+		number = phonenumbers.parse((text or "")[:60], (country or "").upper() or None)
+	except phonenumbers.NumberParseException:
+		return ""
+	if not phonenumbers.is_valid_number(number):
+		return ""
+	return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def number_of(order: "EcomOrder") -> str:
+	"""The number of an order's buyer, "" where there is none that can be called: a masked one, or a wrong one."""
+	if order.masked_buyer:
+		return ""
+	return e164(order.buyer_phone, order.ship_country) or e164(order.ship_phone, order.ship_country)
+
+
+def wants_none(number: str) -> bool:
+	"""Whether the buyer has asked for no more text messages."""
+	return bool(frappe.db.exists(OPT_OUT, {"number": number}))
+
+
+def written(number: str) -> list[str]:
+	"""The ways in which a number (E.164) is usually written: those that an index finds."""
+	try:
+		parsed = phonenumbers.parse(number)
+	except phonenumbers.NumberParseException:
+		return [number]
+	usual = [
+		phonenumbers.format_number(parsed, form)
+		for form in (
+			phonenumbers.PhoneNumberFormat.E164,
+			phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+			phonenumbers.PhoneNumberFormat.NATIONAL,
+		)
+	]
+	digits = ["".join(char for char in one if char.isdigit()) for one in usual]
+	return sorted({*usual, *digits, *(one.replace("-", " ") for one in usual), f"00{digits[0]}"})

@@ -1,0 +1,43 @@
+"""Where buyers of a shop can pay: addresses that an admin has entered for its gateways, filled in for each order."""
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+import frappe
+from frappe import _
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
+
+PLACES = ("order", "amount", "currency")
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def check(shop: "EcomShop") -> None:
+	"""Raises ValidationError for an address that buyers could not open."""
+	for row in shop.gateways:
+		address = (row.payment_url or "").strip()
+		if not address:
+			continue
+		parts = urlsplit(address)
+		if parts.scheme != "https" or not parts.hostname or "{" in parts.netloc:
+			frappe.throw(_("Row {0}: a payment link begins with https:// and a host").format(row.idx))
+		unknown = [one for one in _PLACE.findall(address) if one not in PLACES]
+		if unknown or "{" in _PLACE.sub("", address):
+			places = ", ".join(f"{{{one}}}" for one in PLACES)
+			frappe.throw(_("Row {0}: only {1} are filled in").format(row.idx, places))
+
+
+def links(shop: "EcomShop", number: str, amount: Decimal) -> list[dict[str, str]]:
+	"""{"gateway", "url"} of each gateway by which an order can be paid at once."""
+	values = {"order": number, "amount": f"{amount:f}", "currency": shop.currency or ""}
+	return [
+		{
+			"gateway": row.gateway,
+			"url": _PLACE.sub(lambda place: quote(values[place[1]], safe=""), row.payment_url.strip()),
+		}
+		for row in shop.gateways
+		if row.payment_url and not row.pay_later
+	]

@@ -79,9 +79,10 @@ def _export(name: str) -> None:
 	frappe.has_permission("Ecom Order", "export", user=doc.owner, throw=True)
 	place = Path(frappe.get_site_path("private", "files", f"{name}.{ENDINGS[doc.file_format]}"))
 	part = place.with_name(f"{place.name}.{os.getpid()}.part")
-	told = _Progress(name, selection.count(doc))
+	orders = selection.orders(doc)
+	told = _Progress(name, len(orders))
 	try:
-		_write(part, doc, told)
+		_write(part, doc, orders, told)
 		os.replace(part, place)
 	finally:
 		part.unlink(missing_ok=True)
@@ -97,9 +98,9 @@ def _begin(name: str) -> bool:
 	return status in (ExportStatus.WAITING, ExportStatus.RUNNING)
 
 
-def _write(path: Path, doc, told: "_Progress") -> None:
+def _write(path: Path, doc, orders: list[str], told: "_Progress") -> None:
 	names = selection.columns(doc)
-	rows = _rows(doc, names, told)
+	rows = _rows(orders, names, told)
 	with path.open("wb") as stream:
 		if doc.file_format == "Excel":
 			workbook.write(stream, rows)
@@ -110,9 +111,9 @@ def _write(path: Path, doc, told: "_Progress") -> None:
 			text.detach()
 
 
-def _rows(doc, names: list[str], told: "_Progress") -> Iterator[list]:
+def _rows(orders: list[str], names: list[str], told: "_Progress") -> Iterator[list]:
 	yield names
-	for batch in selection.batches(doc):
+	for batch in selection.batches(orders):
 		for row in batch:
 			here = {
 				"here.order": row.name,

@@ -1,7 +1,7 @@
 """The orders of an export, some at a time: those that its owner may see, with what became of them here."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import frappe
 from frappe import _
@@ -59,28 +59,24 @@ def check_names(names: str | None) -> list[str]:
 	return found
 
 
-def count(doc) -> int:
-	return len(
-		frappe.get_list(ORDER, filters=_filters(doc), pluck="name", user=doc.owner, limit_page_length=0)
+def orders(doc) -> list[str]:
+	"""The names of the orders, in their order."""
+	return frappe.get_list(
+		ORDER,
+		filters=_filters(doc),
+		pluck="name",
+		order_by=f"`tab{ORDER}`.name asc",
+		limit_page_length=0,
+		user=doc.owner,
 	)
 
 
-def batches(doc) -> Iterator[list[frappe._dict]]:
-	"""The orders by their names, `BATCH` at a time, each with the numbers of its parcels."""
-	last = ""
-	while True:
-		rows = frappe.get_list(
-			ORDER,
-			filters=[*_filters(doc), [ORDER, "name", ">", last]],
-			fields=list(FIELDS),
-			order_by=f"`tab{ORDER}`.name asc",
-			limit_page_length=BATCH,
-			user=doc.owner,
-		)
-		if not rows:
-			return
-		last = rows[-1].name
-		numbers = _tracking_numbers([row.name for row in rows])
+def batches(names: Sequence[str]) -> Iterator[list[frappe._dict]]:
+	"""The orders of these names, `BATCH` at a time, each with the numbers of its parcels."""
+	for start in range(0, len(names), BATCH):
+		some = names[start : start + BATCH]
+		rows = frappe.get_all(ORDER, {"name": ("in", some)}, list(FIELDS), order_by="name asc")
+		numbers = _tracking_numbers(some)
 		for row in rows:
 			row.tracking_numbers = ", ".join(numbers.get(row.name, ()))
 		yield rows

@@ -126,6 +126,7 @@ default_log_clearing_doctypes = {
 	"Ecom Print Job": 180,
 	"Ecom Webhook Message": 30,
 	"Ecom API Call": 7,
+	"Order Export": 7,
 	"Integrity Check": 90,
 	"Integrity Finding": 180,
 }

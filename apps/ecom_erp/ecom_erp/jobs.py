@@ -18,6 +18,7 @@ from ecom_erp.flows.changes import merging
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.notify import order_messages
+from ecom_erp.flows.intake.copies import export
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
@@ -34,6 +35,7 @@ EACH_MINUTE = (
 	"poll_shops",
 	"read_catalogues",
 	"import_orders",
+	"export_orders",
 	"process_inbox",
 	"advance_orders",
 	"deliver_outbox",
@@ -124,6 +126,15 @@ def import_orders():
 	taken_up("import_orders")
 	end = time.monotonic() + RUN_SECONDS
 	while (left := end - time.monotonic()) > 0 and order_import.import_due(left):
+		continue
+
+
+@background
+def export_orders():
+	"""Orders that somebody wants in a file."""
+	taken_up("export_orders")
+	end = time.monotonic() + RUN_SECONDS
+	while time.monotonic() < end and export.export_due():
 		continue
 
 

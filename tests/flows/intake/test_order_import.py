@@ -187,11 +187,11 @@ def test_an_import_goes_on_where_the_worker_died(shop, monkeypatch):
 	order_import.start(name)
 	send, batches = order_import._send, []
 
-	def dies_after_the_first(name, shop, batch, position):
+	def dies_after_the_first(name, shop, batch, position, copied):
 		if batches:
 			raise KeyboardInterrupt
 		batches.append(position)
-		send(name, shop, batch, position)
+		send(name, shop, batch, position, copied)
 
 	monkeypatch.setattr(order_import, "_send", dies_after_the_first)
 	with pytest.raises(KeyboardInterrupt):

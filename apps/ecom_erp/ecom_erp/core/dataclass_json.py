@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, get_type_hints
 
 
@@ -22,10 +23,13 @@ def json_value(value: Any) -> Any:
 	return value
 
 
+_hints = cache(get_type_hints)  # it reads them anew each time
+
+
 def build(cls: Any, data: dict[str, Any]) -> Any:
 	"""An object of a dataclass whose fields hold what `json_value` wrote. Raises TypeError on unknown keys and ValueError on
 	malformed values."""
-	hints = get_type_hints(cls)
+	hints = _hints(cls)
 	unknown = set(data) - {f.name for f in fields(cls)}
 	if unknown:
 		raise TypeError(f"{cls.__name__}: unknown fields {', '.join(sorted(unknown))}")

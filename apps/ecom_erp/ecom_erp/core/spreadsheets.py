@@ -17,6 +17,20 @@ def without_formulas_csv(text: str, delimiter: str = ",") -> str:
 	return cell.sub(_text_cell, text)
 
 
+_GUARDED = re.compile(r"'+")
+
+
+def guarded(text: str) -> str:
+	"""The text as a cell of a CSV file that no spreadsheet takes for a formula; `unguarded` gives the text back."""
+	bare = _GUARDED.sub("", text, count=1) if text.startswith("'") else text
+	return f"'{text}" if _FORMULA.match(bare) else text
+
+
+def unguarded(cell: str) -> str:
+	"""The text of a cell that `guarded` has written."""
+	return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
+
+
 def _text_cell(found: re.Match) -> str:
 	cell = found["cell"]
 	quoted = cell.startswith('"')

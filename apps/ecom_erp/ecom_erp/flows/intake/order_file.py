@@ -13,6 +13,7 @@ from frappe import _
 from openpyxl import load_workbook
 
 from ecom_erp.core.intake import table_text
+from ecom_erp.core.intake.copies import table as copied_table
 from ecom_erp.core.intake.table_header import guess, missing
 
 # What is read into memory at once. A workbook is packed: a small one may hold a table that no machine does.
@@ -61,7 +62,7 @@ def digest(data: bytes) -> str:
 def table(data: bytes) -> tuple[list[str], list[list]]:
 	"""Header and rows; of a workbook those of the sheet with orders, else of its first. Raises ValidationError with what is wrong."""
 	try:
-		rows = _measured(_workbook(data) if data[:2] == b"PK" else table_text.rows(data))
+		rows = _measured(_rows(data))
 	except TooLarge as error:
 		frappe.throw(str(error))
 	except table_text.OpenQuote as error:
@@ -85,6 +86,16 @@ def table(data: bytes) -> tuple[list[str], list[list]]:
 	if not any(rows):
 		frappe.throw(_("The file is empty"))
 	return [str(cell or "").strip() for cell in rows[0]], rows[1:]
+
+
+def _rows(data: bytes) -> Iterable[Iterable]:
+	if data[:2] == b"PK":
+		return _workbook(data)
+	return (
+		copied_table.rows_of_json(data)
+		if copied_table.is_json(data)
+		else copied_table.plain(table_text.rows(data))
+	)
 
 
 def _measured(rows: Iterable[Iterable]) -> list[list]:

@@ -11,10 +11,12 @@ from dataclasses import replace
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.intake.copies.columns import is_copy
 from ecom_erp.core.intake.order_table import TableOrder, read_orders
 from ecom_erp.core.intake.table_values import Problem
 from ecom_erp.core.states.file_import import READY, STARTED, ImportStatus
 from ecom_erp.flows.intake import column_mapping, order_file
+from ecom_erp.flows.intake.copies import copied_orders
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.shops.shops import adapter, get_shop
@@ -42,9 +44,10 @@ def check(name: str) -> str:
 		frappe.throw(_("{0} is already {1}").format(name, _(doc.status)))
 	data = order_file.content(doc)
 	header, rows = order_file.table(data)
-	if not doc.mapping:
+	if not doc.mapping and not is_copy(header):
 		doc.mapping = column_mapping.mapping_for(doc.shop, header)
 	found = _read(doc, header, rows)
+	known = copied_orders.known(doc.shop, found) if is_copy(header) else set()
 	bad = [one for one in found if one.problems]
 	doc.update(
 		{
@@ -54,12 +57,14 @@ def check(name: str) -> str:
 			"orders_found": len(found),
 			"problem_count": len(bad),
 			"orders_sent": 0,
-			"orders_known": 0,
+			"orders_known": len(known),
 			"next_order": 0,
 			"preview": json.dumps([_shown(one.order) for one in found if one.order][:PREVIEWED]),
 		}
 	)
-	doc.status_message = _what_next(len(found), len(bad))
+	doc.status_message = copied_orders.what_next(len(known), len(found) - len(bad)) or _what_next(
+		len(found), len(bad)
+	)
 	doc.said = sentences.kept(doc.status_message)
 	doc.set("problems", _problem_rows(bad))
 	doc.flags.by_machine = True
@@ -68,6 +73,9 @@ def check(name: str) -> str:
 
 
 def _read(doc, header, rows) -> list[TableOrder]:
+	if is_copy(header):
+		channel = adapter(doc.shop)
+		return [_as_pushed(channel, one, copied=True) for one in copied_orders.read(header, rows)]
 	mapping = frappe.get_doc("Order Import Mapping", doc.mapping)
 	lacking = column_mapping.lacking(mapping)
 	if lacking:
@@ -88,17 +96,21 @@ def _read(doc, header, rows) -> list[TableOrder]:
 		)
 
 
-def _as_pushed(channel: ChannelAdapter, one: TableOrder) -> TableOrder:
+def _as_pushed(channel: ChannelAdapter, one: TableOrder, copied: bool = False) -> TableOrder:
 	"""The order as the inbox will read it, so that what is imported is understood there too."""
 	if not one.order:
 		return one
 	try:
 		with reading():
-			event = channel.imported_order(one.order)
+			event = _event(channel, one.order, copied)
 			channel.to_canonical(event.topic, event.payload)
 	except PayloadError as error:
 		return replace(one, order=None, problems=(Problem(one.row, "", str(error)),))
 	return one
+
+
+def _event(channel: ChannelAdapter, order, copied: bool):
+	return channel.copied_order(order) if copied else channel.imported_order(order)
 
 
 def _what_next(found: int, bad: int) -> str:
@@ -155,7 +167,12 @@ def _start(name: str) -> None:
 	if doc.status not in READY:
 		frappe.throw(_("Check the file first"))
 	_set_values(
-		name, status=ImportStatus.IMPORTING, status_message=None, step_due_at=now_datetime(), step_attempts=0
+		name,
+		status=ImportStatus.IMPORTING,
+		status_message=None,
+		step_due_at=now_datetime(),
+		step_attempts=0,
+		**({} if doc.next_order else {"orders_known": 0}),
 	)
 
 
@@ -196,11 +213,13 @@ def _import(name: str, end: float) -> None:
 	data = order_file.content(doc)
 	if order_file.digest(data) != doc.file_hash:
 		frappe.throw(_("The file was changed after it was checked. Check it again."))
-	orders = [one.order for one in _read(doc, *order_file.table(data)) if one.order]
+	header, rows = order_file.table(data)
+	copied = is_copy(header)
+	orders = [one.order for one in _read(doc, header, rows) if one.order]
 	position = doc.next_order
 	while position < len(orders):
 		batch = orders[position : position + BATCH]
-		in_transaction(_send, name, doc.shop, batch, position)
+		in_transaction(_send, name, doc.shop, batch, position, copied)
 		position += len(batch)
 		_publish_progress(name, position, len(orders))
 		if time.monotonic() > end and position < len(orders):
@@ -210,21 +229,22 @@ def _import(name: str, end: float) -> None:
 	_publish_progress(name, position, len(orders))
 
 
-def _send(name: str, shop: str, batch, position: int) -> None:
+def _send(name: str, shop: str, batch, position: int, copied: bool) -> None:
 	"""A batch into the inbox, and the mark moved behind it; nothing when another worker has done that."""
 	doc = lock_values(IMPORT, name, ["next_order", "orders_sent", "orders_known"])
 	if doc.next_order != position:
 		return
 	channel = adapter(shop)
-	events = [channel.imported_order(order) for order in batch]
+	new = copied_orders.without_known(shop, batch) if copied else batch
+	events = [_event(channel, order, copied) for order in new]
 	keys = {inbox.message_key(shop, event.event_id) for event in events}
 	known = frappe.db.count("Inbox Message", {"message_key": ["in", list(keys)]})
 	inbox.accept(shop, events, "File")
 	_set_values(
 		name,
 		next_order=position + len(batch),
-		orders_sent=doc.orders_sent + len(batch) - known,
-		orders_known=doc.orders_known + known,
+		orders_sent=doc.orders_sent + len(new) - known,
+		orders_known=doc.orders_known + known + len(batch) - len(new),
 	)
 	kick("process_inbox")
 

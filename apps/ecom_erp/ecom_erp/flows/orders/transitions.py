@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.file_export import EXPORT
 from ecom_erp.core.states.file_import import IMPORT
 from ecom_erp.core.states.fulfilment import FULFILMENT
 from ecom_erp.core.states.handover import HANDOVER
@@ -35,6 +36,7 @@ TABLES: dict[str, StateTable] = {
 	"Inbox Message": MESSAGE,
 	"Outbox Message": MESSAGE,
 	"Ecom Webhook Message": MESSAGE,
+	"Order Export": EXPORT,
 	"Order Import": IMPORT,
 	"Integrity Check": CHECK,
 	"Integrity Finding": FINDING,

@@ -188,6 +188,10 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 		same order with the same content has the same event id."""
 		raise self._not_offered()
 
+	def copied_order(self, order: CanonicalOrder) -> Event:
+		"""As `imported_order`, of an order that this app has exported: `to_canonical` gives back all that it says."""
+		return self.imported_order(order)
+
 	def push_fulfilment(self, notice: FulfilmentNotice) -> str:
 		"""Tell the shop what was shipped; the shop's fulfilment id. This and the other pushes raise HttpError,
 		ChannelError, or NoRecipient."""

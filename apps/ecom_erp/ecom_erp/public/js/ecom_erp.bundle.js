@@ -16,6 +16,7 @@ import "./messages";
 import "./orders";
 import "./pool/bulk_edit";
 import "./pool/cells";
+import "./pool/export";
 import "./pool/form";
 import "./pool/list";
 import "./pool/preview";

@@ -13,6 +13,7 @@ frappe.listview_settings["Ecom Order"] = {
 			add_decisions(listview);
 			ecom_erp.pool.add_bulk_edit(listview);
 		}
+		ecom_erp.pool.add_export(listview);
 	},
 
 	refresh(listview) {

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from ecom_erp.core.masked_buyers import is_masked
+from ecom_erp.core.orders import canonical
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.integrations.channels.base import (
 	ChannelAdapter,
@@ -36,6 +37,7 @@ from ecom_erp.integrations.http import HttpClient
 
 POLLED = "orders/polled"
 IMPORTED = "orders/imported"  # topic of orders that came in a file
+COPIED = "orders/copied"  # in one that another system of this app has exported, with all that it says of them
 STOCK_BATCH = 500
 
 
@@ -78,6 +80,8 @@ class Adapter(ChannelAdapter[Settings]):
 		return webhook.read(self.shop.webhook_secret, headers, body, self.client.has_address)
 
 	def to_canonical(self, event_topic: str, payload: Mapping[str, Any]) -> CanonicalOrder | None:
+		if event_topic == COPIED:
+			return canonical.from_dict(payload["canonical"])
 		return self._of_marketplace(mapper.read_order(payload)) if webhook.is_whole(payload) else None
 
 	def _of_marketplace(self, order: CanonicalOrder) -> CanonicalOrder:
@@ -90,6 +94,10 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def imported_order(self, order: CanonicalOrder) -> Event:
 		return order_event(mapper.to_json(order), IMPORTED)
+
+	def copied_order(self, order: CanonicalOrder) -> Event:
+		stated = {"id": order.external_id, "updated_at": order.updated_at.isoformat()}
+		return order_event({**stated, "canonical": canonical.to_dict(order)}, COPIED)
 
 	def check(self) -> str:
 		now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,36 @@
+frappe.ui.form.on("Order Export", {
+	onload(frm) {
+		frappe.realtime.off("order_export_progress");
+		frappe.realtime.on("order_export_progress", ({ done, total }) => {
+			if (total && done < total) {
+				frm.dashboard.show_progress(
+					__("Exporting"),
+					(100 * done) / total,
+					__("{0} of {1} orders", [done, total]),
+				);
+			} else {
+				frm.dashboard.hide_progress();
+				frm.reload_doc();
+			}
+		});
+	},
+
+	refresh(frm) {
+		const { doc } = frm;
+		if (frm.is_new()) {
+			frm.set_intro(
+				__("Choose the orders and the format, and save. The file is made in the background."),
+				"blue",
+			);
+			return;
+		}
+		const colours = { Waiting: "blue", Running: "blue", Done: "green", Failed: "red" };
+		ecom_erp.headline(frm, colours[doc.status], [
+			__(doc.status),
+			ecom_erp.said(frm, doc, "status_message") || "",
+		]);
+		if (doc.status === "Done") {
+			ecom_erp.action_button(frm, __("Download"), () => window.open(encodeURI(doc.file)), { primary: true });
+		}
+	},
+});

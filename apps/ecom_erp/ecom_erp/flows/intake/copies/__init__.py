@@ -1,0 +1,1 @@
+"""Exports of orders as work in the database."""

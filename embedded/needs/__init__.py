@@ -47,6 +47,7 @@ FRAPPES = frozenset(
 			"Patch Log",
 			"Property Setter",
 			"Scheduled Job Type",
+			"Notification Log",
 			"ToDo",
 			"User",
 			"User Permission",

@@ -37,6 +37,7 @@ LIMITED = (
 	"Review Log",
 	"Packing Scan",
 	"Integrity Finding",
+	"Ecom Notice Channel",
 	"Ecom Webhook",
 	"Ecom Webhook Message",
 )

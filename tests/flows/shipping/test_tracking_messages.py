@@ -13,6 +13,7 @@ from ecom_erp.flows.shipping import tracking
 from ecom_erp.flows.work import outbox_worker
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
+from tests.support.mail import make_mail_account
 from tests.support.parcels import outbox, shipping_label
 from tests.support.tickets import ticket
 
@@ -23,19 +24,7 @@ BAIT = '<a href="http://evil.example/win">Win</a>'
 def outgoing_mail(site):
 	"""An account that mail leaves by; gives the text of the mail of an Outbox Message."""
 	if not frappe.db.exists("Email Account", "Ecom Test Mail"):
-		frappe.get_doc(
-			{
-				"doctype": "Email Account",
-				"name": "Ecom Test Mail",
-				"email_account_name": "Ecom Test Mail",
-				"email_id": "seller@example.com",
-				"enable_outgoing": 1,
-				"default_outgoing": 1,
-				"smtp_server": "127.0.0.1",
-				"awaiting_password": 0,
-				"no_smtp_authentication": 1,
-			}
-		).db_insert()
+		make_mail_account()
 	frappe.db.commit()
 	frappe.flags.mute_emails = False
 

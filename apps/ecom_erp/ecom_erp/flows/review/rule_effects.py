@@ -41,7 +41,7 @@ def _wanted(result: RuleResult) -> dict:
 	"""The result as it is compared with the next one; empty when no rule applied."""
 	if not result.fired:
 		return {}
-	targets = {kind.name: kind.reconcile(result.asked(kind.name)) for kind in KINDS.values()}
+	targets = {kind.name: kind.reconcile(result.asked(kind.name, kind.by_rule)) for kind in KINDS.values()}
 	return {"rules": [trace.rule for trace in result.fired], "decision": result.decision, **targets}
 
 

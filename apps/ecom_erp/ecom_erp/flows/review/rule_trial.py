@@ -147,7 +147,9 @@ def _differences(past: Past, result: RuleResult) -> list[str]:
 	return [
 		text
 		for kind in KINDS.values()
-		for text in kind.differences(past, kind.reconcile(result.asked(kind.name)), result.decision)
+		for text in kind.differences(
+			past, kind.reconcile(result.asked(kind.name, kind.by_rule)), result.decision
+		)
 	]
 
 

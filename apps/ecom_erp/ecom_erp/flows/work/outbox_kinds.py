@@ -12,7 +12,7 @@ from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import ticket_mails
 from ecom_erp.flows.catalog import stock_publishing
-from ecom_erp.flows.notify import buyer_messages
+from ecom_erp.flows.notify import buyer_messages, notices
 from ecom_erp.flows.shipping import fulfilment_corrections
 from ecom_erp.flows.shipping.tracking_notices import fulfilment_at_shop
 from ecom_erp.flows.shops import shops
@@ -35,13 +35,15 @@ class Kind:
 	"""`send` delivers a message (a row with name, shop, payload, reference_name) without holding a lock and returns the
 	receiver's id of it; safe to repeat. `on_delivered` notes the answer at the message's reference, `on_no_recipient` that there is no
 	receiver, `on_dead` that the message was given up and why (it answers whether there is a reference that shows it);
-	inside a unit of work. `of_order`: else the order is held while such a message is given up."""
+	inside a unit of work. `of_order`: the order is held while such a message is given up. `to_shop`: how it goes says something of
+	the shop."""
 
 	send: Callable[..., str]
 	on_delivered: Callable[[str, str], None] | None = None
 	on_no_recipient: Callable[[str], None] | None = None
 	on_dead: Callable[[str, str], bool] | None = None
 	of_order: bool = False
+	to_shop: bool = True
 
 
 def _fulfilment(message) -> str:
@@ -102,6 +104,7 @@ KINDS = {
 		after_sales.not_told,
 		of_order=True,
 	),
-	"Message": Kind(lambda message: buyer_messages.send(message, MAIL_FACTS)),
+	"Message": Kind(lambda message: buyer_messages.send(message, MAIL_FACTS), to_shop=False),
+	notices.KIND: Kind(notices.send, to_shop=False),
 	"Stock": Kind(lambda message: stock_publishing.send(message.shop), stock_publishing.stock_sent),
 }

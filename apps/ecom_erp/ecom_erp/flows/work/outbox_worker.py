@@ -70,9 +70,9 @@ def _show_given_up(name: str, error: str) -> None:
 
 
 def _show_on_shop(name: str, error: HttpError) -> None:
-	if error.retryable:
-		shop = frappe.db.get_value(OUTBOX, name, "shop")
-		in_transaction(shops.note_problem, shop, str(error))
+	message = frappe.db.get_value(OUTBOX, name, ["shop", "kind"], as_dict=True)
+	if error.retryable and KINDS[message.kind].to_shop:
+		in_transaction(shops.note_problem, message.shop, str(error))
 
 
 def deliver(name: str) -> str:
@@ -114,4 +114,5 @@ def _note_answer(name: str, message, kind, result: str) -> None:
 	queue.finish(OUTBOX, name, external_result=result)
 	if kind.of_order and message.ecom_order:
 		untold_orders.free(message.ecom_order)
-	shops.note_success(message.shop)
+	if kind.to_shop:
+		shops.note_success(message.shop)

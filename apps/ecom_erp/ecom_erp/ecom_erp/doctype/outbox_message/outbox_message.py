@@ -21,7 +21,14 @@ class OutboxMessage(Document):
 		error: DF.SmallText | None
 		external_result: DF.Data | None
 		kind: DF.Literal[
-			"Fulfilment", "Fulfilment Correction", "Tracking", "Refund", "Cancellation", "Stock", "Message"
+			"Fulfilment",
+			"Fulfilment Correction",
+			"Tracking",
+			"Refund",
+			"Cancellation",
+			"Stock",
+			"Message",
+			"Notice",
 		]
 		message_key: DF.Data | None
 		next_try_at: DF.Datetime | None

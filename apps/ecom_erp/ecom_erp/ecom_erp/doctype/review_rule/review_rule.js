@@ -38,6 +38,9 @@ frappe.ui.form.on("Review Rule", {
 	setup(frm) {
 		frm.set_query("warehouse", "actions", () => ({ filters: { is_group: 0, disabled: 0 } }));
 		frm.set_query("courier_account", "actions", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("notice_channel", "actions", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("role", "actions", () => ({ filters: { disabled: 0, desk_access: 1 } }));
+		frm.set_query("user", "actions", () => ({ filters: { enabled: 1, user_type: "System User" } }));
 		frm.set_query("item_code", "actions", () => ({ filters: { disabled: 0, has_variants: 0 } }));
 	},
 

@@ -48,6 +48,7 @@ FRAPPES = frozenset(
 			"Property Setter",
 			"Scheduled Job Type",
 			"Notification Log",
+			"Notification Settings",
 			"ToDo",
 			"User",
 			"User Permission",

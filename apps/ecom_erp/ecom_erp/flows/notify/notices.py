@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.desk.doctype.notification_settings.notification_settings import is_notifications_enabled
 from frappe.utils import escape_html, fmt_money, get_url_to_form
-from frappe.utils.user import get_users_with_role
 
 from ecom_erp.core.webhooks.robots import Notice
 from ecom_erp.flows.notify import notice_channels
@@ -117,8 +115,9 @@ def _on_desk(name: str, payload: Mapping[str, Any], order) -> str:
 	link = f"{get_url_to_form(ORDER, order.name)}?notice={name}"
 	told = set(frappe.get_all(LOG, {"for_user": ("in", people), "link": link}, pluck="for_user"))
 	languages = dict(frappe.get_all("User", {"name": ("in", people)}, ["name", "language"], as_list=True))
+	told |= set(frappe.get_all("Notification Settings", {"name": ("in", people), "enabled": 0}, pluck="name"))
 	for user in people:
-		if user in told or not is_notifications_enabled(user):
+		if user in told:
 			continue
 		notice = notice_of(order, payload["reason"], languages.get(user))
 		log = {
@@ -136,7 +135,9 @@ def _on_desk(name: str, payload: Mapping[str, Any], order) -> str:
 
 
 def _people(payload: Mapping[str, Any], order: str) -> list[str]:
-	users = get_users_with_role(payload["whom"]) if payload["to"] == ROLE else [payload["whom"]]
+	users = [payload["whom"]]
+	if payload["to"] == ROLE:
+		users = frappe.get_all("Has Role", {"role": payload["whom"], "parenttype": "User"}, pluck="parent")
 	active = {"name": ("in", users or [""]), "enabled": 1, "user_type": "System User"}
 	found = frappe.get_all("User", active, pluck="name", order_by="name", limit=MOST_PEOPLE)
 	document = frappe.get_doc(ORDER, order)

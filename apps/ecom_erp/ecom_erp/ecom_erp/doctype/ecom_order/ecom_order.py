@@ -30,6 +30,8 @@ class EcomOrder(Document):
 		from ecom_erp.ecom_erp.doctype.ecom_order_line.ecom_order_line import EcomOrderLine
 		from ecom_erp.ecom_erp.doctype.ecom_order_payment.ecom_order_payment import EcomOrderPayment
 
+		actions_attempts: DF.Int
+		actions_due_at: DF.Datetime | None
 		after_sales_ticket: DF.Link | None
 		all_tags: DF.Data | None
 		allocation_cost: DF.Currency
@@ -124,6 +126,7 @@ class EcomOrder(Document):
 		taxes_included: DF.Check
 		tip: DF.Currency
 		total: DF.Currency
+		waiting_actions: DF.Code | None
 	# end: auto-generated types
 
 	@property

@@ -38,6 +38,7 @@ LIMITED = (
 	"Packing Scan",
 	"Integrity Finding",
 	"Ecom Notice Channel",
+	"Ecom Risk List Entry",
 	"Ecom Webhook",
 	"Ecom Webhook Message",
 )

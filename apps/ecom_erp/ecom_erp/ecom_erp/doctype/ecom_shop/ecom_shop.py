@@ -56,6 +56,7 @@ class EcomShop(Document):
 		mail_ticket: DF.Check
 		merge_hours: DF.Int
 		message_language: DF.Literal["", "en", "zh"]
+		minimum_margin: DF.Percent
 		poll_enabled: DF.Check
 		poll_minutes: DF.Int
 		polled_until: DF.Datetime | None

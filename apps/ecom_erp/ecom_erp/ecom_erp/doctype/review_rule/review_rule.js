@@ -31,6 +31,7 @@ const HINTS = {
 	Items: () => __("Item codes that the order deducts from stock"),
 	"Item Groups": () => __("Of these items"),
 	"Order Hour (0-23)": () => __("In the shop's time zone, for example 0, 5 with 'between'"),
+	"Risk Score": () => __("0 to 100, as the order's page shows it"),
 	"Order Weekday": () => __("Monday, Tuesday, ... in the shop's time zone"),
 };
 

@@ -32,7 +32,7 @@ RULES = RiskRules()
 		(RiskFacts(emails=2, phones=2, addresses=2), 0, []),
 		(
 			RiskFacts(emails=3, phones=3, addresses=9),
-			90,
+			54,
 			[Signal.ADDRESS_OFTEN, Signal.EMAIL_OFTEN, Signal.PHONE_OFTEN],
 		),
 		(RiskFacts(total=D(500), usual=D(100)), 0, []),

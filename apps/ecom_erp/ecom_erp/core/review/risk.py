@@ -55,9 +55,9 @@ class RiskRules:
 WEIGHTS: Mapping[Signal, int] = {
 	Signal.SHOP_CANCEL: 70,
 	Signal.SHOP_CHECK: 40,
-	Signal.EMAIL_OFTEN: 30,
-	Signal.PHONE_OFTEN: 30,
-	Signal.ADDRESS_OFTEN: 30,
+	Signal.EMAIL_OFTEN: 18,
+	Signal.PHONE_OFTEN: 18,
+	Signal.ADDRESS_OFTEN: 18,
 	Signal.LARGE: 25,
 	Signal.COUNTRY: 20,
 	Signal.FIRST: 5,

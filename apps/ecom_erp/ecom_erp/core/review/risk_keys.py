@@ -120,12 +120,14 @@ def address_key(address: Address) -> str:
 
 def list_key(kind: ListKind, value: str) -> str:
 	"""What an entry of a list is compared by; "" for a value that is none of its kind."""
-	compared = {
-		ListKind.EMAIL: email_key,
-		ListKind.DOMAIN: lambda text: domain_of(text) if "." in domain_of(text) else "",
-		ListKind.PHONE: phone_key,
-		ListKind.CUSTOMER: str.strip,
-	}.get(kind, plain)(value)
+	if kind is ListKind.EMAIL:
+		compared = email_key(value)
+	elif kind is ListKind.DOMAIN:
+		compared = domain_of(value) if "." in domain_of(value) else ""
+	elif kind is ListKind.PHONE:
+		compared = phone_key(value)
+	else:
+		compared = value.strip() if kind is ListKind.CUSTOMER else plain(value)
 	return f"{kind.value}|{compared}" if compared else ""
 
 

@@ -278,9 +278,9 @@ def site_time(moment: datetime) -> datetime:
 def as_kept(doc: "EcomOrder", stated: CanonicalOrder) -> known_payments.Reconciled:
 	"""The statement as the order keeps it: with what a person has corrected, and with the payments that are known."""
 	before = read_canonical(doc)
-	known = replace(stated, risk_advice=stated.risk_advice or before.risk_advice)
-	order = keep_corrections(doc, restated.with_known_figures(before, storable_order(known)), before)
-	return known_payments.reconcile(before, order, {row.external_id for row in doc.payments if is_booked(row)})
+	order = keep_corrections(doc, restated.with_known_figures(before, storable_order(stated)), before)
+	booked = {row.external_id for row in doc.payments if is_booked(row)}
+	return known_payments.reconcile(before, order, booked)
 
 
 def says_the_same(doc: "EcomOrder", stated: CanonicalOrder) -> bool:

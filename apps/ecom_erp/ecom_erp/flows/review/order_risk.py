@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -169,7 +169,7 @@ def _risk_findings(doc: "EcomOrder", found: Risk, set_by: RiskRules) -> Iterator
 	yield Finding(HoldCode.RISK, "The risk is high: {reasons}", {"reasons": ", ".join(reasons)})
 
 
-def _released(doc: "EcomOrder") -> Iterator[Collection[str]]:
+def _released(doc: "EcomOrder") -> Iterator[set[str]]:
 	for row in doc.holds:
 		if row.code == HoldCode.RISK and row.status == HoldStatus.RELEASED:
 			for part in json.loads(row.said or "[]"):

@@ -49,6 +49,8 @@ FRAPPES = frozenset(
 			"Property Setter",
 			"SMS Settings",
 			"Scheduled Job Type",
+			"Notification Log",
+			"Notification Settings",
 			"ToDo",
 			"User",
 			"User Permission",

@@ -63,6 +63,8 @@ ALLOWED = {
 	"desk.shops.send_tracking": {MANAGER},
 	"desk.shops.connection_state": ALL,
 	"desk.work.replay_message": {MANAGER},
+	"desk.notices.send_test_message": {MANAGER},
+	"desk.notices.show_secret": {MANAGER},
 	"desk.webhooks.show_secret": {MANAGER},
 	"desk.webhooks.replace_secret": {MANAGER},
 	"desk.webhooks.send_test": {MANAGER},
@@ -301,6 +303,9 @@ def make_documents(shop: str) -> dict[str, str]:
 		"handover": open_handover(courier, world.MAIN),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
+		"notices": make(
+			"Ecom Notice Channel", title=unique("Group"), form="Slack", url="https://127.0.0.1:1/x", shop=shop
+		).name,
 		"webhook": make(
 			WEBHOOK, title=unique("Hook"), url="https://erp.example.com", shop=shop, enabled=0
 		).name,
@@ -334,6 +339,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["parcel"]}
 	if kind == "cannot_ship":
 		return {"name": made["shipped"], "reason": "none"}
+	if method.startswith("desk.notices."):
+		return {"name": made["notices"]}
 	if method.startswith("desk.webhooks."):
 		return {"name": made["webhook"], **({"since": "2099-01-01"} if kind == "send_again_since" else {})}
 	if kind == "reasons" or method in ("desk.pool.page", "desk.pool.check_addresses"):

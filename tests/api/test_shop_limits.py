@@ -38,6 +38,8 @@ LIMITED = (
 	"Review Log",
 	"Packing Scan",
 	"Integrity Finding",
+	"Ecom Notice Channel",
+	"Ecom Risk List Entry",
 	"Ecom Webhook",
 	"Ecom Webhook Message",
 )
@@ -105,6 +107,10 @@ def shops(shop) -> SimpleNamespace:
 			("Packing Scan", {"fulfilment_order": room["shipped"], "scan_id": key, "scan_key": key}),
 			("Review Log", {"ecom_order": room["order"]}),
 			("Ecom Webhook Message", {"webhook": room["webhook"], "event_type": "order.created"}),
+			(
+				"Ecom Risk List Entry",
+				{"list_type": "Block", "kind": "Phone", "value": "1", "match_key": key, "entry_key": key},
+			),
 			("Integrity Finding", {"finding_key": key, "status": "Open"}),
 		):
 			frappe.get_doc({"doctype": doctype, "shop": room["shop"], "name": key, **values}).db_insert()

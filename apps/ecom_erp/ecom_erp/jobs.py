@@ -19,6 +19,7 @@ from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.intake.copies import export
+from ecom_erp.flows.review import waiting_actions
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
@@ -45,6 +46,7 @@ EACH_MINUTE = (
 	"merge_orders",
 	"send_prints",
 	"send_webhooks",
+	"act_again",
 	"check_integrity",
 )
 
@@ -174,6 +176,14 @@ def send_prints():
 	"""Papers that are printed without a dialog."""
 	taken_up("send_prints")
 	_until_done(print_worker.work_due)
+
+
+@background
+def act_again():
+	"""What rules asked for and could not be done, and orders without stock, where stock has come."""
+	taken_up("act_again")
+	waiting_actions.hasten_where_stock_came()
+	_until_done(waiting_actions.work_due)
 
 
 @background

@@ -87,6 +87,7 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		],
 		"tags": order.tags,
 		"test": order.is_test,
+		"risk": {"recommendation": order.risk or "NONE", "assessments": []},
 		"disputes": [
 			{"id": gid("OrderDisputeSummary", order.id), "status": state} for state in order.disputes
 		],

@@ -142,6 +142,7 @@ class Order:
 	is_test: bool = False
 	state: str = ""  # that the merchant has set, in the shop's own words; "": it follows from money and goods
 	marked_paid_at: datetime | None = None  # the shop says that it is paid, though no money moved
+	risk: str = ""  # what Shopify recommends: ACCEPT, INVESTIGATE, CANCEL
 	disputes: list[str] = field(default_factory=list)  # their states
 	pickup: bool = False  # the buyer fetches it
 	free_shipping: list[str] = field(

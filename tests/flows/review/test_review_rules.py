@@ -246,7 +246,7 @@ def test_however_long_the_history_so_many_orders_are_read(shop, monkeypatch):
 	subjects = [rule_facts.subject_of(doc, read_canonical(doc)) for doc in (*docs, stranger)]
 
 	def counted() -> list[tuple[int, int]]:
-		found = rule_facts._histories(subjects)
+		found = rule_facts.earlier_orders(subjects)
 		return [(found[one.name].earlier, found[one.name].cancelled) for one in subjects]
 
 	assert counted() == [(0, 0), (1, 0), (2, 0), (3, 1), (4, 1), (0, 0)]

@@ -39,6 +39,7 @@ class Work:
 INBOX = Work("Inbox Message", "next_try_at", "attempts", messages=True)
 OUTBOX = Work("Outbox Message", "next_try_at", "attempts", messages=True)
 ORDERS = Work("Ecom Order", "step_due_at", "step_attempts")
+ACTIONS = Work("Ecom Order", "actions_due_at", "actions_attempts")
 TICKETS = Work("After Sales Ticket", "step_due_at", "step_attempts")
 IMPORTS = Work("Order Import", "step_due_at", "step_attempts")
 EXPORTS = Work("Order Export", "step_due_at", "step_attempts", shop=None)
@@ -47,6 +48,7 @@ PRINTS = Work("Ecom Print Job", "next_try_at", "attempts")
 WEBHOOKS = Work("Ecom Webhook Message", "next_try_at", "attempts", shop="webhook", messages=True)
 CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
 ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, EXPORTS, LABELS, PRINTS, WEBHOOKS, CHECKS)
+ALL_WORK = (INBOX, OUTBOX, ORDERS, ACTIONS, TICKETS, IMPORTS, LABELS, PRINTS, WEBHOOKS, CHECKS)
 
 
 class NotYet(frappe.ValidationError):

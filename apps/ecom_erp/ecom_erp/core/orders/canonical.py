@@ -178,6 +178,8 @@ class CanonicalOrder:
 	shop_status: str = ""
 	# the buyer paid in another currency: the shop has converted each amount by itself, and rounded it
 	converted: bool = False
+	# what the shop recommends because of fraud: "accept", "investigate" or "cancel"; "" when it says nothing
+	risk_advice: str = ""
 	decimals: int | None = None  # with which the shop states amounts, where its currency has more
 
 	@property

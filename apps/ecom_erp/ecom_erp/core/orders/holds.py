@@ -17,6 +17,8 @@ class HoldCode(StrEnum):
 	PO_BOX = "po_box"
 	PICKUP_POINT = "pickup_point"
 	RULE = "rule"
+	RISK = "risk"
+	BELOW_MARGIN = "below_margin"
 	OUT_OF_COVERAGE = "out_of_coverage"
 	PRICE_BELOW_LIST = "price_below_list"
 	TEST_ORDER = "test_order"

@@ -15,7 +15,10 @@ _AMOUNTS = ("shipping", "shipping_tax", "discount", "tip", "fees", "fees_tax")
 
 def with_known_figures(known: CanonicalOrder, stated: CanonicalOrder) -> CanonicalOrder:
 	"""`stated`, with the figures of `known` where each is the same but for its rounding and the total is the same; where
-	the shop shows fewer decimals now, also the total. Figures that add up better than the known ones put these right."""
+	the shop shows fewer decimals now, also the total. Figures that add up better than the known ones put these right. What the
+	shop recommends stays known where a statement, as of a webhook, does not say it."""
+	if known.risk_advice and not stated.risk_advice:
+		stated = replace(stated, risk_advice=known.risk_advice)
 	if known.currency != stated.currency or not is_currency_code(stated.currency):
 		return stated
 	unit = Decimal(1).scaleb(-minor_units(stated.currency))

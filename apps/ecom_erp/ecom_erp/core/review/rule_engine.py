@@ -99,13 +99,15 @@ class RuleResult:
 	log: tuple[Trace, ...]
 	decision: Decision = Decision.NONE
 
-	def asked(self, kind: str) -> tuple[Asked, ...]:
-		"""What the fired rules ask for by actions of a kind, in their order; of those with the same value the first."""
-		found: dict[str, Asked] = {}
+	def asked(self, kind: str, by_rule: bool = False) -> tuple[Asked, ...]:
+		"""What the fired rules ask for by actions of a kind, in their order; of those with the same value the first, or
+		(`by_rule`) that of each rule."""
+		found: dict[tuple[str, str], Asked] = {}
 		for trace in self.fired:
 			for action in trace.actions:
 				if action.kind == kind:
-					found.setdefault(action.value, Asked(trace.rule, action.value, action.qty))
+					key = (trace.rule if by_rule else "", action.value)
+					found.setdefault(key, Asked(trace.rule, action.value, action.qty))
 		return tuple(found.values())
 
 	@property

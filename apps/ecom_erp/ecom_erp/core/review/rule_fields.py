@@ -43,6 +43,7 @@ SAMPLES: Mapping[str, object] = {
 	"Item Groups": _LIST,
 	"Order Hour (0-23)": _COUNT,
 	"Order Weekday": _TEXT,
+	"Risk Score": _COUNT,
 }
 _ORDERED = (">", ">=", "<", "<=", "between")
 _EQUAL = ("=", "!=")

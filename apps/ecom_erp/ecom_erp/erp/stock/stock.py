@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import frappe
-from frappe.query_builder.functions import Abs, Coalesce, Sum
+from frappe.query_builder.functions import Abs, Coalesce, Max, Sum
 from pypika import Order
 
 from ecom_erp.core.text import shortened
@@ -245,3 +245,12 @@ def stock_levels(items: Collection[str], warehouses: Collection[str]) -> dict[tu
 		fields=["item_code", "warehouse", *FREE_FIELDS],
 	)
 	return _free(rows, sold_at_tills(warehouses, items))
+
+
+def last_changes(items: Collection[str]) -> dict[str, datetime]:
+	"""When the stock of each item last changed in any warehouse, in the site's time; items without a bin are left out."""
+	if not items:
+		return {}
+	table = frappe.qb.DocType("Bin")
+	query = frappe.qb.from_(table).select(table.item_code, Max(table.modified))
+	return dict(query.where(table.item_code.isin(list(items))).groupby(table.item_code).run())

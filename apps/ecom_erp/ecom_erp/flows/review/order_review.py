@@ -29,9 +29,11 @@ from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import base_total, effective_order
+from ecom_erp.flows.review.order_risk import review_risk
 from ecom_erp.flows.review.review_facts import gather_facts
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
+from ecom_erp.flows.review.rule_facts import subject_of
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.hold_words import say
 from ecom_erp.flows.words.sentences import _, joined
@@ -64,6 +66,7 @@ def review(name: str) -> str:
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
 	items = item_facts({item for recipe in mapped.values() for item in recipe})
 	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
+	findings += review_risk(doc, order, shop, mapped, subject_of(doc, order))
 	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
 	apply_result(doc, result, shop)
 	apply_findings(

@@ -121,7 +121,9 @@ def run_rules(
 
 def holds_of(result: RuleResult) -> list[Finding]:
 	"""The reasons to hold that the rules give."""
-	return [finding for kind in KINDS.values() for finding in kind.findings(result.asked(kind.name))]
+	return [
+		finding for kind in KINDS.values() for finding in kind.findings(result.asked(kind.name, kind.by_rule))
+	]
 
 
 def why_words(reasons: Iterable[Reason]) -> str:

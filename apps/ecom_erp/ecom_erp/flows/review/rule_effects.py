@@ -7,8 +7,7 @@ import frappe
 from frappe.utils import add_days, now_datetime
 
 from ecom_erp.core.review.rule_engine import RuleResult
-from ecom_erp.erp.documents.fitting import fit
-from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.review import rule_log, waiting_actions
 from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.review_rules import action_text, action_words, why_words
 from ecom_erp.flows.words.sentences import _, joined
@@ -27,45 +26,37 @@ def apply_result(doc: "EcomOrder", result: RuleResult, shop: "EcomShop") -> None
 	values = _wanted(result)
 	last = json.loads(doc.reviewed_result or "{}")
 	if values == last:
+		waiting_actions.try_again(doc, shop)
 		return
-	problems = [
-		problem
+	problems = {
+		kind.name: kind.apply(doc, values.get(kind.name, kind.reconcile(())), last.get(kind.name), shop)
 		for kind in KINDS.values()
-		for problem in kind.apply(doc, values.get(kind.name, kind.reconcile(())), last.get(kind.name), shop)
-	]
+	}
 	doc.reviewed_result = json.dumps(values) if values else None
-	_write_log(doc, result, problems)
+	waiting_actions.begin(doc, problems)
+	_write_log(doc, result, [one for of_kind in problems.values() for one in of_kind])
 
 
 def _wanted(result: RuleResult) -> dict:
 	"""The result as it is compared with the next one; empty when no rule applied."""
 	if not result.fired:
 		return {}
-	targets = {kind.name: kind.reconcile(result.asked(kind.name)) for kind in KINDS.values()}
+	targets = {kind.name: kind.reconcile(result.asked(kind.name, kind.by_rule)) for kind in KINDS.values()}
 	return {"rules": [trace.rule for trace in result.fired], "decision": result.decision, **targets}
 
 
 def _write_log(doc: "EcomOrder", result: RuleResult, problems: list[str]) -> None:
-	outcome = outcome_words(result, problems)
-	log = frappe.get_doc(
-		{
-			"doctype": "Review Log",
-			"ecom_order": doc.name,
-			"shop": doc.shop,
-			"decision": result.decision.title(),
-			"reviewed_by": frappe.session.user,
-			"reviewed_at": now_datetime(),
-			"outcome": outcome,
-			"entries": [
-				{"rule": trace.rule, "why": why_words(trace.why), "actions": action_words(trace)}
-				for trace in result.fired
-			],
-			"others": _others(result),
-		}
+	entries = [
+		{"rule": trace.rule, "why": why_words(trace.why), "actions": action_words(trace)}
+		for trace in result.fired
+	]
+	rule_log.write(
+		doc,
+		outcome_words(result, problems),
+		entries,
+		decision=result.decision.title(),
+		others=_others(result),
 	)
-	fit(log)
-	log.insert(ignore_permissions=True)
-	order_flow.add_timeline_note(doc, _("Review rules: {0}").format(outcome))
 
 
 def outcome_words(result: RuleResult, problems: list[str] = ()) -> str:

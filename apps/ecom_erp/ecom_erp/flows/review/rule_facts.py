@@ -47,6 +47,7 @@ class Subject:
 	base_total: Decimal | None
 	order: CanonicalOrder
 	listings: Mapping[str, str]
+	risk_score: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def subject_of(doc: "EcomOrder", order: CanonicalOrder) -> Subject:
 	"""The subject of an Ecom Order document."""
 	base_total = base_total_of(doc, order)
 	listings = {row.line_id: row.listing for row in doc.lines if row.listing}
-	return Subject(doc.name, doc.shop, doc.buyer or "", doc.ordered_at, base_total, order, listings)
+	return Subject(
+		doc.name, doc.shop, doc.buyer or "", doc.ordered_at, base_total, order, listings, doc.risk_score or 0
+	)
 
 
 def base_total_of(row, order: CanonicalOrder) -> Decimal | None:
@@ -79,7 +82,7 @@ def facts_of(
 		mapped = recipes({listing for subject in subjects for listing in subject.listings.values()})
 	if items is None:
 		items = item_facts({item for recipe in mapped.values() for item in recipe})
-	histories = _histories(subjects)
+	histories = earlier_orders(subjects)
 	return {
 		subject.name: {
 			**_amounts(subject),
@@ -87,6 +90,7 @@ def facts_of(
 			**_buyer(subject, histories[subject.name]),
 			**_goods(subject, mapped, items),
 			**_moment(subject),
+			"Risk Score": subject.risk_score,
 		}
 		for subject in subjects
 	}
@@ -168,7 +172,7 @@ def _moment(subject: Subject) -> dict:
 	return {"Order Hour (0-23)": local.hour, "Order Weekday": WEEKDAYS[local.weekday()]}
 
 
-def _histories(subjects: Collection[Subject]) -> dict[str, History]:
+def earlier_orders(subjects: Collection[Subject]) -> dict[str, History]:
 	"""How many orders the buyer of each subject had placed before it, `MOST_EARLIER` at most: a marketplace's account may
 	have any number of them."""
 	buyers = [subject for subject in subjects if subject.buyer]

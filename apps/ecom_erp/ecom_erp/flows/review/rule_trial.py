@@ -35,6 +35,7 @@ FIELDS = (
 	"pinned_warehouse",
 	"courier_account",
 	"reviewed_result",
+	"risk_score",
 	"canonical",
 )
 
@@ -88,7 +89,14 @@ def _subject(row, lines: Collection) -> Subject:
 	order = read_canonical(row)
 	listings = {line.line_id: line.listing for line in lines if line.listing}
 	return Subject(
-		row.name, row.shop, row.buyer or "", row.ordered_at, base_total_of(row, order), order, listings
+		row.name,
+		row.shop,
+		row.buyer or "",
+		row.ordered_at,
+		base_total_of(row, order),
+		order,
+		listings,
+		row.risk_score or 0,
 	)
 
 
@@ -147,7 +155,9 @@ def _differences(past: Past, result: RuleResult) -> list[str]:
 	return [
 		text
 		for kind in KINDS.values()
-		for text in kind.differences(past, kind.reconcile(result.asked(kind.name)), result.decision)
+		for text in kind.differences(
+			past, kind.reconcile(result.asked(kind.name, kind.by_rule)), result.decision
+		)
 	]
 
 

@@ -5,6 +5,7 @@ import frappe
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.states.review import ReviewState
+from ecom_erp.flows.notify import notices
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.words.sentences import LONGEST_CAUSE, _
@@ -26,7 +27,9 @@ def free(name: str) -> None:
 	held = {"parent": name, "code": HoldCode.SHOP_NOT_TOLD, "status": HoldStatus.OPEN}
 	if not frappe.db.exists("Ecom Order Hold", held):
 		return
-	if frappe.db.exists("Outbox Message", {"ecom_order": name, "status": MessageStatus.DEAD}):
+	# what people of the company were to be told is not the shop's
+	untold = {"ecom_order": name, "status": MessageStatus.DEAD, "kind": ("!=", notices.KIND)}
+	if frappe.db.exists("Outbox Message", untold):
 		return
 	doc = lock_order(name)
 	order_flow.clear_holds(doc, {HoldCode.SHOP_NOT_TOLD})

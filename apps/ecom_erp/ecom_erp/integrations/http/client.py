@@ -41,19 +41,21 @@ class _Call:
 	options: Mapping[str, Any]
 	idempotent: bool
 	deadline: float
+	secret_path: bool = False
 
 	@property
 	def place(self) -> str:
-		"""Host and path: what may be logged and shown."""
+		"""Host and path, the host alone where the path is a secret: what may be logged and shown."""
 		parts = urlsplit(self.url)
-		return f"{parts.hostname}{parts.path}"
+		return f"{parts.hostname}{'' if self.secret_path else parts.path}"
 
 
 class HttpClient:
 	"""`allowed_hosts`: host names, exact or "*.suffix". `timeout`: (connect, read) in seconds. `retries`: repeats after
 	the first attempt. `budget`: seconds that one `request` may take, all attempts and waits together. `account`: whom
 	the breaker rests, e.g. the shop's name. `tokens`: where what services lend is kept between calls. `local`: whether
-	this machine and private networks may be reached too, by http as well; else they are refused as others' http is."""
+	this machine and private networks may be reached too, by http as well; else they are refused as others' http is. `secret_path`: whoever
+	knows the path may call, so that it is never told."""
 
 	def __init__(
 		self,
@@ -69,6 +71,7 @@ class HttpClient:
 		breaker: CircuitBreaker | None = None,
 		tokens: TokenStore | None = None,
 		local: bool = True,
+		secret_path: bool = False,
 		user_agent: str = "ecom_erp",
 		sleep: Callable[[float], None] = time.sleep,
 	):
@@ -83,6 +86,7 @@ class HttpClient:
 		self.breaker = breaker or CircuitBreaker()
 		self.tokens = tokens or MemoryTokens()
 		self.local = local
+		self.secret_path = secret_path
 		self.sleep = sleep
 		self._session = _new_session(user_agent)
 
@@ -110,6 +114,7 @@ class HttpClient:
 			options={"headers": dict(headers or {}), "params": params, "json": json, "data": data},
 			idempotent=method.upper() in SAFE_METHODS if idempotent is None else idempotent,
 			deadline=time.monotonic() + self.budget,
+			secret_path=self.secret_path,
 		)
 		self.check_address(url)
 		for attempt in range(1, self.retries + 2):

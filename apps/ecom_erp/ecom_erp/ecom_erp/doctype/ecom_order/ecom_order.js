@@ -41,6 +41,16 @@ const HELP = {
 		needs: "Review Log",
 		run: (frm) => ecom_erp.open_list("Review Log", { ecom_order: frm.doc.name }),
 	},
+	risk: {
+		label: () => __("Block and Allow Lists"),
+		hint: () =>
+			__(
+				"Check the buyer. Release the order (Actions) to ship it; it is not held again for the same reasons.",
+			),
+		needs: "Ecom Risk List Entry",
+		run: () => frappe.set_route("List", "Ecom Risk List Entry"),
+	},
+	below_margin: { hint: () => __("Release the order (Actions) if the price is intended.") },
 	out_of_coverage: {
 		label: () => __("Courier Accounts"),
 		hint: () => __("Correct the address, or add a zone to a rate card, then press Review Again."),

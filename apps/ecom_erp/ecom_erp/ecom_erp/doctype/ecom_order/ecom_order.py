@@ -8,7 +8,7 @@ from ecom_erp.flows.intake import order_edits
 from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
-from ecom_erp.flows.review import order_review
+from ecom_erp.flows.review import order_review, order_risk
 from ecom_erp.flows.shops import rehearsal
 from ecom_erp.flows.webhooks import announcing
 from ecom_erp.flows.words import hold_words, sentences
@@ -30,6 +30,9 @@ class EcomOrder(Document):
 		from ecom_erp.ecom_erp.doctype.ecom_order_line.ecom_order_line import EcomOrderLine
 		from ecom_erp.ecom_erp.doctype.ecom_order_payment.ecom_order_payment import EcomOrderPayment
 
+		actions_attempts: DF.Int
+		actions_due_at: DF.Datetime | None
+		address_key: DF.Data | None
 		after_sales_ticket: DF.Link | None
 		all_tags: DF.Data | None
 		allocation_cost: DF.Currency
@@ -54,6 +57,7 @@ class EcomOrder(Document):
 		customer: DF.Link | None
 		delivered_at: DF.Datetime | None
 		discount: DF.Currency
+		email_key: DF.Data | None
 		entry_notes: DF.SmallText | None
 		external_id: DF.Data | None
 		goods_total: DF.Currency
@@ -61,6 +65,8 @@ class EcomOrder(Document):
 		hold_said: DF.Code | None
 		holds: DF.Table[EcomOrderHold]
 		lines: DF.Table[EcomOrderLine]
+		margin: DF.Percent
+		margin_known: DF.Check
 		masked_buyer: DF.Check
 		masked_by: DF.Data | None
 		may_approve: DF.Check
@@ -73,6 +79,7 @@ class EcomOrder(Document):
 		paid_amount: DF.Currency
 		payment_state: DF.Data | None
 		payments: DF.Table[EcomOrderPayment]
+		phone_key: DF.Data | None
 		pieces: DF.Int
 		pinned_warehouse: DF.Link | None
 		priority: DF.Literal["Normal", "High", "Urgent"]
@@ -82,6 +89,8 @@ class EcomOrder(Document):
 		refunded_amount: DF.Currency
 		review_state: DF.Link | None
 		reviewed_result: DF.SmallText | None
+		risk_reasons: DF.Code | None
+		risk_score: DF.Int
 		sales_invoice: DF.Link | None
 		sales_order: DF.Link | None
 		ship_city: DF.Data | None
@@ -124,6 +133,7 @@ class EcomOrder(Document):
 		taxes_included: DF.Check
 		tip: DF.Currency
 		total: DF.Currency
+		waiting_actions: DF.Code | None
 	# end: auto-generated types
 
 	@property
@@ -134,6 +144,7 @@ class EcomOrder(Document):
 	def onload(self):
 		self.set_onload("rehearsal", rehearsal.is_on(self.shop))
 		self.set_onload("words", {**hold_words.texts(self.holds), self.name: sentences.read(self.hold_said)})
+		self.set_onload("risk", order_risk.words(self))
 		self.set_onload("notes", timeline.words(self.doctype, self.name))
 
 	def validate(self):
@@ -175,6 +186,9 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["status", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["buyer", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["sales_order"])
+	# how often the same buyer, by whatever name, has ordered lately
+	for key in order_risk.KEYS:
+		frappe.db.add_index("Ecom Order", [key, "ordered_at"])
 	# lists, their filters and cards, newest first
 	frappe.db.add_index("Ecom Order", ["ordered_at"])
 	frappe.db.add_index("Ecom Order", ["shop", "ordered_at"])

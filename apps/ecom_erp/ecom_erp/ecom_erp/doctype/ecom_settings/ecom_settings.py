@@ -43,6 +43,17 @@ class EcomSettings(Document):
 		respond_hours: DF.Int
 		return_days: DF.Int
 		review_log_days: DF.Int
+		risk_country: DF.Int
+		risk_disposable: DF.Int
+		risk_first: DF.Int
+		risk_hold_from: DF.Int
+		risk_hours: DF.Int
+		risk_large: DF.Int
+		risk_often: DF.Int
+		risk_orders: DF.Int
+		risk_shop_cancel: DF.Int
+		risk_shop_check: DF.Int
+		risk_times: DF.Int
 		split_penalty: DF.Currency
 		stock_pause: DF.Int
 		stuck_days: DF.Int

@@ -64,6 +64,7 @@ class EcomShop(Document):
 		message_language: DF.Literal["", "en", "zh"]
 		message_ways: DF.Table[EcomShopMessageWay]
 		payment_days: DF.Int
+		minimum_margin: DF.Percent
 		poll_enabled: DF.Check
 		poll_minutes: DF.Int
 		polled_until: DF.Datetime | None

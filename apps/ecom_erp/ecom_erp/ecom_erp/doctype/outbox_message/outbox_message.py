@@ -32,6 +32,7 @@ class OutboxMessage(Document):
 			"WhatsApp",
 			"Note",
 			"Reply",
+			"Notice",
 		]
 		message_key: DF.Data | None
 		next_try_at: DF.Datetime | None

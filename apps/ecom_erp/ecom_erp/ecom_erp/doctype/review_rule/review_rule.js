@@ -31,6 +31,7 @@ const HINTS = {
 	Items: () => __("Item codes that the order deducts from stock"),
 	"Item Groups": () => __("Of these items"),
 	"Order Hour (0-23)": () => __("In the shop's time zone, for example 0, 5 with 'between'"),
+	"Risk Score": () => __("0 to 100, as the order's page shows it"),
 	"Order Weekday": () => __("Monday, Tuesday, ... in the shop's time zone"),
 };
 
@@ -38,6 +39,9 @@ frappe.ui.form.on("Review Rule", {
 	setup(frm) {
 		frm.set_query("warehouse", "actions", () => ({ filters: { is_group: 0, disabled: 0 } }));
 		frm.set_query("courier_account", "actions", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("notice_channel", "actions", () => ({ filters: { enabled: 1 } }));
+		frm.set_query("role", "actions", () => ({ filters: { disabled: 0, desk_access: 1 } }));
+		frm.set_query("user", "actions", () => ({ filters: { enabled: 1, user_type: "System User" } }));
 		frm.set_query("item_code", "actions", () => ({ filters: { disabled: 0, has_variants: 0 } }));
 	},
 

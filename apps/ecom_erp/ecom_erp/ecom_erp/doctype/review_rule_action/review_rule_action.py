@@ -13,15 +13,31 @@ class ReviewRuleAction(Row):
 		from frappe.types import DF
 
 		courier_account: DF.Link | None
+		email: DF.Data | None
 		item_code: DF.Link | None
-		kind: DF.Literal["Hold", "Approve", "Tag", "Priority", "Warehouse", "Courier", "Gift"]
+		kind: DF.Literal[
+			"Hold",
+			"Approve",
+			"Tag",
+			"Priority",
+			"Warehouse",
+			"Courier",
+			"Gift",
+			"Notify Role",
+			"Notify User",
+			"Notify by E-mail",
+			"Notify Channel",
+		]
+		notice_channel: DF.Link | None
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
 		priority: DF.Literal["", "High", "Urgent"]
 		qty: DF.Int
 		reason: DF.Data | None
+		role: DF.Link | None
 		summary: DF.Data | None
 		tag: DF.Data | None
+		user: DF.Link | None
 		warehouse: DF.Link | None
 	# end: auto-generated types

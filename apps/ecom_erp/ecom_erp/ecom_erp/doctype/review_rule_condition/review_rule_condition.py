@@ -44,6 +44,7 @@ class ReviewRuleCondition(Row):
 			"Item Groups",
 			"Order Hour (0-23)",
 			"Order Weekday",
+			"Risk Score",
 		]
 		operator: DF.Literal[
 			"=",

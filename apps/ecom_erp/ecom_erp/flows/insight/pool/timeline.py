@@ -1,5 +1,5 @@
 """What an order's timeline tells beside the notes of the flows: what was paid, who packed, which label was bought, and which
-messages the buyer was sent."""
+messages the buyer, and people of the company, were sent."""
 
 import json
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import escape_html, fmt_money, get_datetime
 
 from ecom_erp.flows.insight.pool.way import person
+from ecom_erp.flows.notify.notices import KIND as NOTICE
 from ecom_erp.flows.orders.order_document import capture_rows, site_time
 
 if TYPE_CHECKING:
@@ -92,6 +93,13 @@ def _messages(doc: "EcomOrder") -> Iterator[Entry]:
 		"WhatsApp": _("WhatsApp to the buyer, {0}: {1}"),
 	}
 	for row in _seen(OUTBOX, doc, TOLD, {"kind": ("in", list(ways))}):
+	states = {"Done": _("sent"), "Dead": _("could not be sent")}
+	fields = ["name", "creation", "processed_at", "status", "payload"]
+	for row in _seen(OUTBOX, doc, fields, {"kind": NOTICE}):
+		whom = json.loads(row.payload or "{}").get("whom", "")
+		text = _("Notice to {0}: {1}").format(whom, states.get(row.status, _("waiting to be sent")))
+		yield _entry(row.processed_at or row.creation, "notification", text)
+	for row in _seen(OUTBOX, doc, fields, {"kind": "Message"}):
 		fact = json.loads(row.payload or "{}").get("fact", "")
 		text = ways[row.kind].format(said.get(fact, fact), _state(row))
 		yield _entry(row.processed_at or row.creation, "mail", text)

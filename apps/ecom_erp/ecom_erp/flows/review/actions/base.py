@@ -28,12 +28,17 @@ class Past:
 
 class ActionKind(ABC):
 	"""One kind of action. `name`: the option of Review Rule Action; `field`: the field of its row that says what, None
-	where it needs nothing; `counted`: whether the row's quantity counts; `decision`: what it makes of the order."""
+	where it needs nothing; `counted`: whether the row's quantity counts; `decision`: what it makes of the order;
+	`by_rule`: of several rules that ask for the same, each does it, not the first alone. `waits`: what could not be done is tried again while the order has not been allocated; `order_field`:
+	where it is written, so that what a person has entered there meanwhile stays."""
 
 	name: str
 	field: str | None = None
 	counted = False
 	decision: Decision = Decision.NONE
+	by_rule = False
+	waits = False
+	order_field: str | None = None
 
 	@property
 	def needs_value(self) -> bool:

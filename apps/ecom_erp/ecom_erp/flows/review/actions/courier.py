@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import frappe
+
 from ecom_erp.core.review.rule_engine import Decision
 from ecom_erp.flows.review.actions.base import ActionKind, Past, set_unless_changed
 from ecom_erp.flows.words.sentences import _
@@ -15,11 +17,15 @@ if TYPE_CHECKING:
 class Courier(ActionKind):
 	name = "Courier"
 	field = "courier_account"
+	waits = True
+	order_field = "courier_account"
 
 	def text(self, value: str, qty: int) -> str:
 		return _("Send by {0}").format(value)
 
 	def apply(self, order: "EcomOrder", target: str, last: str | None, shop: "EcomShop") -> Sequence[str]:
+		if target and not frappe.db.get_value("Courier Account", target, "enabled"):
+			return [_("{0} is switched off and was not set").format(target)]
 		set_unless_changed(order, "courier_account", target, last, None)
 		return ()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Gift(ActionKind):
 	name = "Gift"
 	field = "item_code"
+	waits = True
 	counted = True
 
 	def text(self, value: str, qty: int) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class Warehouse(ActionKind):
 	name = "Warehouse"
 	field = "warehouse"
+	waits = True
+	order_field = "pinned_warehouse"
 
 	def text(self, value: str, qty: int) -> str:
 		return _("Ship only from {0}").format(value)

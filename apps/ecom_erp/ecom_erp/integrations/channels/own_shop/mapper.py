@@ -74,6 +74,7 @@ _OURS = (
 	"shop_status",
 	"converted",
 	"decimals",
+	"risk_advice",
 )
 
 

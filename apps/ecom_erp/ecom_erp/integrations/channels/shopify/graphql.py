@@ -57,6 +57,7 @@ def read_order(node: Mapping[str, Any]) -> CanonicalOrder:
 		tags=tuple(sorted(text(tag) for tag in node.get("tags") or ())),
 		note=text(node.get("note")),
 		is_test=bool(node.get("test")),
+		risk_advice=mapper.RISK_ADVICE.get(text((node.get("risk") or {}).get("recommendation")).upper(), ""),
 		stop=mapper.stop(
 			text(node.get("displayFulfillmentStatus")), _dispute_states(node), _deliveries(node)
 		),

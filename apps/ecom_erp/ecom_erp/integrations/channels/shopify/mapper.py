@@ -37,6 +37,8 @@ from ecom_erp.core.orders.canonical import (
 )
 from ecom_erp.integrations.channels.base import PayloadError
 
+# of OrderRiskRecommendationResult; NONE says nothing. Webhooks do not tell it.
+RISK_ADVICE = {"CANCEL": "cancel", "INVESTIGATE": "investigate", "ACCEPT": "accept"}
 PAYMENT_STATES = {
 	"": PaymentState.PENDING,
 	"pending": PaymentState.PENDING,

@@ -84,6 +84,7 @@ fragment Order on Order {
 	tags
 	test
 	disputes { status }
+	risk { recommendation }
 	customer {
 		legacyResourceId
 		firstName

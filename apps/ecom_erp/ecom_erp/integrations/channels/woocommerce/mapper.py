@@ -57,6 +57,22 @@ UNKNOWN_STATUS = "unknown_status"  # key we add to an order's body whose status 
 _NOT_SENT = frozenset({"pending", "on-hold", "processing", "failed", *_CANCELLED})
 
 
+# what WooPayments writes of its rules against fraud, and of the risk of the charge
+_ADVICE = {
+	("_wcpay_fraud_outcome_status", "block"): "cancel",
+	("_charge_risk_level", "highest"): "cancel",
+	("_wcpay_fraud_outcome_status", "review"): "investigate",
+	("_charge_risk_level", "elevated"): "investigate",
+	("_wcpay_fraud_outcome_status", "allow"): "accept",
+}
+
+
+def _risk_advice(body: Mapping[str, Any]) -> str:
+	rows = [row for row in body.get("meta_data") or () if row and isinstance(row.get("value"), str)]
+	said = {(text(row.get("key")), row["value"]) for row in rows}
+	return next((advice for one, advice in _ADVICE.items() if one in said), "")
+
+
 def is_order(body: Mapping[str, Any]) -> bool:
 	"""Whether the buyer has placed it; a cart at the checkout is kept as an order too."""
 	return text(body.get("status")) not in NOT_YET_ORDERS
@@ -91,6 +107,7 @@ def read_order(body: Mapping[str, Any]) -> CanonicalOrder:
 		number=text(body.get("number")) or order_id,
 		created_at=gmt(need(body, "date_created_gmt"), "date_created_gmt"),
 		updated_at=updated_at,
+		risk_advice=_risk_advice(body),
 		currency=currency,
 		payment_state=money_state,
 		total=money.total,

@@ -41,7 +41,25 @@ function draw(frm, reasons) {
 				.appendTo(row);
 		});
 	}
+	place.append(risk_html((frm.doc.__onload || {}).risk));
 	place.append(ecom_erp.pool.documents_html(documents, message_links(frm.doc.name)));
+}
+
+// The risk as a bar with its reasons; nothing where there is nothing to say.
+function risk_html(risk) {
+	if (!risk || !(risk.reasons.length || risk.margin !== null)) return "";
+	const escape = frappe.utils.escape_html;
+	const high = risk.hold_from && risk.score >= risk.hold_from;
+	const colour = high ? "var(--red-500)" : risk.score >= 30 ? "var(--orange-500)" : "var(--green-500)";
+	const reasons = risk.reasons.map((one) => escape(one.points ? `${one.text} (${one.points})` : one.text));
+	if (risk.margin !== null) reasons.push(escape(__("Margin {0} %", [format_number(risk.margin, null, 1)])));
+	return `<div class="ecom-risk text-muted small" style="display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:8px 0">
+		<span>${escape(__("Risk {0} of 100", [risk.score]))}</span>
+		<span style="flex:0 0 100px;height:6px;border-radius:3px;background:var(--gray-200)">
+			<span style="display:block;height:6px;border-radius:3px;width:${risk.score}%;background:${colour}"></span>
+		</span>
+		<span>${reasons.join(" · ")}</span>
+	</div>`;
 }
 
 // [label, what it does]: what a person does next with the order, the most likely first.

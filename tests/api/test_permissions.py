@@ -159,6 +159,8 @@ ALLOWED = {
 	"desk.insight.open_holds_by_reason": ALL,
 	"desk.insight.shipped_in_time": ALL,
 	"desk.insight.start_integrity_check": {MANAGER, BOOKS},
+	"desk.privacy.look": {MANAGER},
+	"desk.privacy.begin": {MANAGER},
 	"v1.orders": ALL,
 	"v1.order": ALL,
 	"v1.create_ticket": {MANAGER, SERVICE, OUTSIDE},
@@ -279,6 +281,9 @@ def make_documents(shop: str) -> dict[str, str]:
 		"handover": open_handover(courier, world.MAIN),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
+		"privacy": make(
+			"Privacy Request", wish="Export", shop=shop, email=f"{unique('who')}@example.com"
+		).name,
 		"webhook": make(
 			WEBHOOK, title=unique("Hook"), url="https://erp.example.com", shop=shop, enabled=0
 		).name,
@@ -442,6 +447,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"difference_paid": {"gateway": "x", "reference": "y"},
 		}
 		return {"name": made["ticket"], **more.get(kind, {})}
+	if method.startswith("desk.privacy."):
+		return {"name": made["privacy"]}
 	names = {
 		"check_file": "import",
 		"import_file": "import",

@@ -34,6 +34,7 @@ LIMITED = (
 	"Inbox Message",
 	"Order Import",
 	"Outbox Message",
+	"Privacy Request",
 	"Review Log",
 	"Packing Scan",
 	"Integrity Finding",

@@ -93,6 +93,7 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.work.erp_events.invoice_submitted",
 		"on_cancel": "ecom_erp.flows.work.erp_events.invoice_cancelled",
 	},
+	"Personal Data Deletion Request": {"on_update": "ecom_erp.flows.privacy.user_requests.user_is_deleted"},
 	"Sales Order": {
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
 		"on_cancel": "ecom_erp.flows.work.erp_events.sales_order_cancelled",
@@ -107,7 +108,7 @@ scheduler_events = {
 		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
 	},
 	"hourly_long": ["ecom_erp.jobs.repair_reservations", "ecom_erp.jobs.read_balances"],
-	"daily_long": ["ecom_erp.jobs.clean_review_log"],
+	"daily_long": ["ecom_erp.jobs.clean_review_log", "ecom_erp.jobs.erase_old_invoices"],
 }
 
 # days that logs and finished entries are kept; the site's own are in Log Settings
@@ -162,6 +163,12 @@ after_request = [
 	"ecom_erp.api.http.call_limits.answer_when_to_retry",
 ]
 
+# what Frappe's own Personal Data Download Request adds to the data of a user's account
+user_data_fields = [
+	{"doctype": "Ecom Order", "filter_by": "buyer_email"},
+	{"doctype": "Ecom Buyer", "filter_by": "email"},
+]
+
 # decisions that another app may replace, see docs/extending.md
 ecom_allocation_policy = "ecom_erp.core.allocation.allocate"
 ecom_courier_choice = "ecom_erp.core.strategies.choose_courier"
@@ -175,6 +182,8 @@ permission_query_conditions = {
 	"Packing Scan": "ecom_erp.permissions.parcel_conditions",
 	"Shipping Label": "ecom_erp.permissions.parcel_conditions",
 	"Integrity Finding": "ecom_erp.permissions.finding_conditions",
+	"Privacy Request": "ecom_erp.permissions.webhook_conditions",
+	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_conditions",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_conditions",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
@@ -186,6 +195,8 @@ has_permission = {
 	"Packing Scan": "ecom_erp.permissions.parcel_permission",
 	"Shipping Label": "ecom_erp.permissions.parcel_permission",
 	"Integrity Finding": "ecom_erp.permissions.finding_permission",
+	"Privacy Request": "ecom_erp.permissions.webhook_permission",
+	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_permission",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_permission",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",

@@ -17,6 +17,7 @@ from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.changes import merging
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
+from ecom_erp.flows.privacy import replay, requests, terms
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
@@ -43,6 +44,7 @@ EACH_MINUTE = (
 	"send_prints",
 	"send_webhooks",
 	"check_integrity",
+	"work_privacy",
 )
 
 
@@ -200,6 +202,21 @@ def check_integrity():
 	"""Work on the Integrity Check that is running, if one is."""
 	taken_up("check_integrity")
 	runs.work_due(RUN_SECONDS)
+
+
+@background
+def work_privacy():
+	"""People are exported and erased; and erased again where a restored backup has brought them back."""
+	taken_up("work_privacy")
+	replay.replay_missing()
+	_until_done(requests.work_due, 1)
+
+
+@background
+def erase_old_invoices():
+	"""Invoices of the erased whose legal term is over."""
+	while terms.erase_over():
+		continue
 
 
 @background

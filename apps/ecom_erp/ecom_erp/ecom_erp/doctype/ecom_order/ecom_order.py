@@ -55,6 +55,7 @@ class EcomOrder(Document):
 		delivered_at: DF.Datetime | None
 		discount: DF.Currency
 		entry_notes: DF.SmallText | None
+		erased_at: DF.Datetime | None
 		external_id: DF.Data | None
 		goods_total: DF.Currency
 		hold_reason: DF.SmallText | None

@@ -21,7 +21,11 @@ after_migrate = ["ecom_erp.install.after_migrate"]
 before_uninstall = "ecom_erp.install.before_uninstall"
 after_app_install = ["ecom_erp.install.after_other_app"]
 after_app_uninstall = ["ecom_erp.install.after_other_app"]
-extend_bootinfo = ["ecom_erp.api.desk.boot.add_adapters", "ecom_erp.api.desk.boot.add_home"]
+extend_bootinfo = [
+	"ecom_erp.api.desk.boot.add_adapters",
+	"ecom_erp.api.desk.boot.add_home",
+	"ecom_erp.api.desk.boot.add_idle_limit",
+]
 
 doctype_list_js = {}
 app_include_js = "ecom_erp.bundle.js"
@@ -48,6 +52,7 @@ jinja = {
 
 before_request = [
 	"ecom_erp.api.http.log_file.before_request",
+	"ecom_erp.api.http.idle_sessions.before_request",
 	"ecom_erp.api.http.transaction_isolation.before_request",
 	"ecom_erp.api.http.list_filters.before_request",
 ]

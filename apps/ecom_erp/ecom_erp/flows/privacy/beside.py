@@ -40,8 +40,12 @@ def erase_beside(doctype: str, names: Iterable[str], files: bool = True) -> None
 		if files:
 			delete_files(doctype, part)  # which leaves comments
 		for beside, (kind, name) in _BESIDE.items():
-			if frappe.db.table_exists(beside):
-				_delete_rows(beside, {kind: doctype, name: ("in", part)})
+			columns = set(frappe.db.get_table_columns(beside)) if frappe.db.table_exists(beside) else set()
+			if (
+				name in columns
+			):  # versions of Frappe differ; names of documents are unique enough where it keeps no kind
+				of_kind = {kind: doctype} if kind in columns else {}
+				_delete_rows(beside, {**of_kind, name: ("in", part)})
 		_forget(doctype, part)
 
 

@@ -27,7 +27,9 @@ setup(
 	zip_safe=False,
 	python_requires=">=3.10",
 	install_requires=[
+		"boto3>=1.34.143,<2",
 		"packvium==1.8.0",
+		"paramiko>=3.5,<6",
 		"python-barcode~=0.15.1",
 		"python-stdnum~=2.2",
 		# the carriers; they need Python 3.11

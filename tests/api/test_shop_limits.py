@@ -35,6 +35,7 @@ LIMITED = (
 	"Order Import",
 	"Outbox Message",
 	"Ecom Buyer Message",
+	"Privacy Request",
 	"Review Log",
 	"Packing Scan",
 	"Integrity Finding",
@@ -45,6 +46,11 @@ LIMITED = (
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {
+	# of the whole site, and for System Managers alone
+	"desk.backup.test_connection",
+	"desk.backup.back_up_now",
+	"desk.safety.two_factor_state",
+	"desk.safety.require_two_factor",
 	# tells of the orders that the caller may see
 	"desk.review.reasons",
 	"desk.pool.page",

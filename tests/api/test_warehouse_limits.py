@@ -91,3 +91,19 @@ def test_no_door_shows_parcels_packages_and_labels_of_another_warehouse(live_sit
 				assert len(own) >= 5, f"{doctype} as {role}: {own}"
 		finally:
 			unlimited(user)
+
+
+def test_an_order_that_ships_from_two_warehouses_opens_for_one_of_them(shop, clerk):
+	"""With its plan; the other warehouse's parcel stays hidden."""
+	item, other = stocked(east=5), stocked(main=5)
+	order = factory.allocated(shop, make_order(line(item, "10.00"), line(other, "10.00")))
+	parcels = {floor.parcel(name).warehouse: name for name in factory.parcels(order)}
+	assert set(parcels) == {world.EAST, world.MAIN}
+	frappe.set_user(clerk)
+	assert order in frappe.get_list("Ecom Order", pluck="name", limit_page_length=0)
+	document = frappe.get_doc("Ecom Order", order)
+	document.check_permission("read")
+	assert frappe.get_doc("Fulfilment Order", parcels[world.EAST]).has_permission("read")
+	assert not frappe.get_doc("Fulfilment Order", parcels[world.MAIN]).has_permission("read")
+	shown = frappe.get_list("Fulfilment Order", {"ecom_order": order}, pluck="name")
+	assert shown == [parcels[world.EAST]]

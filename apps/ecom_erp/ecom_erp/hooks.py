@@ -21,7 +21,11 @@ after_migrate = ["ecom_erp.install.after_migrate"]
 before_uninstall = "ecom_erp.install.before_uninstall"
 after_app_install = ["ecom_erp.install.after_other_app"]
 after_app_uninstall = ["ecom_erp.install.after_other_app"]
-extend_bootinfo = ["ecom_erp.api.desk.boot.add_adapters", "ecom_erp.api.desk.boot.add_home"]
+extend_bootinfo = [
+	"ecom_erp.api.desk.boot.add_adapters",
+	"ecom_erp.api.desk.boot.add_home",
+	"ecom_erp.api.desk.boot.add_idle_limit",
+]
 
 doctype_list_js = {}
 app_include_js = "ecom_erp.bundle.js"
@@ -48,6 +52,7 @@ jinja = {
 
 before_request = [
 	"ecom_erp.api.http.log_file.before_request",
+	"ecom_erp.api.http.idle_sessions.before_request",
 	"ecom_erp.api.http.transaction_isolation.before_request",
 	"ecom_erp.api.http.list_filters.before_request",
 ]
@@ -97,6 +102,7 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.work.erp_events.invoice_submitted",
 		"on_cancel": "ecom_erp.flows.work.erp_events.invoice_cancelled",
 	},
+	"Personal Data Deletion Request": {"on_update": "ecom_erp.flows.privacy.user_requests.user_is_deleted"},
 	"Sales Order": {
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
 		"on_cancel": "ecom_erp.flows.work.erp_events.sales_order_cancelled",
@@ -115,7 +121,7 @@ scheduler_events = {
 		"ecom_erp.jobs.read_balances",
 		"ecom_erp.jobs.remind_buyers",
 	],
-	"daily_long": ["ecom_erp.jobs.clean_review_log"],
+	"daily_long": ["ecom_erp.jobs.clean_review_log", "ecom_erp.jobs.erase_old_invoices"],
 }
 
 # days that logs and finished entries are kept; the site's own are in Log Settings
@@ -171,6 +177,12 @@ after_request = [
 	"ecom_erp.api.http.call_limits.answer_when_to_retry",
 ]
 
+# what Frappe's own Personal Data Download Request adds to the data of a user's account
+user_data_fields = [
+	{"doctype": "Ecom Order", "filter_by": "buyer_email"},
+	{"doctype": "Ecom Buyer", "filter_by": "email"},
+]
+
 # decisions that another app may replace, see docs/extending.md
 ecom_allocation_policy = "ecom_erp.core.allocation.allocate"
 ecom_courier_choice = "ecom_erp.core.strategies.choose_courier"
@@ -185,6 +197,8 @@ permission_query_conditions = {
 	"Shipping Label": "ecom_erp.permissions.parcel_conditions",
 	"Integrity Finding": "ecom_erp.permissions.finding_conditions",
 	"Ecom Notice Channel": "ecom_erp.permissions.webhook_conditions",
+	"Privacy Request": "ecom_erp.permissions.webhook_conditions",
+	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_conditions",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_conditions",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
@@ -197,6 +211,8 @@ has_permission = {
 	"Shipping Label": "ecom_erp.permissions.parcel_permission",
 	"Integrity Finding": "ecom_erp.permissions.finding_permission",
 	"Ecom Notice Channel": "ecom_erp.permissions.webhook_permission",
+	"Privacy Request": "ecom_erp.permissions.webhook_permission",
+	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_permission",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_permission",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",

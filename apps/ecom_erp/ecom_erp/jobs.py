@@ -12,6 +12,8 @@ from rq.timeouts import BaseTimeoutException
 from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.backup import sending as backups
+from ecom_erp.flows.backup.preparing import BackupFailed
 from ecom_erp.flows.carriers import balance_jobs
 from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.changes import merging
@@ -20,17 +22,20 @@ from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.intake.copies import export
 from ecom_erp.flows.review import waiting_actions
+from ecom_erp.flows.privacy import replay, requests, terms
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves
 from ecom_erp.flows.warehouse.printing import print_worker
 from ecom_erp.flows.webhooks import sending, stock_feed
 from ecom_erp.flows.work import order_steps, outbox_worker
+from ecom_erp.integrations.storage.base import StorageError
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.kick import taken_up, wake
+from ecom_erp.messaging.kick import QUEUE, taken_up, wake
 from ecom_erp.messaging.transaction import in_transaction
 
 RUN_SECONDS = 50
+BACKUP_SECONDS = 6 * 3600
 TRACKED_AT_ONCE = 100
 EACH_MINUTE = (
 	"poll_shops",
@@ -48,6 +53,7 @@ EACH_MINUTE = (
 	"send_webhooks",
 	"act_again",
 	"check_integrity",
+	"work_privacy",
 )
 
 
@@ -89,6 +95,27 @@ def wake_each_minute():
 @background
 def wake_each_ten_minutes():
 	wake("track_parcels")
+	backups.alarm()
+	if backups.is_due():
+		ask_for_backup()
+
+
+@background
+def back_up():
+	"""An encrypted backup goes to another place."""
+	with suppress(StorageError, BackupFailed):  # the settings say what was wrong
+		backups.run()
+
+
+def ask_for_backup():
+	"""Have a backup made, unless one is being made: it may take hours."""
+	frappe.enqueue(
+		"ecom_erp.jobs.back_up",
+		queue=QUEUE,
+		timeout=BACKUP_SECONDS,
+		job_id="ecom_erp_back_up",
+		deduplicate=True,
+	)
 
 
 @background
@@ -222,6 +249,21 @@ def check_integrity():
 	"""Work on the Integrity Check that is running, if one is."""
 	taken_up("check_integrity")
 	runs.work_due(RUN_SECONDS)
+
+
+@background
+def work_privacy():
+	"""People are exported and erased; and erased again where a restored backup has brought them back."""
+	taken_up("work_privacy")
+	replay.replay_missing()
+	_until_done(requests.work_due, 1)
+
+
+@background
+def erase_old_invoices():
+	"""Invoices of the erased whose legal term is over."""
+	while terms.erase_over():
+		continue
 
 
 @background

@@ -12,31 +12,10 @@ from ecom_erp.flows.shipping import tracking
 from ecom_erp.flows.work import outbox_worker
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
-from tests.support.mail import make_mail_account
 from tests.support.parcels import outbox, shipping_label
 from tests.support.tickets import ticket
 
 BAIT = '<a href="http://evil.example/win">Win</a>'
-
-
-@pytest.fixture
-def outgoing_mail(site):
-	"""An account that mail leaves by; gives the text of the mail of an Outbox Message."""
-	if not frappe.db.exists("Email Account", "Ecom Test Mail"):
-		make_mail_account()
-	frappe.db.commit()
-	frappe.flags.mute_emails = False
-
-	def text(name: str, kind: str = "text/") -> str:
-		mail = frappe.db.get_value("Email Queue", {"reference_name": name}, "message")
-		parts = email.message_from_string(mail).walk()
-		return "".join(
-			part.get_payload(decode=True).decode()
-			for part in parts
-			if part.get_content_type().startswith(kind)
-		)
-
-	return text
 
 
 @pytest.mark.smoke

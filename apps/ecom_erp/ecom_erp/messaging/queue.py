@@ -47,8 +47,21 @@ LABELS = Work("Shipping Label", "next_poll_at", "poll_attempts", shop=None)
 PRINTS = Work("Ecom Print Job", "next_try_at", "attempts")
 WEBHOOKS = Work("Ecom Webhook Message", "next_try_at", "attempts", shop="webhook", messages=True)
 CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
-ALL_WORK = (INBOX, OUTBOX, ORDERS, TICKETS, IMPORTS, EXPORTS, LABELS, PRINTS, WEBHOOKS, CHECKS)
-ALL_WORK = (INBOX, OUTBOX, ORDERS, ACTIONS, TICKETS, IMPORTS, LABELS, PRINTS, WEBHOOKS, CHECKS)
+PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
+ALL_WORK = (
+	INBOX,
+	OUTBOX,
+	ORDERS,
+	ACTIONS,
+	TICKETS,
+	IMPORTS,
+	EXPORTS,
+	LABELS,
+	PRINTS,
+	WEBHOOKS,
+	CHECKS,
+	PRIVACY,
+)
 
 
 class NotYet(frappe.ValidationError):

@@ -2,6 +2,7 @@
 
 from ecom_erp.api.desk import home
 from ecom_erp.flows.carriers import courier_kinds
+from ecom_erp.flows.safety import idle
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.declaration import Declaration
 
@@ -17,6 +18,11 @@ def add_adapters(bootinfo) -> None:
 def add_home(bootinfo) -> None:
 	"""The cards and charts that the home asks for in one call."""
 	bootinfo.ecom_home = home.names()
+
+
+def add_idle_limit(bootinfo) -> None:
+	"""After how many minutes the user is signed out; 0 for never."""
+	bootinfo.ecom_idle_minutes = idle.minutes()
 
 
 def _shown(classes) -> dict[str, dict]:

@@ -89,7 +89,23 @@ CUSTOM_FIELDS = {
 	"Pick List Item": [
 		_link("fulfilment_order", "Fulfilment Order", "Fulfilment Order", "product_bundle_item"),
 	],
-	"Sales Invoice": [_link("ecom_order", "Ecom Order", "Ecom Order", "po_no")],
+	"Sales Invoice": [
+		_link("ecom_order", "Ecom Order", "Ecom Order", "po_no"),
+		{
+			"fieldname": "ecom_kept_until",
+			"fieldtype": "Date",
+			"label": "Buyer Kept Until",
+			"description": "The buyer is erased everywhere else. Until this day the law has the invoice kept.",
+			"insert_after": "ecom_order",
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"allow_on_submit": 1,
+			"print_hide": 1,
+			"depends_on": "ecom_kept_until",
+			"module": "Ecom ERP",
+		},
+	],
 	"Payment Entry": [_link("ecom_order", "Ecom Order", "Ecom Order", "reference_no")],
 	"Address": [
 		{

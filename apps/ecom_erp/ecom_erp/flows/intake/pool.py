@@ -43,6 +43,7 @@ from ecom_erp.flows.orders.fulfilment_orders import pass_on_number
 from ecom_erp.flows.orders.locks import lock_order, lock_values
 from ecom_erp.flows.orders.order_document import as_kept, fill, order_name, read_canonical
 from ecom_erp.flows.orders.shop_shipments import keeps_parcels
+from ecom_erp.flows.privacy import shop_wishes
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.channels.base import ASKED
@@ -69,6 +70,12 @@ def process_message(name: str) -> str:
 	)
 	if message.status == MessageStatus.DONE:
 		return "unchanged"
+	if privacy := shop_wishes.wish(message):
+		in_transaction(shop_wishes.take, name, message, privacy)
+		return "ignored"
+	if shop_wishes.is_erased(message):
+		in_transaction(queue.finish, INBOX, name, payload=shop_wishes.NOTHING)
+		return "ignored"
 	order = stated_order(message)
 	if order is None or _deleted_before_import(message.shop, order):
 		in_transaction(queue.finish, INBOX, name)

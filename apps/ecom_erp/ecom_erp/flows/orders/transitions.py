@@ -17,6 +17,7 @@ from ecom_erp.core.states.message import MESSAGE
 from ecom_erp.core.states.order import ORDER
 from ecom_erp.core.states.package import PACKAGE
 from ecom_erp.core.states.print_job import PRINT_JOB
+from ecom_erp.core.states.privacy import REQUEST
 from ecom_erp.core.states.table import IllegalTransition, StateTable
 from ecom_erp.core.states.ticket import TICKET
 from ecom_erp.core.states.wave import WAVE
@@ -40,6 +41,7 @@ TABLES: dict[str, StateTable] = {
 	"Order Import": IMPORT,
 	"Integrity Check": CHECK,
 	"Integrity Finding": FINDING,
+	"Privacy Request": REQUEST,
 }
 # orders are told of where they are written, labels by their tracking status
 TOLD = ("Fulfilment Order", "After Sales Ticket")

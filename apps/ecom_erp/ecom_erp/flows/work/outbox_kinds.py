@@ -12,8 +12,7 @@ from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows import after_sales
 from ecom_erp.flows.after_sales import ticket_mails
 from ecom_erp.flows.catalog import stock_publishing
-from ecom_erp.flows.notify import buyer_messages, buyer_replies, order_messages, text_messages
-from ecom_erp.flows.notify import buyer_messages, notices
+from ecom_erp.flows.notify import buyer_messages, buyer_replies, notices, order_messages, text_messages
 from ecom_erp.flows.shipping import fulfilment_corrections
 from ecom_erp.flows.shipping.tracking_notices import fulfilment_at_shop
 from ecom_erp.flows.shops import shops
@@ -38,8 +37,6 @@ class Kind:
 	receiver, `on_dead` that the message was given up and why (it answers whether there is a reference that shows it);
 	inside a unit of work. `of_order`: else the order is held while such a message is given up. `to_shop`: it is the shop that is
 	told, whose health the answer shows."""
-	inside a unit of work. `of_order`: the order is held while such a message is given up. `to_shop`: how it goes says something of
-	the shop."""
 
 	send: Callable[..., str]
 	on_delivered: Callable[[str, str], None] | None = None

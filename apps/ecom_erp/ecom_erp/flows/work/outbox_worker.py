@@ -73,9 +73,6 @@ def _show_on_shop(name: str, error: HttpError) -> None:
 	row = frappe.db.get_value(OUTBOX, name, ["shop", "kind"], as_dict=True)
 	if error.retryable and KINDS[row.kind].to_shop:
 		in_transaction(shops.note_problem, row.shop, str(error))
-	message = frappe.db.get_value(OUTBOX, name, ["shop", "kind"], as_dict=True)
-	if error.retryable and KINDS[message.kind].to_shop:
-		in_transaction(shops.note_problem, message.shop, str(error))
 
 
 def deliver(name: str) -> str:

@@ -118,6 +118,20 @@ class Event:
 	problem: str = ""  # why it cannot be read; it is kept for a person
 
 
+@dataclass(frozen=True)
+class PrivacyWish:
+	"""A buyer asks the shop for their data, or to be erased; or (`everyone`) the shop itself is to be. `orders`: the shop's
+	ids of orders; `key`: the same for the same wish told twice."""
+
+	erase: bool
+	key: str
+	buyer_id: str = ""
+	email: str = ""
+	phone: str = ""
+	orders: tuple[str, ...] = ()
+	everyone: bool = False
+
+
 OwnSettings = TypeVar("OwnSettings", bound=ShopSettings)
 
 
@@ -168,6 +182,10 @@ class ChannelAdapter(ABC, Generic[OwnSettings]):
 		"""Pages of what the shop sells, from where a page's `next` said; "" from the beginning. Raises HttpError,
 		ChannelError or PayloadError."""
 		raise self._not_offered()
+
+	def privacy_wish(self, event_topic: str, payload: Mapping[str, Any]) -> "PrivacyWish | None":
+		"""What a message of the topic asks for about a buyer's personal data; None where it is about something else."""
+		return None
 
 	def tells_of_deletion(self, event_topic: str) -> bool:
 		"""Whether a message of this topic says that the shop has deleted the order, when the shop no longer has it."""

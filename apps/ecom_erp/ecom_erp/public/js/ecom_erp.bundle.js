@@ -7,6 +7,7 @@ import "./connect/panel";
 import "./desk";
 import "./floor";
 import "./home";
+import "./idle";
 import "./indicators";
 import "./letters/write";
 import "./letters/payment";

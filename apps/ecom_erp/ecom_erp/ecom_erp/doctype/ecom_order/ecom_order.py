@@ -59,6 +59,7 @@ class EcomOrder(Document):
 		discount: DF.Currency
 		email_key: DF.Data | None
 		entry_notes: DF.SmallText | None
+		erased_at: DF.Datetime | None
 		external_id: DF.Data | None
 		goods_total: DF.Currency
 		hold_reason: DF.SmallText | None

@@ -14,6 +14,8 @@ class EcomSettings(Document):
 
 		from ecom_erp.ecom_erp.doctype.approval_limit.approval_limit import ApprovalLimit
 		from ecom_erp.ecom_erp.doctype.ecom_allowed_host.ecom_allowed_host import EcomAllowedHost
+		from ecom_erp.ecom_erp.doctype.idle_limit.idle_limit import IdleLimit
+		from ecom_erp.ecom_erp.doctype.invoice_term.invoice_term import InvoiceTerm
 
 		allow_line_split: DF.Check
 		allowed_hosts: DF.Table[EcomAllowedHost]
@@ -29,7 +31,10 @@ class EcomSettings(Document):
 		gaps_in_sales_orders: DF.Check
 		has_webhooks: DF.Check
 		history_days: DF.Int
+		idle_limits: DF.Table[IdleLimit]
 		inbox_batch: DF.Int
+		invoice_terms: DF.Table[InvoiceTerm]
+		invoice_years: DF.Int
 		late_penalty: DF.Currency
 		learn_boxes_after: DF.Int
 		max_attempts: DF.Int

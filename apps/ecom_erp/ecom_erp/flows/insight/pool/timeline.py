@@ -92,14 +92,10 @@ def _messages(doc: "EcomOrder") -> Iterator[Entry]:
 		"Note": _("Note of the shop to the buyer, {0}: {1}"),
 		"WhatsApp": _("WhatsApp to the buyer, {0}: {1}"),
 	}
-	for row in _seen(OUTBOX, doc, TOLD, {"kind": ("in", list(ways))}):
-	states = {"Done": _("sent"), "Dead": _("could not be sent")}
-	fields = ["name", "creation", "processed_at", "status", "payload"]
-	for row in _seen(OUTBOX, doc, fields, {"kind": NOTICE}):
+	for row in _seen(OUTBOX, doc, TOLD, {"kind": NOTICE}):
 		whom = json.loads(row.payload or "{}").get("whom", "")
-		text = _("Notice to {0}: {1}").format(whom, states.get(row.status, _("waiting to be sent")))
-		yield _entry(row.processed_at or row.creation, "notification", text)
-	for row in _seen(OUTBOX, doc, fields, {"kind": "Message"}):
+		yield _entry(row.processed_at or row.creation, "notification", _("Notice to {0}: {1}").format(whom, _state(row)))
+	for row in _seen(OUTBOX, doc, TOLD, {"kind": ("in", list(ways))}):
 		fact = json.loads(row.payload or "{}").get("fact", "")
 		text = ways[row.kind].format(said.get(fact, fact), _state(row))
 		yield _entry(row.processed_at or row.creation, "mail", text)

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ecom_erp.core.orders.canonical import CanonicalOrder
-from ecom_erp.integrations.channels.base import ChannelAdapter, Event
+from ecom_erp.integrations.channels.base import ChannelAdapter, Event, PrivacyWish
 from ecom_erp.integrations.channels.description import CataloguePage, Registration, ShopDescription
 from ecom_erp.integrations.channels.notices import (
 	CancelNotice,
@@ -25,6 +25,7 @@ from ecom_erp.integrations.channels.shopify import (
 	graphql,
 	notices,
 	order_queries,
+	privacy,
 	pushes,
 	queries,
 	rest,
@@ -72,6 +73,9 @@ class Adapter(ChannelAdapter[Settings]):
 
 	def tells_of_deletion(self, event_topic: str) -> bool:
 		return event_topic == webhook.DELETED
+
+	def privacy_wish(self, event_topic: str, payload: Mapping[str, Any]) -> PrivacyWish | None:
+		return privacy.wish(event_topic, payload)
 
 	def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:
 		return webhook.read(self.shop.signing_secret(), headers, body)

@@ -1,0 +1,97 @@
+"""Erasing a person, part by part. Each part is a unit of work and may be run again after a crash anywhere: who is erased was
+written down before the first."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import frappe
+
+from ecom_erp.core.privacy.scrubbing import scrubber
+from ecom_erp.erp.selling import people
+from ecom_erp.flows.privacy import beside, own_documents, shared_files, terms
+from ecom_erp.flows.privacy.person import BUYER, Person
+from ecom_erp.flows.privacy.sweep import sweep
+from ecom_erp.messaging.transaction import in_transaction
+
+
+def erase(person: Person, request: str, at: datetime, progress: Callable[[int, int], None]) -> dict[str, int]:
+	"""Erase the person; how many documents of each kind were gone through."""
+	scrub = scrubber(person.values)
+	counts: dict[str, int] = {}
+	total = len(person.orders) + len(person.customers) + 4
+	done = 0
+
+	def count(found: dict[str, list[str]]) -> None:
+		nonlocal done
+		done += 1
+		for doctype, names in found.items():
+			counts[doctype] = counts.get(doctype, 0) + len(names)
+		progress(done, total)
+
+	in_transaction(_erase_shared_files, person, request, scrub)
+	count({})
+	for order in person.orders:
+		count(in_transaction(_erase_order, order, scrub, at))
+	for number, customer in enumerate(person.customers):
+		pseudonym = f"{_pseudonym(request)}-{number + 1}"
+		if not customer.startswith(_pseudonym(request)):  # found again after a restore, under that name
+			count(in_transaction(_erase_customer, customer, pseudonym, scrub))
+	count(in_transaction(_erase_people, person))
+	in_transaction(beside.erase_mail, person.emails)
+	count({})
+	counts.update({f"[{table}]": rows for table, rows in sweep(person.tokens).items()})
+	count({})
+	return counts
+
+
+def _pseudonym(request: str) -> str:
+	return f"Erased {request}"
+
+
+def _erase_order(order: str, scrub, at) -> dict[str, list[str]]:
+	found = own_documents.erase_order(order, None, scrub, at)
+	for doctype, names in found.items():
+		beside.erase_beside(doctype, names)
+	return found
+
+
+def _erase_customer(customer: str, pseudonym: str, scrub) -> dict[str, list[str]]:
+	"""A customer who was renamed before a crash goes by the pseudonym already."""
+	names = [one for one in (customer, pseudonym) if frappe.db.exists(people.CUSTOMER, one)]
+	if not names:
+		return {}
+
+	def said(text: str) -> str:
+		return scrub(text.replace(customer, pseudonym))
+
+	issued = {row.name: row for row in people.issued_invoices(names)}
+	found = people.documents_of(names)
+	for doctype, documents in found.items():
+		if doctype == people.INVOICE:
+			documents = [one for one in documents if one not in issued]
+		people.erase_documents(doctype, documents, pseudonym, said)
+		beside.erase_beside(doctype, documents)
+	for row in issued.values():
+		until = terms.kept_until(row.company, row.posting_date)
+		people.restrict_invoice(row.name, until, pseudonym, said)
+		beside.erase_beside(people.INVOICE, [row.name], files=False)
+	if customer in names:
+		beside.erase_beside(people.CUSTOMER, [customer])
+		people.rename_customer(customer, pseudonym, said)
+	beside.erase_beside(people.CUSTOMER, [pseudonym, customer])
+	return {**found, people.CUSTOMER: [pseudonym]}
+
+
+def _erase_people(person: Person) -> dict[str, list[str]]:
+	found = {people.CONTACT: person.contacts, people.ADDRESS: person.addresses, BUYER: person.buyers}
+	for doctype, names in found.items():
+		beside.erase_beside(doctype, names)
+		people.delete_people(doctype, names)
+	return {doctype: names for doctype, names in found.items() if names}
+
+
+def _erase_shared_files(person: Person, request: str, scrub) -> None:
+	shared_files.erase_imports(person, scrub)
+	shared_files.erase_manifests(person.orders)
+	shared_files.erase_answers(person)
+	shared_files.erase_exports(person, request)

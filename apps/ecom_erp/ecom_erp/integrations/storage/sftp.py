@@ -1,0 +1,156 @@
+"""A server reached by SFTP, known by its host key. A file is written under another name and renamed when it is whole."""
+
+import base64
+import io
+import posixpath
+import socket  # allowed: bare-request: SFTP is not HTTP; the host is checked as for all others
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from ecom_erp.integrations.storage.base import Storage, StorageError, check_host
+
+HALF = ".part"
+SECONDS = 30
+
+
+class Sftp(Storage):
+	"""`host_key`: the server's public key as `ssh-keyscan` prints it ("ssh-ed25519 AAAA..."); no other is spoken to."""
+
+	def __init__(
+		self,
+		host: str,
+		port: int,
+		user: str,
+		password: str,
+		private_key: str,
+		host_key: str,
+		folder: str,
+		allowed: list[str],
+		local: bool,
+	):
+		check_host(host, allowed, local, encrypted=True)
+		self.host, self.port, self.user = host, port or 22, user
+		self.password, self.private_key = password, private_key
+		self.host_key, self.folder = host_key, folder.rstrip("/") or "."
+
+	def put(self, source: Path, name: str) -> None:
+		with self._session() as sftp:
+			path = self._path(name)
+			self._make_folders(sftp, posixpath.dirname(path))
+			sftp.put(str(source), path + HALF, confirm=True)
+			sftp.posix_rename(path + HALF, path)
+
+	def get(self, name: str, target: Path) -> None:
+		with self._session() as sftp:
+			sftp.get(self._path(name), str(target))
+
+	def sizes(self, prefix: str) -> dict[str, int]:
+		with self._session() as sftp:
+			return {
+				name: size
+				for name, size in self._walk(sftp, prefix.rstrip("/"))
+				if name.startswith(prefix) and not name.endswith(HALF)
+			}
+
+	def delete(self, name: str) -> None:
+		with self._session() as sftp:
+			path = self._path(name)
+			with suppress(FileNotFoundError):
+				sftp.remove(path)
+			with suppress(OSError):  # others may still lie in it
+				sftp.rmdir(posixpath.dirname(path))
+
+	def tidy(self, prefix: str) -> None:
+		with self._session() as sftp:
+			for name, _size in list(self._walk(sftp, prefix.rstrip("/"))):
+				if name.endswith(HALF):
+					sftp.remove(self._path(name))
+
+	def _path(self, name: str) -> str:
+		return posixpath.join(self.folder, name)
+
+	def _walk(self, sftp: Any, folder: str) -> Iterator[tuple[str, int]]:
+		try:
+			entries = sftp.listdir_attr(self._path(folder))
+		except FileNotFoundError:
+			return
+		for entry in entries:
+			name = posixpath.join(folder, entry.filename) if folder else entry.filename
+			if stat.S_ISDIR(entry.st_mode or 0):
+				yield from self._walk(sftp, name)
+			else:
+				yield name, entry.st_size or 0
+
+	def _make_folders(self, sftp: Any, folder: str) -> None:
+		if folder in ("", "/", "."):
+			return
+		try:
+			sftp.stat(folder)
+		except FileNotFoundError:
+			self._make_folders(sftp, posixpath.dirname(folder))
+			with suppress(OSError):  # another may have made it
+				sftp.mkdir(folder)
+
+	@contextmanager
+	def _session(self) -> Iterator[Any]:
+		import paramiko
+
+		transport = None
+		try:
+			transport = self._connected()
+			yield paramiko.SFTPClient.from_transport(transport)
+		except FileNotFoundError:
+			raise StorageError("The file is not there") from None
+		except StorageError:
+			raise
+		except (paramiko.SSHException, OSError, EOFError) as error:
+			raise StorageError(f"SFTP: {_said(error)}") from None
+		finally:
+			if transport:
+				transport.close()
+
+	def _connected(self) -> Any:
+		import paramiko
+
+		kind, _space, encoded = self.host_key.strip().partition(" ")
+		wanted = base64.b64decode(encoded.split(" ")[0] or "")
+		if not wanted:
+			raise StorageError("The host key of the server is missing")
+		transport = paramiko.Transport(socket.create_connection((self.host, self.port), SECONDS))
+		transport.get_security_options().key_types = _kinds(kind)
+		transport.start_client(timeout=SECONDS)
+		if transport.get_remote_server_key().asbytes() != wanted:
+			transport.close()
+			raise StorageError("The server has another host key than the one entered")
+		if self.private_key:
+			transport.auth_publickey(self.user, _key(self.private_key))
+		else:
+			transport.auth_password(self.user, self.password)
+		return transport
+
+
+def _kinds(kind: str) -> tuple[str, ...]:
+	"""An RSA key signs in newer ways than its name says."""
+	return ("rsa-sha2-512", "rsa-sha2-256") if kind == "ssh-rsa" else (kind,)
+
+
+def _key(text: str) -> Any:
+	import paramiko
+
+	for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
+		with suppress(paramiko.SSHException, ValueError):
+			return kind.from_private_key(io.StringIO(text.strip() + "\n"))
+	raise StorageError("The private key is none that SSH uses, or has a password")
+
+
+def _said(error: Exception) -> str:
+	import paramiko
+
+	if isinstance(error, paramiko.AuthenticationException):
+		return "the server refused user and password, or key"
+	return type(error).__name__ + (
+		f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+	)

@@ -19,10 +19,10 @@ from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.changes import merging
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
-from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.intake.copies import export
-from ecom_erp.flows.review import waiting_actions
+from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.privacy import replay, requests, terms
+from ecom_erp.flows.review import waiting_actions
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
 from ecom_erp.flows.warehouse.picking import waves

@@ -112,7 +112,6 @@ def test_other_mailboxes_are_others():
 
 
 def test_a_phone_number_is_known_with_and_without_its_country():
-	assert phone_key("+49 (30) 1234-5678") == phone_key("030 12345678"[1:]) == "012345678"[-9:] or True
 	assert phone_key("+1 312-555-0142") == phone_key("(312) 555-0142") == "125550142"
 	assert phone_key("138****5678") == phone_key("123") == ""
 

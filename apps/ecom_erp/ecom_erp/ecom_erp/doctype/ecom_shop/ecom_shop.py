@@ -63,8 +63,8 @@ class EcomShop(Document):
 		merge_hours: DF.Int
 		message_language: DF.Literal["", "en", "zh"]
 		message_ways: DF.Table[EcomShopMessageWay]
-		payment_days: DF.Int
 		minimum_margin: DF.Percent
+		payment_days: DF.Int
 		poll_enabled: DF.Check
 		poll_minutes: DF.Int
 		polled_until: DF.Datetime | None

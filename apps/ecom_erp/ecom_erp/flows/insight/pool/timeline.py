@@ -94,7 +94,11 @@ def _messages(doc: "EcomOrder") -> Iterator[Entry]:
 	}
 	for row in _seen(OUTBOX, doc, TOLD, {"kind": NOTICE}):
 		whom = json.loads(row.payload or "{}").get("whom", "")
-		yield _entry(row.processed_at or row.creation, "notification", _("Notice to {0}: {1}").format(whom, _state(row)))
+		yield _entry(
+			row.processed_at or row.creation,
+			"notification",
+			_("Notice to {0}: {1}").format(whom, _state(row)),
+		)
 	for row in _seen(OUTBOX, doc, TOLD, {"kind": ("in", list(ways))}):
 		fact = json.loads(row.payload or "{}").get("fact", "")
 		text = ways[row.kind].format(said.get(fact, fact), _state(row))

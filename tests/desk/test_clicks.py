@@ -97,6 +97,7 @@ def test_a_held_order_is_released(clerk, room, value):
 		row.locator(".list-row-checkbox").click()
 		clerk.page.evaluate("() => document.activeElement.blur()")
 		clerk.page.keyboard.press("r")
+		dialog(clerk).locator("[data-fieldname=remark] textarea").fill("He rang again")
 		primary(clerk)
 		until(clerk, "!document.querySelector('.modal.show') && cur_list.data.length == 0")
 	assert value("Ecom Order", order, "status") != "On Hold"

@@ -21,7 +21,7 @@ from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.intake.copies import export
 from ecom_erp.flows.notify import order_messages
-from ecom_erp.flows.privacy import replay, requests, terms
+from ecom_erp.flows.privacy import record_file, replay, requests, terms
 from ecom_erp.flows.review import waiting_actions
 from ecom_erp.flows.review.rule_effects import clean_log
 from ecom_erp.flows.shipping import label_voids, tracking_jobs
@@ -255,8 +255,11 @@ def check_integrity():
 def work_privacy():
 	"""People are exported and erased; and erased again where a restored backup has brought them back."""
 	taken_up("work_privacy")
+	known = record_file.read()
 	replay.replay_missing()
 	_until_done(requests.work_due, 1)
+	if record_file.read() != known:
+		backups.send_record()
 
 
 @background

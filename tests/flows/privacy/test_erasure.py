@@ -15,6 +15,7 @@ from ecom_erp.flows.privacy import erasing, own_documents, record_file, replay, 
 from ecom_erp.flows.privacy.person import Given, find
 from ecom_erp.messaging.transaction import in_transaction
 from tests.factories import shop as factory
+from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user
 from tests.support.dumps import database_dump, lines_with, restore, site_files
@@ -302,6 +303,35 @@ def test_the_record_names_nobody_and_survives_a_cut_off_line(bought, email):
 	record_file.append(second)
 	assert len(record_file.read()) == 2 and "another" in record_file.read()
 	assert lines_with(record_file.path().read_bytes(), identifiers(email)) == []
+
+
+def _message(**values):
+	"""A message that came in, as the app keeps it."""
+	said = {"way": "WhatsApp", "direction": "Received", "text": "Where is it?", **values}
+	doc = frappe.get_doc({"doctype": "Ecom Buyer Message", "name": unique("MSG"), **said})
+	doc.db_insert()
+	return doc
+
+
+def _blocked(email: str):
+	return make("Ecom Risk List Entry", list_type="Block", kind="E-mail", value=email)
+
+
+def test_lists_messages_and_copies_are_erased_with_her(bought, email):
+	mine = [
+		_message(ecom_order=bought, contact=email, contact_name="Ada"),
+		_message(contact=email),
+		_blocked(email.upper()),
+	]
+	others = [_message(contact=f"no-{email}"), _blocked(f"no-{email}")]
+	frappe.db.set_value("Ecom Order", bought, {"email_key": "abc", "risk_reasons": "[]"})
+	frappe.db.commit()
+	erased(email)
+	# what is said of the order stays, without its words
+	assert [bool(frappe.db.exists(one.doctype, one.name)) for one in mine] == [True, False, False]
+	assert frappe.db.get_value("Ecom Buyer Message", mine[0].name, ["text", "contact"]) == (None, None)
+	assert all(frappe.db.exists(one.doctype, one.name) for one in others)
+	assert frappe.db.get_value("Ecom Order", bought, ["email_key", "risk_reasons"]) == (None, None)
 
 
 def test_every_doctype_of_the_app_is_known_to_the_erasure():

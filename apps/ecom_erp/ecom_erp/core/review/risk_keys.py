@@ -1,5 +1,6 @@
 """By what buyers are known again, and found on lists, however they write it: as it is compared, without case, spaces and signs."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -129,6 +130,11 @@ def list_key(kind: ListKind, value: str) -> str:
 	else:
 		compared = value.strip() if kind is ListKind.CUSTOMER else plain(value)
 	return f"{kind.value}|{compared}" if compared else ""
+
+
+def entry_key(compared: str) -> str:
+	"""What an entry of a list is found by, as the database keeps it: another text is another key to it too."""
+	return hashlib.sha256(compared.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def keys_of(order: CanonicalOrder, customer: str = "") -> Iterator[str]:

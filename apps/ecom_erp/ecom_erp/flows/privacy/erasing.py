@@ -18,7 +18,7 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 	"""Erase the person; how many documents of each kind were gone through."""
 	scrub = scrubber(person.values)
 	counts: dict[str, int] = {}
-	total = len(person.orders) + len(person.customers) + 4
+	total = len(person.orders) + len(person.customers) + 5
 	done = 0
 
 	def count(found: dict[str, list[str]]) -> None:
@@ -37,6 +37,7 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 		if not customer.startswith(_pseudonym(request)):  # found again after a restore, under that name
 			count(in_transaction(_erase_customer, customer, pseudonym, scrub))
 	count(in_transaction(_erase_people, person))
+	count(in_transaction(own_documents.erase_lists, person))
 	in_transaction(beside.erase_mail, person.emails)
 	count({})
 	counts.update({f"[{table}]": rows for table, rows in sweep(person.tokens).items()})
@@ -95,3 +96,4 @@ def _erase_shared_files(person: Person, request: str, scrub) -> None:
 	shared_files.erase_manifests(person.orders)
 	shared_files.erase_answers(person)
 	shared_files.erase_exports(person, request)
+	shared_files.erase_copies()

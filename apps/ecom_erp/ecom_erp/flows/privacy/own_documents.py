@@ -7,12 +7,17 @@ import frappe
 
 from ecom_erp.core.orders.canonical import from_dict, to_dict
 from ecom_erp.core.privacy.erased_orders import ERASED_BUYER, without_person
+from ecom_erp.core.review.risk_keys import ListKind, entry_key, list_key
 from ecom_erp.core.text import as_json
 from ecom_erp.erp.documents.scrubbing import scrub_rows
+from ecom_erp.flows.notify.phones import e164
 from ecom_erp.flows.orders.locks import lock_values
+from ecom_erp.flows.privacy.beside import erase_beside
+from ecom_erp.flows.privacy.person import Person
 
 ORDER = "Ecom Order"
 NOTHING = "{}"
+MESSAGE, OPT_OUT, RISK = "Ecom Buyer Message", "Ecom Message Opt Out", "Ecom Risk List Entry"
 _ORDER = dict.fromkeys(
 	(
 		"buyer",
@@ -36,6 +41,10 @@ _ORDER = dict.fromkeys(
 		"public_token",
 		"hold_reason",
 		"hold_said",
+		"email_key",
+		"phone_key",
+		"address_key",
+		"risk_reasons",
 	)
 )
 # DocTypes that name their order in a field: the field, and what each of their fields becomes
@@ -56,6 +65,7 @@ OF_ORDER: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
 		{"buyer_name": ERASED_BUYER, **dict.fromkeys(("description", "answer", "shop_statement", "problem"))},
 	),
 	"Review Log": ("ecom_order", {}),
+	"Ecom Buyer Message": ("ecom_order", dict.fromkeys(("subject", "text", "contact", "contact_name"))),
 	"Inbox Message": ("ecom_order", {"payload": NOTHING, "error": None}),
 	"Outbox Message": ("ecom_order", {"payload": NOTHING, "error": None}),
 }
@@ -75,19 +85,32 @@ WITHOUT_BUYERS = (
 	"Dangerous Goods Rule",
 	"Ecom Box",
 	"Ecom Listing",
+	"Ecom Message Text",
+	"Ecom Notice Channel",
 	"Ecom Print Job",
 	"Ecom Print Station",
 	"Ecom Shop",
 	"Ecom Warehouse Profile",
 	"Ecom Webhook",
+	"Ecom WhatsApp Account",
 	"Fulfilment Wave",
 	"Integrity Check",
+	"Order Export Profile",
 	"Order Import Mapping",
 	"Packing Scan",
 	"Review Rule",
 )
 # DocTypes that other files of this room see to
-ELSEWHERE = ("Courier Handover", "Ecom API Call", "Ecom Buyer", "Order Import", "Privacy Request")
+ELSEWHERE = (
+	"Courier Handover",
+	"Ecom API Call",
+	"Ecom Buyer",
+	"Ecom Message Opt Out",
+	"Ecom Risk List Entry",
+	"Order Export",
+	"Order Import",
+	"Privacy Request",
+)
 
 
 def documents(order: str) -> dict[str, list[str]]:
@@ -140,3 +163,30 @@ def _empty_rows_of(order: str) -> None:
 	frappe.db.set_value(
 		"Ecom Order Hold", of, {"message": "", "said": None, "remark": None}, update_modified=False
 	)
+
+
+def erase_lists(person: Person) -> dict[str, list[str]]:
+	"""Lists of e-mail addresses and telephone numbers that stand by themselves: who wants no text messages, who is blocked or always
+	let through, and messages of people who were not recognised. In a unit of work; names of what was deleted by DocType."""
+	numbers = {number for phone in person.phones if (number := e164(phone))}
+	contacts = {*person.emails, *person.phones, *numbers, *(number.lstrip("+") for number in numbers)}
+	listed = [(ListKind.EMAIL, one) for one in person.emails] + [
+		(ListKind.PHONE, one) for one in person.phones
+	]
+	keys = {entry_key(key) for kind, value in listed if (key := list_key(kind, value))}
+	found = {
+		MESSAGE: _names(MESSAGE, "contact", contacts),
+		OPT_OUT: _names(OPT_OUT, "number", {*numbers, *person.phones}),
+		RISK: _names(RISK, "match_key", keys),
+	}
+	for doctype, names in found.items():
+		erase_beside(doctype, names)
+		if names:
+			frappe.db.delete(doctype, {"name": ("in", names)})
+	return {doctype: names for doctype, names in found.items() if names}
+
+
+def _names(doctype: str, fieldname: str, values: set[str]) -> list[str]:
+	if not values:
+		return []
+	return frappe.get_all(doctype, {fieldname: ("in", sorted(values))}, pluck="name", order_by="name")

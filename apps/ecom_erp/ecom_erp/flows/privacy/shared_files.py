@@ -15,7 +15,7 @@ from ecom_erp.flows.privacy.beside import delete_files
 from ecom_erp.flows.privacy.person import Person
 
 IMPORT, HANDOVER, PACKAGE, CALL = "Order Import", "Courier Handover", "Fulfilment Package", "Ecom API Call"
-REQUEST, REPORT = "Privacy Request", "Prepared Report"
+REQUEST, REPORT, COPIES = "Privacy Request", "Prepared Report", "Order Export"
 UNPACKED = 200_000_000  # bytes of a packed file that are read
 
 
@@ -57,6 +57,14 @@ def erase_exports(person: Person, but: str) -> None:
 		if name != but:
 			delete_files(REQUEST, [name])
 			frappe.db.set_value(REQUEST, name, "export_file", None, update_modified=False)
+
+
+def erase_copies() -> None:
+	"""Orders that were exported, whose they are: the files are copies that are deleted after some days anyhow, and may be of any size, so
+	that they are not looked through."""
+	for name in frappe.get_all(COPIES, {"file": ("is", "set")}, pluck="name"):
+		delete_files(COPIES, [name])
+		frappe.db.set_value(COPIES, name, "file", None, update_modified=False)
 
 
 def _with(doctype: str, texts: Sequence[str]) -> list[str]:

@@ -148,15 +148,10 @@ def _listed(doc: "EcomOrder", order: CanonicalOrder) -> set[str]:
 		return set()
 	rows = frappe.get_all(
 		"Ecom Risk List Entry",
-		{"enabled": 1, "match_key": ("in", sorted(map(entry_key, named)))},
+		{"enabled": 1, "match_key": ("in", sorted(map(risk_keys.entry_key, named)))},
 		["list_type", "shop"],
 	)
 	return {row.list_type for row in rows if row.shop in (None, "", doc.shop)}
-
-
-def entry_key(compared: str) -> str:
-	"""What an entry of a list is found by, as the database keeps it: another text is another key to it too."""
-	return hashlib.sha256(compared.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _risk_findings(doc: "EcomOrder", found: Risk, set_by: RiskRules) -> Iterator[Finding]:

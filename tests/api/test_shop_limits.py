@@ -32,6 +32,7 @@ LIMITED = (
 	"Shipping Label",
 	"After Sales Ticket",
 	"Inbox Message",
+	"Order Export",
 	"Order Import",
 	"Outbox Message",
 	"Ecom Buyer Message",

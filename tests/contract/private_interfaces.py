@@ -73,6 +73,14 @@ INTERFACES = {
 	"frappe.model.meta.Meta.get_valid_columns": "the columns of a DocType",
 	"frappe.model.meta.Meta.get_table_fields": "the tables of a DocType",
 	"frappe.model.naming.set_new_name": "names a row",
+	# flows/privacy, erp: all tables that may hold somebody, of any version
+	f"{DATABASE}.get_table_columns": "of a table",
+	f"{DATABASE}.table_exists": "whether a version of Frappe has it",
+	f"{DOCUMENT}.as_dict": "`no_nulls` leaves out what is empty; rows too",
+	# flows/backup: dump and files step by step, because what Frappe cannot encrypt it keeps as it is
+	"frappe.utils.backups.BackupGenerator": "its steps, one by one",
+	"frappe.utils.backups.get_or_generate_backup_encryption_key": "the site's key",
+	"frappe.utils.backups.get_backup_encryption_key": "the site's key",
 	f"{DATABASE}.bulk_insert": "one statement; `ignore_duplicates`",
 	# flows/orders/timeline.py: the row of a comment alone
 	f"{DOCUMENT}.add_comment": "which values a comment of kind Info has",

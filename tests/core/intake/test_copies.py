@@ -79,6 +79,7 @@ def orders(draw) -> CanonicalOrder:
 		draw(st.none() | MOMENTS), draw(TEXTS), draw(st.booleans()), draw(st.none() | MOMENTS),
 		tuple(sorted(filter(None, (one.strip() for one in draw(st.lists(TEXTS, max_size=3)))))), draw(TEXTS),
 		draw(st.booleans()), draw(st.booleans()), draw(st.sampled_from(ShopStop)), draw(TEXTS), draw(st.booleans()),
+		draw(TEXTS),
 		draw(st.none() | st.integers(0, 6)),
 	)  # fmt: skip
 	order = storable_order(order)

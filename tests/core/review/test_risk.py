@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecom_erp.core.orders.canonical import Address
-from ecom_erp.core.review import risk, risk_keys
-from ecom_erp.core.review.risk import WEIGHTS, RiskFacts, RiskRules, Signal, assess
-from ecom_erp.core.review.risk_keys import (
+from ecom_erp.core.privacy import risk_keys
+from ecom_erp.core.privacy.risk_keys import (
 	ListKind,
 	address_key,
 	email_key,
@@ -17,6 +16,8 @@ from ecom_erp.core.review.risk_keys import (
 	list_key,
 	phone_key,
 )
+from ecom_erp.core.review import risk
+from ecom_erp.core.review.risk import WEIGHTS, RiskFacts, RiskRules, Signal, assess
 
 RULES = RiskRules()
 

@@ -68,7 +68,9 @@ def account(waybills) -> str:
 
 
 def ordered(address=CHENGDU, item: str = "", **changes):
-	return make_order(line(item or stocked(main=1), "10.00"), shipping_address=address, **changes)
+	# one who orders from abroad, again and again, would be asked for
+	addresses = {"shipping_address": address, "billing_address": address}
+	return make_order(line(item or stocked(main=1), "10.00"), **{**addresses, **changes})
 
 
 def parcels(shop: str, count: int, address=CHENGDU) -> list[str]:

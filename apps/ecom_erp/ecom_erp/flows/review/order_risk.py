@@ -17,8 +17,9 @@ from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
+from ecom_erp.core.privacy import risk_keys
 from ecom_erp.core.quantities import Recipe, Units, pieces_of
-from ecom_erp.core.review import risk, risk_keys
+from ecom_erp.core.review import risk
 from ecom_erp.core.review.risk import Risk, RiskFacts, RiskRules, Signal
 from ecom_erp.erp.stock.stock_costs import costs_of
 from ecom_erp.flows.review.rule_facts import Subject, earlier_orders

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core.states.privacy import RequestStatus
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.privacy.requests import respond_by
 from ecom_erp.permissions import allowed_shops, allowed_warehouses
@@ -45,12 +46,20 @@ class PrivacyRequest(Document):
 	def before_insert(self):
 		if not self.flags.by_machine:
 			_refuse_other_shops(self.shop)
-			self.update({"status": "New", "source": "Desk", "everyone": 0, "scope": None, "shop_key": None})
+			self.update(
+				{
+					"status": RequestStatus.NEW,
+					"source": "Desk",
+					"everyone": 0,
+					"scope": None,
+					"shop_key": None,
+				}
+			)
 
 	def validate(self):
 		self.respond_by = self.respond_by or respond_by(self)
 		before = self.get_doc_before_save()
-		if before and before.status != "New" and not self.flags.by_machine:
+		if before and before.status != RequestStatus.NEW and not self.flags.by_machine:
 			refuse_changes(self, ())
 		refuse_changes(self, GIVEN)
 		if self.is_new() and not self.flags.by_machine and not any(self.get(field) for field in GIVEN[:5]):

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, fmt_money, get_datetime
 
+from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.flows.insight.pool.way import person
 from ecom_erp.flows.notify.notices import KIND as NOTICE
 from ecom_erp.flows.orders.order_document import capture_rows, site_time
@@ -107,9 +108,9 @@ def _messages(doc: "EcomOrder") -> Iterator[Entry]:
 
 def _state(row) -> str:
 	"""What became of a message, and why where it never arrives."""
-	if row.status == "Dead":
+	if row.status == MessageStatus.DEAD:
 		return f"{_('could not be sent')} ({row.error})" if row.error else _("could not be sent")
-	if row.status != "Done":
+	if row.status != MessageStatus.DONE:
 		return _("waiting to be sent")
 	if row.kind in TEXTS and " " in (
 		row.external_result or ""

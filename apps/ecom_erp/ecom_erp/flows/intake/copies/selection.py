@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 
 from ecom_erp.core.intake.copies.columns import ALL, is_personal
+from ecom_erp.core.states.label import LabelStatus
 
 ORDER = "Ecom Order"
 BATCH = 500
@@ -106,7 +107,7 @@ def _tracking_numbers(orders: list[str]) -> dict[str, list[str]]:
 		.join(parcel)
 		.on(parcel.name == label.fulfilment_order)
 		.select(parcel.ecom_order, label.tracking_number)
-		.where(parcel.ecom_order.isin(orders) & (label.status == "Bought"))
+		.where(parcel.ecom_order.isin(orders) & (label.status == LabelStatus.BOUGHT))
 		.orderby(label.creation)
 	).run()
 	for order, number in rows:

@@ -69,7 +69,7 @@ def account(waybills) -> str:
 
 def ordered(address=CHENGDU, item: str = "", **changes):
 	# one who orders from abroad, again and again, would be asked for
-	addresses = {"shipping_address": address, "billing_address": address}
+	addresses = {"shipping_address": address, "billing_address": CHENGDU}
 	return make_order(line(item or stocked(main=1), "10.00"), **{**addresses, **changes})
 
 

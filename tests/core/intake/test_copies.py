@@ -135,7 +135,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 @given(order=orders())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_an_order_comes_back_as_it_was_and_is_written_the_same_again(form, order):
 	write, read = FORMS[form]
 	data = write(table_of([order]))

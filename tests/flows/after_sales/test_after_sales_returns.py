@@ -108,6 +108,16 @@ def test_a_bundle_comes_back_in_its_parts(shop, scrap):
 	assert credit_notes(name) == [-30.0]
 
 
+def test_a_ticket_without_a_last_day_has_time(shop, scrap):
+	made = ticket(factory.billed(shop, make_order(line(stocked(main=9), "10.00", 1))))
+	after_sales.approve(made.name)
+	frappe.db.set_value("After Sales Ticket", made.name, "return_by", None)
+	frappe.db.commit()
+	returns.close_overdue()
+	made.reload()
+	assert made.status == "Awaiting Return"
+
+
 def test_goods_that_never_come_close_the_ticket(shop, scrap):
 	order = factory.billed(shop, make_order(line(stocked(main=9), "10.00", 1)))
 	made = ticket(order)

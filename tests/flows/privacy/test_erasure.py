@@ -179,10 +179,13 @@ def test_other_roles_do_not_see_the_kept_invoice(bought, email):
 	)
 
 
-def test_after_the_legal_term_the_invoice_loses_its_buyer(bought, email):
+def test_after_the_legal_term_the_invoice_loses_its_buyer(bought, shop, email):
 	invoice = frappe.db.get_value("Ecom Order", bought, "sales_invoice")
 	erased(email)
+	other = factory.get(factory.billed(shop, make_order(line(stocked(main=1), "10.00"))))
+	frappe.db.commit()
 	assert terms.erase_over() == 0
+	assert frappe.db.get_value("Sales Invoice", other.sales_invoice, "customer_name") == other.buyer_name
 	frappe.db.set_value("Sales Invoice", invoice, people.KEPT_UNTIL, "2020-12-31")
 	assert terms.erase_over() == 1
 	frappe.db.commit()

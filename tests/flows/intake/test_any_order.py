@@ -80,7 +80,7 @@ def test_any_order_is_in_the_pool(shop, first, second):
 		updated_at=first.updated_at + timedelta(minutes=1),
 		payments=first.payments,
 		# a shop that says nothing of fraud any more has not taken back what it said
-		risk_advice=second.risk_advice or first.risk_advice,
+		risk_advice=storable_order(second).risk_advice or first.risk_advice,
 	)
 	assert factory.pooled(shop, later) == name
 	assert read_canonical(factory.get(name)) == storable_order(later)

@@ -11,6 +11,7 @@ from ecom_sandbox.courier import CourierServer
 from tests.factories import shop as factory
 from tests.factories.courier import make_parcel_api
 from tests.factories.shop import line, make_order, stocked
+from tests.support.mail import make_mail_account
 
 
 @pytest.fixture
@@ -81,19 +82,7 @@ def parcel(shop, account) -> str:
 def outgoing_mail(site):
 	"""An account that mail leaves by; gives the text of the mail of an Outbox Message."""
 	if not frappe.db.exists("Email Account", "Ecom Test Mail"):
-		frappe.get_doc(
-			{
-				"doctype": "Email Account",
-				"name": "Ecom Test Mail",
-				"email_account_name": "Ecom Test Mail",
-				"email_id": "seller@example.com",
-				"enable_outgoing": 1,
-				"default_outgoing": 1,
-				"smtp_server": "127.0.0.1",
-				"awaiting_password": 0,
-				"no_smtp_authentication": 1,
-			}
-		).db_insert()
+		make_mail_account()
 	frappe.db.commit()
 	frappe.flags.mute_emails = False
 

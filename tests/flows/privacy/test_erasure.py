@@ -253,7 +253,18 @@ def test_others_of_the_same_name_stay(bought, shop, email):
 	erased(email)
 	kept = factory.get(namesake)
 	assert (kept.buyer_name, kept.buyer_email, kept.ship_line1) == (NAME, f"x{email}", STREET)
+	# they share a telephone, too
+	assert kept.buyer_phone == PHONE == frappe.db.get_value("Ecom Buyer", kept.buyer, "phone")
 	assert frappe.db.exists("Customer", kept.customer) and frappe.db.exists("Ecom Buyer", kept.buyer)
+
+
+def test_a_shop_erases_its_own_buyer_and_leaves_those_of_other_shops_whole(bought, email):
+	other = factory.pooled(factory.make_shop(), of_her(email, line(stocked(main=5), "10.00")))
+	erased(email, shop=frappe.db.get_value("Ecom Order", bought, "shop"))
+	assert frappe.db.get_value("Ecom Order", bought, "buyer_email") is None
+	kept = factory.get(other)
+	assert (kept.buyer_email, kept.buyer_phone) == (email, PHONE)
+	assert frappe.db.get_value("Ecom Buyer", kept.buyer, ["email", "phone"]) == (email, PHONE)
 
 
 def test_the_export_has_all_and_goes_with_the_erasure(bought, email):

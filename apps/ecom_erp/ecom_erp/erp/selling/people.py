@@ -94,7 +94,6 @@ def values_of(customers: Collection[str], contacts: Collection[str], addresses: 
 		(CUSTOMER, customers, ("customer_name", "tax_id")),
 		(CONTACT, contacts, ("first_name", "last_name", "email_id", "phone", "mobile_no")),
 		(ADDRESS, addresses, ("address_title", "address_line1", "address_line2", "phone", "email_id")),
-		("Contact Email", (), ()),
 	):
 		if names:
 			rows = frappe.get_all(doctype, {"name": ("in", list(names))}, list(fields))

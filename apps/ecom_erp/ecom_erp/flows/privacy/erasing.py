@@ -9,7 +9,7 @@ import frappe
 from ecom_erp.core.privacy.scrubbing import scrubber
 from ecom_erp.erp.selling import people
 from ecom_erp.flows.privacy import beside, own_documents, shared_files, terms
-from ecom_erp.flows.privacy.person import BUYER, Person
+from ecom_erp.flows.privacy.person import BUYER, Person, without_what_others_use
 from ecom_erp.flows.privacy.sweep import sweep
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -37,10 +37,11 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 		if not customer.startswith(_pseudonym(request)):  # found again after a restore, under that name
 			count(in_transaction(_erase_customer, customer, pseudonym, scrub))
 	count(in_transaction(_erase_people, person))
-	count(in_transaction(own_documents.erase_lists, person))
-	in_transaction(beside.erase_mail, person.emails)
+	alone = without_what_others_use(person)
+	count(in_transaction(own_documents.erase_lists, alone))
+	in_transaction(beside.erase_mail, alone.emails)
 	count({})
-	counts.update({f"[{table}]": rows for table, rows in sweep(person.tokens).items()})
+	counts.update({f"[{table}]": rows for table, rows in sweep(alone.tokens).items()})
 	count({})
 	return counts
 

@@ -3,7 +3,7 @@ buyer's id or an order lead to."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import frappe
@@ -79,6 +79,26 @@ def find(given: Given) -> Person:
 	return _whole(given, buyers, orders, customers, emails)
 
 
+def without_what_others_use(person: Person) -> Person:
+	"""The person, who has been erased, with those e-mail addresses and telephone numbers alone that no buyer and no order has any more:
+	a family shares a number, another shop has the same buyer, and who was erased may have bought again."""
+	emails = [
+		one
+		for one in person.emails
+		if not (_names(BUYER, "email", {one}, "") or _names(ORDER, "buyer_email", {one}, ""))
+	]
+	return replace(person, emails=emails, phones=[one for one in person.phones if not _is_called(one)])
+
+
+def _is_called(phone: str) -> bool:
+	number = digits(phone)
+	return bool(_names(ORDER, "buyer_phone", _written(phone), "") or (number and _buyers_called(number, "")))
+
+
+def _written(phone: str) -> set[str]:
+	return {phone.strip(), digits(phone), f"+{digits(phone)}"}
+
+
 def _first(given: Given) -> tuple[set[str], set[str], set[str]]:
 	buyers, orders, customers = set(), set(given.orders), set()
 	if given.buyer_id:
@@ -86,8 +106,7 @@ def _first(given: Given) -> tuple[set[str], set[str], set[str]]:
 		buyers |= {given.buyer_id} if frappe.db.exists(BUYER, given.buyer_id) else set()
 	if len(digits(given.phone)) >= FEWEST_DIGITS:
 		buyers |= set(_buyers_called(digits(given.phone), given.shop))
-		written = {given.phone.strip(), digits(given.phone), f"+{digits(given.phone)}"}
-		written |= {one for one in _values(BUYER, buyers, "phone") if one}
+		written = _written(given.phone) | {one for one in _values(BUYER, buyers, "phone") if one}
 		orders |= _names(ORDER, "buyer_phone", written, given.shop)
 	if given.customer:
 		customers.add(given.customer)

@@ -12,6 +12,7 @@ from ecom_erp.erp.selling import people
 from ecom_erp.flows.privacy import record_file
 from ecom_erp.flows.privacy.erasing import erase
 from ecom_erp.flows.privacy.person import BUYER, ORDER, Given, Person, find
+from ecom_erp.flows.privacy.requests import GIVEN
 from ecom_erp.messaging.transaction import in_transaction
 
 REQUEST = "Privacy Request"
@@ -91,7 +92,7 @@ def _walk(doctype: str, fields: tuple[str, ...], filters: dict):
 def _note(erasure: Erasure, at: datetime) -> None:
 	if frappe.db.exists(REQUEST, erasure.id):
 		values = {"status": DONE, "scope": None, "finished_at": at, "step_due_at": None}
-		values |= dict.fromkeys(("email", "phone", "customer", "buyer_id", "order_ids", "reason", "said"))
+		values |= dict.fromkeys((*GIVEN, "reason", "said"))
 		frappe.db.set_value(REQUEST, erasure.id, values)
 		return
 	doc = frappe.get_doc(

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from ecom_erp.erp.selling import people
+from ecom_erp.flows.privacy.beside import erase_beside
 from ecom_erp.messaging.transaction import in_transaction
 
 YEARS = 10
@@ -37,7 +38,5 @@ def erase_over() -> int:
 
 
 def _erase(name: str) -> None:
-	from ecom_erp.flows.privacy.beside import erase_beside
-
 	erase_beside(people.INVOICE, [name])
 	people.erase_invoice(name)

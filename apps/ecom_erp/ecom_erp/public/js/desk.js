@@ -45,6 +45,19 @@ ecom_erp.test_button = function (frm, method, waiting) {
 // Headlines have fewer colours than statuses.
 const HEADLINES = { cyan: "blue", gray: "white" };
 
+// Shows how far the job of a form has come, as it tells by `event` ({done, total}), and the form anew when it is over.
+ecom_erp.follow_progress = function (frm, event, title, said = () => "") {
+	frappe.realtime.off(event);
+	frappe.realtime.on(event, ({ done, total }) => {
+		if (total && done < total) {
+			frm.dashboard.show_progress(title, (100 * done) / total, said(done, total));
+		} else {
+			frm.dashboard.hide_progress();
+			frm.reload_doc();
+		}
+	});
+};
+
 // The line above the form. `parts` are plain texts; `rows` are {text, hint, label, run}: a reason with the button that
 // frees it.
 ecom_erp.headline = function (frm, color, parts, rows = []) {

@@ -1,18 +1,8 @@
 frappe.ui.form.on("Order Export", {
 	onload(frm) {
-		frappe.realtime.off("order_export_progress");
-		frappe.realtime.on("order_export_progress", ({ done, total }) => {
-			if (total && done < total) {
-				frm.dashboard.show_progress(
-					__("Exporting"),
-					(100 * done) / total,
-					__("{0} of {1} orders", [done, total]),
-				);
-			} else {
-				frm.dashboard.hide_progress();
-				frm.reload_doc();
-			}
-		});
+		ecom_erp.follow_progress(frm, "order_export_progress", __("Exporting"), (done, total) =>
+			__("{0} of {1} orders", [done, total]),
+		);
 	},
 
 	refresh(frm) {

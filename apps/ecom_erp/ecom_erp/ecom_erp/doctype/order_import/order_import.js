@@ -8,19 +8,9 @@ frappe.ui.form.on("Order Import", {
 	},
 
 	onload(frm) {
-		frappe.realtime.off("order_import_progress");
-		frappe.realtime.on("order_import_progress", ({ done, total }) => {
-			if (total && done < total) {
-				frm.dashboard.show_progress(
-					__("Importing"),
-					(100 * done) / total,
-					__("{0} of {1} orders", [done, total]),
-				);
-			} else {
-				frm.dashboard.hide_progress();
-				frm.reload_doc();
-			}
-		});
+		ecom_erp.follow_progress(frm, "order_import_progress", __("Importing"), (done, total) =>
+			__("{0} of {1} orders", [done, total]),
+		);
 	},
 
 	refresh(frm) {

@@ -2,15 +2,7 @@ const PRIVACY = "ecom_erp.api.desk.privacy";
 
 frappe.ui.form.on("Privacy Request", {
 	onload(frm) {
-		frappe.realtime.off("privacy_request_progress");
-		frappe.realtime.on("privacy_request_progress", ({ done, total }) => {
-			if (total && done < total) {
-				frm.dashboard.show_progress(__("Erasing"), (100 * done) / total, "");
-			} else {
-				frm.dashboard.hide_progress();
-				frm.reload_doc();
-			}
-		});
+		ecom_erp.follow_progress(frm, "privacy_request_progress", __("Erasing"));
 	},
 
 	refresh(frm) {

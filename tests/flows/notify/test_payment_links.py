@@ -123,8 +123,8 @@ def test_links_that_buyers_could_not_open_are_refused(shop, url, said):
 def test_what_is_filled_in_cannot_change_the_address(shop):
 	doc = frappe.get_doc("Ecom Shop", shop)
 	doc.gateways[0].payment_url = LINK
-	[link] = payment_links.links(doc, "#1/../x?y&z", Decimal("5.00"))
-	assert link["url"] == "https://pay.example.com/%231%2F..%2Fx%3Fy%26z?amount=5.00&currency=USD"
+	[link] = payment_links.links(doc, "#1/../x?y&z", Decimal("5.00"), "EUR")
+	assert link["url"] == "https://pay.example.com/%231%2F..%2Fx%3Fy%26z?amount=5.00&currency=EUR"
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -83,13 +83,14 @@ def test_a_gateway_that_is_down_is_asked_again(telling, gateway, fault):
 	assert (owed(order, "SMS")[0].status, len(gateway.taken)) == ("Done", 1)
 
 
-def test_an_answer_that_was_lost_is_no_reason_to_send_it_twice(telling, gateway):
+@pytest.mark.parametrize("fault", ["lost", (504, {}), (500, {})])
+def test_an_answer_that_was_lost_is_no_reason_to_send_it_twice(telling, gateway, fault):
 	order = shipped(telling("shipped", "SMS"))
 	[message] = owed(order, "SMS")
-	gateway.faults.append("lost")
+	gateway.faults.append(fault)
 	deliver(message.name)
 	[message] = owed(order, "SMS")
-	assert (message.status, len(gateway.taken)) == ("Dead", 1)
+	assert (message.status, len(gateway.taken)) == ("Dead", 1 if fault == "lost" else 0)
 
 
 @pytest.mark.parametrize("kind", ["SMS", "WhatsApp"])

@@ -23,6 +23,11 @@ def letters(**filters) -> list:
 	return frappe.get_all("Ecom Buyer Message", filters, fields, order_by="creation")
 
 
+def sent_as(order: str) -> str:
+	"""What Meta calls the message that went out."""
+	return owed(order, "WhatsApp")[0].external_result
+
+
 def test_meta_asks_whether_the_address_is_ours(live_site, whatsapp_account, committed):
 	question = {"hub.mode": "subscribe", "hub.verify_token": VERIFY, "hub.challenge": "1158201444"}
 	url = address(live_site, whatsapp_account)
@@ -99,6 +104,41 @@ def test_stop_is_respected_and_start_takes_it_back(live_site, telling, whatsapp_
 	assert not phones.wants_none("+13125550142")
 
 
+@pytest.mark.parametrize(
+	("sender", "number"),
+	[
+		("5215512345678", "+525512345678"),  # Mexico, with the 1 of former times
+		("551187654321", "+5511987654321"),  # Brazil, without the 9 of today
+		("999000111222", "+999000111222"),  # a number of no country
+	],
+)
+def test_stop_of_a_number_as_whatsapp_writes_it(live_site, whatsapp_account, committed, sender, number):
+	assert report(live_site, whatsapp_account, written("STOP", sender=sender)).status_code == 200
+	[letter] = letters()
+	assert (letter.contact, letter.text) == (number, "STOP")
+	assert phones.wants_none(number)
+
+
+def test_outside_text_of_any_kind_is_kept(live_site, whatsapp_account, committed):
+	odd = written("A zero \x00 and 😀", sender="1" * 300, name="N" * 300, message_id="wamid." + "x" * 300)
+	answer = report(live_site, whatsapp_account, odd)
+	assert answer.status_code == 200, answer.text
+	assert len(letters()) == 1
+
+
+def test_a_receipt_of_an_earlier_attempt_says_nothing_of_this_one(
+	live_site, telling, whatsapp_account, whatsapp_template
+):
+	order = shipped(telling("shipped", "WhatsApp"))
+	[message] = owed(order, "WhatsApp")
+	deliver(message.name)
+	frappe.db.set_value("Outbox Message", message.name, "external_result", "wamid.of-the-second-attempt")
+	frappe.db.commit()
+	report(live_site, whatsapp_account, receipt(message.name, "failed", 131026))
+	frappe.db.rollback()
+	assert owed(order, "WhatsApp")[0].status == "Done"
+
+
 def test_receipts_in_any_order(live_site, telling, whatsapp_account, whatsapp_template):
 	order = shipped(telling("shipped", "WhatsApp"))
 	[message] = owed(order, "WhatsApp")
@@ -106,7 +146,9 @@ def test_receipts_in_any_order(live_site, telling, whatsapp_account, whatsapp_te
 	frappe.db.commit()
 	for status in ("read", "delivered", "sent", "failed"):
 		report(
-			live_site, whatsapp_account, receipt(message.name, status, 131026 if status == "failed" else 0)
+			live_site,
+			whatsapp_account,
+			receipt(message.name, status, 131026 if status == "failed" else 0, sent_as(order)),
 		)
 	frappe.db.rollback()
 	[message] = owed(order, "WhatsApp")
@@ -120,7 +162,7 @@ def test_what_could_not_be_delivered_is_seen_on_the_order(
 	[message] = owed(order, "WhatsApp")
 	deliver(message.name)
 	frappe.db.commit()
-	report(live_site, whatsapp_account, receipt(message.name, "failed", 131026))
+	report(live_site, whatsapp_account, receipt(message.name, "failed", 131026, sent_as(order)))
 	frappe.db.rollback()
 	said = [entry["content"] for entry in timeline.entries(factory.get(order))]
 	assert any("could not be sent (WhatsApp cannot deliver to this number (131026))" in one for one in said)

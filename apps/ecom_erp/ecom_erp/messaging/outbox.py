@@ -1,7 +1,9 @@
 """The outbox: what we owe a shop, written in the transaction of the fact it tells, delivered after it."""
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 import frappe
 from frappe.utils import get_datetime, now_datetime
@@ -30,11 +32,14 @@ def put(
 		kick("deliver_outbox")
 
 
-def given_up(ecom_order: str, reference_name: str = "") -> list[str]:
-	"""Names of the messages about an order, or about one thing of it, that nobody tries again by himself."""
-	about = {"ecom_order": ecom_order, "status": MessageStatus.DEAD}
+def given_up(ecom_order: str, reference_name: str = "", but: Collection[str] = ()) -> list[str]:
+	"""Names of the messages about an order, or about one thing of it, that nobody tries again by himself; without those of the
+	kinds `but`."""
+	about: dict[str, Any] = {"ecom_order": ecom_order, "status": MessageStatus.DEAD}
 	if reference_name:
 		about["reference_name"] = reference_name
+	if but:
+		about["kind"] = ("not in", list(but))
 	return frappe.get_all("Outbox Message", about, pluck="name", order_by="creation")
 
 

@@ -26,7 +26,7 @@ def fill(name: str, template: str) -> dict[str, str]:
 	return buyer_replies.filled(_order(name), template)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def measure(text: str) -> dict[str, Any]:
 	"""How many text messages a text is."""
 	frappe.only_for(WRITING)

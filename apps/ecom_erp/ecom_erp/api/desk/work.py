@@ -15,6 +15,10 @@ JOBS = {
 }
 
 
+# they may have arrived: a person decides of each, at the message itself
+ONE_BY_ONE = ("SMS", "WhatsApp", "Reply")
+
+
 @frappe.whitelist(methods=["POST"])
 def replay_message(doctype: str, name: str):
 	"""Try a failed or dead message again."""
@@ -39,7 +43,7 @@ def retry_messages(name: str):
 
 def _try_again(name: str) -> int:
 	order = frappe.db.get_value("Ecom Order", name, ["shop", "external_id"], as_dict=True)
-	told = outbox.given_up(name)
+	told = outbox.given_up(name, but=ONE_BY_ONE)
 	for message in told:
 		queue.replay("Outbox Message", message)
 	return len(told) + inbox.try_again(order.shop, order.external_id)

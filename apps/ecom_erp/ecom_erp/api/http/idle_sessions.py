@@ -18,10 +18,11 @@ def before_request():
 	"""Ends a session that was idle for too long, and answers 401, upon which the desk asks to sign in again. Calls with a key or
 	token have no session."""
 	session = frappe.session.sid
-	called = frappe.request.path.rpartition("/")[2]
+	# Frappe does what `cmd` says, whatever the address is
+	called = frappe.form_dict.get("cmd") or frappe.request.path.rpartition("/api/method/")[2]
 	if (
 		frappe.session.user == "Guest"
-		or frappe.request.headers.get("Authorization")
+		or not frappe.request.cookies.get("sid")
 		or called in (*OUT, *BY_ITSELF)
 	):
 		return

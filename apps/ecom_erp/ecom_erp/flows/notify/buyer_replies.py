@@ -105,7 +105,8 @@ def templates(order: "EcomOrder") -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		message_texts.TEXT, {"step": BY_PEOPLE[REPLY]}, ["name", "language"], order_by="language, title"
 	)
-	return sorted(rows, key=lambda row: row.language != language_of(order))
+	language = language_of(order)
+	return sorted(rows, key=lambda row: row.language != language)
 
 
 def filled(order: "EcomOrder", template: str) -> dict[str, str]:

@@ -3,6 +3,8 @@ the channel as its table says."""
 
 from typing import TYPE_CHECKING
 
+import frappe
+
 from ecom_erp.core.contacts import email_address
 from ecom_erp.core.notify.steps import LABELS
 from ecom_erp.flows.notify.message_templates import LANGUAGES
@@ -15,6 +17,7 @@ from ecom_erp.messaging import outbox
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 MAIL, SMS, WHATSAPP, NOTE = "Message", "SMS", "WhatsApp", "Note"
 CHANNEL = "Channel"  # the way by which the shop tells its buyer itself
@@ -23,6 +26,17 @@ CHANNEL = "Channel"  # the way by which the shop tells its buyer itself
 def ways_of(order: "EcomOrder", step: str) -> list[str]:
 	"""Kinds of Outbox Messages by which the order's buyer is told of the step."""
 	return [*([MAIL] if _mails(order, step) else []), *_texts(order, step)]
+
+
+def shops_that_tell(step: str) -> list[str]:
+	"""Enabled shops that have chosen at least one way for the step."""
+	names = frappe.get_all("Ecom Shop", {"enabled": 1}, pluck="name")
+	return [name for name in names if _tells(get_shop(name), step)]
+
+
+def _tells(shop: "EcomShop", step: str) -> bool:
+	by_mail = shop.send_messages and shop.get(f"mail_{step}")
+	return bool(by_mail or any(row.step == LABELS.get(step) for row in shop.message_ways))
 
 
 def owe(order: "EcomOrder", step: str, key: str, payload: dict, doctype: str, name: str) -> None:

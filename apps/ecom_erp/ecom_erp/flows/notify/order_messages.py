@@ -70,9 +70,11 @@ def _put_if_still(step: str, name: str) -> None:
 def _unpaid() -> list[tuple[str, str]]:
 	"""Orders that wait for payment since as many days as their shop says, and not much longer."""
 	found = []
-	for shop in frappe.get_all(
-		"Ecom Shop", {"enabled": 1, "reminder_days": (">", 0)}, ["name", "reminder_days"]
-	):
+	telling = {
+		"name": ("in", message_ways.shops_that_tell("payment_reminder") or [""]),
+		"reminder_days": (">", 0),
+	}
+	for shop in frappe.get_all("Ecom Shop", telling, ["name", "reminder_days"]):
 		until = add_days(now_datetime(), -shop.reminder_days)
 		ordered = ("between", (add_days(until, -NEWS_DAYS), until))
 		found += _not_told("payment_reminder", {"shop": shop.name, "status": TO_PAY, "ordered_at": ordered})
@@ -81,12 +83,14 @@ def _unpaid() -> list[tuple[str, str]]:
 
 def _late() -> list[tuple[str, str]]:
 	promised = ("between", (add_days(getdate(), -NEWS_DAYS), add_days(getdate(), -1)))
-	return _not_told("delayed", {"status": ("in", NOT_SENT), "promised_date": promised})
+	shops = ("in", message_ways.shops_that_tell("delayed") or [""])
+	return _not_told("delayed", {"shop": shops, "status": ("in", NOT_SENT), "promised_date": promised})
 
 
 def _not_told(step: str, filters: dict) -> list[tuple[str, str]]:
-	"""Orders of which no message of the step is known, by whichever way."""
-	rows = frappe.get_all(ORDER, filters, ["name", "shop"], order_by="ordered_at", limit_page_length=BATCH)
+	"""Orders of which no message of the step is known, by whichever way; at most BATCH. A part of a split order is none."""
+	filters = {**filters, "original_order": ("is", "not set")}
+	rows = frappe.get_all(ORDER, filters, ["name", "shop"], order_by="ordered_at")  # of some days
 	keys = {
 		message_key(row.shop, f"{kind}|{row.name}|{step}"): row.name
 		for row in rows
@@ -94,4 +98,4 @@ def _not_told(step: str, filters: dict) -> list[tuple[str, str]]:
 	}
 	known = frappe.get_all("Outbox Message", {"message_key": ("in", list(keys) or [""])}, pluck="message_key")
 	told = {keys[key] for key in known}
-	return [(step, row.name) for row in rows if row.name not in told]
+	return [(step, row.name) for row in rows if row.name not in told][:BATCH]

@@ -62,7 +62,8 @@ def ask(name: str, ways: Collection[str], key: str) -> list[str]:
 	_refuse_unpayable(order)
 	if not key.isalnum() or not 8 <= len(key) <= 40:
 		refuse(ErrorCode.INVALID_REQUEST, _("The form has no key of its own. Open it again."))
-	wrong = [way for way in ways if way not in possible_ways(order)]
+	possible = possible_ways(order)
+	wrong = [way for way in ways if way not in possible]
 	if wrong or not ways:
 		refuse(ErrorCode.INVALID_REQUEST, _("Choose at least one way by which the buyer can be reached"))
 	for way in ways:
@@ -77,7 +78,7 @@ def _refuse_unpayable(order: "EcomOrder") -> None:
 	if not due(order):
 		refuse(ErrorCode.WRONG_STATUS, _("There is nothing to pay for this order"))
 	shop = get_shop(order.shop)
-	if not payment_links.links(shop, order.number, due(order)) and not shop.bank_details:
+	if not payment_links.links(shop, order.number, due(order), order.currency) and not shop.bank_details:
 		refuse(
 			ErrorCode.INVALID_REQUEST,
 			_("Enter a Payment Link for a gateway of {0}, or its Bank Details, first").format(shop.name),

@@ -1,5 +1,6 @@
 """Telephone numbers as gateways take them."""
 
+import re
 from typing import TYPE_CHECKING
 
 import frappe
@@ -21,6 +22,18 @@ def e164(text: str, country: str = "") -> str:
 	if not phonenumbers.is_valid_number(number):
 		return ""
 	return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def of_whatsapp(sender: str) -> str:
+	"""The number by which WhatsApp knows a buyer, in E.164. It keeps Mexico's former 1 after 52, and leaves out Brazil's 9 after the
+	area code; what is no number of today is kept as it is."""
+	digits = "".join(one for one in sender if one.isdecimal())
+	forms = (
+		digits,
+		re.sub(r"^521(?=\d{10}$)", "52", digits),
+		re.sub(r"^(55\d\d)(?=[6-9]\d{7}$)", r"\g<1>9", digits),
+	)
+	return next((found for one in forms if (found := e164(f"+{one}"))), f"+{digits}")
 
 
 def number_of(order: "EcomOrder") -> str:

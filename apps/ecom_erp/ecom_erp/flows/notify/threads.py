@@ -7,8 +7,10 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, now_datetime
 
+from ecom_erp.core import text as core_text
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import ENDED
+from ecom_erp.erp.documents.fitting import fit
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.notify.phones import e164, written
 from ecom_erp.flows.orders import order_flow
@@ -16,7 +18,7 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.messaging.errors import refuse
 
 MESSAGE, ORDER = "Ecom Buyer Message", "Ecom Order"
-LONGEST = 20_000
+LONGEST_KEY = 140
 CANDIDATES = 20
 SEARCHED_DAYS, LAST_DIGITS = 90, 2
 
@@ -24,27 +26,25 @@ SEARCHED_DAYS, LAST_DIGITS = 90, 2
 def note_received(key: str, order: str | None, **values: Any) -> bool:
 	"""Keep a buyer's message, once by its `key`, unread; on its order somebody is told. False where it is known. Inside a unit of
 	work."""
+	shop = values.pop("shop", None)
 	doc = frappe.get_doc(
 		{
 			"doctype": MESSAGE,
 			"direction": "Received",
 			"unread": 1,
 			"ecom_order": order,
-			"shop": frappe.db.get_value(ORDER, order, "shop") if order else values.pop("shop", None),
-			"message_key": key,
-			**{field: _fitting(value) for field, value in values.items() if field != "shop"},
+			"shop": frappe.db.get_value(ORDER, order, "shop") if order else shop,
+			"message_key": core_text.key(key, LONGEST_KEY),
+			**values,
 		}
 	)
+	fit(doc)
 	doc.flags.by_machine = True
 	if not insert_once(doc):
 		return False
 	if order:
 		_tell(order)
 	return True
-
-
-def _fitting(value: Any) -> Any:
-	return value[:LONGEST] if isinstance(value, str) else value
 
 
 def _tell(order: str) -> None:

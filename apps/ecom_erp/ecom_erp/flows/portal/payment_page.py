@@ -39,7 +39,7 @@ def page_data(token: str, until: str, sign: str) -> dict[str, Any] | None:
 		"amount": fmt_money(amount, currency=order.currency),
 		"total": fmt_money(order.total, currency=order.currency),
 		"lines": [{"title": row.title, "qty": row.qty} for row in order.lines],
-		"links": payment_links.links(shop, order.number, amount) if state == DUE else [],
+		"links": payment_links.links(shop, order.number, amount, order.currency) if state == DUE else [],
 		"bank": (shop.bank_details or "").splitlines() if state == DUE else [],
 		"token": order.public_token,
 	}

@@ -30,9 +30,9 @@ def check(shop: "EcomShop") -> None:
 			frappe.throw(_("Row {0}: only {1} are filled in").format(row.idx, places))
 
 
-def links(shop: "EcomShop", number: str, amount: Decimal) -> list[dict[str, str]]:
+def links(shop: "EcomShop", number: str, amount: Decimal, currency: str) -> list[dict[str, str]]:
 	"""{"gateway", "url"} of each gateway by which an order can be paid at once."""
-	values = {"order": number, "amount": f"{amount:f}", "currency": shop.currency or ""}
+	values = {"order": number, "amount": f"{amount:f}", "currency": currency}
 	return [
 		{
 			"gateway": row.gateway,

@@ -5,10 +5,10 @@ import frappe
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
 from ecom_erp.core.states.message import MessageStatus
 from ecom_erp.core.states.review import ReviewState
-from ecom_erp.flows.notify import notices
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.words.sentences import LONGEST_CAUSE, _
+from ecom_erp.flows.work.outbox_kinds import KINDS
 
 
 def hold(name: str, error: str) -> None:
@@ -27,8 +27,9 @@ def free(name: str) -> None:
 	held = {"parent": name, "code": HoldCode.SHOP_NOT_TOLD, "status": HoldStatus.OPEN}
 	if not frappe.db.exists("Ecom Order Hold", held):
 		return
-	# what people of the company were to be told is not the shop's
-	untold = {"ecom_order": name, "status": MessageStatus.DEAD, "kind": ("!=", notices.KIND)}
+	# what buyers and people of the company were to be told is not the shop's
+	of_shop = [kind for kind, what in KINDS.items() if what.of_order]
+	untold = {"ecom_order": name, "status": MessageStatus.DEAD, "kind": ("in", of_shop)}
 	if frappe.db.exists("Outbox Message", untold):
 		return
 	doc = lock_order(name)

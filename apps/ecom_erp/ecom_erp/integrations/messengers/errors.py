@@ -2,6 +2,8 @@
 
 from ecom_erp.integrations.channels.base import ChannelError
 
+NOT_TAKEN = 503  # the one failure of a service by which it says that it has not taken the message
+
 
 class Undeliverable(ChannelError):
 	"""It never arrives, however often it is sent; the message says why, without number and text. `code` is the service's."""

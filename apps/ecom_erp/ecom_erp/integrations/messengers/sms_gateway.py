@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecom_erp.integrations.http import HttpClient, HttpError, Unreachable
-from ecom_erp.integrations.messengers.errors import Unknown
+from ecom_erp.integrations.messengers.errors import NOT_TAKEN, Unknown
 
 TIMEOUT = (5.0, 20.0)
 ANSWER_BYTES = 64 * 1024
@@ -41,7 +41,7 @@ def send(gateway: Gateway, number: str, text: str, local: bool = False) -> str:
 		else:
 			answer = client.request("GET", gateway.url, params=values, headers=headers, idempotent=False)
 	except HttpError as error:
-		if isinstance(error, Unreachable) and not error.never_sent and not error.status:
+		if isinstance(error, Unreachable) and not error.never_sent and error.status != NOT_TAKEN:
 			raise Unknown(str(error)) from None
 		raise
 	return f"HTTP/{answer.status}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from ecom_erp.core.notify import whatsapp
 from ecom_erp.integrations.http import HttpClient, HttpError, Throttled, Unreachable
-from ecom_erp.integrations.messengers.errors import NoAccess, Undeliverable, Unknown
+from ecom_erp.integrations.messengers.errors import NOT_TAKEN, NoAccess, Undeliverable, Unknown
 
 TIMEOUT = (5.0, 20.0)
 ANSWER_BYTES = 256 * 1024
@@ -68,7 +68,7 @@ def _problem(error: HttpError) -> Exception:
 		return NoAccess(f"WhatsApp refuses the access token or the account ({max(code, error.status)})")
 	if code > 0:
 		return Undeliverable(f"WhatsApp refuses the message ({code})", code)
-	if isinstance(error, Unreachable) and not error.never_sent and not error.status:
+	if isinstance(error, Unreachable) and not error.never_sent and error.status != NOT_TAKEN:
 		return Unknown(str(error))
 	return error
 

@@ -15,8 +15,12 @@ $(document).on("startup", () => {
 });
 
 // tabs know of one another
+let noted = 0;
 function seen() {
-	localStorage.setItem(SEEN, Date.now());
+	const now = Date.now();
+	if (now - noted < 1000) return;
+	noted = now;
+	localStorage.setItem(SEEN, now);
 }
 
 function look(limit) {

@@ -21,6 +21,8 @@ class EcomMessageOptOut(Document):
 	# end: auto-generated types
 
 	def validate(self):
+		if self.flags.by_machine:
+			return
 		number = e164(self.number)
 		if not number:
 			frappe.throw(_("Enter the phone number with the country's code, for example +13125550142"))

@@ -25,6 +25,7 @@ class Courier(ActionKind):
 
 	def apply(self, order: "EcomOrder", target: str, last: str | None, shop: "EcomShop") -> Sequence[str]:
 		if target and not frappe.db.get_value("Courier Account", target, "enabled"):
+			set_unless_changed(order, "courier_account", "", last, None)
 			return [_("{0} is switched off and was not set").format(target)]
 		set_unless_changed(order, "courier_account", target, last, None)
 		return ()

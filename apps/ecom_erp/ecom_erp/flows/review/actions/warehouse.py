@@ -23,6 +23,7 @@ class Warehouse(ActionKind):
 
 	def apply(self, order: "EcomOrder", target: str, last: str | None, shop: "EcomShop") -> Sequence[str]:
 		if target and target not in {row.warehouse for row in shop.warehouses}:
+			set_unless_changed(order, "pinned_warehouse", "", last, None)
 			return [_("{0} is not a warehouse of {1} and was not set").format(target, shop.name)]
 		set_unless_changed(order, "pinned_warehouse", target, last, None)
 		return ()

@@ -99,7 +99,7 @@ async function measure(dialog) {
 }
 
 ecom_erp.letters.length_html = async function (text) {
-	const length = await frappe.xcall(`${METHODS}.measure`, { text }, "GET");
+	const length = await frappe.xcall(`${METHODS}.measure`, { text });
 	const said = __("{0} characters, {1} text messages", [length.places, length.segments]);
 	const signs = length.unicode
 		? ` ${__("With signs beyond the GSM alphabet, 70 characters fit into one.")}`

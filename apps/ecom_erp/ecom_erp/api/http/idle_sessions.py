@@ -19,15 +19,11 @@ def before_request():
 	token have no session."""
 	session = frappe.session.sid
 	# Frappe does what `cmd` says, whatever the address is
-	called = frappe.form_dict.get("cmd") or frappe.request.path.rpartition("/api/method/")[2]
-	if (
-		frappe.session.user == "Guest"
-		or not frappe.request.cookies.get("sid")
-		or called in (*OUT, *BY_ITSELF)
-	):
+	called = frappe.form_dict.get("cmd") or frappe.request.path.removeprefix("/api/method/")
+	if frappe.session.user == "Guest" or not frappe.request.cookies.get("sid") or called in OUT:
 		return
 	limit = idle.minutes()
-	if limit and idle.is_over(session, limit):
+	if limit and idle.is_over(session, limit, counts=called not in BY_ITSELF):
 		frappe.sessions.delete_session(session, reason="Idle")
 		frappe.local.login_manager.login_as_guest()
 		frappe.throw(

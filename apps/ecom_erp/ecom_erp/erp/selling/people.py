@@ -110,13 +110,7 @@ def documents_of(customers: Collection[str]) -> dict[str, list[str]]:
 	wanted = ("in", sorted(customers))
 	for parent, conditions in _places(wanted):
 		meta = frappe.get_meta(parent)
-		if (
-			meta.is_virtual
-			or meta.issingle
-			or parent in _BESIDE
-			or meta.module == OWN
-			or not frappe.db.table_exists(parent)
-		):
+		if parent in _BESIDE or meta.module == OWN or not _has_rows(meta):
 			continue
 		if meta.istable:
 			for row in frappe.get_all(parent, conditions, ["parent", "parenttype"], limit_page_length=0):
@@ -128,6 +122,10 @@ def documents_of(customers: Collection[str]) -> dict[str, list[str]]:
 	return {doctype: sorted(names) for doctype, names in sorted(found.items()) if names}
 
 
+def _has_rows(meta) -> bool:
+	return not (meta.is_virtual or meta.issingle) and frappe.db.table_exists(meta.name)
+
+
 def _places(wanted):
 	"""(DocType, conditions) of each field that may name a customer."""
 	for doctype, owner in (("DocField", "parent"), ("Custom Field", "dt")):
@@ -135,11 +133,18 @@ def _places(wanted):
 			doctype, {"fieldtype": "Link", "options": CUSTOMER}, [owner, "fieldname"], order_by=owner
 		):
 			yield row[owner], {row.fieldname: wanted}
+	for parent, kind, fieldname in _dynamic_places():
+		yield parent, {kind: CUSTOMER, fieldname: wanted}
+
+
+def _dynamic_places():
+	"""(DocType, field of the kind, field) of each link that may name documents of several DocTypes."""
+	for doctype, owner in (("DocField", "parent"), ("Custom Field", "dt")):
 		rows = frappe.get_all(
 			doctype, {"fieldtype": "Dynamic Link"}, [owner, "fieldname", "options"], order_by=owner
 		)
 		for row in rows:
-			yield row[owner], {row.options: CUSTOMER, row.fieldname: wanted}
+			yield row[owner], row.options, row.fieldname
 
 
 def issued_invoices(customers: Collection[str]) -> list:
@@ -210,6 +215,11 @@ def rename_customer(name: str, pseudonym: str, scrub: Callable[[str], str]) -> N
 	if not frappe.db.exists(CUSTOMER, name):
 		return
 	frappe.rename_doc(CUSTOMER, name, pseudonym, force=True, show_alert=False, rebuild_search=False)
+	# Frappe keeps for hours where such links name a Customer, and does not look where none did when it asked
+	for parent, kind, fieldname in _dynamic_places():
+		if _has_rows(frappe.get_meta(parent)):
+			of = {kind: CUSTOMER, fieldname: name}
+			frappe.db.set_value(parent, of, fieldname, pseudonym, update_modified=False)
 	emptied: dict[str, str | None] = {**dict.fromkeys(_OF_PERSON), **dict.fromkeys(_NAMED, pseudonym)}
 	scrub_rows(CUSTOMER, {"name": pseudonym}, scrub, emptied)
 	frappe.db.set_value(

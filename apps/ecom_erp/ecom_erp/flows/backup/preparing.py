@@ -2,7 +2,6 @@
 `gpg` with the site's backup key."""
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,11 +11,15 @@ from frappe.utils import now_datetime
 from frappe.utils.backups import BackupGenerator, get_or_generate_backup_encryption_key
 
 from ecom_erp.core.backup import retention
-from ecom_erp.flows.privacy import record_file
 from ecom_erp.integrations.storage.base import digest
 
 LIST = "manifest.json"
-DATABASE, PUBLIC, PRIVATE, CONFIG = "database.sql.gz", "files.tar", "private-files.tar", "site_config.json"
+PARTS = DATABASE, PUBLIC, PRIVATE, CONFIG = (
+	"database.sql.gz",
+	"files.tar",
+	"private-files.tar",
+	"site_config.json",
+)
 ENDING = ".gpg"
 
 
@@ -39,7 +42,7 @@ def prepare() -> Path:
 	shutil.rmtree(work_folder(), ignore_errors=True)
 	folder = work_folder() / retention.stamped(now_datetime())
 	folder.mkdir(parents=True, mode=0o700)
-	names = {name: folder / name for name in (DATABASE, PUBLIC, PRIVATE, CONFIG)}
+	names = {name: folder / name for name in PARTS}
 	conf = frappe.local.conf
 	generator = BackupGenerator(
 		conf.db_name,
@@ -85,11 +88,15 @@ def encrypt(path: Path, key: str) -> None:
 def decrypt(path: Path, key: str) -> Path:
 	"""The decrypted file, beside the encrypted one."""
 	target = path.with_name(path.name.removesuffix(ENDING))
-	_gpg(["--decrypt", "-o", str(target), str(path)], key)
+	said = _gpg(["--status-fd", "1", "--decrypt", "-o", str(target), str(path)], key)
+	# gpg also opens what nobody has encrypted: whoever could write to the place would choose what is restored
+	if b"DECRYPTION_OKAY" not in said:
+		target.unlink(missing_ok=True)
+		raise BackupFailed(f"{path.name} is not encrypted with the key of the backups")
 	return target
 
 
-def _gpg(arguments: list[str], key: str) -> None:
+def _gpg(arguments: list[str], key: str) -> bytes:
 	program = shutil.which("gpg")
 	if not program:
 		raise BackupFailed("The program gpg is not installed: backups are not sent without encryption")
@@ -108,13 +115,4 @@ def _gpg(arguments: list[str], key: str) -> None:
 	)
 	if done.returncode:
 		raise BackupFailed("gpg failed: is the key the one with which the backup was made?")
-
-
-def record_copy(folder: Path) -> Path | None:
-	"""The record of erasures, for the place where backups are: it names nobody."""
-	if not record_file.path().exists():
-		return None
-	target = folder / record_file.FILE
-	shutil.copyfile(record_file.path(), target)
-	os.chmod(target, 0o600)
-	return target
+	return done.stdout

@@ -3,12 +3,13 @@ crash has left is sent on, or removed, by the next run."""
 
 import json
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import escape_html, get_datetime, now_datetime
 
 from ecom_erp.core.backup import retention
 from ecom_erp.flows.backup import preparing
@@ -35,7 +36,8 @@ def is_due() -> bool:
 		return False
 	if not doc.last_success:
 		return True
-	last = get_datetime(doc.last_success)
+	# when it was begun: how long it took moves no hour
+	last = retention.moment(doc.last_name or "") or get_datetime(doc.last_success)
 	in_hour = now.hour == (doc.hour or 0)
 	return last < now - EVERY and (in_hour or last < now - timedelta(hours=24) - AGAIN)
 
@@ -47,15 +49,14 @@ def run() -> str:
 		place = storage()
 		folder = _going_on() or preparing.prepare()
 		_send(place, folder)
-		_clean(place, folder.name)
 	except Exception as error:
 		frappe.db.rollback()
 		known = isinstance(error, StorageError | preparing.BackupFailed)
-		if not known:
-			log_unexpected("Backup")
 		in_transaction(
 			_note, problem=str(error) if known else _("Unexpected: {0}").format(type(error).__name__)
 		)
+		if not known:
+			log_unexpected("Backup")  # which raises the end of the job's time again
 		raise
 	size = sum(one["size"] for one in _files(folder))
 	shutil.rmtree(folder, ignore_errors=True)
@@ -67,6 +68,12 @@ def run() -> str:
 		problem=None,
 		alarm_at=None,
 	)
+	try:
+		_clean(place, folder.name)
+	except StorageError as error:
+		# a place that deletes nothing, as some want it, has the backup all the same
+		said = _("The backup has arrived, but old ones could not be removed: {0}").format(error)
+		in_transaction(_note, problem=said)
 	return folder.name
 
 
@@ -88,13 +95,23 @@ def _send(place: Storage, folder: Path) -> None:
 			place.put(folder / one["name"], name)
 			if not _is_same(place, name, one, folder):
 				raise StorageError(f"{one['name']} did not arrive as it was sent")
-	if record := preparing.record_copy(folder):
-		place.put(record, f"{prefix()}{record_file.FILE}")
+	if record_file.path().exists():
+		_put_record(place)
 	place.put(folder / preparing.LIST, f"{prefix()}{folder.name}/{preparing.LIST}")
 
 
 def _is_same(place: Storage, name: str, one: dict, folder: Path) -> bool:
 	return place.digest(name, folder / "read.back") == one["sha256"]
+
+
+def _put_record(place: Storage) -> None:
+	"""The record of erasures only grows: a shorter one is that of a site to which it was not given back after a restore."""
+	name = f"{prefix()}{record_file.FILE}"
+	if place.sizes(name).get(name, 0) > record_file.path().stat().st_size:
+		raise StorageError(
+			f"The place has a longer {record_file.FILE} than this site. Put it into the site's folder private first."
+		)
+	place.put(record_file.path(), name)
 
 
 def send_record() -> None:
@@ -103,7 +120,7 @@ def send_record() -> None:
 	if not settings().enabled:
 		return
 	try:
-		storage().put(record_file.path(), f"{prefix()}{record_file.FILE}")
+		_put_record(storage())
 	except StorageError:
 		in_transaction(
 			_note, problem=_("The record of erasures could not be sent; the next backup sends it.")
@@ -112,22 +129,27 @@ def send_record() -> None:
 
 def backups(place: Storage) -> dict[str, dict[str, int]]:
 	"""Whole backups at the place: sizes of their files by name, by stamp."""
+	at = prefix()
+	return _whole(at, place.sizes(at))
+
+
+def _whole(at: str, there: dict[str, int]) -> dict[str, dict[str, int]]:
 	found: dict[str, dict[str, int]] = {}
-	for name, size in place.sizes(prefix()).items():
-		stamp, _slash, file = name.removeprefix(prefix()).partition("/")
+	for name, size in there.items():
+		stamp, _slash, file = name.removeprefix(at).partition("/")
 		if file and retention.moment(stamp):
 			found.setdefault(stamp, {})[name] = size
-	return {stamp: files for stamp, files in found.items() if f"{prefix()}{stamp}/{preparing.LIST}" in files}
+	return {stamp: files for stamp, files in found.items() if f"{at}{stamp}/{preparing.LIST}" in files}
 
 
 def _clean(place: Storage, newest: str) -> None:
 	"""What has outlived its term goes, and halves that were left by crashes."""
-	doc = settings()
-	place.tidy(prefix())
-	whole = backups(place)
-	stay = retention.kept(whole, doc.keep_daily, doc.keep_weekly, doc.keep_monthly) | {newest}
-	for name in sorted(place.sizes(prefix()), key=lambda one: not one.endswith(preparing.LIST)):
-		stamp, _slash, file = name.removeprefix(prefix()).partition("/")
+	doc, at = settings(), prefix()
+	place.tidy(at)
+	there = place.sizes(at)
+	stay = retention.kept(_whole(at, there), doc.keep_daily, doc.keep_weekly, doc.keep_monthly) | {newest}
+	for name in sorted(there, key=lambda one: not one.endswith(preparing.LIST)):
+		stamp, _slash, file = name.removeprefix(at).partition("/")
 		if file and retention.moment(stamp) and stamp not in stay:
 			place.delete(name)
 
@@ -156,16 +178,21 @@ def _alarm(last, problem: str | None) -> None:
 	_note(alarm_at=now_datetime())
 	roles = {"role": ("in", MAY_KNOW), "parenttype": "User"}
 	users = frappe.get_all("Has Role", roles, pluck="parent", distinct=True, order_by="parent")
-	enabled = frappe.get_all("User", {"name": ("in", users), "enabled": 1}, pluck="name")
+	enabled = frappe.get_all("User", {"name": ("in", users), "enabled": 1}, ["name", "email"])
+	subject = _("No backup for more than a day")
+	said = _("The last backup was at {0}. {1}").format(last or "-", escape_html(problem or ""))
 	for user in enabled:
 		frappe.get_doc(
 			{
 				"doctype": "Notification Log",
 				"type": "Alert",
-				"for_user": user,
-				"subject": _("No backup for more than a day"),
-				"email_content": _("The last backup was at {0}. {1}").format(last or "-", problem or ""),
+				"for_user": user.name,
+				"subject": subject,
+				"email_content": said,
 				"document_type": SETTINGS,
 				"document_name": SETTINGS,
 			}
 		).insert(ignore_permissions=True)
+	# Frappe sends no mail of such a notice by itself; a site without an account for mail has told it on the desk
+	with suppress(frappe.OutgoingEmailError):
+		frappe.sendmail(recipients=[row.email for row in enabled if row.email], subject=subject, message=said)

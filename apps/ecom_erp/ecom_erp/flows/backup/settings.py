@@ -43,7 +43,6 @@ def storage() -> Storage:
 			hidden("password"),
 			hidden("private_key").replace("\\n", "\n"),
 			doc.host_key or "",
-			"",
 			allowed,
 			local,
 		)

@@ -19,16 +19,16 @@ def minutes(user: str | None = None) -> int:
 	return min(mine, default=0)
 
 
-def is_over(session: str, limit: int) -> bool:
-	"""Whether the session has been idle for longer than `limit` minutes; if not, it is from now on counted anew. Without Redis
+def is_over(session: str, limit: int, counts: bool = True) -> bool:
+	"""Whether the session has been idle for longer than `limit` minutes; if not, and what is asked `counts`, it is counted anew from now on. Without Redis
 	nobody is signed out: Frappe keeps its sessions there, too."""
 	now, key = int(time.time()), key_of(session)
 	try:
 		last = frappe.cache.get(key)
 		if last and now - int(last) > limit * 60:
-			frappe.cache.delete(key)
-			return True
-		frappe.cache.set(key, now, ex=KEPT_SECONDS)
+			return True  # to all that ask at this moment
+		if counts or not last:
+			frappe.cache.set(key, now, ex=KEPT_SECONDS)
 	except RedisError:
 		return False
 	return False

@@ -38,8 +38,8 @@ class S3(Storage):
 	def __init__(
 		self, endpoint: str, region: str, bucket: str, key: str, secret: str, allowed: list[str], local: bool
 	):
-		self.endpoint = endpoint.rstrip("/") or f"https://s3.{region}.amazonaws.com"
 		self.region, self.bucket, self.key, self.secret = region or "us-east-1", bucket, key, secret
+		self.endpoint = endpoint.rstrip("/") or f"https://s3.{self.region}.amazonaws.com"
 		parts = urlsplit(self.endpoint)
 		check_host(parts.hostname or "", allowed, local, parts.scheme == "https")
 		self._made: Any = None

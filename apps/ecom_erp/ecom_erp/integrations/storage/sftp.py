@@ -29,14 +29,13 @@ class Sftp(Storage):
 		password: str,
 		private_key: str,
 		host_key: str,
-		folder: str,
 		allowed: list[str],
 		local: bool,
 	):
 		check_host(host, allowed, local, encrypted=True)
 		self.host, self.port, self.user = host, port or 22, user
 		self.password, self.private_key = password, private_key
-		self.host_key, self.folder = host_key, folder.rstrip("/") or "."
+		self.host_key = host_key
 
 	def put(self, source: Path, name: str) -> None:
 		with self._session() as sftp:
@@ -72,7 +71,7 @@ class Sftp(Storage):
 					sftp.remove(self._path(name))
 
 	def _path(self, name: str) -> str:
-		return posixpath.join(self.folder, name)
+		return posixpath.join(".", name)
 
 	def _walk(self, sftp: Any, folder: str) -> Iterator[tuple[str, int]]:
 		try:
@@ -108,7 +107,7 @@ class Sftp(Storage):
 			raise StorageError("The file is not there") from None
 		except StorageError:
 			raise
-		except (paramiko.SSHException, OSError, EOFError) as error:
+		except (paramiko.SSHException, OSError, EOFError, ValueError) as error:
 			raise StorageError(f"SFTP: {_said(error)}") from None
 		finally:
 			if transport:
@@ -117,21 +116,38 @@ class Sftp(Storage):
 	def _connected(self) -> Any:
 		import paramiko
 
-		kind, _space, encoded = self.host_key.strip().partition(" ")
-		wanted = base64.b64decode(encoded.split(" ")[0] or "")
-		if not wanted:
-			raise StorageError("The host key of the server is missing")
+		kind, wanted = _host_key(self.host_key)
 		transport = paramiko.Transport(create_connection((self.host, self.port), SECONDS))
+		try:
+			self._sign_in(transport, kind, wanted)
+		except BaseException:
+			transport.close()
+			raise
+		return transport
+
+	def _sign_in(self, transport: Any, kind: str, wanted: bytes) -> None:
 		transport.get_security_options().key_types = _kinds(kind)
 		transport.start_client(timeout=SECONDS)
 		if transport.get_remote_server_key().asbytes() != wanted:
-			transport.close()
 			raise StorageError("The server has another host key than the one entered")
 		if self.private_key:
 			transport.auth_publickey(self.user, _key(self.private_key))
 		else:
 			transport.auth_password(self.user, self.password)
-		return transport
+
+
+def _host_key(text: str) -> tuple[str, bytes]:
+	"""Kind and key, of a whole line of `ssh-keyscan` as well, with the host before them."""
+	words = text.split()
+	at = next((number for number, word in enumerate(words) if word.startswith(("ssh-", "ecdsa-"))), 0)
+	kind, encoded = [*words[at : at + 2], "", ""][:2]
+	try:
+		key = base64.b64decode(encoded, validate=True)
+	except ValueError:
+		key = b""
+	if not key:
+		raise StorageError("The host key of the server is missing, or none: enter it as ssh-ed25519 AAAA...")
+	return kind, key
 
 
 def _kinds(kind: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ frappe.ui.form.on("Order Export", {
 			__(doc.status),
 			ecom_erp.said(frm, doc, "status_message") || "",
 		]);
-		if (doc.status === "Done") {
+		if (doc.status === "Done" && doc.file) {
 			ecom_erp.action_button(frm, __("Download"), () => window.open(encodeURI(doc.file)), { primary: true });
 		}
 	},

@@ -64,7 +64,14 @@ def clear(days: int) -> None:
 	"""Delete exports made longer ago, with their files: they are copies, and full of addresses."""
 	before = add_days(now_datetime(), -days)
 	for name in frappe.get_all(EXPORT, {"creation": ("<", before)}, pluck="name"):
+		forget_half(name)
 		in_transaction(frappe.delete_doc, EXPORT, name, ignore_permissions=True, force=True)
+
+
+def forget_half(name: str) -> None:
+	"""What a process that died has left of the file goes."""
+	for half in Path(frappe.get_site_path("private", "files")).glob(f"{name}.*part"):
+		half.unlink(missing_ok=True)
 
 
 def _claim() -> list[str]:
@@ -78,7 +85,7 @@ def _export(name: str) -> None:
 	doc = frappe.get_doc(EXPORT, name)
 	frappe.has_permission("Ecom Order", "export", user=doc.owner, throw=True)
 	place = Path(frappe.get_site_path("private", "files", f"{name}.{ENDINGS[doc.file_format]}"))
-	part = place.with_name(f"{place.name}.{os.getpid()}.part")
+	part = place.with_name(f"{place.name}.part")  # of whom a crash has left one, the next try writes over
 	orders = selection.orders(doc)
 	told = _Progress(name, len(orders))
 	try:
@@ -92,7 +99,14 @@ def _export(name: str) -> None:
 
 def _begin(name: str) -> bool:
 	"""Whether there is something to do; a run that died left it Running."""
-	status = lock_values(EXPORT, name, "status")
+	row = lock_values(EXPORT, name, ["status", "step_attempts"])
+	if row.step_attempts > MAX_ATTEMPTS:
+		# the end of a job's time, or of its process, is told by nobody else
+		_give_up(
+			name, _("The file takes longer than an export may. Choose fewer orders, for example by dates.")
+		)
+		return False
+	status = row.status
 	if status == ExportStatus.WAITING:
 		_set_values(name, status=ExportStatus.RUNNING)
 	return status in (ExportStatus.WAITING, ExportStatus.RUNNING)

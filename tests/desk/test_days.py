@@ -12,7 +12,7 @@ from ecom_erp.api.desk import review
 from tests.desk.screen import confirm, dialog, open_form, press, until
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order
-from tests.factories.users import make_user
+from tests.factories.users import make_user, reading
 from tests.support.tickets import ticket
 
 BUTTONS = "() => Object.keys(cur_frm.custom_buttons)"
@@ -115,13 +115,8 @@ def test_an_accountant_reads_and_changes_nothing(page_of, room):
 def reader() -> Iterator[str]:
 	"""An Order Clerk whose language is Chinese."""
 	user = make_user("Order Clerk")
-	frappe.db.set_value("User", user, "language", "zh")
-	frappe.db.commit()
-	frappe.clear_cache(user=user)
-	yield user
-	frappe.db.set_value("User", user, "language", "en")
-	frappe.db.commit()
-	frappe.clear_cache(user=user)
+	with reading(user, "zh"):
+		yield user
 
 
 def test_why_an_order_waits_and_what_happened_is_read_in_chinese(page_of, room, reader):

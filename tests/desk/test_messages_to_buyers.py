@@ -81,7 +81,7 @@ def test_a_strangers_message_is_put_on_an_order(page_of, room, value):
 		contact="+4915123456789",
 		text="Hello",
 	)
-	name = value("Ecom Buyer Message", {"message_key": key}, "name")
+	name = value("Ecom Buyer Message", {"contact": "+4915123456789", "shop": room.shop}, "name")
 	page = page_of("Order Clerk")
 	open_form(page, "Ecom Buyer Message", name)
 	press(page, "Put on Order")

@@ -1,5 +1,8 @@
 """Users with one of the app's roles."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import frappe
 
 _made: dict[str, str] = {}
@@ -46,6 +49,23 @@ def unlimited(user: str) -> None:
 	frappe.set_user("Administrator")
 	frappe.db.delete("User Permission", {"user": user})
 	frappe.db.commit()  # what the test called may have committed the limit
+	frappe.clear_cache(user=user)
+
+
+@contextmanager
+def reading(user: str, language: str) -> Iterator[None]:
+	"""Within this the user reads the language; afterwards English, as all others do. Committed, because the desk asks for it."""
+	_speak(user, language)
+	try:
+		yield
+	finally:
+		frappe.set_user("Administrator")
+		_speak(user, "en")
+
+
+def _speak(user: str, language: str) -> None:
+	frappe.db.set_value("User", user, "language", language)
+	frappe.db.commit()
 	frappe.clear_cache(user=user)
 
 

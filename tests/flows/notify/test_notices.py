@@ -16,7 +16,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 from tests.factories.rules import hold, make_rule
 from tests.factories.shop import later, line, make_order, stocked
-from tests.factories.users import limited_to, make_user, unlimited
+from tests.factories.users import limited_to, make_user, reading, unlimited
 from tests.processes import killed_at_commit
 from tests.support.mail import make_mail_account
 from tests.support.robots import DINGTALK_SECRET, SLACK_PATH, WECOM_KEY, Robots
@@ -224,16 +224,22 @@ def logs(order: str, user: str) -> list:
 	)
 
 
-def test_a_role_finds_it_on_the_desk_in_its_language_and_only_who_may_see_the_order(shop, clerk):
-	outside = make_user("Order Clerk", "Customer Service")
-	limited_to(outside, factory.make_shop())
-	frappe.db.set_value("User", clerk, "language", "zh")
+@pytest.fixture
+def outside(site):
+	"""A clerk of another shop."""
+	user = make_user("Order Clerk", "Customer Service")
+	limited_to(user, factory.make_shop())
+	yield user
+	unlimited(user)
+
+
+def test_a_role_finds_it_on_the_desk_in_its_language_and_only_who_may_see_the_order(shop, clerk, outside):
 	rule = make_rule(
 		[], [{"kind": "Notify Role", "role": "Order Clerk"}, {"kind": "Notify User", "user": clerk}]
 	)
-	frappe.db.commit()
-	order, _stated = reviewed(shop)
-	outbox_worker.deliver_outbox(10)
+	with reading(clerk, "zh"):
+		order, _stated = reviewed(shop)
+		outbox_worker.deliver_outbox(10)
 	assert [row.error for row in messages(order)] == [None, None]
 	number = factory.get(order).number
 	assert [row.subject for row in logs(order, clerk)] == [f"订单 {number}：{rule}"] * 2
@@ -243,7 +249,6 @@ def test_a_role_finds_it_on_the_desk_in_its_language_and_only_who_may_see_the_or
 	frappe.db.commit()
 	outbox_worker.deliver_outbox(10)
 	assert len(logs(order, clerk)) == 2, "a repeat tells nobody again"
-	unlimited(outside)
 
 
 def test_nobody_there_is_seen(shop):

@@ -1,4 +1,4 @@
-"""The tables of docs/channels.md and docs/couriers.md, from what the channels and couriers declare.
+"""The tables of docs/channels.md, docs/couriers.md and docs/statements.md, from what channels, couriers and readers declare.
 
 `.bench/env/bin/python -m tests.adapter_tables` writes them anew.
 """
@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ecom_erp.integrations import channels, couriers
+from ecom_erp.integrations import channels, couriers, statements
 from ecom_erp.integrations.channels.base import Capability as OfChannel
 from ecom_erp.integrations.couriers.base import Capability as OfCourier
 from ecom_erp.integrations.declaration import Address, Declaration, Kind
+from ecom_erp.integrations.statements.base import Capability as OfReader
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PLACE = re.compile(r"(<!-- declared -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -22,7 +23,11 @@ KINDS = {
 	Kind.FLAG: "yes or no",
 }
 ADDRESSES = {Address.REQUIRED: "needed", Address.OPTIONAL: "may be left out", Address.NONE: "none"}
-PAGES = {"channels.md": (channels, OfChannel), "couriers.md": (couriers, OfCourier)}
+PAGES = {
+	"channels.md": (channels, OfChannel),
+	"couriers.md": (couriers, OfCourier),
+	"statements.md": (statements, OfReader),
+}
 
 
 def page(name: str) -> str:

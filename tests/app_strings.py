@@ -37,6 +37,8 @@ DECLARED = {
 	"Link": ((0,), {"label"}),
 	"Problem": ((1,), {"message"}),
 	"Family": ((), {"refusal"}),
+	"Statement": ((), {"note"}),
+	"StatementError": ((0,), set()),
 }
 """Calls in integrations whose texts forms show: places of their arguments, and names."""
 TOLD = {"_", "say"}

@@ -21,7 +21,7 @@ settings.register_profile("suite", settings.get_profile("search"), derandomize=T
 settings.load_profile("suite")
 
 TESTS = Path(__file__).resolve().parent
-NO_SITE = {"core", "embedded", "channels", "sandbox"}
+NO_SITE = {"core", "embedded", "channels", "sandbox", "statements"}
 SMOKE = {"contract"}
 """Rooms whose every test says something about ERPNext itself."""
 

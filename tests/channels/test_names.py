@@ -1,4 +1,4 @@
-"""Nothing outside of its folder knows the name of a channel or courier, but the translations."""
+"""Nothing outside of its folder knows the name of a channel, courier or reader of statements, but the translations."""
 
 import re
 from functools import cache
@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ecom_erp.integrations import channels, couriers
+from ecom_erp.integrations import channels, couriers, statements
 
 APP = Path(__file__).resolve().parents[2] / "apps/ecom_erp/ecom_erp"
 READ = {".py", ".js", ".json", ".html", ".css", ".txt"}
+READERS = statements.registered().classes
 ADAPTERS = {**channels.registered().classes, **couriers.registered().classes}
-HOMONYMS = {"Rate Card": r'"label": "Rate Card"'}
-"""What is called so, and is no courier: the column of the price lists."""
+HOMONYMS = {"Rate Card": r'"label": "Rate Card"', **dict.fromkeys(READERS, "(?!)")}
+"""What is called so, and is no courier: the column of the price lists. Payment providers are named where orders are."""
+OWN = {name: ["integrations/statements/shopify_payments"] for name in ("Shopify",)}
+"""Further folders of one who is the shop and pays out as well."""
 
 
 def folder(adapter: type) -> Path:
@@ -24,11 +27,13 @@ def content(path: Path) -> str:
 	return path.read_text(encoding="utf-8")
 
 
-def sources(apart_from: Path) -> list[Path]:
+def sources(*apart_from: Path) -> list[Path]:
 	return [
 		path
 		for path in APP.rglob("*")
-		if path.suffix in READ and apart_from not in path.parents and "node_modules" not in path.parts
+		if path.suffix in READ
+		and not set(apart_from).intersection(path.parents)
+		and "node_modules" not in path.parts
 	]
 
 
@@ -43,7 +48,7 @@ def mentions(adapter: type) -> list[str]:
 	)
 	own_module = re.compile(rf"\b{key}\.(adapter|settings|client)\b")
 	found = []
-	for path in sources(folder(adapter)):
+	for path in sources(folder(adapter), *(APP / one for one in OWN.get(name, ()))):
 		text = content(path)
 		if everyday:
 			text = re.sub(HOMONYMS[name], "", text)
@@ -52,7 +57,9 @@ def mentions(adapter: type) -> list[str]:
 	return found
 
 
-@pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS)
+@pytest.mark.parametrize(
+	"adapter", [*ADAPTERS.values(), *READERS.values()], ids=[*ADAPTERS, *(f"{name} pays" for name in READERS)]
+)
 def test_nobody_else_names_it(adapter):
 	assert mentions(adapter) == []
 

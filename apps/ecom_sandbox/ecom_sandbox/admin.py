@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from ecom_sandbox.app import InstalledApp
+from ecom_sandbox.gateways.shopify_payouts import Payouts
 from ecom_sandbox.graphql_view import (
 	connection,
 	fulfilment_view,
@@ -49,6 +50,7 @@ class Admin:
 		self.schema = schema
 		self.emit = emit
 		self.app = app
+		self.payouts = Payouts(currency=shop.facts["currency"])
 		self.root = {
 			"shop": lambda _info: {
 				"name": shop.facts["name"],
@@ -57,6 +59,7 @@ class Admin:
 				"taxesIncluded": shop.facts["taxes_included"],
 			},
 			**app.root(),
+			**self.payouts.root(app.has),
 			"order": self._order,
 			"orders": self._orders,
 			"refund": self._refund,
@@ -140,6 +143,8 @@ class Admin:
 			return order_view(self.shop, self.shop.orders[number])
 		if kind == "Location" and number in self.shop.locations:
 			return location_view(self.shop.locations[number])
+		if kind == "ShopifyPaymentsDispute":
+			return self.payouts.dispute(number, self.app.has)
 		return None
 
 	def _fulfillment_create(self, _info, fulfillment, message=None):

@@ -18,6 +18,8 @@ SCOPES = (
 	"write_inventory",
 	"write_fulfillments",
 	"write_merchant_managed_fulfillment_orders",
+	"read_shopify_payments_payouts",
+	"read_shopify_payments_disputes",
 )
 APPROVED, DENIED, EMPTY = "approved", "denied", "empty"
 PROTECTED = ("email", "phone", "customer", "shippingAddress", "billingAddress")
@@ -32,6 +34,9 @@ class InstalledApp:
 		self.scopes: tuple[str, ...] = SCOPES
 		self.customers = APPROVED
 		self.subscriptions = Subscriptions(webhooks)
+
+	def has(self, scope: str) -> bool:
+		return scope in self.scopes
 
 	def root(self) -> dict[str, Any]:
 		return {

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-KINDS = ("429", "500", "503", "throttled", "hang", "lost", "half", "broken")
+KINDS = ("429", "500", "503", "throttled", "hang", "lost", "half", "broken", "cut")
 
 
 @dataclass
@@ -11,13 +11,14 @@ class Fault:
 	"""kind: an HTTP status; "throttled" (status 200 with Shopify's error); "hang" (no answer for `seconds`, nothing
 	done); "lost" (the work is done, the answer never comes); "half" (of a shipment of several packages all but the last are
 	sold, and answered as if that were all; carriers only); "broken" (the label is sold, its PDF ends in the middle; the
-	simulated courier only). `operation` limits it to a GraphQL operation's name."""
+	simulated courier only); "cut" (the answer ends in the middle; payment providers only). `operation` limits it to a GraphQL operation's name; `after`: so many of its calls go well first."""
 
 	kind: str
 	times: int = 1
 	operation: str = ""
 	retry_after: str = ""
 	seconds: float = 30.0
+	after: int = 0
 
 	def __post_init__(self):
 		if self.kind not in KINDS:
@@ -41,7 +42,9 @@ class Faults:
 		"""The fault for a call of this operation, counted down."""
 		with self._lock:
 			for fault in self._waiting:
-				if fault.operation in ("", operation):
+				if fault.operation in ("", operation) and fault.after > 0:
+					fault.after -= 1
+				elif fault.operation in ("", operation):
 					fault.times -= 1
 					if fault.times <= 0:
 						self._waiting.remove(fault)

@@ -1,5 +1,5 @@
-"""Which channels and couriers there are: each folder beside `base.py` is one, and each package that an installed app names
-in its hooks (`ecom_channels`, `ecom_couriers`)."""
+"""Which channels, couriers and readers of statements there are: each folder beside `base.py` is one, and each package that an
+installed app names in its hooks (`ecom_channels`, `ecom_couriers`, `ecom_statements`)."""
 
 import pkgutil
 from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ class Family(Generic[Adapter]):
 
 @cache
 def registered(package: str, outside: tuple[str, ...] = ()) -> Registered:
-	"""The adapters in `package` (`ecom_erp.integrations.channels` or `.couriers`) and those of `outside`, read once in a
+	"""The adapters in `package` (`ecom_erp.integrations.channels`, `.couriers` or `.statements`) and those of `outside`, read once in a
 	process. Raises Unsound for one of our own."""
 	base = import_module(f"{package}.base")
 	classes: dict[str, type[Any]] = {}

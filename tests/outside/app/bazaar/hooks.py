@@ -7,3 +7,4 @@ app_license = "MIT"
 
 ecom_channels = ["bazaar.channel"]
 ecom_couriers = ["bazaar.courier"]
+ecom_statements = ["bazaar.statements"]

@@ -2,7 +2,7 @@
 whose columns mean something else than they say elsewhere, by that."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 # field -> (label, how marketplaces and people call it); the first that fits wins
 FIELDS: dict[str, tuple[str, str]] = {
@@ -96,10 +96,20 @@ _APART = re.compile(r"[\s_\-./()（）:：*#]+")
 
 def guess(header: Sequence[str]) -> dict[str, str]:
 	"""Our field -> the column's header, for the columns that are recognised. Each column and each field once."""
+	return recognised(header, FIELDS, _export)
+
+
+def recognised(
+	header: Sequence[str],
+	fields: Mapping[str, tuple[str, str]],
+	export_of: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda _plain: {},
+) -> dict[str, str]:
+	"""Of `fields` (field -> label, words for it): field -> the column's header. `export_of`: by the headers, normalised, what
+	is known of this very export: field -> header."""
 	plain = {_normalized(title): str(title).strip() for title in reversed(header) if str(title or "").strip()}
-	export = _export(plain)
+	export = export_of(plain)
 	found: dict[str, str] = {}
-	for name, (_label, words) in FIELDS.items():
+	for name, (_label, words) in fields.items():
 		for word in [export[name]] if name in export else [name, *words.split("|")]:
 			title = plain.get(_normalized(word))
 			if title and title not in found.values():

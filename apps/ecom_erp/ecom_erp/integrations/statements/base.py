@@ -1,0 +1,98 @@
+"""What every reader of settlement statements offers to the flows. A provider is a folder beside this file whose `__init__`
+exports `Adapter`, and whose `settings.py` holds what it declares.
+
+Adapters keep no state of their own and touch no database. Reading the same file again, or asking for the same time again,
+gives the same statements and lines with the same ids, so that the flows know them. Nobody calls what an adapter does not
+declare.
+"""
+
+from abc import ABC
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import ClassVar, Generic, TypeVar
+
+from ecom_erp.core.accounting.statements.mapped import FileMapping
+from ecom_erp.core.accounting.statements.model import LineKind, Statement
+from ecom_erp.core.accounting.statements.reading import StatementError
+from ecom_erp.integrations.declaration import Declaration, Settings
+from ecom_erp.integrations.http import HttpClient
+
+LOOK_BACK = timedelta(days=30)
+"""How far before the newest statement that is known one asks again: a payout that was on its way then may have arrived."""
+
+
+class Capability(Enum):
+	"""What a reader may be able to do. The value is its name in scripts of the desk and in docs/statements.md."""
+
+	FILE = "file"  # it reads the files that the provider lets people download
+	FETCH = "fetch"  # it asks the provider's interface
+
+
+class UnknownProvider(StatementError):
+	"""No app of this site reads statements of the provider."""
+
+
+@dataclass(frozen=True)
+class StatementSettings(Settings):
+	"""What an adapter must know of an account with the provider."""
+
+
+@dataclass(frozen=True)
+class StatementContext:
+	"""What the app lends to an adapter. `http`: a client that reaches the account's hosts alone; None where only files are
+	read."""
+
+	http: HttpClient | None = None
+
+
+OwnSettings = TypeVar("OwnSettings", bound=StatementSettings)
+
+
+class StatementAdapter(ABC, Generic[OwnSettings]):
+	"""`declaration` says what the provider is called, which settings it needs and what it can do. `needs_mapping`: its files
+	are read by a mapping that somebody has made. `channel`: the channel whose shops' settings reach it too, where it is paid
+	by the shop itself: its settings have the same names; "" where there is none."""
+
+	declaration: ClassVar[Declaration]
+	needs_mapping: ClassVar[bool] = False
+	channel: ClassVar[str] = ""
+
+	def __init__(self, account: OwnSettings, context: StatementContext):
+		self.account = account
+		self.context = context
+
+	def read_file(
+		self,
+		data: bytes,
+		filename: str,
+		remembered: Mapping[str, LineKind],
+		mapping: FileMapping | None = None,
+	) -> list[Statement]:
+		"""The statements in a file that somebody has downloaded, in its order; there may be several payouts and currencies in
+		it. `remembered`: what people have said of types, by the type in lower case. Raises StatementError for what is no
+		whole file of this provider, with what to do and the row."""
+		raise StatementError(
+			"Files of {0} are not read. Fetch its statements instead.", self.declaration.name
+		)
+
+	def fetch(
+		self, since: datetime, remembered: Mapping[str, LineKind], known: Collection[str] = ()
+	) -> Iterator[Statement]:
+		"""The payouts made since then, oldest first, each whole before it is given. `known`: ids of statements whose lines need
+		not be asked for again. Only payouts whose money has left the provider for good, also those that the bank has sent
+		back (that comes as a line of a later one), are given; what is still on its way is left for the next time, since it may
+		change: therefore ask again from LOOK_BACK before the newest. Raises HttpError, and StatementError for an answer that
+		does not add up in itself."""
+		raise StatementError(
+			"Statements of {0} cannot be fetched. Upload its files instead.", self.declaration.name
+		)
+
+	def test(self) -> str:
+		"""Whom we speak to, in words. Raises StatementError, and HttpError (when the credentials are refused, too)."""
+		return self.account.name
+
+
+BASE, SETTINGS = StatementAdapter, StatementSettings
+OFFERED_BY: Mapping[Capability, str] = {Capability.FILE: "read_file", Capability.FETCH: "fetch"}

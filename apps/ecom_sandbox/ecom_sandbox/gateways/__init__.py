@@ -1,0 +1,1 @@
+"""What payment providers say of their payouts, simulated."""

@@ -50,12 +50,12 @@ def cut_off(row: int) -> StatementError:
 	)
 
 
-def rows_of(text: str, delimiter: str = ",", *, quoted: bool = True) -> Iterator[Row]:
-	"""Rows that are not empty. `quoted`: cells may stand in quotation marks, with the delimiter and line breaks in them. Raises
-	StatementError where a quotation is left open, or cells cannot be told apart."""
+def rows_of(text: str, delimiter: str = ",", *, quoted: bool = True, strict: bool = True) -> Iterator[Row]:
+	"""Rows that are not empty. `quoted`: cells may stand in quotation marks, with the delimiter and line breaks in them.
+	`strict`: false for a provider who does not quote a text that begins with a quotation mark itself. Raises StatementError where a quotation is left open, or cells cannot be told apart."""
 	stream = io.StringIO(text, newline="")
 	reader = (
-		csv.reader(stream, delimiter=delimiter, strict=True)
+		csv.reader(stream, delimiter=delimiter, strict=strict)
 		if quoted
 		else csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)
 	)

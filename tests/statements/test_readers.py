@@ -110,7 +110,14 @@ def test_a_service_that_fails_is_an_http_error_without_secrets(adapter, httpserv
 	if not adapter.declaration.can(Capability.FETCH):
 		pytest.skip("it fetches nothing")
 	url = httpserver.url_for("").rstrip("/")
-	for status, content in ((500, "oops"), (429, "slow"), (200, "<html>"), (200, "[]"), (200, '"text"')):
+	for status, content in (
+		(500, "oops"),
+		(429, "slow"),
+		(200, "<html>"),
+		(200, "[]"),
+		(200, "{}"),
+		(200, '"text"'),
+	):
 		httpserver.clear()
 		httpserver.expect_request(re.compile(".*")).respond_with_data(content, status=status)
 		reader = adapter(settings_of(adapter, url), StatementContext(client(url, retries=0)))

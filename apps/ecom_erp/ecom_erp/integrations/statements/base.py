@@ -8,6 +8,7 @@ declare.
 
 from abc import ABC
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -17,7 +18,7 @@ from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.model import LineKind, Statement
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.integrations.declaration import Declaration, Settings
-from ecom_erp.integrations.http import HttpClient
+from ecom_erp.integrations.http import HttpClient, Unreachable
 
 LOOK_BACK = timedelta(days=30)
 """How far before the newest statement that is known one asks again: a payout that was on its way then may have arrived."""
@@ -28,6 +29,17 @@ class Capability(Enum):
 
 	FILE = "file"  # it reads the files that the provider lets people download
 	FETCH = "fetch"  # it asks the provider's interface
+
+
+@contextmanager
+def expected_shape(provider: str) -> Iterator[None]:
+	"""Also as a decorator: an answer that lacks what it must have is a failure of the service, to be asked again."""
+	try:
+		yield
+	except StatementError:
+		raise
+	except (AttributeError, LookupError, TypeError, ValueError) as error:
+		raise Unreachable(f"The answer of {provider} has not the expected shape") from error
 
 
 class UnknownProvider(StatementError):

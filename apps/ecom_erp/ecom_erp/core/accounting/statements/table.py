@@ -80,7 +80,7 @@ def rows_of(text: str, delimiter: str = ",", *, quoted: bool = True, strict: boo
 
 def titled(cell: str) -> str:
 	"""A header as it is compared."""
-	return cell.strip().strip("`\t").strip().casefold()
+	return " ".join(cell.strip().strip("`\t").split()).casefold()
 
 
 @dataclass(frozen=True)

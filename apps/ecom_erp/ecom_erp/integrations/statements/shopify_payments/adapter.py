@@ -12,7 +12,7 @@ from ecom_erp.integrations.channels.base import ChannelError
 from ecom_erp.integrations.channels.shopify.client import ACCESS_DENIED, ShopifyClient
 from ecom_erp.integrations.channels.shopify.settings import Settings as ShopSettings
 from ecom_erp.integrations.http import Unreachable
-from ecom_erp.integrations.statements.base import StatementAdapter, StatementContext
+from ecom_erp.integrations.statements.base import StatementAdapter, StatementContext, expected_shape
 from ecom_erp.integrations.statements.shopify_payments import export, payouts, queries
 from ecom_erp.integrations.statements.shopify_payments.payouts import Payout
 from ecom_erp.integrations.statements.shopify_payments.settings import DECLARATION, Settings
@@ -53,21 +53,28 @@ class Adapter(StatementAdapter[Settings]):
 		self, since: datetime, remembered: Mapping[str, LineKind], known: Collection[str] = ()
 	) -> Iterator[Statement]:
 		for account, payout in self._payouts(since):
-			if payout.state not in payouts.SETTLED or payout.id in known or payout.issued_at < since:
-				continue
-			nodes = list(self._transactions(payout))
-			due = self._due(payouts.disputes_in(nodes))
-			yield payouts.statement(payout, account, nodes, due, remembered)
+			if payout.state in payouts.SETTLED and payout.id not in known and payout.issued_at >= since:
+				yield self._statement(payout, account, remembered)
 
+	@expected_shape("Shopify")
 	def test(self) -> str:
 		account = self._account(self._run(queries.ACCOUNT, {}))
 		return f"Shopify Payments {payouts.number_of(account['id'])}, {account['country']} {account['defaultCurrency']}"
 
-	def _payouts(self, since: datetime) -> Iterator[tuple[str, Payout]]:
+	@expected_shape("Shopify")
+	def _statement(self, payout: Payout, account: str, remembered: Mapping[str, LineKind]) -> Statement:
+		nodes = list(self._transactions(payout))
+		due = self._due(payouts.disputes_in(nodes))
+		return payouts.statement(payout, account, nodes, due, remembered)
+
+	@expected_shape("Shopify")
+	def _payouts(self, since: datetime) -> list[tuple[str, Payout]]:
 		asked = {"filter": f"issued_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"}
-		for account, page in self._pages(queries.PAYOUTS, asked, "payouts"):
-			for node in page:
-				yield payouts.number_of(account["id"]), Payout.of(node)
+		return [
+			(payouts.number_of(account["id"]), Payout.of(node))
+			for account, page in self._pages(queries.PAYOUTS, asked, "payouts")
+			for node in page
+		]
 
 	def _transactions(self, payout: Payout) -> Iterator[Mapping[str, Any]]:
 		asked = {"filter": f"payments_transfer_id:{payout.id}"}

@@ -8,7 +8,7 @@ from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.model import LineKind, Statement
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.integrations.http import HttpError, Refused, Unreachable
-from ecom_erp.integrations.statements.base import StatementAdapter
+from ecom_erp.integrations.statements.base import StatementAdapter, expected_shape
 from ecom_erp.integrations.statements.stripe import reports, transactions
 from ecom_erp.integrations.statements.stripe.settings import DECLARATION, Settings
 from ecom_erp.integrations.statements.stripe.transactions import Payout
@@ -33,22 +33,30 @@ class Adapter(StatementAdapter[Settings]):
 	def fetch(
 		self, since: datetime, remembered: Mapping[str, LineKind], known: Collection[str] = ()
 	) -> Iterator[Statement]:
-		account = self._get("/v1/account", {})["id"]
+		account = self._account()
 		for payout in self._payouts(since):
 			if not payout.settled or payout.id in known:
 				continue
-			if not payout.automatic:
-				yield transactions.by_hand(payout, account)
-				continue
-			asked = {"payout": payout.id, "expand[]": list(EXPANDED)}
-			yield transactions.statement(
-				payout, account, self._list("/v1/balance_transactions", asked), remembered
-			)
+			yield self._statement(payout, account, remembered)
 
+	@expected_shape("Stripe")
 	def test(self) -> str:
 		account = self._get("/v1/account", {})
 		return f"{account['id']} {str(account.get('default_currency') or '').upper()}".strip()
 
+	@expected_shape("Stripe")
+	def _account(self) -> str:
+		return self._get("/v1/account", {})["id"]
+
+	@expected_shape("Stripe")
+	def _statement(self, payout: Payout, account: str, remembered: Mapping[str, LineKind]) -> Statement:
+		if not payout.automatic:
+			return transactions.by_hand(payout, account)
+		asked = {"payout": payout.id, "expand[]": list(EXPANDED)}
+		rows = self._list("/v1/balance_transactions", asked)
+		return transactions.statement(payout, account, rows, remembered)
+
+	@expected_shape("Stripe")
 	def _payouts(self, since: datetime) -> list[Payout]:
 		"""Oldest first; the list of Stripe has the newest first."""
 		asked = {"created[gte]": int(since.timestamp())}

@@ -3,10 +3,9 @@
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 import frappe
 from frappe import _
@@ -15,6 +14,7 @@ from openpyxl import load_workbook
 from ecom_erp.core.intake import table_text
 from ecom_erp.core.intake.copies import table as copied_table
 from ecom_erp.core.intake.table_header import guess, missing
+from ecom_erp.integrations import workbooks
 
 # What is read into memory at once. A workbook is packed: a small one may hold a table that no machine does.
 MOST_ROWS = 200_000
@@ -22,18 +22,7 @@ MOST_COLUMNS = 500
 MOST_CELLS = 8_000_000  # empty ones included
 MOST_VALUES = 1_200_000
 MOST_CHARACTERS = 40_000_000
-MOST_UNPACKED = {
-	"xl/worksheets/": 120_000_000,
-	"": 40_000_000,
-}  # bytes of one part, by the beginning of its name
-CHUNK = 1_000_000
-LONGEST_CELL = 20_000  # bytes: a formula has up to 8192 characters
 LOOKED_AT = 100  # rows in which a sheet that has any shows one
-# a cell with a formula and without a result; one of type "str" has an empty text as its result
-_UNCALCULATED = re.compile(
-	rb'<c(?=\s|>)(?![^>]*\st="str")[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
-)
-PARTS_READ_WHOLE = 60_000_000  # bytes of all parts but the sheets
 
 
 class TooLarge(Exception):
@@ -171,29 +160,14 @@ def _header(sheet) -> tuple:
 
 def _check_parts(data: bytes) -> None:
 	"""Raises TooLarge for a workbook with a part that would not fit into memory."""
-	whole = 0
-	book = ZipFile(io.BytesIO(data))
-	for part in book.infolist():
-		most = next(size for start, size in MOST_UNPACKED.items() if part.filename.startswith(start))
-		whole += 0 if part.filename.startswith("xl/worksheets/") else part.file_size
-		if part.file_size > most or whole > PARTS_READ_WHOLE:
-			raise TooLarge(_("The file is too large to be read at once. Split it."))
-	sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
-	if any(_has_uncalculated_formula(book, name) for name in sheets):
+	try:
+		workbooks.check(data)
+	except workbooks.TooLarge:
+		raise TooLarge(_("The file is too large to be read at once. Split it."))
+	except workbooks.Uncalculated:
 		frappe.throw(
 			_(
 				"The file contains formulas that were never calculated. Open it in a spreadsheet program, save it, and "
 				"attach it again."
 			)
 		)
-
-
-def _has_uncalculated_formula(book: ZipFile, name: str) -> bool:
-	"""Programs that only write formulas leave the calculation to the one that opens the file; here such a cell is empty."""
-	with book.open(name) as part:
-		before = b""
-		while chunk := part.read(CHUNK):
-			if b"<f" in (seen := before + chunk) and _UNCALCULATED.search(seen):
-				return True
-			before = chunk[-LONGEST_CELL:]
-	return False

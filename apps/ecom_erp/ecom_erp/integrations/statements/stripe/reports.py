@@ -61,7 +61,7 @@ def read(data: bytes, remembered: Mapping[str, LineKind]) -> list[Statement]:
 	if lacking := [name for name in NEEDED if places[name] < 0]:
 		raise _other(text, lacking)
 	if places["category"] < 0 and places["type"] < 0:
-		raise _other(text, ["reporting_category"])
+		raise _other(text, ["category"])
 	refuse_cut_off(text)
 	return _Report(table, places, remembered).statements()
 

@@ -203,8 +203,8 @@ def test_a_last_row_without_its_end_is_taken_where_no_figure_can_be_cut():
 
 def test_a_large_file_is_read_in_time():
 	started = datetime.now()
-	rows = [ROWS[0].replace("C1", f"C{number}").replace("#1001", "Müller") for number in range(200_000)]
+	rows = [ROWS[0].replace("C1", f"C{number}").replace("#1001", "Müller") for number in range(50_000)]
 	for encoding in ("utf-8", "cp1252"):
 		data = ("\n".join([HEADER, *rows]) + "\n").encode(encoding)
-		assert len(mapped(data)[0].lines) == 200_000
-	assert datetime.now() - started < timedelta(seconds=90)
+		assert len(mapped(data)[0].lines) == 50_000
+	assert datetime.now() - started < timedelta(seconds=30)

@@ -386,7 +386,7 @@ def test_a_file_that_cannot_be_read_says_why_and_where(text, said, at):
 
 def test_a_large_report_is_read_in_time():
 	started = datetime.now()
-	rows = [body(f"T{number}", "T0006", "CR", "100") for number in range(200_000)]
-	[statement] = read("PayPal", report(rows, [footer("USD", "0", "20000000")]))
+	rows = [body(f"T{number}", "T0006", "CR", "100") for number in range(50_000)]
+	[statement] = read("PayPal", report(rows, [footer("USD", "0", "5000000")]))
 	assert prove(statement).stands
-	assert datetime.now() - started < timedelta(seconds=60)
+	assert datetime.now() - started < timedelta(seconds=30)

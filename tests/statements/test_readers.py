@@ -1,6 +1,7 @@
 """What every reader of statements must do that can be registered, those of other apps too. A new one is tested here without a
 line."""
 
+import random
 import re
 import sys
 from datetime import datetime, timezone
@@ -16,7 +17,9 @@ from ecom_erp.integrations.declaration import Address, Kind, faults
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.integrations.statements import base
 from ecom_erp.integrations.statements.base import Capability, StatementContext, UnknownProvider
+from tests.statements import test_mapped
 from tests.statements.conftest import client
+from tests.statements.test_written_statements import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/outside/app"))  # an app that is not ours
@@ -125,6 +128,32 @@ def test_a_service_that_fails_is_an_http_error_without_secrets(adapter, httpserv
 			list(reader.fetch(AT, {}))
 		assert HIDDEN not in str(told.value)
 		assert status == 200 or isinstance(told.value, HttpError)
+
+
+JUNK = (
+	"", "\n", ",", "\t", '"', "`", "-", "9" * 40, "1e5", "NaN", "Infinity", "٣", "²", "１２", "0000-00-00", "2026-13-45", "99999-01-01",
+	"2026-02-30 25:61:61", "USD", "XXX", "\0", "#", "SB", "SF", "SH", "CH", "-0", "()", "()-", "$", "5-", "Ada Berg", "PST", "\r",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("provider", [*WHOLE, "Other Provider"])
+def test_whatever_stands_in_a_cell_is_refused_in_words_that_repeat_no_name(provider):
+	"""The same 800 damages in each run."""
+	chance = random.Random(7)
+	mapping = test_mapped.MAPPING if provider == "Other Provider" else None
+	data = test_mapped.file(*test_mapped.ROWS) if mapping else WHOLE[provider]
+	sign = b"\t" if provider == "Amazon" else b","
+	reader = READERS[provider](settings_of(READERS[provider]), StatementContext())
+	refused = 0
+	for _damage in range(800):
+		cells = data.split(sign)
+		cells[chance.randrange(len(cells))] = chance.choice(JUNK).encode()
+		try:
+			reader.read_file(sign.join(cells), "", {}, mapping)
+		except StatementError as error:
+			assert "Berg" not in str(error)
+			refused += 1
+	assert refused > 100
 
 
 def test_a_reader_of_another_app_reads():

@@ -292,7 +292,7 @@ def test_an_unknown_type_is_left_to_a_person_and_remembered():
 		(HEADER + row(currency="US"), "currency code", 2),
 		(HEADER + row(at="yesterday"), "no date", 2),
 		(HEADER + row(state="pending"), "No payout of this file", 0),
-		(HEADER + row(state="seized"), "not known", 2),
+		(HEADER + row(state="seized"), "a state that is not known", 2),
 		(HEADER + row(payout="", date=""), "names no payout", 2),
 	],
 )

@@ -277,7 +277,8 @@ def test_an_unknown_category_is_left_to_a_person():
 	("text", "said", "at"),
 	[
 		("Transaction Date,Type,Order\n", "no itemised report of Stripe", 0),
-		("category,count,net,fee,currency\ncharge,1,1,1,usd\n", "lacks the column balance_transaction_id", 0),
+		("category,count,net,fee,currency\ncharge,1,1,1,usd\n", "no itemised report of Stripe", 0),
+		("balance_transaction_id,net,fee,currency,created_utc,type\n", "lacks the column gross", 0),
 		("balance_transaction_id,created,gross,fee,net,currency,reporting_category\n", "not in UTC", 0),
 		(REPORT, "no transactions", 0),
 		(REPORT + reported()[:-1], "middle of row 2", 2),
@@ -296,10 +297,10 @@ def test_a_report_that_cannot_be_read_says_why_and_where(text, said, at):
 
 def test_a_large_report_is_read_in_time():
 	started = datetime.now()
-	text = REPORT + "".join(reported(id=f"txn_{number}") for number in range(200_000))
+	text = REPORT + "".join(reported(id=f"txn_{number}") for number in range(50_000))
 	[statement] = read("Stripe", text)
-	assert len(statement.lines) == 200_000
-	assert datetime.now() - started < timedelta(seconds=60)
+	assert len(statement.lines) == 50_000
+	assert datetime.now() - started < timedelta(seconds=30)
 
 
 def test_no_name_has_two_kinds():

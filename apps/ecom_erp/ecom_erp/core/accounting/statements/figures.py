@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.reading import StatementError
+from ecom_erp.core.accounting.statements.reading import StatementError, shown
 from ecom_erp.core.intake.table_amounts import figure, without_currency
 from ecom_erp.core.money import is_currency_code, minor_units
 
+MOST = Decimal(10) ** 13  # an amount of money beyond it is a slip, and no field holds it
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _NEGATIVE = re.compile(r"[-\u2212]|\((?=.*\)$)")
 _SIGNS_AND_BRACKETS = re.compile(r"[-\u2212+()]")
@@ -18,7 +19,7 @@ def currency_of(written: str, row: int) -> str:
 	"""Raises StatementError for what is no ISO 4217 code."""
 	code = written.strip().upper()
 	if not is_currency_code(code):
-		raise StatementError("Row {0}: {1} is no three-letter currency code", row, written[:20], row=row)
+		raise StatementError("Row {0}: {1} is no three-letter currency code", row, shown(written), row=row)
 	return code
 
 
@@ -30,7 +31,7 @@ def amount_of(written: str, currency: str, row: int, sign: str = ".") -> Decimal
 		raise StatementError("Row {0} has no amount. Download the file again.", row, row=row)
 	number = _read(written, sign)
 	if number is None:
-		raise StatementError("Row {0}: {1} is no amount", row, written[:30], row=row)
+		raise StatementError("Row {0}: {1} is no amount", row, shown(written), row=row)
 	return in_currency(number, currency, row)
 
 
@@ -41,6 +42,8 @@ def optional_amount(written: str, currency: str, row: int, sign: str = ".") -> D
 
 def in_currency(number: Decimal, currency: str, row: int = 0) -> Decimal:
 	"""The same figure in the precision of its currency. Raises StatementError where that would lose something."""
+	if abs(number) >= MOST:
+		raise StatementError("Row {0}: {1} is no amount", row, shown(format(number, "f")), row=row)
 	fitting = number.quantize(Decimal(1).scaleb(-minor_units(currency)))
 	if fitting != number:
 		raise StatementError(
@@ -55,7 +58,7 @@ def rate_of(written: str, row: int, sign: str = ".") -> Decimal | None:
 		return None
 	number = _read(written.strip(), sign)
 	if number is None or number <= 0:
-		raise StatementError("Row {0}: {1} is no exchange rate", row, written[:30], row=row)
+		raise StatementError("Row {0}: {1} is no exchange rate", row, shown(written), row=row)
 	return number
 
 
@@ -98,6 +101,6 @@ def decimal_sign(written: Iterable[str], currency: str, row: int = 0) -> str:
 		)
 	if not found and doubtful:
 		raise StatementError(
-			"{0} can be read in two ways. Upload a file of a longer period.", doubtful.strip(), row=row
+			"{0} can be read in two ways. Upload a file of a longer period.", shown(doubtful), row=row
 		)
 	return found.pop() if found else "."

@@ -16,7 +16,7 @@ from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, 
 from ecom_erp.core.accounting.statements.lines import ContentIds, Groups, check_net
 from ecom_erp.core.accounting.statements.mapped_fields import FIELDS, missing
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
-from ecom_erp.core.accounting.statements.reading import StatementError, kind_of
+from ecom_erp.core.accounting.statements.reading import StatementError, kind_of, shown
 from ecom_erp.core.accounting.statements.table import titled
 from ecom_erp.core.accounting.statements.times import moment_of, year_first
 from ecom_erp.core.enums import StrEnum
@@ -268,4 +268,4 @@ def _of_number(value: float | int | Decimal, row: int) -> Decimal:
 	try:
 		return Decimal(str(value)).quantize(Decimal("0.0001")).normalize() + Decimal(0)
 	except InvalidOperation:
-		raise StatementError("Row {0}: {1} is no amount", row, str(value)[:30], row=row) from None
+		raise StatementError("Row {0}: {1} is no amount", row, shown(str(value)), row=row) from None

@@ -1,5 +1,6 @@
 """What readers of statements share: a file that cannot be read says why and where, and types are named once."""
 
+import re
 from collections.abc import Mapping
 
 from ecom_erp.core.accounting.statements.model import LineKind
@@ -13,6 +14,17 @@ class StatementError(ValueError):
 	def __init__(self, template: str, *values: object, row: int = 0):
 		super().__init__(template.format(*values))
 		self.template, self.values, self.row = template, values, row
+
+
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+_SHOWN = 30  # characters
+
+
+def shown(cell: str) -> str:
+	"""What a message says of a cell that should have held an amount, a date or a code: what looks like one. Where columns have
+	slipped, a name stands there, which no message may repeat."""
+	text = cell.strip()[:_SHOWN]
+	return "…" if not text or _WORDS.search(text) else text
 
 
 def kind_of(type_name: str, known: Mapping[str, LineKind], remembered: Mapping[str, LineKind]) -> LineKind:

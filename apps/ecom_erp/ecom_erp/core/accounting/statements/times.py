@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from ecom_erp.core.accounting.statements.reading import StatementError
+from ecom_erp.core.accounting.statements.reading import StatementError, shown
 from ecom_erp.core.times import as_utc
 
 CHINA = timezone(timedelta(hours=8))
@@ -27,7 +27,7 @@ def moment_of(written: str, row: int, zone: tzinfo = timezone.utc) -> datetime:
 	StatementError for an empty cell too."""
 	found = _MOMENT.fullmatch(written.strip())
 	if found is None:
-		raise StatementError("Row {0}: {1} is no date", row, written[:30] or "-", row=row)
+		raise StatementError("Row {0}: {1} is no date", row, shown(written), row=row)
 	year, month, day = (
 		(found["y"], found["m"], found["d"]) if found["y"] else (found["dy"], found["dm"], found["dd"])
 	)
@@ -43,7 +43,7 @@ def moment_of(written: str, row: int, zone: tzinfo = timezone.utc) -> datetime:
 		)
 		return as_utc(datetime(*parts, tzinfo=own or zone))
 	except ValueError:
-		raise StatementError("Row {0}: {1} is no date", row, written[:30], row=row) from None
+		raise StatementError("Row {0}: {1} is no date", row, shown(written), row=row) from None
 
 
 def optional_moment(written: str, row: int, zone: tzinfo = timezone.utc) -> datetime | None:
@@ -62,7 +62,9 @@ def zone_of(written: str, row: int) -> tzinfo | None:
 	try:
 		return ZoneInfo(name)
 	except (ValueError, LookupError, OSError):
-		raise StatementError("Row {0}: {1} is no time zone that is known", row, name[:30], row=row) from None
+		raise StatementError(
+			"Row {0}: {1} is no time zone that is known", row, shown(name), row=row
+		) from None
 
 
 _NUMBERED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)

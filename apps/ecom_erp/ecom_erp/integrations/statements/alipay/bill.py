@@ -17,7 +17,7 @@ from ecom_erp.core.accounting.statements.times import CHINA, moment_of
 DETAILS, BUSINESS = "账务明细", "业务明细"
 _ACCOUNT = re.compile(r"账号[：:]\[?(\w+)")
 _PERIOD = re.compile(r"起始日期[：:]\[([^\]]+)\]\s*终止日期[：:]\[([^\]]+)\]")
-_TOTAL = re.compile(r"#\s*(支出|收入|交易|退款)合计[：:]\s*(\d+)笔[^\d-]*共?(-?[\d,.]+)元")
+_TOTAL = re.compile(r"#\s*(支出|收入|交易|退款)合计[：:]\s*(\d+)笔[^\d-]*共?(-?[\d,]+(?:\.\d+)?)元", re.ASCII)
 _END = "列表结束"
 
 

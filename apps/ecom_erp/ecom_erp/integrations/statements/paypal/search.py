@@ -77,7 +77,7 @@ def _line(
 		line_id=line_id(info["transaction_id"], code, currency),
 		kind=kind(type_name, remembered),
 		type=type_name,
-		at=moment_of(info.get("transaction_updated_date") or info["transaction_initiation_date"], 0),
+		at=moment_of(info.get("transaction_initiation_date") or info["transaction_updated_date"], 0),
 		amount=amount,
 		fee=-fee,
 		order_number=str(info.get("invoice_id") or ""),

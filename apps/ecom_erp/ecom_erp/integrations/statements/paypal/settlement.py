@@ -5,15 +5,16 @@ the section has, FF file footer. Amounts have no sign and no decimal point; the 
 https://developer.paypal.com/docs/reports/sftp-reports/settlement-report/
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.figures import currency_of
+from ecom_erp.core.accounting.statements.figures import currency_of, in_currency
 from ecom_erp.core.accounting.statements.lines import Groups
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
-from ecom_erp.core.accounting.statements.reading import StatementError
+from ecom_erp.core.accounting.statements.reading import StatementError, shown
 from ecom_erp.core.accounting.statements.table import Row, Table, cell
 from ecom_erp.core.accounting.statements.times import moment_of
 from ecom_erp.core.money import from_minor
@@ -183,7 +184,7 @@ class _Report:
 		self._sections[-1].balances[currency] = begin, minor(cells[9].strip(), cells[8], currency, row)
 
 	def _close(self, row: int, cells: Sequence[str]) -> None:
-		if not self._sections or len(cells) < 2 or not cells[1].strip().isdigit():
+		if not self._sections or len(cells) < 2 or not re.fullmatch(r"[0-9]{1,9}", cells[1].strip()):
 			raise _malformed(row)
 		section = self._sections[-1]
 		if int(cells[1]) != section.rows:
@@ -203,8 +204,8 @@ class _Report:
 def minor(written: str, direction: str, currency: str, row: int) -> Decimal:
 	"""An amount in the smallest unit, signed by its direction. Raises StatementError."""
 	sign = {IN: 1, OUT: -1, "DB": -1}.get(direction.strip().upper())
-	if not written.isdigit() or (sign is None and int(written)):
-		raise StatementError("Row {0}: {1} is no amount", row, f"{direction} {written}".strip()[:30], row=row)
+	if not (written.isascii() and written.isdigit()) or (sign is None and int(written)):
+		raise StatementError("Row {0}: {1} is no amount", row, shown(f"{direction} {written}"), row=row)
 	if currency in _DOUBTFUL and int(written):
 		raise StatementError(
 			"Row {0}: this report does not say whether {1} has decimals. Fetch the statement, or download the activity instead.",
@@ -212,7 +213,7 @@ def minor(written: str, direction: str, currency: str, row: int) -> Decimal:
 			currency,
 			row=row,
 		)
-	return from_minor(int(written), currency) * (sign or 1)
+	return in_currency(from_minor(int(written), currency) * (sign or 1), currency, row)
 
 
 def _malformed(row: int) -> StatementError:

@@ -94,9 +94,7 @@ class _Export:
 		if state in _OPEN:
 			return
 		if state not in SETTLED:
-			raise StatementError(
-				"Row {0}: the payout has the state {1}, which is not known", row, state, row=row
-			)
+			raise StatementError("Row {0}: the payout has a state that is not known", row, row=row)
 		currency = currency_of(self._text(cells, "Currency"), row)
 		paid_on = self._text(cells, "Payout Date")
 		payout_id = self._text(cells, "Payout ID").lstrip("'#") or paid_on

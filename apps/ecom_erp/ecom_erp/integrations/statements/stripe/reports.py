@@ -58,6 +58,8 @@ def read(data: bytes, remembered: Mapping[str, LineKind]) -> list[Statement]:
 	if table is None:
 		raise _other(text, [])
 	places = {name: table.at(*titles) for name, titles in COLUMNS.items()}
+	if places["id"] < 0:
+		raise _other(text, [])
 	if lacking := [name for name in NEEDED if places[name] < 0]:
 		raise _other(text, lacking)
 	if places["category"] < 0 and places["type"] < 0:

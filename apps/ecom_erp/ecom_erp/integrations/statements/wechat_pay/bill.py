@@ -61,7 +61,7 @@ class Bill:
 				continue
 			stated = (
 				int(written)
-				if isinstance(found, int) and written.isdigit()
+				if isinstance(found, int) and written.isascii() and written.isdigit()
 				else amount_of(written, CURRENCY, 0)
 			)
 			if stated != found:

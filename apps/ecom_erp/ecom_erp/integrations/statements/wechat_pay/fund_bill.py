@@ -8,7 +8,7 @@ from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare
 from ecom_erp.core.accounting.statements.figures import amount_of
 from ecom_erp.core.accounting.statements.lines import Groups
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
-from ecom_erp.core.accounting.statements.reading import StatementError, kind_of
+from ecom_erp.core.accounting.statements.reading import StatementError, kind_of, shown
 from ecom_erp.core.accounting.statements.times import CHINA, moment_of
 from ecom_erp.integrations.statements.wechat_pay.bill import FUNDS, Bill, places
 
@@ -82,7 +82,7 @@ def _line(
 
 	direction = text("direction")
 	if direction not in (IN, OUT):
-		raise StatementError("Row {0}: {1} says neither in nor out", row, direction or "-", row=row)
+		raise StatementError("Row {0}: {1} says neither in nor out", row, shown(direction), row=row)
 	if not text("id"):
 		raise StatementError("Row {0} has no ID. Download the report again.", row, row=row)
 	amount = amount_of(text("amount"), CURRENCY, row)

@@ -1,7 +1,9 @@
 """The bills of Alipay and WeChat Pay."""
 
+import io
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -110,6 +112,35 @@ def test_a_bill_with_a_row_missing_is_not_proven():
 	[statement] = read("Alipay", account_bill(MOVEMENTS[:2] + MOVEMENTS[3:], []))
 	assert (statement.opening, statement.closing) == (None, None)
 	assert not prove(statement).stands
+
+
+def packed(**files: bytes) -> bytes:
+	stream = io.BytesIO()
+	with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+		for name, data in files.items():
+			archive.writestr(f"20881234567890120156_{name}.csv", data)
+	return stream.getvalue()
+
+
+def test_archives_are_unpacked_and_the_totals_beside_left_out():
+	summary = "#支付宝账务汇总查询\n#账号：[1]\n类型,笔数\n".encode("gbk")
+	[statement] = read("Alipay", packed(账务明细=account_bill(), 账务汇总=summary))
+	assert prove(statement).stands
+	assert len(read("WeChat Pay", packed(a=fund_bill().encode(), b=fund_bill().encode()))) == 2
+
+
+@pytest.mark.parametrize(
+	("data", "said"),
+	[
+		(packed(账务汇总="#支付宝账务汇总查询\n类型,笔数\n".encode("gbk")), "file with totals"),
+		(packed(), "no CSV"),
+		(packed(账务明细=account_bill())[:-30], "cannot be unpacked"),
+		(packed(a=b" " * 210_000_000), "too large"),
+	],
+)
+def test_an_archive_that_cannot_be_read_says_why(data, said):
+	with pytest.raises(StatementError, match=said):
+		read("Alipay", data)
 
 
 def deal(

@@ -69,6 +69,12 @@ class Bill:
 			)
 
 
+def is_summary(data: bytes) -> bool:
+	"""Alipay packs each bill with a file of its totals, which is left out."""
+	head = data[:300]
+	return any("汇总查询".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
+
+
 def open_bill(data: bytes) -> Bill:
 	"""Raises StatementError for what is no bill of Alipay with details, and for one without its end."""
 	text = text_of_bill(data)

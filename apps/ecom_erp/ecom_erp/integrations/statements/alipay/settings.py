@@ -21,6 +21,6 @@ DECLARATION = Declaration(
 	address=Address.NONE,
 	steps=(
 		"In Alipay's merchant centre, choose 对账中心 and download the bill (账务明细 or 业务明细) as CSV.",
-		"Unpack the ZIP archive, and upload the file that ends in 明细, not the one with the totals (汇总).",
+		"Upload the ZIP archive as it is, or the file in it that ends in 明细.",
 	),
 )

@@ -16,6 +16,7 @@ from ecom_erp.core.accounting.statements.matching.subsets import MOST_AMOUNTS, a
 # from so many payments of one order on, an amount is looked up among them, not searched
 _MANY = 12
 
+_Index = dict[str, dict[Decimal, list[int]]]
 Pass = Callable[[Sequence[Item]], bool]
 """Settles what it can of the items; whether that was anything."""
 
@@ -60,7 +61,8 @@ class _Single:
 
 	def __init__(self, ledger: Ledger):
 		self._ledger = ledger
-		self._indexes: dict[tuple[int, ...], dict[str, dict[Decimal, list[int]]]] = {}
+		# by the identity of the part, which is kept here: to compare long ones would take as long as to search them
+		self._indexes: dict[int, tuple[tuple[int, ...], _Index]] = {}
 
 	def settle(self, item: Item) -> bool:
 		reference = item.reference
@@ -81,17 +83,19 @@ class _Single:
 		for currency in self._ledger.currencies_of(item):
 			if currency in index and (amount := self._ledger.value(item, currency)) is not None:
 				same = index[currency].get(amount, []) if amount > 0 else []
-				return [number for number in same if self._ledger.open[number] == amount][:1]
+				while same and self._ledger.open[same[-1]] != amount:
+					same.pop()
+				return same[-1:]
 		return []
 
-	def _index(self, part: tuple[int, ...]) -> dict[str, dict[Decimal, list[int]]]:
+	def _index(self, part: tuple[int, ...]) -> _Index:
 		"""The payments of a part by currency and amount. What is open of one never changes here but to nothing."""
-		if part not in self._indexes:
-			index: dict[str, dict[Decimal, list[int]]] = defaultdict(lambda: defaultdict(list))
-			for number in part:
+		if id(part) not in self._indexes:
+			index: _Index = defaultdict(lambda: defaultdict(list))
+			for number in reversed(part):
 				index[self._ledger.currencies[number]][self._ledger.open[number]].append(number)
-			self._indexes[part] = index
-		return self._indexes[part]
+			self._indexes[id(part)] = part, index
+		return self._indexes[id(part)][1]
 
 
 def _by_id_alone(ledger: Ledger, item: Item) -> bool:
@@ -157,8 +161,11 @@ def _parts_of_payments(ledger: Ledger, items: Sequence[Item]) -> bool:
 			by_order[item.reference.orders[0], item.refund].append(item)
 	done = False
 	for found in by_order.values():
+		if len(found) < 2:
+			continue
 		named = sorted({number for item in found for number, _ in ledger.left(item.reference.whole or ())})
-		if len(found) < 2 or len(found) > MOST_AMOUNTS or len(named) > MOST_AMOUNTS:
+		alike = len({item.reference.whole for item in found}) == 1
+		if len(found) > MOST_AMOUNTS or len(named) > MOST_AMOUNTS or (alike and len(named) == 1):
 			continue
 		for number in named:
 			waiting = [

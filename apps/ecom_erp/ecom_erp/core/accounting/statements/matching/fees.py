@@ -26,6 +26,8 @@ class _Sum:
 def check_fees(ledger: Ledger, fees_of_orders: Mapping[str, Decimal], tolerance: Decimal) -> None:
 	"""Mark the matches whose fee is not what was expected. `fees_of_orders`: fees that stand in lines of their own, in the
 	statement's currency; with such, all that was settled of the order is one sum."""
+	if all(movement.expected_fee is None for movement in ledger.movements):
+		return
 	sums: dict[str | int, _Sum] = defaultdict(_Sum)
 	for number, settled in enumerate(ledger.settled):
 		orders = {ledger.movements[one].order for one in settled.movements}

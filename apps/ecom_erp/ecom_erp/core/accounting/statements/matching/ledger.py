@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ecom_erp.core.accounting.statements.matching.model import Finding, Match, Movement, Share
 from ecom_erp.core.accounting.statements.matching.reasons import Reason
@@ -14,7 +15,7 @@ SETTLING = frozenset({LineKind.CHARGE, LineKind.REFUND, LineKind.GIFT_CARD})
 _ZERO = Decimal(0)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Item:
 	"""A line that settles payments, or refunds (`refund`): its place among the lines, and what it means."""
 
@@ -24,8 +25,7 @@ class Item:
 	reference: Reference
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
 	"""Lines that settle some movements whole, together."""
 
 	items: Sequence[Item]

@@ -22,6 +22,8 @@ def number_keys(text: str) -> tuple[str, ...]:
 	"""The spellings under which an order of this number may be kept, best first: as it stands; with full-width characters
 	and spaces put right; without the words and signs before it, and with "#" before it; without a prefix, where nothing but
 	digits follow it. () of a blank text. They are compared without case."""
+	if (number := _signed_digits(text)) and number[0] != "0":
+		return (text, number if text[0] == "#" else f"#{number}")
 	clean = _clean(text)
 	plain = _without_lead(clean)
 	digits = _digits(plain)
@@ -41,6 +43,8 @@ class Keys(NamedTuple):
 
 
 def keys(text: str) -> Keys:
+	if digits := _signed_digits(text):
+		return Keys(text, digits, digits.lstrip("0"))
 	clean = _clean(text)
 	plain = _without_lead(clean)
 	return Keys(clean.casefold(), plain.casefold(), _digits(plain).lstrip("0"))
@@ -48,6 +52,8 @@ def keys(text: str) -> Keys:
 
 def numbers_in(text: str) -> tuple[str, ...]:
 	"""The numbers of a text that holds several ("#1001, #1002", "1001 1002"); () where it holds one, or too many."""
+	if text.isalnum() or _signed_digits(text):
+		return ()
 	parts = [part for part in _BETWEEN.split(_clean(text, one_line=False)) if part]
 	if len(parts) == 1:
 		parts = parts[0].split()
@@ -65,6 +71,12 @@ def _clean(text: str, one_line: bool = True) -> str:
 		text = unicodedata.normalize("NFKC", _NUMBER_SIGN.sub("#", text))
 	text = _GUARDS.sub("", text)
 	return " ".join(text.split()) if one_line else text
+
+
+def _signed_digits(text: str) -> str:
+	"""The digits of most numbers, "1001" and "#1001"; "" of those that are to be looked at closer."""
+	digits = text[1:] if text[:1] == "#" else text
+	return digits if digits.isascii() and digits.isdecimal() else ""
 
 
 def _without_lead(clean: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, product
 from math import prod
+from typing import NamedTuple
 
 from ecom_erp.core.accounting.statements.matching import order_numbers
 from ecom_erp.core.accounting.statements.matching.model import Movement
@@ -20,8 +20,7 @@ Alternative = tuple[tuple[int, ...], ...]
 """Movements that are meant together, order by order; () of an order that has none of that direction."""
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
 	"""What a line may mean. `alternatives`: of which one is meant; of ids that several orders share, the last one is all of
 	them together. `whole`: the movements that are meant beyond doubt; None where the orders exclude each other."""
 
@@ -47,12 +46,12 @@ class Known:
 	def __init__(self, movements: Iterable[Movement]):
 		self.movements = _once_each(movements)
 		self._by_id: dict[str, list[int]] = defaultdict(list)
-		self._spellings: dict[str, set[str]] = defaultdict(set)
+		self._spellings: dict[str, Orders] = {}
 		self._by_order: dict[str, list[int]] = defaultdict(list)
 		self._directed: dict[tuple[str, bool], tuple[int, ...]] = {}
-		self._exact: dict[str, set[str]] = defaultdict(set)
-		self._plain: dict[str, set[str]] = defaultdict(set)
-		self._bare: dict[str, set[str]] = defaultdict(set)
+		self._exact: dict[str, Orders] = {}
+		self._plain: dict[str, Orders] = {}
+		self._bare: dict[str, Orders] = {}
 		for number, movement in enumerate(self.movements):
 			self._add(number, movement)
 		self._keys = lru_cache(maxsize=10_000)(order_numbers.keys)
@@ -60,13 +59,13 @@ class Known:
 	def _add(self, number: int, movement: Movement) -> None:
 		if payment := movement.payment.strip():
 			self._by_id[payment].append(number)
-			self._spellings[payment.casefold()].add(payment)
+			_keep(self._spellings, payment.casefold(), payment)
 		if movement.order not in self._by_order:
 			for text in {movement.number, movement.external_order_id}:
-				keys = order_numbers.keys(text)
-				for index, key in zip((self._exact, self._plain, self._bare), keys, strict=True):
-					if key:
-						index[key].add(movement.order)
+				exact, plain, bare = order_numbers.keys(text)
+				_keep(self._exact, exact, movement.order)
+				_keep(self._plain, plain, movement.order)
+				_keep(self._bare, bare, movement.order)
 		self._by_order[movement.order].append(number)
 
 	def orders_of(self, line: StatementLine) -> tuple[str, Orders]:
@@ -90,7 +89,7 @@ class Known:
 		if alternatives:
 			return self._reference(Reason.BY_ORDER_NUMBER, said, alternatives, refund)
 		for said in numbers(line):
-			orders = tuple(self._bare.get(self._keys(said).bare, ()))
+			orders = self._bare.get(self._keys(said).bare, ())
 			if len(orders) == 1:
 				return self._reference(Reason.BY_SIMILAR_NUMBER, said, [orders], refund)
 		return None
@@ -110,7 +109,8 @@ class Known:
 		if len(found) > 1 and how is not Reason.BY_ORDER_NUMBER:
 			found.append(tuple(part for each in found for part in each))
 		sure = len(found) == 1 or how is not Reason.BY_ORDER_NUMBER
-		whole = tuple(chain.from_iterable(found[-1])) if sure else None
+		last = found[-1]
+		whole = (last[0] if len(last) == 1 else tuple(chain.from_iterable(last))) if sure else None
 		return Reference(how, said, orders, tuple(found), whole)
 
 	def _of_order(self, order: str, refund: bool, only: set[int] | None) -> tuple[int, ...]:
@@ -128,7 +128,7 @@ class Known:
 		found = self._by_id.get(text)
 		if found is None:
 			spellings = self._spellings.get(text.casefold(), ())
-			found = self._by_id[next(iter(spellings))] if len(spellings) == 1 else []
+			found = self._by_id[spellings[0]] if len(spellings) == 1 else []
 		few = len(found) <= MOST_ORDERS or len({self.movements[n].order for n in found}) <= MOST_ORDERS
 		return found if few else []
 
@@ -165,6 +165,13 @@ def numbers(line: StatementLine) -> Iterator[str]:
 	return (text for one in (line.order_number, *line.other_ids) if (text := one.strip()))
 
 
+def _keep(index: dict[str, Orders], key: str, text: str) -> None:
+	"""Tuples, because most keys have one text, and no more of them than tell that they are too many."""
+	known = index.get(key, ())
+	if key and text not in known and len(known) <= MOST_ORDERS:
+		index[key] = (*known, text)
+
+
 def _singly(orders: Orders) -> list[Orders]:
 	return [(order,) for order in orders]
 
@@ -174,8 +181,8 @@ def _once_each(movements: Iterable[Movement]) -> list[Movement]:
 	known = sorted(movements, key=_rank)
 	return [
 		movement
-		for number, movement in enumerate(known)
-		if not number or not movement.payment or movement != known[number - 1]
+		for before, movement in zip([None, *known], known, strict=False)
+		if before is None or not movement.payment or movement.order != before.order or movement != before
 	]
 
 

@@ -11,16 +11,16 @@ Amounts = Sequence[tuple[int, Decimal]]
 
 
 def adding_up(parts: Sequence[Amounts], target: Decimal) -> tuple[int, ...] | None:
-	"""The numbers of amounts that add up to `target`, at least one out of each part; the fewest, and of as many the ones that
-	come first. None where there are none, or where the amounts are too many and do not all belong to it."""
+	"""The numbers of amounts that add up to `target`, at least one out of each part: all of them, else the fewest, and of as
+	many the ones that come first. None where there are none, or where the amounts are too many and not all of them do."""
 	everything = [one for part in parts for one in part]
-	if all(parts) and sum(amount for _, amount in everything) == target:
-		every = tuple(number for number, _ in everything)
-		if len(everything) > MOST_AMOUNTS or all(amount > 0 for _, amount in everything):
-			return every
-	if len(everything) > MOST_AMOUNTS:
+	total = sum((amount for _, amount in everything), Decimal(0))
+	if total == target and all(parts):
+		return tuple(number for number, _ in everything)
+	growing = all(amount > 0 for _, amount in everything)
+	if len(everything) > MOST_AMOUNTS or (growing and total < target):
 		return None
-	limit = target if all(amount > 0 for _, amount in everything) else None
+	limit = target if growing else None
 	sums: dict[Decimal, tuple[int, ...]] = {Decimal(0): ()}
 	for part in parts:
 		sums = _with_some_of(part, sums, limit)

@@ -43,7 +43,11 @@ def on(day: int) -> datetime:
 		# of one payment that is disputed again, the second dispute waits
 		([opened("L1", tx="ch_1"), won("L2", tx="ch_1"), opened("L3", tx="ch_1")], ["L3"]),
 		(
-			[opened("L3", tx="ch_1", at=on(9)), won("L2", tx="ch_1", at=on(5)), opened("L1", tx="ch_1", at=on(1))],
+			[
+				opened("L3", tx="ch_1", at=on(9)),
+				won("L2", tx="ch_1", at=on(5)),
+				opened("L1", tx="ch_1", at=on(1)),
+			],
 			["L3"],
 		),
 		([opened("L1", tx="ch_1"), opened("L2", tx="ch_1"), won("L3", tx="ch_1"), lost("L4", tx="ch_1")], []),

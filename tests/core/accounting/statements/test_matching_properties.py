@@ -22,7 +22,9 @@ ORDERS = ("A1001", "A1002", "B1001")
 def any_movements(draw):
 	rows = draw(
 		st.lists(
-			st.tuples(st.sampled_from(ORDERS), st.sampled_from(PAYMENTS), st.booleans()), max_size=5, unique=True
+			st.tuples(st.sampled_from(ORDERS), st.sampled_from(PAYMENTS), st.booleans()),
+			max_size=5,
+			unique=True,
 		)
 	)
 	return [
@@ -42,7 +44,9 @@ def any_movements(draw):
 
 @st.composite
 def any_line(draw, number):
-	kind = draw(st.sampled_from([LineKind.CHARGE, LineKind.CHARGE, LineKind.REFUND, LineKind.FEE, LineKind.DISPUTE]))
+	kind = draw(
+		st.sampled_from([LineKind.CHARGE, LineKind.CHARGE, LineKind.REFUND, LineKind.FEE, LineKind.DISPUTE])
+	)
 	sign = draw(st.sampled_from(["", "", "", "", "-"]))
 	back = kind is not LineKind.CHARGE
 	amount = str(-D(sign + draw(amounts)) if back else D(sign + draw(amounts)))
@@ -179,7 +183,11 @@ def meant(one, movements) -> list:
 	else:
 		numbers = {"1001": ("A1001", "B1001"), "#1002": ("A1002",)}
 		orders = {each.order for each in movements if each.order in numbers.get(one.order_number, ())}
-	return [each for each in movements if each.order in orders and each.is_refund == back] if len(orders) == 1 else []
+	return (
+		[each for each in movements if each.order in orders and each.is_refund == back]
+		if len(orders) == 1
+		else []
+	)
 
 
 def adds_up(lines, movements) -> bool:
@@ -201,7 +209,12 @@ def settled_by_a_gateway(draw):
 		for back in (False, True):
 			sums = draw(st.lists(st.integers(2, 900), max_size=2))
 			mine = [
-				movement(f"A{number}", f"{'re' if back else 'ch'}_{number}_{one}", str(D(cents) / 100), is_refund=back)
+				movement(
+					f"A{number}",
+					f"{'re' if back else 'ch'}_{number}_{one}",
+					str(D(cents) / 100),
+					is_refund=back,
+				)
 				for one, cents in enumerate(sums)
 			]
 			movements += mine

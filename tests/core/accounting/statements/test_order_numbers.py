@@ -93,7 +93,11 @@ def test_what_is_to_be_read():
 digits = st.integers(1, 10**6).map(str)
 
 
-@given(digits, st.sampled_from(["", "#", "EU-", "Order ", "№"]), st.sampled_from(["", "#", " ", "Order #", "＃", "`"]))
+@given(
+	digits,
+	st.sampled_from(["", "#", "EU-", "Order ", "№"]),
+	st.sampled_from(["", "#", " ", "Order #", "＃", "`"]),
+)
 def test_what_is_matched_strictly_was_also_read(number, kept_with, said_with):
 	kept, said = f"{kept_with}{number}", f"{said_with}{kept_with}{number}"
 	one = line("L", "21.00", number=said)

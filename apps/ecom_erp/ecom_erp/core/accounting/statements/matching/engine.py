@@ -55,7 +55,11 @@ def match(
 	_refuse_own_shares(lines, known.movements)
 	ledger = Ledger(known.movements, currency)
 	items = _settling(lines, known, ledger)
-	orders = {place: _of_account(line, place, known, ledger) for place, line in enumerate(lines) if place not in items}
+	orders = {
+		place: _of_account(line, place, known, ledger)
+		for place, line in enumerate(lines)
+		if place not in items
+	}
 	judge(ledger, settle_exactly(ledger, [item for item in items.values() if item]))
 	_tell_disputes(lines, orders, ledger)
 	check_fees(ledger, _fees_of_orders(lines, orders), tolerance)

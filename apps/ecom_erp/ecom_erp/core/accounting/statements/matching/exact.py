@@ -34,8 +34,8 @@ def _passes(ledger: Ledger) -> tuple[Pass, ...]:
 	single = _Single(ledger)
 
 	def one_by_one(settle: Callable[[Item], bool], taken: Callable[[Item], bool]) -> Pass:
-		# a list: each item has its turn
-		return lambda items: any([settle(item) for item in items if taken(item)])
+		# counted, so that each item has its turn
+		return lambda items: sum(settle(item) for item in items if taken(item)) > 0
 
 	def by_number(item: Item) -> bool:
 		return not item.reference.by_id and not item.reference.is_loose
@@ -68,11 +68,11 @@ class _Single:
 		reference = item.reference
 		if len(reference.alternatives) != 1 or len(reference.alternatives[0]) != 1:
 			return False
-		[number] = self._same_amount(item, reference.alternatives[0][0]) or [None]
-		if number is None:
+		same = self._same_amount(item, reference.alternatives[0][0])
+		if not same:
 			return False
-		similar = [self._ledger.movements[number].number] if reference.is_loose else []
-		self._ledger.settle([item], [number], reference.how, *similar)
+		similar = [self._ledger.movements[same[0]].number] if reference.is_loose else []
+		self._ledger.settle([item], same, reference.how, *similar)
 		return True
 
 	def _same_amount(self, item: Item, part: tuple[int, ...]) -> list[int]:

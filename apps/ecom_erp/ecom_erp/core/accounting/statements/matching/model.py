@@ -33,7 +33,9 @@ class Finding(StrEnum):
 
 	NONE = ""
 	UNKNOWN_TYPE = "Unknown Type"
-	NO_ORDER = "No Order"  # it names an order or payment that is not known here: to be fetched, or there is none
+	NO_ORDER = (
+		"No Order"  # it names an order or payment that is not known here: to be fetched, or there is none
+	)
 	NO_REFERENCE = "No Reference"  # a charge or refund that names nothing
 	AMOUNT_DIFFERS = "Amount Differs"
 	FEE_DIFFERS = "Fee Differs"

@@ -35,7 +35,9 @@ def _with_some_of(
 	"""What the sums become by one or more amounts of the part; those over the limit are left out."""
 	sums: dict[Decimal, tuple[int, ...]] = {}
 	for number, amount in part:
-		longer = [(total + amount, (*found, number)) for each in (sums, before) for total, found in each.items()]
+		longer = [
+			(total + amount, (*found, number)) for each in (sums, before) for total, found in each.items()
+		]
 		for total, found in longer:
 			if limit is not None and total > limit:
 				continue

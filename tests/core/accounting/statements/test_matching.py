@@ -599,6 +599,10 @@ def test_what_very_many_orders_share_names_none_of_them():
 
 
 def test_lines_that_name_the_payment_settle_it_before_one_that_names_its_order():
-	lines = [line("L1", "21.00", number="1001"), line("L2", "15.00", tx="ch_1"), line("L3", "6.00", tx="ch_1")]
+	lines = [
+		line("L1", "21.00", number="1001"),
+		line("L2", "15.00", tx="ch_1"),
+		line("L3", "6.00", tx="ch_1"),
+	]
 	found = matched(lines, [PAID])
 	assert [one.reason.value for one in found] == ["doubled", "several_lines", "several_lines"]

@@ -14,7 +14,7 @@ import requests
 import ecom_erp
 from ecom_erp.flows.webhooks.announcing import WEBHOOK
 from tests import world
-from tests.factories import floor
+from tests.factories import floor, settlements
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
@@ -173,6 +173,19 @@ ALLOWED = {
 	"desk.backup.back_up_now": set(),
 	"desk.safety.two_factor_state": set(),
 	"desk.safety.require_two_factor": set(),
+	"desk.settlements.accept_line": {MANAGER, BOOKS},
+	"desk.settlements.check_file": {MANAGER, BOOKS},
+	"desk.settlements.choose_order": {MANAGER, BOOKS},
+	"desk.settlements.fetch": {MANAGER, BOOKS},
+	"desk.settlements.import_file": {MANAGER, BOOKS},
+	"desk.settlements.match_again": {MANAGER, BOOKS},
+	"desk.settlements.name_type": {MANAGER, BOOKS},
+	"desk.settlements.post": {MANAGER, BOOKS},
+	"desk.settlements.proposal": {MANAGER, BOOKS},
+	"desk.settlements.take_back": {MANAGER, BOOKS},
+	"desk.settlements.test_connection": {MANAGER, BOOKS},
+	"desk.settlements.treat_line_as": {MANAGER, BOOKS},
+	"desk.settlements.unknown_types": {MANAGER, BOOKS},
 	"desk.privacy.look": {MANAGER},
 	"desk.privacy.begin": {MANAGER},
 	"v1.orders": ALL,
@@ -309,6 +322,7 @@ def make_documents(shop: str) -> dict[str, str]:
 		"print_station": station,
 		"print_job": print_jobs.request([package], station)[0]["name"],
 		"handover": open_handover(courier, world.MAIN),
+		**settlements.bare(shop),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
 		"notices": make(
@@ -490,6 +504,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"difference_paid": {"gateway": "x", "reference": "y"},
 		}
 		return {"name": made["ticket"], **more.get(kind, {})}
+	if method.startswith("desk.settlements."):
+		return settlements.arguments(kind, made)
 	if method.startswith(("desk.backup.", "desk.safety.")):
 		return {}
 	if method.startswith("desk.privacy."):

@@ -121,7 +121,11 @@ scheduler_events = {
 		"ecom_erp.jobs.read_balances",
 		"ecom_erp.jobs.remind_buyers",
 	],
-	"daily_long": ["ecom_erp.jobs.clean_review_log", "ecom_erp.jobs.erase_old_invoices"],
+	"daily_long": [
+		"ecom_erp.jobs.clean_review_log",
+		"ecom_erp.jobs.erase_old_invoices",
+		"ecom_erp.jobs.fetch_each_account",
+	],
 }
 
 # days that logs and finished entries are kept; the site's own are in Log Settings
@@ -201,6 +205,11 @@ permission_query_conditions = {
 	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_conditions",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_conditions",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_conditions",
+	"Ecom Settlement Account": "ecom_erp.permissions_of_money.settlement_conditions",
+	"Ecom Settlement": "ecom_erp.permissions_of_money.settlement_conditions",
+	"Ecom Settlement Line": "ecom_erp.permissions_of_money.settlement_conditions",
+	"Ecom Settlement Share": "ecom_erp.permissions_of_money.settlement_conditions",
+	"Ecom Statement Import": "ecom_erp.permissions_of_money.settlement_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
 	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
@@ -215,5 +224,10 @@ has_permission = {
 	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_permission",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_permission",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_permission",
+	"Ecom Settlement Account": "ecom_erp.permissions_of_money.settlement_permission",
+	"Ecom Settlement": "ecom_erp.permissions_of_money.settlement_permission",
+	"Ecom Settlement Line": "ecom_erp.permissions_of_money.settlement_permission",
+	"Ecom Settlement Share": "ecom_erp.permissions_of_money.settlement_permission",
+	"Ecom Statement Import": "ecom_erp.permissions_of_money.settlement_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",
 }

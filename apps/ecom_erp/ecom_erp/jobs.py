@@ -11,6 +11,7 @@ from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
+from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.flows.after_sales import ticket_worker
 from ecom_erp.flows.backup import sending as backups
 from ecom_erp.flows.backup.preparing import BackupFailed
@@ -54,6 +55,9 @@ EACH_MINUTE = (
 	"act_again",
 	"check_integrity",
 	"work_privacy",
+	"import_statements",
+	"match_settlements",
+	"fetch_settlements",
 )
 
 
@@ -260,6 +264,33 @@ def work_privacy():
 	_until_done(requests.work_due, 1)
 	if record_file.read() != known:
 		backups.send_record()
+
+
+@background
+def import_statements():
+	"""Settlement files are checked and imported."""
+	taken_up("import_statements")
+	statement_import.work_due(RUN_SECONDS)
+
+
+@background
+def match_settlements():
+	"""Lines of settlements find their payments."""
+	taken_up("match_settlements")
+	line_matching.match_due(RUN_SECONDS)
+
+
+@background
+def fetch_settlements():
+	"""New statements are fetched from providers."""
+	taken_up("fetch_settlements")
+	fetching.fetch_due(RUN_SECONDS)
+
+
+@background
+def fetch_each_account():
+	"""The statements of the day."""
+	fetching.start_daily()
 
 
 @background

@@ -48,6 +48,9 @@ PRINTS = Work("Ecom Print Job", "next_try_at", "attempts")
 WEBHOOKS = Work("Ecom Webhook Message", "next_try_at", "attempts", shop="webhook", messages=True)
 CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
 PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
+STATEMENT_IMPORTS = Work("Ecom Statement Import", "step_due_at", "step_attempts", shop=None)
+SETTLEMENTS = Work("Ecom Settlement", "step_due_at", "step_attempts", shop=None)
+SETTLEMENT_ACCOUNTS = Work("Ecom Settlement Account", "step_due_at", "step_attempts", shop=None)
 ALL_WORK = (
 	INBOX,
 	OUTBOX,
@@ -61,6 +64,9 @@ ALL_WORK = (
 	WEBHOOKS,
 	CHECKS,
 	PRIVACY,
+	STATEMENT_IMPORTS,
+	SETTLEMENTS,
+	SETTLEMENT_ACCOUNTS,
 )
 
 
@@ -102,6 +108,8 @@ def _take_next(work: Work, turns: Turns, bury: bool) -> tuple[str | None, str | 
 		_bury(work)
 	table = frappe.qb.DocType(work.doctype)
 	due, attempts = table[work.due], table[work.attempts]
+	if not work.shop:
+		return next(iter(lease(table, due, attempts, 1)), None), None
 	condition = table.status.isin(WAITING) if work.messages else None
 	marks = {table.status: MessageStatus.PROCESSING} if work.messages else None
 	for shop in turns.in_order(_due_shops(work), _busy_shops(work)):

@@ -9,6 +9,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
+from ecom_erp.flows.accounting.settlements import providers
 from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.shops import channels
 from ecom_erp.integrations.declaration import Declaration, Kind, Setting
@@ -30,6 +31,7 @@ class Form:
 
 SHOP = Form("Ecom Shop", "channel", "base_url", "column_break_connection")
 ACCOUNT = Form("Courier Account", "courier", "base_url", "column_break_connection")
+SETTLEMENT = Form("Ecom Settlement Account", "provider", "base_url", "column_break_connection")
 
 
 def sync() -> None:
@@ -37,6 +39,7 @@ def sync() -> None:
 	are gone (what was entered there stays in the database until the table is trimmed)."""
 	_sync(SHOP, channels.registered())
 	_sync(ACCOUNT, courier_kinds.registered())
+	_sync(SETTLEMENT, providers.registered())
 
 
 def _sync(form: Form, found: Registered) -> None:

@@ -3,6 +3,7 @@
 import frappe
 from erpnext.accounts.general_ledger import make_gl_entries, make_reverse_gl_entries, process_rows
 from erpnext.controllers.accounts_controller import AccountsController
+from erpnext.setup.utils import get_exchange_rate
 from frappe import _
 from frappe.utils import flt
 
@@ -12,15 +13,28 @@ class JournalEntry(AccountsController):
 
 	def validate(self) -> None:
 		for row in self.accounts:
-			row.account_currency = frappe.get_cached_value("Account", row.account, "account_currency")
-			row.debit, row.credit = (
-				flt(row.debit_in_account_currency),
-				flt(row.credit_in_account_currency),
-			)
+			self._set_amounts(row)
 			if row.reference_type == "Sales Invoice":
 				self._validate_against_invoice(row)
 		if flt(sum(row.debit - row.credit for row in self.accounts), 2):
 			frappe.throw(_("Total Debit must be equal to Total Credit"))
+
+	def _set_amounts(self, row) -> None:
+		"""The amounts in the company's currency follow from those of the account and the row's rate."""
+		books = frappe.get_cached_value("Company", self.company, "default_currency")
+		row.account_currency = frappe.get_cached_value("Account", row.account, "account_currency") or books
+		if row.account_currency == books:
+			row.exchange_rate = 1
+		elif not self.multi_currency:
+			frappe.throw(_("Please check Multi Currency option to allow accounts with other currency"))
+		elif not row.exchange_rate or row.exchange_rate == 1:
+			row.exchange_rate = get_exchange_rate(row.account_currency, books, self.posting_date)
+		for side in ("debit", "credit"):
+			amount = flt(row.get(f"{side}_in_account_currency"), row.precision(f"{side}_in_account_currency"))
+			row.set(f"{side}_in_account_currency", amount)
+			row.set(side, flt(amount * flt(row.exchange_rate), row.precision(side)))
+		if not row.debit and not row.credit:
+			frappe.throw(_("Row {0}: Both Debit and Credit values cannot be zero").format(row.idx))
 
 	def _validate_against_invoice(self, row) -> None:
 		owed = flt(frappe.db.get_value(row.reference_type, row.reference_name, "outstanding_amount"))
@@ -56,6 +70,7 @@ class JournalEntry(AccountsController):
 			}
 		)
 		for side in ("debit", "credit"):
-			for suffix in ("", "_in_account_currency", "_in_transaction_currency"):
-				made[side + suffix] = row.get(side)
+			made[side] = row.get(side)
+			made[f"{side}_in_account_currency"] = row.get(f"{side}_in_account_currency")
+			made[f"{side}_in_transaction_currency"] = row.get(f"{side}_in_account_currency")
 		return made

@@ -1,6 +1,7 @@
 """What the desk knows from the start."""
 
 from ecom_erp.api.desk import home
+from ecom_erp.flows.accounting.settlements import providers
 from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.safety import idle
 from ecom_erp.flows.shops import channels
@@ -8,10 +9,11 @@ from ecom_erp.integrations.declaration import Declaration
 
 
 def add_adapters(bootinfo) -> None:
-	"""What the channels and couriers declare, by the DocType that holds their settings; no secret is among it."""
+	"""What the channels, couriers and readers of settlements declare, by the DocType that holds their settings; no secret is among it."""
 	bootinfo.ecom_adapters = {
 		"Ecom Shop": _shown(channels.registered().classes),
 		"Courier Account": _shown(courier_kinds.registered().classes),
+		"Ecom Settlement Account": _shown(providers.registered().classes),
 	}
 
 

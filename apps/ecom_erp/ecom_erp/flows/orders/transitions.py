@@ -14,6 +14,8 @@ from ecom_erp.core.states.handover import HANDOVER
 from ecom_erp.core.states.integrity import CHECK, FINDING
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
+from ecom_erp.core.states.money.settlement import SETTLEMENT
+from ecom_erp.core.states.money.statement_import import STATEMENT_IMPORT
 from ecom_erp.core.states.order import ORDER
 from ecom_erp.core.states.package import PACKAGE
 from ecom_erp.core.states.print_job import PRINT_JOB
@@ -42,6 +44,8 @@ TABLES: dict[str, StateTable] = {
 	"Integrity Check": CHECK,
 	"Integrity Finding": FINDING,
 	"Privacy Request": REQUEST,
+	"Ecom Settlement": SETTLEMENT,
+	"Ecom Statement Import": STATEMENT_IMPORT,
 }
 # orders are told of where they are written, labels by their tracking status
 TOLD = ("Fulfilment Order", "After Sales Ticket")

@@ -14,20 +14,21 @@ from ecom_erp.erp.documents.scrubbing import scrub_rows
 from ecom_erp.flows.privacy.beside import delete_files
 from ecom_erp.flows.privacy.person import Person
 
-IMPORT, HANDOVER, PACKAGE, CALL = "Order Import", "Courier Handover", "Fulfilment Package", "Ecom API Call"
+IMPORTS = ("Order Import", "Ecom Statement Import")
+HANDOVER, PACKAGE, CALL = "Courier Handover", "Fulfilment Package", "Ecom API Call"
 REQUEST, REPORT, COPIES = "Privacy Request", "Prepared Report", "Order Export"
 UNPACKED = 200_000_000  # bytes of a packed file that are read
 
 
 def erase_imports(person: Person, scrub) -> None:
-	"""Files from which orders were imported."""
+	"""Files from which orders or settlements were imported."""
 	texts = [one for one in (*person.tokens, *person.values) if len(one) >= 4]
-	for name in _with(IMPORT, texts):
-		delete_files(IMPORT, [name])
-		frappe.db.set_value(
-			IMPORT, name, {"file": None, "preview": "[]", "said": None}, update_modified=False
-		)
-	scrub_rows(IMPORT, {"creation": ("is", "set")}, scrub)
+	emptied = {"file": None, "preview": "[]", "said": None}
+	for doctype in IMPORTS:
+		for name in _with(doctype, texts):
+			delete_files(doctype, [name])
+			frappe.db.set_value(doctype, name, emptied, update_modified=False)
+		scrub_rows(doctype, {"creation": ("is", "set")}, scrub)
 
 
 def erase_manifests(orders: Sequence[str]) -> None:
@@ -86,7 +87,9 @@ def _content(name: str) -> str:
 		content = path.read_bytes()
 	except Exception:  # whatever Frappe raises about a file that is not there
 		return ""
-	return "\n".join(part.decode("utf-8", "ignore") for part in _unpacked(content)).casefold()
+	# files of Chinese providers are written in GBK
+	codes = ("utf-8", "gb18030")
+	return "\n".join(part.decode(code, "ignore") for part in _unpacked(content) for code in codes).casefold()
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:

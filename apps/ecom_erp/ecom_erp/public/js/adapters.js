@@ -6,7 +6,7 @@ const UNKNOWN = { can: [], address: "none", about: "", links: [], steps: [] };
 
 ecom_erp.adapter = (doc) => {
 	const known = frappe.boot.ecom_adapters || {};
-	return (known[doc.doctype] || {})[doc.channel || doc.courier] || UNKNOWN;
+	return (known[doc.doctype] || {})[doc.channel || doc.courier || doc.provider] || UNKNOWN;
 };
 
 ecom_erp.can = (doc, capability) => ecom_erp.adapter(doc).can.includes(capability);

@@ -1,3 +1,5 @@
+import frappe
+
 from ecom_erp.flows.orders.row_protection import Row
 
 
@@ -24,3 +26,9 @@ class EcomOrderPayment(Row):
 		payment_entry: DF.Link | None
 		processed_at: DF.Datetime | None
 	# end: auto-generated types
+
+
+def on_doctype_update():
+	# settlement lines name their payment; the report of what no statement has settled goes by its time
+	frappe.db.add_index("Ecom Order Payment", ["external_id"])
+	frappe.db.add_index("Ecom Order Payment", ["kind", "processed_at"])

@@ -1,0 +1,135 @@
+"""What the buttons of settlements and their imports do."""
+
+import frappe
+from frappe import _
+
+from ecom_erp.core.states.money.statement_import import CHECKING, IMPORTING
+from ecom_erp.flows.accounting.settlements import (
+	deciding,
+	fetching,
+	line_matching,
+	posting,
+	statement_import,
+	statement_page,
+)
+
+ACCOUNT, SETTLEMENT, LINE = "Ecom Settlement Account", "Ecom Settlement", "Ecom Settlement Line"
+
+
+@frappe.whitelist(methods=["POST"])
+def fetch(name: str):
+	"""Fetch the newest statements of a Settlement Account in the background."""
+	_check(ACCOUNT, name)
+	fetching.start(name)
+	return {"text": _("The statements are being fetched in the background"), "indicator": "blue"}
+
+
+@frappe.whitelist(methods=["POST"])
+def test_connection(name: str):
+	"""Try the credentials of a Settlement Account."""
+	_check(ACCOUNT, name)
+	return {"text": _("Connected: {0}").format(fetching.test(name))}
+
+
+@frappe.whitelist(methods=["POST"])
+def check_file(name: str):
+	"""Read the file of a Statement Import in the background, without importing it."""
+	_check("Ecom Statement Import", name)
+	statement_import.start(name, CHECKING)
+	return {"text": _("The file is being read in the background"), "indicator": "blue"}
+
+
+@frappe.whitelist(methods=["POST"])
+def import_file(name: str):
+	"""Import the statements of a Statement Import in the background."""
+	_check("Ecom Statement Import", name)
+	statement_import.start(name, IMPORTING)
+	return {"text": _("The statements are being imported in the background"), "indicator": "blue"}
+
+
+@frappe.whitelist(methods=["POST"])
+def match_again(name: str):
+	"""Look for the payments of open lines once more."""
+	_check(SETTLEMENT, name)
+	line_matching.match_again(name)
+	return {"text": _("The open lines are being matched in the background"), "indicator": "blue"}
+
+
+@frappe.whitelist()
+def unknown_types(name: str):
+	"""The provider's types in a Settlement that nobody has named."""
+	frappe.get_doc(SETTLEMENT, name).check_permission("read")
+	return deciding.unknown_types(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def name_type(name: str, type_name: str, kind: str):
+	"""Say what a provider's type in a Settlement is, for all settlements of its account."""
+	_check(SETTLEMENT, name)
+	account = frappe.db.get_value(SETTLEMENT, name, "settlement_account")
+	_check(ACCOUNT, account)
+	deciding.name_type(account, type_name, kind)
+	return {"text": _("Remembered. Its lines are being matched in the background.")}
+
+
+@frappe.whitelist(methods=["POST"])
+def accept_line(name: str, note: str):
+	"""A line whose amount differs is right as it is."""
+	_check_line(name)
+	deciding.accept(name, note)
+	return {"text": _("Accepted")}
+
+
+@frappe.whitelist(methods=["POST"])
+def treat_line_as(name: str, kind: str, note: str):
+	"""A line is something else than the provider calls it."""
+	_check_line(name)
+	deciding.treat_as(name, kind, note)
+	return {"text": _("Accepted")}
+
+
+@frappe.whitelist(methods=["POST"])
+def choose_order(name: str, order: str):
+	"""A line belongs to an order that it does not name."""
+	_check_line(name)
+	frappe.get_doc("Ecom Order", order).check_permission("read")
+	found = deciding.choose_order(name, order)
+	return {"text": found, "indicator": "orange"} if found else {"text": _("Matched")}
+
+
+@frappe.whitelist()
+def proposal(name: str):
+	"""What a Settlement would post, and what keeps it from that."""
+	doc = frappe.get_doc(SETTLEMENT, name)
+	doc.check_permission("read")
+	return statement_page.proposed(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def post(name: str):
+	"""Post a Settlement that is ready."""
+	_check(SETTLEMENT, name)
+	posted = posting.post(name)
+	return {"text": _("Posted: {0}").format(", ".join(posted)) if posted else _("It is posted already")}
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back(name: str):
+	"""Unpost a Settlement, so that it can be posted anew."""
+	_check(SETTLEMENT, name)
+	reversals = posting.take_back(name)
+	if reversals:
+		text = _("Its period is closed, so it was reversed today: {0}").format(", ".join(reversals))
+		return {"text": text, "indicator": "orange"}
+	return {"text": _("Taken back")}
+
+
+def _check(doctype: str, name: str) -> None:
+	frappe.get_doc(doctype, name).check_permission("write")
+
+
+def _check_line(name: str) -> None:
+	"""Lines are written by the app; who may write their settlement decides about them."""
+	line = frappe.get_doc(LINE, name)
+	line.check_permission("read")
+	_check(SETTLEMENT, line.settlement)

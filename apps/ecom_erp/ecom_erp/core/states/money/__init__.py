@@ -1,0 +1,1 @@
+"""Statuses of documents about settled money."""

@@ -1,0 +1,184 @@
+const SETTLEMENTS = "ecom_erp.api.desk.settlements";
+const COLOURS = { Reading: "blue", Inconsistent: "red", Open: "orange", Ready: "blue", Posted: "green" };
+
+frappe.ui.form.on("Ecom Settlement", {
+	refresh(frm) {
+		frm.disable_save();
+		show_headline(frm);
+		show_proof(frm);
+		frm.get_field("posting_html").$wrapper.empty();
+		const may_write = frm.perm[0] && frm.perm[0].write;
+		const lines = (filters) => () =>
+			ecom_erp.open_list("Ecom Settlement Line", { settlement: frm.doc.name, ...filters });
+		frm.add_custom_button(__("All Lines"), lines({}), __("View"));
+		frm.add_custom_button(__("Open Lines"), lines({ state: "Open" }), __("View"));
+		frm.add_custom_button(__("Postings"), () => show_proposal(frm), __("View"));
+		if (!may_write) return;
+		const { status } = frm.doc;
+		if (status === "Open") {
+			const again = () => ecom_erp.act(frm, `${SETTLEMENTS}.match_again`);
+			ecom_erp.action_button(frm, __("Match Again"), again);
+			if (unknown(frm))
+				ecom_erp.action_button(frm, __("Name Types"), () => name_types(frm), { primary: true });
+			else ecom_erp.action_button(frm, __("Open Lines"), lines({ state: "Open" }), { primary: true });
+		}
+		if (status === "Ready") ecom_erp.action_button(frm, __("Post"), () => post(frm), { primary: true });
+		if (status === "Posted") ecom_erp.action_button(frm, __("Take Back"), () => take_back(frm));
+	},
+});
+
+const text = (value) => frappe.utils.escape_html(String(value ?? ""));
+const page = (frm) => (frm.doc.__onload || {}).page || { kinds: [], findings: [] };
+const unknown = (frm) =>
+	page(frm).findings.some((row) => row.finding === "Unknown Type" && row.state === "Open");
+
+function show_headline(frm) {
+	const { doc } = frm;
+	const said = {
+		Reading: __("Its lines are being read."),
+		Open: __("{0} lines are open. What is matched stays matched.", [doc.open_count]),
+		Ready: __("Everything is matched. Post shows what goes into the books first."),
+		Posted: __("Posted {0} by {1}", [frappe.datetime.str_to_user(doc.posted_at), doc.posted_by]),
+	};
+	const words = doc.problem ? ecom_erp.said(frm, doc, "problem") : said[doc.status];
+	ecom_erp.headline(frm, COLOURS[doc.status], [__(doc.status), words]);
+}
+
+function table(titles, rows) {
+	return `<div class="table-responsive"><table class="table table-bordered small">
+		<thead><tr>${titles.map((title) => `<th>${title}</th>`).join("")}</tr></thead>
+		<tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+function show_proof(frm) {
+	const { doc } = frm;
+	const money = (value) => text(format_currency(value, doc.currency));
+	const parts = [
+		[__("Opening Balance"), doc.opening],
+		[__("Lines"), doc.lines_total],
+		[__("Paid Out"), -doc.payout],
+		[__("Closing Balance"), -doc.closing],
+	];
+	const result = !doc.provable
+		? `<span class="text-muted">${__("The provider states no total, so this cannot be proven.")}</span>`
+		: doc.difference
+			? `<b class="text-danger">${__("Difference")} ${money(doc.difference)}</b>`
+			: `<b class="text-success">${__("Adds up to the last cent")}</b>`;
+	const sum = parts
+		.map(
+			([label, value]) =>
+				`<div class="col-sm-3 col-6"><div class="text-muted small">${label}</div>${money(value)}</div>`,
+		)
+		.join("");
+	const link = (field, value) =>
+		`<a href="/app/ecom-settlement-line?settlement=${encodeURIComponent(doc.name)}&${field}=${encodeURIComponent(value)}">${text(__(value))}</a>`;
+	const kinds = page(frm).kinds.map(
+		(row) => `<tr><td>${link("kind", row.kind)}</td><td class="text-right">${row.lines}</td>
+			${["amount", "fee", "fee_tax", "net"].map((field) => `<td class="text-right">${text(row[field])}</td>`).join("")}</tr>`,
+	);
+	const findings = page(frm).findings.map(
+		(
+			row,
+		) => `<tr><td>${link("finding", row.finding)}</td><td>${row.state === "Open" ? __("To decide") : __("For your information")}</td>
+			<td class="text-right">${row.lines}</td><td class="text-right">${text(row.net)}</td></tr>`,
+	);
+	frm
+		.get_field("proof_html")
+		.$wrapper.html(
+			`<div class="row mb-2">${sum}</div><div class="mb-3">${result}</div>` +
+				table([__("Kind"), __("Lines"), __("Amount"), __("Fee"), __("Tax on Fee"), __("Net")], kinds) +
+				(findings.length ? table([__("Finding"), "", __("Lines"), __("Net")], findings) : ""),
+		);
+}
+
+async function show_proposal(frm) {
+	const { message } = await frappe.call({
+		method: `${SETTLEMENTS}.proposal`,
+		args: { name: frm.doc.name },
+		freeze: true,
+		freeze_message: __("Working out what is posted..."),
+	});
+	const dialog = new frappe.ui.Dialog({ title: __("What Is Posted"), size: "large" });
+	dialog.$body.html(proposal_html(message));
+	dialog.show();
+	return message;
+}
+
+function proposal_html(found) {
+	const obstacles = found.obstacles
+		.map((said) => `<div class="alert alert-warning">${text(said)}</div>`)
+		.join("");
+	const entries = found.entries.map((entry) => {
+		const rows = entry.rows.map(
+			(
+				row,
+			) => `<tr><td>${text(row.account || __("No account chosen"))}</td><td>${text(__(row.purpose))}</td><td>${text(row.shop)}</td>
+				<td class="text-right">${text(row.debit)}</td><td class="text-right">${text(row.credit)}</td></tr>`,
+		);
+		const title = `${frappe.datetime.str_to_user(entry.day)}${entry.month_end ? ` · ${__("Month's End")}` : ""}`;
+		const titles = [__("Account"), __("Kind"), __("Shop"), __("Debit"), __("Credit")];
+		return `<h5>${text(title)}</h5>${table(titles, rows)}`;
+	});
+	return `<div class="p-3">${obstacles}${entries.join("")}</div>`;
+}
+
+async function post(frm) {
+	const { message } = await frappe.call({
+		method: `${SETTLEMENTS}.proposal`,
+		args: { name: frm.doc.name },
+		freeze: true,
+		freeze_message: __("Working out what is posted..."),
+	});
+	const dialog = new frappe.ui.Dialog({
+		title: __("Post Settlement"),
+		size: "large",
+		primary_action_label: message.obstacles.length ? __("Close") : __("Post"),
+		primary_action() {
+			dialog.hide();
+			if (!message.obstacles.length) ecom_erp.act(frm, `${SETTLEMENTS}.post`, {}, __("Posting..."));
+		},
+	});
+	dialog.$body.html(proposal_html(message));
+	dialog.show();
+}
+
+function take_back(frm) {
+	frappe.confirm(
+		__("The journal entries are cancelled, or reversed today where their period is closed. Take {0} back?", [
+			frm.doc.name,
+		]),
+		() => ecom_erp.act(frm, `${SETTLEMENTS}.take_back`, {}, __("Taking back...")),
+	);
+}
+
+async function name_types(frm) {
+	const { message } = await frappe.call(`${SETTLEMENTS}.unknown_types`, { name: frm.doc.name });
+	const [first] = message;
+	if (!first) return;
+	await frappe.model.with_doctype("Ecom Settlement Line");
+	const kinds = frappe.meta
+		.get_docfield("Ecom Settlement Line", "kind")
+		.options.split("\n")
+		.filter((kind) => kind !== "Unknown");
+	const dialog = new frappe.ui.Dialog({
+		title: __("Name Types"),
+		fields: [
+			{
+				fieldname: "told",
+				fieldtype: "HTML",
+				options: `<p>${__(
+					"The provider calls {0} lines, {1} in all, {2}. What are they? The answer is remembered.",
+					[first.lines, text(format_currency(first.net, frm.doc.currency)), `<b>${text(first.type)}</b>`],
+				)}</p>`,
+			},
+			{ fieldname: "kind", fieldtype: "Select", label: __("Kind"), options: kinds, reqd: 1 },
+		],
+		primary_action_label: __("Remember"),
+		async primary_action({ kind }) {
+			dialog.hide();
+			await ecom_erp.act(frm, `${SETTLEMENTS}.name_type`, { type_name: first.type, kind });
+			if (message.length > 1) name_types(frm);
+		},
+	});
+	dialog.show();
+}

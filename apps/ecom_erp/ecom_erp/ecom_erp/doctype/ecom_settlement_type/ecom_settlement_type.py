@@ -1,0 +1,42 @@
+from ecom_erp.flows.orders.row_protection import Row
+
+
+class EcomSettlementType(Row):
+	"""A row of an Ecom Settlement Account."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		kind: DF.Literal[
+			"Charge",
+			"Refund",
+			"Fee",
+			"Fee Tax",
+			"Dispute",
+			"Dispute Won",
+			"Dispute Lost",
+			"Adjustment",
+			"Adjustment Reversal",
+			"Reserve Held",
+			"Reserve Released",
+			"Deferred",
+			"Loan",
+			"Advertising",
+			"Storage",
+			"Reimbursement",
+			"Gift Card",
+			"Tax Collected",
+			"Tax Withheld",
+			"Transfer",
+			"Previous Balance",
+		]
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		type: DF.Data
+	# end: auto-generated types

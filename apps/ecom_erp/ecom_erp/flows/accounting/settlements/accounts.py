@@ -1,0 +1,75 @@
+"""Settlement Accounts as flows read them: whose payments one settles, and the accounts of the books that it has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import frappe
+
+from ecom_erp.core.accounting.statements.model import LineKind
+from ecom_erp.flows.words.sentences import _
+
+ACCOUNT = "Ecom Settlement Account"
+
+
+@dataclass(frozen=True)
+class Books:
+	"""Of one currency: the account on which payments wait for their statement, and the one that the payout reaches."""
+
+	clearing: str
+	bank: str
+
+
+@dataclass(frozen=True)
+class SettlementAccount:
+	"""`gateways`: by shop those whose payments are settled here, casefolded; None: all of the shop. `types`: what people
+	have said of the provider's own words, casefolded."""
+
+	name: str
+	provider: str
+	company: str
+	external_account: str
+	gateways: Mapping[str, frozenset[str] | None]
+	books: Mapping[str, Books]
+	postings: Mapping[LineKind, str]
+	types: Mapping[str, LineKind] = field(default_factory=dict)
+
+	def settles(self, shop: str, gateway: str) -> bool:
+		"""Whether payments of a shop's gateway come in over this account."""
+		own = self.gateways.get(shop, frozenset())
+		return own is None or gateway.strip().casefold() in own
+
+
+def read(name: str) -> SettlementAccount:
+	return of_document(frappe.get_cached_doc(ACCOUNT, name))
+
+
+def of_document(doc) -> SettlementAccount:
+	"""An Ecom Settlement Account, typed."""
+	gateways: dict[str, frozenset[str] | None] = {}
+	for row in doc.gateways:
+		own = gateways.get(row.shop, frozenset())
+		new = (row.gateway or "").strip().casefold()
+		gateways[row.shop] = own | {new} if new and own is not None else None
+	return SettlementAccount(
+		doc.name,
+		doc.provider,
+		doc.company,
+		(doc.external_account or "").strip(),
+		gateways,
+		{row.currency: Books(row.clearing_account, row.bank_account) for row in doc.currencies},
+		{LineKind(row.kind): row.account for row in doc.postings},
+		{row.type.strip().casefold(): LineKind(row.kind) for row in doc.types},
+	)
+
+
+def books_of(account: SettlementAccount, currency: str) -> Books:
+	"""The accounts of a currency. Raises ValidationError, which says what to do."""
+	found = account.books.get(currency)
+	if not found:
+		frappe.throw(
+			_(
+				"{0} has no accounts for {1}. Add a row under Currencies with the clearing account and the bank "
+				"account, or check whether this statement belongs to another account."
+			).format(account.name, currency)
+		)
+	return found

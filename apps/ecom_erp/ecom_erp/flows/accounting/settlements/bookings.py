@@ -1,0 +1,149 @@
+"""What the payments that a settlement's lines settle have put on the clearing account, line by line; and which of them are not
+booked, or elsewhere. A fixed number of queries for a settlement's page of lines."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import frappe
+from frappe.query_builder.functions import Sum
+
+from ecom_erp.core.accounting.statements.posting import Booked
+from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.states.money.settlement import POSTED
+from ecom_erp.erp.accounts import clearing
+from ecom_erp.erp.accounts.clearing import Booking
+from ecom_erp.flows.accounting.settlements.storing import SETTLEMENT, SHARE
+
+Payment = tuple[str, str]
+"""An order and its payment's id."""
+
+
+@dataclass
+class Bookings:
+	"""`by_line`: what the payments of a line have booked. `unbooked`: orders with a payment or refund that is not booked;
+	`elsewhere`: Payment Entries that were booked on another account, with it."""
+
+	by_line: dict[str, Booked] = field(default_factory=dict)
+	unbooked: set[str] = field(default_factory=set)
+	elsewhere: dict[str, str] = field(default_factory=dict)
+
+	def add(self, line: str, amount: Decimal, fee: Decimal, converted: bool) -> None:
+		known = self.by_line.get(line, Booked(Decimal(0)))
+		self.by_line[line] = Booked(known.clearing + amount, known.fee + fee, known.converted or converted)
+
+
+def bookings(settlement: str, lines: Collection[str], account: str, currency: str) -> Bookings:
+	"""Of lines of a settlement; `account` is the clearing account of its currency."""
+	shares = _shares(lines)
+	before = _posted_before(settlement, {(row.ecom_order, row.payment) for row in shares})
+	found = Bookings()
+	_add_receipts(found, [row for row in shares if not row.is_refund], before, account, currency)
+	_add_refunds(found, [row for row in shares if row.is_refund], before, account, currency)
+	return found
+
+
+def _shares(lines: Collection[str]) -> list:
+	share, payment = frappe.qb.DocType(SHARE), frappe.qb.DocType("Ecom Order Payment")
+	return (
+		frappe.qb.from_(share)
+		.left_join(payment)
+		.on((payment.parent == share.ecom_order) & (payment.external_id == share.payment))
+		.select(
+			share.line,
+			share.ecom_order,
+			share.payment,
+			share.is_refund,
+			share.currency,
+			share.amount,
+			payment.amount.as_("whole"),
+			payment.payment_entry,
+			payment.journal_entry,
+		)
+		.where(share.line.isin(sorted(lines) or [""]))
+		.orderby(share.line, share.name)
+	).run(as_dict=True)
+
+
+def _posted_before(settlement: str, payments: Collection[Payment]) -> dict[Payment, Decimal]:
+	"""What posted settlements have settled of payments."""
+	share, other = frappe.qb.DocType(SHARE), frappe.qb.DocType(SETTLEMENT)
+	rows = (
+		frappe.qb.from_(share)
+		.join(other)
+		.on(other.name == share.settlement)
+		.select(share.ecom_order, share.payment, Sum(share.amount))
+		.where(share.ecom_order.isin(sorted({order for order, _payment in payments}) or [""]))
+		.where((other.status == POSTED) & (other.name != settlement))
+		.groupby(share.ecom_order, share.payment)
+	).run()
+	return {(order, payment): from_field(amount) for order, payment, amount in rows}
+
+
+def _add_receipts(found: Bookings, shares: Iterable, before, account: str, currency: str) -> None:
+	known = clearing.receipts({row.payment_entry for row in shares if row.payment_entry})
+	done = dict(before)
+	for row in shares:
+		booking = known.get(row.payment_entry) or _by_journal(row, account, currency)
+		if not booking:
+			found.unbooked.add(row.ecom_order)
+			continue
+		if booking.account != account:
+			found.elsewhere[booking.name] = booking.account
+			continue
+		start = done.get((row.ecom_order, row.payment), Decimal(0))
+		end = start + from_field(row.amount)
+		done[row.ecom_order, row.payment] = end
+		whole = from_field(row.whole)
+		found.add(
+			row.line,
+			_between(booking.clearing, start, end, whole, currency),
+			_between(booking.fee, start, end, whole, currency),
+			row.currency != currency,
+		)
+
+
+def _by_journal(row, account: str, currency: str) -> Booking | None:
+	"""An accountant's Journal Entry has put the payment on the account whole."""
+	if not row.journal_entry or row.currency != currency:
+		return None
+	whole = quantize(from_field(row.whole), currency)
+	return Booking(row.journal_entry, row.ecom_order, account, currency, whole, Decimal(0), whole)
+
+
+def _between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal, currency: str) -> Decimal:
+	"""The share of an amount from `start` to `end` of `whole`, rounded so that all shares come to the amount."""
+	if not whole:
+		return amount
+	upto = quantize(amount * min(end, whole) / whole, currency)
+	return upto - quantize(amount * min(start, whole) / whole, currency)
+
+
+def _add_refunds(found: Bookings, shares: Collection, before, account: str, currency: str) -> None:
+	"""The books do not say which refund of the shop a payment to the buyer was: an order's are taken one after another,
+	those of the same amount first."""
+	booked = clearing.paid_back({row.ecom_order for row in shares}, account)
+	left = {order: [[one, one.amount] for one in list_] for order, list_ in booked.items()}
+	for (order, _payment), amount in before.items():
+		_take(left.get(order, []), amount)
+	for row in shares:
+		amount = quantize(from_field(row.amount), row.currency)
+		taken = _take(left.get(row.ecom_order, []), amount)
+		if sum((part for _one, part in taken), Decimal(0)) != amount:
+			found.unbooked.add(row.ecom_order)
+			continue
+		worth = sum((quantize(one.clearing * part / one.amount, currency) for one, part in taken), Decimal(0))
+		found.add(row.line, worth, Decimal(0), row.currency != currency)
+
+
+def _take(left: list[list], amount: Decimal) -> list[tuple[Booking, Decimal]]:
+	"""Take an amount off what is left of bookings, in place; the parts that were there."""
+	same = next((pair for pair in left if pair[1] == amount), None)
+	taken = []
+	for pair in [same] if same else left:
+		part = min(pair[1], amount)
+		if part > 0:
+			pair[1] -= part
+			amount -= part
+			taken.append((pair[0], part))
+	return taken

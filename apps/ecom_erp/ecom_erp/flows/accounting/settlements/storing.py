@@ -1,0 +1,292 @@
+"""Statements into Settlements, each once: a statement that comes again is known, one that the provider has issued anew
+replaces what was read before, and one that is posted is never changed behind the books.
+
+The Settlement is written first, with the status Reading; its lines follow, a batch in a transaction. After a crash the
+statement is stored again from its beginning, which makes nothing twice: a line's name is made of its provider's id.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.core.accounting.statements.model import Statement, StatementLine, net_of, prove
+from ecom_erp.core.money import from_field
+from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING, LineState
+from ecom_erp.core.text import shortened, storable
+from ecom_erp.erp.documents.insertion import insert_once
+from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, books_of
+from ecom_erp.flows.orders.locks import lock, lock_values
+from ecom_erp.flows.orders.order_document import site_time
+from ecom_erp.flows.orders.transitions import set_status
+from ecom_erp.flows.words import sentences
+from ecom_erp.flows.words.sentences import _
+from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import in_transaction
+
+SETTLEMENT, LINE, SHARE = "Ecom Settlement", "Ecom Settlement Line", "Ecom Settlement Share"
+BATCH = 1000
+NAMED = 3  # lines named in a message
+
+
+@dataclass(frozen=True)
+class Stored:
+	"""`name`: the Settlement; `is_new`: whether anything was written."""
+
+	name: str
+	is_new: bool
+
+
+def store(account: SettlementAccount, statement: Statement) -> Stored:
+	"""Write a statement down. Raises ValidationError when it is another account's, of a currency that the account does not
+	have, or when it differs from what was posted."""
+	_require_own(account, statement)
+	books_of(account, statement.currency)
+	digest = _digest(statement)
+	name, is_new = in_transaction(_begin, account, statement, digest)
+	if not is_new:
+		return Stored(name, False)
+	_write_lines(account, name, statement)
+	in_transaction(_finish, name, statement, digest)
+	kick("match_settlements")
+	return Stored(name, True)
+
+
+def line_name(account: str, line_id: str) -> str:
+	"""The name of a line: the same for the same line of an account, however often it is read."""
+	return _hash(account, line_id)
+
+
+def _require_own(account: SettlementAccount, statement: Statement) -> None:
+	theirs, ours = statement.account_id.strip(), account.external_account
+	if theirs and ours and theirs.casefold() != ours.casefold():
+		frappe.throw(
+			_(
+				"Statement {0} is of the account {1}, not of {2}. Choose the settlement account of {1}."
+			).format(statement.statement_id, theirs, ours)
+		)
+
+
+def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tuple[str, bool]:
+	key = _hash(account.name, statement.currency, statement.statement_id)
+	doc = frappe.get_doc(
+		{
+			"doctype": SETTLEMENT,
+			"status": READING,
+			"settlement_account": account.name,
+			"company": account.company,
+			"provider": account.provider,
+			"statement_key": key,
+			**_head(statement, digest),
+		}
+	)
+	doc.flags.by_machine = True
+	if insert_once(doc):
+		return doc.name, True
+	name = frappe.db.get_value(SETTLEMENT, {"statement_key": key})
+	known = lock_values(SETTLEMENT, name, ["status", "digest", "statement_id"])
+	if known.status != READING and known.digest == digest:
+		return name, False
+	if known.status == POSTED:
+		frappe.throw(
+			_(
+				"{0} ({1}) is posted, and the provider now states other figures. Take it back first, then read "
+				"the statement again."
+			).format(name, known.statement_id)
+		)
+	set_status(SETTLEMENT, name, READING, **_head(statement, digest))
+	return name, True
+
+
+def _head(statement: Statement, digest: str) -> dict:
+	return {
+		"statement_id": shortened(storable(statement.statement_id), 140),
+		"currency": statement.currency,
+		"begins_at": _time(statement.begins_at),
+		"ends_at": _time(statement.ends_at),
+		"paid_at": _time(statement.paid_at),
+		"note": storable(statement.note) or None,
+		"line_count": len(statement.lines),
+		"digest": digest,
+		"step_due_at": None,
+	}
+
+
+def _write_lines(account: SettlementAccount, name: str, statement: Statement) -> None:
+	accepted = _accepted(name)
+	in_transaction(frappe.db.delete, SHARE, {"settlement": name})
+	in_transaction(frappe.db.delete, LINE, {"settlement": name})
+	for start, lines in _batches(statement.lines):
+		in_transaction(_write_batch, account, name, statement.currency, start, lines, accepted)
+
+
+def _accepted(name: str) -> dict[str, dict]:
+	"""What people have said of lines that are read anew, by the line's name."""
+	rows = frappe.get_all(
+		LINE,
+		filters={"settlement": name, "state": LineState.ACCEPTED},
+		fields=["name", "kind", "amount", "ecom_order", "accepted_by", "accepted_note"],
+	)
+	return {row.name: row for row in rows}
+
+
+def _batches(lines: Sequence[StatementLine]) -> Iterator[tuple[int, list[StatementLine]]]:
+	rest, start = iter(lines), 0
+	while batch := list(islice(rest, BATCH)):
+		yield start, batch
+		start += len(batch)
+
+
+def _write_batch(
+	account: SettlementAccount,
+	name: str,
+	currency: str,
+	start: int,
+	lines: Sequence[StatementLine],
+	accepted: dict[str, dict],
+) -> None:
+	names = [line_name(account.name, line.line_id) for line in lines]
+	elsewhere = set(frappe.get_all(LINE, filters={"name": ("in", names)}, pluck="name"))
+	rows = [
+		_row(account, name, currency, start + number, own, line, accepted.get(own))
+		for number, (own, line) in enumerate(zip(names, lines, strict=True), 1)
+		if own not in elsewhere
+	]
+	if rows:
+		fields = list(rows[0])
+		frappe.db.bulk_insert(LINE, fields, [[row[field] for field in fields] for row in rows])
+
+
+def _row(account, settlement, currency, number, name, line: StatementLine, said: dict | None) -> dict:
+	now, user = now_datetime(), frappe.session.user
+	still = said if said and from_field(said["amount"]) == line.amount else {}
+	return {
+		"name": name,
+		"creation": now,
+		"modified": now,
+		"owner": user,
+		"modified_by": user,
+		"settlement": settlement,
+		"settlement_account": account.name,
+		"line_no": number,
+		"line_id": shortened(storable(line.line_id), 255),
+		"kind": still.get("kind") or line.kind,
+		"type": shortened(storable(line.type), 140),
+		"at": _time(line.at),
+		"currency": currency,
+		"amount": line.amount,
+		"fee": line.fee,
+		"fee_tax": line.fee_tax,
+		"net": line.net,
+		"order_number": shortened(storable(line.order_number), 140),
+		"transaction_id": shortened(storable(line.transaction_id), 140),
+		"other_ids": json.dumps(line.other_ids) if line.other_ids else None,
+		"sku": shortened(storable(line.sku), 140),
+		"description": storable(line.description),
+		"paid_amount": line.paid_amount if line.paid_amount is not None else 0,
+		"paid_currency": line.paid_currency or None,
+		"rate": line.rate or 0,
+		"answer_by": _time(line.answer_by),
+		"state": LineState.ACCEPTED if still else LineState.OPEN,
+		"ecom_order": still.get("ecom_order"),
+		"accepted_by": still.get("accepted_by"),
+		"accepted_note": still.get("accepted_note"),
+	}
+
+
+def _finish(name: str, statement: Statement, digest: str) -> None:
+	doc = lock(SETTLEMENT, name)
+	if doc.status != READING or doc.digest != digest:
+		return
+	elsewhere = _read_elsewhere(name, statement)
+	known = [line for line, _place in elsewhere]
+	if known and statement.payout is None:
+		# two files of days that overlap: what the earlier one has is in the balance with which this one begins
+		opening = None if statement.opening is None else statement.opening + net_of(known)
+		statement = replace(statement, opening=opening)
+	proof = prove(statement, net_of(statement.lines) - net_of(known))
+	text = _what_is_wrong(statement, proof.difference, elsewhere)
+	set_status(
+		SETTLEMENT,
+		name,
+		INCONSISTENT if text else OPEN,
+		opening=proof.opening,
+		lines_total=proof.lines,
+		payout=proof.payout,
+		closing=proof.closing,
+		difference=proof.difference or Decimal(0),
+		provable=int(proof.difference is not None),
+		line_count=len(statement.lines) - len(known),
+		open_count=0,
+		next_line=0,
+		problem=text,
+		said=sentences.kept(text) if text else None,
+		step_due_at=None if text else now_datetime(),
+		step_attempts=0,
+	)
+
+
+def _what_is_wrong(statement: Statement, difference: Decimal | None, elsewhere) -> str | None:
+	if elsewhere and statement.payout is not None:
+		lines = ", ".join(line.line_id for line, _place in elsewhere[:NAMED])
+		return _(
+			"{0} lines of this payout are part of {1} already, among them {2}. A line is paid out once: read the "
+			"statement again, or ask the provider."
+		).format(len(elsewhere), elsewhere[0][1], lines)
+	if difference:
+		return _(
+			"The statement does not add up: opening balance and lines come to {0} {1} more than what was paid out and "
+			"what is left. A line is missing or doubled in it. Fetch or upload it again; it cannot be posted like this."
+		).format(difference, statement.currency)
+	return None
+
+
+def _read_elsewhere(name: str, statement: Statement) -> list[tuple[StatementLine, str]]:
+	"""Lines of the statement that other settlements have, with those."""
+	account = frappe.db.get_value(SETTLEMENT, name, "settlement_account")
+	by_name = {line_name(account, line.line_id): line for line in statement.lines}
+	found = []
+	for names in _chunks(by_name):
+		rows = frappe.get_all(
+			LINE,
+			filters={"name": ("in", names), "settlement": ("!=", name)},
+			fields=["name", "settlement"],
+			order_by="name",
+		)
+		found += [(by_name[row.name], row.settlement) for row in rows]
+	return found
+
+
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+	rest = iter(names)
+	while some := list(islice(rest, BATCH)):
+		yield some
+
+
+def _time(value: datetime | None):
+	return site_time(value) if value else None
+
+
+def _digest(statement: Statement) -> str:
+	"""What tells whether a statement that comes again, perhaps by another way, states the same money."""
+	head = [_plain(amount) for amount in (statement.opening, statement.payout, statement.closing)]
+	found = hashlib.sha256(json.dumps(head).encode())
+	for line in sorted(statement.lines, key=lambda line: line.line_id):
+		amounts = [_plain(amount) for amount in (line.amount, line.fee, line.fee_tax)]
+		found.update(json.dumps([line.line_id, *amounts]).encode())
+	return found.hexdigest()
+
+
+def _plain(amount: Decimal | None) -> str | None:
+	"""The same text for 1.5 and 1.50."""
+	return None if amount is None else format(amount.normalize() + 0, "f")
+
+
+def _hash(*parts: str) -> str:
+	return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,61 @@
+"""Payments and refunds that came in over a Settlement Account and that no statement has settled yet, or not whole."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta, timezone
+
+import frappe
+from frappe.query_builder.functions import Coalesce, Sum
+
+from ecom_erp.core.money import from_field, quantize
+from ecom_erp.flows.accounting.settlements import accounts
+from ecom_erp.flows.accounting.settlements.movements import CAPTURE, REFUND
+from ecom_erp.flows.accounting.settlements.storing import SHARE
+
+MOST = 5000  # rows of a report
+
+
+def unsettled(account: str, since: datetime, older_than_days: int, shops: Collection[str]) -> list[dict]:
+	"""Of an account, oldest first: {order, number, shop, gateway, payment, kind, amount, settled, currency, processed_at,
+	days}. Only those of `shops`, processed since a time (UTC) and longer ago than so many days."""
+	known = accounts.read(account)
+	of_account = sorted(set(known.gateways) & set(shops)) or [""]
+	payment, order = frappe.qb.DocType("Ecom Order Payment"), frappe.qb.DocType("Ecom Order")
+	share = frappe.qb.DocType(SHARE)
+	before = _now() - timedelta(days=older_than_days)
+	rows = (
+		frappe.qb.from_(payment)
+		.join(order)
+		.on(order.name == payment.parent)
+		.left_join(share)
+		.on((share.ecom_order == payment.parent) & (share.payment == payment.external_id))
+		.select(
+			order.name.as_("order"),
+			order.number,
+			order.shop,
+			payment.gateway,
+			payment.external_id.as_("payment"),
+			payment.kind,
+			payment.amount,
+			payment.currency,
+			payment.processed_at,
+			Coalesce(Sum(share.amount), 0).as_("settled"),
+		)
+		.where(payment.kind.isin((CAPTURE, REFUND)) & (payment.processed_at >= since))
+		.where((payment.processed_at <= before) & order.shop.isin(of_account))
+		.groupby(payment.name)
+		.having(Coalesce(Sum(share.amount), 0) < payment.amount)
+		.orderby(payment.processed_at)
+		.limit(MOST)
+	).run(as_dict=True)
+	return [_shown(row) for row in rows if known.settles(row.shop, row.gateway or "")]
+
+
+def _now() -> datetime:
+	"""As the fields that hold UTC have it."""
+	return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+def _shown(row) -> dict:
+	amount, settled = (quantize(from_field(row[field]), row.currency) for field in ("amount", "settled"))
+	days = (_now() - row.processed_at).days
+	return {**row, "amount": amount, "settled": settled, "open": amount - settled, "days": days}

@@ -1,0 +1,36 @@
+"""Settlements hold the money of all shops that an account settles: they are seen by who may see every one of them."""
+
+import frappe
+
+from ecom_erp.permissions import _quoted, allowed_shops
+
+ACCOUNT, SETTLEMENT = "Ecom Settlement Account", "Ecom Settlement"
+GATEWAY = "Ecom Settlement Gateway"
+
+
+def settlement_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	shops = allowed_shops(user)
+	if shops is None:
+		return ""
+	foreign = f"select 1 from `tab{GATEWAY}` other where other.parent = {{0}} and other.shop not in ({_quoted(shops)})"
+	if doctype == ACCOUNT:
+		return f"not exists ({foreign.format(f'`tab{ACCOUNT}`.name')})"
+	if frappe.get_meta(doctype).has_field("settlement_account"):
+		return f"not exists ({foreign.format(f'`tab{doctype}`.settlement_account')})"
+	return f"""not exists (
+		select 1 from `tab{SETTLEMENT}` whole join `tab{GATEWAY}` other on other.parent = whole.settlement_account
+		where whole.name = `tab{doctype}`.settlement and other.shop not in ({_quoted(shops)})
+	)"""
+
+
+def settlement_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `settlement_conditions`, of one document."""
+	shops = allowed_shops(user)
+	if shops is None:
+		return True
+	if doc.doctype == ACCOUNT:
+		return all(row.shop in shops for row in doc.get("gateways"))
+	account = doc.get("settlement_account") or frappe.db.get_value(
+		SETTLEMENT, doc.get("settlement"), "settlement_account"
+	)
+	return not frappe.db.exists(GATEWAY, {"parent": account, "shop": ("not in", shops)})

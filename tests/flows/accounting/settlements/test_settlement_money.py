@@ -1,0 +1,125 @@
+"""Refunds, several lines of a payment, other currencies, expected fees, and what no statement has settled."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+import frappe
+import pytest
+
+from ecom_erp.core.accounting.statements.model import LineKind
+from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
+from ecom_erp.ecom_erp.report.payments_not_settled import payments_not_settled
+from ecom_erp.erp.accounts.clearing import standing
+from ecom_erp.flows.accounting.receipts import collect
+from ecom_erp.flows.accounting.settlements import posting
+from tests.factories import erpnext
+from tests.factories import settlements as factory_of
+from tests.factories import shop as factory
+from tests.factories.settlements import found, ledgers, read, settlement_account, statement
+from tests.factories.shop import make_order, stocked
+
+D = Decimal
+GATEWAY = "shopify_payments"
+
+
+@pytest.fixture(scope="module")
+def goods(_session_site) -> str:
+	item = stocked(main=1000)
+	frappe.db.commit()
+	return item
+
+
+def paid(shop: str, item: str, price: str = "100.00", **values):
+	"""An order whose payment is booked; (its name, the payment's id)."""
+	order = make_order(factory.line(item, price), **values)
+	payment = Payment(
+		f"tx-{order.external_id}", GATEWAY, PaymentKind.CAPTURE, order.total, order.currency, order.created_at
+	)
+	name = factory.reviewed(shop, replace(order, payments=(payment,), payment_state=PaymentState.PAID))
+	collect(name)
+	return name, payment.external_id
+
+
+def charge(payment: str, amount: str = "100.00", fee: str = "3.20", **values):
+	return factory_of.line(LineKind.CHARGE, amount, fee, transaction_id=payment, **values)
+
+
+def post(settlement: str) -> list[str]:
+	assert frappe.db.get_value("Ecom Settlement", settlement, "status") == "Ready", found(settlement)
+	return posting.post(settlement)
+
+
+def test_a_payment_that_comes_in_two_payouts_is_settled_in_parts(shop, goods):
+	books = ledgers()
+	account = settlement_account(shop, books)
+	_order, payment = paid(shop, goods, "99.99")
+	first = read(
+		account, statement([charge(payment, "33.33", "1.00"), charge(payment, "66.66", "2.00")])
+	).name
+	post(first)
+	assert standing(books.clearing).amount == 0
+
+
+def test_an_expected_fee_is_trued_up(shop, goods):
+	books = ledgers()
+	account = settlement_account(shop, books)
+	doc = frappe.get_doc("Ecom Shop", shop)
+	row = next(row for row in doc.gateways if row.gateway == GATEWAY)
+	row.update({"fee_account": books.fees, "fee_percent": 3})
+	doc.save()
+	_order, payment = paid(shop, goods)
+	# 97 stand on the clearing account, 3 were booked as fee; the provider kept 3.20
+	assert standing(books.clearing).amount == D("97.00")
+	name = read(account, statement([charge(payment)])).name
+	[line] = found(name)
+	assert (line.state, line.finding, line.difference) == ("Matched", "Fee Differs", 0.2)
+	post(name)
+	assert standing(books.clearing).amount == 0
+	assert standing(books.fees).amount == D("3.20")
+
+
+@pytest.mark.smoke
+def test_a_payout_in_another_currency_leaves_nothing_in_either(shop, goods):
+	"""A shop and its gateway in EUR, of a company in USD, at 1.10 when the payment came; 100 EUR, of which 3.20 are kept."""
+	made = erpnext.make_foreign("EUR", 1.1)
+	books = replace(
+		ledgers(),
+		clearing=made.bank,
+		bank=factory_of.ledger("Euro Bank", "Bank Accounts", "EUR", account_type="Bank"),
+	)
+	euros = factory.make_shop(
+		currency="EUR",
+		price_list=made.prices,
+		receivable_account=made.receivable,
+		gateways=[{"gateway": GATEWAY, "account": made.bank}],
+	)
+	account = settlement_account(euros, books, currency="EUR")
+	before = standing(made.bank)
+	assert (before.amount, before.base) == (0, 0)
+	_order, payment = paid(euros, goods, currency="EUR")
+	assert standing(made.bank).amount == D("100.00")
+	today = datetime.now(timezone.utc)
+	stated = statement([charge(payment, at=today)], currency="EUR", paid_at=today)
+	name = read(account, stated).name
+	[journal] = post(name)
+	after = standing(made.bank)
+	assert (after.amount, after.base) == (0, 0)
+	rows = frappe.get_all("GL Entry", {"voucher_no": journal}, ["debit", "credit"])
+	assert sum(row.debit - row.credit for row in rows) == pytest.approx(0, abs=0.001)
+
+
+def test_what_no_statement_has_settled_is_listed(shop, goods):
+	books = ledgers()
+	account = settlement_account(shop, books, missing_after_days=10)
+	long_ago = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(days=20)
+	order, payment = paid(shop, goods, created_at=long_ago, updated_at=long_ago)
+	fresh, _payment = paid(shop, goods)
+	given = {"settlement_account": account}
+	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
+	assert [(row["order"], row["open"], row["days"]) for row in rows] == [(order, D("100.00"), 20)]
+	_columns, rows = payments_not_settled.execute(given)
+	assert {row["order"] for row in rows} == {order, fresh}
+	read(account, statement([charge(payment, "60.00", at=long_ago)]))
+	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
+	assert [row["order"] for row in rows] == [order]

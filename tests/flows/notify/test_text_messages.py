@@ -7,6 +7,7 @@ import pytest
 
 from ecom_erp.flows.notify import phones
 from ecom_erp.flows.work import outbox_worker
+from ecom_erp.messaging import queue
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.flows.notify.conftest import deliver, owed, shipped, template
@@ -112,6 +113,19 @@ def test_killed_between_the_call_and_its_note(
 	assert (message.status, len(server.taken)) == ("Dead" if sent else "Done", 1)
 	if sent:
 		assert "not known" in message.error
+		queue.replay("Outbox Message", message.name)
+		deliver(message.name)
+		assert (owed(order, kind)[0].status, len(server.taken)) == ("Done", 2), "a person wants it"
+
+
+def test_a_sentence_of_another_failure_is_no_note_of_the_handover(telling, gateway):
+	"""What a person reads as the last error decides nothing."""
+	order = shipped(telling("shipped", "SMS"))
+	[message] = owed(order, "SMS")
+	frappe.db.set_value("Outbox Message", message.name, "error", "Handed to the gateway")
+	deliver(message.name)
+	assert owed(order, "SMS")[0].status == "Done"
+	assert frappe.db.get_value("Outbox Message", message.name, "handed_over_at")
 
 
 def test_whatsapp_gets_the_template_with_its_values(telling, meta, whatsapp_template):

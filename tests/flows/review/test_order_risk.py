@@ -8,6 +8,7 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.orders.canonical import Address
 from ecom_erp.flows.review import order_review, order_risk
 from ecom_erp.flows.review.risk_lists import ENTRY
@@ -225,7 +226,7 @@ def test_where_the_cost_is_not_known_nothing_is_held(shop):
 
 def test_keys_say_nothing_of_the_buyer(shop):
 	doc = reviewed(shop, order_of())
-	stored = [doc.get(name) for name in order_risk.KEYS]
+	stored = [doc.get(name) for name in risk_keys.OF_ORDER]
 	assert all(len(key) == 32 for key in stored if key)
 	assert not any("example" in key or "new" in key for key in stored if key)
 

@@ -1,6 +1,5 @@
 """The risk of an order: what is known of it is gathered, scored, shown on it, and held for a person where it is too high."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -13,11 +12,11 @@ from frappe.query_builder.functions import Count
 from frappe.utils import cint
 from pypika.terms import ValueWrapper
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
-from ecom_erp.core.privacy import risk_keys
 from ecom_erp.core.quantities import Recipe, Units, pieces_of
 from ecom_erp.core.review import risk
 from ecom_erp.core.review.risk import Risk, RiskFacts, RiskRules, Signal
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 ORDER = "Ecom Order"
-KEYS = ("email_key", "phone_key", "address_key")
 MOST_COUNTED = 50  # orders with the same e-mail address, phone number or address that are counted
 USUAL_OF = 200  # the latest orders of a shop, of which the usual amount is taken
 _WEIGHTS = {
@@ -63,7 +61,6 @@ def review_risk(
 	"""Write score, reasons and margin onto the order, and return what it is held for. The caller holds its lock and saves."""
 	if doc.original_order:
 		return []  # looked at as a whole
-	doc.update(keys(order))
 	set_by = rules()
 	found = risk.assess(facts_of(doc, order, subject, set_by), set_by)
 	doc.risk_score = found.score
@@ -71,20 +68,6 @@ def review_risk(
 	left = _margin(doc, order, shop, mapped)
 	doc.margin, doc.margin_known = float(left or 0), int(left is not None)
 	return [*_risk_findings(doc, found, set_by), *_margin_findings(left, from_field(shop.minimum_margin))]
-
-
-def keys(order: CanonicalOrder) -> dict[str, str | None]:
-	"""By what other orders of the same buyer are found: hashes, so that they say nothing by themselves."""
-	to = order.shipping_address
-	said = (
-		risk_keys.email_key(order.buyer.email),
-		risk_keys.phone_key(order.buyer.phone or to.phone),
-		risk_keys.address_key(to),
-	)
-	return {
-		name: hashlib.sha256(text.encode()).hexdigest()[:32] if text else None
-		for name, text in zip(KEYS, said, strict=True)
-	}
 
 
 def facts_of(doc: "EcomOrder", order: CanonicalOrder, subject: Subject, set_by: RiskRules) -> RiskFacts:
@@ -110,7 +93,7 @@ def facts_of(doc: "EcomOrder", order: CanonicalOrder, subject: Subject, set_by: 
 
 def _counts(doc: "EcomOrder", hours: int) -> dict[str, int]:
 	order, query = frappe.qb.DocType(ORDER), None
-	for name in KEYS:
+	for name in risk_keys.OF_ORDER:
 		if not doc.get(name):
 			continue
 		same = (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from ecom_erp.core.privacy.risk_keys import ListKind, entry_key, list_key
+from ecom_erp.core.risk_keys import ListKind, entry_key, list_key
 from ecom_erp.permissions import allowed_shops
 
 if TYPE_CHECKING:

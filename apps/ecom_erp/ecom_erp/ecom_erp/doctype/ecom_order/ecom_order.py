@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.tags import all_tags
 from ecom_erp.flows.changes import address
 from ecom_erp.flows.intake import order_edits
@@ -101,6 +102,7 @@ class EcomOrder(Document):
 		ship_line2: DF.Data | None
 		ship_name: DF.Data | None
 		ship_phone: DF.Data | None
+		ship_phone_key: DF.Data | None
 		ship_pickup_carrier: DF.Data | None
 		ship_pickup_point: DF.Data | None
 		ship_postal_code: DF.Data | None
@@ -187,8 +189,8 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["status", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["buyer", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["sales_order"])
-	# how often the same buyer, by whatever name, has ordered lately
-	for key in order_risk.KEYS:
+	# how often the same buyer, by whatever name, has ordered lately, and whose a message by phone is
+	for key in dict.fromkeys((*risk_keys.OF_ORDER, *risk_keys.PHONES)):
 		frappe.db.add_index("Ecom Order", [key, "ordered_at"])
 	# lists, their filters and cards, newest first
 	frappe.db.add_index("Ecom Order", ["ordered_at"])

@@ -10,7 +10,7 @@ import pytest
 
 from ecom_erp.core import risk_keys
 from ecom_erp.core.orders.canonical import Address
-from ecom_erp.flows.review import order_review, order_risk
+from ecom_erp.flows.review import order_review
 from ecom_erp.flows.review.risk_lists import ENTRY
 from tests.factories import shop as factory
 from tests.factories.erpnext import make
@@ -240,3 +240,21 @@ def test_however_many_orders_there_are_so_many_rows_are_read(shop):
 	)
 	assert plan[0].key == "email_key_ordered_at_index"
 	assert Decimal(order.risk_score) >= 0
+
+
+def test_what_the_buyer_had_ordered_before_is_asked_once(shop):
+	make_rule([("Earlier Orders of the Buyer", ">", "0")], ["Approve"])
+	name = factory.pooled(shop, order_of())
+	asked: list[str] = []
+	execute = frappe.db.sql
+
+	def noted(query, *args, **kwargs):
+		asked.append(str(query))
+		return execute(query, *args, **kwargs)
+
+	frappe.db.sql = noted
+	try:
+		order_review.review(name)
+	finally:
+		frappe.db.sql = execute
+	assert sum("LIMIT 1000" in query for query in asked) == 1

@@ -100,6 +100,13 @@ def mark_read(order: str) -> None:
 	frappe.db.set_value(MESSAGE, {"ecom_order": order, "unread": 1}, "unread", 0, update_modified=False)
 
 
+def unread_of(order: str) -> int:
+	"""How many messages of the buyer nobody has read yet; 0 for who may not read them."""
+	if not frappe.has_permission(MESSAGE, "read"):
+		return 0
+	return frappe.db.count(MESSAGE, {"ecom_order": order, "unread": 1})
+
+
 def assign(name: str, order: str) -> None:
 	"""A person knows which order a message is about. Inside a unit of work."""
 	lock_order(order)

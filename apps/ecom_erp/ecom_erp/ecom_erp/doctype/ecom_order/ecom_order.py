@@ -6,6 +6,7 @@ from ecom_erp.core import risk_keys
 from ecom_erp.core.tags import all_tags
 from ecom_erp.flows.changes import address
 from ecom_erp.flows.intake import order_edits
+from ecom_erp.flows.notify import threads
 from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
@@ -148,6 +149,7 @@ class EcomOrder(Document):
 		self.set_onload("rehearsal", rehearsal.is_on(self.shop))
 		self.set_onload("words", {**hold_words.texts(self.holds), self.name: sentences.read(self.hold_said)})
 		self.set_onload("risk", order_risk.words(self))
+		self.set_onload("unread", threads.unread_of(self.name))
 		self.set_onload("notes", timeline.words(self.doctype, self.name))
 
 	def validate(self):

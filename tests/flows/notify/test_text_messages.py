@@ -1,6 +1,8 @@
 """Buyers are told by SMS and WhatsApp: once for each order, step and way, whatever happens on the way."""
 
 from dataclasses import replace
+from email import message_from_string
+from email.header import decode_header, make_header
 
 import frappe
 import pytest
@@ -32,6 +34,29 @@ def test_the_gateway_gets_number_and_text_as_it_was_set_up(telling, gateway):
 	outbox_worker.deliver(message.name)
 	assert len(gateway.taken) == 1
 	assert owed(order, "SMS")[0].status == "Done"
+
+
+def test_texts_stand_as_they_are_in_text_messages_and_as_html_has_them_in_mails(
+	telling, gateway, outgoing_mail
+):
+	"""`&reg` and `&curren` begin the names of signs: a link that has them is no sign."""
+	shop = telling("shipped", "SMS")
+	frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "mail_shipped": 1})
+	frappe.clear_document_cache("Ecom Shop", shop)
+	template("shipped", text="{{ order_number }} {{ buyer_name }} {{ tracking_page }}")
+	frappe.db.set_value("Email Template", "Ecom Order Shipped", "subject", "Order {{ order_number }} left")
+	order = shipped(shop)
+	number, buyer = "A?x=1&region=2&currency=3", "O'Neil & <b>Co</b>"
+	frappe.db.set_value("Ecom Order", order, {"number": number, "buyer_name": buyer})
+	[sms], [mail] = owed(order, "SMS"), owed(order, "Message")
+	deliver(sms.name)
+	assert gateway.taken[0]["form"]["text"].startswith(f"{number} {buyer} http")
+	deliver(mail.name)
+	html = outgoing_mail(mail.name, "text/html")
+	assert "Neil &amp; &lt;b&gt;Co&lt;/b&gt;" in html
+	assert f"/track?order={factory.get(order).public_token}&amp;_lang=en" in html
+	queued = frappe.db.get_value("Email Queue", {"reference_name": mail.name}, "message")
+	assert str(make_header(decode_header(message_from_string(queued)["Subject"]))) == f"Order {number} left"
 
 
 def test_a_step_that_no_way_was_chosen_for_is_told_by_none(telling, gateway):

@@ -18,13 +18,14 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import NoRecipient
 from ecom_erp.messaging import outbox
-from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.errors import check_form_key, refuse
+from ecom_erp.messaging.mails import OUTBOX, queue_once
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-OUTBOX, ORDER = "Outbox Message", "Ecom Order"
+ORDER = "Ecom Order"
 MAIL, SMS, WHATSAPP = WAYS = ("E-mail", "SMS", "WhatsApp")
 LONGEST_SUBJECT = 140
 
@@ -144,8 +145,7 @@ def _refuse_bad(order: "EcomOrder", way: str, text: str, key: str) -> None:
 		refuse(ErrorCode.INVALID_REQUEST, _("Enter a text"))
 	if len(text) > message_texts.LONGEST:
 		refuse(ErrorCode.INVALID_REQUEST, _("Enter at most {0} characters").format(message_texts.LONGEST))
-	if not key.isalnum() or not 8 <= len(key) <= 40:
-		refuse(ErrorCode.INVALID_REQUEST, _("The form has no key of its own. Open it again."))
+	check_form_key(key)
 	if way == SMS and message_texts.measured(text)["too_long"]:
 		refuse(ErrorCode.INVALID_REQUEST, _("The text is too long for SMS. Shorten it or send an e-mail."))
 	reasons = {one["way"]: one["why"] for one in ways(order)}
@@ -167,15 +167,5 @@ def send(message: Any) -> str:
 
 
 def _queue_mail(name: str, kept: Any) -> str:
-	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": name})
-	if known:
-		return known
-	queued = frappe.sendmail(
-		recipients=[kept.contact],
-		subject=kept.subject,
-		message="<br>".join(escape_html(line) for line in kept.text.splitlines()),
-		reference_doctype=OUTBOX,
-		reference_name=name,
-		add_unsubscribe_link=0,
-	)
-	return queued.name if queued else ""
+	html = "<br>".join(escape_html(line) for line in kept.text.splitlines())
+	return queue_once(name, kept.contact, kept.subject, html)

@@ -1,6 +1,5 @@
 """The texts of SMS and WhatsApp messages, and templates of answers. Made once; after that they belong to the company."""
 
-import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -135,12 +134,13 @@ def text_of(step: str, language: str) -> "EcomMessageText | None":
 
 
 def fill(text: str, facts: Mapping[str, Any]) -> str:
-	"""The text with its values. What e-mail templates escape stands as it is: this is no html. Raises ValidationError."""
+	"""The text with its values. Raises ValidationError."""
 	return _render(text, plain(facts)).strip()
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, str]:
-	return {name: html.unescape(value) for name, value in facts.items() if isinstance(value, str)}
+	"""Those of the facts that are texts."""
+	return {name: value for name, value in facts.items() if isinstance(value, str)}
 
 
 def _render(text: str, values: Mapping[str, Any]) -> str:

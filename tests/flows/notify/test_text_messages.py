@@ -7,10 +7,12 @@ from email.header import decode_header, make_header
 import frappe
 import pytest
 
-from ecom_erp.flows.notify import phones
+from ecom_erp.flows.notify import message_texts, phones
+from ecom_erp.flows.notify.message_texts import TEXT
 from ecom_erp.flows.work import outbox_worker
 from ecom_erp.messaging import queue
 from tests.factories import shop as factory
+from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.flows.notify.conftest import deliver, owed, shipped, template
 from tests.processes import killed_at_commit
@@ -71,6 +73,50 @@ def test_a_way_may_be_for_one_language_alone(telling, gateway):
 	[message] = owed(shipped(shop, buyer=replace(order.buyer, locale="zh-CN")), "SMS")
 	deliver(message.name)
 	assert "已发货" in gateway.taken[0]["form"]["text"]
+
+
+def test_a_text_is_that_of_the_shop_and_of_the_buyers_language(telling, gateway, outgoing_mail):
+	shop = telling("shipped", "SMS")
+	values = {"send_messages": 1, "mail_shipped": 1, "message_language": "zh"}
+	frappe.db.set_value("Ecom Shop", shop, values)
+	frappe.clear_document_cache("Ecom Shop", shop)
+	own_mail = make(
+		"Email Template", name=unique("Own"), subject="Ours", use_html=1, response_html="<p>Own</p>"
+	)
+	own = {"step": "Shipped", "language": "en", "shop": shop}
+	make(TEXT, title=unique("T"), **own, text="Ours: {{ order_number }}", email_template=own_mail.name)
+	make(TEXT, title=unique("T"), **{**own, "shop": factory.make_shop()}, text="Another shop's")
+	order = make_order()
+	said = {}
+	for locale in ("en-US", "zh-CN", "fr-FR"):
+		name = shipped(shop, buyer=replace(order.buyer, locale=locale), external_id=locale)
+		[sms], [mail] = owed(name, "SMS"), owed(name, "Message")
+		deliver(sms.name)
+		deliver(mail.name)
+		said[locale] = (gateway.taken[-1]["form"]["text"], outgoing_mail(mail.name, "text/html"))
+	assert said["en-US"][0].startswith("Ours: ") and ">Own</p>" in said["en-US"][1]
+	for locale in ("zh-CN", "fr-FR"):
+		assert "已发货" in said[locale][0] and "以下商品已从仓库发出" in said[locale][1], locale
+
+
+def test_of_each_way_the_nearest_text_that_has_it_counts(telling):
+	shop = telling("shipped", "SMS")
+	own = make(
+		TEXT,
+		title=unique("T"),
+		step="Shipped",
+		language="zh",
+		shop=shop,
+		whatsapp_template="w",
+		whatsapp_language="zh_CN",
+	)
+	texts = {
+		need: message_texts.text_of("shipped", "zh", shop, need) for need in ("text", "whatsapp_template")
+	}
+	assert texts["whatsapp_template"].name == own.name
+	assert (texts["text"].shop, texts["text"].language) == (None, "zh")
+	with pytest.raises(frappe.ValidationError, match="this step, language and shop"):
+		make(TEXT, title=unique("T"), step="Shipped", language="zh", shop=shop, text="Again")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from frappe.utils import escape_html
 from ecom_erp.core.contacts import email_address
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.notify import message_ways
-from ecom_erp.flows.notify.message_templates import template_name
+from ecom_erp.flows.notify.message_texts import email_template
 from ecom_erp.flows.notify.message_ways import language_of
 from ecom_erp.flows.notify.pages import tracking_page
 from ecom_erp.flows.orders.packages import rows_of_packages
@@ -61,7 +61,7 @@ def send(message, facts: Facts) -> str:
 	if not address:
 		return ""
 	language = language_of(order)
-	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
+	template = frappe.get_doc("Email Template", email_template(payload["fact"], language, order.shop))
 	known = facts[document.doctype](order, document, language, payload)
 	subject = template.get_formatted_subject(known)
 	return queue_once(message.name, address, subject, template.get_formatted_response(escaped(known)))

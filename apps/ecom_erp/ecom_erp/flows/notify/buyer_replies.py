@@ -102,10 +102,9 @@ def _in_window(number: str, account: str) -> bool:
 
 
 def templates(order: "EcomOrder") -> list[dict[str, Any]]:
-	"""Templates of answers, those in the buyer's language first: {"name", "language"}."""
-	rows = frappe.get_all(
-		message_texts.TEXT, {"step": BY_PEOPLE[REPLY]}, ["name", "language"], order_by="language, title"
-	)
+	"""Templates of answers of all shops and the order's own, those in the buyer's language first: {"name", "language"}."""
+	filters = {"step": BY_PEOPLE[REPLY], "shop": ("in", ("", order.shop))}
+	rows = frappe.get_all(message_texts.TEXT, filters, ["name", "language"], order_by="language, title")
 	language = language_of(order)
 	return sorted(rows, key=lambda row: row.language != language)
 
@@ -113,7 +112,7 @@ def templates(order: "EcomOrder") -> list[dict[str, Any]]:
 def filled(order: "EcomOrder", template: str) -> dict[str, str]:
 	"""{"subject", "text"} of a template with the order's values. Raises ValidationError."""
 	doc = frappe.get_cached_doc(message_texts.TEXT, template)
-	if doc.step != BY_PEOPLE[REPLY]:
+	if doc.step != BY_PEOPLE[REPLY] or doc.shop not in (None, "", order.shop):
 		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no template of answers").format(template))
 	facts = order_messages.facts(order, order, doc.language, {})
 	return {

@@ -36,13 +36,18 @@ def possible_ways(order: "EcomOrder") -> list[str]:
 	"""How a link can be sent to the order's buyer."""
 	number = phones.number_of(order)
 	texts = bool(number) and not phones.wants_none(number)
-	text = message_texts.text_of(STEP, language_of(order)) if texts else None
+	has = {need: texts and _has_text(order, need) for need in ("text", "whatsapp_template")}
 	may = {
 		"E-mail": bool(email_address(order.buyer_email or "")),
-		"SMS": bool(text and text.text and text_messages.sms_settings()),
-		"WhatsApp": bool(text and text.whatsapp_template and get_shop(order.shop).whatsapp_account),
+		"SMS": bool(has["text"] and text_messages.sms_settings()),
+		"WhatsApp": bool(has["whatsapp_template"] and get_shop(order.shop).whatsapp_account),
 	}
 	return [way for way, possible in may.items() if possible]
+
+
+def _has_text(order: "EcomOrder", needed: str) -> bool:
+	text = message_texts.text_of(STEP, language_of(order), order.shop, needed)
+	return bool(text and text.get(needed))
 
 
 @unit_of_work

@@ -41,7 +41,8 @@ def send(message: Any, facts: Mapping) -> str:
 	payload = json.loads(message.payload)
 	order, values, language = _facts(payload, facts)
 	number = reachable(order)
-	text = message_texts.text_of(payload["fact"], language)
+	needed = "text" if message.kind == SMS else "whatsapp_template"
+	text = message_texts.text_of(payload["fact"], language, order.shop, needed)
 	if not text:
 		raise Undeliverable(_("There is no text for this step. Add one under Ecom Message Text."))
 	if message.kind == SMS:
@@ -53,7 +54,7 @@ def note(message: Any, facts: Mapping) -> str:
 	"""Have the shop tell the buyer, for an Outbox Message of the kind Note; the shop's ID of it. Raises as `send`."""
 	payload = json.loads(message.payload)
 	order, values, language = _facts(payload, facts)
-	text = message_texts.text_of(payload["fact"], language)
+	text = message_texts.text_of(payload["fact"], language, order.shop)
 	words = message_texts.fill(text.text or "", values) if text else ""
 	if not words:
 		raise Undeliverable(_("There is no text for this step. Add one under Ecom Message Text."))

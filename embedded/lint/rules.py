@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from embedded import paths
+from embedded.lint.empty_values import unset_before
 from embedded.lint.sources import Finding, Source, read
 
 Rule = Callable[[Source], Iterator[tuple[int, str]]]
@@ -126,7 +127,7 @@ def long_file(source: Source) -> Iterator[tuple[int, str]]:
 
 RULES: dict[str, Rule] = {
 	rule.__name__.replace("_", "-"): rule
-	for rule in (bare_request, loose_commit, float_money, built_sql, higher_room, long_file)
+	for rule in (bare_request, loose_commit, float_money, built_sql, higher_room, long_file, unset_before)
 }
 
 

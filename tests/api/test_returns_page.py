@@ -14,6 +14,7 @@ from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import ship
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
+from tests.support.calls import forget_calls
 from tests.support.tickets import policy, ticket
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
@@ -29,7 +30,7 @@ def order(shop) -> str:
 @pytest.fixture
 def send(live_site, order):
 	"""Send the form; `changes` replace its fields."""
-	frappe.cache.delete_keys("ecom_calls")
+	forget_calls()
 
 	def call(photos=(), **changes):
 		token = factory.get(order).public_token
@@ -187,7 +188,7 @@ def test_the_page_shows_nothing_of_the_buyer_and_is_escaped(order, send, live_si
 
 def test_the_forms_work_beside_a_session_in_the_desk(order, live_site):
 	"""A seller's own people are buyers, too. Frappe takes a POST from their session with its token alone."""
-	frappe.cache.delete_keys("ecom_calls")
+	forget_calls()
 	session, token = live_site.login(), factory.get(order).public_token
 	assert session.get(f"{live_site.url}/app", timeout=60).status_code == 200
 	page = session.get(f"{live_site.url}/returns", params={"order": token}, timeout=60).text

@@ -4,13 +4,14 @@ import frappe
 
 from ecom_erp.flows.after_sales import ticket_worker
 from tests.factories import shop as factory
+from tests.support.calls import forget_calls
 from tests.support.tickets import policy
 
 PHONE = {"width": 375, "height": 740}
 
 
 def test_a_return_on_a_phone(browser, live_site, room):
-	frappe.cache.delete_keys("ecom_calls")
+	forget_calls()
 	policy("Return First", reason="Damaged", customer_message="We are sorry.", return_label_by="Seller")
 	order = room.order(factory.billed)
 	token = factory.get(order).public_token

@@ -27,6 +27,12 @@ def found(path: str, text: str) -> list[tuple[str, int]]:
 		("flows/orders/a.py", "from ecom_erp.core.review.checks import Finding\n", "higher-room"),
 		("flows/orders/a.py", "from ecom_erp.flows import review\n", "higher-room"),
 		("core/orders/a.py", "x = 1\n" * 301, "long-file"),
+		("flows/a.py", "frappe.get_all(ORDER, {'promised_date': ('<', today)})\n", "unset-before"),
+		("flows/a.py", "filters = {**wanted, 'step_due_at': ['<=', now]}\n", "unset-before"),
+		("flows/a.py", "frappe.get_all(ORDER, [['promised_date', '<', today]])\n", "unset-before"),
+		("flows/a.py", "filters.append([ORDER, 'promised_date', '<=', today])\n", "unset-before"),
+		("flows/a.py", "[['shipped_at', 'is', 'set'], [ORDER, 'promised_date', '<', day]]\n", "unset-before"),
+		("flows/a.py", "frappe.get_all(ORDER, [[FIELD, '<', today]])\n", "unset-before"),
 	],
 )
 def test_what_breaks_a_rule_is_found(path, text, rule):
@@ -45,6 +51,13 @@ def test_what_breaks_a_rule_is_found(path, text, rule):
 		("flows/review/a.py", "from ecom_erp.core.orders.canonical import CanonicalOrder\n"),
 		("api/desk/orders.py", "from ecom_erp.flows.review import bulk_review\n"),
 		("core/orders/a.py", "x = 1\n" * 300),
+		("flows/a.py", "frappe.get_all(ORDER, {'promised_date': ('between', (first, last))})\n"),
+		("flows/a.py", "frappe.get_all(ORDER, {'promised_date': ('>', today), 'number': ('<', 'M')})\n"),
+		("flows/a.py", "[['promised_date', 'is', 'set'], ['promised_date', '<', today]]\n"),
+		("flows/a.py", "[[KEPT, 'is', 'set'], [KEPT, '<', today]]\n"),
+		("flows/a.py", "{'creation': ('<', at), 'modified': ('<', at), 'docstatus': ('<', 2)}\n"),
+		("flows/a.py", "frappe.db.delete(CHECK, {'started_at': ('<', before)})\n"),
+		("flows/a.py", "OPERATORS = ('=', '<', '<=')\n"),
 	],
 )
 def test_what_keeps_them_is_left_alone(path, text):

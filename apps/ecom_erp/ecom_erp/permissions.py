@@ -1,6 +1,7 @@
 """Who sees the app at all, and what User Permissions on shops mean for documents that do not name their shop."""
 
 import frappe
+from frappe import _
 from frappe.model import table_fields
 
 from ecom_erp.flows.orders.field_protection import MODULE
@@ -33,6 +34,16 @@ def allowed_shops(user: str | None = None) -> list[str] | None:
 	"""The shops that User Permissions let the user see; None when nothing limits him."""
 	rows = frappe.permissions.get_user_permissions(user or frappe.session.user).get("Ecom Shop")
 	return [row.get("doc") for row in rows] if rows else None
+
+
+def refuse_other_shops(shop: str | None) -> None:
+	"""Raises for whoever is limited to some shops, unless what he enters is for one of them: without a shop it is for all."""
+	allowed = allowed_shops()
+	if allowed is not None and shop not in allowed:
+		frappe.throw(
+			_("You are limited to certain shops: choose one of {0}").format(", ".join(sorted(allowed))),
+			frappe.PermissionError,
+		)
 
 
 def allowed_warehouses(user: str | None = None, doctype: str = PARCEL) -> list[str] | None:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.orders.canonical import Address
-from ecom_erp.core.privacy import risk_keys
-from ecom_erp.core.privacy.risk_keys import (
+from ecom_erp.core.review import risk
+from ecom_erp.core.review.risk import WEIGHTS, RiskFacts, RiskRules, Signal, assess
+from ecom_erp.core.risk_keys import (
 	ListKind,
 	address_key,
 	email_key,
@@ -16,8 +18,6 @@ from ecom_erp.core.privacy.risk_keys import (
 	list_key,
 	phone_key,
 )
-from ecom_erp.core.review import risk
-from ecom_erp.core.review.risk import WEIGHTS, RiskFacts, RiskRules, Signal, assess
 
 RULES = RiskRules()
 

@@ -15,6 +15,7 @@ from ecom_erp.flows.intake import order_import
 from ecom_erp.flows.intake.copies import export, selection
 from ecom_erp.flows.intake.inbox_worker import process_inbox
 from ecom_erp.flows.orders.order_document import read_canonical
+from ecom_erp.flows.words import sentences
 from ecom_erp.messaging import queue
 from tests import world
 from tests.factories import shop as factory
@@ -127,6 +128,29 @@ def test_orders_that_are_there_stay_and_the_others_come(shop, other):
 	assert said == "1 orders can be imported. 3 are in the shop already and stay as they are."
 	assert (done.orders_sent, done.orders_known) == (1, 3)
 	assert len(orders_of(other)) == 4
+
+
+def test_problems_are_told_beside_what_is_there_already(shop, other, monkeypatch):
+	some(shop, 1)
+	carried(shop, other, "CSV")
+	some(shop, 3)
+	doc = made(make_export(shop=shop))
+	lines = content(doc).decode("utf-8-sig").splitlines(keepends=True)
+	currency = rows(doc)[-1]["order.currency"]
+	spoilt = "".join(one.replace(f",{currency},", ",,") if "#2" in one else one for one in lines)
+	file = frappe.get_doc(
+		{"doctype": "File", "file_name": "half.csv", "is_private": 1, "content": spoilt.encode()}
+	).insert()
+	name = frappe.get_doc({"doctype": "Order Import", "shop": other, "file": file.file_url}).insert().name
+	said = order_import.check(name)
+	assert said == (
+		"1 orders can be imported. 1 are in the shop already and stay as they are. "
+		"1 orders have problems and are left out: correct them and import the file again."
+	)
+	kept = frappe.db.get_value("Order Import", name, ["status_message", "said"], as_dict=True)
+	assert kept.status_message == said
+	monkeypatch.setattr(frappe.local, "lang", "zh")
+	assert sentences.read(kept.said).endswith(" 1 个订单有问题，未导入：请更正后重新导入该文件。")
 
 
 def test_an_import_that_dies_goes_on_and_makes_nothing_twice(shop, other, monkeypatch):
@@ -253,6 +277,34 @@ def test_a_worker_that_dies_leaves_no_file_and_the_next_makes_it(shop, monkeypat
 	assert frappe.db.count("File", {"attached_to_name": name}) == 1
 	assert not list(Path(frappe.get_site_path("private", "files")).glob("*.part"))
 	assert queue.EXPORTS in queue.ALL_WORK
+
+
+@pytest.mark.parametrize("longer", [b"half of a much longer file\n" * 999, b""])
+def test_what_a_killed_worker_has_written_is_no_part_of_the_file(shop, longer):
+	some(shop, 1)
+	name = make_export(shop=shop)
+	half = Path(frappe.get_site_path("private", "files", f"{name}.csv.part"))
+	half.write_bytes(longer)
+	frappe.db.set_value("Order Export", name, "status", "Running")
+	frappe.db.commit()
+	doc = made(name)
+	assert b"half of" not in content(doc) and len(rows(doc)) == 2
+	assert not half.exists()
+	half.write_bytes(b"of a worker that was killed")
+	frappe.delete_doc("Order Export", name)
+	assert not half.exists()
+
+
+def test_an_export_that_kills_its_worker_each_time_is_given_up(shop):
+	some(shop, 1)
+	name = make_export(shop=shop)
+	for attempts, status in ((export.MAX_ATTEMPTS - 1, "Done"), (export.MAX_ATTEMPTS, "Failed")):
+		values = {"status": "Running", "step_attempts": attempts, "step_due_at": frappe.utils.now_datetime()}
+		frappe.db.set_value("Order Export", name, values)
+		frappe.db.commit()
+		doc = made(name)
+		assert doc.status == status
+	assert "Choose fewer orders" in doc.status_message and doc.step_due_at is None
 
 
 def test_orders_are_read_some_at_a_time(shop, monkeypatch):

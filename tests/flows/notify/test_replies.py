@@ -6,6 +6,7 @@ from frappe.email.receive import InboundMail
 
 from ecom_erp.api.desk import messages as door
 from ecom_erp.flows.insight.pool import timeline
+from ecom_erp.flows.notify import message_ways
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
@@ -95,6 +96,18 @@ def test_what_is_written_is_sent_once_and_stands_in_the_timeline(order, gateway)
 	assert "Customer Service to the buyer by SMS (sent): Tomorrow at noon" in said
 
 
+@pytest.mark.parametrize(("role", "unread"), [("Customer Service", 1), ("Warehouse Clerk", 0)])
+def test_the_form_knows_what_is_unread_of_who_may_read_it(order, role, unread):
+	arrives(sender=factory.get(order).buyer_email)
+	frappe.set_user(make_user(role))
+	try:
+		doc = frappe.get_doc("Ecom Order", order)
+		doc.run_method("onload")
+	finally:
+		frappe.set_user("Administrator")
+	assert doc.get_onload("unread") == unread
+
+
 @pytest.mark.parametrize(
 	("values", "said"),
 	[
@@ -120,15 +133,21 @@ def test_killed_at_its_commit_and_run_again(order, site, after):
 	assert len(owed(order, "Reply")) == 1
 
 
-def test_an_answer_as_a_mail_server_delivers_it(order, outgoing_mail):
-	"""Frappe knows by In-Reply-To which of our e-mails is answered, whoever answers it."""
-	door.write(order, "E-mail", "Shall we leave it at the door?", KEY)
-	[reply] = owed(order, "Reply")
-	deliver(reply.name)
-	ours = frappe.db.get_value("Email Queue", {"reference_name": reply.name}, "message_id")
+@pytest.mark.parametrize("kind", ["Reply", "Message"])
+def test_an_answer_as_a_mail_server_delivers_it(order, shop, outgoing_mail, kind):
+	"""Frappe knows by In-Reply-To which of our e-mails is answered, whoever answers it: what a person wrote, or what is sent by itself."""
+	if kind == "Reply":
+		door.write(order, "E-mail", "Shall we leave it at the door?", KEY)
+	else:
+		frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "mail_delayed": 1})
+		frappe.clear_document_cache("Ecom Shop", shop)
+		message_ways.owe(factory.get(order), "delayed", KEY, {"order": order}, "Ecom Order", order)
+	[message] = owed(order, kind)
+	deliver(message.name)
+	ours = frappe.db.get_value("Email Queue", {"reference_name": message.name}, "message_id")
 	raw = (
 		"From: Bob <bob@elsewhere.example>\r\nTo: seller@example.com\r\nSubject: Re: Your order\r\n"
-		f"Message-ID: <answer-1@elsewhere.example>\r\nIn-Reply-To: <{ours.strip('<>')}>\r\n"
+		f"Message-ID: <answer-{kind}@elsewhere.example>\r\nIn-Reply-To: <{ours.strip('<>')}>\r\n"
 		"Content-Type: text/plain\r\n\r\nYes, please\r\n"
 	)
 	account = frappe.get_doc("Email Account", "Ecom Test Mail")

@@ -1,13 +1,18 @@
 """Buyers are told by SMS and WhatsApp: once for each order, step and way, whatever happens on the way."""
 
 from dataclasses import replace
+from email import message_from_string
+from email.header import decode_header, make_header
 
 import frappe
 import pytest
 
-from ecom_erp.flows.notify import phones
+from ecom_erp.flows.notify import message_texts, phones
+from ecom_erp.flows.notify.message_texts import TEXT
 from ecom_erp.flows.work import outbox_worker
+from ecom_erp.messaging import queue
 from tests.factories import shop as factory
+from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.flows.notify.conftest import deliver, owed, shipped, template
 from tests.processes import killed_at_commit
@@ -33,6 +38,29 @@ def test_the_gateway_gets_number_and_text_as_it_was_set_up(telling, gateway):
 	assert owed(order, "SMS")[0].status == "Done"
 
 
+def test_texts_stand_as_they_are_in_text_messages_and_as_html_has_them_in_mails(
+	telling, gateway, outgoing_mail
+):
+	"""`&reg` and `&curren` begin the names of signs: a link that has them is no sign."""
+	shop = telling("shipped", "SMS")
+	frappe.db.set_value("Ecom Shop", shop, {"send_messages": 1, "mail_shipped": 1})
+	frappe.clear_document_cache("Ecom Shop", shop)
+	template("shipped", text="{{ order_number }} {{ buyer_name }} {{ tracking_page }}")
+	frappe.db.set_value("Email Template", "Ecom Order Shipped", "subject", "Order {{ order_number }} left")
+	order = shipped(shop)
+	number, buyer = "A?x=1&region=2&currency=3", "O'Neil & <b>Co</b>"
+	frappe.db.set_value("Ecom Order", order, {"number": number, "buyer_name": buyer})
+	[sms], [mail] = owed(order, "SMS"), owed(order, "Message")
+	deliver(sms.name)
+	assert gateway.taken[0]["form"]["text"].startswith(f"{number} {buyer} http")
+	deliver(mail.name)
+	html = outgoing_mail(mail.name, "text/html")
+	assert "Neil &amp; &lt;b&gt;Co&lt;/b&gt;" in html
+	assert f"/track?order={factory.get(order).public_token}&amp;_lang=en" in html
+	queued = frappe.db.get_value("Email Queue", {"reference_name": mail.name}, "message")
+	assert str(make_header(decode_header(message_from_string(queued)["Subject"]))) == f"Order {number} left"
+
+
 def test_a_step_that_no_way_was_chosen_for_is_told_by_none(telling, gateway):
 	order = shipped(telling("delivered", "SMS"))
 	assert owed(order, "SMS") == owed(order, "WhatsApp") == owed(order, "Message") == []
@@ -45,6 +73,50 @@ def test_a_way_may_be_for_one_language_alone(telling, gateway):
 	[message] = owed(shipped(shop, buyer=replace(order.buyer, locale="zh-CN")), "SMS")
 	deliver(message.name)
 	assert "已发货" in gateway.taken[0]["form"]["text"]
+
+
+def test_a_text_is_that_of_the_shop_and_of_the_buyers_language(telling, gateway, outgoing_mail):
+	shop = telling("shipped", "SMS")
+	values = {"send_messages": 1, "mail_shipped": 1, "message_language": "zh"}
+	frappe.db.set_value("Ecom Shop", shop, values)
+	frappe.clear_document_cache("Ecom Shop", shop)
+	own_mail = make(
+		"Email Template", name=unique("Own"), subject="Ours", use_html=1, response_html="<p>Own</p>"
+	)
+	own = {"step": "Shipped", "language": "en", "shop": shop}
+	make(TEXT, title=unique("T"), **own, text="Ours: {{ order_number }}", email_template=own_mail.name)
+	make(TEXT, title=unique("T"), **{**own, "shop": factory.make_shop()}, text="Another shop's")
+	order = make_order()
+	said = {}
+	for locale in ("en-US", "zh-CN", "fr-FR"):
+		name = shipped(shop, buyer=replace(order.buyer, locale=locale), external_id=locale)
+		[sms], [mail] = owed(name, "SMS"), owed(name, "Message")
+		deliver(sms.name)
+		deliver(mail.name)
+		said[locale] = (gateway.taken[-1]["form"]["text"], outgoing_mail(mail.name, "text/html"))
+	assert said["en-US"][0].startswith("Ours: ") and ">Own</p>" in said["en-US"][1]
+	for locale in ("zh-CN", "fr-FR"):
+		assert "已发货" in said[locale][0] and "以下商品已从仓库发出" in said[locale][1], locale
+
+
+def test_of_each_way_the_nearest_text_that_has_it_counts(telling):
+	shop = telling("shipped", "SMS")
+	own = make(
+		TEXT,
+		title=unique("T"),
+		step="Shipped",
+		language="zh",
+		shop=shop,
+		whatsapp_template="w",
+		whatsapp_language="zh_CN",
+	)
+	texts = {
+		need: message_texts.text_of("shipped", "zh", shop, need) for need in ("text", "whatsapp_template")
+	}
+	assert texts["whatsapp_template"].name == own.name
+	assert (texts["text"].shop, texts["text"].language) == (None, "zh")
+	with pytest.raises(frappe.ValidationError, match="this step, language and shop"):
+		make(TEXT, title=unique("T"), step="Shipped", language="zh", shop=shop, text="Again")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +184,19 @@ def test_killed_between_the_call_and_its_note(
 	assert (message.status, len(server.taken)) == ("Dead" if sent else "Done", 1)
 	if sent:
 		assert "not known" in message.error
+		queue.replay("Outbox Message", message.name)
+		deliver(message.name)
+		assert (owed(order, kind)[0].status, len(server.taken)) == ("Done", 2), "a person wants it"
+
+
+def test_a_sentence_of_another_failure_is_no_note_of_the_handover(telling, gateway):
+	"""What a person reads as the last error decides nothing."""
+	order = shipped(telling("shipped", "SMS"))
+	[message] = owed(order, "SMS")
+	frappe.db.set_value("Outbox Message", message.name, "error", "Handed to the gateway")
+	deliver(message.name)
+	assert owed(order, "SMS")[0].status == "Done"
+	assert frappe.db.get_value("Outbox Message", message.name, "handed_over_at")
 
 
 def test_whatsapp_gets_the_template_with_its_values(telling, meta, whatsapp_template):

@@ -1,5 +1,7 @@
 """What Meta reports: verified, each thing once, on the order that it is about."""
 
+from dataclasses import replace
+
 import frappe
 import pytest
 import requests
@@ -7,8 +9,9 @@ from frappe.utils import add_to_date, now_datetime
 
 from ecom_erp.api.desk import messages as door
 from ecom_erp.flows.insight.pool import timeline
-from ecom_erp.flows.notify import phones
+from ecom_erp.flows.notify import phones, threads
 from ecom_erp.flows.work import outbox_worker
+from ecom_erp.patches.v0_2 import buyer_keys
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
 from tests.flows.notify.conftest import deliver, owed, shipped
@@ -209,3 +212,28 @@ def test_a_person_answers_within_the_window_alone(live_site, telling, meta, what
 def test_secrets_of_the_account_stay_secret(whatsapp_account):
 	doc = frappe.get_doc("Ecom WhatsApp Account", whatsapp_account)
 	assert SECRET not in frappe.as_json(doc)
+
+
+@pytest.mark.parametrize(
+	("stated", "country", "number"),
+	[
+		("(312) 555-0142", "US", "+13125550142"),
+		("0151 / 234 567 89", "DE", "+4915123456789"),
+		("8123 4567", "SG", "+6581234567"),
+		("+65 8123-4567", "SG", "+6581234567"),
+	],
+)
+def test_a_number_leads_to_its_order_however_the_shop_writes_it(shop, committed, stated, country, number):
+	order = make_order(line(stocked(main=1), "10.00"))
+	to = replace(order.shipping_address, phone=stated, country_code=country)
+	name = factory.pooled(shop, replace(order, shipping_address=to, buyer=replace(order.buyer, phone="")))
+	assert threads.newest_order_of_number(number, [shop]) == name
+	recipient = replace(order, external_id="2", shipping_address=to, created_at=order.created_at)
+	name = factory.pooled(shop, replace(recipient, buyer=replace(order.buyer, phone="+1 206 555 0100")))
+	assert threads.newest_order_of_number("+12065550100", [shop]) == name
+	frappe.db.set_value("Ecom Order", {"name": ("!=", name), "shop": shop}, "status", "Cancelled")
+	assert threads.newest_order_of_number(number, [shop]) == name, "the recipient's number is found too"
+	frappe.db.set_value("Ecom Order", {"shop": shop}, {"phone_key": None, "ship_phone_key": None})
+	assert threads.newest_order_of_number(number, [shop]) is None
+	buyer_keys.execute()
+	assert threads.newest_order_of_number(number, [shop]) == name

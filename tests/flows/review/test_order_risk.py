@@ -8,8 +8,9 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.orders.canonical import Address
-from ecom_erp.flows.review import order_review, order_risk
+from ecom_erp.flows.review import order_review
 from ecom_erp.flows.review.risk_lists import ENTRY
 from tests.factories import shop as factory
 from tests.factories.erpnext import make
@@ -225,7 +226,7 @@ def test_where_the_cost_is_not_known_nothing_is_held(shop):
 
 def test_keys_say_nothing_of_the_buyer(shop):
 	doc = reviewed(shop, order_of())
-	stored = [doc.get(name) for name in order_risk.KEYS]
+	stored = [doc.get(name) for name in risk_keys.OF_ORDER]
 	assert all(len(key) == 32 for key in stored if key)
 	assert not any("example" in key or "new" in key for key in stored if key)
 
@@ -239,3 +240,21 @@ def test_however_many_orders_there_are_so_many_rows_are_read(shop):
 	)
 	assert plan[0].key == "email_key_ordered_at_index"
 	assert Decimal(order.risk_score) >= 0
+
+
+def test_what_the_buyer_had_ordered_before_is_asked_once(shop):
+	make_rule([("Earlier Orders of the Buyer", ">", "0")], ["Approve"])
+	name = factory.pooled(shop, order_of())
+	asked: list[str] = []
+	execute = frappe.db.sql
+
+	def noted(query, *args, **kwargs):
+		asked.append(str(query))
+		return execute(query, *args, **kwargs)
+
+	frappe.db.sql = noted
+	try:
+		order_review.review(name)
+	finally:
+		frappe.db.sql = execute
+	assert sum("LIMIT 1000" in query for query in asked) == 1

@@ -134,6 +134,27 @@ def test_what_no_rule_asks_for_any_more_is_taken_back(shop):
 	assert "no rule applies now" in log_of(name).outcome
 
 
+def test_a_rule_that_asks_for_a_switched_off_courier_takes_back_the_one_it_had_set(shop, courier):
+	rule = make_rule([], [{"kind": "Courier", "courier_account": courier}])
+	order = make_order(line(stocked(main=9), "60.00"))
+	rule_set, person_chose = (factory.reviewed(shop, replace(order, external_id=one)) for one in "12")
+	assert factory.get(rule_set).courier_account == courier
+	chosen = factory.make_courier()
+	doc = factory.get(person_chose)
+	doc.courier_account = chosen
+	doc.save()
+	doc = frappe.get_doc("Review Rule", rule)
+	doc.actions[0].courier_account = off = factory.make_courier()
+	doc.save()
+	frappe.db.set_value("Courier Account", off, "enabled", 0)
+	frappe.db.commit()
+	for name in (rule_set, person_chose):
+		order_review.review(name)
+	assert not factory.get(rule_set).courier_account
+	assert f"{off} is switched off and was not set" in log_of(rule_set).outcome
+	assert factory.get(person_chose).courier_account == chosen, "what a person chose stays"
+
+
 def test_a_warehouse_that_is_not_the_shops_is_not_set(courier):
 	shop = factory.make_shop(warehouses=[{"warehouse": world.MAIN, "rank": 1}])
 	make_rule([], [{"kind": "Warehouse", "warehouse": world.WEST}])

@@ -95,3 +95,39 @@ def test_others_stay_and_of_several_roles_the_shortest_counts(live_site, limited
 	limit(("Ecom Accountant", 5), ("Order Clerk", 3))
 	both = make_user("Ecom Accountant", "Order Clerk")
 	assert (idle.minutes(both), idle.minutes(limited), idle.minutes("Guest")) == (3, 5, 0)
+
+
+@pytest.mark.parametrize(
+	("path", "query", "headers"),
+	[
+		("frappe.auth.get_logged_user", {"cmd": "logout"}, {}),
+		("frappe.auth.get_logged_user", {"cmd": "login"}, {}),
+		("frappe.auth.get_logged_user", {"x": "/api/method/login"}, {}),
+		("logout", {"cmd": "frappe.auth.get_logged_user"}, {}),
+		("login", {"cmd": "frappe.auth.get_logged_user"}, {}),
+		("frappe.auth.get_logged_user/logout", {}, {}),
+		("frappe.auth.get_logged_user", {}, {"Authorization": "Other words"}),
+		("frappe.auth.get_logged_user", {}, {"X-Original-URL": "/api/method/logout"}),
+		("frappe.auth.get_logged_user", {}, {"X-Frappe-CMD": "logout"}),
+	],
+)
+def test_no_spelling_of_a_call_gets_past_the_limit(live_site, limited, path, query, headers):
+	session = signed_in(live_site, limited)
+	sid = session.cookies["sid"]
+	frappe.cache.set(idle.key_of(sid), int(time.time()) - 130)
+	url = f"{live_site.url}/api/method/{path}"
+	assert limited not in session.get(url, params=query, headers=headers, timeout=60).text
+	session.cookies.clear()
+	session.cookies.set("sid", sid)
+	assert ask(live_site, session) in (401, 403), "the session is over"
+
+
+def test_what_the_desk_asks_by_itself_keeps_no_session_alive_however_it_is_spelt(live_site, limited):
+	session = signed_in(live_site, limited)
+	assert ask(live_site, session) == 200
+	key, at = idle.key_of(session.cookies["sid"]), int(time.time()) - 60
+	by_itself = "frappe.realtime.get_user_info"
+	for path, query in ((by_itself, {}), ("frappe.auth.get_logged_user", {"cmd": by_itself})):
+		frappe.cache.set(key, at)
+		session.get(f"{live_site.url}/api/method/{path}", params=query, timeout=60)
+		assert int(frappe.cache.get(key)) == at

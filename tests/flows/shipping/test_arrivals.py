@@ -110,6 +110,14 @@ def test_a_parcel_that_leaves_later_is_expected_later(shop, courier):
 	)
 
 
+def test_a_parcel_leaves_of_which_nobody_knows_when_it_arrives(shop, courier):
+	parcel = labelled(shop)
+	unknown = dict.fromkeys(("estimated_from", "estimated_date", "estimate_source"))
+	frappe.db.set_value("Shipping Label", shipping_label(parcel).name, unknown)
+	ship.ship(parcel)
+	assert shipping_label(parcel).estimated_date is None
+
+
 def test_a_void_label_takes_its_day_along(shop, courier):
 	parcel = labelled(shop)
 	shipping_labels.void_label(shipping_label(parcel).name)

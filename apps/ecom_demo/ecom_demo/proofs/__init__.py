@@ -3,7 +3,7 @@ function that returns what is wrong, in words."""
 
 from collections.abc import Callable
 
-from ecom_demo.proofs import home, money, outcomes, parcels, pool, safety, stock, telephone
+from ecom_demo.proofs import home, money, outcomes, parcels, pool, risk, safety, stock, telephone
 from ecom_demo.proofs.integrity import Proof, all_others, holds, holds_in_company
 from ecom_erp.core.insight import invariants
 
@@ -36,6 +36,9 @@ PROOFS: dict[str, Proof] = {
 	"every shop order is in the pool exactly once, none is lost": pool.orders_are_pooled_once,
 	"no message is pending or dead": _of_site(pool.open_messages),
 	"every order on hold states the reason": holds(invariants.HOLD),
+	f"of a hundred orders of honest buyers at most {risk.MOST_HELD} are held for their risk": _of_site(
+		risk.false_holds
+	),
 	"every order ended as its fixture expects": outcomes.unexpected_outcomes,
 	"totals equal independent calculations to the cent": outcomes.wrong_totals,
 	"no bin is below zero, reserved = open orders": _both(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import frappe
+from frappe import _
 from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.core.errors import ErrorCode
@@ -32,6 +33,12 @@ def refuse(
 	(`api.http.error_codes`)."""
 	frappe.local.ecom_refusal = (code, message)
 	frappe.throw(message, error, title=title)
+
+
+def check_form_key(key: str) -> None:
+	"""Raises unless `key` is one that a form makes of itself, by which what it sends twice is done once."""
+	if not key.isalnum() or not 8 <= len(key) <= 40:
+		refuse(ErrorCode.INVALID_REQUEST, _("The form has no key of its own. Open it again."))
 
 
 def log_unexpected(title: str, *known: Any) -> None:

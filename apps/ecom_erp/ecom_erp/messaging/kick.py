@@ -10,12 +10,15 @@ from ecom_erp.messaging.queue import LEASE_SECONDS
 QUEUE = "long"
 # after that long a job that nobody has taken up is asked for again: the broker may have lost it
 FORGOTTEN_SECONDS = 60
+NO_KICKS = "ecom_no_kicks"
+"""In the configuration of a site whose work no worker of the bench may take up: a backup that is tried out."""
 
 
 def kick(job: str) -> None:
 	"""Enqueue `ecom_erp.jobs.<job>` after the current commit, unless it waits in the queue already: where no worker
 	runs, the queue must not fill up with the same job, for Frappe refuses all work once it is full."""
-	frappe.db.after_commit.add(lambda: _enqueue(job))
+	if not frappe.conf.get(NO_KICKS):
+		frappe.db.after_commit.add(lambda: _enqueue(job))
 
 
 def _enqueue(job: str) -> None:

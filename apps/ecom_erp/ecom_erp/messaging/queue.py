@@ -246,6 +246,10 @@ def replay(doctype: str, name: str) -> None:
 	if row.status == MessageStatus.PROCESSING and row.next_try_at > now_datetime():
 		frappe.throw(_("This is being processed right now. If it is not done in a few minutes, try again."))
 	values = {"status": MessageStatus.NEW, "attempts": 0, "next_try_at": now_datetime(), "error": None}
+	if doctype == OUTBOX.doctype:
+		values["handed_over_at"] = (
+			None  # whoever wants it sent has found out that it was not, or wants it twice
+		)
 	frappe.db.set_value(doctype, name, values)
 
 

@@ -56,6 +56,7 @@ def next_held(name: str = "") -> str | None:
 	frappe.has_permission(ORDER, throw=True)
 	held = {"status": ON_HOLD, "name": ("!=", name)}
 	at = frappe.db.get_value(ORDER, name, "ordered_at") if name else None
+	# allowed: unset-before: every order has its time
 	for filters in [{**held, "ordered_at": ("<", at)}, held] if at else [held]:
 		found = frappe.get_list(ORDER, filters, pluck="name", order_by="ordered_at desc", limit_page_length=1)
 		if found:

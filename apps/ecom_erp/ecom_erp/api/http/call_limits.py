@@ -32,7 +32,8 @@ def limited(most: int, seconds: int, by_user: bool = False) -> Callable[[Callabl
 
 def _count(name: str, most: int, seconds: int, by_user: bool) -> None:
 	caller = frappe.session.user if by_user else caller_address()
-	key = frappe.cache.make_key(f"ecom_calls|{name}|{caller}")
+	# beside Frappe's cache, all of which goes whenever anybody calls `login` without a name
+	key = f"ecom_calls|{frappe.conf.db_name}|{name}|{caller}".encode()
 	try:
 		frappe.cache.set(key, 0, nx=True, ex=seconds)
 		over = frappe.cache.incrby(key, 1) > most

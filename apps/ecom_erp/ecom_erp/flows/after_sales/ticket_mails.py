@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, get_url
+from frappe.utils import get_url
 
 from ecom_erp.core.after_sales.outcomes import BACK_BY
 from ecom_erp.core.states.ticket import AWAITING
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def mail_facts(order: "EcomOrder", ticket: "AfterSalesTicket", language: str, _payload: Mapping) -> dict:
-	"""What the template of tickets may name; texts are escaped, because templates are rendered as they are."""
+	"""What the template of tickets may name."""
 	return {
 		"order_number": order.number,
 		"shop": order.shop,
-		"buyer_name": escape_html(order.buyer_name or ""),
+		"buyer_name": order.buyer_name or "",
 		"ticket": ticket.name,
 		"status": ticket.status,
-		"said": escape_html(said(ticket, str(ticket.return_by or ""), language)),
-		"answer": escape_html(_(ticket.answer, language)) if ticket.answer else "",
+		"said": said(ticket, str(ticket.return_by or ""), language),
+		"answer": _(ticket.answer, language) if ticket.answer else "",
 		"amount": frappe.utils.fmt_money(ticket.refund_amount, currency=ticket.currency),
 		"return_by": str(ticket.return_by or ""),
 		"returns_page": get_url(f"/returns?order={order.public_token}&_lang={language}"),

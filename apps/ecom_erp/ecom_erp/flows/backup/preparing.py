@@ -88,11 +88,14 @@ def encrypt(path: Path, key: str) -> None:
 def decrypt(path: Path, key: str) -> Path:
 	"""The decrypted file, beside the encrypted one."""
 	target = path.with_name(path.name.removesuffix(ENDING))
-	said = _gpg(["--status-fd", "1", "--decrypt", "-o", str(target), str(path)], key)
-	# gpg also opens what nobody has encrypted: whoever could write to the place would choose what is restored
-	if b"DECRYPTION_OKAY" not in said:
-		target.unlink(missing_ok=True)
-		raise BackupFailed(f"{path.name} is not encrypted with the key of the backups")
+	try:
+		said = _gpg(["--status-fd", "1", "--decrypt", "-o", str(target), str(path)], key)
+		# gpg also opens what nobody has encrypted: whoever could write to the place would choose what is restored
+		if b"DECRYPTION_OKAY" not in said:
+			raise BackupFailed(f"{path.name} is not encrypted with the key of the backups")
+	except BackupFailed:
+		target.unlink(missing_ok=True)  # what gpg has written before it found that it was changed
+		raise
 	return target
 
 

@@ -1,7 +1,9 @@
 """A restore, rehearsed: the newest backup is fetched, restored on an empty site of its own, erased again where the backup brings back
 people, and checked by the Integrity Check. The site goes afterwards.
 
-	bench --site SITE execute ecom_erp.flows.backup.rehearsal.rehearse --kwargs "{'db_root_password': '...'}"
+	ECOM_DB_ROOT_PASSWORD=... bench --site SITE execute ecom_erp.flows.backup.rehearsal.rehearse
+
+Secrets come by the environment: what stands in commands is seen by others on the machine.
 """
 
 import gzip
@@ -25,24 +27,30 @@ from ecom_erp.flows.backup.settings import prefix, storage
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.privacy import record_file, replay
 from ecom_erp.integrations.storage.base import StorageError, digest
+from ecom_erp.messaging.kick import NO_KICKS
 
 SECONDS = 6 * 3600
+SECRETS = ROOT_PASSWORD, BACKUP_KEY = "ECOM_DB_ROOT_PASSWORD", "ECOM_BACKUP_KEY"
 FOLDERS = {preparing.PUBLIC: "public", preparing.PRIVATE: "private"}
 
 
-def rehearse(
-	db_root_password: str, db_root_username: str = "root", key: str = "", keep: bool = False
-) -> dict[str, Any]:
-	"""Restore the newest backup on a scratch site and check it there: {"backup", "orders", "replayed", "open_findings"}. `key`: with
-	which it was encrypted, where it is another than this site's. `keep`: the scratch site stays. Raises what was wrong."""
+def rehearse(db_root_username: str = "root", keep: bool = False) -> dict[str, Any]:
+	"""Restore the newest backup on a scratch site and check it there: {"backup", "orders", "replayed", "open_findings"}. The environment
+	holds the password of the database's root, and the key with which the backup was encrypted where it is another than this site's.
+	`keep`: the scratch site stays. Raises what was wrong."""
+	password = os.environ.get(ROOT_PASSWORD) or frappe.conf.get("root_password")
+	if not password:
+		frappe.throw(
+			_("Set {0} in the environment to the password of the database's root.").format(ROOT_PASSWORD)
+		)
 	place = storage()
 	known = sending.backups(place)
 	if not known:
 		frappe.throw(_("There is no backup at the place yet."))
 	newest, scratch = max(known), f"rehearsal-{frappe.generate_hash(length=8)}.localhost"
-	root = ["--db-root-username", db_root_username, "--db-root-password", db_root_password]
+	root = ["--db-root-username", db_root_username, "--db-root-password", password]
 	with TemporaryDirectory() as folder:
-		files = fetch(newest, Path(folder), key or get_backup_encryption_key())
+		files = fetch(newest, Path(folder), os.environ.get(BACKUP_KEY) or get_backup_encryption_key())
 		try:
 			_restore(scratch, files, root)
 			found = json.loads(
@@ -107,7 +115,8 @@ def _restore(scratch: str, files: dict[str, Path], root: list[str]) -> None:
 	for name in ("pause_scheduler", "maintenance_mode", "mute_emails"):
 		_bench(scratch, "set-config", "-p", name, "1")
 	given = json.loads(files[preparing.CONFIG].read_text())
-	_configure(scratch, {name: given[name] for name in ("encryption_key", record_file.KEY) if name in given})
+	keys = {name: given[name] for name in ("encryption_key", record_file.KEY) if name in given}
+	_configure(scratch, {**keys, NO_KICKS: 1})
 	_bench(scratch, "--force", "restore", str(dump), *root)
 	site = _sites() / scratch
 	for name, kind in FOLDERS.items():
@@ -116,7 +125,7 @@ def _restore(scratch: str, files: dict[str, Path], root: list[str]) -> None:
 		shutil.copyfile(files[record_file.FILE], site / "private" / record_file.FILE)
 
 
-def _configure(site: str, values: dict[str, str]) -> None:
+def _configure(site: str, values: dict[str, Any]) -> None:
 	"""Write into the site's configuration: keys do not stand in commands, which others on a machine see."""
 	path = _sites() / site / "site_config.json"
 	path.write_text(json.dumps({**json.loads(path.read_text()), **values}, indent=1))
@@ -152,12 +161,13 @@ def _drop(scratch: str, root: list[str]) -> None:
 
 
 def _bench(site: str, *arguments: str) -> str:
-	command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe"]
-	command += [*(["--site", site] if site else []), *arguments]
+	words = ["frappe", *(["--site", site] if site else []), *arguments]
+	environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
 	done = subprocess.run(
-		command,
+		[sys.executable, "-m", "ecom_erp.flows.backup.bench_call"],
+		input=json.dumps(words),
 		cwd=_sites(),
-		env={**os.environ, "FRAPPE_SITES_PATH": str(_sites())},
+		env={**environment, "FRAPPE_SITES_PATH": str(_sites())},
 		capture_output=True,
 		text=True,
 		timeout=SECONDS,

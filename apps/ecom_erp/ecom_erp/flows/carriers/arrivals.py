@@ -73,9 +73,14 @@ def courier_says(doc: "ShippingLabel", stated: date, today: date) -> None:
 
 def have_left(packages: Sequence["FulfilmentPackage"], today: date) -> None:
 	"""The packages leave today: those that should have left before arrive later, too. The caller saves them."""
-	labels = {"name": ("in", [row.shipping_label for row in packages if row.shipping_label] or [""])}
+	labels = [row.shipping_label for row in packages if row.shipping_label]
+	late = [
+		["name", "in", labels or [""]],
+		["estimated_from", "is", "set"],
+		["estimated_from", "<", today],
+	]
 	fields = ["name", "courier_account", "estimated_date", "estimated_from", "estimate_source"]
-	for row in frappe.get_all(LABEL, {**labels, "estimated_from": ("<", today)}, fields):
+	for row in frappe.get_all(LABEL, late, fields):
 		no_weekends = bool(get_account(row.courier_account).no_weekends)
 		moved = arrival_estimates.left_later(of_label(row), today, no_weekends)
 		frappe.db.set_value(LABEL, row.name, _fields(moved))

@@ -26,7 +26,7 @@ from ecom_erp.flows.shops import channels
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.channels.base import Capability
-from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.errors import check_form_key, refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ def enter(shop_name: str, values: Mapping, key: str, file_url: str = "") -> str:
 	shop = get_shop(shop_name)
 	_refuse_other_shops(shop)
 	known = order_name(shop, entered_order.external_id_of(key))
-	if not key.isalnum() or not 8 <= len(key) <= 40:
-		refuse(ErrorCode.INVALID_REQUEST, _("The form has no key of its own. Open it again."))
+	check_form_key(key)
 	if frappe.db.exists("Ecom Order", known):
 		return known
 	order = _or_refuse(lambda: entered_order.build(_entered(shop, values), key, datetime.now(timezone.utc)))

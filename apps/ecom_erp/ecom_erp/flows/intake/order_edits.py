@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import frappe
 from frappe import _
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.masked_buyers import as_fields
 from ecom_erp.core.orders.canonical import storable_order, to_dict
@@ -103,7 +104,7 @@ def write_address(before, doc: "EcomOrder") -> None:
 		values.update(recipient_id="", recipient_platform="")
 	order = storable_order(replace(order, shipping_address=replace(order.shipping_address, **values)))
 	doc.canonical = as_json(to_dict(order))
-	doc.update(as_fields(order.shipping_address))
+	doc.update({**as_fields(order.shipping_address), **risk_keys.of_order(order)})
 	doc.entry_notes = notes_on(order, get_shop(doc.shop))
 	_note_correction(before, doc)
 

@@ -62,9 +62,7 @@ def check(name: str) -> str:
 			"preview": json.dumps([_shown(one.order) for one in found if one.order][:PREVIEWED]),
 		}
 	)
-	doc.status_message = copied_orders.what_next(len(known), len(found) - len(bad)) or _what_next(
-		len(found), len(bad)
-	)
+	doc.status_message = _what_next(len(found), len(bad), len(known))
 	doc.said = sentences.kept(doc.status_message)
 	doc.set("problems", _problem_rows(bad))
 	doc.flags.by_machine = True
@@ -113,7 +111,11 @@ def _event(channel: ChannelAdapter, order, copied: bool):
 	return channel.copied_order(order) if copied else channel.imported_order(order)
 
 
-def _what_next(found: int, bad: int) -> str:
+def _what_next(found: int, bad: int, known: int) -> str:
+	if known:
+		there = copied_orders.what_next(known, found - bad)
+		problems = _("{0} orders have problems and are left out: correct them and import the file again.")
+		return sentences.joined(" ", [there, problems.format(bad)]) if bad else there
 	if not found:
 		return _("There are no orders in the file")
 	if not bad:

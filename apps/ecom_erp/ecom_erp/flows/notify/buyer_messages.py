@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.utils import escape_html
@@ -10,10 +10,11 @@ from frappe.utils import escape_html
 from ecom_erp.core.contacts import email_address
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.notify import message_ways
-from ecom_erp.flows.notify.message_templates import template_name
+from ecom_erp.flows.notify.message_texts import email_template
 from ecom_erp.flows.notify.message_ways import language_of
 from ecom_erp.flows.notify.pages import tracking_page
 from ecom_erp.flows.orders.packages import rows_of_packages
+from ecom_erp.messaging.mails import queue_once
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.fulfilment_order.fulfilment_order import FulfilmentOrder
 
-OUTBOX = "Outbox Message"
 OF_PACKAGE = ("courier_account", "shipping_label", "tracking_number")
 Facts = Mapping[str, Callable[..., dict]]
 
@@ -47,9 +47,6 @@ def send(message, facts: Facts) -> str:
 	"""Put the e-mail of an Outbox Message into Frappe's queue, once; the name in that queue. "" when the buyer has no
 	address any more. `facts`: by the DocType that a message is about, what its template may name, of (order, document,
 	language, payload)."""
-	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": message.name})
-	if known:
-		return known
 	payload = json.loads(message.payload)
 	if "ticket" in payload:
 		document = frappe.get_doc("After Sales Ticket", payload["ticket"])
@@ -64,22 +61,23 @@ def send(message, facts: Facts) -> str:
 	if not address:
 		return ""
 	language = language_of(order)
-	template = frappe.get_doc("Email Template", template_name(payload["fact"], language))
-	mail = template.get_formatted_email(facts[document.doctype](order, document, language, payload))
-	queued = frappe.sendmail(
-		recipients=[address],
-		subject=mail["subject"],
-		message=mail["message"],
-		reference_doctype=OUTBOX,
-		reference_name=message.name,
-		add_unsubscribe_link=0,
-	)
-	return queued.name if queued else ""
+	template = frappe.get_doc("Email Template", email_template(payload["fact"], language, order.shop))
+	known = facts[document.doctype](order, document, language, payload)
+	subject = template.get_formatted_subject(known)
+	return queue_once(message.name, address, subject, template.get_formatted_response(escaped(known)))
+
+
+def escaped(known: Any) -> Any:
+	"""What a template of html may name: its texts, however deep they lie, as html has them. Frappe renders templates as they are."""
+	if isinstance(known, str):
+		return escape_html(known)
+	if isinstance(known, Mapping):
+		return {name: escaped(value) for name, value in known.items()}
+	return [escaped(one) for one in known] if isinstance(known, list) else known
 
 
 def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, payload: Mapping) -> dict:
-	"""What the template of a parcel may name; texts are escaped, because templates are rendered as they are. What is said
-	of one parcel is that of the first of the packages that the message is about, and its numbers are those of all."""
+	"""What the template of a parcel may name. What is said of one parcel is that of the first of the packages that the message is about, and its numbers are those of all."""
 	rows = rows_of_packages([parcel.name], *OF_PACKAGE)[parcel.name]
 	rows = [row for row in rows if row.name in payload["packages"]]
 	labels = {"name": ("in", [row.shipping_label for row in rows if row.shipping_label] or [""])}
@@ -90,16 +88,14 @@ def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, p
 	return {
 		"order_number": order.number,
 		"shop": order.shop,
-		"buyer_name": escape_html(order.buyer_name or ""),
+		"buyer_name": order.buyer_name or "",
 		"courier": first["courier"],
 		"tracking_number": ", ".join(filter(None, (package["tracking_number"] for package in packages))),
 		"courier_url": first["courier_url"],
 		"tracking_page": tracking_page(order, language),
 		"expected_date": max((package["expected_date"] for package in packages), default=""),
 		"packages": packages,
-		"items": [
-			{"title": escape_html(row.item_name or row.item_code), "qty": row.qty} for row in parcel.items
-		],
+		"items": [{"title": row.item_name or row.item_code, "qty": row.qty} for row in parcel.items],
 	}
 
 
@@ -107,8 +103,8 @@ def _package(row, expected) -> dict:
 	"""A package as a template may name it."""
 	account = get_account(row.courier_account) if row.courier_account else None
 	return {
-		"courier": escape_html(account.account_name) if account else "",
-		"tracking_number": escape_html(row.tracking_number or ""),
+		"courier": account.account_name if account else "",
+		"tracking_number": row.tracking_number or "",
 		"courier_url": tracking_url(account, row.tracking_number) if account else "",
 		"expected_date": str(expected or ""),
 	}

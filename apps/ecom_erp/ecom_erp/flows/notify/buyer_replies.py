@@ -18,13 +18,14 @@ from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.integrations.channels.base import NoRecipient
 from ecom_erp.messaging import outbox
-from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.errors import check_form_key, refuse
+from ecom_erp.messaging.mails import OUTBOX, queue_once
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
-OUTBOX, ORDER = "Outbox Message", "Ecom Order"
+ORDER = "Ecom Order"
 MAIL, SMS, WHATSAPP = WAYS = ("E-mail", "SMS", "WhatsApp")
 LONGEST_SUBJECT = 140
 
@@ -101,10 +102,9 @@ def _in_window(number: str, account: str) -> bool:
 
 
 def templates(order: "EcomOrder") -> list[dict[str, Any]]:
-	"""Templates of answers, those in the buyer's language first: {"name", "language"}."""
-	rows = frappe.get_all(
-		message_texts.TEXT, {"step": BY_PEOPLE[REPLY]}, ["name", "language"], order_by="language, title"
-	)
+	"""Templates of answers of all shops and the order's own, those in the buyer's language first: {"name", "language"}."""
+	filters = {"step": BY_PEOPLE[REPLY], "shop": ("in", ("", order.shop))}
+	rows = frappe.get_all(message_texts.TEXT, filters, ["name", "language"], order_by="language, title")
 	language = language_of(order)
 	return sorted(rows, key=lambda row: row.language != language)
 
@@ -112,7 +112,7 @@ def templates(order: "EcomOrder") -> list[dict[str, Any]]:
 def filled(order: "EcomOrder", template: str) -> dict[str, str]:
 	"""{"subject", "text"} of a template with the order's values. Raises ValidationError."""
 	doc = frappe.get_cached_doc(message_texts.TEXT, template)
-	if doc.step != BY_PEOPLE[REPLY]:
+	if doc.step != BY_PEOPLE[REPLY] or doc.shop not in (None, "", order.shop):
 		refuse(ErrorCode.INVALID_REQUEST, _("{0} is no template of answers").format(template))
 	facts = order_messages.facts(order, order, doc.language, {})
 	return {
@@ -144,8 +144,7 @@ def _refuse_bad(order: "EcomOrder", way: str, text: str, key: str) -> None:
 		refuse(ErrorCode.INVALID_REQUEST, _("Enter a text"))
 	if len(text) > message_texts.LONGEST:
 		refuse(ErrorCode.INVALID_REQUEST, _("Enter at most {0} characters").format(message_texts.LONGEST))
-	if not key.isalnum() or not 8 <= len(key) <= 40:
-		refuse(ErrorCode.INVALID_REQUEST, _("The form has no key of its own. Open it again."))
+	check_form_key(key)
 	if way == SMS and message_texts.measured(text)["too_long"]:
 		refuse(ErrorCode.INVALID_REQUEST, _("The text is too long for SMS. Shorten it or send an e-mail."))
 	reasons = {one["way"]: one["why"] for one in ways(order)}
@@ -167,15 +166,5 @@ def send(message: Any) -> str:
 
 
 def _queue_mail(name: str, kept: Any) -> str:
-	known = frappe.db.get_value("Email Queue", {"reference_doctype": OUTBOX, "reference_name": name})
-	if known:
-		return known
-	queued = frappe.sendmail(
-		recipients=[kept.contact],
-		subject=kept.subject,
-		message="<br>".join(escape_html(line) for line in kept.text.splitlines()),
-		reference_doctype=OUTBOX,
-		reference_name=name,
-		add_unsubscribe_link=0,
-	)
-	return queued.name if queued else ""
+	html = "<br>".join(escape_html(line) for line in kept.text.splitlines())
+	return queue_once(name, kept.contact, kept.subject, html)

@@ -1,6 +1,5 @@
 """The texts of SMS and WhatsApp messages, and templates of answers. Made once; after that they belong to the company."""
 
-import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,85 +8,18 @@ from frappe import _
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ecom_erp.core.notify.default_texts import TEXTS
 from ecom_erp.core.notify.segments import MOST_SEGMENTS, length_of
 from ecom_erp.core.notify.steps import BY_PEOPLE, CODES, LABELS, REPLY
+from ecom_erp.flows.notify.message_templates import template_name
+from ecom_erp.flows.shops.shops import get_shop
+from ecom_erp.permissions import refuse_other_shops
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_message_text.ecom_message_text import EcomMessageText
 
 TEXT = "Ecom Message Text"
 LONGEST = 4000
-_PLACE = "{{ order_number }}"
-_PAGE = "{{ tracking_page }}"
-
-# step: {language: (title, text)}
-TEXTS = {
-	"received": {
-		"en": ("Order Received", f"{{{{ shop }}}}: we have received your order {_PLACE}. {_PAGE}"),
-		"zh": ("已收到订单", f"【{{{{ shop }}}}】我们已收到您的订单 {_PLACE}。{_PAGE}"),
-	},
-	"payment_reminder": {
-		"en": (
-			"Payment Reminder",
-			f"{{{{ shop }}}}: {{{{ amount }}}} for your order {_PLACE} is still due. {{{{ payment_page }}}}",
-		),
-		"zh": (
-			"付款提醒",
-			f"【{{{{ shop }}}}】您的订单 {_PLACE} 还有 {{{{ amount }}}} 待支付。{{{{ payment_page }}}}",
-		),
-	},
-	"payment": {
-		"en": (
-			"Payment Link",
-			f"{{{{ shop }}}}: please pay {{{{ amount }}}} for your order {_PLACE}: {{{{ payment_page }}}}",
-		),
-		"zh": (
-			"付款链接",
-			f"【{{{{ shop }}}}】请支付订单 {_PLACE} 的款项 {{{{ amount }}}}：{{{{ payment_page }}}}",
-		),
-	},
-	"shipped": {
-		"en": ("Shipped", f"{{{{ shop }}}}: your order {_PLACE} is on its way. {_PAGE}"),
-		"zh": ("已发货", f"【{{{{ shop }}}}】您的订单 {_PLACE} 已发货。{_PAGE}"),
-	},
-	"out_for_delivery": {
-		"en": ("Out for Delivery", f"{{{{ shop }}}}: your order {_PLACE} arrives today. {_PAGE}"),
-		"zh": ("正在派送", f"【{{{{ shop }}}}】您的订单 {_PLACE} 正在派送。{_PAGE}"),
-	},
-	"ready_for_pickup": {
-		"en": ("Ready for Pickup", f"{{{{ shop }}}}: your order {_PLACE} is ready for pickup. {_PAGE}"),
-		"zh": ("可以自提", f"【{{{{ shop }}}}】您的订单 {_PLACE} 已到自提点，请及时领取。{_PAGE}"),
-	},
-	"delivered": {
-		"en": ("Delivered", f"{{{{ shop }}}}: your order {_PLACE} was delivered. {_PAGE}"),
-		"zh": ("已送达", f"【{{{{ shop }}}}】您的订单 {_PLACE} 已送达。{_PAGE}"),
-	},
-	"exception": {
-		"en": (
-			"Delivery Problem",
-			f"{{{{ shop }}}}: your order {_PLACE} could not be delivered. We are looking into it. {_PAGE}",
-		),
-		"zh": ("配送异常", f"【{{{{ shop }}}}】您的订单 {_PLACE} 配送遇到问题，我们正在处理。{_PAGE}"),
-	},
-	"delayed": {
-		"en": (
-			"Delayed",
-			f"{{{{ shop }}}}: your order {_PLACE} will arrive later than promised. We are sorry. {_PAGE}",
-		),
-		"zh": ("延迟", f"【{{{{ shop }}}}】抱歉，您的订单 {_PLACE} 将晚于承诺时间送达。{_PAGE}"),
-	},
-	"cancelled": {
-		"en": ("Cancelled", f"{{{{ shop }}}}: your order {_PLACE} was cancelled."),
-		"zh": ("已取消", f"【{{{{ shop }}}}】您的订单 {_PLACE} 已取消。"),
-	},
-	"ticket": {
-		"en": (
-			"After-Sales Ticket",
-			f"{{{{ shop }}}}, order {_PLACE}: {{{{ said }}}} {{{{ returns_page }}}}",
-		),
-		"zh": ("售后申请", f"【{{{{ shop }}}}】订单 {_PLACE}：{{{{ said }}}} {{{{ returns_page }}}}"),
-	},
-}
 PARCEL_STEPS = ("shipped", "out_for_delivery", "ready_for_pickup", "delivered", "exception")
 _OF_PARCEL = ("courier", "tracking_number", "courier_url", "expected_date")
 _OF_TICKET = ("said", "answer", "ticket", "status", "returns_page", "return_by")
@@ -102,10 +34,11 @@ def names_for(step: str) -> set[str]:
 
 
 def check(doc: "EcomMessageText") -> None:
-	"""Raises ValidationError for a text that could not be sent; one text for each step and language."""
+	"""Raises ValidationError for a text that could not be sent; one text for each step, language and shop."""
 	step = CODES[doc.step]
-	doc.text_key = None if step == REPLY else f"{step}|{doc.language}"
-	if not doc.text and not doc.whatsapp_template:
+	refuse_other_shops(doc.shop)
+	doc.text_key = None if step == REPLY else _key(step, doc.language, doc.shop)
+	if not (doc.text or doc.whatsapp_template or doc.email_template):
 		frappe.throw(_("Enter a text, or the name of a WhatsApp template"))
 	known = dict.fromkeys(names_for(step), "x")
 	if doc.text:
@@ -118,7 +51,7 @@ def check(doc: "EcomMessageText") -> None:
 	if doc.whatsapp_template and not doc.whatsapp_language:
 		frappe.throw(_("Enter the language of the WhatsApp template, for example en_US"))
 	if doc.text_key and frappe.db.exists(TEXT, {"text_key": doc.text_key, "name": ("!=", doc.name)}):
-		frappe.throw(_("There is a text for this step and language already. Change that one."))
+		frappe.throw(_("There is a text for this step, language and shop already. Change that one."))
 
 
 def value_names(doc: "EcomMessageText") -> list[str]:
@@ -126,21 +59,38 @@ def value_names(doc: "EcomMessageText") -> list[str]:
 	return [line.strip() for line in (doc.whatsapp_values or "").splitlines() if line.strip()]
 
 
-def text_of(step: str, language: str) -> "EcomMessageText | None":
-	"""The text of a step, in the language or, where there is none, in English."""
-	for one in dict.fromkeys((language, "en")):
-		if name := frappe.db.get_value(TEXT, {"text_key": f"{step}|{one}"}):
-			return frappe.get_cached_doc(TEXT, name)
-	return None
+def text_of(step: str, language: str, shop: str, needed: str = "text") -> "EcomMessageText | None":
+	"""The text of a step that has what is needed: in the buyer's language, else in the shop's, else in English; in each the
+	shop's own first."""
+	languages = dict.fromkeys((language, get_shop(shop).message_language or "en", "en"))
+	return _first([_key(step, one, of) for one in languages for of in (shop, None)], needed)
+
+
+def email_template(step: str, language: str, shop: str) -> str:
+	"""The name of the Email Template of a step in the language; of what stands beside it, the shop's own first."""
+	found = _first([_key(step, language, of) for of in (shop, None)], "email_template")
+	return (found and found.email_template) or template_name(step, language)
+
+
+def _key(step: str, language: str, shop: str | None) -> str:
+	return f"{step}|{language}|{shop}" if shop else f"{step}|{language}"
+
+
+def _first(keys: list[str], needed: str) -> "EcomMessageText | None":
+	"""The first text that has what is needed; where none has, the first that there is."""
+	rows = frappe.get_all(TEXT, {"text_key": ("in", keys)}, ["name", "text_key", needed])
+	rows.sort(key=lambda row: (not row[needed], keys.index(row.text_key)))
+	return frappe.get_cached_doc(TEXT, rows[0].name) if rows else None
 
 
 def fill(text: str, facts: Mapping[str, Any]) -> str:
-	"""The text with its values. What e-mail templates escape stands as it is: this is no html. Raises ValidationError."""
+	"""The text with its values. Raises ValidationError."""
 	return _render(text, plain(facts)).strip()
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, str]:
-	return {name: html.unescape(value) for name, value in facts.items() if isinstance(value, str)}
+	"""Those of the facts that are texts."""
+	return {name: value for name, value in facts.items() if isinstance(value, str)}
 
 
 def _render(text: str, values: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ from frappe.utils import get_datetime, get_url, now_datetime
 from ecom_erp.core.webhooks import pacing, robots
 from ecom_erp.core.webhooks.robots import BadAddress, Form, Notice
 from ecom_erp.core.webhooks.signing import new_secret
+from ecom_erp.flows.webhooks.endpoints import refuse_unsafe
 from ecom_erp.integrations.http import HttpClient, HttpError, Refused, Throttled
-from ecom_erp.integrations.http.hosts import is_local
 from ecom_erp.messaging.queue import NotYet
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -32,14 +32,12 @@ def check(doc: "EcomNoticeChannel") -> None:
 	if form is Form.STANDARD and not doc.secret:
 		doc.secret = new_secret()
 	url, secret = (_entered(doc, field) for field in ("url", "secret"))
-	parts = urlsplit(url)
-	doc.host = parts.hostname or ""
+	doc.host = urlsplit(url).hostname or ""
 	try:
 		robots.check(form, url, secret)
 	except BadAddress as error:
 		frappe.throw(_advice(str(error)), title=_("Address of the Channel"))
-	if parts.scheme != "https" and not is_local(doc.host):
-		frappe.throw(_("The address must begin with https://"))
+	refuse_unsafe(url)
 
 
 def _entered(doc: "EcomNoticeChannel", field: str) -> str:

@@ -17,13 +17,14 @@ from ecom_erp.flows.notify import notice_channels
 from ecom_erp.flows.notify.notice_channels import CHANNEL
 from ecom_erp.integrations.channels.base import ChannelError
 from ecom_erp.messaging import outbox
+from ecom_erp.messaging.mails import queue_once
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 KIND = "Notice"
-OUTBOX, ORDER, LOG = "Outbox Message", "Ecom Order", "Notification Log"
+ORDER, LOG = "Ecom Order", "Notification Log"
 ROLE, USER, MAIL = "Role", "User", "E-mail"
 MOST_PEOPLE = 200
 
@@ -86,20 +87,11 @@ def notice_of(order, reason: str, language: str | None = None) -> Notice:
 
 
 def _by_mail(message, payload: Mapping[str, Any], order) -> str:
-	known = {"reference_doctype": OUTBOX, "reference_name": message.name}
-	if not frappe.db.get_value("Email Queue", known):
-		notice = notice_of(order, payload["reason"])
-		rows = "".join(
-			f"<p>{escape_html(label)}: {escape_html(str(value))}</p>" for label, value in notice.facts
-		)
-		link = f'<p><a href="{escape_html(notice.link)}">{escape_html(notice.link_text)}</a></p>'
-		frappe.sendmail(
-			recipients=[payload["whom"]],
-			subject=notice.title,
-			message=f"<p>{escape_html(notice.title)}</p>{rows}{link}",
-			add_unsubscribe_link=0,
-			**known,
-		)
+	notice = notice_of(order, payload["reason"])
+	rows = "".join(f"<p>{escape_html(label)}: {escape_html(str(value))}</p>" for label, value in notice.facts)
+	link = f'<p><a href="{escape_html(notice.link)}">{escape_html(notice.link_text)}</a></p>'
+	html = f"<p>{escape_html(notice.title)}</p>{rows}{link}"
+	queue_once(message.name, payload["whom"], notice.title, html)
 	return payload["whom"]
 
 

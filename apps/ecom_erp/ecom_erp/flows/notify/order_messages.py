@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import add_days, escape_html, fmt_money, getdate, now_datetime
+from frappe.utils import add_days, fmt_money, getdate, now_datetime
 
 from ecom_erp.core.states.order import ALLOCATED, APPROVED, ON_HOLD, PAID, TO_PAY
 from ecom_erp.flows.notify import message_ways
 from ecom_erp.flows.notify.pages import payment_page, tracking_page
 from ecom_erp.flows.orders.locks import lock_order
+from ecom_erp.flows.shops import payment_links
 from ecom_erp.messaging.inbox import message_key
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -40,13 +41,13 @@ def received(order: "EcomOrder") -> None:
 
 
 def facts(order: "EcomOrder", _document: "EcomOrder", language: str, _payload: Mapping) -> dict:
-	"""What the template of a message about an order may name; texts are escaped, because e-mails are rendered as they are."""
+	"""What the template of a message about an order may name."""
 	return {
-		"order_number": escape_html(order.number or ""),
-		"shop": escape_html(order.shop),
-		"buyer_name": escape_html(order.buyer_name or ""),
+		"order_number": order.number or "",
+		"shop": order.shop,
+		"buyer_name": order.buyer_name or "",
 		"total": fmt_money(order.total, currency=order.currency),
-		"amount": fmt_money(max(order.total - order.paid_amount, 0), currency=order.currency),
+		"amount": fmt_money(payment_links.due(order), currency=order.currency),
 		"tracking_page": tracking_page(order, language),
 		"payment_page": payment_page(order, language),
 	}

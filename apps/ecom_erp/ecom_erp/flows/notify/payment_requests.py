@@ -1,24 +1,22 @@
 """Asking a buyer for payment by a link: sent once for each time that a person asks."""
 
 from collections.abc import Collection
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
 
 from ecom_erp.core.contacts import email_address
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.money import from_field, quantize
-from ecom_erp.core.states.order import CANCELLED
 from ecom_erp.flows.notify import message_texts, pages, phones, text_messages
 from ecom_erp.flows.notify.message_ways import MAIL, SMS, WHATSAPP, language_of
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shops import payment_links
+from ecom_erp.flows.shops.payment_links import due
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging import outbox
-from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.errors import check_form_key, refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
 if TYPE_CHECKING:
@@ -26,14 +24,6 @@ if TYPE_CHECKING:
 
 STEP = "payment"
 NAMES = {"E-mail": MAIL, "SMS": SMS, "WhatsApp": WHATSAPP}
-
-
-def due(order: "EcomOrder") -> Decimal:
-	"""What is still to be paid; 0 of an order that is cancelled."""
-	if order.status == CANCELLED:
-		return Decimal(0)
-	left = from_field(order.total) - from_field(order.paid_amount)
-	return max(quantize(left, order.currency), Decimal(0))
 
 
 def offer(order: "EcomOrder") -> dict:
@@ -46,13 +36,18 @@ def possible_ways(order: "EcomOrder") -> list[str]:
 	"""How a link can be sent to the order's buyer."""
 	number = phones.number_of(order)
 	texts = bool(number) and not phones.wants_none(number)
-	text = message_texts.text_of(STEP, language_of(order)) if texts else None
+	has = {need: texts and _has_text(order, need) for need in ("text", "whatsapp_template")}
 	may = {
 		"E-mail": bool(email_address(order.buyer_email or "")),
-		"SMS": bool(text and text.text and text_messages.sms_settings()),
-		"WhatsApp": bool(text and text.whatsapp_template and get_shop(order.shop).whatsapp_account),
+		"SMS": bool(has["text"] and text_messages.sms_settings()),
+		"WhatsApp": bool(has["whatsapp_template"] and get_shop(order.shop).whatsapp_account),
 	}
 	return [way for way, possible in may.items() if possible]
+
+
+def _has_text(order: "EcomOrder", needed: str) -> bool:
+	text = message_texts.text_of(STEP, language_of(order), order.shop, needed)
+	return bool(text and text.get(needed))
 
 
 @unit_of_work
@@ -60,8 +55,7 @@ def ask(name: str, ways: Collection[str], key: str) -> list[str]:
 	"""Owe the buyer a message with the link, by each of the ways; the ways. The same `key` is the same message."""
 	order = lock_order(name)
 	_refuse_unpayable(order)
-	if not key.isalnum() or not 8 <= len(key) <= 40:
-		refuse(ErrorCode.INVALID_REQUEST, _("The form has no key of its own. Open it again."))
+	check_form_key(key)
 	possible = possible_ways(order)
 	wrong = [way for way in ways if way not in possible]
 	if wrong or not ways:

@@ -49,7 +49,7 @@ def wants_none(number: str) -> bool:
 
 
 def written(number: str) -> list[str]:
-	"""The ways in which a number (E.164) is usually written: those that an index finds."""
+	"""The ways in which a number (E.164) is usually written."""
 	try:
 		parsed = phonenumbers.parse(number)
 	except phonenumbers.NumberParseException:
@@ -63,4 +63,6 @@ def written(number: str) -> list[str]:
 		)
 	]
 	digits = ["".join(char for char in one if char.isdigit()) for one in usual]
-	return sorted({*usual, *digits, *(one.replace("-", " ") for one in usual), f"00{digits[0]}"})
+	return sorted(
+		{*usual, *digits, *(one.replace("-", " ") for one in usual), *(f"00{digits[0]}", f"0{digits[2]}")}
+	)

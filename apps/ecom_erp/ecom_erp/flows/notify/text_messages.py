@@ -5,11 +5,13 @@ note later cannot know whether the message was sent, and leaves it to a person.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
 from ecom_erp.core.notify import whatsapp as cloud
 from ecom_erp.core.notify.segments import MOST_SEGMENTS, length_of
@@ -20,6 +22,7 @@ from ecom_erp.flows.shops import shops
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.shops.site_address import may_reach_local
 from ecom_erp.integrations.channels.base import NoRecipient
+from ecom_erp.integrations.http import HttpError
 from ecom_erp.integrations.messengers import sms_gateway, whatsapp
 from ecom_erp.integrations.messengers.errors import NoAccess, Undeliverable, Unknown
 from ecom_erp.messaging.queue import NotYet
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 OUTBOX = "Outbox Message"
-HANDED_OVER = "Handed to the gateway"  # in the row's error, until the answer takes its place
 ACCESS_SECONDS = 3600.0
 
 
@@ -39,7 +41,8 @@ def send(message: Any, facts: Mapping) -> str:
 	payload = json.loads(message.payload)
 	order, values, language = _facts(payload, facts)
 	number = reachable(order)
-	text = message_texts.text_of(payload["fact"], language)
+	needed = "text" if message.kind == SMS else "whatsapp_template"
+	text = message_texts.text_of(payload["fact"], language, order.shop, needed)
 	if not text:
 		raise Undeliverable(_("There is no text for this step. Add one under Ecom Message Text."))
 	if message.kind == SMS:
@@ -51,7 +54,7 @@ def note(message: Any, facts: Mapping) -> str:
 	"""Have the shop tell the buyer, for an Outbox Message of the kind Note; the shop's ID of it. Raises as `send`."""
 	payload = json.loads(message.payload)
 	order, values, language = _facts(payload, facts)
-	text = message_texts.text_of(payload["fact"], language)
+	text = message_texts.text_of(payload["fact"], language, order.shop)
 	words = message_texts.fill(text.text or "", values) if text else ""
 	if not words:
 		raise Undeliverable(_("There is no text for this step. Add one under Ecom Message Text."))
@@ -137,16 +140,25 @@ def send_whatsapp(name: str, account_name: str | None, body: Mapping[str, Any]) 
 	return sent
 
 
-def _once(name: str, call) -> str:
-	"""Note that the message is handed over, then do it. A failure of which it is known that nothing was sent takes the note's
-	place; without an answer the note stays, and says so."""
-	if frappe.db.get_value(OUTBOX, name, "error") == HANDED_OVER:
+def _once(name: str, call: Callable[[], str]) -> str:
+	"""Note that the message is handed over, then do it. The note goes only where it is known that nothing was sent."""
+	if frappe.db.get_value(OUTBOX, name, "handed_over_at"):
 		raise Unknown(_("Whether the message was sent is not known. Ask the gateway, then retry it by hand."))
-	in_transaction(frappe.db.set_value, OUTBOX, name, "error", HANDED_OVER, update_modified=False)
+	in_transaction(_note_handover, name, now_datetime())
 	try:
 		return call()
+	except Unknown:
+		raise
 	except Undeliverable as problem:
+		in_transaction(_note_handover, name, None)
 		raise Undeliverable(why(problem.code) or str(problem), problem.code) from None
+	except (NoAccess, HttpError):
+		in_transaction(_note_handover, name, None)
+		raise
+
+
+def _note_handover(name: str, at: datetime | None) -> None:
+	frappe.db.set_value(OUTBOX, name, "handed_over_at", at, update_modified=False)
 
 
 def why(code: int) -> str:

@@ -1,12 +1,15 @@
 """What buyers write, on the order that it is about: found by their number or address; what fits no order waits in the list."""
 
+import functools
+import operator
 from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, now_datetime
+from frappe.utils import now_datetime
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core import text as core_text
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.order import ENDED
@@ -20,7 +23,6 @@ from ecom_erp.messaging.errors import refuse
 MESSAGE, ORDER = "Ecom Buyer Message", "Ecom Order"
 LONGEST_KEY = 140
 CANDIDATES = 20
-SEARCHED_DAYS, LAST_DIGITS = 90, 2
 
 
 def note_received(key: str, order: str | None, **values: Any) -> bool:
@@ -54,44 +56,39 @@ def _tell(order: str) -> None:
 def newest_order_of_number(number: str, shops: list[str] | None = None) -> str | None:
 	"""The order that a message from this number (E.164) is about: the newest one that is not over, else the newest. `shops`: of
 	these alone."""
-	return _newest(
-		_fitting_number(_orders([["buyer_phone", "in", written(number)]], shops), number)
-	) or _newest(_fitting_number(_orders(_ending_alike(number), shops, SEARCHED_DAYS), number))
-
-
-def _ending_alike(number: str) -> list:
-	"""However buyers separate the digits, the last ones mostly stand together; no index helps, so few days are searched."""
-	last = f"%{number[-LAST_DIGITS:]}"
-	return [["buyer_phone", "like", last], ["ship_phone", "like", last]]
-
-
-def _fitting_number(rows: list, number: str) -> list:
-	return [
-		row
-		for row in rows
-		if number in (e164(row.buyer_phone, row.ship_country), e164(row.ship_phone, row.ship_country))
-	]
+	keys = risk_keys.of_number(written(number))
+	rows = _found([_latest(field, key, shops) for field in risk_keys.PHONES for key in keys])
+	return _newest([row for row in rows if number in _numbers(row)])
 
 
 def newest_order_of_address(address: str) -> str | None:
 	"""As by number, by an e-mail address."""
-	return _newest(_orders([["buyer_email", "=", address]], None)) if address else None
+	key = risk_keys.email_key(address)
+	return _newest(_found([_latest("email_key", risk_keys.entry_key(key), None)])) if key else None
 
 
-def _orders(either: list, shops: list[str] | None, days: int = 0) -> list:
-	filters: dict[str, Any] = {"masked_buyer": 0}
+def _found(queries: list) -> list:
+	"""The rows of all the queries, the newest first, in one question."""
+	if not queries:
+		return []
+	rows = functools.reduce(operator.mul, queries).run(as_dict=True)
+	return sorted(rows, key=lambda row: row.ordered_at, reverse=True)
+
+
+def _latest(field: str, value: str, shops: list[str] | None) -> Any:
+	"""The query for the latest orders with this value, along the index of it and the time."""
+	order = frappe.qb.DocType(ORDER)
+	query = frappe.qb.from_(order).where((order[field] == value) & (order.masked_buyer == 0))
 	if shops is not None:
-		filters["shop"] = ("in", shops or [""])
-	if days:
-		filters["ordered_at"] = (">", add_days(now_datetime(), -days))
-	return frappe.get_all(
-		ORDER,
-		filters=filters,
-		or_filters=either,
-		fields=["name", "status", "buyer_phone", "ship_phone", "ship_country"],
-		order_by="ordered_at desc",
-		limit_page_length=CANDIDATES,
-	)
+		query = query.where(order.shop.isin(shops or [""]))
+	fields = ("name", "status", "ordered_at", "buyer_phone", "ship_phone", "ship_country")
+	query = query.select(*(order[one] for one in fields))
+	latest = query.orderby(order.ordered_at, order=frappe.qb.desc).limit(CANDIDATES)
+	return frappe.qb.from_(latest).select(*(latest[one] for one in fields))
+
+
+def _numbers(row: Any) -> tuple[str, str]:
+	return e164(row.buyer_phone, row.ship_country), e164(row.ship_phone, row.ship_country)
 
 
 def _newest(rows: list) -> str | None:
@@ -101,6 +98,13 @@ def _newest(rows: list) -> str | None:
 def mark_read(order: str) -> None:
 	"""Somebody has read what the buyer wrote about an order. Inside a unit of work."""
 	frappe.db.set_value(MESSAGE, {"ecom_order": order, "unread": 1}, "unread", 0, update_modified=False)
+
+
+def unread_of(order: str) -> int:
+	"""How many messages of the buyer nobody has read yet; 0 for who may not read them."""
+	if not frappe.has_permission(MESSAGE, "read"):
+		return 0
+	return frappe.db.count(MESSAGE, {"ecom_order": order, "unread": 1})
 
 
 def assign(name: str, order: str) -> None:

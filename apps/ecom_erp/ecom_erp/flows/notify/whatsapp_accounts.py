@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
-from ecom_erp.integrations.http.hosts import is_local
+from ecom_erp.flows.webhooks.endpoints import refuse_unsafe
 from ecom_erp.integrations.messengers.whatsapp import Account
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ def check(doc: "EcomWhatsAppAccount") -> None:
 	parts = urlsplit(doc.base_url or "")
 	if not parts.hostname or parts.username or parts.password or parts.query:
 		frappe.throw(_("Enter the address of the API as https://graph.facebook.com"))
-	if parts.scheme != "https" and not (parts.scheme == "http" and is_local(parts.hostname)):
-		frappe.throw(_("The address must begin with https://"))
+	refuse_unsafe(doc.base_url)
 	if not re.fullmatch(r"v\d{1,3}\.\d{1,2}", doc.api_version or ""):
 		frappe.throw(_("Enter the version of the API as v23.0"))
 	if not re.fullmatch(r"\d{1,40}", doc.phone_number_id or ""):

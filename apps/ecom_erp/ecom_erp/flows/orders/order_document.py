@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe.utils import convert_utc_to_system_timezone
 
-from ecom_erp.core.masked_buyers import as_fields
+from ecom_erp.core import masked_buyers, risk_keys
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders import known_payments, restated
 from ecom_erp.core.orders.cancelled_lines import CancelledPieces, without, without_refunds
@@ -160,7 +160,8 @@ def _fill_buyer(doc, order, buyer):
 			"ship_phone": address.phone,
 			"ship_pickup_point": address.pickup_point,
 			"ship_pickup_carrier": address.pickup_carrier,
-			**as_fields(address),
+			**masked_buyers.as_fields(address),
+			**risk_keys.of_order(order),
 			"shipping_method": order.shipping_method,
 		}
 	)
@@ -251,17 +252,10 @@ def _fill_payments(doc, order):
 
 def promised_date(order: CanonicalOrder, shop) -> date:
 	"""The promised day of delivery."""
-	address = order.shipping_address
+	to, zone = order.shipping_address, shop.time_zone or "UTC"
+	place = (order.shipping_method, to.country_code, to.postal_code)
 	return strategies.promise_date()(
-		PromiseFacts(
-			order.created_at,
-			shop.name,
-			shop.time_zone or "UTC",
-			shop.promise_days or 0,
-			order.shipping_method,
-			address.country_code,
-			address.postal_code,
-		)
+		PromiseFacts(order.created_at, shop.name, zone, shop.promise_days or 0, *place)
 	)
 
 

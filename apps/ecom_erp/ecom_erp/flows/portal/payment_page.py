@@ -8,7 +8,6 @@ from frappe.utils import fmt_money, getdate
 
 from ecom_erp.core.states.order import CANCELLED
 from ecom_erp.flows.notify import pages
-from ecom_erp.flows.notify.payment_requests import due
 from ecom_erp.flows.portal.shop_brand import brand_of
 from ecom_erp.flows.portal.tracking_page import order_by_token
 from ecom_erp.flows.shops import payment_links
@@ -27,7 +26,7 @@ def page_data(token: str, until: str, sign: str) -> dict[str, Any] | None:
 	if not name:
 		return None
 	order = frappe.get_doc("Ecom Order", name)
-	amount, shop = due(order), get_shop(order.shop)
+	amount, shop = payment_links.due(order), get_shop(order.shop)
 	state = GONE if order.status == CANCELLED else DUE if amount else PAID
 	if state == DUE and day < getdate():
 		state = EXPIRED

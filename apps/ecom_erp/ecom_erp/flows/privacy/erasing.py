@@ -10,7 +10,7 @@ from ecom_erp.core.privacy.scrubbing import scrubber
 from ecom_erp.erp.selling import people
 from ecom_erp.flows.privacy import beside, own_documents, shared_files, terms
 from ecom_erp.flows.privacy.person import BUYER, Person, without_what_others_use
-from ecom_erp.flows.privacy.sweep import sweep
+from ecom_erp.flows.privacy.sweep import sweep, tables_with_texts
 from ecom_erp.messaging.transaction import in_transaction
 
 
@@ -18,7 +18,8 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 	"""Erase the person; how many documents of each kind were gone through."""
 	scrub = scrubber(person.values)
 	counts: dict[str, int] = {}
-	total = len(person.orders) + len(person.customers) + 5
+	tables = tables_with_texts()
+	total = len(person.orders) + len(person.customers) + len(tables) + 4
 	done = 0
 
 	def count(found: dict[str, list[str]]) -> None:
@@ -41,8 +42,10 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 	count(in_transaction(own_documents.erase_lists, alone))
 	in_transaction(beside.erase_mail, alone.emails)
 	count({})
-	counts.update({f"[{table}]": rows for table, rows in sweep(alone.tokens).items()})
-	count({})
+	for table, places in sweep(tables, alone.tokens):
+		if places:
+			counts[f"[{table}]"] = places
+		count({})
 	return counts
 
 

@@ -7,7 +7,7 @@ import frappe
 
 from ecom_erp.core.orders.canonical import from_dict, to_dict
 from ecom_erp.core.privacy.erased_orders import ERASED_BUYER, without_person
-from ecom_erp.core.privacy.risk_keys import ListKind, entry_key, list_key
+from ecom_erp.core.risk_keys import ListKind, entry_key, list_key
 from ecom_erp.core.text import as_json
 from ecom_erp.erp.documents.scrubbing import scrub_rows
 from ecom_erp.flows.notify.phones import e164
@@ -43,6 +43,7 @@ _ORDER = dict.fromkeys(
 		"hold_said",
 		"email_key",
 		"phone_key",
+		"ship_phone_key",
 		"address_key",
 		"risk_reasons",
 	)

@@ -1,7 +1,7 @@
 """The last look: e-mail addresses and telephone numbers of the erased are looked for in all tables of the site, whatever app they
 are of, and taken out where they still stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import frappe
 
@@ -13,20 +13,16 @@ TEXTS = ("varchar", "text", "longtext", "mediumtext", "tinytext")
 LEFT_ALONE = ("__Auth", "tabUser", "tabHas Role", "tabSeries", "tabPrivacy Request", "tabSales Invoice")
 
 
-def sweep(tokens: Sequence[str]) -> dict[str, int]:
-	"""Rows that still had one of the tokens, by table. Each table is a transaction of its own."""
-	found: dict[str, int] = {}
-	if not tokens:
-		return found
+def sweep(tables: Mapping[str, Sequence[str]], tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
+	"""Look through `tables`, as of `tables_with_texts`, one after the other, each in a transaction of its own: its name, and in how
+	many places it still had one of the tokens."""
 	scrub = scrubber(tokens)
-	for table, columns in _tables().items():
-		changed = in_transaction(_sweep_table, table, columns, tokens, scrub)
-		if changed:
-			found[table] = changed
-	return found
+	for table, columns in tables.items():
+		yield table, in_transaction(_sweep_table, table, columns, tokens, scrub) if tokens else 0
 
 
-def _tables() -> dict[str, list[str]]:
+def tables_with_texts() -> dict[str, list[str]]:
+	"""The tables that are looked through, with their columns of text."""
 	rows = frappe.db.sql(
 		"""select c.table_name, c.column_name from information_schema.columns c
 		join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name

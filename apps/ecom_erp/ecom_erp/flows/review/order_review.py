@@ -1,5 +1,6 @@
 """Review: is the order sound, and may it go on by itself?"""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import frappe
@@ -33,7 +34,7 @@ from ecom_erp.flows.review.order_risk import review_risk
 from ecom_erp.flows.review.review_facts import gather_facts
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
 from ecom_erp.flows.review.rule_effects import apply_result
-from ecom_erp.flows.review.rule_facts import subject_of
+from ecom_erp.flows.review.rule_facts import earlier_orders, subject_of
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.hold_words import say
 from ecom_erp.flows.words.sentences import _, joined
@@ -66,8 +67,12 @@ def review(name: str) -> str:
 	mapped = recipes({row.listing for row in doc.lines if row.listing})
 	items = item_facts({item for recipe in mapped.values() for item in recipe})
 	findings = validate(order, gather_facts(doc, order, shop, mapped, items))
-	findings += review_risk(doc, order, shop, mapped, subject_of(doc, order))
-	result = RuleResult(()) if doc.original_order else run_rules(doc, order, mapped, items)
+	result = RuleResult(())
+	if not doc.original_order:  # its parts were looked at as a whole
+		subject = subject_of(doc, order)
+		earlier = earlier_orders([subject])
+		findings += review_risk(doc, subject, earlier[doc.name], shop, mapped)
+		result = run_rules(replace(subject, risk_score=doc.risk_score), earlier, mapped, items)
 	apply_result(doc, result, shop)
 	apply_findings(
 		doc, [*findings, *holds_of(result)], shop, approve_anyway=result.decision is Decision.APPROVE

@@ -1,6 +1,5 @@
 """The risk of an order: what is known of it is gathered, scored, shown on it, and held for a person where it is too high."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -13,23 +12,22 @@ from frappe.query_builder.functions import Count
 from frappe.utils import cint
 from pypika.terms import ValueWrapper
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.orders.holds import HoldCode, HoldStatus
-from ecom_erp.core.privacy import risk_keys
 from ecom_erp.core.quantities import Recipe, Units, pieces_of
 from ecom_erp.core.review import risk
 from ecom_erp.core.review.risk import Risk, RiskFacts, RiskRules, Signal
 from ecom_erp.erp.stock.stock_costs import costs_of
-from ecom_erp.flows.review.rule_facts import Subject, earlier_orders
+from ecom_erp.flows.review.rule_facts import History, Subject
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 ORDER = "Ecom Order"
-KEYS = ("email_key", "phone_key", "address_key")
 MOST_COUNTED = 50  # orders with the same e-mail address, phone number or address that are counted
 USUAL_OF = 200  # the latest orders of a shop, of which the usual amount is taken
 _WEIGHTS = {
@@ -58,37 +56,21 @@ def rules() -> RiskRules:
 
 
 def review_risk(
-	doc: "EcomOrder", order: CanonicalOrder, shop: "EcomShop", mapped: Mapping[str, Recipe], subject: Subject
+	doc: "EcomOrder", subject: Subject, earlier: History, shop: "EcomShop", mapped: Mapping[str, Recipe]
 ) -> list[Finding]:
 	"""Write score, reasons and margin onto the order, and return what it is held for. The caller holds its lock and saves."""
-	if doc.original_order:
-		return []  # looked at as a whole
-	doc.update(keys(order))
 	set_by = rules()
-	found = risk.assess(facts_of(doc, order, subject, set_by), set_by)
+	found = risk.assess(facts_of(doc, subject, earlier, set_by), set_by)
 	doc.risk_score = found.score
 	doc.risk_reasons = json.dumps([[signal.value, points] for signal, points in found.reasons])
-	left = _margin(doc, order, shop, mapped)
+	left = _margin(doc, subject.order, shop, mapped)
 	doc.margin, doc.margin_known = float(left or 0), int(left is not None)
 	return [*_risk_findings(doc, found, set_by), *_margin_findings(left, from_field(shop.minimum_margin))]
 
 
-def keys(order: CanonicalOrder) -> dict[str, str | None]:
-	"""By what other orders of the same buyer are found: hashes, so that they say nothing by themselves."""
-	to = order.shipping_address
-	said = (
-		risk_keys.email_key(order.buyer.email),
-		risk_keys.phone_key(order.buyer.phone or to.phone),
-		risk_keys.address_key(to),
-	)
-	return {
-		name: hashlib.sha256(text.encode()).hexdigest()[:32] if text else None
-		for name, text in zip(KEYS, said, strict=True)
-	}
-
-
-def facts_of(doc: "EcomOrder", order: CanonicalOrder, subject: Subject, set_by: RiskRules) -> RiskFacts:
+def facts_of(doc: "EcomOrder", subject: Subject, earlier: History, set_by: RiskRules) -> RiskFacts:
 	"""What the database knows of the order; a fixed number of queries over bounded rows, however many orders there are."""
+	order = subject.order
 	to, bill = order.shipping_address, order.billing_address
 	counted = _counts(doc, set_by.hours)
 	listed = _listed(doc, order)
@@ -101,7 +83,7 @@ def facts_of(doc: "EcomOrder", order: CanonicalOrder, subject: Subject, set_by: 
 		usual=_usual(doc) if set_by.times else None,
 		billing_elsewhere=bool(bill.country_code and to.country_code)
 		and bill.country_code != to.country_code,
-		first_order=bool(doc.buyer) and not earlier_orders([subject])[doc.name].earlier,
+		first_order=bool(doc.buyer) and not earlier.earlier,
 		disposable=risk_keys.is_disposable(order.buyer.email),
 		blocked="Block" in listed,
 		allowed="Allow" in listed,
@@ -110,7 +92,7 @@ def facts_of(doc: "EcomOrder", order: CanonicalOrder, subject: Subject, set_by: 
 
 def _counts(doc: "EcomOrder", hours: int) -> dict[str, int]:
 	order, query = frappe.qb.DocType(ORDER), None
-	for name in KEYS:
+	for name in risk_keys.OF_ORDER:
 		if not doc.get(name):
 			continue
 		same = (

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe.utils import cint, get_datetime, get_system_timezone, now_datetime
 
-from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.orders.findings import Finding
 from ecom_erp.core.quantities import Recipe
 from ecom_erp.core.review.conditions import Condition, ConditionError
@@ -24,11 +23,11 @@ from ecom_erp.core.review.rule_engine import (
 from ecom_erp.core.review.rule_fields import check_condition
 from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.review.actions import KINDS
-from ecom_erp.flows.review.rule_facts import facts_of, subject_of
+from ecom_erp.flows.review.rule_facts import History, Subject, facts_of
 from ecom_erp.flows.words.sentences import _, joined
 
 if TYPE_CHECKING:
-	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
+	pass
 
 ANY = "Any condition holds"
 
@@ -105,16 +104,19 @@ def rules_for(shop: str) -> list[Rule]:
 
 
 def run_rules(
-	doc: "EcomOrder", order: CanonicalOrder, mapped: Mapping[str, Recipe], items: Mapping[str, ItemFacts]
+	subject: Subject,
+	earlier: Mapping[str, History],
+	mapped: Mapping[str, Recipe],
+	items: Mapping[str, ItemFacts],
 ) -> RuleResult:
-	"""What the rules ask for an order, now; `mapped` and `items` as the caller has read them. Raises, naming the rule,
+	"""What the rules ask for an order, now; `earlier`, `mapped` and `items` as the caller has read them. Raises, naming the rule,
 	when one cannot be evaluated."""
-	rules = rules_for(doc.shop)
+	rules = rules_for(subject.shop)
 	if not rules:
 		return RuleResult(())
-	facts = facts_of([subject_of(doc, order)], mapped, items)
+	facts = facts_of([subject], mapped, items, earlier)
 	try:
-		return evaluate(rules, facts[doc.name], aware(now_datetime()), KINDS)
+		return evaluate(rules, facts[subject.name], aware(now_datetime()), KINDS)
 	except RuleError as error:
 		frappe.throw(_("{0}. Correct or disable the rule.").format(error), title=_("Review Rule"))
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from ecom_erp.core.privacy.risk_keys import ListKind, entry_key, list_key
-from ecom_erp.permissions import allowed_shops
+from ecom_erp.core.risk_keys import ListKind, entry_key, list_key
+from ecom_erp.permissions import refuse_other_shops
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_risk_list_entry.ecom_risk_list_entry import EcomRiskListEntry
@@ -19,12 +19,7 @@ def check(doc: "EcomRiskListEntry") -> None:
 	compared = list_key(ListKind(doc.kind), doc.value or "")
 	if not compared:
 		frappe.throw(_("{0} is no {1}. Correct the value or the kind.").format(doc.value, _(doc.kind)))
-	allowed = allowed_shops()
-	if allowed is not None and doc.shop not in allowed:
-		frappe.throw(
-			_("You are limited to certain shops: choose one of {0}").format(", ".join(sorted(allowed))),
-			frappe.PermissionError,
-		)
+	refuse_other_shops(doc.shop)
 	doc.match_key = entry_key(compared)
 	doc.entry_key = entry_key(f"{compared}|{doc.shop or ''}")
 	known = {"entry_key": doc.entry_key, "name": ("!=", doc.name)}

@@ -86,7 +86,7 @@ def clean_log() -> None:
 	while days:
 		names = frappe.get_all(
 			"Review Log",
-			filters={"reviewed_at": ("<", add_days(now_datetime(), -days))},
+			filters=[["reviewed_at", "is", "set"], ["reviewed_at", "<", add_days(now_datetime(), -days)]],
 			pluck="name",
 			limit=CLEAN_BATCH,
 		)

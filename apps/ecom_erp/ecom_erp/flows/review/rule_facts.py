@@ -75,14 +75,15 @@ def facts_of(
 	subjects: Sequence[Subject],
 	mapped: Mapping[str, Recipe] | None = None,
 	items: Mapping[str, ItemFacts] | None = None,
+	earlier: Mapping[str, "History"] | None = None,
 ) -> dict[str, dict]:
-	"""The record of each order by its name. `mapped` (recipes by listing) and `items` (those in them), where the caller
-	has them already."""
+	"""The record of each order by its name. `mapped` (recipes by listing), `items` (those in them) and `earlier` (as of
+	`earlier_orders`), where the caller has them already."""
 	if mapped is None:
 		mapped = recipes({listing for subject in subjects for listing in subject.listings.values()})
 	if items is None:
 		items = item_facts({item for recipe in mapped.values() for item in recipe})
-	histories = earlier_orders(subjects)
+	histories = earlier_orders(subjects) if earlier is None else earlier
 	return {
 		subject.name: {
 			**_amounts(subject),

@@ -35,5 +35,6 @@ def is_over(session: str, limit: int, counts: bool = True) -> bool:
 
 
 def key_of(session: str) -> bytes:
-	"""Where Redis keeps when a session last asked for something."""
-	return frappe.cache.make_key(f"ecom_idle_{session}")
+	"""Where Redis keeps when a session last asked for something: beside Frappe's cache, all of which goes whenever anybody calls
+	`login` without a name."""
+	return f"ecom_idle|{frappe.conf.db_name}|{session}".encode()

@@ -8,7 +8,11 @@ from urllib.parse import quote, urlsplit
 import frappe
 from frappe import _
 
+from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.states.order import CANCELLED
+
 if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 	from ecom_erp.ecom_erp.doctype.ecom_shop.ecom_shop import EcomShop
 
 PLACES = ("order", "amount", "currency")
@@ -28,6 +32,14 @@ def check(shop: "EcomShop") -> None:
 		if unknown or "{" in _PLACE.sub("", address):
 			places = ", ".join(f"{{{one}}}" for one in PLACES)
 			frappe.throw(_("Row {0}: only {1} are filled in").format(row.idx, places))
+
+
+def due(order: "EcomOrder") -> Decimal:
+	"""What is still to be paid; 0 of an order that is cancelled."""
+	if order.status == CANCELLED:
+		return Decimal(0)
+	left = from_field(order.total) - from_field(order.paid_amount)
+	return max(quantize(left, order.currency), Decimal(0))
 
 
 def links(shop: "EcomShop", number: str, amount: Decimal, currency: str) -> list[dict[str, str]]:

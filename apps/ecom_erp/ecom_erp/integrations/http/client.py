@@ -134,22 +134,15 @@ class HttpClient:
 	def check_address(self, url: str) -> None:
 		"""Raises HostNotAllowed unless the address is one this client may reach."""
 		parts = urlsplit(url)
-		host = (parts.hostname or "").lower()
+		host = parts.hostname or ""
 		if parts.scheme not in ("http", "https"):
 			raise HostNotAllowed(f"Only http and https addresses are reached, not {parts.scheme or 'none'}")
 		if parts.username or parts.password:
 			raise HostNotAllowed("An address must not hold a user name or password")
-		if not any(hosts.matches(host, allowed) for allowed in self.allowed_hosts):
-			raise HostNotAllowed(
-				f"{host or 'An empty host'} is not among the hosts that {self.account} may reach"
-			)
-		if hosts.is_local(host) and not self.local:
-			raise HostNotAllowed(
-				f"{host} is this machine or in a private network. The site configuration does not allow that "
-				"(ecom_allow_local_hosts)"
-			)
-		if parts.scheme == "http" and not hosts.is_local(host):
-			raise HostNotAllowed(f"{host} must be reached by https")
+		of = f"hosts that {self.account} may reach"
+		refused = hosts.why_refused(host, self.allowed_hosts, self.local, parts.scheme == "https", of)
+		if refused:
+			raise HostNotAllowed(refused)
 
 	def _attempt(self, call: _Call, attempt: int) -> Response:
 		started = time.monotonic()

@@ -54,13 +54,6 @@ def digest(path: Path) -> str:
 
 def check_host(host: str, allowed: list[str], local: bool, encrypted: bool) -> None:
 	"""Raises StorageError unless the host may be reached, as `integrations.http` rules for all others."""
-	host = host.lower()
-	if not any(hosts.matches(host, one.lower()) for one in allowed):
-		raise StorageError(f"{host or 'An empty host'} is not among the allowed hosts in Ecom Settings")
-	if hosts.is_local(host) and not local:
-		raise StorageError(
-			f"{host} is this machine or in a private network. The site configuration does not allow that "
-			"(ecom_allow_local_hosts)"
-		)
-	if not encrypted and not hosts.is_local(host):
-		raise StorageError(f"{host} must be reached by https")
+	refused = hosts.why_refused(host, allowed, local, encrypted, "allowed hosts in Ecom Settings")
+	if refused:
+		raise StorageError(refused)

@@ -14,7 +14,9 @@ class EcomMessageText(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		email_template: DF.Link | None
 		language: DF.Literal["en", "zh"]
+		shop: DF.Link | None
 		step: DF.Literal[
 			"Reply",
 			"Payment Link",

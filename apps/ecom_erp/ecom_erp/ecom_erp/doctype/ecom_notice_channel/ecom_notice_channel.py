@@ -1,9 +1,7 @@
-import frappe
-from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows.notify import notice_channels
-from ecom_erp.permissions import allowed_shops
+from ecom_erp.permissions import refuse_other_shops
 
 
 class EcomNoticeChannel(Document):
@@ -33,9 +31,4 @@ class EcomNoticeChannel(Document):
 
 	def validate(self):
 		notice_channels.check(self)
-		allowed = allowed_shops()
-		if allowed is not None and self.shop not in allowed:
-			frappe.throw(
-				_("You are limited to certain shops: choose one of {0}").format(", ".join(sorted(allowed))),
-				frappe.PermissionError,
-			)
+		refuse_other_shops(self.shop)

@@ -2,9 +2,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from ecom_erp.core import risk_keys
 from ecom_erp.core.tags import all_tags
 from ecom_erp.flows.changes import address
 from ecom_erp.flows.intake import order_edits
+from ecom_erp.flows.notify import threads
 from ecom_erp.flows.orders import approval, timeline
 from ecom_erp.flows.orders.field_protection import refuse_changes
 from ecom_erp.flows.orders.fulfilment_orders import pass_on_priority
@@ -101,6 +103,7 @@ class EcomOrder(Document):
 		ship_line2: DF.Data | None
 		ship_name: DF.Data | None
 		ship_phone: DF.Data | None
+		ship_phone_key: DF.Data | None
 		ship_pickup_carrier: DF.Data | None
 		ship_pickup_point: DF.Data | None
 		ship_postal_code: DF.Data | None
@@ -146,6 +149,7 @@ class EcomOrder(Document):
 		self.set_onload("rehearsal", rehearsal.is_on(self.shop))
 		self.set_onload("words", {**hold_words.texts(self.holds), self.name: sentences.read(self.hold_said)})
 		self.set_onload("risk", order_risk.words(self))
+		self.set_onload("unread", threads.unread_of(self.name))
 		self.set_onload("notes", timeline.words(self.doctype, self.name))
 
 	def validate(self):
@@ -187,8 +191,8 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Order", ["status", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["buyer", "ordered_at"])
 	frappe.db.add_index("Ecom Order", ["sales_order"])
-	# how often the same buyer, by whatever name, has ordered lately
-	for key in order_risk.KEYS:
+	# how often the same buyer, by whatever name, has ordered lately, and whose a message by phone is
+	for key in dict.fromkeys((*risk_keys.OF_ORDER, *risk_keys.PHONES)):
 		frappe.db.add_index("Ecom Order", [key, "ordered_at"])
 	# lists, their filters and cards, newest first
 	frappe.db.add_index("Ecom Order", ["ordered_at"])

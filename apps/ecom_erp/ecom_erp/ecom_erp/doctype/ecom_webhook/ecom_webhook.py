@@ -1,9 +1,8 @@
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.flows.webhooks import endpoints
-from ecom_erp.permissions import allowed_shops
+from ecom_erp.permissions import refuse_other_shops
 
 
 class EcomWebhook(Document):
@@ -37,17 +36,8 @@ class EcomWebhook(Document):
 
 	def validate(self):
 		endpoints.check(self)
-		self._check_shop()
+		refuse_other_shops(self.shop)
 		endpoints.complete(self)
-
-	def _check_shop(self):
-		"""Whoever is limited to some shops may not have another system told of the others."""
-		allowed = allowed_shops()
-		if allowed is not None and self.shop not in allowed:
-			frappe.throw(
-				_("You are limited to certain shops: choose one of {0}").format(", ".join(sorted(allowed))),
-				frappe.PermissionError,
-			)
 
 	def on_update(self):
 		endpoints.note_use()

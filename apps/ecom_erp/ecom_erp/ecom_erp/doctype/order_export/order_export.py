@@ -75,6 +75,9 @@ class OrderExport(Document):
 	def after_insert(self):
 		export.start(self.name)
 
+	def on_trash(self):
+		export.forget_half(self.name)
+
 	@staticmethod
 	def clear_old_logs(days: int = 7) -> None:
 		"""Called by Frappe's Log Settings once a day."""

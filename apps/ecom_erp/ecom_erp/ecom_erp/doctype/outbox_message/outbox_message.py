@@ -20,6 +20,7 @@ class OutboxMessage(Document):
 		ecom_order: DF.Link | None
 		error: DF.SmallText | None
 		external_result: DF.Data | None
+		handed_over_at: DF.Datetime | None
 		kind: DF.Literal[
 			"Fulfilment",
 			"Fulfilment Correction",

@@ -35,6 +35,7 @@ def filters_of_tabs() -> dict[str, dict[str, Any]]:
 		"to_pay": {"status": TO_PAY},
 		"held": {"status": ON_HOLD},
 		"to_ship": {"status": ("in", list(TO_SHIP))},
+		# allowed: unset-before: every order has a promised day
 		"late": {"status": ("in", list(NOT_SHIPPED)), "promised_date": ("<", nowdate())},
 		"done": {"status": ("in", list(DONE))},
 	}

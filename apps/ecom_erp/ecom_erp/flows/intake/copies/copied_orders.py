@@ -36,9 +36,7 @@ def without_known(shop: str, orders: Sequence[CanonicalOrder]) -> list[Canonical
 
 
 def what_next(known_orders: int, readable: int) -> str:
-	"""What to say of orders that are there already; "" where there is none."""
-	if not known_orders:
-		return ""
+	"""What to say where some of the orders are there already."""
 	if known_orders == readable:
 		return _("All {0} orders are in the shop already. Importing the file changes nothing.").format(
 			readable

@@ -64,7 +64,6 @@ def clear(days: int) -> None:
 	"""Delete exports made longer ago, with their files: they are copies, and full of addresses."""
 	before = add_days(now_datetime(), -days)
 	for name in frappe.get_all(EXPORT, {"creation": ("<", before)}, pluck="name"):
-		forget_half(name)
 		in_transaction(frappe.delete_doc, EXPORT, name, ignore_permissions=True, force=True)
 
 

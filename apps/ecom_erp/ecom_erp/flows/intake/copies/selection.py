@@ -93,6 +93,7 @@ def _filters(doc) -> list:
 	if doc.from_date:
 		filters.append([ORDER, "ordered_at", ">=", f"{doc.from_date} 00:00:00"])
 	if doc.to_date:
+		# allowed: unset-before: every order has its time
 		filters.append([ORDER, "ordered_at", "<=", f"{doc.to_date} 23:59:59.999999"])
 	if names := check_names(doc.orders):
 		filters.append([ORDER, "name", "in", names])

@@ -23,12 +23,9 @@ frappe.ui.form.on("Ecom Order", {
 	},
 });
 
-async function show_unread(frm) {
-	const { name } = frm.doc;
-	const filters = { ecom_order: name, unread: 1 };
-	if (!frappe.model.can_read("Ecom Buyer Message")) return;
-	const count = await frappe.db.count("Ecom Buyer Message", { filters });
-	if (!count || frm.doc.name !== name) return;
+function show_unread(frm) {
+	const count = frm.doc.__onload?.unread;
+	if (!count) return;
 	frm.add_custom_button(__("Mark as Read"), () => ecom_erp.act(frm, `${METHODS}.mark_read`, {}), __("Buyer"));
 	frm.page.set_indicator(__("{0} unread messages", [count]), "orange");
 }

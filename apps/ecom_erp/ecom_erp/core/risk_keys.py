@@ -3,13 +3,17 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ecom_erp.core.contacts import email_address, is_dialable
 from ecom_erp.core.enums import StrEnum
 from ecom_erp.core.masked_buyers import is_masked_text
 from ecom_erp.core.orders.canonical import Address, CanonicalOrder
 
+OF_ORDER = ("email_key", "phone_key", "address_key")
+"""Fields by which other orders of the same buyer are counted."""
+PHONES = ("phone_key", "ship_phone_key")
+"""Fields by which an order is found of a telephone number."""
 LAST_DIGITS = 9  # of a phone number: with and without the country's code it is the same
 _SIGNS = re.compile(r"[\W_]+")
 # mail servers that take no notice of dots, and of what follows a plus
@@ -117,6 +121,25 @@ def address_key(address: Address) -> str:
 	if address.at_pickup_point or not plain(address.line1) or is_masked_text(address.line1):
 		return ""
 	return "|".join(map(plain, (address.country_code, address.postal_code, address.line1 + address.line2)))
+
+
+def of_order(order: CanonicalOrder) -> dict[str, str | None]:
+	"""By what other orders of the same buyer are found: hashes, so that they say nothing by themselves; None of what says
+	nothing. `ship_phone_key` is that of a recipient with another number than the buyer."""
+	to = order.shipping_address
+	buyer, recipient = phone_key(order.buyer.phone), phone_key(to.phone)
+	said = {
+		"email_key": email_key(order.buyer.email),
+		"phone_key": buyer or recipient,
+		"address_key": address_key(to),
+		"ship_phone_key": recipient if buyer and recipient != buyer else "",
+	}
+	return {name: entry_key(text) if text else None for name, text in said.items()}
+
+
+def of_number(spellings: Iterable[str]) -> list[str]:
+	"""By what orders are found that state a telephone number in one of the spellings."""
+	return sorted({entry_key(key) for text in spellings if (key := phone_key(text))})
 
 
 def list_key(kind: ListKind, value: str) -> str:

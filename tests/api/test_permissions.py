@@ -123,6 +123,10 @@ ALLOWED = {
 	"desk.messages.mark_read": {MANAGER, ORDERS, SERVICE},
 	"desk.messages.assign": {MANAGER, ORDERS, SERVICE},
 	"desk.messages.payment_offer": {MANAGER, ORDERS, SERVICE},
+	"desk.waiting.preview_available": {MANAGER, ORDERS},
+	"desk.waiting.ship_available_now": {MANAGER, ORDERS},
+	"desk.waiting.ship_available_of_many": {MANAGER, ORDERS},
+	"desk.waiting.ship_from_elsewhere": {MANAGER, WAREHOUSE},
 	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
@@ -382,6 +386,12 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"assign": {"name": made["buyer_message"], "order": made["order"]},
 			"ask_payment": {"name": made["order"], "ways": "[]", "key": "none"},
 		}.get(kind, {"name": made["order"]})
+	if method.startswith("desk.waiting."):
+		if kind == "ship_available_of_many":
+			return {"names": frappe.as_json([made["order"]])}
+		if kind == "ship_from_elsewhere":
+			return {"name": made["shipped"]}
+		return {"name": made["order"], **({"key": "none"} if kind == "ship_available_now" else {})}
 	if method.startswith("desk.changes."):
 		goods = {"quantities": "{}", "reason": "none", "key": "none"}
 		if kind in ("merge", "merge_orders"):

@@ -12,6 +12,7 @@ from rq.timeouts import BaseTimeoutException
 from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.allocation.waiting import moving, release
 from ecom_erp.flows.backup import sending as backups
 from ecom_erp.flows.backup.preparing import BackupFailed
 from ecom_erp.flows.carriers import balance_jobs
@@ -54,6 +55,7 @@ EACH_MINUTE = (
 	"act_again",
 	"check_integrity",
 	"work_privacy",
+	"release_waiting",
 )
 
 
@@ -211,6 +213,19 @@ def act_again():
 	taken_up("act_again")
 	waiting_actions.hasten_where_stock_came()
 	_until_done(waiting_actions.work_due)
+
+
+@background
+def release_waiting():
+	"""Parcels that waited for stock, where it has come."""
+	taken_up("release_waiting")
+	release.release_due()
+
+
+@background
+def move_waiting():
+	"""Parcels that wait for stock ship from warehouses that have it."""
+	moving.move_all()
 
 
 @background

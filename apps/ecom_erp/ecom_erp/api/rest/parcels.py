@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 
 from ecom_erp.api.order_answer import ADDRESS_FIELDS, address_of, parcels_of
-from ecom_erp.core.states.fulfilment import CANCELLED, PICKED, TO_PICK
+from ecom_erp.core.states.fulfilment import CANCELLED, PICKED, TO_PICK, WAITING
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, ship
@@ -50,7 +50,7 @@ def _standing(name: str) -> dict[str, Any]:
 
 def pack(name: str, packages: Sequence[dict]) -> dict[str, Any]:
 	"""The goods are packed, as stated; one that is packed already stays as it is."""
-	if _checked(name).status in (TO_PICK, PICKED, CANCELLED):
+	if _checked(name).status in (WAITING, TO_PICK, PICKED, CANCELLED):
 		package_closing.pack_unscanned(name, None, packages)
 	return _standing(name)
 

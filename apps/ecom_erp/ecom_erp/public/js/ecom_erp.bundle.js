@@ -1,4 +1,5 @@
 import "./adapters";
+import "./changes/available";
 import "./changes/boxes";
 import "./changes/buttons";
 import "./changes/goods";

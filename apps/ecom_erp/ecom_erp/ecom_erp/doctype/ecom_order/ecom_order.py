@@ -94,6 +94,7 @@ class EcomOrder(Document):
 		risk_score: DF.Int
 		sales_invoice: DF.Link | None
 		sales_order: DF.Link | None
+		ship_available: DF.Check
 		ship_city: DF.Data | None
 		ship_company: DF.Data | None
 		ship_country: DF.Data | None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage, WarehouseOption, allocate
 from ecom_erp.core.allocation.availability import WholeLine, available_part, awaited_plan
 from ecom_erp.core.allocation.engine import is_feasible
-from ecom_erp.core.orders.awaiting import Awaiting, releasable
+from ecom_erp.core.orders.waiting.queue import Awaiting, releasable
 
 ITEMS, PLACES = ("cup", "saucer"), ("A", "B")
 

@@ -4,6 +4,7 @@ import "./changes/boxes";
 import "./changes/buttons";
 import "./changes/goods";
 import "./changes/new_order";
+import "./changes/quotation";
 import "./connect/panel";
 import "./desk";
 import "./floor";

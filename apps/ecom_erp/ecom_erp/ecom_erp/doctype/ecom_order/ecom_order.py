@@ -87,6 +87,7 @@ class EcomOrder(Document):
 		processed_here: DF.Check
 		promised_date: DF.Date | None
 		public_token: DF.Data | None
+		quotation: DF.Link | None
 		refunded_amount: DF.Currency
 		review_state: DF.Link | None
 		reviewed_result: DF.SmallText | None

@@ -11,9 +11,9 @@ from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
 from ecom_erp.flows.allocation import reallocate
 from ecom_erp.flows.allocation.allocation_texts import shortage_text
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
 from ecom_erp.flows.orders.locks import lock_fulfilment
 from ecom_erp.flows.orders.waiting.next_action import set_next_action
+from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected, refuse
 from ecom_erp.messaging.transaction import unit_of_work

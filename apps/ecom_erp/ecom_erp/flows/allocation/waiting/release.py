@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import frappe
 
-from ecom_erp.core.orders.awaiting import Awaiting, releasable
+from ecom_erp.core.orders.waiting.queue import Awaiting, releasable
 from ecom_erp.core.states.fulfilment import WAITING
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
 from ecom_erp.erp.selling.items import item_facts
 from ecom_erp.erp.stock.stock import lock_bins, stock_levels
 from ecom_erp.flows.orders import order_flow
-from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
 from ecom_erp.flows.orders.locks import lock_fulfilment
 from ecom_erp.flows.orders.packages import packages_of, update_fulfilment
 from ecom_erp.flows.orders.waiting.next_action import set_next_action
+from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick

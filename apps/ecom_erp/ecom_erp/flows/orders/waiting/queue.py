@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from ecom_erp.core.orders.awaiting import Awaiting
+from ecom_erp.core.orders.waiting.queue import Awaiting
 from ecom_erp.core.states.fulfilment import AT_HAND, WAITING
 from ecom_erp.erp.stock.stock_figures import open_in_rows
 

@@ -33,7 +33,7 @@ def test_the_clerk_ships_what_there_is(page_of, room, value):
 	confirm(page)
 	until(page, "cur_frm.doc.status == 'Allocated'")
 	assert "Ship Available Now" not in page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")
-	first, rest = factory.parcels(order)
+	_first, rest = factory.parcels(order)
 	assert value("Fulfilment Order", rest, "status") == "Waiting for Stock"
 	page.open("fulfilment-order")
 	until(page, "window.cur_list && cur_list.doctype == 'Fulfilment Order'")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import frappe
 import pytest
+from frappe.utils import add_days, formatdate, nowdate
 
 from ecom_erp.core.states.fulfilment import WAITING
 from ecom_erp.flows import after_sales
@@ -12,7 +13,12 @@ from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.allocation import allocate, cancellation, reallocate
 from ecom_erp.flows.allocation.waiting import moving, release, ship_available
 from ecom_erp.flows.changes import splitting
+from ecom_erp.erp.stock.stock_figures import stock_levels_of
+from ecom_erp.flows.insight.integrity.other_checks import uncovered_orders
+from ecom_erp.flows.notify.buyer_messages import parcel_facts
+from ecom_erp.flows.notify.message_templates import template_name
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.portal import tracking_page
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, ship
@@ -21,7 +27,8 @@ from ecom_erp.flows.work import order_steps
 from ecom_erp.messaging.transaction import unit_of_work
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import bin_of, set_stock
+from tests.factories.erpnext import bin_of, make, set_stock, unique
+from tests.factories.rules import make_rule
 from tests.factories.shop import line, make_order, stocked
 from tests.processes import killed_at_commit, together
 from tests.support.tickets import credit_notes, taken_out, ticket
@@ -331,7 +338,7 @@ def test_waiting_pieces_are_taken_out_before_anything_ships(automatic):
 def test_waiting_pieces_are_taken_out_after_the_first_part_has_left(automatic):
 	item = stocked(main=3)
 	order = factory.allocated(automatic, make_order(line(item, "10.00", 5)))
-	first, rest = factory.parcels(order)
+	first, _rest = factory.parcels(order)
 	shipping_labels.buy_labels(first)
 	ship.ship(first)
 	taken_out(order, 1)
@@ -422,3 +429,76 @@ def with_part(shop: str, item: str, qty: int) -> str:
 	order = factory.allocated(shop, make_order(line(stocked(main=1), "5.00"), line(item, "10.00", qty)))
 	assert waiting(order)
 	return order
+
+
+def test_stock_covers_what_is_to_be_picked_not_what_waits(automatic):
+	item = stocked(main=3)
+	factory.allocated(automatic, make_order(line(item, "10.00", 5)))
+	bins = frappe.get_all("Bin", {"item_code": item, "warehouse": world.MAIN}, pluck="name")
+	assert list(uncovered_orders(stock_levels_of(bins))) == []
+	frappe.db.set_value("Bin", bins[0], "actual_qty", 2)
+	[wrong] = uncovered_orders(stock_levels_of(bins))
+	assert (wrong.facts["expected"], wrong.facts["found"]) == ("3", "2")
+	frappe.db.set_value("Bin", bins[0], "actual_qty", 3)
+
+
+def test_the_buyer_reads_what_follows(automatic):
+	item = stocked(main=3)
+	order = factory.get(factory.allocated(automatic, make_order(line(item, "10.00", 5))))
+	first, rest = (frappe.get_doc("Fulfilment Order", name) for name in factory.parcels(order.name))
+	facts = parcel_facts(order, first, "en", {"packages": []})
+	title = frappe.db.get_value("Item", item, "item_name")
+	assert facts["later"] == [{"title": title, "qty": 2}]
+	template = frappe.get_doc("Email Template", template_name("shipped", "en"))
+	assert "The rest of your order follows" in template.get_formatted_email(facts)["message"]
+	shown = tracking_page.page_data(order.name)["parcels"]
+	assert [one["status"] for one in shown] == [
+		"Being packed",
+		"Not in stock yet; it follows as soon as it has come in",
+	]
+	set_stock(item, 5)
+	assert release.release(rest.name)
+	facts = parcel_facts(order, first, "en", {"packages": []})
+	assert "follows" not in template.get_formatted_email(facts)["message"]
+
+
+def test_a_rule_lets_an_order_ship_in_parts(shop):
+	item = stocked(main=3)
+	rule = make_rule([("Total (order currency)", ">", "49")], ["Ship What Is Available"], shop=shop)
+	order = factory.allocated(shop, make_order(line(item, "10.00", 5)))
+	frappe.delete_doc("Review Rule", rule, force=True)
+	assert statuses(order) == [("To Pick", world.MAIN, 3), (WAITING, world.MAIN, 2)]
+	assert factory.get(order).ship_available == 1
+
+
+def test_it_is_awaited_where_a_supplier_is_to_bring_it(automatic):
+	item = stocked(main=3)
+	supplier = make("Supplier", supplier_name=unique("Supplier"), supplier_type="Company").name
+	day = add_days(nowdate(), 9)
+	bought = make(
+		"Purchase Order",
+		supplier=supplier,
+		company=world.COMPANY,
+		currency=world.CURRENCY,
+		transaction_date=nowdate(),
+		schedule_date=day,
+		conversion_rate=1,
+		items=[
+			{
+				"item_code": item,
+				"item_name": item,
+				"qty": 10,
+				"uom": "Nos",
+				"stock_uom": "Nos",
+				"conversion_factor": 1,
+				**dict.fromkeys(("rate", "amount", "base_rate", "base_amount"), 1),
+				"warehouse": world.WEST,
+				"schedule_date": day,
+			}
+		],
+	)
+	bought.submit()
+	order = factory.allocated(automatic, make_order(line(item, "10.00", 5)))
+	assert statuses(order) == [("To Pick", world.MAIN, 3), (WAITING, world.WEST, 2)]
+	[why] = [row.reason for row in factory.get(order).allocations if row.follows]
+	assert why == f"Waits for stock, expected on {formatdate(day)}"

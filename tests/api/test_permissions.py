@@ -130,7 +130,7 @@ ALLOWED = {
 	"desk.waiting.preview_available": {MANAGER, ORDERS},
 	"desk.waiting.ship_available_now": {MANAGER, ORDERS},
 	"desk.waiting.ship_available_of_many": {MANAGER, ORDERS},
-	"desk.waiting.ship_from_elsewhere": {MANAGER, WAREHOUSE},
+	"desk.waiting.ship_from_elsewhere": {MANAGER, ORDERS, WAREHOUSE},
 	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,

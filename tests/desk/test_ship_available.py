@@ -29,7 +29,7 @@ def test_the_clerk_ships_what_there_is(page_of, room, value):
 	assert "Ships now" in text and "Waits for stock" in text
 	assert item in text and world.MAIN in text
 	assert "nothing is under way yet" in text
-	assert "6.01 USD now and 5.01 USD for what follows" in text
+	assert "6.00 USD now and 5.00 USD for what follows" in text
 	confirm(page)
 	until(page, "cur_frm.doc.status == 'Allocated'")
 	assert "Ship Available Now" not in page.page.evaluate("() => Object.keys(cur_frm.custom_buttons)")

@@ -90,10 +90,10 @@ def _shown(doc: "EcomOrder", tried: Attempt, divided: Divided | None) -> dict:
 	if divided is None:
 		# there is stock for all of it
 		now, later = _pieces(tried.plan) if isinstance(tried.plan, Plan) else [], []
-		cost, later_cost = tried.plan.total if isinstance(tried.plan, Plan) else 0, 0
+		cost, later_cost = _cost(tried.plan) if isinstance(tried.plan, Plan) else 0, 0
 	else:
 		now, later = _pieces(divided.now), _pieces(divided.later)
-		cost, later_cost = divided.now.total, divided.later.total
+		cost, later_cost = _cost(divided.now), _cost(divided.later)
 	currency = company_currency(tried.shop.company)
 	return {
 		"refusal": "",
@@ -104,6 +104,11 @@ def _shown(doc: "EcomOrder", tried: Attempt, divided: Divided | None) -> dict:
 		"later_cost": amount_text(later_cost, currency) if later else "",
 		"key": hashlib.sha256(as_json((doc.name, now, later)).encode()).hexdigest()[:32],
 	}
+
+
+def _cost(plan: Plan) -> int:
+	"""What shipping it costs, in cents; what lateness and rank weigh against other plans is nothing that is paid."""
+	return sum(parcel.cost.freight + parcel.cost.handling for parcel in plan.parcels)
 
 
 def _pieces(plan: Plan) -> list[tuple[str, str, int]]:

@@ -3,6 +3,9 @@ frappe.provide("ecom_erp");
 
 const METHODS = "ecom_erp.api.desk.waiting";
 
+ecom_erp.item_and_name = ({ item_code, item_name }) =>
+	item_name && item_name !== item_code ? `${item_code}: ${item_name}` : item_code;
+
 const is_short_alone = (doc) => {
 	const open = (doc.holds || []).filter((row) => row.status === "Open");
 	return doc.status === "On Hold" && open.length > 0 && open.every((row) => row.code === "no_stock");
@@ -17,7 +20,8 @@ frappe.ui.form.on("Ecom Order", {
 
 frappe.ui.form.on("Fulfilment Order", {
 	refresh(frm) {
-		if (frm.doc.status !== "Waiting for Stock" || !(frm.perm[0] && frm.perm[0].write)) return;
+		const may = ["Fulfilment Order", "Ecom Order"].some((doctype) => frappe.model.can_write(doctype));
+		if (frm.doc.status !== "Waiting for Stock" || !may) return;
 		const move = () => ecom_erp.act(frm, `${METHODS}.ship_from_elsewhere`, {}, __("Looking for stock..."));
 		ecom_erp.action_button(frm, __("Ship from Elsewhere"), move);
 	},
@@ -66,7 +70,7 @@ function table(rows, waits) {
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const head = [__("Item"), __("Pieces"), __("Warehouse"), ...(waits ? [__("Supply")] : [])];
 	const body = rows.map((row) => {
-		const cells = [`${row.item_code}: ${row.item_name}`, row.qty, row.warehouse];
+		const cells = [ecom_erp.item_and_name(row), row.qty, row.warehouse];
 		if (waits) cells.push(row.expected);
 		return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join("")}</tr>`;
 	});

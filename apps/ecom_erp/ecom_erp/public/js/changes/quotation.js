@@ -65,7 +65,7 @@ function table({ rows, total, currency }) {
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const body = rows.map((row) => {
 		const short = row.stock !== null && row.stock !== undefined && row.stock < row.qty;
-		return `<tr><td>${escape(row.item_code)}: ${escape(row.item_name)}</td><td class="text-right">${row.qty}</td>
+		return `<tr><td>${escape(ecom_erp.item_and_name(row))}</td><td class="text-right">${row.qty}</td>
 			<td class="text-right">${format_currency(row.price, currency)}</td>
 			<td class="text-right${short ? " text-danger" : ""}">${escape(row.stock)}</td></tr>`;
 	});

@@ -123,6 +123,14 @@ ALLOWED = {
 	"desk.messages.mark_read": {MANAGER, ORDERS, SERVICE},
 	"desk.messages.assign": {MANAGER, ORDERS, SERVICE},
 	"desk.messages.payment_offer": {MANAGER, ORDERS, SERVICE},
+	"desk.quotations.save": {MANAGER, ORDERS},
+	# whoever may enter orders and has a role of ERPNext that reads quotations
+	"desk.quotations.preview": set(),
+	"desk.quotations.make_order": set(),
+	"desk.waiting.preview_available": {MANAGER, ORDERS},
+	"desk.waiting.ship_available_now": {MANAGER, ORDERS},
+	"desk.waiting.ship_available_of_many": {MANAGER, ORDERS},
+	"desk.waiting.ship_from_elsewhere": {MANAGER, ORDERS, WAREHOUSE},
 	"desk.changes.stop": {MANAGER, ORDERS, WAREHOUSE, SERVICE},
 	"desk.listings.items": {MANAGER, ORDERS},
 	"desk.label_prints.papers": ALL,
@@ -396,6 +404,18 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"assign": {"name": made["buyer_message"], "order": made["order"]},
 			"ask_payment": {"name": made["order"], "ways": "[]", "key": "none"},
 		}.get(kind, {"name": made["order"]})
+	if method.startswith("desk.quotations."):
+		return {
+			"save": {"shop": made["shop"], "values": "{}", "key": "none", "valid_till": "2000-01-01"},
+			"preview": {"name": "none"},
+			"make_order": {"name": "none", "shop": made["shop"]},
+		}[kind]
+	if method.startswith("desk.waiting."):
+		if kind == "ship_available_of_many":
+			return {"names": frappe.as_json([made["order"]])}
+		if kind == "ship_from_elsewhere":
+			return {"name": made["shipped"]}
+		return {"name": made["order"], **({"key": "none"} if kind == "ship_available_now" else {})}
 	if method.startswith("desk.changes."):
 		goods = {"quantities": "{}", "reason": "none", "key": "none"}
 		if kind in ("merge", "merge_orders"):

@@ -51,6 +51,9 @@ OF_NO_SHOP = {
 	"desk.backup.back_up_now",
 	"desk.safety.two_factor_state",
 	"desk.safety.require_two_factor",
+	# asks for ERPNext's right to the quotation, which no role of the app has; the shop is checked
+	"desk.quotations.preview",
+	"desk.quotations.make_order",
 	# tells of the orders that the caller may see
 	"desk.review.reasons",
 	"desk.pool.page",

@@ -135,3 +135,41 @@ def test_an_order_is_typed_in_and_paid(page_of, room, value):
 	confirm(page)
 	until(page, "cur_frm.doc.paid_amount == 25")
 	assert page.problems == []
+
+
+def test_what_is_typed_is_saved_as_a_quotation_and_ordered(page_of, room, value):
+	shop = factory.make_shop(channel="Own Shop", base_url="")
+	frappe.db.commit()
+	page = page_of("Order Clerk", "Sales User")
+	page.open("ecom-order")
+	until(page, "window.cur_list && cur_list.doctype == 'Ecom Order'")
+	press(page, "New Order")
+	dialog(page)
+	page.page.evaluate(
+		"""async ([shop, item]) => {
+			await cur_dialog.set_values({
+				shop, buyer_name: "Grace Ames", email: "grace.ames@example.com", line1: "1640 N Damen Ave",
+				city: "Chicago", postal_code: "60647", province_code: "IL", country_code: "US",
+			});
+			const { grid } = cur_dialog.get_field("items");
+			Object.assign(grid.df.data[0], { item_code: item, qty: 2, price: 12.5 });
+			grid.refresh();
+		}""",
+		[shop, room.item],
+	)
+	dialog(page).get_by_role("button", name="Save as Quotation").click()
+	shown(page, "Send it to grace.ames@example.com as a PDF")
+	dialog(page).locator("[data-fieldname=send] input").first.uncheck()
+	confirm(page)
+	until(page, "window.cur_frm && cur_frm.doctype == 'Quotation' && cur_frm.doc.grand_total == 25")
+	name = page.page.evaluate("() => cur_frm.doc.name")
+	page.settle()
+	press(page, "Shop Order", group="Create")
+	shown(page, "Total of the quotation")
+	dialog(page).locator("[data-fieldname=shop] select").first.select_option(shop)
+	page.settle()
+	confirm(page)
+	until(page, "window.cur_frm && cur_frm.doctype == 'Ecom Order'")
+	order = value("Ecom Order", {"quotation": name}, "name")
+	assert (value("Ecom Order", order, "shop"), value("Ecom Order", order, "total")) == (shop, 25.0)
+	assert page.problems == []

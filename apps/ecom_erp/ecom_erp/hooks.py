@@ -102,6 +102,11 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.work.erp_events.invoice_submitted",
 		"on_cancel": "ecom_erp.flows.work.erp_events.invoice_cancelled",
 	},
+	"Quotation": {
+		"on_cancel": "ecom_erp.flows.work.erp_events.quotation_changed",
+		"on_update_after_submit": "ecom_erp.flows.work.erp_events.quotation_changed",
+	},
+	"Stock Ledger Entry": {"after_insert": "ecom_erp.flows.work.erp_events.stock_moved"},
 	"Personal Data Deletion Request": {"on_update": "ecom_erp.flows.privacy.user_requests.user_is_deleted"},
 	"Sales Order": {
 		"before_cancel": "ecom_erp.flows.work.erp_events.stock_document_changes",
@@ -115,6 +120,7 @@ scheduler_events = {
 		"*/10 * * * *": ["ecom_erp.jobs.wake_each_ten_minutes"],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
+		"11 2 * * *": ["ecom_erp.jobs.move_waiting"],
 	},
 	"hourly_long": [
 		"ecom_erp.jobs.repair_reservations",

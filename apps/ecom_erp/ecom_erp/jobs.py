@@ -13,6 +13,7 @@ from ecom_erp.erp.stock.stock import reservation_differences
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.flows.after_sales import ticket_worker
+from ecom_erp.flows.allocation.waiting import moving, release
 from ecom_erp.flows.backup import sending as backups
 from ecom_erp.flows.backup.preparing import BackupFailed
 from ecom_erp.flows.carriers import balance_jobs
@@ -58,6 +59,7 @@ EACH_MINUTE = (
 	"import_statements",
 	"match_settlements",
 	"fetch_settlements",
+	"release_waiting",
 )
 
 
@@ -215,6 +217,19 @@ def act_again():
 	taken_up("act_again")
 	waiting_actions.hasten_where_stock_came()
 	_until_done(waiting_actions.work_due)
+
+
+@background
+def release_waiting():
+	"""Parcels that waited for stock, where it has come."""
+	taken_up("release_waiting")
+	release.release_due()
+
+
+@background
+def move_waiting():
+	"""Parcels that wait for stock ship from warehouses that have it."""
+	moving.move_all()
 
 
 @background

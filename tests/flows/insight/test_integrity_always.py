@@ -29,6 +29,7 @@ from tests.factories import shop as factory
 from tests.factories.erpnext import unique
 from tests.factories.shop import CARD, later, line, make_order, stocked, unpaid
 from tests.flows.insight.changing_days import Changes, refused
+from tests.flows.insight.short_days import Shortages
 from tests.processes import killed_at_commit
 from tests.support.canonical_orders import captured
 from tests.support.site_health import cover_promises
@@ -222,4 +223,11 @@ def test_the_integrity_check_finds_nothing_whatever_happens(site, shop, account,
 	cover_promises()
 	frappe.db.commit()
 	machine = type("Days", (Days,), {"site": site, "shop": shop, "server": server})
+	run_state_machine_as_test(machine, settings=SHORT if settings().derandomize else LONG)
+
+
+def test_nor_when_stock_is_short(site, shop, account, server):
+	cover_promises()
+	frappe.db.commit()
+	machine = type("ShortDays", (Shortages, Days), {"site": site, "shop": shop, "server": server})
 	run_state_machine_as_test(machine, settings=SHORT if settings().derandomize else LONG)

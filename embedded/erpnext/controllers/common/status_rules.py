@@ -54,7 +54,18 @@ def pick_list_status(doc: Document) -> str:
 	return "Completed" if doc.stock_entry_exists() else "Open"
 
 
+def quotation_status(doc: Document) -> str:
+	"""Cancelled and Lost win; otherwise how much of it is ordered."""
+	if doc.docstatus == 2:
+		return "Cancelled"
+	if doc.docstatus == 0:
+		return "Draft"
+	ordered = doc.get_ordered_status()
+	return "Lost" if doc.status == "Lost" and ordered == "Open" else ordered
+
+
 STATUS_RULES: dict[str, Callable[[Document], str]] = {
+	"Quotation": quotation_status,
 	"Sales Order": sales_order_status,
 	"Delivery Note": delivery_note_status,
 	"Pick List": pick_list_status,

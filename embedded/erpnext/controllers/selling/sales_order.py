@@ -35,6 +35,7 @@ class SalesOrder(SellingController):
 		self.validate_warehouse()
 		self._validate_row_warehouses()
 		make_packing_list(self)
+		self._validate_quotations()
 		self.set_status()
 		self.billing_status = self.billing_status or "Not Billed"
 		self.delivery_status = self.delivery_status or "Not Delivered"
@@ -52,6 +53,7 @@ class SalesOrder(SellingController):
 
 	def on_submit(self) -> None:
 		self.update_reserved_qty()
+		self.update_prevdoc_status("submit")
 
 	def on_cancel(self) -> None:
 		self.ignore_linked_doctypes = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
@@ -60,7 +62,24 @@ class SalesOrder(SellingController):
 			frappe.throw(_("Closed order cannot be cancelled. Unclose to cancel."))
 		self._refuse_with_draft_invoices()
 		self.update_reserved_qty()
+		self.update_prevdoc_status("cancel")
 		self.db_set("status", "Cancelled")
+
+	def update_prevdoc_status(self, flag: str | None = None) -> None:
+		"""How much of the quotations that the rows come from is ordered."""
+		for name in {row.prevdoc_docname for row in self.items if row.prevdoc_docname}:
+			quotation = frappe.get_doc("Quotation", name)
+			if quotation.docstatus.is_cancelled():
+				frappe.throw(_("Quotation {0} is cancelled").format(name))
+			quotation.set_status(update=True)
+
+	def _validate_quotations(self) -> None:
+		self.validate_same_as_source("Quotation", "prevdoc_docname", ("company",))
+		fields = ("item_code", "uom", "conversion_factor")
+		self.validate_same_as_source("Quotation Item", "quotation_item", fields)
+		for name in {row.prevdoc_docname for row in self.items if row.prevdoc_docname}:
+			if frappe.db.get_value("Quotation", name, "order_type") != self.order_type:
+				frappe.throw(_("Quotation {0} not of type {1}").format(name, self.order_type))
 
 	def update_status(self, status: str) -> None:
 		"""Closes the order, puts it on hold, or opens it again with `Draft`."""

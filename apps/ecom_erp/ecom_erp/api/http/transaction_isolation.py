@@ -14,6 +14,7 @@ SHARED = (
 	"Sales Invoice",
 	"Payment Entry",
 	"Journal Entry",
+	"Quotation",
 	"Ecom Order",
 	"After Sales Ticket",
 )

@@ -6,8 +6,9 @@ from typing import Any
 import frappe
 
 from ecom_erp.api.order_answer import ADDRESS_FIELDS, address_of, parcels_of
-from ecom_erp.core.states.fulfilment import CANCELLED, PICKED, TO_PICK
+from ecom_erp.core.states.fulfilment import CANCELLED, PICKED, TO_PICK, WAITING
 from ecom_erp.flows.allocation import reallocate
+from ecom_erp.flows.allocation.waiting import moving
 from ecom_erp.flows.shipping import shipping_labels
 from ecom_erp.flows.warehouse import package_closing, ship
 from ecom_erp.messaging.zoned_times import with_zones
@@ -50,7 +51,7 @@ def _standing(name: str) -> dict[str, Any]:
 
 def pack(name: str, packages: Sequence[dict]) -> dict[str, Any]:
 	"""The goods are packed, as stated; one that is packed already stays as it is."""
-	if _checked(name).status in (TO_PICK, PICKED, CANCELLED):
+	if _checked(name).status in (WAITING, TO_PICK, PICKED, CANCELLED):
 		package_closing.pack_unscanned(name, None, packages)
 	return _standing(name)
 
@@ -70,8 +71,11 @@ def send(name: str) -> dict[str, Any]:
 
 
 def cannot_ship(name: str, reason: str) -> dict[str, Any]:
-	"""Let another warehouse ship it; one that was cancelled for that already stays so."""
-	if _checked(name).status != CANCELLED:
+	"""Let another warehouse ship it, of one that waits for stock one that has it; one that was cancelled for that already stays so."""
+	status = _checked(name).status
+	if status == WAITING:
+		moving.ship_from_elsewhere(name)
+	elif status != CANCELLED:
 		reallocate.cannot_ship(name, reason)
 	return _standing(name)
 

@@ -40,13 +40,14 @@ class EntryError(Exception):
 
 @dataclass(frozen=True)
 class EnteredLine:
-	"""`price` is of one piece, `discount` of the whole line."""
+	"""`price` is of one piece, `discount` of the whole line; `line_id` of one that has a name already."""
 
 	item: str
 	title: str
 	quantity: int
 	price: Decimal
 	discount: Decimal = Decimal(0)
+	line_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def build(entered: Entered, key: str, now: datetime) -> CanonicalOrder:
 	)
 	lines = tuple(
 		Line(
-			external_id=str(place),
+			external_id=line.line_id or str(place),
 			listing_id="",
 			sku=line.item,
 			title=line.title,

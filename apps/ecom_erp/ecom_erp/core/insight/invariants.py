@@ -161,7 +161,7 @@ RESERVED = Invariant(
 COVERED = Invariant(
 	"Stock Covers Orders",
 	BIN,
-	"At least {expected} of {item} are on hand in {warehouse}: that is what orders have reserved.",
+	"At least {expected} of {item} are on hand in {warehouse}: that is what orders have reserved, without those that wait for stock.",
 	"{found} are on hand.",
 	"Count the stock. Replenish it, or ship some of the orders from another warehouse.",
 )

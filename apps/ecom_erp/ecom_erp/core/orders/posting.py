@@ -21,13 +21,14 @@ FEE, GOODWILL, GOODS = "Return Fee", "Goodwill", "Goods"
 @dataclass(frozen=True)
 class Part:
 	"""Pieces of an item, taken from one warehouse for one line. `share` weighs the items of a bundle against each
-	other when the line's amount is divided (the usual price of one piece)."""
+	other when the line's amount is divided (the usual price of one piece). `tag`: what the caller knows its row by."""
 
 	line_id: str
 	item_code: str
 	qty: int
 	warehouse: str
 	share: Decimal = Decimal(1)
+	tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Row:
 	qty: int
 	warehouse: str
 	rate: Decimal  # net, per piece
+	tag: str = ""  # of its part
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _rows(net: Decimal, parts: Sequence[Part], currency: str) -> list[Row]:
 		pieces[part.item_code] = pieces.get(part.item_code, 0) + part.qty
 		weights[part.item_code] = weights.get(part.item_code, Decimal(0)) + part.qty * part.share
 	rates = _rates(net, pieces, weights, currency)
-	return [Row(p.line_id, p.item_code, p.qty, p.warehouse, rates[p.item_code]) for p in parts]
+	return [Row(p.line_id, p.item_code, p.qty, p.warehouse, rates[p.item_code], p.tag) for p in parts]
 
 
 def _rates(

@@ -97,6 +97,8 @@ def next_action(status: str, facts: StateFacts | None = None) -> str:
 		return "Review"
 	if status == APPROVED:
 		return "Replenish" if facts.short_of_stock else "Allocate"
+	if status in (ALLOCATED, PARTLY_SHIPPED) and facts.short_of_stock:
+		return "Replenish"
 	if status == ALLOCATED:
 		return "Ship"
 	if status == PARTLY_SHIPPED:

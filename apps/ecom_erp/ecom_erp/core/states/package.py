@@ -58,14 +58,19 @@ def status_of(facts: PackageFacts) -> PackageStatus:
 	return PACKED if facts.packed else OPEN
 
 
-def fulfilment_status(packages: Iterable[PackageFacts], picked: bool, shipped: bool) -> FulfilmentStatus:
+def fulfilment_status(
+	packages: Iterable[PackageFacts], picked: bool, shipped: bool, waits: bool = False
+) -> FulfilmentStatus:
 	"""The status of a Fulfilment Order that is not cancelled, from its packages that are not: it is Labelled, Packed and
-	Delivered when each of them is. `picked`: its goods were picked; `shipped`: they have left by a Delivery Note. As long
-	as pieces lie in no closed package there is an open one, so that each package is packed when every piece is."""
+	Delivered when each of them is. `picked`: its goods were picked; `shipped`: they have left by a Delivery Note; `waits`:
+	its stock has not come. As long as pieces lie in no closed package there is an open one, so that each package is packed
+	when every piece is."""
 	packages = list(packages)
 	if shipped:
 		arrived = bool(packages) and all(package.delivered for package in packages)
 		return FulfilmentStatus.DELIVERED if arrived else FulfilmentStatus.SHIPPED
+	if waits:
+		return FulfilmentStatus.WAITING
 	if packages and all(package.labelled for package in packages):
 		return FulfilmentStatus.LABELLED
 	if packages and all(package.packed for package in packages):

@@ -68,13 +68,13 @@ def post_credit_note(
 	order,
 	invoice: str,
 	posting: Posting,
-	so_items: Mapping[tuple[str, str, str], str],
+	lines: Mapping[str, str],
 	shop,
 	against_invoice: bool = False,
 ) -> str:
 	"""Submit a credit note against an invoice for the rows and charges of `posting` (all amounts positive); its name.
-	`so_items`: the Sales Order row by line id, item and warehouse. It is paid back by itself, or, `against_invoice`,
-	lowers what that asks for."""
+	Each row is tagged with its row of the Sales Order; `lines`: the line id by that. It is paid back by itself, or,
+	`against_invoice`, lowers what that asks for."""
 	origin = frappe.get_doc("Sales Invoice", invoice)
 	by_so_item = {row.so_detail: row for row in origin.items}
 	note = frappe.new_doc("Sales Invoice")
@@ -92,11 +92,11 @@ def post_credit_note(
 			"debit_to": origin.debit_to,
 		}
 	)
-	accounts = _income_accounts(origin, so_items)
+	accounts = _income_accounts(origin, lines)
 	as_rows = [] if posting.rows else _charges_as_rows(posting.charges)
 	for charge in as_rows:
 		note.append("items", _amount_row(charge, shop, accounts))
-	sold_rows = [by_so_item[so_items[row.line_id, row.item_code, row.warehouse]] for row in posting.rows]
+	sold_rows = [by_so_item[row.tag] for row in posting.rows]
 	posting = _at_most_sold(posting, [from_field(sold.rate) for sold in sold_rows])
 	for row, sold in zip(posting.rows, sold_rows, strict=True):
 		note.append(
@@ -137,11 +137,11 @@ def _charges_as_rows(charges: Sequence[Charge]) -> list[Charge]:
 	return [charge for charge in given if charge.kind != TAX] or given[:1]
 
 
-def _income_accounts(invoice, so_items: Mapping[tuple[str, str, str], str]) -> dict[str, str]:
+def _income_accounts(invoice, lines: Mapping[str, str]) -> dict[str, str]:
 	"""Income account by line id, as an invoice booked them; that of its first row under ""."""
 	by_so_item = {row.so_detail: row.income_account for row in invoice.items}
 	accounts = {"": invoice.items[0].income_account}
-	for (line_id, _item, _warehouse), so_item in so_items.items():
+	for so_item, line_id in lines.items():
 		if so_item in by_so_item:
 			accounts.setdefault(line_id, by_so_item[so_item])
 	return accounts

@@ -106,6 +106,21 @@ CUSTOM_FIELDS = {
 			"module": "Ecom ERP",
 		},
 	],
+	"Quotation": [
+		{
+			"fieldname": "ecom_entry_key",
+			"fieldtype": "Data",
+			"label": "Ecom Entry Key",
+			"insert_after": "valid_till",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"unique": 1,
+			"print_hide": 1,
+			"translatable": 0,
+			"module": "Ecom ERP",
+		}
+	],
 	"Payment Entry": [_link("ecom_order", "Ecom Order", "Ecom Order", "reference_no")],
 	"Address": [
 		{

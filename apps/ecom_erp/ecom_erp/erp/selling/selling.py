@@ -18,6 +18,7 @@ from ecom_erp.core.orders.posting import (
 	TIP,
 	Charge,
 	Posting,
+	Row,
 )
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.accounts import advances
@@ -25,6 +26,7 @@ from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.documents.submission import submit_new
 from ecom_erp.erp.selling.masters import company_currency, ensure_address
+from ecom_erp.erp.selling.quoted_rows import orderable_rows
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 
 # less than the smallest amount of any currency, more than the roundings of floats
@@ -45,6 +47,7 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 			"order_type": "Sales",
 		}
 	)
+	quoted = orderable_rows(order.quotation, shop.company)
 	for row in posting.rows:
 		document.append(
 			"items",
@@ -56,12 +59,20 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 				"warehouse": row.warehouse,
 				"cost_center": shop.cost_center,
 				"delivery_date": document.delivery_date,
+				**_as_quoted(order, row, quoted),
 			},
 		)
 	add_charges(document, posting, shop)
 	submit_new(document)
 	check_total(document, posting)
 	return document.name, [row.name for row in document.items]
+
+
+def _as_quoted(order, row: Row, quoted: Mapping[str, str]) -> dict[str, str]:
+	"""What tells ERPNext that a row was quoted: a line of such an order is named after its row in the quotation."""
+	if quoted.get(row.line_id) != row.item_code:
+		return {}
+	return {"prevdoc_docname": order.quotation, "quotation_item": row.line_id}
 
 
 def _purchase_order_no(order) -> str:

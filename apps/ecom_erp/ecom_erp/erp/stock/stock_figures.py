@@ -121,3 +121,20 @@ def delivered_rows(sales_orders: Collection[str]) -> dict[RowName, Pieces]:
 		.groupby(row.so_detail)
 	).run()
 	return {name: Pieces(int(qty)) for name, qty in rows}
+
+
+def open_in_rows(names: Collection[str]) -> dict[str, int]:
+	"""By row of a Sales Order, pieces that are still to be delivered; 0 where the order is closed or cancelled."""
+	if not names:
+		return {}
+	order, row = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(order)
+		.on(order.name == row.parent)
+		.select(row.name, row.stock_qty - row.delivered_qty)
+		.where(row.name.isin(list(names)))
+		.where(order.docstatus == 1)
+		.where(order.status.notin(RESERVES_NOT))
+	).run()
+	return dict.fromkeys(names, 0) | {name: max(int(pieces), 0) for name, pieces in rows}

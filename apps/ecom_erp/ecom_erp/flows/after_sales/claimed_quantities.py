@@ -176,7 +176,14 @@ def credited_parts(
 			take = min(left, row.qty - passed)
 			if take:
 				parts.append(
-					Part(line_id, item, take, row.warehouse, from_field(rates[row.sales_order_item]))
+					Part(
+						line_id,
+						item,
+						take,
+						row.warehouse,
+						from_field(rates[row.sales_order_item]),
+						row.sales_order_item,
+					)
 				)
 				left -= take
 	return parts
@@ -198,6 +205,6 @@ def _credited_before(ticket: "AfterSalesTicket", line_id: str) -> int:
 	return sum(one.received_qty if one.return_delivery_note else one.qty for one in rows)
 
 
-def invoice_rows(order: "EcomOrder") -> dict[tuple[str, str, str], str]:
-	"""Sales Order row by (line id, item, warehouse)."""
-	return {(row.line_id, row.item_code, row.warehouse): row.sales_order_item for row in order.allocations}
+def sold_lines(order: "EcomOrder") -> dict[str, str]:
+	"""Line id by the row of the Sales Order."""
+	return {row.sales_order_item: row.line_id for row in order.allocations}

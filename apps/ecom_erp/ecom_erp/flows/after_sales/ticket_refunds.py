@@ -16,7 +16,7 @@ from ecom_erp.erp.accounts.invoices import outstanding, post_credit_note
 from ecom_erp.erp.accounts.payments import Money, post_refund
 from ecom_erp.erp.stock.stock import sold_rates
 from ecom_erp.flows.after_sales import by_hand, shop_notices, shop_refunds, ticket_flow, unshipped
-from ecom_erp.flows.after_sales.claimed_quantities import credited_parts, invoice_rows, require_which
+from ecom_erp.flows.after_sales.claimed_quantities import credited_parts, require_which, sold_lines
 from ecom_erp.flows.after_sales.refund_amounts import RefundBreakdown, counted, refund_breakdown
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock
@@ -159,7 +159,7 @@ def _post_credit_note(
 		order,
 		order.sales_invoice,
 		refund_posting(read_canonical(order), breakdown.lines_refund, parts, extra),
-		invoice_rows(order),
+		sold_lines(order),
 		shop,
 		against_invoice,
 	)

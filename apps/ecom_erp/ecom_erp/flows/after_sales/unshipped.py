@@ -13,7 +13,7 @@ from ecom_erp.core.orders.line_quantities import pieces_by_row
 from ecom_erp.core.orders.stated_refunds import StatedRefund, completed
 from ecom_erp.core.quantities import Pieces, Units
 from ecom_erp.core.shipping.piece_coverage import of_loose
-from ecom_erp.core.states.fulfilment import BEFORE_LABEL, OPEN
+from ecom_erp.core.states.fulfilment import OPEN, UNLABELLED, WAITING
 from ecom_erp.core.states.order import CANCELLED, ON_HOLD, PARTLY_SHIPPED, SHIPPED
 from ecom_erp.erp.accounts.payments import Money, post_advance_back, post_receipt
 from ecom_erp.erp.selling.selling import close_sales_order
@@ -195,6 +195,8 @@ def take_from_parcels(order: "EcomOrder", ticket: "AfterSalesTicket", units: Map
 	goes on to its invoice; the money follows that. The caller holds the order's lock."""
 	names = sorted(cancellation.fulfilment_orders(order.name, OPEN))
 	waiting = [lock("Fulfilment Order", name) for name in names]
+	# what is not there yet goes first
+	waiting.sort(key=lambda fulfilment: (fulfilment.status != WAITING, fulfilment.name))
 	_lower(order, waiting, pieces_by_row(units, ordered_lines(order)))
 	ship.count_by_hand(order)
 	if not cancellation.fulfilment_orders(order.name, OPEN):
@@ -220,7 +222,7 @@ def _lower(order: "EcomOrder", waiting: list, reduction: dict[tuple[str, str], P
 	changed = {}
 	for (fulfilment, row), gone in zip(rows, by_hand, strict=True):
 		key = (row.line_id, row.item_code)
-		if fulfilment.status in BEFORE_LABEL:
+		if fulfilment.status in UNLABELLED:
 			fixed = max(gone, labelled[fulfilment.name].get(row.name, 0))
 			took = min(reduction.get(key, 0), row.qty - fixed)
 			row.qty -= took
@@ -228,7 +230,7 @@ def _lower(order: "EcomOrder", waiting: list, reduction: dict[tuple[str, str], P
 				reduction[key] -= took
 				changed[fulfilment.name] = fulfilment
 	for fulfilment, row in rows:
-		has_label = fulfilment.status not in BEFORE_LABEL or labelled[fulfilment.name].get(row.name)
+		has_label = fulfilment.status not in UNLABELLED or labelled[fulfilment.name].get(row.name)
 		if reduction.get((row.line_id, row.item_code)) and has_label:
 			cancellation.refuse_label(fulfilment.name)
 	for fulfilment in changed.values():

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from frappe import _
+from frappe.utils import formatdate
 
 from ecom_erp.core.allocation import Plan, Shortage, explain
 from ecom_erp.core.allocation.model import ItemShortage
 from ecom_erp.core.money import from_minor, minor_units
+from ecom_erp.flows.allocation.waiting.available import Divided
 from ecom_erp.flows.words.hold_words import Said, listed, say
 
 
@@ -19,6 +21,16 @@ def plan_reasons(plan: Plan | None, currency: str) -> dict[tuple[str, str, str],
 			row.qty,
 			_(row.message).format(**_readable(row.params, currency)),
 		)
+	return found
+
+
+def awaited_reasons(divided: Divided, currency: str) -> dict[tuple[str, str, str], tuple[int, str]]:
+	"""As `plan_reasons`, for what is awaited."""
+	found = {}
+	for (line_id, item, warehouse), (qty, _why) in plan_reasons(divided.later, currency).items():
+		day = divided.first_day(item, warehouse)
+		text = _("Waits for stock, expected on {0}").format(formatdate(day)) if day else _("Waits for stock")
+		found[line_id, item, warehouse] = (qty, text)
 	return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe.utils import now_datetime
 
 from ecom_erp.core.allocation import Plan, PlannedParcel
 from ecom_erp.core.allocation.splitting import Goods, Rule, divided
@@ -25,11 +26,19 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
 
 
-def make_fulfilment_orders(doc: "EcomOrder", plan: Plan, facts: Mapping[str, ItemFacts]) -> None:
+def make_fulfilment_orders(
+	doc: "EcomOrder", plan: Plan, facts: Mapping[str, ItemFacts], follows: bool = False, waits: bool = False
+) -> list[str]:
 	"""One Fulfilment Order per parcel of the plan, or several where the shop's rules divide it, each with its first package, inside the
-	caller's unit of work. Named after the order, counted on from earlier ones that were cancelled."""
+	caller's unit of work; their names, after the order, counted on from earlier ones that were cancelled. `follows`: the plan is of
+	what an order that was short of stock ships later, `waits`: and its stock has not come."""
 	existing = frappe.db.count("Fulfilment Order", {"ecom_order": doc.name})
-	rows = {(row.line_id, row.item_code, row.warehouse): row for row in doc.allocations}
+	rows = {
+		(row.line_id, row.item_code, row.warehouse): row
+		for row in doc.allocations
+		if bool(row.follows) == follows
+	}
+	names = []
 	parts = _parts(doc, plan, facts)
 	if len(parts) > len(plan.parcels):
 		text = _("Divided into {0} parcels by the rules of the shop").format(len(parts))
@@ -45,6 +54,8 @@ def make_fulfilment_orders(doc: "EcomOrder", plan: Plan, facts: Mapping[str, Ite
 				"promised_date": doc.promised_date,
 				"ship_by": ship_by(doc.promised_date, parcel.days),
 				"priority": doc.priority,
+				"status": FulfilmentStatus.WAITING if waits else FulfilmentStatus.TO_PICK,
+				"waiting_since": now_datetime() if waits else None,
 				"weight_grams": grams,
 				"address_display": address_display(doc),
 			}
@@ -64,6 +75,8 @@ def make_fulfilment_orders(doc: "EcomOrder", plan: Plan, facts: Mapping[str, Ite
 			)
 		fulfilment.insert(ignore_permissions=True, set_name=f"{doc.name}-F{number}")
 		open_package(fulfilment, grams)
+		names.append(fulfilment.name)
+	return names
 
 
 def _parts(

@@ -7,7 +7,7 @@ import frappe
 
 from ecom_erp.core.allocation import Demand, Plan, Policy, Shortage
 from ecom_erp.core.orders.holds import HoldCode
-from ecom_erp.core.states.fulfilment import OPEN, UNTOUCHED, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import AT_HAND, OPEN, UNTOUCHED, FulfilmentStatus
 from ecom_erp.core.states.order import ALLOCATED, APPROVED, ON_HOLD
 from ecom_erp.core.states.review import ReviewState
 from ecom_erp.erp.selling.items import item_facts
@@ -45,7 +45,7 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 	if fulfilment.status == FulfilmentStatus.CANCELLED:
 		return order.status
 	_refuse_unless_open(fulfilment)
-	plan = _plan_without(order, fulfilment)
+	plan = plan_without(order, fulfilment)
 	if isinstance(plan, Shortage):
 		_hold(order, fulfilment, reason, plan)
 	else:
@@ -56,9 +56,14 @@ def cannot_ship(fulfilment_order: str, reason: str) -> str:
 def _refuse_unless_open(fulfilment: "FulfilmentOrder") -> None:
 	if with_label([fulfilment.name]):
 		frappe.throw(_("{0} has a label. Void it first.").format(fulfilment.name))
-	if fulfilment.status not in OPEN:
+	if fulfilment.status not in AT_HAND:
 		frappe.throw(_("{0} is already {1}").format(fulfilment.name, _(fulfilment.status)))
-	others = _other_parts(fulfilment)
+	refuse_shared_rows(fulfilment)
+
+
+def refuse_shared_rows(fulfilment: "FulfilmentOrder") -> None:
+	"""Raises where other parcels hold pieces of the same rows of the Sales Order."""
+	others = other_parts(fulfilment)
 	if others:
 		# a row of the Sales Order has one warehouse: it moves as a whole or not at all
 		frappe.throw(
@@ -68,7 +73,7 @@ def _refuse_unless_open(fulfilment: "FulfilmentOrder") -> None:
 		)
 
 
-def _other_parts(fulfilment: "FulfilmentOrder") -> list[str]:
+def other_parts(fulfilment: "FulfilmentOrder") -> list[str]:
 	"""Parcels of the order that are not cancelled and hold pieces of the same rows of the Sales Order."""
 	others = {
 		"ecom_order": fulfilment.ecom_order,
@@ -81,7 +86,7 @@ def _other_parts(fulfilment: "FulfilmentOrder") -> list[str]:
 	return frappe.get_all("Fulfilment Order Item", shared, pluck="parent", distinct=True, order_by="parent")
 
 
-def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | Shortage:
+def plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | Shortage:
 	"""The cheapest plan for the parcel's goods without its warehouse."""
 	shop = get_shop(order.shop)
 	facts = item_facts({row.item_code for row in fulfilment.items})
@@ -108,14 +113,25 @@ def _plan_without(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> Plan | S
 def _policy(
 	shop: "EcomShop", order: "EcomOrder", fulfilment: "FulfilmentOrder", demands: list[Demand]
 ) -> Policy:
+	follows = does_follow(order, fulfilment)
 	# where the order has the item of a line already, a second row of the same kind could not be told from it
 	excluded = {
 		demand.line: {fulfilment.warehouse}
-		| {row.warehouse for row in order.allocations if f"{row.line_id}|{row.item_code}" == demand.line}
+		| {row.warehouse for row in order.allocations if _is_same_kind(row, demand, follows)}
 		for demand in demands
 	}
 	# the parcel's goods are only a part of the order, so the most parcels of an order say nothing about them
 	return replace(policy_for(shop.company), max_parcels=None, allow_line_split=False, excluded=excluded)
+
+
+def _is_same_kind(row, demand: Demand, follows: bool) -> bool:
+	return f"{row.line_id}|{row.item_code}" == demand.line and bool(row.follows) == follows
+
+
+def does_follow(order: "EcomOrder", fulfilment: "FulfilmentOrder") -> bool:
+	"""Whether a parcel is of what the order, short of stock, ships later. All of it is, or nothing."""
+	own = {row.sales_order_item for row in fulfilment.items}
+	return any(row.follows for row in order.allocations if row.sales_order_item in own)
 
 
 def _hold(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, shortage: Shortage) -> None:
@@ -134,19 +150,27 @@ def _hold(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, shorta
 	order_flow.assign_to_owner(order, text)
 
 
-def _move(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, plan: Plan) -> None:
+def ship_by_plan(order: "EcomOrder", fulfilment: "FulfilmentOrder", plan: Plan) -> None:
+	"""The goods of a parcel leave in the parcels of `plan` instead, of which each takes rows of the Sales Order as a whole. The caller
+	holds the locks of the order and of the Bins, and saves."""
 	reasons = plan_reasons(plan, company_currency(order.company))
 	target = {(line, item): (place, why) for (line, item, place), (_qty, why) in reasons.items()}
 	moved = {}
+	own = {row.sales_order_item for row in fulfilment.items}
 	for row in order.allocations:
 		place_and_why = target.get((row.line_id, row.item_code))
-		if row.warehouse == fulfilment.warehouse and place_and_why:
+		if row.sales_order_item in own and place_and_why:
 			row.warehouse, row.reason = place_and_why
 			moved[row.sales_order_item] = row.warehouse
 	cancel_fulfilment(fulfilment.name)
 	forget_picks(fulfilment.name, fulfilment.pick_list)
 	move_rows(order.sales_order, moved)
-	make_fulfilment_orders(order, plan, item_facts({demand.item for demand in plan.demands}))
+	facts = item_facts({demand.item for demand in plan.demands})
+	make_fulfilment_orders(order, plan, facts, follows=does_follow(order, fulfilment))
+
+
+def _move(order: "EcomOrder", fulfilment: "FulfilmentOrder", reason: str, plan: Plan) -> None:
+	ship_by_plan(order, fulfilment, plan)
 	order_flow.clear_holds(order, {HoldCode.CANNOT_SHIP})
 	if order.status == ON_HOLD and not order_flow.open_holds(order):
 		order_flow.move(order, ALLOCATED)

@@ -93,6 +93,13 @@ def why_untaken(shop: "EcomShop", items: Collection[str], destination: Destinati
 	return list(dict.fromkeys(one for found in blocked.values() for why in found.values() for one in why))
 
 
+def untaken_items(shop: "EcomShop", items: Collection[str], destination: Destination) -> set[tuple[str, str]]:
+	"""(item, warehouse) that no courier takes from one of the shop's warehouses, because the item is dangerous."""
+	warehouses = list(_profiles([row.warehouse for row in shop.warehouses]))
+	blocked = untaken(shop.company, warehouses, destination, hazard_by_item(items))
+	return {(item, place) for place, found in blocked.items() for item in found}
+
+
 def _profiles(warehouses: list[str]) -> dict:
 	names = frappe.get_all(
 		"Ecom Warehouse Profile", filters={"warehouse": ("in", warehouses), "enabled": 1}, pluck="name"

@@ -121,12 +121,12 @@ def enter(shop_name: str, values: Mapping, key: str, file_url: str = "") -> str:
 	"""Make an order of what a person has typed, as one unit of work; its name. The same `key` is the same order. Raises, saying what
 	is wrong."""
 	shop = get_shop(shop_name)
-	_refuse_other_shops(shop)
+	require_entered_here(shop)
 	known = order_name(shop, entered_order.external_id_of(key))
 	check_form_key(key)
 	if frappe.db.exists("Ecom Order", known):
 		return known
-	order = _or_refuse(lambda: entered_order.build(_entered(shop, values), key, datetime.now(timezone.utc)))
+	order = or_refuse(lambda: entered_order.build(entered(shop, values), key, datetime.now(timezone.utc)))
 	name, _outcome = pool.pool_order(shop, order)
 	user = frappe.utils.get_fullname(frappe.session.user)
 	doc = lock_order(name)
@@ -142,14 +142,14 @@ def receive(name: str, amount: str, gateway: str, reference: str) -> str:
 	doc = lock_order(name)
 	doc.check_permission("write")
 	shop = get_shop(doc.shop)
-	_refuse_other_shops(shop)
+	require_entered_here(shop)
 	before = read_canonical(doc)
 	if not reference.strip():
 		refuse(ErrorCode.INVALID_REQUEST, _("Enter the reference of the payment"))
 	if gateway not in {row.gateway for row in shop.gateways}:
 		refuse(ErrorCode.INVALID_REQUEST, _("{0} has no payment method {1}").format(shop.name, gateway))
 	now = datetime.now(timezone.utc)
-	order = _or_refuse(
+	order = or_refuse(
 		lambda: entered_order.received(before, _amount(amount), gateway, reference.strip(), now)
 	)
 	if order is not before:
@@ -157,14 +157,15 @@ def receive(name: str, amount: str, gateway: str, reference: str) -> str:
 	return frappe.db.get_value("Ecom Order", name, "status")
 
 
-def _or_refuse(make: Callable[[], CanonicalOrder]) -> CanonicalOrder:
+def or_refuse(make: Callable[[], CanonicalOrder]) -> CanonicalOrder:
+	"""The order that `make` makes; what is wrong with what was typed is told the person."""
 	try:
 		return make()
 	except EntryError as error:
 		refuse(ErrorCode.INVALID_REQUEST, _(error.message).format(*error.values), title=_("Not Entered"))
 
 
-def _refuse_other_shops(shop: "EcomShop") -> None:
+def require_entered_here(shop: "EcomShop") -> None:
 	"""The orders of a shop that can be asked, or told, are the shop's."""
 	if not channels.can(shop.channel, Capability.FILES) or shop.base_url:
 		refuse(
@@ -175,7 +176,8 @@ def _refuse_other_shops(shop: "EcomShop") -> None:
 		)
 
 
-def _entered(shop: "EcomShop", values: Mapping) -> Entered:
+def entered(shop: "EcomShop", values: Mapping) -> Entered:
+	"""What a person has typed into the form. Raises EntryError."""
 	text = {key: str(value or "").strip() for key, value in values.items() if not isinstance(value, list)}
 	stated = values.get("items") or []
 	names = item_facts({str(row.get("item_code") or "") for row in stated} - {""})

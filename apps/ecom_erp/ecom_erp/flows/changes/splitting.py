@@ -8,7 +8,7 @@ import frappe
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.shipping.parcel_worth import Worth, worths
-from ecom_erp.core.states.fulfilment import TO_PICK, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import TO_PICK, WAITING, FulfilmentStatus
 from ecom_erp.flows.allocation.fulfilment import cancel_fulfilment
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.fulfilment_orders import save_fulfilment
@@ -35,6 +35,8 @@ COPIED = (
 	"ship_by",
 	"priority",
 	"address_display",
+	"status",
+	"waiting_since",
 )
 OF_ROW = ("line_id", "item_code", "item_name", "weight_grams", "sales_order_item")
 NO_PLAN = ("proposed_boxes", "box_plan_key", "box_plan", "box_cost", "one_box_cost", "largest_box_cost")
@@ -91,6 +93,8 @@ def join(part: str) -> str:
 		return doc.split_from
 	source = lock(PARCEL, doc.split_from)
 	why = [*_untouched(source), *_untouched(doc)]
+	if source.status != doc.status:
+		why.append(_("{0} is {1}, {2} is {3}").format(source.name, _(source.status), doc.name, _(doc.status)))
 	if why:
 		refuse(ErrorCode.WRONG_STATUS, "\n".join(why), title=_("Not Joined"))
 	rows = {(row.line_id, row.item_code, row.sales_order_item): row for row in source.items}
@@ -127,7 +131,7 @@ def _untouched(parcel: "FulfilmentOrder") -> list[str]:
 	"""Why the contents of a parcel cannot be changed; nothing where they can."""
 	why = []
 	packages = packages_of(parcel.name)
-	if parcel.status != TO_PICK:
+	if parcel.status not in (TO_PICK, WAITING):
 		why.append(_("{0} is {1}").format(parcel.name, _(parcel.status)))
 	if parcel.wave:
 		why.append(_("{0} is in wave {1}. Take it out first.").format(parcel.name, parcel.wave))

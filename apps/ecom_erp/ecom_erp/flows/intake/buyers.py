@@ -1,6 +1,7 @@
 """Buyers of a shop, and the customers they are in ERPNext."""
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import frappe
@@ -19,20 +20,32 @@ if TYPE_CHECKING:
 TRIES = 5
 
 
-def ensure_buyer(shop: "EcomShop", order: CanonicalOrder):
+def ensure_buyer(shop: "EcomShop", order: CanonicalOrder, customer: str = ""):
 	"""The Ecom Buyer of an order, made when new: known by the shop's id of him, else by e-mail, else by phone.
-	A guest who leaves neither, or whom a marketplace masks, is a buyer of this one order."""
+	A guest who leaves neither, or whom a marketplace masks, is a buyer of this one order. `customer`: who a new one is in
+	ERPNext already."""
 	name = f"{shop.abbr}-{_identity(order)}"
 	for attempt in range(TRIES):
 		buyer = frappe.db.get_value("Ecom Buyer", name, ["name", "customer"], as_dict=True)
 		# another worker may make the same buyer, or another customer of the same name, at this moment
-		buyer = buyer or insert_or_lose(lambda: _make(name, shop, order, crowded=attempt > 1))
+		buyer = buyer or insert_or_lose(lambda: _make(name, shop, order, attempt > 1, customer))
 		if buyer:
 			return buyer
-	return _make(name, shop, order, crowded=True)
+	return _make(name, shop, order, True, customer)
 
 
-def _make(name: str, shop: "EcomShop", order: CanonicalOrder, crowded: bool):
+def bought_by(shop: "EcomShop", order: CanonicalOrder, customer: str) -> CanonicalOrder:
+	"""The order with its buyer as one whom the shop knows as this customer of ERPNext: by what he left, where that is he already, else
+	by the customer's name."""
+	known = frappe.db.get_value("Ecom Buyer", f"{shop.abbr}-{_identity(order)}", "customer")
+	if known == customer:
+		return order
+	named = replace(order, buyer=replace(order.buyer, external_id=f"customer {customer}"))
+	ensure_buyer(shop, named, customer)
+	return named
+
+
+def _make(name: str, shop: "EcomShop", order: CanonicalOrder, crowded: bool, customer: str = ""):
 	"""`crowded`: the customer's name was lost to others, so the document gets one that nobody else has."""
 	contact = order.buyer
 	doc = frappe.new_doc("Ecom Buyer")
@@ -47,7 +60,7 @@ def _make(name: str, shop: "EcomShop", order: CanonicalOrder, crowded: bool):
 		}
 	)
 	fit(doc)
-	doc.customer = make_customer(doc.buyer_name, shop, order.bought_by_company, crowded)
+	doc.customer = customer or make_customer(doc.buyer_name, shop, order.bought_by_company, crowded)
 	doc.flags.ignore_links = True
 	return doc.insert(ignore_permissions=True, set_name=name)
 

@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import escape_html
 
 from ecom_erp.core.contacts import email_address
+from ecom_erp.core.states.fulfilment import WAITING
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.notify import message_ways
 from ecom_erp.flows.notify.message_texts import email_template
@@ -95,8 +96,25 @@ def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, p
 		"tracking_page": tracking_page(order, language),
 		"expected_date": max((package["expected_date"] for package in packages), default=""),
 		"packages": packages,
+		"later": _later(order),
 		"items": [{"title": row.item_name or row.item_code, "qty": row.qty} for row in parcel.items],
 	}
+
+
+def _later(order: "EcomOrder") -> list[dict]:
+	"""What of the order waits for stock and follows in a parcel of its own."""
+	parcel, row = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(parcel)
+		.on(parcel.name == row.parent)
+		.select(row.item_name, row.item_code, row.qty)
+		.where(parcel.ecom_order == order.name)
+		.where(parcel.status == WAITING)
+		.orderby(row.parent)
+		.orderby(row.idx)
+	).run(as_dict=True)
+	return [{"title": one.item_name or one.item_code, "qty": one.qty} for one in rows]
 
 
 def _package(row, expected) -> dict:

@@ -5,6 +5,7 @@ import frappe
 LANGUAGES = ("en", "zh")
 _LINK = '<p><a href="{{ tracking_page }}">%s</a></p>'
 _ITEMS = "<ul>{% for item in items %}<li>{{ item.qty }} x {{ item.title }}</li>{% endfor %}</ul>"
+_LATER = "{%% if later %%}<p>%s</p><ul>{%% for item in later %%}<li>{{ item.qty }} x {{ item.title }}</li>{%% endfor %%}</ul>{%% endif %%}"
 _EACH = "{% for package in packages %}<p>{{ package.courier }} {{ package.tracking_number }}"
 _EN = _LINK % "Track your order"
 _ZH = _LINK % "查看订单物流"
@@ -24,6 +25,7 @@ TEMPLATES = {
 			+ _ITEMS
 			+ _EACH
 			+ "{% if package.expected_date %}, expected on {{ package.expected_date }}{% endif %}</p>{% endfor %}"
+			+ _LATER % "The rest of your order follows as soon as it has come in:"
 			+ _EN,
 		),
 		"zh": (
@@ -33,6 +35,7 @@ TEMPLATES = {
 			+ _ITEMS
 			+ _EACH
 			+ "{% if package.expected_date %}，预计 {{ package.expected_date }} 送达{% endif %}</p>{% endfor %}"
+			+ _LATER % "其余商品到货后将另行发出："
 			+ _ZH,
 		),
 	},

@@ -193,7 +193,10 @@ def update_fulfilment(fulfilment: "FulfilmentOrder", packages: Sequence["Fulfilm
 	lists show of them, and when it was packed and delivered."""
 	labelled = [package for package in packages if package.shipping_label]
 	status = fulfilment_status(
-		map(facts_of, packages), bool(fulfilment.picked_at), bool(fulfilment.delivery_note)
+		map(facts_of, packages),
+		bool(fulfilment.picked_at),
+		bool(fulfilment.delivery_note),
+		bool(fulfilment.waiting_since),
 	)
 	fulfilment.update(
 		{

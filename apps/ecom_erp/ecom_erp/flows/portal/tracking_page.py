@@ -123,7 +123,7 @@ def _packages(name: str) -> list:
 	fulfilments = frappe.get_all(
 		"Fulfilment Order",
 		filters={"ecom_order": name, "status": ("!=", FulfilmentStatus.CANCELLED)},
-		fields=["name", "promised_date"],
+		fields=["name", "promised_date", "status"],
 		order_by="name",
 	)
 	names = [row.name for row in fulfilments]
@@ -141,6 +141,7 @@ def _packages(name: str) -> list:
 		_fill(packages[row.name], items[row.name], contents)
 		for package in packages[row.name]:
 			package.promised_date = row.promised_date
+			package.waits = row.status == FulfilmentStatus.WAITING
 	return [package for row in fulfilments for package in packages[row.name]]
 
 
@@ -197,12 +198,14 @@ def _parcel(
 		"courier": account.account_name if account else "",
 		"tracking_number": (row.tracking_number or "") if doc else "",
 		"courier_url": tracking_url(account, row.tracking_number) if account else "",
-		"expected": None if row.status == FulfilmentStatus.DELIVERED else _expected(row, doc),
+		"expected": None if row.waits or row.status == FulfilmentStatus.DELIVERED else _expected(row, doc),
 		"events": _events(row, doc, zone),
 	}
 
 
 def _parcel_status(row, doc) -> str:
+	if row.waits:
+		return _("Not in stock yet; it follows as soon as it has come in")
 	if row.status not in GONE:
 		return _("Being packed")
 	if row.status == FulfilmentStatus.DELIVERED:

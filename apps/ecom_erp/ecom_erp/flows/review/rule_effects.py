@@ -25,7 +25,7 @@ def apply_result(doc: "EcomOrder", result: RuleResult, shop: "EcomShop") -> None
 	changed meanwhile stays. The caller holds the lock and saves."""
 	values = _wanted(result)
 	last = json.loads(doc.reviewed_result or "{}")
-	if values == last:
+	if _same(values, last):
 		waiting_actions.try_again(doc, shop)
 		return
 	problems = {
@@ -35,6 +35,13 @@ def apply_result(doc: "EcomOrder", result: RuleResult, shop: "EcomShop") -> None
 	doc.reviewed_result = json.dumps(values) if values else None
 	waiting_actions.begin(doc, problems)
 	_write_log(doc, result, [one for of_kind in problems.values() for one in of_kind])
+
+
+def _same(values: dict, last: dict) -> bool:
+	"""Whether a result is the order's last one; actions that there were not yet then, and that nobody asks for, do not count."""
+	return {name: value for name, value in values.items() if value or name in last} == {
+		name: value for name, value in last.items() if value or name in values
+	}
 
 
 def _wanted(result: RuleResult) -> dict:

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import cint, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import AT_HAND, FulfilmentStatus
 from ecom_erp.core.warehouse.package_contents import ContentsError, by_row, divide, unpacked
 from ecom_erp.core.warehouse.packing_check import WeightCheck, check_weight
 from ecom_erp.flows.boxes.experience import contents_key
@@ -92,7 +92,9 @@ def pack_unscanned(name: str, weight_grams: int | None, packages: Sequence[Mappi
 	with weight_grams, box and items (pieces by item; those of the last one may be left out: the rest)."""
 	order, parcel = lock_fulfilment(name)
 	if parcel.status not in (FulfilmentStatus.TO_PICK, FulfilmentStatus.PICKED):
-		refuse(ErrorCode.WRONG_STATUS, _("{0} is already {1}").format(name, _(parcel.status)))
+		refuse(
+			ErrorCode.WRONG_STATUS, _("{0} is {1}. There is nothing to pack.").format(name, _(parcel.status))
+		)
 	if len(packages) > MOST_PACKAGES:
 		frappe.throw(_("At most {0} packages").format(MOST_PACKAGES))
 	claim(parcel)
@@ -135,7 +137,7 @@ def unpack(name: str) -> None:
 	"""Everything comes out of the packages again, to be packed anew. Raises when one of them has its label or has left."""
 	_order, parcel = lock_fulfilment(name)
 	packages = packages_of(name)
-	if parcel.status not in OPEN:
+	if parcel.status not in AT_HAND:
 		refuse(ErrorCode.WRONG_STATUS, _("{0} is already {1}").format(name, _(parcel.status)))
 	if any(package.shipping_label for package in packages):
 		refuse(ErrorCode.WRONG_STATUS, _("{0} has a label. Void it first.").format(name))

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.states.fulfilment import OPEN
+from ecom_erp.core.states.fulfilment import AT_HAND
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.core.warehouse.package_contents import counted, in_packages, unpacked
 from ecom_erp.core.warehouse.packing_check import MOST_PIECES, Row, needed
@@ -170,7 +170,7 @@ def refuse_unpackable(parcel: "FulfilmentOrder") -> None:
 			_("{0} was already packed by {1}").format(parcel.name, get_fullname(parcel.packed_by)),
 			title=_("Already Packed"),
 		)
-	if parcel.status not in OPEN:
+	if parcel.status not in AT_HAND:
 		refuse(
 			ErrorCode.WRONG_STATUS,
 			_("{0} is {1}. There is nothing to pack.").format(parcel.name, _(parcel.status)),

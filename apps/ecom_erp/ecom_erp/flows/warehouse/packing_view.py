@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname, nowdate
 
-from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import AT_HAND, FulfilmentStatus
 from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.core.states.wave import ON_THE_FLOOR
 from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
@@ -61,7 +61,7 @@ def _by_number(code: str) -> str | None:
 		order_by="creation",
 		limit=0,
 	)
-	waiting = [row.name for row in rows if row.status in OPEN and not row.packed_at]
+	waiting = [row.name for row in rows if row.status in AT_HAND and not row.packed_at]
 	return waiting[0] if waiting else (rows[-1].name if rows else None)
 
 
@@ -70,7 +70,7 @@ def next_of_wave(wave: str) -> str | None:
 	rows = [
 		row
 		for row in wave_progress(wave)["parcels"]
-		if row.status in OPEN and not row.packed_at and not row.problem
+		if row.status in AT_HAND and not row.packed_at and not row.problem
 	]
 	own = [row.name for row in rows if row.claimed_by == frappe.session.user]
 	free = [row.name for row in rows if not row.claimed_by]

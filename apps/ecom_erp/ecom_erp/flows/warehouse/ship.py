@@ -17,6 +17,7 @@ from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock, lock_fulfilment, lock_order
 from ecom_erp.flows.orders.packages import packages_of
 from ecom_erp.flows.orders.shop_shipments import refuse_while_held
+from ecom_erp.flows.orders.waiting.next_action import set_next_action
 from ecom_erp.flows.shipping import delivery_status, fulfilment_notices, tracking
 from ecom_erp.flows.shipping.joint.members import held, members
 from ecom_erp.flows.shipping.line_counts import line_counts
@@ -116,6 +117,7 @@ def _shipped(ecom_order: str, note) -> None:
 	left = frappe.db.exists("Fulfilment Order", {"ecom_order": order.name, "status": ("in", OPEN)})
 	if order.status in (ALLOCATED, PARTLY_SHIPPED):
 		order_flow.move(order, PARTLY_SHIPPED if left else SHIPPED)
+		set_next_action(order)
 	if not left:
 		order.shipped_at = now_datetime()
 		order_flow.schedule(order, order_flow.BILL)
@@ -195,6 +197,7 @@ def _taken_back(ecom_order: str, note) -> None:
 	if names or not some:
 		order.status = PARTLY_SHIPPED if some else ALLOCATED
 		order.next_action = "Ship"
+		set_next_action(order)
 		order.shipped_at = None
 		order_flow.schedule(order, None)
 	order_flow.save(order)

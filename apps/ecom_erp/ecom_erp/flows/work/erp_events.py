@@ -2,6 +2,8 @@
 
 from ecom_erp.flows.accounting import books_by_hand
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
+from ecom_erp.flows.allocation.waiting import release
+from ecom_erp.flows.changes import quotations
 from ecom_erp.flows.warehouse import delivery_note_matching, ship
 from ecom_erp.flows.warehouse.picking import pick_list_events
 
@@ -34,6 +36,14 @@ def pick_list_submitted(doc, method=None):
 
 def pick_list_cancelled(doc, method=None):
 	pick_list_events.cancelled(doc)
+
+
+def quotation_changed(doc, method=None):
+	quotations.changed(doc)
+
+
+def stock_moved(doc, method=None):
+	release.stock_came(doc)
 
 
 def payment_changes(doc, method=None):

@@ -1,8 +1,10 @@
 import "./adapters";
+import "./changes/available";
 import "./changes/boxes";
 import "./changes/buttons";
 import "./changes/goods";
 import "./changes/new_order";
+import "./changes/quotation";
 import "./connect/panel";
 import "./desk";
 import "./floor";

@@ -16,6 +16,7 @@ ecom_erp.COLOURS = {
 		Cancelled: "gray",
 	},
 	"Fulfilment Order": {
+		"Waiting for Stock": "gray",
 		"To Pick": "orange",
 		Picked: "cyan",
 		Packed: "yellow",

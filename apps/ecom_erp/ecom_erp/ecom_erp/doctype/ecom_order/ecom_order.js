@@ -25,7 +25,10 @@ const HELP = {
 	},
 	no_stock: {
 		label: () => __("View Stock"),
-		hint: () => __("Replenish or move stock. The order is retried automatically every few minutes."),
+		hint: () =>
+			__(
+				"Replenish or move stock. The order is retried automatically every few minutes. Ship Available Now lets ship what there is.",
+			),
 		needs: "Bin",
 		run: open_stock,
 	},

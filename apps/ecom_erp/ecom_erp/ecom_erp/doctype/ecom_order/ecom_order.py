@@ -89,6 +89,7 @@ class EcomOrder(Document):
 		processed_here: DF.Check
 		promised_date: DF.Date | None
 		public_token: DF.Data | None
+		quotation: DF.Link | None
 		refunded_amount: DF.Currency
 		review_state: DF.Link | None
 		reviewed_result: DF.SmallText | None
@@ -96,6 +97,7 @@ class EcomOrder(Document):
 		risk_score: DF.Int
 		sales_invoice: DF.Link | None
 		sales_order: DF.Link | None
+		ship_available: DF.Check
 		ship_city: DF.Data | None
 		ship_company: DF.Data | None
 		ship_country: DF.Data | None

@@ -12,6 +12,7 @@ class EcomOrderAllocation(Row):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		follows: DF.Check
 		item_code: DF.Link | None
 		line_id: DF.Data | None
 		parent: DF.Data

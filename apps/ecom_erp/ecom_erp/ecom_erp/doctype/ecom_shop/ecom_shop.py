@@ -78,6 +78,7 @@ class EcomShop(Document):
 		report_shipments_at: DF.Literal["Label Bought", "Packed", "Shipped"]
 		return_fee_account: DF.Link | None
 		send_messages: DF.Check
+		ship_available: DF.Literal["Never", "Ask", "Automatically"]
 		shipping_account: DF.Link | None
 		shop_name: DF.Data
 		skip_shipped: DF.Check

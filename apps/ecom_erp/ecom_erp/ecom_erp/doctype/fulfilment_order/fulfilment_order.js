@@ -1,6 +1,8 @@
 const BEFORE_LABEL = ["To Pick", "Picked", "Packed"];
 const OPEN = ["To Pick", "Picked", "Packed", "Labelled"];
 const NEXT_STEP = {
+	"Waiting for Stock": () =>
+		__("It can be picked when its stock has come. Nothing is to be done until then."),
 	"To Pick": () => __("Add it to a wave, or pick and pack the items."),
 	Picked: () => __("Pack it at the packing station."),
 	Packed: () => __("Buy the shipping label and attach it to the parcel."),

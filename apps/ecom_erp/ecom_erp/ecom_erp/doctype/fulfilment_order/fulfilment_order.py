@@ -48,8 +48,18 @@ class FulfilmentOrder(Document):
 		shipped_at: DF.Datetime | None
 		shop: DF.Link | None
 		split_from: DF.Link | None
-		status: DF.Literal["To Pick", "Picked", "Packed", "Labelled", "Shipped", "Delivered", "Cancelled"]
+		status: DF.Literal[
+			"Waiting for Stock",
+			"To Pick",
+			"Picked",
+			"Packed",
+			"Labelled",
+			"Shipped",
+			"Delivered",
+			"Cancelled",
+		]
 		tracking_numbers: DF.SmallText | None
+		waiting_since: DF.Datetime | None
 		warehouse: DF.Link
 		wave: DF.Link | None
 		wave_slot: DF.Int

@@ -19,6 +19,7 @@ frappe.listview_settings["Fulfilment Order"] = {
 			],
 			[__("To Pick"), { status: "To Pick", wave: ["is", "not set"] }],
 			[__("In a Wave"), { status: ["in", ["To Pick", "Picked"]], wave: ["is", "set"] }],
+			[__("Waiting for Stock"), { status: "Waiting for Stock" }],
 			[__("To Pack"), { status: "Picked" }],
 			[__("To Label"), { status: "Packed" }],
 			[__("To Hand Over"), { status: "Labelled" }],

@@ -21,6 +21,7 @@ class ReviewRuleAction(Row):
 			"Tag",
 			"Priority",
 			"Warehouse",
+			"Ship What Is Available",
 			"Courier",
 			"Gift",
 			"Notify Role",

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.query_builder.functions import Max, Sum
 from frappe.utils import cint, flt
 
-from ecom_erp.core.states.fulfilment import OPEN
+from ecom_erp.core.states.fulfilment import AT_HAND
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.erp.stock.free_stock import reserved
 from ecom_erp.erp.stock.stock_overview import bin_rows, transit_warehouses
@@ -85,7 +85,7 @@ def _warehouses(selection, served: Collection[str], transit: Collection[str]) ->
 
 
 def _in_parcels(warehouses: Collection[str], shops: Collection[str]) -> dict[Place, int]:
-	"""Pieces by item and warehouse in parcels that have not left; only of the user's shops, where he is limited to some."""
+	"""Pieces by item and warehouse in parcels that have not left and do not wait for stock; only of the user's shops, where he is limited to some."""
 	if not warehouses:
 		return {}
 	parcel, row = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
@@ -94,7 +94,7 @@ def _in_parcels(warehouses: Collection[str], shops: Collection[str]) -> dict[Pla
 		.join(row)
 		.on((row.parent == parcel.name) & (row.parenttype == "Fulfilment Order"))
 		.select(row.item_code, parcel.warehouse, Sum(row.qty).as_("qty"))
-		.where(parcel.status.isin(OPEN))
+		.where(parcel.status.isin(AT_HAND))
 		.where(parcel.warehouse.isin(list(warehouses)))
 		.groupby(row.item_code, parcel.warehouse)
 	)

@@ -12,6 +12,7 @@ from ecom_erp.core.states.ticket import OVER
 from ecom_erp.erp.accounts import order_figures as books
 from ecom_erp.erp.stock.stock_figures import StockLevel
 from ecom_erp.erp.stock.stock_repair import reserved_by_documents
+from ecom_erp.flows.orders.waiting.queue import reserved_ahead
 
 EXCHANGE = "Exchange"
 
@@ -123,16 +124,19 @@ def wrong_reservations(levels: Collection[StockLevel]) -> Iterator[Violation]:
 
 
 def uncovered_orders(levels: Collection[StockLevel]) -> Iterator[Violation]:
-	"""Bins with fewer pieces on hand than orders of shops have reserved there."""
-	for level in levels:
-		if level.on_hand < level.ours:
+	"""Bins with fewer pieces on hand than orders of shops have reserved there, without what waits for stock."""
+	short = [level for level in levels if level.on_hand < level.ours]
+	ahead = reserved_ahead({level.warehouse for level in short}, {level.item for level in short})
+	for level in short:
+		needed = level.ours - ahead.get((level.item, level.warehouse), 0)
+		if level.on_hand < needed:
 			yield Violation(
 				invariants.COVERED,
 				level.name,
 				{
 					"item": level.item,
 					"warehouse": level.warehouse,
-					"expected": f"{level.ours:g}",
+					"expected": f"{needed:g}",
 					"found": f"{level.on_hand:g}",
 				},
 			)

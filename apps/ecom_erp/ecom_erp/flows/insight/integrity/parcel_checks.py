@@ -45,7 +45,7 @@ def wrong_contents(names: Collection[str]) -> Iterator[Violation]:
 def wrong_parcel_statuses(names: Collection[str]) -> Iterator[Violation]:
 	"""Parcels whose status does not follow from their packages and their Delivery Note, and parcels that wait although their
 	order is shipped or cancelled."""
-	parcels = _parcels(names, "picked_at", "delivery_note", "ecom_order")
+	parcels = _parcels(names, "picked_at", "delivery_note", "ecom_order", "waiting_since")
 	packages = rows_of_packages(parcels, *PACKAGE_FACTS)
 	orders = dict(
 		frappe.get_all(
@@ -57,7 +57,10 @@ def wrong_parcel_statuses(names: Collection[str]) -> Iterator[Violation]:
 	)
 	for name, parcel in parcels.items():
 		expected: str = fulfilment_status(
-			map(facts_of, packages[name]), bool(parcel.picked_at), bool(parcel.delivery_note)
+			map(facts_of, packages[name]),
+			bool(parcel.picked_at),
+			bool(parcel.delivery_note),
+			bool(parcel.waiting_since),
 		)
 		if parcel.status in OPEN and orders.get(parcel.ecom_order) in (*SENT, ORDER_CANCELLED):
 			expected = CANCELLED

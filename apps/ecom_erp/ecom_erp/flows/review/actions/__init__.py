@@ -10,6 +10,7 @@ from ecom_erp.flows.review.actions.gift import Gift
 from ecom_erp.flows.review.actions.hold import Hold
 from ecom_erp.flows.review.actions.notify import notify_kinds
 from ecom_erp.flows.review.actions.priority import Priority
+from ecom_erp.flows.review.actions.ship_available import ShipAvailable
 from ecom_erp.flows.review.actions.tag import Tag
 from ecom_erp.flows.review.actions.warehouse import Warehouse
 
@@ -21,6 +22,7 @@ KINDS: dict[str, ActionKind] = {
 		Tag(),
 		Priority(),
 		Warehouse(),
+		ShipAvailable(),
 		Courier(),
 		Gift(),
 		*notify_kinds(),

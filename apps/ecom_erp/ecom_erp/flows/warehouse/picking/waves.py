@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from ecom_erp.core.states.fulfilment import OPEN, FulfilmentStatus
+from ecom_erp.core.states.fulfilment import AT_HAND, FulfilmentStatus
 from ecom_erp.core.states.wave import AT_WORK, WITH_PICKERS, WaveStatus
 from ecom_erp.erp.stock.picking import submit_pick_list, undo_pick_list
 from ecom_erp.flows.orders.fulfilment_orders import set_parcels
@@ -122,7 +122,7 @@ def report_short(fulfilment_order: str, item_code: str, found: int) -> str:
 def leave_short(name: str, item_code: str, found: int) -> str:
 	"""As `report_short`, inside a unit of work."""
 	[parcel] = lock_parcels([name])
-	if parcel.status not in OPEN or parcel.packed_at:
+	if parcel.status not in AT_HAND or parcel.packed_at:
 		frappe.throw(_("{0} is already {1}").format(name, _(parcel.status)))
 	if with_closed([name]):
 		frappe.throw(_("A package of {0} is already closed. Unpack it first.").format(name))
@@ -159,7 +159,7 @@ def remove_from_wave(fulfilment_order: str) -> None:
 def pick_again(fulfilment_order: str) -> None:
 	"""The goods were found after all: the parcel can go into the next wave."""
 	[parcel] = lock_parcels([fulfilment_order])
-	if parcel.status not in OPEN:
+	if parcel.status not in AT_HAND:
 		frappe.throw(_("{0} is already {1}").format(fulfilment_order, _(parcel.status)))
 	set_parcels([fulfilment_order], problem=None)
 
@@ -172,7 +172,7 @@ def cancel(name: str) -> None:
 		return
 	expect(wave, AT_WORK)
 	closed = with_closed([parcel.name for parcel in parcels])
-	packed = [parcel.name for parcel in parcels if parcel.name in closed or parcel.status not in OPEN]
+	packed = [parcel.name for parcel in parcels if parcel.name in closed or parcel.status not in AT_HAND]
 	if packed:
 		frappe.throw(_("Parcels of this wave are packed already: {0}").format(", ".join(packed[:5])))
 	pick_list = wave.pick_list
@@ -189,7 +189,7 @@ def close_if_done(wave: str) -> None:
 	"""A wave of which no parcel is open any more is done. Called after each parcel; the job `close_waves` finds those
 	whose last two parcels were shipped at the same moment."""
 	if frappe.db.get_value("Fulfilment Wave", wave, "status") == WaveStatus.PICKED and not frappe.db.exists(
-		"Fulfilment Order", {"wave": wave, "status": ("in", OPEN)}
+		"Fulfilment Order", {"wave": wave, "status": ("in", AT_HAND)}
 	):
 		set_status("Fulfilment Wave", wave, WaveStatus.DONE)
 

@@ -3,15 +3,18 @@ frappe.provide("ecom_erp");
 
 const METHODS = "ecom_erp.api.desk.changes";
 const WAITING = ["To Pick", "Picked", "Packed"];
+const UNTOUCHED = ["Waiting for Stock", "To Pick"];
 
 frappe.ui.form.on("Fulfilment Order", {
 	async refresh(frm) {
 		const { doc } = frm;
-		if (frm.is_new() || !WAITING.includes(doc.status) || !frappe.model.can_write("Ecom Order")) return;
+		const untouched = UNTOUCHED.includes(doc.status);
+		const open = untouched || WAITING.includes(doc.status);
+		if (frm.is_new() || !open || !frappe.model.can_write("Ecom Order")) return;
 		const add = (label, run) => frm.add_custom_button(label, run, __("Change"));
-		add(__("Ship Together"), () => ship_together(frm, doc.name));
-		if (doc.status === "To Pick" && !doc.wave) add(__("Split"), () => split(frm));
-		if (doc.split_from && doc.status === "To Pick") {
+		if (WAITING.includes(doc.status)) add(__("Ship Together"), () => ship_together(frm, doc.name));
+		if (untouched && !doc.wave) add(__("Split"), () => split(frm));
+		if (doc.split_from && untouched) {
 			add(__("Undo Split"), () => ecom_erp.act(frm, `${METHODS}.join`));
 		}
 		if (doc.joined_to || (await leads(doc.name))) {

@@ -22,7 +22,7 @@ frappe.ui.form.on("Ecom Order", {
 
 frappe.ui.form.on("Fulfilment Order", {
 	refresh(frm) {
-		const open = ["To Pick", "Picked", "Packed", "Labelled"].includes(frm.doc.status);
+		const open = ["Waiting for Stock", "To Pick", "Picked", "Packed", "Labelled"].includes(frm.doc.status);
 		if (frm.is_new() || !open || !may_stop()) return;
 		frm.add_custom_button(__("Stop Order"), () => ecom_erp.stop_order(frm, frm.doc.ecom_order), __("Change"));
 	},

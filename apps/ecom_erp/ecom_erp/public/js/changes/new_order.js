@@ -37,6 +37,11 @@ ecom_erp.new_order = async function (buyer = {}) {
 		fields: fields(shops),
 		primary_action_label: __("Create Order"),
 		primary_action: (values) => enter(dialog, values, key),
+		secondary_action_label: __("Save as Quotation"),
+		secondary_action() {
+			const values = dialog.get_values();
+			if (values) ecom_erp.save_as_quotation(dialog, values, key, typed_only);
+		},
 	});
 	dialog.shops = shops;
 	watch(dialog);
@@ -218,9 +223,15 @@ async function price_rows(dialog) {
 	grid.refresh();
 }
 
-async function enter(dialog, values, key) {
-	const { shop, file, search, found, picture, ...typed } = values;
+// What is sent of the form: {shop, values}.
+function typed_only({ shop, file, search, found, picture, ...typed }) {
 	typed.items = (typed.items || []).filter((row) => row.item_code);
+	return { shop, values: typed };
+}
+
+async function enter(dialog, values, key) {
+	const { file } = values;
+	const { shop, values: typed } = typed_only(values);
 	const by_link = typed.payment === "By Link";
 	if (by_link) Object.assign(typed, { payment: "Waits for Payment", gateway: "" });
 	const { message } = await frappe.call({

@@ -5,6 +5,10 @@ const METHODS = "ecom_erp.api.desk.pool";
 
 ecom_erp.pool.add_bulk_edit = function (listview) {
 	listview.page.add_actions_menu_item(__("Change Orders"), () => change(listview));
+	ecom_erp.bulk_action(listview, __("Ship Available Now"), __("Looking for stock..."), async (names) => {
+		const method = "ecom_erp.api.desk.waiting.ship_available_of_many";
+		return (await frappe.call({ method, args: { names } })).message;
+	});
 	listview.page.add_actions_menu_item(__("Check Addresses"), () => check_addresses(listview));
 };
 

@@ -3,7 +3,7 @@
 frappe.provide("ecom_erp.pool");
 
 const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-const SHOWN_STEPS = ["To Pick", "Picked", "Packed", "Labelled", "Shipped", "Delivered"];
+const SHOWN_STEPS = ["Waiting for Stock", "To Pick", "Picked", "Packed", "Labelled", "Shipped", "Delivered"];
 const DONE = ["Delivered", "Completed", "Shipped at Shop", "Cancelled"];
 
 ecom_erp.pool.facts = {};

@@ -19,6 +19,11 @@ const QUESTIONS = () => {
 		[__("To Review"), { next_action: "Review" }, [CLERK]],
 		[__("Items to Map"), { next_action: "Map Items" }, [CLERK]],
 		[__("Short of Stock"), { next_action: "Replenish" }, [CLERK, MANAGER, FLOOR]],
+		[
+			__("A Part Waits for Stock"),
+			{ ship_available: 1, status: ["in", TO_SHIP] },
+			[CLERK, MANAGER, FLOOR, SERVICE],
+		],
 		[__("Waiting for Payment"), { next_action: "Collect Payment" }, [CLERK, BOOKS, SERVICE]],
 		[__("To Ship"), { status: ["in", TO_SHIP] }, [CLERK, FLOOR, MANAGER]],
 		[__("Urgent, to Ship"), { priority: "Urgent", status: ["in", TO_SHIP] }, [FLOOR, CLERK]],

@@ -1,0 +1,79 @@
+"""Stock has come: parcels that wait for it are released to be picked, first come, first served."""
+
+from collections.abc import Mapping, Sequence
+
+import frappe
+
+from ecom_erp.core.orders.waiting.queue import Awaiting, releasable
+from ecom_erp.core.states.fulfilment import WAITING
+from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
+from ecom_erp.erp.selling.items import item_facts
+from ecom_erp.erp.stock.stock import lock_bins, stock_levels
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_fulfilment
+from ecom_erp.flows.orders.packages import packages_of, update_fulfilment
+from ecom_erp.flows.orders.waiting.next_action import set_next_action
+from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
+from ecom_erp.flows.words.sentences import _
+from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import unit_of_work
+
+
+def stock_came(entry) -> None:
+	"""A Stock Ledger Entry was written: wake the job where it brings pieces for which a parcel may wait."""
+	waits = {"status": WAITING, "warehouse": entry.warehouse}
+	if entry.actual_qty > 0 and frappe.db.exists("Fulfilment Order", waits):
+		kick("release_waiting")
+
+
+def release_due() -> int:
+	"""Release what stock suffices for, in all warehouses; how many parcels. Who has a turn is looked up without locks and decided
+	under them, parcel by parcel; one that fails keeps no other waiting."""
+	released = 0
+	for warehouse in places_with_waiting():
+		queue = awaiting([warehouse])[warehouse]
+		items = {item for parcel in queue for item in parcel.pieces}
+		levels = stock_levels(items, [warehouse])
+		free = {item: levels.get((item, warehouse), 0) for item in items}
+		for name in releasable(queue, _for_waiting(queue, free)):
+			try:
+				released += release(name)
+			except Exception:
+				frappe.db.rollback()
+				frappe.clear_messages()
+				log_unexpected(f"Release of {name}")
+	return released
+
+
+@unit_of_work
+def release(name: str) -> bool:
+	"""Let a parcel be picked if stock suffices for it and for those before it, as one unit of work; whether it is released now."""
+	order, parcel = lock_fulfilment(name)
+	if parcel.status != WAITING or order.status not in (ALLOCATED, PARTLY_SHIPPED):
+		return False
+	items = {row.item_code for row in parcel.items}
+	bins = lock_bins(items, [parcel.warehouse])
+	# the queue is read under the locks of the Bins: whoever changes what waits for these items changes those too
+	queue = awaiting([parcel.warehouse], items)[parcel.warehouse]
+	free = {item: bins.get((item, parcel.warehouse), 0) for item in items}
+	if name not in releasable(queue, _for_waiting(queue, free)):
+		return False
+	parcel.waiting_since = None
+	update_fulfilment(parcel, packages_of(name))
+	set_next_action(order)
+	order_flow.save(order)
+	order_flow.add_timeline_note(
+		order, _("Stock has come in {0}: {1} can be picked").format(parcel.warehouse, name)
+	)
+	return True
+
+
+def _for_waiting(queue: Sequence[Awaiting], free: Mapping[str, int]) -> dict[str, int]:
+	"""By item, what a warehouse has for the parcels that wait: what nobody has reserved but they. Safety stock stays."""
+	facts = item_facts(free)
+	stock = {}
+	for item, pieces in free.items():
+		ahead = sum(parcel.reserved.get(item, 0) for parcel in queue)
+		stock[item] = pieces + ahead - facts[item].safety_stock
+	return stock

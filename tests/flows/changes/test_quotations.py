@@ -1,0 +1,268 @@
+"""From the telephone to a quotation, and from a quotation to an order, at the prices that were quoted."""
+
+import frappe
+import pytest
+from frappe.utils import add_days, nowdate
+
+from ecom_erp.flows.allocation import allocate, cancellation
+from ecom_erp.flows.changes import entry, quotations
+from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.locks import lock_order
+from ecom_erp.flows.review import order_review
+from ecom_erp.messaging.transaction import in_transaction
+from tests import world
+from tests.factories import shop as factory
+from tests.factories.erpnext import make_address, make_customer
+from tests.factories.shop import CARD, stocked
+from tests.processes import killed_at_commit, together
+from tests.support.mail import make_mail_account
+
+
+@pytest.fixture
+def desk(courier) -> str:
+	"""A shop that nobody answers for."""
+	return factory.make_shop(channel="Own Shop", base_url="")
+
+
+@pytest.fixture
+def item(site) -> str:
+	return stocked(main=5)
+
+
+@pytest.fixture
+def key() -> str:
+	return frappe.generate_hash(length=20)
+
+
+def typed(item: str, **values) -> dict:
+	return {
+		"buyer_name": "Ada Berg",
+		"email": "ada.quoted@example.com",
+		"phone": "+13125550142",
+		"line1": "1640 N Damen Ave",
+		"city": "Chicago",
+		"province_code": "IL",
+		"postal_code": "60647",
+		"country_code": "us",
+		"items": [{"item_code": item, "qty": 3, "price": 12.5, "discount": 2.5}],
+		"shipping": "5.00",
+		"tax": "3.20",
+		"taxes_included": 1,
+		"payment": "Waits for Payment",
+		**values,
+	}
+
+
+def quoted(*rows: tuple[str, float, float], submit: bool = True, **values):
+	"""A quotation made by hand in ERPNext: rows are (item, quantity, rate)."""
+	customer = values.pop("party_name", None) or make_customer()
+	doc = frappe.new_doc("Quotation")
+	doc.update(
+		{
+			"quotation_to": "Customer",
+			"party_name": customer,
+			"company": world.COMPANY,
+			"currency": world.CURRENCY,
+			"selling_price_list": world.PRICE_LIST,
+			"order_type": "Sales",
+			"transaction_date": nowdate(),
+			"valid_till": add_days(nowdate(), 10),
+			"shipping_address_name": make_address("Customer", customer),
+			"contact_email": "buyer.quoted@example.com",
+			"disable_rounded_total": 1,
+			**values,
+		}
+	)
+	for code, qty, rate in rows:
+		doc.append("items", {"item_code": code, "qty": qty, "rate": rate, "price_list_rate": rate})
+	doc.insert()
+	if submit:
+		doc.submit()
+	frappe.db.commit()
+	return doc
+
+
+def go_on(order: str) -> str:
+	order_review.review(order)
+	if "unpaid" in factory.holds(order) or factory.get(order).status == "To Pay":
+		entry.receive(order, str(factory.get(order).total), CARD, "transfer 1")
+		order_review.review(order)
+	if factory.get(order).step == "allocate":
+		allocate.allocate(order)
+	return factory.get(order).status
+
+
+def status(quotation: str) -> str:
+	return frappe.db.get_value("Quotation", quotation, "status")
+
+
+def cancel(order: str) -> None:
+	def step():
+		doc = lock_order(order)
+		cancellation.cancelled_here(doc, "The buyer has called")
+		order_flow.save(doc)
+
+	in_transaction(step)
+
+
+@pytest.mark.smoke
+def test_a_quotation_from_the_form_becomes_the_order_to_the_cent(desk, item, key):
+	"""3 x 12.50 less 2.50, with shipping of 5.00: 40.00, of which 3.20 are tax."""
+	until = add_days(nowdate(), 14)
+	name = quotations.save(desk, typed(item), key, until)
+	assert quotations.save(desk, typed(item), key, until) == name
+	doc = frappe.get_doc("Quotation", name)
+	assert (doc.docstatus, doc.status, doc.grand_total, str(doc.valid_till)) == (1, "Open", 40.0, until)
+	assert not frappe.db.exists("Ecom Order", {"quotation": name})
+	shown = quotations.preview(name)
+	assert (shown["refusal"], shown["shops"][0] != "", shown["total"]) == ("", True, 40.0)
+	assert [(row["item_code"], row["qty"], row["stock"]) for row in shown["rows"]] == [(item, 3.0, 5)]
+	order = quotations.make_order(name, desk)
+	made = factory.get(order)
+	assert (made.total, made.quotation, made.number) == (40.0, name, name)
+	assert made.customer == doc.party_name
+	assert (made.buyer_email, made.ship_city, made.ship_country) == (
+		"ada.quoted@example.com",
+		"Chicago",
+		"US",
+	)
+	assert go_on(order) == "Allocated"
+	assert status(name) == "Ordered"
+	sales_order = frappe.get_doc("Sales Order", factory.get(order).sales_order)
+	assert (sales_order.grand_total, sales_order.customer) == (40.0, doc.party_name)
+	assert [(row.prevdoc_docname, row.quotation_item) for row in sales_order.items] == [
+		(name, doc.items[0].name)
+	]
+
+
+def test_one_made_by_hand_ships_at_its_prices(desk, item):
+	other = stocked(main=1)
+	doc = quoted((item, 2, 9.99), (other, 1, 100))
+	order = quotations.make_order(doc.name, desk)
+	assert quotations.make_order(doc.name, desk) == order
+	assert factory.get(order).total == pytest.approx(119.98)
+	assert factory.get(order).customer == doc.party_name
+	assert go_on(order) == "Allocated"
+	assert factory.get(order).customer == doc.party_name
+	assert status(doc.name) == "Ordered"
+
+
+def test_charges_and_discounts_of_a_quotation(desk, item):
+	shipping = {"charge_type": "Actual", "account_head": world.SHIPPING_INCOME, "description": "Shipping"}
+	tax = {"charge_type": "On Net Total", "account_head": world.SALES_TAX, "description": "Tax", "rate": 10}
+	doc = quoted(
+		(item, 2, 50),
+		taxes=[{**shipping, "tax_amount": 7}, tax],
+		apply_discount_on="Net Total",
+		discount_amount=20,
+	)
+	# 100 less 20, 10 per cent of 80, and 7 for shipping
+	assert doc.grand_total == 95
+	order = factory.get(quotations.make_order(doc.name, desk))
+	assert (order.total, order.shipping, order.tax, order.discount) == (95.0, 7.0, 8.0, 20.0)
+	assert go_on(order.name) == "Allocated"
+	assert frappe.db.get_value("Sales Order", factory.get(order.name).sales_order, "grand_total") == 95
+
+
+def test_cancelling_gives_it_back_and_it_can_be_ordered_again(desk, item):
+	doc = quoted((item, 2, 10))
+	order = quotations.make_order(doc.name, desk)
+	go_on(order)
+	assert status(doc.name) == "Ordered"
+	cancel(order)
+	assert status(doc.name) == "Open"
+	again = quotations.make_order(doc.name, desk)
+	assert again != order
+	assert factory.get(again).number == f"{doc.name}-2"
+	assert go_on(again) == "Allocated"
+	assert status(doc.name) == "Ordered"
+
+
+def test_fewer_pieces_are_partially_ordered(desk, item):
+	from tests.support.tickets import taken_out
+
+	doc = quoted((item, 3, 10))
+	order = quotations.make_order(doc.name, desk)
+	go_on(order)
+	taken_out(order, 1)
+	go_on(order)
+	assert status(doc.name) == "Partially Ordered"
+	assert "Partially Ordered already" in quotations.preview(doc.name)["refusal"]
+
+
+def test_refusals_say_why(desk, item):
+	draft = quoted((item, 1, 10), submit=False)
+	assert "Only a submitted quotation" in quotations.preview(draft.name)["refusal"]
+	lost = quoted((item, 1, 10))
+	lost.db_set("status", "Lost")
+	with pytest.raises(frappe.ValidationError, match="is Lost"):
+		quotations.make_order(lost.name, desk)
+	late = quoted((item, 1, 10))
+	frappe.db.set_value("Quotation", late.name, "valid_till", add_days(nowdate(), -1))
+	with pytest.raises(frappe.ValidationError, match="was valid until"):
+		quotations.make_order(late.name, desk)
+	half = quoted((item, 1, 10))
+	frappe.db.set_value("Quotation Item", half.items[0].name, "qty", 1.5)
+	assert "not a whole number" in quotations.preview(half.name)["refusal"]
+	with pytest.raises(frappe.ValidationError, match="not a whole number"):
+		quotations.make_order(half.name, desk)
+	assert not frappe.db.exists(
+		"Ecom Order", {"quotation": ("in", (draft.name, lost.name, late.name, half.name))}
+	)
+
+
+def test_bad_input_saves_no_quotation(desk, item, key):
+	with pytest.raises(frappe.ValidationError, match="today or later"):
+		quotations.save(desk, typed(item), key, add_days(nowdate(), -1))
+	with pytest.raises(frappe.ValidationError, match="choose an item"):
+		quotations.save(desk, typed(item, items=[{"qty": 1}]), key, nowdate())
+	with pytest.raises(frappe.ValidationError, match="no key"):
+		quotations.save(desk, typed(item), "x", nowdate())
+
+
+def test_a_quotation_that_is_cancelled_later_lets_the_order_be(desk, item):
+	doc = quoted((item, 2, 10))
+	order = quotations.make_order(doc.name, desk)
+	doc.reload()
+	doc.cancel()
+	frappe.db.commit()
+	assert f"Quotation {doc.name} was cancelled" in factory.timeline(order)
+	assert go_on(order) == "Allocated"
+	sales_order = frappe.get_doc("Sales Order", factory.get(order).sales_order)
+	assert [row.prevdoc_docname for row in sales_order.items] == [None]
+
+
+def test_it_is_mailed_once_with_its_print(desk, item, key):
+	make_mail_account()
+	name = quotations.save(desk, typed(item), key, nowdate())
+	assert quotations.send(name, typed(item)) == ""
+	assert quotations.send(name, typed(item)) == ""
+	[mail] = frappe.get_all(
+		"Email Queue", {"reference_doctype": "Quotation", "reference_name": name}, ["name", "attachments"]
+	)
+	assert frappe.parse_json(mail.attachments)[0]["print_format_attachment"] == 1
+	assert frappe.get_all("Email Queue Recipient", {"parent": mail.name}, pluck="recipient") == [
+		"ada.quoted@example.com"
+	]
+	assert "no e-mail address" in quotations.send(name, typed(item, email=""))
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_killed_at_its_commit_and_run_again(desk, site, item, key, after):
+	doc = quoted((item, 2, 10))
+	assert killed_at_commit(site, lambda: quotations.make_order(doc.name, desk), 1, after)
+	order = quotations.make_order(doc.name, desk)
+	assert frappe.get_all("Ecom Order", {"quotation": doc.name}, pluck="name") == [order]
+	until = nowdate()
+	assert killed_at_commit(site, lambda: quotations.save(desk, typed(item), key, until), 1, after)
+	name = quotations.save(desk, typed(item), key, until)
+	assert frappe.db.count("Quotation", {"ecom_entry_key": key}) == 1
+	assert status(name) == "Open"
+
+
+def test_two_clerks_make_one_order(desk, site, item):
+	other = factory.make_shop(channel="Own Shop", base_url="")
+	doc = quoted((item, 2, 10))
+	frappe.db.commit()
+	made = together(site, [lambda shop=shop: quotations.make_order(doc.name, shop) for shop in (desk, other)])
+	assert len(set(made)) == 1

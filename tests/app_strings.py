@@ -207,7 +207,8 @@ def _core_messages(tree: ast.AST) -> Iterator[str]:
 
 
 def _is_sentence(value: object) -> bool:
-	return isinstance(value, str) and bool(SENTENCE.fullmatch(value))
+	"""Not the place of a value in a template."""
+	return isinstance(value, str) and not value.startswith("{{") and bool(SENTENCE.fullmatch(value))
 
 
 def _workflow(tree: ast.Module) -> Iterator[str]:

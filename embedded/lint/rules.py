@@ -31,6 +31,7 @@ ROOMS = (
 	"review",
 	"changes",
 	"accounting",
+	"exchange",
 	"insight",
 	"backup",
 	"safety",

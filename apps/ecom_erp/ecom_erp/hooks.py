@@ -133,6 +133,7 @@ default_log_clearing_doctypes = {
 	"Ecom Webhook Message": 30,
 	"Ecom API Call": 7,
 	"Order Export": 7,
+	"Ecom Exchange Run": 90,
 	"Integrity Check": 90,
 	"Integrity Finding": 180,
 }
@@ -200,6 +201,9 @@ permission_query_conditions = {
 	"Privacy Request": "ecom_erp.permissions.webhook_conditions",
 	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_conditions",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_conditions",
+	"Ecom Exchange Profile": "ecom_erp.permissions.webhook_conditions",
+	"Ecom Exchange Run": "ecom_erp.permissions.exchange_conditions",
+	"Ecom Exchange Document": "ecom_erp.permissions.exchange_conditions",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
 	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
@@ -214,6 +218,9 @@ has_permission = {
 	"Privacy Request": "ecom_erp.permissions.webhook_permission",
 	"Sales Invoice": "ecom_erp.permissions_of_people.invoice_permission",
 	"Ecom Webhook": "ecom_erp.permissions.webhook_permission",
+	"Ecom Exchange Profile": "ecom_erp.permissions.webhook_permission",
+	"Ecom Exchange Run": "ecom_erp.permissions.exchange_permission",
+	"Ecom Exchange Document": "ecom_erp.permissions.exchange_permission",
 	"Ecom Webhook Message": "ecom_erp.permissions.webhook_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",
 }

@@ -87,6 +87,7 @@ def test_a_wrong_sign_in_refuses_no_document(orders, profile, erp):
 	assert {row.status for row in documents(profile)} == {"Waiting"} and erp.orders == []
 	doc.secret = "sesame"
 	doc.save()
+	frappe.db.commit()
 	due_again()
 	work()
 	assert len(erp.orders) == COUNT
@@ -166,7 +167,7 @@ def test_killed_at_each_commit_it_sends_nothing_twice(orders, profile, erp, site
 		number += 1
 		due_again()
 	work()
-	assert number > 8
+	assert number > 7
 	assert sorted(erp.references()) == sorted(one.order.number for one in orders)
 	assert {row.status for row in documents(profile)} == {"Accepted"}
 	assert run_of(profile).status == "Done"

@@ -47,7 +47,7 @@ LABELS = Work("Shipping Label", "next_poll_at", "poll_attempts", shop=None)
 PRINTS = Work("Ecom Print Job", "next_try_at", "attempts")
 WEBHOOKS = Work("Ecom Webhook Message", "next_try_at", "attempts", shop="webhook", messages=True)
 CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
-EXCHANGES = Work("Ecom Exchange Run", "step_due_at", "step_attempts", shop=None)
+EXCHANGES = Work("Ecom Exchange Run", "step_due_at", "step_attempts", shop="profile")
 EXCHANGED = Work("Ecom Exchange Document", "step_due_at", "step_attempts", shop="profile")
 PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
 ALL_WORK = (

@@ -9,7 +9,7 @@ from typing import Any
 
 from ecom_erp.core.enums import StrEnum
 
-Value = str | int | float | bool | None
+Value = str | int | float | bool | Decimal | None
 
 
 class Form(StrEnum):
@@ -53,14 +53,14 @@ def write(value: Any, form: Form, zone: tzinfo) -> Value:
 	if form is Form.FLAG:
 		return str(value).lower() in _YES
 	if form is Form.NUMBER:
-		return _json_number(_decimal(str(value)))
+		return _decimal(str(value))
 	if form is Form.COMMA:
 		return format(_decimal(str(value)), "f").replace(".", ",")
 	if form is Form.UPPER:
 		return _text(value).upper()
 	if form is Form.TEXT or not isinstance(value, bool | int | Decimal | float):
 		return _text(value)
-	return _json_number(value) if isinstance(value, Decimal) else value
+	return value
 
 
 def read(value: Any, form: Form, zone: tzinfo, moment: bool = False) -> str:
@@ -101,8 +101,11 @@ def _decimal(text: str) -> Decimal:
 	return number
 
 
-def _json_number(number: Decimal) -> int | float:
-	"""JSON knows no decimals; up to 15 digits a float is written as they are."""
+def json_number(value: Value) -> str | int | float | bool | None:
+	"""A value for JSON, which knows no decimals; up to 15 digits a float is written as they are."""
+	if not isinstance(value, Decimal):
+		return value
+	number = value
 	return int(number) if number == number.to_integral_value() else float(number)
 
 

@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from decimal import Decimal
 from typing import Any
 
 from ecom_erp.core.exchange import paths
 from ecom_erp.core.exchange.fields import GROUPED_BY, LINE, MOMENTS, Subject, is_line
-from ecom_erp.core.exchange.forms import Form, Unreadable, read, write
+from ecom_erp.core.exchange.forms import Form, Unreadable, json_number, read, write
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,30 @@ def as_json(rules: Sequence[Rule], record: Record, zone: tzinfo) -> dict[str, An
 	for rule in rules:
 		place, within = paths.split(rule.theirs)
 		if paths.EACH not in rule.theirs:
-			paths.put(made, rule.theirs, _value(rule, record.head, {}, zone))
+			paths.put(made, rule.theirs, json_number(_value(rule, record.head, {}, zone)))
 			continue
 		rows = lists.setdefault(place, [None] * len(record.lines))
 		for number, line in enumerate(record.lines):
-			rows[number] = paths.put(rows[number], within, _value(rule, record.head, line, zone))
+			rows[number] = paths.put(
+				rows[number], within, json_number(_value(rule, record.head, line, zone))
+			)
 	for place, rows in lists.items():
 		paths.put(made, place, rows)
 	return made
 
 
 def as_rows(rules: Sequence[Rule], record: Record, zone: tzinfo) -> list[list[Any]]:
-	"""The rows of a table, in the order of the rules: one for each line where a rule is about lines, else one."""
+	"""The rows of a table, in the order of the rules: one for each line where a rule is about lines, else one. Amounts are texts with
+	all of their decimals."""
 	of_lines = any(is_line(rule.ours) for rule in rules)
 	return [
-		[_value(rule, record.head, line, zone) for rule in rules]
-		for line in (record.lines if of_lines else ({},))
+		[_cell(_value(rule, record.head, line, zone)) for rule in rules]
+		for line in ((record.lines or ({},)) if of_lines else ({},))
 	]
+
+
+def _cell(value: Any) -> Any:
+	return format(value, "f") if isinstance(value, Decimal) else value
 
 
 def _value(rule: Rule, head: Mapping[str, Any], line: Mapping[str, Any], zone: tzinfo) -> Any:

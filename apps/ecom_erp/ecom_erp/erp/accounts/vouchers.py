@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import frappe
+from frappe.query_builder.functions import Coalesce
+from pypika.functions import NullIf
 
 from ecom_erp.core.money import from_field, quantize
 
@@ -56,15 +58,34 @@ class Voucher:
 	rows: tuple[LedgerRow, ...]
 
 
+def of_orders(doctype: str, voucher):
+	"""(query of the table `voucher`, the Ecom Order of each): a credit note that was made by hand is of its invoice's order."""
+	query = frappe.qb.from_(voucher)
+	if doctype != INVOICE:
+		return query, voucher.ecom_order
+	origin = frappe.qb.DocType(INVOICE).as_("origin")
+	query = query.left_join(origin).on(origin.name == voucher.return_against)
+	return query, Coalesce(NullIf(voucher.ecom_order, ""), origin.ecom_order)
+
+
 def vouchers(doctype: str, names: Collection[str]) -> list[Voucher]:
 	"""Submitted and cancelled vouchers by name, in the order of their changes."""
-	kind = "is_return" if doctype == INVOICE else "payment_type"
-	found = frappe.get_all(
-		doctype,
-		{"name": ("in", list(names) or [""])},
-		["name", "docstatus", "posting_date", "ecom_order", "company", f"{kind} as kind"],
-		order_by="modified, name",
-	)
+	voucher = frappe.qb.DocType(doctype)
+	query, of_order = of_orders(doctype, voucher)
+	kind = voucher.is_return if doctype == INVOICE else voucher.payment_type
+	found = (
+		query.select(
+			voucher.name,
+			voucher.docstatus,
+			voucher.posting_date,
+			of_order.as_("ecom_order"),
+			voucher.company,
+			kind.as_("kind"),
+		)
+		.where(voucher.name.isin(list(names) or [""]))
+		.orderby(voucher.modified)
+		.orderby(voucher.name)
+	).run(as_dict=True)
 	books = {
 		company: frappe.get_cached_value("Company", company, "default_currency")
 		for company in {row.company for row in found}

@@ -75,6 +75,8 @@ def have_left(packages: Sequence["FulfilmentPackage"], today: date) -> None:
 	"""The packages leave today: those that should have left before arrive later, too. The caller saves them."""
 	labels = {"name": ("in", [row.shipping_label for row in packages if row.shipping_label] or [""])}
 	fields = ["name", "courier_account", "estimated_date", "estimated_from", "estimate_source"]
+	# of a courier who says nothing there is no estimate: Frappe takes an empty date for an early one
+	labels["estimated_date"] = ("is", "set")
 	for row in frappe.get_all(LABEL, {**labels, "estimated_from": ("<", today)}, fields):
 		no_weekends = bool(get_account(row.courier_account).no_weekends)
 		moved = arrival_estimates.left_later(of_label(row), today, no_weekends)

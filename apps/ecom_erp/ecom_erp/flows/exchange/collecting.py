@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_exchange_profile.ecom_exchange_profile import EcomExchangeProfile
 
 PAGE = 200
+COLLECTED = "collected"
 # a change is dated before it can be seen: its transaction was still at work. What was sent already is recognised
 OVERLAP_MINUTES = 10
 RUN_FIELDS = ["name", "profile", "direction", "subject", "shop", "status", "cursor", "until"]
@@ -27,6 +28,8 @@ RUN_FIELDS = ["name", "profile", "direction", "subject", "shop", "status", "curs
 
 def collect(run: str, profile: "EcomExchangeProfile", end: float) -> bool:
 	"""Write down what is to be sent; whether all of it is. A run that died goes on behind its last page."""
+	if frappe.db.get_value(RUN, run, "cursor") == COLLECTED:
+		return True
 	if not runs.in_pages(lambda: in_transaction(_page, run, profile), end):
 		return False
 	in_transaction(_collected, run, profile)
@@ -35,7 +38,7 @@ def collect(run: str, profile: "EcomExchangeProfile", end: float) -> bool:
 
 def _page(run: str, profile: "EcomExchangeProfile") -> bool:
 	row = lock_values(RUN, run, RUN_FIELDS)
-	if row.status != RunStatus.RUNNING:
+	if row.status != RunStatus.RUNNING or row.cursor == COLLECTED:
 		return False
 	source = SOURCES[profile.subject]
 	cursor = Cursor(*json.loads(row.cursor)) if row.cursor else _first(profile)
@@ -90,7 +93,7 @@ def _collected(run: str, profile: "EcomExchangeProfile") -> None:
 	"""The mark moves on with the fact that all before it is written down."""
 	lock_values(PROFILE, profile.name, "name")
 	row = lock_values(RUN, run, RUN_FIELDS)
-	if row.status != RunStatus.RUNNING or row.cursor == "collected":
+	if row.status != RunStatus.RUNNING or row.cursor == COLLECTED:
 		return
 	profiles.moved_on(profile.name, get_datetime(row.until))
 	if profile.transport == REST:
@@ -101,7 +104,7 @@ def _collected(run: str, profile: "EcomExchangeProfile") -> None:
 			frappe.utils.now_datetime(),
 			update_modified=False,
 		)
-		runs.set_values(run, cursor="collected", status=RunStatus.SENDING)
+		runs.set_values(run, cursor=COLLECTED, status=RunStatus.SENDING)
 		kick(runs.JOB)
 	else:
-		runs.set_values(run, cursor="collected")
+		runs.set_values(run, cursor=COLLECTED)

@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import frappe
 from ecom_erp.core import workbook
 from ecom_erp.core.exchange import paths
 from ecom_erp.core.exchange.fields import Subject
+from ecom_erp.core.exchange.forms import Form
 from ecom_erp.core.exchange.mapping import Incoming, from_json, from_rows
 from ecom_erp.core.spreadsheets import unguarded, write_csv
 from ecom_erp.core.text import as_json
@@ -60,10 +62,18 @@ def write(run: str, profile: "EcomExchangeProfile", target: Path) -> None:
 
 
 def _table(profile: "EcomExchangeProfile", contents: Iterable[list]) -> Iterator[list]:
-	yield [rule.theirs for rule in profiles.rules(profile)]
+	rules = profiles.rules(profile)
+	# a workbook keeps numbers apart from texts
+	numbers = profile.file_format == "Excel" and {
+		place for place, rule in enumerate(rules) if rule.form is Form.NUMBER
+	}
+	yield [rule.theirs for rule in rules]
 	for rows in contents:
 		for row in rows:
-			yield ["" if cell is None else cell for cell in row]
+			yield [
+				"" if cell is None else Decimal(cell) if numbers and place in numbers else cell
+				for place, cell in enumerate(row)
+			]
 
 
 def _write_json(text: io.TextIOWrapper, contents: Iterable[Any]) -> None:

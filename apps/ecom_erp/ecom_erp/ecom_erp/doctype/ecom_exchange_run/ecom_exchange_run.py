@@ -63,5 +63,6 @@ class EcomExchangeRun(Document):
 
 def on_doctype_update():
 	frappe.db.add_index("Ecom Exchange Run", ["step_due_at"])
+	frappe.db.add_index("Ecom Exchange Run", ["profile", "step_due_at"])
 	frappe.db.add_index("Ecom Exchange Run", ["profile", "status"])
 	frappe.db.add_index("Ecom Exchange Run", ["status", "creation"])

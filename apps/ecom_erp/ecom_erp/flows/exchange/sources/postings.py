@@ -12,7 +12,8 @@ class Postings:
 
 	def page(self, profile, cursor, until, limit):
 		voucher, order = frappe.qb.DocType(self.doctypes[cursor.kind]), frappe.qb.DocType("Ecom Order")
-		query = frappe.qb.from_(voucher).join(order).on(order.name == voucher.ecom_order)
+		query, of_order = vouchers.of_orders(self.doctypes[cursor.kind], voucher)
+		query = query.join(order).on(order.name == of_order)
 		query = query.where((voucher.company == profile.company) & (voucher.docstatus != 0))
 		if profile.shop:
 			query = query.where(order.shop == profile.shop)

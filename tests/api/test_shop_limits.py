@@ -51,6 +51,8 @@ OF_NO_SHOP = {
 	"desk.backup.back_up_now",
 	"desk.safety.two_factor_state",
 	"desk.safety.require_two_factor",
+	# names fields, no documents
+	"desk.exchange.fields_of",
 	# tells of the orders that the caller may see
 	"desk.review.reasons",
 	"desk.pool.page",

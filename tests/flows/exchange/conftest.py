@@ -102,7 +102,9 @@ def due_again() -> None:
 	frappe.db.rollback()
 	for doctype in (RUN, DOCUMENT):
 		table = frappe.qb.DocType(doctype)
-		frappe.qb.update(table).set(table.step_due_at, "2020-01-01").where(table.step_due_at.isnotnull()).run()
+		frappe.qb.update(table).set(table.step_due_at, "2020-01-01").where(
+			table.step_due_at.isnotnull()
+		).run()
 	frappe.db.commit()
 
 

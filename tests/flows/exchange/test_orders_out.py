@@ -42,9 +42,9 @@ def test_orders_arrive_in_the_fields_of_the_other_system_once(orders, profile, e
 	[sent] = [order for order in erp.orders if order["NumAtCard"] == one.order.number]
 	assert sent == {
 		"NumAtCard": one.order.number,
-		"DocDate": frappe.utils.convert_utc_to_system_timezone(one.order.created_at.replace(tzinfo=None)).strftime(
-			"%Y-%m-%d"
-		),
+		"DocDate": frappe.utils.convert_utc_to_system_timezone(
+			one.order.created_at.replace(tzinfo=None)
+		).strftime("%Y-%m-%d"),
 		"CardCode": "C-WEB",
 		"DocumentLines": [{"ItemCode": one.item, "Quantity": 2, "UnitPrice": 10.5}],
 	}

@@ -82,7 +82,10 @@ def test_several_packages_hold_what_is_stated(shop, profile):
 	)
 	work()
 	packages = frappe.get_all(
-		"Fulfilment Package", {"fulfilment_order": order.parcel}, ["name", "tracking_number"], order_by="number"
+		"Fulfilment Package",
+		{"fulfilment_order": order.parcel},
+		["name", "tracking_number"],
+		order_by="number",
 	)
 	held = {
 		row.tracking_number: sorted(

@@ -53,9 +53,7 @@ def as_json(rules: Sequence[Rule], record: Record, zone: tzinfo) -> dict[str, An
 			continue
 		rows = lists.setdefault(place, [None] * len(record.lines))
 		for number, line in enumerate(record.lines):
-			rows[number] = paths.put(
-				rows[number], within, json_number(_value(rule, record.head, line, zone))
-			)
+			rows[number] = paths.put(rows[number], within, json_number(_value(rule, record.head, line, zone)))
 	for place, rows in lists.items():
 		paths.put(made, place, rows)
 	return made

@@ -141,6 +141,7 @@ PRESETS: dict[tuple[System, Direction, Subject], Preset] = {
 			**_REST,
 			"url": "https://api.cin7.com/api/v1/SalesOrders",
 			"auth": "Basic",
+			"auth_name": "API user",
 			"envelope": "[]",
 			"reference_path": "0.id",
 			"find_url": "https://api.cin7.com/api/v1/SalesOrders?fields=id&where=reference='{reference}'",
@@ -163,7 +164,12 @@ PRESETS: dict[tuple[System, Direction, Subject], Preset] = {
 	),
 	(System.CIN7, IN, Subject.STOCK): Preset(
 		(Rule("stock.item_code", "code"), Rule("stock.quantity", "stockOnHand", form=Form.NUMBER)),
-		{**_REST, "url": "https://api.cin7.com/api/v1/Stock?page={page}&rows=250", "auth": "Basic"},
+		{
+			**_REST,
+			"url": "https://api.cin7.com/api/v1/Stock?page={page}&rows=250",
+			"auth": "Basic",
+			"auth_name": "API user",
+		},
 	),
 }
 # what a file for any system begins with

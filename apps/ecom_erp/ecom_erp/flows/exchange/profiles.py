@@ -10,8 +10,10 @@ import frappe
 from croniter import croniter
 from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
+from ecom_erp.core.exchange.fields import is_line
 from ecom_erp.core.exchange.forms import Form
 from ecom_erp.core.exchange.mapping import Rule
+from ecom_erp.core.exchange.paths import EACH
 from ecom_erp.core.exchange.presets import preset
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 PROFILE, RUN, DOCUMENT = "Ecom Exchange Profile", "Ecom Exchange Run", "Ecom Exchange Document"
 REST, SFTP, DESK = "REST", "SFTP", "Desk"
 OUT, IN = "Out", "In"
+# what a form says of a field before anybody has
+UNSAID = (None, "", "None", "POST", 0)
 BY_HAND, HOURLY, DAILY, CRON = "By Hand", "Hourly", "Daily", "Cron"
 
 
@@ -48,12 +52,18 @@ def begin(profile: "EcomExchangeProfile") -> None:
 	"""A new profile without fields begins with those known for its system, and with what changes from now on."""
 	known = preset(profile.system or "Other", profile.direction or OUT, profile.subject or "Orders")
 	if not profile.fields and known:
+		own_address = bool(profile.url)
+		for field, value in known.settings.items() if profile.transport == REST else ():
+			if profile.get(field) in UNSAID and not (own_address and field == "find_url"):
+				profile.set(field, value)
 		for rule in known.rules:
+			# a beginning without a system has the names that fields have here
+			listed = profile.file_format == "JSON" and is_line(rule.ours) and EACH not in rule.theirs
 			profile.append(
 				"fields",
 				{
 					"our_field": rule.ours,
-					"their_field": rule.theirs,
+					"their_field": f"lines{EACH}.{rule.theirs}" if listed else rule.theirs,
 					"constant": rule.constant,
 					"form": str(rule.form),
 				},

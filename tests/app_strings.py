@@ -24,6 +24,7 @@ UNSEEN = re.compile(
 )
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 HEADER = re.compile(r"<[^>]+>")
+PLACE = re.compile(r"\{\{ \w+ \}\}")
 SENTENCE = re.compile(r"[A-Z{](?=.*[a-z]{2}).*\s.*")
 SHOWN_ATTRIBUTES = {"next_action", "decision"}
 """Fields of free text whose values the code sets; lists and forms translate them."""

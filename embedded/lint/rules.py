@@ -32,6 +32,7 @@ ROOMS = (
 	"review",
 	"changes",
 	"accounting",
+	"exchange",
 	"insight",
 	"backup",
 	"safety",

@@ -14,6 +14,7 @@ BEGIN, END = "# begin: auto-generated types", "# end: auto-generated types"
 PLAIN = {
 	"Attach": "Attach",
 	"Attach Image": "AttachImage",
+	"Autocomplete": "Autocomplete",
 	"Check": "Check",
 	"Code": "Code",
 	"Currency": "Currency",

@@ -66,6 +66,14 @@ ALLOWED = {
 	"desk.notices.send_test_message": {MANAGER},
 	"desk.notices.show_secret": {MANAGER},
 	"desk.webhooks.show_secret": {MANAGER},
+	"desk.exchange.counts": {MANAGER},
+	"desk.exchange.exchange_now": {MANAGER},
+	"desk.exchange.fields_of": {MANAGER},
+	"desk.exchange.go_on": {MANAGER},
+	"desk.exchange.has_arrived": {MANAGER},
+	"desk.exchange.post_counts": {MANAGER},
+	"desk.exchange.send_again": {MANAGER},
+	"desk.exchange.show_preview": {MANAGER},
 	"desk.webhooks.replace_secret": {MANAGER},
 	"desk.webhooks.send_test": {MANAGER},
 	"desk.webhooks.send_again_since": {MANAGER},
@@ -339,11 +347,30 @@ def make_documents(shop: str) -> dict[str, str]:
 		"privacy": make(
 			"Privacy Request", wish="Export", shop=shop, email=f"{unique('who')}@example.com"
 		).name,
+		**make_exchange(shop),
 		"webhook": make(
 			WEBHOOK, title=unique("Hook"), url="https://erp.example.com", shop=shop, enabled=0
 		).name,
 		"wave": floor.released(factory.parcels(factory.allocated(shop, make_order(line(item, "12.00"))))[0]),
 	}
+
+
+def make_exchange(shop: str) -> dict[str, str]:
+	"""A profile that is switched off, and a run of it that is over."""
+	profile = make("Ecom Exchange Profile", profile_name=unique("Exchange"), shop=shop, transport="Desk").name
+	run = frappe.get_doc(
+		{
+			"doctype": "Ecom Exchange Run",
+			"name": unique("EX"),
+			"profile": profile,
+			"direction": "Out",
+			"subject": "Orders",
+			"shop": shop,
+			"status": "Done",
+		}
+	)
+	run.db_insert()
+	return {"exchange_profile": profile, "exchange_run": run.name}
 
 
 def arguments(method: str, made: dict[str, str]) -> dict:
@@ -528,6 +555,11 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return settlements.arguments(kind, made)
 	if method.startswith(("desk.backup.", "desk.safety.")):
 		return {}
+	if kind == "fields_of":
+		return {"direction": "Out", "subject": "Orders"}
+	if method.startswith("desk.exchange."):
+		of_profile = kind in ("exchange_now", "show_preview")
+		return {"name": made["exchange_profile" if of_profile else "exchange_run"]}
 	if method.startswith("desk.privacy."):
 		return {"name": made["privacy"]}
 	names = {

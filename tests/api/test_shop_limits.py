@@ -54,6 +54,8 @@ OF_NO_SHOP = {
 	# asks for ERPNext's right to the quotation, which no role of the app has; the shop is checked
 	"desk.quotations.preview",
 	"desk.quotations.make_order",
+	# names fields, no documents
+	"desk.exchange.fields_of",
 	# tells of the orders that the caller may see
 	"desk.review.reasons",
 	"desk.pool.page",

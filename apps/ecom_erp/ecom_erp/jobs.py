@@ -19,6 +19,8 @@ from ecom_erp.flows.backup.preparing import BackupFailed
 from ecom_erp.flows.carriers import balance_jobs
 from ecom_erp.flows.catalog import catalogue_import, stock_publishing
 from ecom_erp.flows.changes import merging
+from ecom_erp.flows.exchange import sending as exchange_sending
+from ecom_erp.flows.exchange import worker as exchange
 from ecom_erp.flows.insight.integrity import runs
 from ecom_erp.flows.intake import inbox_worker, order_import, receiving
 from ecom_erp.flows.intake.copies import export
@@ -44,6 +46,7 @@ EACH_MINUTE = (
 	"read_catalogues",
 	"import_orders",
 	"export_orders",
+	"exchange_documents",
 	"process_inbox",
 	"advance_orders",
 	"deliver_outbox",
@@ -170,6 +173,18 @@ def export_orders():
 	taken_up("export_orders")
 	end = time.monotonic() + RUN_SECONDS
 	while time.monotonic() < end and export.export_due():
+		continue
+
+
+@background
+def exchange_documents():
+	"""Other ERPs and warehouses get what has changed, and what they have is taken over."""
+	taken_up("exchange_documents")
+	end = time.monotonic() + RUN_SECONDS
+	exchange.start_due()
+	while (left := end - time.monotonic()) > 0 and exchange.work_due(left):
+		continue
+	while time.monotonic() < end and exchange_sending.send_due(1):
 		continue
 
 

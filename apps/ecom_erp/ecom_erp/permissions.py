@@ -182,6 +182,37 @@ def webhook_permission(doc, ptype: str | None = None, user: str | None = None) -
 	return shops is None or doc.is_new() or doc.shop in shops
 
 
+_EXCHANGED = {
+	"Order Clerk": ("Orders", "Shipments"),
+	"Warehouse Clerk": ("Shipments", "Stock"),
+	"Ecom Accountant": ("Postings",),
+}
+"""What is exchanged with other systems, as far as a role has to do with it. Managers see all."""
+
+
+def _subjects(user: str | None) -> set[str] | None:
+	roles = set(frappe.get_roles(user or frappe.session.user))
+	if roles & {"Ecom Manager", "System Manager"}:
+		return None
+	return {subject for role, subjects in _EXCHANGED.items() if role in roles for subject in subjects}
+
+
+def exchange_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""As `webhook_conditions`; and of the subjects that the user's roles have to do with."""
+	limits = [webhook_conditions(user, doctype)]
+	subjects = _subjects(user)
+	if subjects is not None:
+		limits.append(f"`tab{doctype}`.subject in ({_quoted(sorted(subjects) or [''])})")
+	return " and ".join(f"({one})" for one in limits if one)
+
+
+def exchange_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `exchange_conditions`, of one document."""
+	subjects = _subjects(user)
+	seen = subjects is None or doc.is_new() or doc.subject in subjects
+	return seen and webhook_permission(doc, ptype, user)
+
+
 def row_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Rows of the app's child tables are listed with their documents: those of documents that the user may list.
 

@@ -1,7 +1,11 @@
 """Files for spreadsheets in which a text is no formula, whatever it begins with."""
 
+import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TextIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 # what makes a spreadsheet read a cell as a formula; a number with its sign, or a telephone number, is none
@@ -29,6 +33,15 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
 	"""The text of a cell that `guarded` has written."""
 	return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
+
+
+def write_csv(text: TextIO, rows: Iterable[Sequence[object]], guard: bool = True) -> None:
+	"""Write rows of texts, whole numbers and Decimals as CSV. `guard`: for people, whose spreadsheet would take a text for a
+	formula; a machine gets the texts as they are."""
+	writer = csv.writer(text, lineterminator="\r\n")
+	for row in rows:
+		cells = [format(one, "f") if isinstance(one, Decimal) else "" if one is None else one for one in row]
+		writer.writerow([guarded(one) if guard and isinstance(one, str) else one for one in cells])
 
 
 def _text_cell(found: re.Match) -> str:

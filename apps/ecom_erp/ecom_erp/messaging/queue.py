@@ -47,6 +47,8 @@ LABELS = Work("Shipping Label", "next_poll_at", "poll_attempts", shop=None)
 PRINTS = Work("Ecom Print Job", "next_try_at", "attempts")
 WEBHOOKS = Work("Ecom Webhook Message", "next_try_at", "attempts", shop="webhook", messages=True)
 CHECKS = Work("Integrity Check", "step_due_at", "step_attempts", shop=None)
+EXCHANGES = Work("Ecom Exchange Run", "step_due_at", "step_attempts", shop="profile")
+EXCHANGED = Work("Ecom Exchange Document", "step_due_at", "step_attempts", shop="profile")
 PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
 STATEMENT_IMPORTS = Work("Ecom Statement Import", "step_due_at", "step_attempts", shop=None)
 SETTLEMENTS = Work("Ecom Settlement", "step_due_at", "step_attempts", shop=None)
@@ -63,6 +65,8 @@ ALL_WORK = (
 	PRINTS,
 	WEBHOOKS,
 	CHECKS,
+	EXCHANGES,
+	EXCHANGED,
 	PRIVACY,
 	STATEMENT_IMPORTS,
 	SETTLEMENTS,

@@ -81,26 +81,26 @@ def test_an_expected_fee_is_trued_up(shop, goods):
 
 @pytest.mark.smoke
 def test_a_payout_in_another_currency_leaves_nothing_in_either(shop, goods):
-	"""A shop and its gateway in EUR, of a company in USD, at 1.10 when the payment came; 100 EUR, of which 3.20 are kept."""
-	made = erpnext.make_foreign("EUR", 1.1)
+	"""A shop and its gateway in zloty, of a company in USD, at 1.10 when the payment came; 100 zloty, of which 3.20 are kept."""
+	made = erpnext.make_foreign("PLN", 1.1)
 	books = replace(
 		ledgers(),
 		clearing=made.bank,
-		bank=factory_of.ledger("Euro Bank", "Bank Accounts", "EUR", account_type="Bank"),
+		bank=factory_of.ledger("Zloty Bank", "Bank Accounts", "PLN", account_type="Bank"),
 	)
 	euros = factory.make_shop(
-		currency="EUR",
+		currency="PLN",
 		price_list=made.prices,
 		receivable_account=made.receivable,
 		gateways=[{"gateway": GATEWAY, "account": made.bank}],
 	)
-	account = settlement_account(euros, books, currency="EUR")
+	account = settlement_account(euros, books, currency="PLN")
 	before = standing(made.bank)
 	assert (before.amount, before.base) == (0, 0)
-	_order, payment = paid(euros, goods, currency="EUR")
+	_order, payment = paid(euros, goods, currency="PLN")
 	assert standing(made.bank).amount == D("100.00")
 	today = datetime.now(timezone.utc)
-	stated = statement([charge(payment, at=today)], currency="EUR", paid_at=today)
+	stated = statement([charge(payment, at=today)], currency="PLN", paid_at=today)
 	name = read(account, stated).name
 	[journal] = post(name)
 	after = standing(made.bank)

@@ -7,6 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.exchange import DOCUMENT as EXCHANGED
+from ecom_erp.core.states.exchange import RUN as EXCHANGE
 from ecom_erp.core.states.file_export import EXPORT
 from ecom_erp.core.states.file_import import IMPORT
 from ecom_erp.core.states.fulfilment import FULFILMENT
@@ -41,6 +43,8 @@ TABLES: dict[str, StateTable] = {
 	"Ecom Webhook Message": MESSAGE,
 	"Order Export": EXPORT,
 	"Order Import": IMPORT,
+	"Ecom Exchange Run": EXCHANGE,
+	"Ecom Exchange Document": EXCHANGED,
 	"Integrity Check": CHECK,
 	"Integrity Finding": FINDING,
 	"Privacy Request": REQUEST,

@@ -75,6 +75,11 @@ OF_ORDER: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
 # what is said of any document: the fields that name it
 BESIDE_OWN = {
 	"Ecom Webhook Message": ("reference_doctype", "reference_name", {"payload": NOTHING, "error": None}),
+	"Ecom Exchange Document": (
+		"reference_doctype",
+		"reference_name",
+		{"payload": None, "error": None, "said": None},
+	),
 	"Integrity Finding": ("document_type", "document_name", {}),
 }
 # DocTypes of the app that have nothing of a buyer; a test keeps the two lists whole
@@ -87,6 +92,7 @@ WITHOUT_BUYERS = (
 	"Customs Registration",
 	"Dangerous Goods Rule",
 	"Ecom Box",
+	"Ecom Exchange Profile",
 	"Ecom Listing",
 	"Ecom Message Text",
 	"Ecom Notice Channel",
@@ -114,6 +120,7 @@ ELSEWHERE = (
 	"Ecom Message Opt Out",
 	"Ecom Risk List Entry",
 	"Ecom Statement Import",
+	"Ecom Exchange Run",
 	"Order Export",
 	"Order Import",
 	"Privacy Request",

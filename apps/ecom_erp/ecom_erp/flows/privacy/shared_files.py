@@ -16,7 +16,8 @@ from ecom_erp.flows.privacy.person import Person
 
 IMPORTS = ("Order Import", "Ecom Statement Import")
 HANDOVER, PACKAGE, CALL = "Courier Handover", "Fulfilment Package", "Ecom API Call"
-REQUEST, REPORT, COPIES = "Privacy Request", "Prepared Report", "Order Export"
+REQUEST, REPORT = "Privacy Request", "Prepared Report"
+COPIES = ("Order Export", "Ecom Exchange Run")
 UNPACKED = 200_000_000  # bytes of a packed file that are read
 
 
@@ -63,9 +64,10 @@ def erase_exports(person: Person, but: str) -> None:
 def erase_copies() -> None:
 	"""Orders that were exported, whose they are: the files are copies that are deleted after some days anyhow, and may be of any size, so
 	that they are not looked through."""
-	for name in frappe.get_all(COPIES, {"file": ("is", "set")}, pluck="name"):
-		delete_files(COPIES, [name])
-		frappe.db.set_value(COPIES, name, "file", None, update_modified=False)
+	for doctype in COPIES:
+		for name in frappe.get_all(doctype, {"file": ("is", "set")}, pluck="name"):
+			delete_files(doctype, [name])
+			frappe.db.set_value(doctype, name, "file", None, update_modified=False)
 
 
 def _with(doctype: str, texts: Sequence[str]) -> list[str]:

@@ -29,7 +29,7 @@ from ecom_erp.integrations.couriers.base import (
 	OutcomeUnknown,
 	Shipment,
 )
-from ecom_erp.integrations.http import BreakerOpen, HostNotAllowed, HttpError, Throttled
+from ecom_erp.integrations.http import HttpError, had_no_effect
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction, unit_of_work
@@ -60,7 +60,7 @@ def buy(doc: "ShippingLabel", shipment: Shipment) -> Sequence[Label]:
 		in_transaction(end, doc.name, settled=True)
 		raise
 	except HttpError as error:
-		in_transaction(end, doc.name, settled=earlier is None and sold_nothing(error))
+		in_transaction(end, doc.name, settled=earlier is None and had_no_effect(error))
 		raise
 
 
@@ -114,11 +114,6 @@ def _refuse_while_running(busy_until: datetime | None) -> None:
 def end(name: str, settled: bool) -> None:
 	"""The call is over; `settled`: it is known what became of the label."""
 	frappe.db.set_value("Shipping Label", name, dict(SETTLED) if settled else {"busy_until": None})
-
-
-def sold_nothing(error: HttpError) -> bool:
-	"""Whether the call that failed has surely had no effect."""
-	return error.never_sent or isinstance(error, Throttled | BreakerOpen | HostNotAllowed)
 
 
 @unit_of_work

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -24,8 +25,12 @@ from ecom_erp.flows.shipping.courier_choice import offers_for
 from ecom_erp.flows.shipping.joint import members
 from ecom_erp.flows.shipping.label_voids import drop_label
 from ecom_erp.flows.shipping.rates.offers import Offer
+from ecom_erp.flows.shipping.shipments import outbound
 from ecom_erp.integrations.couriers.base import Capability, Shipment
 from ecom_erp.messaging.errors import refuse
+
+if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.courier_account.courier_account import CourierAccount
 
 OUTBOUND, RETURN = "Outbound", "Return"
 
@@ -161,6 +166,26 @@ def request_all(
 		head = {**_head(package, shipment), "place": place + 1, "together_with": lead or None}
 		name = _insert(head, shipment, part, why)
 		lead = lead or name
+
+
+def request_stated(package: str, account: "CourierAccount") -> str:
+	"""A label of which somebody else tells the number, before it is kept; the Shipping Label's name. Inside a unit of work in
+	which `open_request` has found none."""
+	shipment = outbound(frappe.get_doc(PACKAGE, package))
+	doc = frappe.new_doc("Shipping Label")
+	doc.update(
+		{
+			**_head(package, shipment),
+			"status": LabelStatus.REQUESTED,
+			"courier_account": account.name,
+			"service": account.service,
+			"weight_grams": shipment.parcel.weight_grams,
+			"cost": 0,
+			"currency": frappe.get_cached_value("Company", account.company, "default_currency"),
+			"quotes": _("The number was stated by the warehouse that ships"),
+		}
+	)
+	return doc.insert(ignore_permissions=True).name
 
 
 def _head(package: str, shipment: Shipment) -> dict:

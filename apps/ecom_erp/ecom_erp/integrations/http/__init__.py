@@ -13,6 +13,7 @@ from ecom_erp.integrations.http.errors import (
 	ResponseTooLarge,
 	Throttled,
 	Unreachable,
+	had_no_effect,
 )
 from ecom_erp.integrations.http.response import Response
 
@@ -26,4 +27,5 @@ __all__ = [
 	"ResponseTooLarge",
 	"Throttled",
 	"Unreachable",
+	"had_no_effect",
 ]

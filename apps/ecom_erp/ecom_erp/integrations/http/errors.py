@@ -48,3 +48,8 @@ class Refused(HttpError):
 
 class ResponseTooLarge(HttpError):
 	"""The answer is longer than this client reads."""
+
+
+def had_no_effect(error: HttpError) -> bool:
+	"""Whether a call that failed has surely had none there."""
+	return error.never_sent or isinstance(error, Throttled | BreakerOpen | HostNotAllowed)

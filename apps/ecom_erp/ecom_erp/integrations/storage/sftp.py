@@ -10,12 +10,22 @@ from pathlib import Path
 
 # SFTP is not HTTP; the host is checked as for all others
 from socket import create_connection  # allowed: bare-request: see above
-from typing import Any
+from typing import Any, NamedTuple
 
 from ecom_erp.integrations.storage.base import Storage, StorageError, check_host
 
 HALF = ".part"
 SECONDS = 30
+# names under which others write files that are not whole yet
+UNFINISHED = (HALF, ".tmp", ".temp", ".filepart", ".uploading")
+
+
+class Entry(NamedTuple):
+	"""`size` in bytes; `changed`: seconds since 1970, by the server's clock."""
+
+	name: str
+	size: int
+	changed: int
 
 
 class Sftp(Storage):
@@ -55,6 +65,35 @@ class Sftp(Storage):
 				for name, size in self._walk(sftp, prefix.rstrip("/"))
 				if name.startswith(prefix) and not name.endswith(HALF)
 			}
+
+	def entries(self, folder: str) -> list[Entry]:
+		"""The files that lie in the folder itself, whole ones, by name."""
+		with self._session() as sftp:
+			try:
+				found = sftp.listdir_attr(self._path(folder.rstrip("/")))
+			except FileNotFoundError:
+				return []
+			return sorted(
+				Entry(one.filename, one.st_size or 0, one.st_mtime or 0)
+				for one in found
+				if stat.S_ISREG(one.st_mode or 0) and not one.filename.endswith(UNFINISHED)
+			)
+
+	def move(self, name: str, target: str) -> None:
+		"""Give a file another name, in a folder that is made if it is not there; one of that name is replaced. Nothing when the
+		file is gone."""
+		with self._session() as sftp, suppress(FileNotFoundError):
+			self._make_folders(sftp, posixpath.dirname(self._path(target)))
+			sftp.posix_rename(self._path(name), self._path(target))
+
+	def half(self, name: str) -> bool:
+		"""Whether an upload of the file was begun and not ended."""
+		with self._session() as sftp:
+			try:
+				sftp.stat(self._path(name) + HALF)
+			except FileNotFoundError:
+				return False
+			return True
 
 	def delete(self, name: str) -> None:
 		with self._session() as sftp:

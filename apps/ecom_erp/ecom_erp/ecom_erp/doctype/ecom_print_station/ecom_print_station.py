@@ -16,7 +16,9 @@ class EcomPrintStation(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		document_printer: DF.Autocomplete | None
 		enabled: DF.Check
+		label_printer: DF.Autocomplete | None
 		label_to: DF.Literal["Label Printer", "Document Printer", "Not Printed"]
 		qz_port: DF.Int
 		service: DF.Literal["QZ Tray", "PrintNode"]

@@ -12,7 +12,7 @@ frappe.ui.form.on("Ecom Settlement", {
 			ecom_erp.open_list("Ecom Settlement Line", { settlement: frm.doc.name, ...filters });
 		frm.add_custom_button(__("All Lines"), lines({}), __("View"));
 		frm.add_custom_button(__("Open Lines"), lines({ state: "Open" }), __("View"));
-		frm.add_custom_button(__("Postings"), () => show_proposal(frm), __("View"));
+		frm.add_custom_button(__("What Is Posted"), () => show_proposal(frm), __("View"));
 		if (!may_write) return;
 		const { status } = frm.doc;
 		if (status === "Open") {

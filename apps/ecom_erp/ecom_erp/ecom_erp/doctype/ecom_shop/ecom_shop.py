@@ -92,6 +92,7 @@ class EcomShop(Document):
 		sync_status: DF.Literal["", "OK", "Failing"]
 		tax_account: DF.Link | None
 		territory: DF.Link | None
+		time_zone: DF.Autocomplete | None
 		tip_account: DF.Link | None
 		warehouses: DF.Table[EcomShopWarehouse]
 		webhook_secret: DF.Password | None

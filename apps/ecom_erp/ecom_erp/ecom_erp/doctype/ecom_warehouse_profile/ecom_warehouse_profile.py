@@ -32,6 +32,7 @@ class EcomWarehouseProfile(Document):
 		restock_warehouse: DF.Link | None
 		scrap_warehouse: DF.Link | None
 		ship_when: DF.Literal["At Handover", "When Packed"]
+		time_zone: DF.Autocomplete | None
 		warehouse: DF.Link
 		weight_tolerance_percent: DF.Percent
 	# end: auto-generated types

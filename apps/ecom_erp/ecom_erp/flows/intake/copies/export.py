@@ -1,7 +1,6 @@
 """Orders into a file, in the background. The file is written row by row beside its place and moved there when it is whole, so a
 worker that dies leaves nothing that anybody could take for an export; the next one begins anew."""
 
-import csv
 import io
 import json
 import os
@@ -16,10 +15,11 @@ from frappe.utils import add_days, now_datetime
 from ecom_erp.core import workbook
 from ecom_erp.core.intake.copies import writing
 from ecom_erp.core.orders.canonical import from_dict
-from ecom_erp.core.spreadsheets import guarded
+from ecom_erp.core.spreadsheets import write_csv
 from ecom_erp.core.states.file_export import ExportStatus
 from ecom_erp.core.text import as_json
 from ecom_erp.flows.intake.copies import selection
+from ecom_erp.flows.intake.copies.attached import attach
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.words import sentences
@@ -119,7 +119,11 @@ def _write(path: Path, doc, orders: list[str], told: "_Progress") -> None:
 			workbook.write(stream, rows)
 		else:
 			text = io.TextIOWrapper(stream, encoding="utf-8", newline="", errors="backslashreplace")
-			_write_csv(text, rows) if doc.file_format == "CSV" else _write_json(text, rows, names)
+			if doc.file_format == "CSV":
+				text.write(_BOM)
+				write_csv(text, rows)
+			else:
+				_write_json(text, rows, names)
 			text.flush()
 			text.detach()
 
@@ -140,13 +144,6 @@ def _rows(orders: list[str], names: list[str], told: "_Progress") -> Iterator[li
 		told.further(len(batch))
 
 
-def _write_csv(text, rows) -> None:
-	text.write(_BOM)
-	writer = csv.writer(text, lineterminator="\r\n")
-	for row in rows:
-		writer.writerow([format(one, "f") if isinstance(one, Decimal) else guarded(str(one)) for one in row])
-
-
 def _write_json(text, rows, names) -> None:
 	next(rows)
 	for row in rows:
@@ -157,26 +154,7 @@ def _write_json(text, rows, names) -> None:
 def _finish(name: str, file_name: str, size: int, done: int) -> None:
 	if lock_values(EXPORT, name, "status") != ExportStatus.RUNNING:
 		return
-	url = f"/private/files/{file_name}"
-	if not frappe.db.exists("File", {"file_url": url, "attached_to_name": name}):
-		file = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": file_name,
-				"file_url": url,
-				"file_size": size,
-				"is_private": 1,
-				"attached_to_doctype": EXPORT,
-				"attached_to_name": name,
-				"attached_to_field": "file",
-				"folder": "Home/Attachments",
-				"content_hash": frappe.generate_hash(length=32),
-				"owner": frappe.db.get_value(EXPORT, name, "owner"),
-			}
-		)
-		# `insert` would read the file whole and write it a second time
-		file.name = frappe.generate_hash(length=10)
-		file.db_insert()
+	url = attach(EXPORT, name, file_name, size)
 	message = _("{0} orders are in the file").format(done)
 	_set_values(
 		name, status=ExportStatus.DONE, status_message=message, file=url, orders_done=done, step_due_at=None

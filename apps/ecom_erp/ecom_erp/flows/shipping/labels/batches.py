@@ -12,7 +12,7 @@ from ecom_erp.flows.orders.packages import PACKAGE
 from ecom_erp.flows.shipping import label_purchases, label_requests, shipments, shipping_labels
 from ecom_erp.flows.shipping.labels import keeping
 from ecom_erp.integrations.couriers.base import Capability, CourierAdapter, CourierError, Label, Wanted
-from ecom_erp.integrations.http import HttpError
+from ecom_erp.integrations.http import HttpError, had_no_effect
 from ecom_erp.messaging.transaction import in_transaction
 
 LABEL = "Shipping Label"
@@ -123,6 +123,6 @@ def _keep(name: str, answer: Label | CourierError | HttpError) -> int:
 		in_transaction(label_purchases.end, name, settled=True)
 		in_transaction(shipping_labels.record_rejection, [name], str(answer))
 		return 0
-	in_transaction(label_purchases.end, name, settled=label_purchases.sold_nothing(answer))
+	in_transaction(label_purchases.end, name, settled=had_no_effect(answer))
 	in_transaction(keeping.note_error, name, str(answer))
 	return 0

@@ -82,6 +82,7 @@ INTERFACES = {
 	"frappe.utils.backups.get_or_generate_backup_encryption_key": "the site's key",
 	"frappe.utils.backups.get_backup_encryption_key": "the site's key",
 	f"{DATABASE}.bulk_insert": "one statement; `ignore_duplicates`",
+	f"{DATABASE}.bulk_update": "one statement for some rows; names and values alone",
 	# flows/orders/timeline.py: the row of a comment alone
 	f"{DOCUMENT}.add_comment": "which values a comment of kind Info has",
 	"frappe.core.doctype.comment.comment.Comment.after_insert": "left out: nobody is mentioned",

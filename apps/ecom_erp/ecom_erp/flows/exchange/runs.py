@@ -87,7 +87,7 @@ def _start(profile: str) -> str:
 
 def start_due() -> list[str]:
 	"""Begin the exchanges whose time has come; the profiles of those that first look for files at a server."""
-	filters = {"enabled": 1, "next_run_at": ("<=", now_datetime())}
+	filters = [["enabled", "=", 1], ["next_run_at", "is", "set"], ["next_run_at", "<=", now_datetime()]]
 	names = frappe.get_all(PROFILE, filters, pluck="name", order_by="next_run_at")
 	return [name for name in names if in_transaction(_start_due, name)]
 

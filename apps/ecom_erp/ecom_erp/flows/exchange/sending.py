@@ -99,7 +99,11 @@ def _begin(name: str) -> frappe._dict | None:
 		return None
 	if not frappe.db.get_value(PROFILE, row.profile, "enabled"):
 		raise queue.NotYet(_("The profile is switched off"), SWITCHED_OFF_SECONDS)
-	earlier = {"profile": row.profile, "document_id": row.document_id, "version": ("<", row.version)}
+	earlier = {
+		"profile": row.profile,
+		"document_id": row.document_id,
+		"version": ("between", (0, row.version - 1)),
+	}
 	if frappe.db.exists(DOCUMENT, {**earlier, "status": ("in", (SENT, UNKNOWN))}):
 		raise queue.NotYet(_("It is not known yet whether an earlier version has arrived"), EARLIER_SECONDS)
 	row.before = frappe.get_all(

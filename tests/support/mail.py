@@ -4,6 +4,8 @@ import frappe
 
 
 def make_mail_account() -> None:
+	# Frappe keeps the account that it found, or that it found none, for the rest of a request
+	frappe.local.outgoing_email_account = {}
 	frappe.get_doc(
 		{
 			"doctype": "Email Account",

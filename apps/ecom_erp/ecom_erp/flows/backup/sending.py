@@ -17,6 +17,7 @@ from ecom_erp.flows.backup.settings import SETTINGS, prefix, settings, storage
 from ecom_erp.flows.privacy import record_file
 from ecom_erp.integrations.storage.base import Storage, StorageError
 from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.mails import is_mute
 from ecom_erp.messaging.transaction import in_transaction
 
 EVERY = timedelta(hours=23, minutes=30)
@@ -194,5 +195,7 @@ def _alarm(last, problem: str | None) -> None:
 			}
 		).insert(ignore_permissions=True)
 	# Frappe sends no mail of such a notice by itself; a site without an account for mail has told it on the desk
+	if is_mute():
+		return
 	with suppress(frappe.OutgoingEmailError):
 		frappe.sendmail(recipients=[row.email for row in enabled if row.email], subject=subject, message=said)

@@ -189,6 +189,8 @@ SIMPLE = FileMapping({"type": "Type", "at": "Date", "amount": "Amount"}, "USD")
 		(b"PK\x03\x04no book", SIMPLE, "no Excel workbook", 0),
 		(b"Type,Date,Amount\nsale,2026-03-01,5.00\n\xff\xfe\x81", SIMPLE, "no text", 0),
 	],
+	# a workbook's bytes differ from one shard to the next
+	ids=lambda value: value if isinstance(value, str) else "-",
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_says_why_and_where(data, mapping, said, at):
 	with pytest.raises(StatementError, match=said) as told:

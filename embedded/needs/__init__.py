@@ -43,7 +43,8 @@ FRAPPES = frozenset(
 		),
 		*(
 			"Dynamic Link",
-			"Email Queue",
+			"Email Account",
+	"Email Queue",
 			"Email Queue Recipient",
 			"Email Template",
 			"File",

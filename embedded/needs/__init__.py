@@ -44,7 +44,7 @@ FRAPPES = frozenset(
 		*(
 			"Dynamic Link",
 			"Email Account",
-	"Email Queue",
+			"Email Queue",
 			"Email Queue Recipient",
 			"Email Template",
 			"File",

@@ -170,8 +170,10 @@ def test_every_doctype_of_a_shop_is_limited():
 	)
 	own = frappe.get_all("DocType", {"module": "Ecom ERP", "istable": 0, "name": ("in", rows)}, pluck="name")
 	seen_by_its_owner = {"Order Export"}
-	for_all_shops = {"Review Rule", "After Sales Policy", "Order Import Mapping"}
-	assert set(own) - set(LIMITED) <= for_all_shops | seen_by_its_owner
+	for_all_shops = {"Review Rule", "After Sales Policy", "Order Import Mapping", "Ecom Message Text"}
+	# of one shop or of all, and then for who may see all alone
+	exchanged = {"Ecom Exchange Profile", "Ecom Exchange Run", "Ecom Exchange Document"}
+	assert set(own) - set(LIMITED) <= for_all_shops | seen_by_its_owner | exchanged
 
 
 def test_lists_forms_and_link_searches(shops, clerk):

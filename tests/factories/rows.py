@@ -2,11 +2,15 @@
 
 import frappe
 
+from tests.factories import settlements
 from tests.factories.erpnext import unique
 
 MODULE = "Ecom ERP"
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Code", "Text Editor", "JSON")
 NUMBERS = ("Int", "Float", "Currency", "Percent", "Check")
+
+OF_SETTLEMENTS = {"Ecom Settlement Account": "settlement_account", "Ecom Settlement": "settlement"}
+"""DocTypes that name their shops in rows: what `settlements.bare` calls a document of a shop."""
 
 
 def row_doctypes() -> list[str]:
@@ -28,6 +32,8 @@ def shop_field(doctype: str) -> str | None:
 	"""What of a document names its shop: a field, its own name, or nothing."""
 	if doctype == "Ecom Shop":
 		return "name"
+	if doctype in OF_SETTLEMENTS:
+		return "gateways"
 	fields = frappe.get_meta(doctype).get_link_fields()
 	return next((field.fieldname for field in fields if field.options == "Ecom Shop"), None)
 
@@ -39,6 +45,8 @@ def make_row(doctype: str, shop: str) -> dict:
 	row.update(
 		{"parenttype": parenttype, "parentfield": table, "parent": _document(parenttype, shop), "idx": 99}
 	)
+	if doctype == settlements.GATEWAYS:
+		row.shop = shop
 	row.db_insert()
 	return stored(doctype, row.name)
 
@@ -66,6 +74,8 @@ def change(doctype: str) -> dict:
 def _document(doctype: str, shop: str) -> str:
 	if frappe.get_meta(doctype).issingle:
 		return doctype
+	if doctype in OF_SETTLEMENTS:
+		return settlements.bare(shop)[OF_SETTLEMENTS[doctype]]
 	field = shop_field(doctype)
 	name = frappe.db.get_value(doctype, {field: shop} if field else {}, "name")
 	if not name:

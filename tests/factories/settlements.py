@@ -16,6 +16,7 @@ from tests.factories.erpnext import make, unique
 AT = datetime(2026, 3, 10, 12, tzinfo=timezone.utc)
 PAID = datetime(2026, 3, 12, 8, tzinfo=timezone.utc)
 PROVIDER = "Stripe"
+GATEWAYS = "Ecom Settlement Gateway"
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def bare(shop: str) -> dict[str, str]:
 	account, settlement, row = unique("Bare"), unique("STL"), unique("LINE")
 	values = {
 		accounts.ACCOUNT: {"name": account, "account_name": account, "provider": PROVIDER, "enabled": 0},
-		"Ecom Settlement Gateway": {
+		GATEWAYS: {
 			"parent": account,
 			"parenttype": accounts.ACCOUNT,
 			"parentfield": "gateways",

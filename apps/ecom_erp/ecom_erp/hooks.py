@@ -120,7 +120,6 @@ scheduler_events = {
 		"*/10 * * * *": ["ecom_erp.jobs.wake_each_ten_minutes"],
 		"17 3 * * *": ["ecom_erp.jobs.publish_all_stock"],
 		"41 1 * * *": ["ecom_erp.jobs.start_integrity_check"],
-		"11 2 * * *": ["ecom_erp.jobs.move_waiting"],
 	},
 	"hourly_long": [
 		"ecom_erp.jobs.repair_reservations",
@@ -131,6 +130,7 @@ scheduler_events = {
 		"ecom_erp.jobs.clean_review_log",
 		"ecom_erp.jobs.erase_old_invoices",
 		"ecom_erp.jobs.fetch_each_account",
+		"ecom_erp.jobs.move_waiting",
 	],
 }
 

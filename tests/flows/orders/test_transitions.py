@@ -16,7 +16,7 @@ from tests.factories.shop import line, make_order, stocked
 def test_what_may_not_follow_is_refused_and_says_what_may(shop):
 	name = factory.shipped(shop, make_order(line(stocked(main=2), "10.00", 2)))
 	parcel = frappe.get_doc("Fulfilment Order", {"ecom_order": name})
-	text = "A Fulfilment Order with status Shipped cannot become Cancelled; it can become To Pick"
+	text = "A Fulfilment Order with status Shipped cannot become Cancelled; it can become Waiting for Stock, To Pick"
 	with pytest.raises(frappe.ValidationError, match=text):
 		set_status("Fulfilment Order", parcel.name, FulfilmentStatus.CANCELLED)
 	with pytest.raises(frappe.ValidationError, match=text):

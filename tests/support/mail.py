@@ -2,15 +2,19 @@
 
 import frappe
 
+ACCOUNT = "Ecom Test Mail"
+
 
 def make_mail_account() -> None:
 	# Frappe keeps the account that it found, or that it found none, for the rest of a request
 	frappe.local.outgoing_email_account = {}
+	if frappe.db.exists("Email Account", ACCOUNT):
+		return
 	frappe.get_doc(
 		{
 			"doctype": "Email Account",
-			"name": "Ecom Test Mail",
-			"email_account_name": "Ecom Test Mail",
+			"name": ACCOUNT,
+			"email_account_name": ACCOUNT,
 			"email_id": "seller@example.com",
 			"enable_outgoing": 1,
 			"default_outgoing": 1,

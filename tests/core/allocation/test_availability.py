@@ -161,3 +161,8 @@ def test_first_come_first_served(queue, stock):
 			complete.append(f"P{number}")
 	parcels = [Awaiting(f"P{number}", needs) for number, needs in enumerate(queue)]
 	assert releasable(parcels, stock) == complete
+
+
+def test_a_parcel_of_which_nothing_is_open_is_not_released():
+	halted, other = Awaiting("halted", {"cup": 0}), Awaiting("other", {"cup": 1})
+	assert releasable([halted, other], {"cup": 1}) == ["other"]

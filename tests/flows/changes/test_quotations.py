@@ -12,7 +12,7 @@ from ecom_erp.flows.review import order_review
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import make_address, make_customer
+from tests.factories.erpnext import bin_of, make_address, make_customer, make_item, set_stock
 from tests.factories.shop import CARD, stocked
 from tests.processes import killed_at_commit, together
 from tests.support.mail import make_mail_account
@@ -162,6 +162,89 @@ def test_charges_and_discounts_of_a_quotation(desk, item):
 	assert (order.total, order.shipping, order.tax, order.discount) == (95.0, 7.0, 8.0, 20.0)
 	assert go_on(order.name) == "Allocated"
 	assert frappe.db.get_value("Sales Order", factory.get(order.name).sales_order, "grand_total") == 95
+
+
+def test_a_discount_on_the_total_lowers_the_tax(desk, item):
+	tax = {"charge_type": "On Net Total", "account_head": world.SALES_TAX, "description": "Tax", "rate": 10}
+	doc = quoted((item, 2, 50), taxes=[tax], apply_discount_on="Grand Total", discount_amount=11)
+	# 110 less 11: 90 and 9 of tax
+	assert doc.grand_total == 99
+	order = factory.get(quotations.make_order(doc.name, desk))
+	assert (order.total, order.tax, order.discount) == (99.0, 9.0, 10.0)
+
+
+def test_a_charge_that_is_no_tax_is_booked_as_none(desk, item):
+	wrapping = {"charge_type": "Actual", "account_head": world.INCOME, "description": "Gift wrapping"}
+	doc = quoted((item, 2, 50), taxes=[{**wrapping, "tax_amount": 4}])
+	order = quotations.make_order(doc.name, desk)
+	assert (factory.get(order).total, factory.get(order).tax, factory.get(order).tip) == (104.0, 0.0, 4.0)
+	assert go_on(order) == "Allocated"
+	[row] = frappe.get_doc("Sales Order", factory.get(order).sales_order).taxes
+	assert (row.account_head != world.SALES_TAX, row.tax_amount) == (True, 4)
+
+
+def test_what_a_quotation_is_rounded_by_is_asked_for(desk, item):
+	frappe.db.set_value("Currency", world.CURRENCY, "smallest_currency_fraction_value", 0.05)
+	frappe.clear_document_cache("Currency", world.CURRENCY)
+	try:
+		up, down = (quoted((item, 1, rate), disable_rounded_total=0) for rate in (9.98, 9.96))
+	finally:
+		frappe.db.set_value("Currency", world.CURRENCY, "smallest_currency_fraction_value", 0.01)
+		frappe.db.commit()
+		frappe.clear_document_cache("Currency", world.CURRENCY)
+	assert (up.rounded_total, down.rounded_total) == (10.0, 9.95)
+	for doc in (up, down):
+		assert quotations.preview(doc.name)["total"] == doc.rounded_total
+		assert factory.get(quotations.make_order(doc.name, desk)).total == doc.rounded_total
+
+
+def test_sold_by_the_box_quoted_by_the_piece(desk, key):
+	boxed = make_item(
+		weight_per_unit=400, weight_uom="Gram", uoms=[{"uom": "Box", "conversion_factor": 6}], sales_uom="Box"
+	)
+	set_stock(boxed, 5)
+	name = quotations.save(desk, typed(boxed), key, nowdate())
+	[row] = frappe.get_doc("Quotation", name).items
+	assert (row.qty, row.uom, row.stock_qty) == (3, "Nos", 3)
+	assert go_on(quotations.make_order(name, desk)) == "Allocated"
+	assert bin_of(boxed).reserved_qty == 3
+	assert status(name) == "Ordered"
+
+
+def test_expired_ones_can_be_ordered_where_erpnext_is_told_so(desk, item):
+	doc = quoted((item, 1, 10))
+	frappe.db.set_value("Quotation", doc.name, {"valid_till": add_days(nowdate(), -1), "status": "Expired"})
+	assert "was valid until" in quotations.preview(doc.name)["refusal"]
+	setting = ("Selling Settings", "allow_sales_order_creation_for_expired_quotation")
+	frappe.db.set_single_value(*setting, 1)
+	try:
+		order = quotations.make_order(doc.name, desk)
+		assert go_on(order) == "Allocated"
+	finally:
+		frappe.db.set_single_value(*setting, 0)
+		frappe.db.commit()
+	assert status(doc.name) == "Ordered"
+
+
+def test_the_amended_version_is_not_ordered_beside_the_first(desk, item):
+	first = quoted((item, 2, 10))
+	order = quotations.make_order(first.name, desk)
+	text = f"Order {order} was made of {first.name}"
+	latest = first
+	for _version in range(2):
+		latest.reload()
+		latest.cancel()
+		again = frappe.copy_doc(latest)
+		again.update({"amended_from": latest.name, "docstatus": 0})
+		again.insert()
+		again.submit()
+		frappe.db.commit()
+		latest = again
+		assert text in quotations.preview(latest.name)["refusal"]
+		with pytest.raises(frappe.ValidationError, match=text):
+			quotations.make_order(latest.name, desk)
+	cancel(order)
+	assert quotations.make_order(latest.name, desk) != order
 
 
 def test_cancelling_gives_it_back_and_it_can_be_ordered_again(desk, item):

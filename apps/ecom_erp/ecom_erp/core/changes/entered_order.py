@@ -62,6 +62,7 @@ class Entered:
 	shipping: Decimal = Decimal(0)
 	discount: Decimal = Decimal(0)
 	tax: Decimal = Decimal(0)
+	fees: Decimal = Decimal(0)
 	taxes_included: bool = True
 	shipping_method: str = ""
 	payment: str = ASKED
@@ -112,6 +113,7 @@ def build(entered: Entered, key: str, now: datetime) -> CanonicalOrder:
 		shipping=entered.shipping,
 		shipping_method=entered.shipping_method,
 		discount=entered.discount,
+		fees=entered.fees,
 		tags=entered.tags,
 		note=entered.note,
 	)
@@ -143,13 +145,14 @@ def _check(entered: Entered) -> None:
 			raise EntryError("Row {0}: price and discount cannot be negative", place)
 		if line.discount > line.price * line.quantity:
 			raise EntryError("Row {0}: the discount is more than the line costs", place)
-	for amount in (entered.shipping, entered.discount, entered.tax):
+	for amount in (entered.shipping, entered.discount, entered.tax, entered.fees):
 		if amount < 0:
 			raise EntryError("Amounts cannot be negative")
 	for amount in (
 		entered.shipping,
 		entered.discount,
 		entered.tax,
+		entered.fees,
 		*(line.discount for line in entered.lines),
 		*(line.price * line.quantity for line in entered.lines),
 	):

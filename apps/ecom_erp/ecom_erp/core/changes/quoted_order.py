@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from ecom_erp.core.changes.entered_order import EnteredLine, EntryError
 
+TAX, SHIPPING, FEE = "tax", "shipping", "fee"
+
 
 @dataclass(frozen=True)
 class QuotedRow:
@@ -24,10 +26,10 @@ class QuotedRow:
 
 @dataclass(frozen=True)
 class QuotedCharge:
-	"""A row of taxes and charges; `included`: contained in the rates."""
+	"""A row of taxes and charges, `kind` one of TAX, SHIPPING and FEE; `included`: contained in the rates."""
 
 	amount: Decimal
-	is_shipping: bool = False
+	kind: str = TAX
 	included: bool = False
 
 
@@ -37,6 +39,7 @@ class QuotedAmounts:
 
 	shipping: Decimal
 	tax: Decimal
+	fees: Decimal
 	discount: Decimal
 	taxes_included: bool
 
@@ -68,15 +71,19 @@ def quoted_lines(rows: Sequence[QuotedRow]) -> list[EnteredLine]:
 def quoted_amounts(
 	lines: Sequence[EnteredLine], charges: Sequence[QuotedCharge], total: Decimal
 ) -> QuotedAmounts:
-	"""Shipping, tax and discount of the order. Raises EntryError where these and the lines do not make the total."""
-	taxes = [one for one in charges if not (one.is_shipping and not one.included) and one.amount]
+	"""Shipping, tax, fees and discount of the order; a fee below zero is a discount. Raises EntryError where these and the lines do not
+	make the total."""
+	taxes = [one for one in charges if one.kind == TAX and one.amount]
 	if len({one.included for one in taxes}) > 1:
 		raise EntryError("Some taxes of the quotation are contained in its prices and others are not")
 	included = any(one.included for one in taxes)
+	# what else the rates contain is a part of the goods' prices
+	beside = [one for one in charges if not one.included]
 	tax = sum((one.amount for one in taxes), Decimal(0))
-	shipping = sum((one.amount for one in charges if one.is_shipping and not one.included), Decimal(0))
+	shipping = sum((one.amount for one in beside if one.kind == SHIPPING), Decimal(0))
+	fees = sum((max(one.amount, Decimal(0)) for one in beside if one.kind == FEE), Decimal(0))
 	goods = sum((line.price * line.quantity for line in lines), Decimal(0))
-	discount = goods + shipping + (Decimal(0) if included else tax) - total
+	discount = goods + shipping + fees + (Decimal(0) if included else tax) - total
 	if discount < 0 or tax < 0 or shipping < 0:
 		raise EntryError("The rows and charges of the quotation do not add up to its total of {0}", total)
-	return QuotedAmounts(shipping, tax, discount, included)
+	return QuotedAmounts(shipping, tax, fees, discount, included)

@@ -12,6 +12,7 @@ import frappe
 from frappe.model.document import Document
 
 from ecom_erp.erp.documents import numbering
+from ecom_erp.erp.documents.units import in_stock_units
 
 
 def is_plain() -> bool:
@@ -26,6 +27,7 @@ def submit_new(document: Document) -> str:
 	submitted. The draft in between is seen by nobody here, so its rows are written as they are, and worked out and
 	checked once: when it is submitted."""
 	document.flags.ignore_permissions = True
+	in_stock_units(document)
 	if is_plain():
 		document.insert()
 		document.submit()

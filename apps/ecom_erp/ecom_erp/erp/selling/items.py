@@ -7,6 +7,8 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.query_builder import Case
+from frappe.query_builder.functions import Coalesce
+from frappe.utils import getdate
 
 from ecom_erp.core.money import from_field
 
@@ -134,17 +136,28 @@ def _facts(row) -> ItemFacts:
 
 
 def list_prices(codes: Collection[str], price_list: str, currency: str) -> dict[str, Decimal]:
-	"""Price by item in a price list; none where the list is in another currency."""
+	"""Price of a stock unit by item that a price list has today for anybody; none where the list is in another currency."""
 	if not codes or not price_list:
 		return {}
 	if frappe.get_cached_value("Price List", price_list, "currency") != currency:
 		return {}
-	rows = frappe.get_all(
-		"Item Price",
-		filters={"item_code": ("in", list(codes)), "price_list": price_list, "selling": 1},
-		fields=["item_code", "price_list_rate"],
-	)
-	return {row.item_code: from_field(row.price_list_rate) for row in rows}
+	price, item = frappe.qb.DocType("Item Price"), frappe.qb.DocType("Item")
+	day = getdate()
+	rows = (
+		frappe.qb.from_(price)
+		.join(item)
+		.on(item.name == price.item_code)
+		.select(price.item_code, price.price_list_rate)
+		.where(price.item_code.isin(list(codes)) & (price.price_list == price_list) & (price.selling == 1))
+		# those of a box, of one customer, or of other days are not what a piece costs
+		.where(Coalesce(price.uom, "").isin(("", item.stock_uom)))
+		.where(Coalesce(price.customer, "") == "")
+		.where(price.valid_from.isnull() | (price.valid_from <= day))
+		.where(price.valid_upto.isnull() | (price.valid_upto >= day))
+		.orderby(price.valid_from)
+		.orderby(price.name)
+	).run()
+	return {code: from_field(rate) for code, rate in rows}
 
 
 def pictures_of(codes: Collection[str]) -> dict[str, str]:

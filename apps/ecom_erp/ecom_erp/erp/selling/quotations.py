@@ -8,22 +8,25 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate
 
-from ecom_erp.core.changes.quoted_order import QuotedCharge, QuotedRow
+from ecom_erp.core.changes.quoted_order import FEE, SHIPPING, TAX, QuotedCharge, QuotedRow
 from ecom_erp.core.money import from_field
 from ecom_erp.core.orders.canonical import Address, Buyer
 from ecom_erp.core.orders.posting import Posting
+from ecom_erp.erp.documents.units import in_stock_units
 from ecom_erp.erp.selling.masters import ensure_address
 from ecom_erp.erp.selling.quoted_rows import QUOTATION, SALES
 from ecom_erp.erp.selling.selling import add_charges, check_total, rates_of_day
 
-ORDERABLE = ("Open", "Replied")
+# Expired: ERPNext sets it by night and leaves it; whether the day counts says `Quoted.over`
+ORDERABLE = ("Open", "Replied", "Expired")
 EXPIRED_MAY = "allow_sales_order_creation_for_expired_quotation"
 
 
 @dataclass(frozen=True)
 class Quoted:
 	"""A quotation. `customer` is "" of one that is not for a customer; `over`: the day it was valid until, where that has passed and
-	counts."""
+	counts; `amends`: the quotations it was amended from, that before it first; `total`: what the customer was asked to pay, rounded
+	where the quotation is."""
 
 	name: str
 	status: str
@@ -35,6 +38,7 @@ class Quoted:
 	rows: tuple[QuotedRow, ...]
 	charges: tuple[QuotedCharge, ...]
 	total: Decimal
+	amends: tuple[str, ...]
 	buyer: Buyer
 	address: Address
 
@@ -64,18 +68,49 @@ def read(name: str, shipping_account: str = "") -> Quoted:
 			)
 			for row in doc.items
 		),
-		charges=tuple(
-			QuotedCharge(
-				from_field(row.tax_amount),
-				bool(shipping_account) and row.account_head == shipping_account,
-				bool(row.included_in_print_rate),
-			)
-			for row in doc.taxes
-		),
-		total=from_field(doc.grand_total),
+		charges=_charges(doc, shipping_account),
+		total=from_field(doc.rounded_total or doc.grand_total),
+		amends=_amends(doc),
 		buyer=Buyer(name=doc.customer_name or "", **contact),
 		address=_address(doc, contact["phone"]),
 	)
+
+
+def _charges(doc, shipping_account: str) -> tuple[QuotedCharge, ...]:
+	"""Rows of taxes and charges, after a discount on the total lowered them, and what the total was rounded by."""
+	heads = {row.account_head for row in doc.taxes}
+	# money that is earned or spent is no tax; accounts of taxes are what the company owes
+	earned = {
+		"name": ("in", list(heads) or [""]),
+		"root_type": ("in", ("Income", "Expense")),
+		"account_type": ("!=", "Tax"),
+	}
+	no_tax = set(frappe.get_all("Account", earned, pluck="name"))
+
+	def kind(account: str) -> str:
+		if account == shipping_account:
+			return SHIPPING
+		return FEE if account in no_tax else TAX
+
+	rows = [
+		QuotedCharge(
+			from_field(row.tax_amount_after_discount_amount),
+			kind(row.account_head),
+			bool(row.included_in_print_rate),
+		)
+		for row in doc.taxes
+	]
+	rounded = from_field(doc.rounding_adjustment) if doc.rounded_total else Decimal(0)
+	return (*rows, QuotedCharge(rounded, FEE))
+
+
+def _amends(doc) -> tuple[str, ...]:
+	found: list[str] = []
+	before = doc.amended_from
+	while before and before not in found:
+		found.append(before)
+		before = frappe.db.get_value(QUOTATION, before, "amended_from")
+	return tuple(found)
 
 
 def _over(doc) -> date | None:
@@ -143,6 +178,7 @@ def post(order, posting: Posting, shop, key: str, valid_till: date) -> str:
 		)
 	add_charges(document, posting, shop)
 	document.flags.ignore_permissions = True
+	in_stock_units(document)
 	document.insert()
 	document.submit()
 	check_total(document, posting)

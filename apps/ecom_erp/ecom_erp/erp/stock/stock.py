@@ -11,6 +11,7 @@ from pypika import Order
 
 from ecom_erp.core.text import shortened
 from ecom_erp.erp.documents.submission import submit_new
+from ecom_erp.erp.documents.units import in_stock_units
 from ecom_erp.erp.stock import stock_figures, traced_goods
 from ecom_erp.erp.stock.free_stock import FREE_FIELDS, free
 from ecom_erp.erp.stock.pos_stock import sold_at_tills
@@ -191,6 +192,7 @@ def post_return(delivery_note: str, rows: Sequence[tuple[str, int, str]], ecom_o
 			},
 		)
 	note.flags.ignore_permissions = True
+	in_stock_units(note)
 	note.insert()
 	note.submit()
 	return note.name

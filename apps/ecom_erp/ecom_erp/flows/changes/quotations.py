@@ -185,6 +185,7 @@ def _build(quoted: Quoted, shop: "EcomShop", now: datetime, earlier: int) -> Can
 		shipping=amounts.shipping,
 		discount=amounts.discount,
 		tax=amounts.tax,
+		fees=amounts.fees,
 		taxes_included=amounts.taxes_included,
 		tags=("quotation",),
 	)
@@ -205,9 +206,9 @@ def _refusal(quoted: Quoted) -> str:
 	if quoted.status in ("Ordered", "Partially Ordered"):
 		return _("{0} is {1} already").format(quoted.name, _(quoted.status))
 	if quoted.over:
-		return _("{0} was valid until {1}. Make a new quotation, or set a later date.").format(
-			quoted.name, formatdate(quoted.over)
-		)
+		return _(
+			"{0} was valid until {1}. Duplicate it with a later date, or allow orders of expired quotations in Selling Settings."
+		).format(quoted.name, formatdate(quoted.over))
 	if quoted.status not in quotations.ORDERABLE:
 		return _("{0} is {1}. Only a submitted quotation that is open can be ordered.").format(
 			quoted.name, _(quoted.status)
@@ -218,6 +219,12 @@ def _refusal(quoted: Quoted) -> str:
 		)
 	if quoted.order_type != SALES:
 		return _("{0} is not a quotation of the type Sales").format(quoted.name)
+	amended = {"quotation": ("in", quoted.amends or [""]), "status": ("!=", CANCELLED)}
+	earlier = frappe.db.get_value(ORDER, amended, ["name", "quotation"], as_dict=True)
+	if earlier:
+		return _(
+			"Order {0} was made of {1}, of which {2} is the amended version. Cancel that order first."
+		).format(earlier.name, earlier.quotation, quoted.name)
 	return ""
 
 

@@ -36,6 +36,7 @@ from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import read_canonical
 from ecom_erp.flows.orders.shop_shipments import counts_any, is_held, sent_here
+from ecom_erp.flows.orders.waiting.next_action import set_next_action
 from ecom_erp.flows.shops.shops import get_shop
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
@@ -166,6 +167,7 @@ def _free(doc: "EcomOrder") -> None:
 	order_flow.clear_holds(doc, {HoldCode.SHIPPED_AT_SHOP})
 	if not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED if doc.status == ON_HOLD else doc.status)
+		set_next_action(doc)
 
 
 @unit_of_work

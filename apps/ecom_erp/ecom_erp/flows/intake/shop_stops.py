@@ -7,6 +7,7 @@ from ecom_erp.core.orders.holds import HoldCode
 from ecom_erp.core.orders.stops import stopped
 from ecom_erp.core.states.order import ALLOCATED, ON_HOLD, PARTLY_SHIPPED
 from ecom_erp.flows.orders import order_flow
+from ecom_erp.flows.orders.waiting.next_action import set_next_action
 from ecom_erp.flows.words.sentences import _
 
 if TYPE_CHECKING:
@@ -46,3 +47,4 @@ def free(doc: "EcomOrder") -> None:
 	"""An order of which documents are posted goes on where it was, once nothing holds it."""
 	if not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED if doc.status == ON_HOLD else doc.status)
+		set_next_action(doc)

@@ -30,6 +30,7 @@ from ecom_erp.flows.notify import order_messages
 from ecom_erp.flows.orders import approval, order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.orders.order_document import base_total, effective_order
+from ecom_erp.flows.orders.waiting.next_action import set_next_action
 from ecom_erp.flows.review.order_risk import review_risk
 from ecom_erp.flows.review.review_facts import gather_facts
 from ecom_erp.flows.review.review_rules import holds_of, run_rules
@@ -90,6 +91,7 @@ def _leave_posted(doc: "EcomOrder") -> None:
 		order_flow.collect(doc)
 	if doc.status == ON_HOLD and doc.sales_order and not order_flow.open_holds(doc):
 		order_flow.move(doc, ALLOCATED)
+		set_next_action(doc)
 		order_flow.save(doc, ReviewState.APPROVED)
 	else:
 		order_flow.save(doc)
@@ -187,5 +189,6 @@ def _go_on(doc: "EcomOrder") -> None:
 		approve(doc)
 		if failed_step == order_flow.COLLECT:
 			return  # booked when the order is allocated
+	set_next_action(doc)
 	if failed_step:
 		order_flow.schedule(doc, failed_step)

@@ -53,7 +53,8 @@ def _move_if_elsewhere(fulfilment_order: str) -> bool:
 	order, parcel = lock_fulfilment(fulfilment_order)
 	if parcel.status != WAITING or order.status not in (ALLOCATED, PARTLY_SHIPPED):
 		return False
-	if reallocate.other_parts(parcel):
+	# a person or a rule has chosen the warehouse; only a person sends it from elsewhere
+	if order.pinned_warehouse or reallocate.other_parts(parcel):
 		return False
 	plan = reallocate.plan_without(order, parcel)
 	if isinstance(plan, Shortage):
@@ -63,7 +64,8 @@ def _move_if_elsewhere(fulfilment_order: str) -> bool:
 
 
 def move_all() -> int:
-	"""Move every waiting parcel that can be, first come, first served; how many were. One that fails keeps no other waiting."""
+	"""Move every waiting parcel that can be, first come, first served; how many were; none of an order with a chosen warehouse.
+	One that fails keeps no other waiting."""
 	moved = 0
 	for queue in awaiting(places_with_waiting()).values():
 		for parcel in queue:

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from ecom_erp.flows.exchange.profiles import RUN
+from ecom_erp.flows.exchange.profiles import PROFILE, RUN
 from ecom_erp.flows.review import bulk_review
 from tests import world
 from tests.factories import shop as factory
@@ -118,6 +118,32 @@ def test_another_number_for_what_has_left_is_refused(shop, profile):
 	work()
 	[refused] = documents(profile, status="Refused")
 	assert "has left already, with O-1" in refused.error
+
+
+def test_contents_that_are_not_those_of_the_parcel_do_not_ship_it(shop, profile):
+	order = ordered(shop, 2)
+	upload(profile, (order.number, "P-1", order.skus[0], 1))
+	work()
+	[refused] = documents(profile, status="Refused")
+	assert "they should contain 2" in refused.error
+	assert parcel(order.parcel).status != "Shipped"
+
+
+def test_what_is_stated_once_more_is_of_the_parcel_that_has_left(shop, profile):
+	"""Two shops have an order of one number; the second one's parcel is still here."""
+	frappe.db.set_value(PROFILE, profile, "shop", None)
+	frappe.db.commit()
+	first = ordered(shop, 2)
+	upload(profile, (first.number, "L-1"))
+	work()
+	assert parcel(first.parcel).status == "Shipped"
+	other = ordered(factory.make_shop(), 2)
+	frappe.db.set_value("Fulfilment Order", other.parcel, "number", first.number)
+	frappe.db.commit()
+	upload(profile, (first.number, "L-1", first.skus[0], 2))
+	work()
+	assert parcel(other.parcel).status != "Shipped"
+	assert [row.reference_name for row in documents(profile)] == [first.parcel] * 2
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -40,7 +40,11 @@ DATES: Mapping[Form, str] = MappingProxyType(
 	}
 )
 _YES = frozenset({"yes", "true", "1", "y", "tyes"})
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_NO = frozenset({"no", "false", "0", "n", "tno"})
+_YEARS = range(1900, 2200)
+# few digits of an exponent: written out, a larger one fills the memory
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_WITH_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d+)?", re.ASCII)
 
 
 def write(value: Any, form: Form, zone: tzinfo) -> Value:
@@ -73,12 +77,19 @@ def read(value: Any, form: Form, zone: tzinfo, moment: bool = False) -> str:
 	if form in DATES or moment:
 		return _read_moment(value, form, zone)
 	if form is Form.COMMA:
-		return format(_decimal(str(value).strip().replace(".", "").replace(",", ".")), "f")
+		return format(_with_comma(value), "f")
 	if form is Form.NUMBER:
 		return format(_decimal(_text(value).strip()), "f")
 	if form is Form.FLAG:
-		return "yes" if str(value).strip().lower() in _YES else "no"
+		return _read_flag(value)
 	return _text(value).strip().upper() if form is Form.UPPER else _text(value).strip()
+
+
+def _read_flag(value: Any) -> str:
+	said = _text(value).strip().lower()
+	if said not in _YES | _NO:
+		raise Unreadable("Neither yes nor no")
+	return "yes" if said in _YES else "no"
 
 
 def _text(value: Any) -> str:
@@ -92,13 +103,18 @@ def _text(value: Any) -> str:
 
 
 def _decimal(text: str) -> Decimal:
-	try:
-		number = Decimal(text)
-	except InvalidOperation:
-		number = Decimal("NaN")
-	if not number.is_finite() or not _PLAIN.fullmatch(format(number, "f")):
+	if not _NUMBER.fullmatch(text):
 		raise Unreadable("Not a number. Choose the form in which the other system writes it.")
-	return number
+	return Decimal(text)
+
+
+def _with_comma(value: Any) -> Decimal:
+	"""A number that came as one has no comma. In a text, points stand before each three digits only: 12.5 is no 125."""
+	if not isinstance(value, str):
+		return _decimal(_text(value))
+	text = value.strip()
+	whole, _comma, decimals = text.partition(",")
+	return _decimal(f"{whole.replace('.', '')}.{decimals}" if _WITH_COMMA.fullmatch(text) else "")
 
 
 def json_number(value: Value) -> str | int | float | bool | None:
@@ -126,6 +142,8 @@ def _read_moment(value: Any, form: Form, zone: tzinfo) -> str:
 		found = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
 	else:
 		found = _parsed(_text(value).strip(), form)
+	if found.year not in _YEARS:  # what stands for no date, and what no zone can be reckoned with
+		raise Unreadable("Not a date of this form. Choose the form in which the other system writes it.")
 	return (found if found.tzinfo else found.replace(tzinfo=zone)).isoformat()
 
 

@@ -24,6 +24,14 @@ class Rule:
 	form: Form = Form.AS_IS
 
 
+class Unwritable(ValueError):
+	"""A value that is not of the form in which it is wanted. The message is the English source text; `about`: the field there."""
+
+	def __init__(self, message: str, about: str):
+		super().__init__(message)
+		self.about = about
+
+
 @dataclass(frozen=True)
 class Record:
 	"""One document: what is said of it as a whole, and its lines."""
@@ -43,7 +51,7 @@ class Incoming:
 
 
 def as_json(rules: Sequence[Rule], record: Record, zone: tzinfo) -> dict[str, Any]:
-	"""The record for JSON. Raises BadPath, Unreadable."""
+	"""The record for JSON. Raises BadPath, Unwritable."""
 	made: dict[str, Any] = {}
 	lists: dict[str, list[Any]] = {}
 	for rule in rules:
@@ -61,7 +69,7 @@ def as_json(rules: Sequence[Rule], record: Record, zone: tzinfo) -> dict[str, An
 
 def as_rows(rules: Sequence[Rule], record: Record, zone: tzinfo) -> list[list[Any]]:
 	"""The rows of a table, in the order of the rules: one for each line where a rule is about lines, else one. Amounts are texts with
-	all of their decimals."""
+	all of their decimals. Raises Unwritable."""
 	of_lines = any(is_line(rule.ours) for rule in rules)
 	return [
 		[_cell(_value(rule, record.head, line, zone)) for rule in rules]
@@ -75,7 +83,10 @@ def _cell(value: Any) -> Any:
 
 def _value(rule: Rule, head: Mapping[str, Any], line: Mapping[str, Any], zone: tzinfo) -> Any:
 	found = (line if is_line(rule.ours) else head).get(rule.ours) if rule.ours else None
-	return write(rule.constant if found is None or found == "" else found, rule.form, zone)
+	try:
+		return write(rule.constant if found is None or found == "" else found, rule.form, zone)
+	except Unreadable as error:
+		raise Unwritable(str(error), rule.theirs) from None
 
 
 def digest(content: Any) -> str:

@@ -19,6 +19,10 @@ def split(path: str) -> tuple[str, str]:
 	return (head, tail.removeprefix(".")) if sign else ("", path)
 
 
+def _is_place(step: str) -> bool:
+	return len(step) <= 4 and step.isascii() and step.isdecimal()
+
+
 def put(record: Any, path: str, value: Any) -> Any:
 	"""The record (None for a new one) with the value at the path. Raises BadPath where something else stands there."""
 	return value if not path else _put(record, path.split("."), value)
@@ -28,7 +32,7 @@ def _put(record: Any, steps: Sequence[str], value: Any) -> Any:
 	step, rest = steps[0], steps[1:]
 	if not step:
 		raise BadPath("An empty step in a path")
-	if step.isdigit():
+	if _is_place(step):
 		return _put_at(record, int(step), rest, value)
 	record = {} if record is None else record
 	if not isinstance(record, dict):
@@ -56,7 +60,7 @@ def get(record: Any, path: str) -> Any:
 		step, _point, left = left.partition(".")
 		if isinstance(found, dict):
 			found = found.get(step)
-		elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
+		elif isinstance(found, list) and _is_place(step) and int(step) < len(found):
 			found = found[int(step)]
 		else:
 			return None

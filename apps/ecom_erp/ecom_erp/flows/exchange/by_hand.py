@@ -25,6 +25,14 @@ def send_again(run: str, names: Sequence[str] = ()) -> int:
 	found = _open(run, names)
 	if not found:
 		frappe.throw(_("Nothing of it was refused, and of everything it is known what became of it"))
+	found = _as_they_are(row, found)
+	if not found:
+		frappe.throw(
+			_(
+				"Nothing of it can be exchanged as it is: there is a later version, or it cannot be written. Correct the "
+				"fields in the profile, set Changed Since back, and exchange again."
+			)
+		)
 	by_rest = frappe.db.get_value(PROFILE, row.profile, "transport") == REST
 	due = now_datetime() if by_rest and row.direction == OUT else None
 	for name in found:
@@ -48,6 +56,20 @@ def has_arrived(run: str, names: Sequence[str] = ()) -> int:
 		documents.settle(name, DocumentStatus.ACCEPTED)
 	runs.count(run)
 	return len(found)
+
+
+def _as_they_are(run, names: Sequence[str]) -> list[str]:
+	"""Those that can be exchanged once more. One that was refused, and of which there is a later version, would bring back what
+	has changed since, or make it a second time there."""
+	fields = ["name", "document_id", "version", "status", "payload"]
+	rows = frappe.get_all(DOCUMENT, {"name": ("in", list(names))}, fields, order_by="name")
+	last = documents.last_versions(run.profile, [row.document_id for row in rows])
+	return [
+		row.name
+		for row in rows
+		if (row.status == DocumentStatus.UNKNOWN or row.version == last[row.document_id])
+		and (run.direction != OUT or documents.content(row.payload) is not None)
+	]
 
 
 def _open(run: str, names: Sequence[str], statuses: Sequence[str] = OPEN) -> list[str]:

@@ -56,9 +56,7 @@ def address(url: str, values: Mapping[str, Any], record: Any = None) -> str:
 	filled in is quoted; the rest stays as it was entered, but for spaces."""
 
 	def fill(place: re.Match) -> str:
-		name = place[1]
-		found = values[name] if name in values else paths.get(record, name)
-		text = "" if found is None else str(found)
+		text = _filling(place[1], values, record)
 		# within quotes, as in OData, a quote is written twice
 		quoted = place.string[: place.start()].endswith("'")
 		return quote(text.replace("'", "''") if quoted else text, safe="")
@@ -66,6 +64,16 @@ def address(url: str, values: Mapping[str, Any], record: Any = None) -> str:
 	parts = urlsplit(url)
 	host = f"{parts.scheme}://{parts.netloc}"
 	return host + _PLACE.sub(fill, url[len(host) :]).replace(" ", "%20")
+
+
+def lacking(url: str, values: Mapping[str, Any], record: Any = None) -> list[str]:
+	"""Places of the address for which nothing is known: without them it is the address of something else."""
+	return [name for name in _PLACE.findall(url) if not _filling(name, values, record)]
+
+
+def _filling(name: str, values: Mapping[str, Any], record: Any) -> str:
+	found = values[name] if name in values else paths.get(record, name)
+	return "" if found is None else str(found)
 
 
 def sftp(profile: "EcomExchangeProfile") -> Sftp:

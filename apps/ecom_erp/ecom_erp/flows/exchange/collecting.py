@@ -1,18 +1,22 @@
 """What is to be sent: the documents that have changed since the last exchange, page by page, each written down once."""
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import add_to_date, get_datetime
+from frappe.utils import get_datetime
 
-from ecom_erp.core.exchange.mapping import Record, as_json, as_rows
+from ecom_erp.core.exchange.fields import Subject
+from ecom_erp.core.exchange.mapping import Record, Unwritable, as_json, as_rows
+from ecom_erp.core.exchange.paths import BadPath
 from ecom_erp.core.states.exchange import DocumentStatus, RunStatus
 from ecom_erp.flows.exchange import documents, profiles, runs
 from ecom_erp.flows.exchange.profiles import DOCUMENT, PROFILE, REST, RUN
 from ecom_erp.flows.exchange.sources import SOURCES
 from ecom_erp.flows.exchange.sources.base import Cursor, Row
 from ecom_erp.flows.orders.locks import lock_values
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 PAGE = 200
 COLLECTED = "collected"
 # a change is dated before it can be seen: its transaction was still at work. What was sent already is recognised
-OVERLAP_MINUTES = 10
+OVERLAP = timedelta(minutes=10)
 RUN_FIELDS = ["name", "profile", "direction", "subject", "shop", "status", "cursor", "until"]
 
 
@@ -41,6 +45,8 @@ def _page(run: str, profile: "EcomExchangeProfile") -> bool:
 	if row.status != RunStatus.RUNNING or row.cursor == COLLECTED:
 		return False
 	source = SOURCES[profile.subject]
+	if not row.cursor:
+		documents.take_along(row)
 	cursor = Cursor(*json.loads(row.cursor)) if row.cursor else _first(profile)
 	names = source.page(profile, cursor, row.until, PAGE)
 	if not names:
@@ -52,14 +58,14 @@ def _page(run: str, profile: "EcomExchangeProfile") -> bool:
 	ready = source.rows(profile, cursor.kind, names)
 	known = _known(profile, [one.key for one in ready if not one.fresh])
 	found = [_found(profile, one) for one in ready if one.fresh or one.key in known]
-	documents.keep(row, found, bool(profile.send_changes))
+	# stock is no document that is sent once: each change of its level is told
+	documents.keep(row, found, bool(profile.send_changes) or profile.subject == Subject.STOCK)
 	runs.set_values(run, cursor=_kept(Cursor(cursor.kind, str(names[-1].modified), names[-1].name)))
 	return True
 
 
 def _first(profile: "EcomExchangeProfile") -> Cursor:
-	since = get_datetime(profile.changed_since or "2000-01-01")
-	return Cursor(0, str(add_to_date(since, minutes=-OVERLAP_MINUTES)))
+	return Cursor(0, str(profiles.looked_at_since(profile, OVERLAP)))
 
 
 def _kept(cursor: Cursor) -> str:
@@ -77,9 +83,27 @@ def _known(profile: "EcomExchangeProfile", keys: list[str]) -> set[str]:
 
 
 def _found(profile: "EcomExchangeProfile", row: Row) -> documents.Found:
+	"""One that cannot be written stops no other: it is refused, and says why."""
+	problem = problem_of(profile, row)
 	return documents.Found(
-		row.key, lambda version: content_of(profile, row, version), row.shop, row.doctype, row.name
+		row.key,
+		lambda version: None if problem else content_of(profile, row, version),
+		row.shop,
+		row.doctype,
+		row.name,
+		problem,
 	)
+
+
+def problem_of(profile: "EcomExchangeProfile", row: Row) -> str:
+	"""Why a document cannot be written in the fields of the profile, "" when it can."""
+	try:
+		content_of(profile, row, 0)
+	except Unwritable as error:
+		return _("{0}: {1}").format(error.about, _(str(error)))
+	except BadPath as error:
+		return _(str(error))
+	return ""
 
 
 def content_of(profile: "EcomExchangeProfile", row: Row, version: int):

@@ -1,8 +1,8 @@
 """Documents of an exchange, each in versions: what was found is written down once, and what became of it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
@@ -10,12 +10,13 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.exchange.fields import Direction
 from ecom_erp.core.exchange.mapping import digest
-from ecom_erp.core.states.exchange import DocumentStatus
+from ecom_erp.core.states.exchange import DocumentStatus, RunStatus
 from ecom_erp.core.text import as_json, identifier
-from ecom_erp.flows.exchange.profiles import DOCUMENT
+from ecom_erp.flows.exchange.profiles import DOCUMENT, RUN
 from ecom_erp.flows.orders.locks import lock_rows
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.words import sentences
+from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.inbox import message_key
 
 LONGEST_ID = 140
@@ -60,11 +61,13 @@ class Found:
 def keep(run: Mapping[str, Any], found: Iterable[Found], changes: bool, each: bool = False) -> int:
 	"""Write down what is new or has changed, inside the caller's unit of work; how many. `changes`: of a known document the
 	changed one is exchanged too; `each`: a known one that is the same, too. What waits still is exchanged as it is now."""
-	ready = {identifier(one.key, LONGEST_ID): one for one in found}
+	ready = _by_key(found, each)
 	latest = _latest(run["profile"], list(ready))
 	rows = []
 	for key, one in ready.items():
 		known = latest.get(key)
+		if known and each and known.run == run["name"]:
+			one = _stated_twice(known, one)
 		same = digest(one.content(0))
 		if known and not each and known.digest == same:
 			_try_again(known, run, one)
@@ -77,6 +80,45 @@ def keep(run: Mapping[str, Any], found: Iterable[Found], changes: bool, each: bo
 	if rows:
 		frappe.db.bulk_insert(DOCUMENT, FIELDS, rows, ignore_duplicates=True)
 	return len(rows)
+
+
+def _by_key(found: Iterable[Found], each: bool) -> dict[str, Found]:
+	"""The documents by their numbers. What is taken over `each` time must be stated once in it: of two nobody knows which one is
+	right."""
+	ready: dict[str, Found] = {}
+	for one in found:
+		key = identifier(one.key, LONGEST_ID)
+		twice = each and key in ready
+		ready[key] = replace(one, problem=one.problem or _twice()) if twice else one
+	return ready
+
+
+def _stated_twice(known, one: Found) -> Found:
+	if known.status == DocumentStatus.WAITING:
+		settle(known.name, DocumentStatus.REFUSED, _twice())
+	return replace(one, problem=one.problem or _twice())
+
+
+def _twice() -> str:
+	return _("It is stated twice in this exchange. State it once, with the sum.")
+
+
+def last_versions(profile: str, keys: Collection[str]) -> dict[str, int]:
+	"""The last version of each document."""
+	filters = {"profile": profile, "document_id": ("in", sorted(set(keys)) or [""])}
+	rows = frappe.get_all(DOCUMENT, filters, ["document_id", "version"], order_by="version asc")
+	return {row.document_id: row.version for row in rows}
+
+
+def take_along(run: Mapping[str, Any]) -> None:
+	"""What waits still in runs that were given up goes with this one, inside its unit of work: nobody else would take it up, since
+	what is known and the same is not written down again."""
+	given_up = frappe.get_all(
+		RUN, {"profile": run["profile"], "status": RunStatus.FAILED}, pluck="name", order_by="name"
+	)
+	if given_up:
+		waiting = {"run": ("in", given_up), "status": DocumentStatus.WAITING}
+		frappe.db.set_value(DOCUMENT, waiting, "run", run["name"], update_modified=False)
 
 
 def _try_again(known, run: Mapping[str, Any], one: Found) -> None:
@@ -92,7 +134,7 @@ def _goes_again(known, changes: bool) -> bool:
 def _latest(profile: str, keys: Sequence[str]) -> dict[str, frappe._dict]:
 	"""The last version of each, those that wait under their locks: a worker may be about to send them."""
 	filters = {"profile": profile, "document_id": ("in", keys or [""])}
-	fields = ["name", "document_id", "version", "digest", "status", "asked_at"]
+	fields = ["name", "run", "document_id", "version", "digest", "status", "asked_at"]
 	found = {
 		row.document_id: row for row in frappe.get_all(DOCUMENT, filters, fields, order_by="version asc")
 	}
@@ -104,6 +146,9 @@ def _latest(profile: str, keys: Sequence[str]) -> dict[str, frappe._dict]:
 
 def _renew(known, run: Mapping[str, Any], one: Found, same: str) -> None:
 	values = {"payload": as_json(one.content(known.version)), "digest": same, "run": run["name"]}
+	if one.problem:
+		settle(known.name, DocumentStatus.REFUSED, one.problem, **values)
+		return
 	frappe.db.set_value(DOCUMENT, known.name, values, update_modified=False)
 
 
@@ -151,9 +196,9 @@ def settle(name: str, status: DocumentStatus, error: str = "", **values: Any) ->
 
 
 def waiting(run: str, limit: int) -> list[frappe._dict]:
-	"""The next documents of a run that wait, oldest first: dicts of name, document_id, shop, payload."""
+	"""The next documents of a run that wait, oldest first: dicts of name, document_id, version, shop, payload."""
 	filters = {"run": run, "status": DocumentStatus.WAITING}
-	fields = ["name", "document_id", "shop", "payload"]
+	fields = ["name", "document_id", "version", "shop", "payload"]
 	return frappe.get_all(DOCUMENT, filters, fields, order_by="creation asc, name asc", limit=limit)
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PAGE = 200
 MOST_PAGES = 2000
 MOST_FILES = 50  # of one look at a server
+MOST_PROBLEMS = 5
 READ = "read"
 DONE, FAILED = "done/", "failed/"
 # what another system has changed may be seen there a moment later
@@ -96,6 +97,8 @@ def _keep(run: str, profile: "EcomExchangeProfile", found: list[Incoming], follo
 	if row.status != RunStatus.RUNNING or row.cursor == READ:
 		return False
 	taker = TAKERS[profile.subject]
+	if not row.cursor and not taker.each:
+		documents.take_along(row)
 	ready = [taker.found(profile, run, one) for one in found]
 	documents.keep(row, ready, changes=True, each=taker.each)
 	runs.set_values(run, cursor=json.dumps(following) if following else READ)
@@ -122,7 +125,7 @@ def look(name: str) -> int:
 	What goes wrong is shown at the profile."""
 	profile = frappe.get_doc(PROFILE, name)
 	try:
-		taken = _look(profile)
+		taken, problem = _look(profile)
 	except StorageError as error:
 		in_transaction(profiles.note, name, str(error))
 		return 0
@@ -131,28 +134,39 @@ def look(name: str) -> int:
 		log_unexpected(f"{PROFILE} {name}")
 		in_transaction(profiles.note, name, _("Unexpected: {0}").format(type(error).__name__))
 		return 0
-	if not taken:
+	if problem:
+		in_transaction(profiles.note, name, problem)
+	elif not taken:
 		in_transaction(profiles.note, name, None, last_run_at=frappe.utils.now_datetime())
 	return taken
 
 
-def _look(profile: "EcomExchangeProfile") -> int:
+def _look(profile: "EcomExchangeProfile") -> tuple[int, str | None]:
+	"""How many were taken, and what is wrong with others: one that cannot be read stops no other."""
 	server, folder = clients.sftp(profile), clients.folder(profile)
-	taken = 0
+	taken, problems = 0, list[str]()
 	with TemporaryDirectory() as scratch:
 		for entry in server.entries(folder):
-			if taken < MOST_FILES and fnmatch.fnmatch(entry.name, (profile.file_pattern or "*").strip()):
+			if taken >= MOST_FILES or len(problems) >= MOST_PROBLEMS:
+				break
+			if not fnmatch.fnmatch(entry.name, (profile.file_pattern or "*").strip()):
+				continue
+			if entry.size > files.MOST_BYTES:
+				problems.append(_put_aside(server, folder, entry))
+				continue
+			try:
 				taken += _take(profile, server, folder, entry, Path(scratch, "file"))
-	return taken
+			except StorageError as error:
+				problems.append(_("{0}: {1}").format(entry.name, str(error)))
+	return taken, "\n".join(problems) or None
+
+
+def _put_aside(server: "Sftp", folder: str, entry: "Entry") -> str:
+	server.move(f"{folder}{entry.name}", f"{folder}{FAILED}{entry.name}")
+	return _("The file {0} is too large. Split it.").format(entry.name)
 
 
 def _take(profile, server: "Sftp", folder: str, entry: "Entry", scratch: Path) -> int:
-	if entry.size > files.MOST_BYTES:
-		server.move(f"{folder}{entry.name}", f"{folder}{FAILED}{entry.name}")
-		in_transaction(
-			profiles.note, profile.name, _("The file {0} is too large. Split it.").format(entry.name)
-		)
-		return 0
 	server.get(f"{folder}{entry.name}", scratch)
 	data = scratch.read_bytes()
 	if len(data) != entry.size:

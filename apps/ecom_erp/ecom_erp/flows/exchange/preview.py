@@ -10,7 +10,7 @@ from ecom_erp.flows.exchange import clients, collecting, fetching, files, profil
 from ecom_erp.flows.exchange.incoming.base import problem_of
 from ecom_erp.flows.exchange.profiles import OUT, REST, SFTP
 from ecom_erp.flows.exchange.sources import SOURCES
-from ecom_erp.flows.exchange.sources.base import Cursor
+from ecom_erp.flows.exchange.sources.base import Cursor, Row
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.integrations.storage.base import StorageError
@@ -37,16 +37,26 @@ def _outgoing(profile: "EcomExchangeProfile") -> dict[str, Any]:
 	for kind in range(len(source.doctypes)):
 		rows = source.page(profile, Cursor(kind, "2000-01-01"), now_datetime(), MOST - len(found))
 		ready = source.rows(profile, kind, rows) if rows else []
-		found += [collecting.content_of(profile, one, 1) for one in ready if one.fresh]
-	if profile.file_format != "JSON":
-		titles = [rule.theirs for rule in profiles.rules(profile)]
-		found = [dict(zip(titles, row, strict=True)) for rows in found for row in rows]
+		for one in (row for row in ready if row.fresh):
+			found += _shown(profile, one)
 	note = (
 		_("This is how documents are sent. Nothing was sent.")
 		if found
 		else _("There is nothing to send yet.")
 	)
 	return {"records": found[:MOST], "note": note}
+
+
+def _shown(profile: "EcomExchangeProfile", row: Row) -> list[dict[str, Any]]:
+	"""A document as it would be sent, or why it cannot be."""
+	problem = collecting.problem_of(profile, row)
+	if problem:
+		return [{row.doctype: row.name, "problem": str(problem)}]
+	content = collecting.content_of(profile, row, 1)
+	if profile.file_format == "JSON":
+		return [content]
+	titles = [rule.theirs for rule in profiles.rules(profile)]
+	return [dict(zip(titles, cells, strict=True)) for cells in content]
 
 
 def _incoming(profile: "EcomExchangeProfile") -> dict[str, Any]:

@@ -80,6 +80,7 @@ def _check_way(profile) -> None:
 		profile.direction == OUT
 		and profile.send_changes
 		and profile.method == "POST"
+		and profile.subject != Subject.STOCK
 		and not profile.update_url
 	):
 		frappe.throw(

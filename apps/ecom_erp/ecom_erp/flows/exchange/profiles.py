@@ -109,6 +109,14 @@ def moved_on(profile: str, until: datetime) -> None:
 		frappe.db.set_value(PROFILE, profile, "changed_since", until, update_modified=False)
 
 
+def looked_at_since(profile: "EcomExchangeProfile", overlap: timedelta) -> datetime:
+	"""From when on changes are looked at: `overlap` before the mark, and by as much as clocks were put back since, because changes are
+	dated in the site's time. What was exchanged already is recognised."""
+	mark, here = get_datetime(profile.changed_since or "2000-01-01"), zone()
+	was, now = (at.replace(tzinfo=here).utcoffset() for at in (mark, now_datetime()))
+	return mark - overlap - max(was - now, timedelta(0))
+
+
 def note(profile: str, problem: str | None, **values) -> None:
 	"""What a person has to know of the last exchange; None when there is nothing."""
 	values = {"problem": problem and problem[:500], **values}

@@ -30,9 +30,13 @@ def begin(run: "EcomExchangeRun") -> None:
 	profile = frappe.get_doc(PROFILE, run.profile)
 	if not run.flags.by_machine:
 		profile.check_permission("read")
+		if not profile.enabled:
+			frappe.throw(_("Enable the profile first"))
 		reads = (profile.direction, profile.transport) == (IN, DESK)
 		if reads and not run.file:
 			frappe.throw(_("Attach the file that is to be read"))
+		if reads:
+			_check_file(run.file)
 		if not reads and run.file:
 			frappe.throw(_("This profile does not read files from the desk"))
 		if not reads:
@@ -47,6 +51,13 @@ def begin(run: "EcomExchangeRun") -> None:
 			"cursor": None,
 		}
 	)
+
+
+def _check_file(url: str) -> None:
+	"""The worker may read every file; who starts it may not."""
+	names = frappe.get_all("File", {"file_url": url}, pluck="name", order_by="name", limit=20)
+	if not any(frappe.get_doc("File", name).has_permission("read") for name in names):
+		frappe.throw(_("The file {0} no longer exists. Attach it again.").format(url), frappe.PermissionError)
 
 
 def refuse_while_working(profile: str) -> None:

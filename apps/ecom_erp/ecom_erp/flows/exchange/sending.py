@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from ecom_erp.core.exchange import paths
+from ecom_erp.core.exchange.fields import Subject
 from ecom_erp.core.intake.copies.columns import is_personal
 from ecom_erp.core.personal import masked
 from ecom_erp.core.states.exchange import DocumentStatus
@@ -84,6 +85,11 @@ def _deliver(row: frappe._dict) -> None:
 		if found:
 			in_transaction(documents.settle, row.name, ACCEPTED, reference=found)
 			return
+	lacking = clients.lacking(_address(profile, row), _values(row), record)
+	if lacking:
+		why = _("Nothing is known for {0} in the address").format(", ".join(lacking))
+		in_transaction(documents.settle, row.name, REFUSED, why)
+		return
 	answer = _call(profile, row, record)
 	in_transaction(documents.settle, row.name, ACCEPTED, reference=_reference(profile, answer, row))
 
@@ -102,7 +108,7 @@ def _begin(name: str) -> frappe._dict | None:
 	earlier = {
 		"profile": row.profile,
 		"document_id": row.document_id,
-		"version": ("between", (0, row.version - 1)),
+		"version": ("<", row.version),
 	}
 	if frappe.db.exists(DOCUMENT, {**earlier, "status": ("in", (SENT, UNKNOWN))}):
 		raise queue.NotYet(_("It is not known yet whether an earlier version has arrived"), EARLIER_SECONDS)
@@ -119,14 +125,19 @@ def _begin(name: str) -> frappe._dict | None:
 
 def _may_repeat(profile: "EcomExchangeProfile", row) -> bool:
 	"""Whether sending it again does no harm."""
-	return bool(profile.method == "PUT" or profile.repeats_known or row.before)
+	level = profile.subject == Subject.STOCK  # no document: what is there is stated anew
+	return bool(level or profile.method == "PUT" or profile.repeats_known or row.before)
 
 
 def _found_there(profile: "EcomExchangeProfile", row, record: Any) -> str | None:
 	"""Under which number the other system has the document; "" where it has not, None where it cannot be asked."""
 	if not profile.find_url:
 		return None
-	url = clients.address(profile.find_url, _values(row), record)
+	# its number there is what is asked for: a field of that name is one of the record
+	values = {name: text for name, text in _values(row).items() if name != "reference"}
+	if clients.lacking(profile.find_url, values, record):
+		return None
+	url = clients.address(profile.find_url, values, record)
 	try:
 		answer = clients.http(profile).request("GET", url, headers=clients.headers(profile))
 	except Refused as refusal:
@@ -138,8 +149,8 @@ def _found_there(profile: "EcomExchangeProfile", row, record: Any) -> str | None
 
 
 def _call(profile: "EcomExchangeProfile", row, record: Any) -> Response:
-	changed = bool(row.before and profile.update_url and profile.method == "POST")
-	url = clients.address(profile.update_url if changed else profile.url, _values(row), record)
+	changed = _changes(profile, row)
+	url = clients.address(_address(profile, row), _values(row), record)
 	method = "PATCH" if changed else profile.method
 	body = record if changed else paths.wrapped(record, profile.envelope or "")
 	return clients.http(profile).request(
@@ -152,6 +163,15 @@ def _call(profile: "EcomExchangeProfile", row, record: Any) -> Response:
 			**clients.headers(profile),
 		},
 	)
+
+
+def _changes(profile: "EcomExchangeProfile", row) -> bool:
+	"""Whether a document that is there already is changed under an address of its own."""
+	return bool(row.before and profile.update_url and profile.method == "POST")
+
+
+def _address(profile: "EcomExchangeProfile", row) -> str:
+	return (profile.update_url if _changes(profile, row) else profile.url) or ""
 
 
 def _values(row) -> dict[str, str]:

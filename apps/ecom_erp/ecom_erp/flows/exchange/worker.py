@@ -55,6 +55,9 @@ def _work(name: str, end: float) -> None:
 def _further(name: str, end: float) -> None:
 	status = in_transaction(_begin, name)
 	profile = frappe.get_doc(PROFILE, frappe.db.get_value(RUN, name, "profile"))
+	# documents by REST look for themselves, each before it goes
+	if not profile.enabled and (status == RunStatus.RUNNING or profile.transport != REST):
+		frappe.throw(_("The profile is switched off"))
 	if status == RunStatus.SENDING:
 		if profile.transport != REST:
 			handing_over.hand_over(name, profile)

@@ -54,7 +54,10 @@ async function offer_fields(frm) {
 
 async function exchange_now(frm) {
 	const answer = await frappe.xcall(`${EXCHANGE}.exchange_now`, { name: frm.doc.name });
-	frappe.show_alert({ message: answer.text, indicator: answer.indicator || "green" });
+	frappe.show_alert({
+		message: frappe.utils.escape_html(answer.text),
+		indicator: answer.indicator || "green",
+	});
 	if (answer.run) frappe.set_route("Form", "Ecom Exchange Run", answer.run);
 	else frm.reload_doc();
 }

@@ -37,7 +37,7 @@ class Shipments:
 		problem = problem_of(incoming) or ("" if key else _("The shipment names neither parcel nor order"))
 		if not problem and not _numbers(content):
 			problem = _("The shipment has no tracking number")
-		parcel = _parcel_of(profile, content["head"]) if key else None
+		parcel = _parcel_of(profile, content["head"], _numbers(content)) if key else None
 		return Found(
 			f"{key}|{', '.join(_numbers(content))}" if key else f"-{digest(content)}",
 			lambda _version: content,
@@ -57,10 +57,10 @@ class Shipments:
 
 def _take(profile, document) -> None:
 	content = documents.content(document.payload)
-	parcel = _parcel_of(profile, content["head"])
+	numbers = _numbers(content)
+	parcel = _parcel_of(profile, content["head"], numbers)
 	if not parcel:
 		frappe.throw(_why_none(profile, content["head"]))
-	numbers = _numbers(content)
 	if parcel.status not in GONE:
 		if parcel.status in (TO_PICK, PICKED):
 			package_closing.pack_unscanned(parcel.name, None, _packages(content, numbers))
@@ -111,15 +111,18 @@ def _account(profile, head: Mapping[str, str]) -> str:
 
 
 def _packages(content: Mapping[str, Any], numbers: Sequence[str]) -> list[dict]:
-	"""What is in each package, where there are several."""
-	if len(numbers) == 1:
+	"""What is in each package; of a single one it may be left out, and it holds all of the parcel."""
+	lines = content["lines"]
+	if len(numbers) == 1 and not all(
+		line.get("line.item_code") and line.get("line.quantity") for line in lines
+	):
 		return []
 	inside: dict[str, dict[str, int]] = {number: {} for number in numbers}
-	for line in content["lines"]:
+	for line in lines:
 		item, pieces = line.get("line.item_code"), line.get("line.quantity") or ""
-		if not item or not pieces.isdigit():
+		held = inside.get(line.get(NUMBER) or content["head"].get("shipment.tracking_number") or "")
+		if held is None or not item or not pieces.isdecimal():
 			frappe.throw(_("Say of each tracking number which items, and how many, are in its package"))
-		held = inside[line[NUMBER]]
 		held[item] = held.get(item, 0) + int(pieces)
 	return [{"items": held} for held in inside.values()]
 
@@ -131,8 +134,9 @@ def _numbers(content: Mapping[str, Any]) -> list[str]:
 	return list(dict.fromkeys(number for number in (*said, head) if number))
 
 
-def _parcel_of(profile, head: Mapping[str, str]) -> frappe._dict | None:
-	"""The parcel that is meant: by its name, or the only one that the warehouse has of the order."""
+def _parcel_of(profile, head: Mapping[str, str], numbers: Sequence[str]) -> frappe._dict | None:
+	"""The parcel that is meant: by its name, the one that has left under these numbers, or the only one that the warehouse has
+	of the order."""
 	filters: dict[str, Any] = {"status": ("!=", CANCELLED)}
 	if profile.warehouse:
 		filters["warehouse"] = profile.warehouse
@@ -146,11 +150,20 @@ def _parcel_of(profile, head: Mapping[str, str]) -> frappe._dict | None:
 		filters["ecom_order"] = order_name(get_shop(profile.shop), head["shipment.order_id"])
 	else:
 		filters["number"] = head.get("shipment.order_number") or ""
-	fields = ["name", "shop", "status"]
+	fields = ["name", "shop", "status", "tracking_numbers"]
 	found = frappe.get_all(PARCEL, filters, fields, order_by="name", limit=10)
+	sent = [row for row in found if row.status in GONE and _is_under(row, numbers)]
+	if len(sent) == 1:
+		return sent[0]
+	if len({row.shop for row in found}) > 1:  # two shops have an order of this number
+		return None
 	still_here = [row for row in found if row.status not in GONE]
 	[only] = found if len(found) == 1 else still_here if len(still_here) == 1 else [None]
 	return only
+
+
+def _is_under(parcel, numbers: Sequence[str]) -> bool:
+	return bool(numbers) and set(numbers) <= set((parcel.tracking_numbers or "").split("\n"))
 
 
 def _why_none(profile, head: Mapping[str, str]) -> str:

@@ -3,9 +3,11 @@ account, and no count goes below what orders have reserved unless the profile sa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from frappe.utils import now_datetime
 
 from ecom_erp.core.states.exchange import DocumentStatus
 from ecom_erp.erp.stock import reconciliation
@@ -21,6 +23,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import unit_of_work
 
 MOST = 10**9
+CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ def counts(profile, waiting: Sequence[Any]) -> list[Count]:
 		reconciliation.not_stocked(items),
 		reconciliation.companies_of({warehouse for _item, warehouse in places.values()}),
 		bool(profile.below_allocated),
+		documents.last_versions(profile.name, [row.document_id for row in waiting]),
+		now_datetime() + CLOCKS_DIFFER,
 	)
 	return [_count(row, *places[row.name], facts) for row in waiting]
 
@@ -139,6 +144,8 @@ class _Facts:
 	not_stocked: set[str]
 	companies: dict[str, str]
 	below: bool
+	last: dict[str, int]
+	now: datetime
 
 
 def _count(row, item: str | None, warehouse: str, facts: _Facts) -> Count:
@@ -146,6 +153,8 @@ def _count(row, item: str | None, warehouse: str, facts: _Facts) -> Count:
 	code = content.get("stock.item_code") or content.get("stock.barcode") or ""
 	counted = _pieces(content.get("stock.quantity", ""))
 	begun = Count(row.name, code, warehouse, item, counted=counted or 0)
+	if row.version < facts.last.get(row.document_id, 0):
+		return _refused(begun, _("A later count has come"))
 	if not item:
 		return _refused(begun, _("There is no item {0} here").format(code))
 	if warehouse not in facts.companies:
@@ -158,6 +167,8 @@ def _count(row, item: str | None, warehouse: str, facts: _Facts) -> Count:
 		)
 	if counted is None:
 		return _refused(begun, _("The count is not a whole number of at least 0"))
+	if (at := _counted_at(row)) and at > facts.now:
+		return _refused(begun, _("It was counted in the future: the time has another zone than this site's"))
 	return _measured(begun, facts)
 
 

@@ -92,7 +92,7 @@ doc_events = {
 	},
 	"Journal Entry": {
 		"before_submit": "ecom_erp.flows.work.erp_events.journal_changes",
-		"before_cancel": "ecom_erp.flows.work.erp_events.journal_changes",
+		"before_cancel": "ecom_erp.flows.work.erp_events.journal_cancels",
 		"on_submit": "ecom_erp.flows.work.erp_events.journal_booked",
 		"on_cancel": "ecom_erp.flows.work.erp_events.journal_cancelled",
 	},

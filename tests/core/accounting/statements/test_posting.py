@@ -73,6 +73,12 @@ def test_an_accepted_difference_is_an_adjustment():
 	assert amounts(entry) == {"Adjustment": "5", "Bank": "95", "Clearing": "-100"}
 
 
+def test_a_payment_that_stands_nowhere_is_an_adjustment():
+	lines = [other(LineKind.CHARGE, "20", fee="0.50"), other(LineKind.REFUND, "-5")]
+	[entry] = plan(lines, Decimal("14.50"), PAID, False)
+	assert amounts(entry) == {"Adjustment": "-15", "Bank": "14.50", "Fee": "0.50"}
+
+
 def test_other_kinds_are_posted_on_their_accounts():
 	lines = [
 		other(LineKind.FEE, "-29.90", fee_tax="1.10"),

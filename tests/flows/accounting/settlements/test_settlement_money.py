@@ -123,3 +123,86 @@ def test_what_no_statement_has_settled_is_listed(shop, goods):
 	read(account, statement([charge(payment, "60.00", at=long_ago)]))
 	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
 	assert [row["order"] for row in rows] == [order]
+
+
+def by_hand(payments: list[str], order: str, account: str, amount: float) -> None:
+	"""An accountant's payment that books several of an order."""
+	entry = frappe.copy_doc(
+		frappe.get_doc(
+			"Payment Entry", frappe.db.get_value("Ecom Order Payment", {"parent": order}, "payment_entry")
+		)
+	)
+	entry.update({"paid_to": account, "paid_amount": amount, "received_amount": amount, "references": []})
+	entry.insert()
+	entry.submit()
+	rows = {"parent": order, "external_id": ("in", payments)}
+	frappe.db.set_value("Ecom Order Payment", rows, "payment_entry", entry.name)
+
+
+def test_an_entry_that_books_several_payments_is_settled_by_each_for_its_part(shop, goods):
+	books = ledgers()
+	account = settlement_account(shop, books)
+	order = make_order(factory.line(goods, "200.00"))
+	payments = tuple(
+		Payment(
+			f"{number}-{order.external_id}", GATEWAY, PaymentKind.CAPTURE, D("100"), "USD", order.created_at
+		)
+		for number in (1, 2)
+	)
+	name = factory.reviewed(shop, replace(order, payments=payments, payment_state=PaymentState.PAID))
+	collect(name)
+	before = standing(books.clearing).amount
+	by_hand([one.external_id for one in payments], name, books.clearing, 200)
+	assert standing(books.clearing).amount - before == 200
+	lines = [charge(one.external_id, "100.00", "3.00") for one in payments]
+	settlement = read(account, statement(lines)).name
+	proposal = posting.propose(frappe.get_doc("Ecom Settlement", settlement))
+	assert [(row.account, row.amount) for entry in proposal.entries for row in entry.rows] == [
+		("Bank", D("194.00")),
+		("Clearing", D("-200.00")),
+		("Fee", D("6.00")),
+	]
+
+
+def test_a_payment_that_a_journal_entry_put_elsewhere_is_told(shop, goods):
+	books = ledgers()
+	account = settlement_account(shop, books)
+	order, payment = paid(shop, goods)
+	journal = frappe.get_doc(
+		{
+			"doctype": "Journal Entry",
+			"company": frappe.db.get_value("Ecom Shop", shop, "company"),
+			"posting_date": "2026-03-10",
+			"accounts": [
+				{"account": books.bank, "debit_in_account_currency": 100},
+				{"account": books.fees, "credit_in_account_currency": 100},
+			],
+		}
+	)
+	journal.insert()
+	journal.submit()
+	row = {"parent": order, "external_id": payment}
+	frappe.db.set_value("Ecom Order Payment", row, {"payment_entry": None, "journal_entry": journal.name})
+	settlement = read(account, statement([charge(payment)])).name
+	[obstacle] = posting.propose(frappe.get_doc("Ecom Settlement", settlement)).obstacles
+	assert journal.name in obstacle
+
+
+def test_refunds_on_two_pages_do_not_take_one_entry_twice(shop, goods, monkeypatch):
+	from ecom_erp.flows.accounting.settlements import bookings
+
+	made = {"O": [bookings.Booking("PE-1", "O", "Clearing", "USD", D("-40"), D(0), D("40"))]}
+	monkeypatch.setattr(bookings.clearing, "paid_back", lambda _orders, _account: made)
+	monkeypatch.setattr(bookings, "_posted_before", lambda _settlement, _payments: {})
+	settled: dict = {}
+	pages = []
+	for number in ("1", "2"):
+		share = {"line": number, "ecom_order": "O", "payment": f"r{number}", "is_refund": 1}
+		row = frappe._dict(share, currency="USD", amount=40, whole=40)
+		monkeypatch.setattr(bookings, "_shares", lambda _lines, row=row: [row])
+		pages.append(bookings.bookings("STL", [number], "Clearing", "USD", settled))
+	assert [page.by_line.get(str(number)) is not None for number, page in enumerate(pages, 1)] == [
+		True,
+		False,
+	]
+	assert [page.unbooked for page in pages] == [set(), {"O"}]

@@ -29,6 +29,7 @@ from ecom_erp.erp.accounts.order_books import (
 from ecom_erp.erp.documents.submission import are_own
 from ecom_erp.flows.accounting.billing import BILLABLE
 from ecom_erp.flows.accounting.receipts import SETTLED
+from ecom_erp.flows.accounting.settlements import posting as settlement_posting
 from ecom_erp.flows.after_sales import by_hand
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order, lock_orders
@@ -205,6 +206,13 @@ def before_journal(journal) -> None:
 		_lock(_having("sales_invoice", invoices_in(journal)))
 
 
+def before_journal_cancels(journal) -> None:
+	"""As `before_journal`. Raises where it may not be cancelled alone."""
+	before_journal(journal)
+	if not are_own():
+		settlement_posting.before_cancel_by_hand(journal.name)
+
+
 def journal_booked(journal) -> None:
 	"""A Journal Entry that names invoices was submitted by hand: perhaps it brings what they ask for."""
 	for order in _billed_by_journal(journal):
@@ -214,6 +222,8 @@ def journal_booked(journal) -> None:
 
 def journal_cancelled(journal) -> None:
 	"""A Journal Entry was cancelled by hand: what it had booked is not booked any more."""
+	if not are_own():
+		settlement_posting.cancelled_by_hand(journal.name)
 	for order in _billed_by_journal(journal):
 		rows = [row for row in order.payments if row.journal_entry == journal.name]
 		for row in rows:

@@ -7,6 +7,8 @@
 3. **Fulfilment Wave** or **Courier Handover**, after the orders and parcels in it.
 4. **Bin**, in the order of their names (`erp.stock.stock.lock_bins`), before ERPNext takes its own.
 
+An **Ecom Settlement Account** is locked before an Ecom Settlement of it, both after orders.
+
 Rows that stand alone are locked alone, with nothing after them: the marks of an Ecom Shop, the position of an Order
 Import, of an Integrity Check or of an exchange, the number range of a Courier Account, the parcel that a scan counts in, a print job. Messages are leased
 (`messaging.queue`), not locked. Each lock is held for one unit of work; nothing outside is called meanwhile.

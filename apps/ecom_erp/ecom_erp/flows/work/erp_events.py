@@ -66,6 +66,10 @@ def journal_changes(doc, method=None):
 	books_by_hand.before_journal(doc)
 
 
+def journal_cancels(doc, method=None):
+	books_by_hand.before_journal_cancels(doc)
+
+
 def journal_booked(doc, method=None):
 	books_by_hand.journal_booked(doc)
 

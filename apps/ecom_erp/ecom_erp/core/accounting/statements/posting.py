@@ -123,7 +123,9 @@ def _parts(line: PostedLine) -> list[tuple[str, Decimal]]:
 	booked = line.booked or Booked(Decimal(0))
 	fees = [(LineKind.FEE, booked.fee - line.fee), (LineKind.FEE_TAX, -line.fee_tax)]
 	off = Purpose.EXCHANGE if booked.converted else LineKind.ADJUSTMENT
-	return [*fees, (off if line.booked else line.kind, line.amount - booked.fee - booked.clearing)]
+	# a payment or refund that stands nowhere is one that a person has accepted although the shop knows none
+	is_off = line.booked or line.kind in BOOKED_KINDS
+	return [*fees, (off if is_off else line.kind, line.amount - booked.fee - booked.clearing)]
 
 
 def _month_end(day: date) -> date:

@@ -21,9 +21,14 @@ def check(doc) -> None:
 		_check_account(doc, row.account)
 	_require_distinct([row.kind for row in doc.postings], _("Where Each Kind Is Posted"))
 	_require_distinct([row.type.strip().casefold() for row in doc.types], _("Types Named by People"))
-	for field in ("exchange_account", "carried_forward_account"):
-		if doc.get(field):
-			_check_account(doc, doc.get(field))
+	if doc.carried_forward_account:
+		_check_account(doc, doc.carried_forward_account)
+	if doc.exchange_account:
+		_check_account(
+			doc,
+			doc.exchange_account,
+			{frappe.get_cached_value("Company", doc.company, "default_currency")},
+		)
 
 
 def _check_gateways(doc) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import frappe
 
 from ecom_erp.core.accounting.statements.model import LineKind
+from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.words.sentences import _
 
 ACCOUNT = "Ecom Settlement Account"
@@ -41,6 +42,13 @@ class SettlementAccount:
 
 def read(name: str) -> SettlementAccount:
 	return of_document(frappe.get_cached_doc(ACCOUNT, name))
+
+
+def lock_of(settlement: str):
+	"""The Ecom Settlement under its lock, and before it the one of its account: what settlements of an account settle, and
+	what stands on its clearing account, is read and written by one worker at a time."""
+	lock_values(ACCOUNT, frappe.db.get_value("Ecom Settlement", settlement, "settlement_account"), "name")
+	return lock("Ecom Settlement", settlement)
 
 
 def of_document(doc) -> SettlementAccount:

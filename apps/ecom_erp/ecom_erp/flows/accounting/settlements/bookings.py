@@ -22,24 +22,36 @@ Payment = tuple[str, str]
 @dataclass
 class Bookings:
 	"""`by_line`: what the payments of a line have booked. `unbooked`: orders with a payment or refund that is not booked;
-	`elsewhere`: Payment Entries that were booked on another account, with it."""
+	`elsewhere`: entries that were booked on another account, with it where it is known. `settled`: what lines that were read
+	up to now settle of payments."""
 
 	by_line: dict[str, Booked] = field(default_factory=dict)
 	unbooked: set[str] = field(default_factory=set)
 	elsewhere: dict[str, str] = field(default_factory=dict)
+	settled: dict[Payment, Decimal] = field(default_factory=dict)
 
 	def add(self, line: str, amount: Decimal, fee: Decimal, converted: bool) -> None:
 		known = self.by_line.get(line, Booked(Decimal(0)))
 		self.by_line[line] = Booked(known.clearing + amount, known.fee + fee, known.converted or converted)
 
 
-def bookings(settlement: str, lines: Collection[str], account: str, currency: str) -> Bookings:
-	"""Of lines of a settlement; `account` is the clearing account of its currency."""
+def bookings(
+	settlement: str, lines: Collection[str], account: str, currency: str, settled: dict[Payment, Decimal]
+) -> Bookings:
+	"""Of lines of a settlement; `account` is the clearing account of its currency. `settled`: what its earlier lines settle, to
+	which that of these is added."""
 	shares = _shares(lines)
 	before = _posted_before(settlement, {(row.ecom_order, row.payment) for row in shares})
+	orders = {row.ecom_order for row in shares}
+	for (order, payment), amount in settled.items():
+		if order in orders:
+			before[order, payment] = before.get((order, payment), Decimal(0)) + amount
 	found = Bookings()
 	_add_receipts(found, [row for row in shares if not row.is_refund], before, account, currency)
 	_add_refunds(found, [row for row in shares if row.is_refund], before, account, currency)
+	for row in shares:
+		key = row.ecom_order, row.payment
+		settled[key] = settled.get(key, Decimal(0)) + from_field(row.amount)
 	return found
 
 
@@ -82,9 +94,12 @@ def _posted_before(settlement: str, payments: Collection[Payment]) -> dict[Payme
 
 def _add_receipts(found: Bookings, shares: Iterable, before, account: str, currency: str) -> None:
 	known = clearing.receipts({row.payment_entry for row in shares if row.payment_entry})
+	journals = clearing.put_on({row.journal_entry for row in shares if row.journal_entry}, account)
 	done = dict(before)
 	for row in shares:
-		booking = known.get(row.payment_entry) or _by_journal(row, account, currency)
+		booking = known.get(row.payment_entry)
+		if not booking and row.journal_entry and row.currency == currency:
+			booking = _by_journal(row, journals, account, currency)
 		if not booking:
 			found.unbooked.add(row.ecom_order)
 			continue
@@ -95,6 +110,10 @@ def _add_receipts(found: Bookings, shares: Iterable, before, account: str, curre
 		end = start + from_field(row.amount)
 		done[row.ecom_order, row.payment] = end
 		whole = from_field(row.whole)
+		if row.currency == currency:
+			booking = booking.of_payment(whole)
+			# an entry that was made by hand may book several payments, or more than one
+			whole = max(whole, booking.amount)
 		found.add(
 			row.line,
 			_between(booking.clearing, start, end, whole, currency),
@@ -103,12 +122,11 @@ def _add_receipts(found: Bookings, shares: Iterable, before, account: str, curre
 		)
 
 
-def _by_journal(row, account: str, currency: str) -> Booking | None:
-	"""An accountant's Journal Entry has put the payment on the account whole."""
-	if not row.journal_entry or row.currency != currency:
-		return None
+def _by_journal(row, journals, account: str, currency: str) -> Booking:
+	"""An accountant's Journal Entry has put the payment on the account whole, or elsewhere."""
 	whole = quantize(from_field(row.whole), currency)
-	return Booking(row.journal_entry, row.ecom_order, account, currency, whole, Decimal(0), whole)
+	there = account if journals.get(row.journal_entry, Decimal(0)) >= whole else ""
+	return Booking(row.journal_entry, row.ecom_order, there, currency, whole, Decimal(0), whole)
 
 
 def _between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal, currency: str) -> Decimal:
@@ -126,14 +144,26 @@ def _add_refunds(found: Bookings, shares: Collection, before, account: str, curr
 	left = {order: [[one, one.amount] for one in list_] for order, list_ in booked.items()}
 	for (order, _payment), amount in before.items():
 		_take(left.get(order, []), amount)
+	wholes: dict[Payment, Decimal] = {}
 	for row in shares:
-		amount = quantize(from_field(row.amount), row.currency)
-		taken = _take(left.get(row.ecom_order, []), amount)
+		key = row.ecom_order, row.payment
+		wholes[key] = wholes.get(key, Decimal(0)) + quantize(from_field(row.amount), row.currency)
+	worths: dict[Payment, Decimal] = {}
+	for (order, payment), amount in wholes.items():
+		taken = _take(left.get(order, []), amount)
 		if sum((part for _one, part in taken), Decimal(0)) != amount:
-			found.unbooked.add(row.ecom_order)
+			found.unbooked.add(order)
 			continue
-		worth = sum((quantize(one.clearing * part / one.amount, currency) for one, part in taken), Decimal(0))
-		found.add(row.line, worth, Decimal(0), row.currency != currency)
+		parts = (quantize(one.clearing * part / one.amount, currency) for one, part in taken)
+		worths[order, payment] = sum(parts, Decimal(0))
+	done: dict[Payment, Decimal] = {}
+	for row in shares:
+		key = row.ecom_order, row.payment
+		if key in worths:
+			start = done.get(key, Decimal(0))
+			done[key] = start + from_field(row.amount)
+			worth = _between(worths[key], start, done[key], wholes[key], currency)
+			found.add(row.line, worth, Decimal(0), row.currency != currency)
 
 
 def _take(left: list[list], amount: Decimal) -> list[tuple[Booking, Decimal]]:

@@ -1,6 +1,8 @@
 """What people decide about lines that the app could not match: a type is named once and remembered, a line is accepted as
 it is, treated as something else, or given its order."""
 
+from decimal import Decimal
+
 import frappe
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
@@ -9,6 +11,7 @@ from ecom_erp.core.accounting.statements.matching import Finding, Match, Movemen
 from ecom_erp.core.accounting.statements.model import LineKind
 from ecom_erp.core.accounting.statements.posting import BOOKED_KINDS
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.money import from_field
 from ecom_erp.core.states.money.settlement import OPEN, READY, LineState
 from ecom_erp.flows.accounting.settlements import accounts, line_matching
 from ecom_erp.flows.accounting.settlements.movements import of_orders
@@ -77,7 +80,13 @@ def accept(name: str, note: str) -> None:
 			),
 		)
 	_require_note(note)
-	found, movements = _matched(line, line.ecom_order)
+	found, movements = _matched(line, line.ecom_order, as_stated=True)
+	seen = max(from_field(line.difference), Decimal(0))
+	if found.finding not in (*ACCEPTABLE, *line_matching.TOLD_ONLY) or found.difference > seen:
+		# another line has settled the payment, or the shop states another one now
+		refuse(
+			ErrorCode.WRONG_STATUS, _("What is open of the payment has changed meanwhile: press Match Again")
+		)
 	line_matching.write_shares(line.settlement, movements, [found])
 	_decided(line, note)
 
@@ -114,7 +123,7 @@ def choose_order(name: str, order: str) -> str:
 
 def _open_line(name: str):
 	line = frappe.get_doc(LINE, name)
-	lock(SETTLEMENT, line.settlement)
+	accounts.lock_of(line.settlement)
 	line.reload()
 	if line.state != LineState.OPEN:
 		refuse(ErrorCode.WRONG_STATUS, _("This line is decided already"))
@@ -128,14 +137,16 @@ def _require_note(note: str) -> None:
 		refuse(ErrorCode.INVALID_REQUEST, _("Say why: the reason is kept with the line"))
 
 
-def _matched(line, order: str) -> tuple[Match, list[Movement]]:
-	"""The line matched against one order alone."""
+def _matched(line, order: str, as_stated: bool = False) -> tuple[Match, list[Movement]]:
+	"""The line matched against one order alone; `as_stated`: by what it names itself, if that leads to the order."""
 	account = accounts.read(line.settlement_account)
 	movements = of_orders(account, [order])
 	stated = line_matching.as_line(line)
-	number = next((one.number for one in movements), "")
-	asked = line_matching.with_order_number(stated, number)
-	[found] = match([asked], line.currency, movements)
+	[found] = match([stated], line.currency, movements)
+	if not as_stated or found.order != order:
+		number = next((one.number or one.external_order_id for one in movements), "")
+		asked = line_matching.with_order_number(stated, number)
+		[found] = match([asked], line.currency, movements)
 	return found, movements
 
 

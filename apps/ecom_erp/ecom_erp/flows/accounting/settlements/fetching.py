@@ -85,14 +85,27 @@ def _fetch(name: str) -> None:
 	began = datetime.now(timezone.utc)
 	until = frappe.db.get_value(accounts.ACCOUNT, name, "fetched_until")
 	since = as_utc(until) - LOOK_BACK if until else began - FIRST
+	refused = None
 	for statement in providers.adapter(account).fetch(since, account.types, _known(name)):
-		store(account, statement)
+		try:
+			store(account, statement)
+		except frappe.ValidationError as error:
+			# the others are stored all the same; this one is asked for again
+			frappe.db.rollback()
+			refused = refused or error
+	if refused:
+		raise refused
 	in_transaction(_set, name, fetched_until=began.replace(tzinfo=None, microsecond=0))
 
 
 def _known(name: str) -> set[str]:
-	"""Statements that are read whole and add up: their lines need not come again."""
+	"""Statements that are read whole and add up: their lines need not come again. Those that were read before the account
+	got its newest currency may have lacked that one."""
+	currencies = {"parent": name, "parenttype": accounts.ACCOUNT}
+	since = frappe.get_all("Ecom Settlement Currency", currencies, pluck="creation", order_by="creation desc")
 	filters = {"settlement_account": name, "status": ("not in", (READING, INCONSISTENT))}
+	if since:
+		filters["creation"] = (">=", since[0])
 	return set(frappe.get_all(SETTLEMENT, filters, pluck="statement_id"))
 
 

@@ -91,7 +91,7 @@ def _match_pages(name: str, end: float) -> None:
 
 def _match_page(name: str) -> bool:
 	"""The next page of open lines; False when there is none."""
-	doc = lock(SETTLEMENT, name)
+	doc = accounts.lock_of(name)
 	if doc.status in (READING, INCONSISTENT, POSTED):
 		frappe.db.set_value(SETTLEMENT, name, "step_due_at", None)
 		return False
@@ -103,8 +103,7 @@ def _match_page(name: str) -> bool:
 		limit=PAGE,
 	)
 	if not rows:
-		_finish(doc)
-		return False
+		return _begin_anew(doc) or _finish(doc)
 	account = accounts.read(doc.settlement_account)
 	lines = [as_line(row) for row in rows]
 	tolerance = from_field(frappe.get_cached_value(accounts.ACCOUNT, account.name, "fee_tolerance"))
@@ -112,6 +111,16 @@ def _match_page(name: str) -> bool:
 	found = match(lines, doc.currency, movements, tolerance)
 	write(doc.name, movements, found)
 	frappe.db.set_value(SETTLEMENT, name, "next_line", rows[-1].line_no)
+	return True
+
+
+def _begin_anew(doc) -> bool:
+	"""Whether the lines that are left are looked through once more: of several lines of one payment some may have stood on
+	one page and some on another."""
+	left = open_lines(doc.name)
+	if doc.line_count <= PAGE or not left or left == doc.open_count:
+		return False
+	frappe.db.set_value(SETTLEMENT, doc.name, {"next_line": 0, "open_count": left})
 	return True
 
 
@@ -198,11 +207,11 @@ def _share(settlement: str, line: str, share: Share, currency: str) -> dict:
 	}
 
 
-def _finish(doc) -> None:
+def _finish(doc) -> bool:
 	left = open_lines(doc.name)
-	set_status(
-		SETTLEMENT, doc.name, OPEN if left else READY, open_count=left, step_due_at=None, step_attempts=0
-	)
+	over = {"step_due_at": None, "step_attempts": 0, "problem": None, "said": None}
+	set_status(SETTLEMENT, doc.name, OPEN if left else READY, open_count=left, **over)
+	return False
 
 
 def open_lines(name: str) -> int:

@@ -34,13 +34,16 @@ def of_orders(account: SettlementAccount, orders: Collection[str]) -> list[Movem
 def _movement(row, settled: dict[tuple[str, str], tuple[Decimal, str]], fees) -> Movement:
 	amount, line = settled.get((row.parent, row.external_id), (Decimal(0), ""))
 	booked = fees.get(row.payment_entry)
+	whole = quantize(from_field(row.amount), row.currency)
+	if booked and booked.currency == row.currency:
+		booked = booked.of_payment(whole)
 	return Movement(
 		row.parent,
 		row.number or "",
 		row.order_id or "",
 		row.external_id or "",
 		row.kind == REFUND,
-		quantize(from_field(row.amount), row.currency),
+		whole,
 		row.currency,
 		amount,
 		line,

@@ -21,11 +21,12 @@ from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, bo
 from ecom_erp.flows.accounting.settlements.bookings import Bookings, bookings
 from ecom_erp.flows.accounting.settlements.line_matching import open_lines
 from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT
-from ecom_erp.flows.orders.locks import lock
+from ecom_erp.flows.orders import timeline
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.transaction import unit_of_work
 
+ENTRY = "Ecom Settlement Entry"
 PAGE = 5000
 NAMED = 10  # orders or payments named in a sentence
 STATEMENT, MONTH_END, REVERSAL = "Statement", "Month's End", "Reversal"
@@ -55,7 +56,7 @@ def _lines(doc, clearing_account: str, found: Bookings) -> Iterator[PostedLine]:
 	last = 0
 	while rows := _page(doc.name, last):
 		last = rows[-1].line_no
-		page = bookings(doc.name, [row.name for row in rows], clearing_account, doc.currency)
+		page = bookings(doc.name, [row.name for row in rows], clearing_account, doc.currency, found.settled)
 		found.unbooked |= page.unbooked
 		found.elsewhere |= page.elsewhere
 		for row in rows:
@@ -92,10 +93,8 @@ def _obstacles(doc, account: SettlementAccount, entries: list[Entry], found: Boo
 		said.append(_("This settlement is posted already"))
 	elif doc.problem:
 		said.append(doc.problem)
-	elif doc.status != READY:
-		said.append(
-			_("{0} lines are open. Decide each of them: see Open Lines.").format(open_lines(doc.name))
-		)
+	elif (left := open_lines(doc.name)) or doc.status != READY:
+		said.append(_("{0} lines are open. Decide each of them: see Open Lines.").format(left))
 	if found.unbooked:
 		said.append(
 			_(
@@ -110,8 +109,18 @@ def _obstacles(doc, account: SettlementAccount, entries: list[Entry], found: Boo
 				"and book them anew, or add the account to the settlement account."
 			).format(books_of(account, doc.currency).clearing, _named(found.elsewhere))
 		)
+	books = frappe.get_cached_value("Company", account.company, "default_currency")
+	if entries and doc.currency != books and not exchange_account(account):
+		said.append(
+			_("Choose an Exchange Account in {0}: what rates make a difference of is posted there.").format(
+				account.name
+			)
+		)
 	lacking = {
-		row.account for entry in entries for row in entry.rows if not _account(account, doc, row.account)
+		row.account
+		for entry in entries
+		for row in entry.rows
+		if row.account != Purpose.EXCHANGE and not _account(account, doc, row.account)
 	}
 	if lacking:
 		said.append(
@@ -163,18 +172,16 @@ def _carried_forward(account: SettlementAccount) -> str:
 @unit_of_work
 def post(name: str) -> list[str]:
 	"""Submit the entries of a settlement that is ready; their names. Nothing where it is posted already."""
-	doc = lock(SETTLEMENT, name)
+	doc = accounts.lock_of(name)
 	if doc.status == POSTED:
 		return []
 	account = accounts.read(doc.settlement_account)
-	# payouts of one account one after another: what stands on the clearing account is read before it is written
-	lock(accounts.ACCOUNT, account.name)
 	proposal = propose(doc)
 	if proposal.obstacles:
 		refuse(ErrorCode.REFUSED, " ".join(proposal.obstacles))
-	names = []
+	names: list[str] = []
 	for entry in proposal.entries:
-		journal = clearing.post(_journal(doc, account, entry))
+		journal = clearing.post(_journal(doc, account, entry, names))
 		doc.append("entries", _entry(journal, entry.day, MONTH_END if entry.is_month_end else STATEMENT))
 		names.append(journal)
 	doc.update({"status": POSTED, "posted_at": now_datetime(), "posted_by": frappe.session.user})
@@ -186,7 +193,8 @@ def _entry(journal: str, day: date, purpose: str) -> dict:
 	return {"journal_entry": journal, "posting_date": day, "purpose": purpose}
 
 
-def _journal(doc, account: SettlementAccount, entry: Entry) -> Journal:
+def _journal(doc, account: SettlementAccount, entry: Entry, before: list[str]) -> Journal:
+	"""`before`: the journals of earlier months; what they have carried forward is worth the same when it comes back."""
 	center = frappe.get_cached_value(accounts.ACCOUNT, account.name, "cost_center") or ""
 	rows = tuple(
 		JournalRow(
@@ -195,6 +203,9 @@ def _journal(doc, account: SettlementAccount, entry: Entry) -> Journal:
 			(row.shop and frappe.get_cached_value("Ecom Shop", row.shop, "cost_center")) or center,
 			row.shop,
 			row.account == Purpose.CLEARING,
+			-clearing.worth(before, _carried_forward(account))
+			if row.account == Purpose.CARRIED_FORWARD and before
+			else None,
 		)
 		for row in entry.rows
 	)
@@ -214,9 +225,11 @@ def _journal(doc, account: SettlementAccount, entry: Entry) -> Journal:
 def take_back(name: str) -> list[str]:
 	"""Unpost a settlement: its entries are cancelled, or, where their period is closed, reversed today; the names of the
 	reversals. It may be posted anew then."""
-	doc = lock(SETTLEMENT, name)
-	if doc.status != POSTED:
-		return []
+	doc = accounts.lock_of(name)
+	return _take_back(doc) if doc.status == POSTED else []
+
+
+def _take_back(doc) -> list[str]:
 	reversals = []
 	for row in [row for row in doc.entries if not row.taken_back and row.purpose != REVERSAL]:
 		reversal = _undo(row.journal_entry)
@@ -224,10 +237,37 @@ def take_back(name: str) -> list[str]:
 		if reversal:
 			doc.append("entries", {**_entry(reversal, getdate(), REVERSAL), "taken_back": 1})
 			reversals.append(reversal)
-	left = open_lines(name)
+	left = open_lines(doc.name)
 	doc.update({"status": OPEN if left else READY, "posted_at": None, "posted_by": None, "open_count": left})
 	_save(doc)
 	return reversals
+
+
+def before_cancel_by_hand(journal: str) -> None:
+	"""Before somebody cancels a Journal Entry in ERPNext: take the locks. Raises ValidationError for one half of an entry
+	and its reversal."""
+	for row in _rows_of(journal):
+		accounts.lock_of(row.parent)
+		if frappe.db.get_value(ENTRY, row.name, "taken_back"):
+			frappe.throw(
+				_(
+					"{0} and the entry that reverses it belong together: {1} was taken back. Neither is cancelled alone."
+				).format(journal, row.parent)
+			)
+
+
+def cancelled_by_hand(journal: str) -> None:
+	"""Somebody has cancelled an entry of a settlement in ERPNext: the whole settlement is taken back, since its entries are
+	right only together."""
+	for row in _rows_of(journal):
+		doc = accounts.lock_of(row.parent)
+		if doc.status == POSTED:
+			_take_back(doc)
+			timeline.note(SETTLEMENT, doc.name, _("{0} was cancelled in ERPNext").format(journal))
+
+
+def _rows_of(journal: str) -> list:
+	return frappe.get_all(ENTRY, {"journal_entry": journal, "parenttype": SETTLEMENT}, ["name", "parent"])
 
 
 def _undo(journal: str) -> str:

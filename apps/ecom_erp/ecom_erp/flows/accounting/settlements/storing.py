@@ -5,17 +5,16 @@ The Settlement is written first, with the status Reading; its lines follow, a ba
 statement is stored again from its beginning, which makes nothing twice: a line's name is made of its provider's id.
 """
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 
 import frappe
 from frappe.utils import now_datetime
 
+from ecom_erp.core.accounting.statements.identity import digest_of, name_of
 from ecom_erp.core.accounting.statements.model import Statement, StatementLine, net_of, prove
 from ecom_erp.core.money import from_field
 from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING, LineState
@@ -33,6 +32,8 @@ from ecom_erp.messaging.transaction import in_transaction
 SETTLEMENT, LINE, SHARE = "Ecom Settlement", "Ecom Settlement Line", "Ecom Settlement Share"
 BATCH = 1000
 NAMED = 3  # lines named in a message
+# of a line that comes anew, whatever people have said of it
+_STATED = ("line_no", "fee", "fee_tax", "net")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def store(account: SettlementAccount, statement: Statement) -> Stored:
 	have, or when it differs from what was posted."""
 	_require_own(account, statement)
 	books_of(account, statement.currency)
-	digest = _digest(statement)
+	digest = digest_of(statement)
 	name, is_new = in_transaction(_begin, account, statement, digest)
 	if not is_new:
 		return Stored(name, False)
-	_write_lines(account, name, statement)
+	_write_lines(account, name, statement, digest)
 	in_transaction(_finish, name, statement, digest)
 	kick("match_settlements")
 	return Stored(name, True)
@@ -60,7 +61,7 @@ def store(account: SettlementAccount, statement: Statement) -> Stored:
 
 def line_name(account: str, line_id: str) -> str:
 	"""The name of a line: the same for the same line of an account, however often it is read."""
-	return _hash(account, line_id)
+	return name_of(account, line_id)
 
 
 def _require_own(account: SettlementAccount, statement: Statement) -> None:
@@ -74,7 +75,7 @@ def _require_own(account: SettlementAccount, statement: Statement) -> None:
 
 
 def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tuple[str, bool]:
-	key = _hash(account.name, statement.currency, statement.statement_id)
+	key = name_of(account.name, statement.currency, statement.statement_id)
 	doc = frappe.get_doc(
 		{
 			"doctype": SETTLEMENT,
@@ -91,7 +92,8 @@ def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tup
 		return doc.name, True
 	name = frappe.db.get_value(SETTLEMENT, {"statement_key": key})
 	known = lock_values(SETTLEMENT, name, ["status", "digest", "statement_id"])
-	if known.status != READING and known.digest == digest:
+	# an inconsistent one may add up now: another settlement that had lines of it may be gone
+	if known.status not in (READING, INCONSISTENT) and known.digest == digest:
 		return name, False
 	if known.status == POSTED:
 		frappe.throw(
@@ -118,29 +120,49 @@ def _head(statement: Statement, digest: str) -> dict:
 	}
 
 
-def _write_lines(account: SettlementAccount, name: str, statement: Statement) -> None:
-	accepted = _accepted(name)
-	in_transaction(frappe.db.delete, SHARE, {"settlement": name})
-	in_transaction(frappe.db.delete, LINE, {"settlement": name})
-	for start, lines in _batches(statement.lines):
-		in_transaction(_write_batch, account, name, statement.currency, start, lines, accepted)
+def _write_lines(account: SettlementAccount, name: str, statement: Statement, digest: str) -> None:
+	if not in_transaction(_clear, account, name, statement, digest):
+		return
+	for start in range(0, len(statement.lines), BATCH):
+		lines = statement.lines[start : start + BATCH]
+		if not in_transaction(_write_batch, account, name, statement.currency, start, lines, digest):
+			return
 
 
-def _accepted(name: str) -> dict[str, dict]:
-	"""What people have said of lines that are read anew, by the line's name."""
+def _is_read_here(name: str, digest: str) -> bool:
+	"""Whether the statement is still being read, under the lock of its settlement: the same one may come by a file and by
+	the interface at once, and who is done first is not disturbed."""
+	known = lock_values(SETTLEMENT, name, ["status", "digest"])
+	return bool(known) and known.status == READING and known.digest == digest
+
+
+def _clear(account: SettlementAccount, name: str, statement: Statement, digest: str) -> bool:
+	"""Take off what was read before, but for lines of which people have decided and that say the same as before."""
+	if not _is_read_here(name, digest):
+		return False
+	kept = _still_accepted(account, name, statement) or [""]
+	frappe.db.delete(SHARE, {"settlement": name, "line": ("not in", kept)})
+	frappe.db.delete(LINE, {"settlement": name, "name": ("not in", kept)})
+	return True
+
+
+def _still_accepted(account: SettlementAccount, name: str, statement: Statement) -> list[str]:
 	rows = frappe.get_all(
 		LINE,
 		filters={"settlement": name, "state": LineState.ACCEPTED},
-		fields=["name", "kind", "amount", "ecom_order", "accepted_by", "accepted_note"],
+		fields=["name", "amount", "paid_amount"],
 	)
-	return {row.name: row for row in rows}
-
-
-def _batches(lines: Sequence[StatementLine]) -> Iterator[tuple[int, list[StatementLine]]]:
-	rest, start = iter(lines), 0
-	while batch := list(islice(rest, BATCH)):
-		yield start, batch
-		start += len(batch)
+	if not rows:
+		return []
+	stated = {
+		line_name(account.name, line.line_id): (line.amount, line.paid_amount or 0)
+		for line in statement.lines
+	}
+	return [
+		row.name
+		for row in rows
+		if stated.get(row.name) == (from_field(row.amount), from_field(row.paid_amount))
+	]
 
 
 def _write_batch(
@@ -149,23 +171,33 @@ def _write_batch(
 	currency: str,
 	start: int,
 	lines: Sequence[StatementLine],
-	accepted: dict[str, dict],
-) -> None:
+	digest: str,
+) -> bool:
+	if not _is_read_here(name, digest):
+		return False
 	names = [line_name(account.name, line.line_id) for line in lines]
-	elsewhere = set(frappe.get_all(LINE, filters={"name": ("in", names)}, pluck="name"))
+	known = dict(
+		frappe.get_all(LINE, filters={"name": ("in", names)}, fields=["name", "settlement"], as_list=True)
+	)
 	rows = [
-		_row(account, name, currency, start + number, own, line, accepted.get(own))
+		_row(account, name, currency, start + number, own, line)
 		for number, (own, line) in enumerate(zip(names, lines, strict=True), 1)
-		if own not in elsewhere
 	]
-	if rows:
-		fields = list(rows[0])
-		frappe.db.bulk_insert(LINE, fields, [[row[field] for field in fields] for row in rows])
+	if new := [row for row in rows if row["name"] not in known]:
+		frappe.db.bulk_insert(LINE, list(new[0]), [list(row.values()) for row in new])
+	# what people have decided stays; the rest is as it is stated now
+	decided = {
+		row["name"]: {field: row[field] for field in _STATED}
+		for row in rows
+		if known.get(row["name"]) == name
+	}
+	if decided:
+		frappe.db.bulk_update(LINE, decided, update_modified=False)
+	return True
 
 
-def _row(account, settlement, currency, number, name, line: StatementLine, said: dict | None) -> dict:
+def _row(account, settlement, currency, number, name, line: StatementLine) -> dict:
 	now, user = now_datetime(), frappe.session.user
-	still = said if said and from_field(said["amount"]) == line.amount else {}
 	return {
 		"name": name,
 		"creation": now,
@@ -176,7 +208,7 @@ def _row(account, settlement, currency, number, name, line: StatementLine, said:
 		"settlement_account": account.name,
 		"line_no": number,
 		"line_id": shortened(storable(line.line_id), 255),
-		"kind": still.get("kind") or line.kind,
+		"kind": line.kind,
 		"type": shortened(storable(line.type), 140),
 		"at": _time(line.at),
 		"currency": currency,
@@ -193,10 +225,7 @@ def _row(account, settlement, currency, number, name, line: StatementLine, said:
 		"paid_currency": line.paid_currency or None,
 		"rate": line.rate or 0,
 		"answer_by": _time(line.answer_by),
-		"state": LineState.ACCEPTED if still else LineState.OPEN,
-		"ecom_order": still.get("ecom_order"),
-		"accepted_by": still.get("accepted_by"),
-		"accepted_note": still.get("accepted_note"),
+		"state": LineState.OPEN,
 	}
 
 
@@ -206,6 +235,8 @@ def _finish(name: str, statement: Statement, digest: str) -> None:
 		return
 	elsewhere = _read_elsewhere(name, statement)
 	known = [line for line, _place in elsewhere]
+	if frappe.db.count(LINE, {"settlement": name}) != len(statement.lines) - len(known):
+		return  # another worker is reading it anew, and finishes it
 	if known and statement.payout is None:
 		# two files of days that overlap: what the earlier one has is in the balance with which this one begins
 		opening = None if statement.opening is None else statement.opening + net_of(known)
@@ -252,10 +283,11 @@ def _read_elsewhere(name: str, statement: Statement) -> list[tuple[StatementLine
 	account = frappe.db.get_value(SETTLEMENT, name, "settlement_account")
 	by_name = {line_name(account, line.line_id): line for line in statement.lines}
 	found = []
-	for names in _chunks(by_name):
+	names = list(by_name)
+	for start in range(0, len(names), BATCH):
 		rows = frappe.get_all(
 			LINE,
-			filters={"name": ("in", names), "settlement": ("!=", name)},
+			filters={"name": ("in", names[start : start + BATCH]), "settlement": ("!=", name)},
 			fields=["name", "settlement"],
 			order_by="name",
 		)
@@ -263,30 +295,5 @@ def _read_elsewhere(name: str, statement: Statement) -> list[tuple[StatementLine
 	return found
 
 
-def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
-	rest = iter(names)
-	while some := list(islice(rest, BATCH)):
-		yield some
-
-
 def _time(value: datetime | None):
 	return site_time(value) if value else None
-
-
-def _digest(statement: Statement) -> str:
-	"""What tells whether a statement that comes again, perhaps by another way, states the same money."""
-	head = [_plain(amount) for amount in (statement.opening, statement.payout, statement.closing)]
-	found = hashlib.sha256(json.dumps(head).encode())
-	for line in sorted(statement.lines, key=lambda line: line.line_id):
-		amounts = [_plain(amount) for amount in (line.amount, line.fee, line.fee_tax)]
-		found.update(json.dumps([line.line_id, *amounts]).encode())
-	return found.hexdigest()
-
-
-def _plain(amount: Decimal | None) -> str | None:
-	"""The same text for 1.5 and 1.50."""
-	return None if amount is None else format(amount.normalize() + 0, "f")
-
-
-def _hash(*parts: str) -> str:
-	return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Sum
+from pypika.terms import Criterion
 
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.flows.accounting.settlements import accounts
@@ -18,7 +19,9 @@ def unsettled(account: str, since: datetime, older_than_days: int, shops: Collec
 	"""Of an account, oldest first: {order, number, shop, gateway, payment, kind, amount, settled, currency, processed_at,
 	days}. Only those of `shops`, processed since a time (UTC) and longer ago than so many days."""
 	known = accounts.read(account)
-	of_account = sorted(set(known.gateways) & set(shops)) or [""]
+	of_shops = sorted(set(known.gateways) & set(shops))
+	if not of_shops:
+		return []
 	payment, order = frappe.qb.DocType("Ecom Order Payment"), frappe.qb.DocType("Ecom Order")
 	share = frappe.qb.DocType(SHARE)
 	before = _now() - timedelta(days=older_than_days)
@@ -41,13 +44,21 @@ def unsettled(account: str, since: datetime, older_than_days: int, shops: Collec
 			Coalesce(Sum(share.amount), 0).as_("settled"),
 		)
 		.where(payment.kind.isin((CAPTURE, REFUND)) & (payment.processed_at >= since))
-		.where((payment.processed_at <= before) & order.shop.isin(of_account))
+		.where(payment.processed_at <= before)
+		.where(
+			Criterion.any([_comes_in(known.gateways[shop], order.shop == shop, payment) for shop in of_shops])
+		)
 		.groupby(payment.name)
 		.having(Coalesce(Sum(share.amount), 0) < payment.amount)
 		.orderby(payment.processed_at)
 		.limit(MOST)
 	).run(as_dict=True)
 	return [_shown(row) for row in rows if known.settles(row.shop, row.gateway or "")]
+
+
+def _comes_in(gateways: Collection[str] | None, of_shop: Criterion, payment) -> Criterion:
+	"""Payments of a shop that come in over some gateways, or (None) all of it; the database compares them without case."""
+	return of_shop if gateways is None else of_shop & payment.gateway.isin(sorted(gateways))
 
 
 def _now() -> datetime:

@@ -12,14 +12,20 @@ def settlement_conditions(user: str | None = None, doctype: str | None = None) -
 	shops = allowed_shops(user)
 	if shops is None:
 		return ""
-	foreign = f"select 1 from `tab{GATEWAY}` other where other.parent = {{0}} and other.shop not in ({_quoted(shops)})"
 	if doctype == ACCOUNT:
-		return f"not exists ({foreign.format(f'`tab{ACCOUNT}`.name')})"
+		return _none_of_others(f"`tab{ACCOUNT}`.name", shops)
 	if frappe.get_meta(doctype).has_field("settlement_account"):
-		return f"not exists ({foreign.format(f'`tab{doctype}`.settlement_account')})"
+		return _none_of_others(f"`tab{doctype}`.settlement_account", shops)
 	return f"""not exists (
 		select 1 from `tab{SETTLEMENT}` whole join `tab{GATEWAY}` other on other.parent = whole.settlement_account
 		where whole.name = `tab{doctype}`.settlement and other.shop not in ({_quoted(shops)})
+	)"""
+
+
+def _none_of_others(account: str, shops: list[str]) -> str:
+	"""That the account, a column, settles no other shop."""
+	return f"""not exists (
+		select 1 from `tab{GATEWAY}` other where other.parent = {account} and other.shop not in ({_quoted(shops)})
 	)"""
 
 

@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 from ecom_erp.flows.accounting.settlements import account_checks
@@ -50,3 +51,7 @@ class EcomSettlementAccount(Document):
 
 	def validate(self):
 		account_checks.check(self)
+
+
+def on_doctype_update():
+	frappe.db.add_index("Ecom Settlement Account", ["step_due_at"])

@@ -19,6 +19,11 @@ def with_zones(doctype: str, rows: list[Any]) -> list[Any]:
 	return rows
 
 
+def aware(value: datetime | None) -> datetime | None:
+	"""A time of the site with its zone; None where there is none."""
+	return value.replace(tzinfo=ZoneInfo(get_system_timezone())) if value else None
+
+
 def zoned(value: datetime) -> str:
 	"""A time of the site as ISO 8601 with its offset."""
 	return value.replace(tzinfo=ZoneInfo(get_system_timezone())).isoformat()

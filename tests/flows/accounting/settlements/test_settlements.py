@@ -248,6 +248,14 @@ def test_files_of_days_that_overlap_count_each_line_once(shop, goods, books, acc
 	assert (doc(second.name).opening, doc(second.name).line_count) == (96.8, 1)
 
 
+def test_the_first_statement_says_which_account_it_is(shop, goods, books, account):
+	_order, payment = paid_order(shop, goods)
+	read(account, statement([charge(payment)], account_id="acct_1"))
+	assert accounts.read(account).external_account == "acct_1"
+	with pytest.raises(frappe.ValidationError, match="acct_2"):
+		store(accounts.read(account), statement([charge("x")], account_id="acct_2"))
+
+
 def test_a_statement_of_another_account_or_currency_is_refused(shop, goods, books, account):
 	frappe.db.set_value(accounts.ACCOUNT, account, "external_account", "acct_1")
 	frappe.clear_document_cache(accounts.ACCOUNT, account)

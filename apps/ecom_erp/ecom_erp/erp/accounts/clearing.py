@@ -23,7 +23,8 @@ JOURNAL = "Journal Entry"
 class Booking:
 	"""A submitted Payment Entry of an order. `clearing`: what it has put on `account`, in that account's currency, negative
 	where it has taken from it; `fee`: what beside it was booked as fee, in the same currency. `amount`: what the buyer paid
-	or got, in the order's currency."""
+	or got, in the order's currency. The fee is kept in the company's currency: `slack` is by how much rounding may have
+	changed it."""
 
 	name: str
 	order: str
@@ -32,9 +33,7 @@ class Booking:
 	clearing: Decimal
 	fee: Decimal
 	amount: Decimal
-	slack: Decimal = Decimal(
-		0
-	)  # the fee is kept in the company's currency: by how much rounding may have changed it
+	slack: Decimal = Decimal(0)
 
 	def of_payment(self, amount: Decimal) -> "Booking":
 		"""The same with the fee as it was before it was rounded, where it books one payment of that amount."""

@@ -9,6 +9,8 @@
 
 An **Ecom Settlement Account** is locked before an Ecom Settlement of it, both after orders.
 
+Settlements stand beside this order: the **Ecom Settlement Account**, then one Ecom Settlement of it; no order is locked with them.
+
 Rows that stand alone are locked alone, with nothing after them: the marks of an Ecom Shop, the position of an Order
 Import, of an Integrity Check or of an exchange, the number range of a Courier Account, the parcel that a scan counts in, a print job. Messages are leased
 (`messaging.queue`), not locked. Each lock is held for one unit of work; nothing outside is called meanwhile.

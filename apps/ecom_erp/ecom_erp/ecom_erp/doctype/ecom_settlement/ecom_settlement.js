@@ -71,7 +71,7 @@ function show_proof(frm) {
 		)
 		.join("");
 	const link = (field, value) =>
-		`<a href="/app/ecom-settlement-line?settlement=${encodeURIComponent(doc.name)}&${field}=${encodeURIComponent(value)}">${text(__(value))}</a>`;
+		`<a href="#" data-field="${field}" data-value="${text(value)}">${text(__(value))}</a>`;
 	const kinds = page(frm).kinds.map(
 		(row) => `<tr><td>${link("kind", row.kind)}</td><td class="text-right">${row.lines}</td>
 			${["amount", "fee", "fee_tax", "net"].map((field) => `<td class="text-right">${text(row[field])}</td>`).join("")}</tr>`,
@@ -88,7 +88,13 @@ function show_proof(frm) {
 			`<div class="row mb-2">${sum}</div><div class="mb-3">${result}</div>` +
 				table([__("Kind"), __("Lines"), __("Amount"), __("Fee"), __("Tax on Fee"), __("Net")], kinds) +
 				(findings.length ? table([__("Finding"), "", __("Lines"), __("Net")], findings) : ""),
-		);
+		)
+		.find("a[data-field]")
+		.on("click", (event) => {
+			event.preventDefault();
+			const { field, value } = event.currentTarget.dataset;
+			ecom_erp.open_list("Ecom Settlement Line", { settlement: doc.name, [field]: value });
+		});
 }
 
 async function show_proposal(frm) {

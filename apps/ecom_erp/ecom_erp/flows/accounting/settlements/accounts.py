@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import frappe
 
 from ecom_erp.core.accounting.statements.model import LineKind
+from ecom_erp.core.money import from_field
+from ecom_erp.core.text import shortened, storable
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.words.sentences import _
 
@@ -33,6 +36,13 @@ class SettlementAccount:
 	books: Mapping[str, Books]
 	postings: Mapping[LineKind, str]
 	types: Mapping[str, LineKind] = field(default_factory=dict)
+	exchange: str = (
+		""  # where what rates make a difference of is posted; "" where neither account nor company has one
+	)
+	carried_forward: str = ""  # which holds the money at a month's end; "": it stays on the clearing account
+	cost_center: str = ""
+	fee_tolerance: Decimal = Decimal(0)  # in the statement's currency
+	mapping: str = ""  # of files
 
 	def settles(self, shop: str, gateway: str) -> bool:
 		"""Whether payments of a shop's gateway come in over this account."""
@@ -42,6 +52,15 @@ class SettlementAccount:
 
 def read(name: str) -> SettlementAccount:
 	return of_document(frappe.get_cached_doc(ACCOUNT, name))
+
+
+def remember_external(account: SettlementAccount, theirs: str) -> None:
+	"""The first statement that says whose it is says it for the account, too; in the caller's transaction."""
+	if theirs.strip() and not account.external_account:
+		frappe.db.set_value(
+			ACCOUNT, account.name, "external_account", shortened(storable(theirs.strip()), 140)
+		)
+		frappe.clear_document_cache(ACCOUNT, account.name)
 
 
 def lock_of(settlement: str):
@@ -67,6 +86,13 @@ def of_document(doc) -> SettlementAccount:
 		{row.currency: Books(row.clearing_account, row.bank_account) for row in doc.currencies},
 		{LineKind(row.kind): row.account for row in doc.postings},
 		{row.type.strip().casefold(): LineKind(row.kind) for row in doc.types},
+		doc.exchange_account
+		or frappe.get_cached_value("Company", doc.company, "exchange_gain_loss_account")
+		or "",
+		doc.carried_forward_account or "",
+		doc.cost_center or "",
+		from_field(doc.fee_tolerance),
+		doc.mapping or "",
 	)
 
 

@@ -28,13 +28,13 @@ from ecom_erp.flows.accounting.settlements.movements import wanted_movements
 from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT, SHARE
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.shops.shops import as_utc
 from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import SETTLEMENTS, take
 from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.zoned_times import aware
 
 PAGE = 2000
 CHUNK = 200
@@ -106,9 +106,8 @@ def _match_page(name: str) -> bool:
 		return _begin_anew(doc) or _finish(doc)
 	account = accounts.read(doc.settlement_account)
 	lines = [as_line(row) for row in rows]
-	tolerance = from_field(frappe.get_cached_value(accounts.ACCOUNT, account.name, "fee_tolerance"))
 	movements = wanted_movements(account, wanted(lines))
-	found = match(lines, doc.currency, movements, tolerance)
+	found = match(lines, doc.currency, movements, account.fee_tolerance)
 	write(doc.name, movements, found)
 	frappe.db.set_value(SETTLEMENT, name, "next_line", rows[-1].line_no)
 	return True
@@ -131,7 +130,7 @@ def as_line(row) -> StatementLine:
 		row.name,
 		LineKind(row.kind),
 		row.type or "",
-		as_utc(row.at),
+		aware(row.at),
 		_amount(row, "amount"),
 		_amount(row, "fee"),
 		_amount(row, "fee_tax"),
@@ -143,7 +142,7 @@ def as_line(row) -> StatementLine:
 		quantize(from_field(row.paid_amount), row.paid_currency) if told else None,
 		row.paid_currency or "",
 		from_field(row.rate) or None,
-		as_utc(row.answer_by),
+		aware(row.answer_by),
 	)
 
 

@@ -47,7 +47,7 @@ def propose(doc) -> Proposal:
 	found = Bookings()
 	lines = list(_lines(doc, books.clearing, found))
 	paid_on = getdate(doc.paid_at or doc.ends_at or now_datetime())
-	entries = posting.plan(lines, _money(doc, "payout"), paid_on, bool(_carried_forward(account)))
+	entries = posting.plan(lines, _money(doc, "payout"), paid_on, bool(account.carried_forward))
 	return Proposal(entries, _obstacles(doc, account, entries, found))
 
 
@@ -110,7 +110,7 @@ def _obstacles(doc, account: SettlementAccount, entries: list[Entry], found: Boo
 			).format(books_of(account, doc.currency).clearing, _named(found.elsewhere))
 		)
 	books = frappe.get_cached_value("Company", account.company, "default_currency")
-	if entries and doc.currency != books and not exchange_account(account):
+	if entries and doc.currency != books and not account.exchange:
 		said.append(
 			_("Choose an Exchange Account in {0}: what rates make a difference of is posted there.").format(
 				account.name
@@ -142,8 +142,8 @@ def _account(account: SettlementAccount, doc, purpose: str) -> str:
 	known: dict[str, str] = {
 		Purpose.CLEARING: books.clearing,
 		Purpose.BANK: books.bank,
-		Purpose.EXCHANGE: exchange_account(account),
-		Purpose.CARRIED_FORWARD: _carried_forward(account),
+		Purpose.EXCHANGE: account.exchange,
+		Purpose.CARRIED_FORWARD: account.carried_forward,
 	}
 	if purpose in known:
 		return known[purpose] or ""
@@ -158,15 +158,6 @@ def _account(account: SettlementAccount, doc, purpose: str) -> str:
 def account_of(doc, purpose: str) -> str:
 	"""The account of the books by which an Ecom Settlement posts a purpose or kind; "" where nobody has chosen one."""
 	return _account(accounts.read(doc.settlement_account), doc, purpose)
-
-
-def exchange_account(account: SettlementAccount) -> str:
-	own = frappe.get_cached_value(accounts.ACCOUNT, account.name, "exchange_account")
-	return own or frappe.get_cached_value("Company", account.company, "exchange_gain_loss_account") or ""
-
-
-def _carried_forward(account: SettlementAccount) -> str:
-	return frappe.get_cached_value(accounts.ACCOUNT, account.name, "carried_forward_account") or ""
 
 
 @unit_of_work
@@ -195,15 +186,15 @@ def _entry(journal: str, day: date, purpose: str) -> dict:
 
 def _journal(doc, account: SettlementAccount, entry: Entry, before: list[str]) -> Journal:
 	"""`before`: the journals of earlier months; what they have carried forward is worth the same when it comes back."""
-	center = frappe.get_cached_value(accounts.ACCOUNT, account.name, "cost_center") or ""
 	rows = tuple(
 		JournalRow(
 			_account(account, doc, row.account),
 			row.amount,
-			(row.shop and frappe.get_cached_value("Ecom Shop", row.shop, "cost_center")) or center,
+			(row.shop and frappe.get_cached_value("Ecom Shop", row.shop, "cost_center"))
+			or account.cost_center,
 			row.shop,
 			row.account == Purpose.CLEARING,
-			-clearing.worth(before, _carried_forward(account))
+			-clearing.worth(before, account.carried_forward)
 			if row.account == Purpose.CARRIED_FORWARD and before
 			else None,
 		)
@@ -216,8 +207,8 @@ def _journal(doc, account: SettlementAccount, entry: Entry, before: list[str]) -
 		rows,
 		doc.statement_id,
 		_("{0}, statement {1}").format(account.name, doc.statement_id),
-		exchange_account(account),
-		center,
+		account.exchange,
+		account.cost_center,
 	)
 
 

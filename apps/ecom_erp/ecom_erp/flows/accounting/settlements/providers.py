@@ -52,12 +52,11 @@ def adapter(account: SettlementAccount) -> StatementAdapter:
 
 def read_file(account: SettlementAccount, data: bytes, filename: str) -> list[Statement]:
 	"""The statements in a file. Raises StatementError; ValidationError where the account lacks a mapping."""
-	mapping = frappe.get_cached_value(accounts.ACCOUNT, account.name, "mapping")
-	if provider_class(account.provider).needs_mapping and not mapping:
+	if provider_class(account.provider).needs_mapping and not account.mapping:
 		frappe.throw(
 			_("Choose the File Mapping in {0}: it says which column of the file holds what").format(
 				account.name
 			)
 		)
-	known = file_mappings.read(mapping) if mapping else None
+	known = file_mappings.read(account.mapping) if account.mapping else None
 	return adapter(account).read_file(data, filename, account.types, known)

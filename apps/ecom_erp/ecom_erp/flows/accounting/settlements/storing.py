@@ -20,7 +20,7 @@ from ecom_erp.core.money import from_field
 from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING, LineState
 from ecom_erp.core.text import shortened, storable
 from ecom_erp.erp.documents.insertion import insert_once
-from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, books_of
+from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, books_of, remember_external
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.orders.transitions import set_status
@@ -89,6 +89,7 @@ def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tup
 	)
 	doc.flags.by_machine = True
 	if insert_once(doc):
+		remember_external(account, statement.account_id)
 		return doc.name, True
 	name = frappe.db.get_value(SETTLEMENT, {"statement_key": key})
 	known = lock_values(SETTLEMENT, name, ["status", "digest", "statement_id"])

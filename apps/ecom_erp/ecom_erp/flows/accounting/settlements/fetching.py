@@ -8,7 +8,6 @@ import frappe
 from frappe.utils import now_datetime
 
 from ecom_erp.core.accounting.statements.reading import StatementError
-from ecom_erp.core.personal import masked
 from ecom_erp.core.states.money.settlement import INCONSISTENT, READING
 from ecom_erp.flows.accounting.settlements import accounts, providers
 from ecom_erp.flows.accounting.settlements.storing import SETTLEMENT, store
@@ -49,7 +48,7 @@ def test(name: str) -> str:
 	try:
 		return providers.adapter(accounts.read(name)).test()
 	except (HttpError, StatementError) as error:
-		frappe.throw(_said(error))
+		frappe.throw(providers.said(error))
 
 
 def fetch_due(seconds: float) -> int:
@@ -63,7 +62,7 @@ def fetch_due(seconds: float) -> int:
 			_fetch(name)
 		except (HttpError, StatementError, frappe.ValidationError) as error:
 			frappe.db.rollback()
-			problem = _said(error)
+			problem = providers.said(error)
 		except Exception as error:
 			frappe.db.rollback()
 			log_unexpected(f"Settlements of {name}")
@@ -72,12 +71,6 @@ def fetch_due(seconds: float) -> int:
 		if time.monotonic() > end:
 			break
 	return taken
-
-
-def _said(error: Exception) -> str:
-	if isinstance(error, StatementError):
-		return _(error.template).format(*error.values)
-	return masked(str(error))[:500]
 
 
 def _fetch(name: str) -> None:

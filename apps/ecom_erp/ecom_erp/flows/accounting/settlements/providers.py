@@ -4,6 +4,8 @@ installed apps bring by their hook `ecom_statements`."""
 import frappe
 
 from ecom_erp.core.accounting.statements.model import Statement
+from ecom_erp.core.accounting.statements.reading import StatementError
+from ecom_erp.core.personal import masked
 from ecom_erp.flows.accounting.settlements import accounts, file_mappings
 from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount
 from ecom_erp.flows.shops import adapter_settings
@@ -12,7 +14,7 @@ from ecom_erp.flows.shops.site_address import may_reach_local
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations import statements
 from ecom_erp.integrations.breaker import CircuitBreaker, site_store
-from ecom_erp.integrations.http import HttpClient
+from ecom_erp.integrations.http import HttpClient, HttpError
 from ecom_erp.integrations.statements.base import StatementAdapter, StatementContext, StatementSettings
 from ecom_erp.integrations.tokens import site_tokens
 
@@ -48,6 +50,16 @@ def adapter(account: SettlementAccount) -> StatementAdapter:
 		else None
 	)
 	return provider_class(account.provider)(known, StatementContext(client))
+
+
+def said(error: Exception) -> str:
+	"""What went wrong with a file or an answer, in words for the person whom it concerns."""
+	if isinstance(error, StatementError):
+		text = _(error.template).format(*error.values)
+		return _("Row {0}: {1}").format(error.row, text) if error.row else text
+	if isinstance(error, HttpError):
+		return masked(str(error))[:500]
+	return str(error)[:500]
 
 
 def read_file(account: SettlementAccount, data: bytes, filename: str) -> list[Statement]:

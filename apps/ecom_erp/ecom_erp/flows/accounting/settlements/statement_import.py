@@ -59,7 +59,7 @@ def work_due(seconds: float) -> int:
 			_work(name, end)
 		except (frappe.ValidationError, StatementError) as error:
 			frappe.db.rollback()
-			in_transaction(_set, name, FAILED, _said(error), step_due_at=None)
+			in_transaction(_set, name, FAILED, providers.said(error), step_due_at=None)
 		except Exception as error:
 			frappe.db.rollback()
 			log_unexpected(f"Statement Import {name}")
@@ -71,13 +71,6 @@ def _failed(name: str, error: Exception) -> None:
 	"""Tried again after its lease, a few times."""
 	if lock_values(IMPORT, name, "step_attempts") >= MAX_ATTEMPTS:
 		_set(name, FAILED, _("Unexpected: {0}").format(type(error).__name__), step_due_at=None)
-
-
-def _said(error: Exception) -> str:
-	if isinstance(error, StatementError):
-		text = _(error.template).format(*error.values)
-		return _("Row {0}: {1}").format(error.row, text) if error.row else text
-	return str(error)[:500]
 
 
 def _work(name: str, end: float) -> None:
@@ -142,7 +135,12 @@ def _shown(account, statement: Statement) -> dict:
 def _import(name: str, account, statements: list[Statement], end: float) -> None:
 	position = frappe.db.get_value(IMPORT, name, "next_statement")
 	while position < len(statements):
-		store(account, statements[position])
+		try:
+			store(account, statements[position])
+		except frappe.ValidationError as error:
+			# the others are imported all the same
+			frappe.db.rollback()
+			in_transaction(_note_refused, name, providers.said(error))
 		position += 1
 		in_transaction(frappe.db.set_value, IMPORT, name, "next_statement", position)
 		_publish_progress(name, position, len(statements))
@@ -151,9 +149,27 @@ def _import(name: str, account, statements: list[Statement], end: float) -> None
 				frappe.db.set_value, IMPORT, name, {"step_due_at": now_datetime(), "step_attempts": 0}
 			)
 			return
-	text = _("{0} statements imported. See Settlements for what is left to do.").format(len(statements))
-	in_transaction(_set, name, DONE, text, step_due_at=None, next_statement=0)
+	in_transaction(_finish, name, len(statements))
 	_publish_progress(name, position, position)
+
+
+def _note_refused(name: str, text: str) -> None:
+	"""The first statement that was refused is told at the end."""
+	if not lock_values(IMPORT, name, "status_message"):
+		frappe.db.set_value(IMPORT, name, {"status_message": text, "said": sentences.kept(text)})
+
+
+def _finish(name: str, statements: int) -> None:
+	refused = lock_values(IMPORT, name, ["status_message", "said"])
+	over = {"step_due_at": None, "next_statement": 0}
+	if refused.status_message:
+		text = _("Not all statements were imported: {0}").format(
+			sentences.restored(refused.status_message, refused.said)
+		)
+		_set(name, FAILED, text, **over)
+		return
+	text = _("{0} statements imported. See Settlements for what is left to do.").format(statements)
+	_set(name, DONE, text, **over)
 
 
 def _set(name: str, status: str, text: str | None, **values) -> None:

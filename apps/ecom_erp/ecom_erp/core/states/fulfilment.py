@@ -33,6 +33,9 @@ PICKABLE = (TO_PICK, LABELLED)
 # nobody has touched its goods
 UNTOUCHED = (WAITING, TO_PICK, CANCELLED)
 
+# priorities, those that come first before
+PRIORITIES = ("Urgent", "High", "Normal")
+
 # Forward, leaving out what a warehouse does not do. Back: goods were not found, a label was voided, a Delivery Note was
 # cancelled in ERPNext. What waits for stock may be delivered by hand all the same, and waits again without that.
 FULFILMENT = StateTable(

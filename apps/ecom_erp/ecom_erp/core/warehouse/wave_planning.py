@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-PRIORITIES = ("Urgent", "High", "Normal")
+from ecom_erp.core.states.fulfilment import PRIORITIES
+
 _NUMBER = re.compile(r"\d+")
 _WIDTH = 6
 

@@ -119,7 +119,9 @@ def make_message_texts() -> None:
 	"""Make the texts that are missing."""
 	for step, languages in TEXTS.items():
 		for language, (title, text) in languages.items():
-			if frappe.db.exists(TEXT, {"text_key": f"{step}|{language}"}) or frappe.db.exists(TEXT, title):
+			if frappe.db.exists(TEXT, {"text_key": _key(step, language, None)}) or frappe.db.exists(
+				TEXT, title
+			):
 				continue
 			values = {
 				"title": title,

@@ -1,7 +1,6 @@
 """Review rules: from their documents to `core.review.rule_engine`, and what they ask for onto the order."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import frappe
@@ -25,9 +24,6 @@ from ecom_erp.erp.selling.items import ItemFacts
 from ecom_erp.flows.review.actions import KINDS
 from ecom_erp.flows.review.rule_facts import History, Subject, facts_of
 from ecom_erp.flows.words.sentences import _, joined
-
-if TYPE_CHECKING:
-	pass
 
 ANY = "Any condition holds"
 

@@ -196,7 +196,6 @@ def _taken_back(ecom_order: str, note) -> None:
 	) or delivery_note_matching.loose_pieces(order)
 	if names or not some:
 		order.status = PARTLY_SHIPPED if some else ALLOCATED
-		order.next_action = "Ship"
 		set_next_action(order)
 		order.shipped_at = None
 		order_flow.schedule(order, None)

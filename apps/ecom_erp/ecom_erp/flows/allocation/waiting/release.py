@@ -7,7 +7,7 @@ import frappe
 from ecom_erp.core.orders.waiting.queue import Awaiting, releasable
 from ecom_erp.core.states.fulfilment import WAITING
 from ecom_erp.core.states.order import ALLOCATED, PARTLY_SHIPPED
-from ecom_erp.erp.selling.items import item_facts
+from ecom_erp.erp.selling.items import ItemFacts, item_facts
 from ecom_erp.erp.stock.stock import lock_bins, stock_levels
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_fulfilment
@@ -31,12 +31,11 @@ def release_due() -> int:
 	"""Release what stock suffices for, in all warehouses; how many parcels. Who has a turn is looked up without locks and decided
 	under them, parcel by parcel; one that fails keeps no other waiting."""
 	released = 0
-	for warehouse in places_with_waiting():
-		queue = awaiting([warehouse])[warehouse]
-		items = {item for parcel in queue for item in parcel.pieces}
-		levels = stock_levels(items, [warehouse])
-		free = {item: levels.get((item, warehouse), 0) for item in items}
-		for name in releasable(queue, _for_waiting(queue, free)):
+	queues = awaiting(places_with_waiting())
+	items = {item for queue in queues.values() for parcel in queue for item in parcel.pieces}
+	free, facts = stock_levels(items, queues), item_facts(items)
+	for warehouse, queue in queues.items():
+		for name in releasable(queue, _for_waiting(warehouse, queue, free, facts)):
 			try:
 				released += release(name)
 			except Exception:
@@ -53,11 +52,10 @@ def release(name: str) -> bool:
 	if parcel.status != WAITING or order.status not in (ALLOCATED, PARTLY_SHIPPED):
 		return False
 	items = {row.item_code for row in parcel.items}
-	bins = lock_bins(items, [parcel.warehouse])
+	free = lock_bins(items, [parcel.warehouse])
 	# the queue is read under the locks of the Bins: whoever changes what waits for these items changes those too
 	queue = awaiting([parcel.warehouse], items)[parcel.warehouse]
-	free = {item: bins.get((item, parcel.warehouse), 0) for item in items}
-	if name not in releasable(queue, _for_waiting(queue, free)):
+	if name not in releasable(queue, _for_waiting(parcel.warehouse, queue, free, item_facts(items))):
 		return False
 	parcel.waiting_since = None
 	update_fulfilment(parcel, packages_of(name))
@@ -69,11 +67,16 @@ def release(name: str) -> bool:
 	return True
 
 
-def _for_waiting(queue: Sequence[Awaiting], free: Mapping[str, int]) -> dict[str, int]:
+def _for_waiting(
+	warehouse: str,
+	queue: Sequence[Awaiting],
+	free: Mapping[tuple[str, str], int],
+	facts: Mapping[str, ItemFacts],
+) -> dict[str, int]:
 	"""By item, what a warehouse has for the parcels that wait: what nobody has reserved but they. Safety stock stays."""
-	facts = item_facts(free)
-	stock = {}
-	for item, pieces in free.items():
-		ahead = sum(parcel.reserved.get(item, 0) for parcel in queue)
-		stock[item] = pieces + ahead - facts[item].safety_stock
+	stock: dict[str, int] = {}
+	for parcel in queue:
+		for item, ahead in parcel.reserved.items():
+			begun = stock.setdefault(item, free.get((item, warehouse), 0) - facts[item].safety_stock)
+			stock[item] = begun + ahead
 	return stock

@@ -11,9 +11,10 @@ from ecom_erp.core.allocation import Plan, Shortage
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.text import as_json
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.erp.stock.incoming import Incoming
 from ecom_erp.flows.allocation.allocate import Attempt, attempt, is_short_alone, post
 from ecom_erp.flows.allocation.allocation_texts import amount_text, shortage_text
-from ecom_erp.flows.allocation.waiting.available import NEVER, Divided
+from ecom_erp.flows.allocation.waiting.available import NEVER
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shops.shops import get_shop
@@ -32,12 +33,10 @@ def preview(name: str) -> dict:
 	key under which exactly this is done. Nothing is changed; as a unit of work it lets go of the stock at once."""
 	doc = lock_order(name)
 	why = _refusal(doc)
-	tried = None if why else attempt(doc, in_parts=True)
-	if tried and not why:
+	if not why:
+		tried = attempt(doc, in_parts=True)
 		why = _why_not(tried)
-	if not tried or why:
-		return {"refusal": why, "now": [], "later": [], "key": ""}
-	return _shown(doc, tried, tried.divided)
+	return {"refusal": why, "now": [], "later": [], "key": ""} if why else _shown(doc, tried)
 
 
 @unit_of_work
@@ -57,7 +56,7 @@ def ship_available(name: str, key: str = "") -> str:
 		return doc.status
 	if not tried.divided:
 		refuse(ErrorCode.WRONG_STATUS, _why_not(tried), title=_("Not Shipped"))
-	if key and key != _shown(doc, tried, tried.divided)["key"]:
+	if key and key != _shown(doc, tried)["key"]:
 		refuse(
 			ErrorCode.CHANGED_MEANWHILE,
 			_("The stock has changed since the preview. Nothing was changed; look at the preview again."),
@@ -86,35 +85,32 @@ def _why_not(tried: Attempt) -> str:
 	return _("Nothing of the order can ship now: {0}").format(shortage_text(tried.plan))
 
 
-def _shown(doc: "EcomOrder", tried: Attempt, divided: Divided | None) -> dict:
-	if divided is None:
-		# there is stock for all of it
-		now, later = _pieces(tried.plan) if isinstance(tried.plan, Plan) else [], []
-		cost, later_cost = _cost(tried.plan) if isinstance(tried.plan, Plan) else 0, 0
-	else:
-		now, later = _pieces(divided.now), _pieces(divided.later)
-		cost, later_cost = _cost(divided.now), _cost(divided.later)
+def _shown(doc: "EcomOrder", tried: Attempt) -> dict:
+	divided = tried.divided
+	# where it is not divided there is stock for all of it, or it needs none
+	first, second = (divided.now, divided.later) if divided else (tried.plan, None)
+	now, later = _pieces(first), _pieces(second)
 	currency = company_currency(tried.shop.company)
 	return {
 		"refusal": "",
 		"now": [_row(one, tried) for one in now],
-		"later": [{**_row(one, tried), "expected": _expected(one, divided)} for one in later],
+		"later": [{**_row(one, tried), "expected": _expected(one, divided.incoming)} for one in later],
 		"promised_date": str(doc.promised_date or ""),
-		"cost": amount_text(cost, currency),
-		"later_cost": amount_text(later_cost, currency) if later else "",
+		"cost": amount_text(_cost(first), currency),
+		"later_cost": amount_text(_cost(second), currency) if second else "",
 		"key": hashlib.sha256(as_json((doc.name, now, later)).encode()).hexdigest()[:32],
 	}
 
 
-def _cost(plan: Plan) -> int:
+def _cost(plan: Plan | None) -> int:
 	"""What shipping it costs, in cents; what lateness and rank weigh against other plans is nothing that is paid."""
-	return sum(parcel.cost.freight + parcel.cost.handling for parcel in plan.parcels)
+	return sum(one.cost.freight + one.cost.handling for one in (plan.parcels if plan else ()))
 
 
-def _pieces(plan: Plan) -> list[tuple[str, str, int]]:
+def _pieces(plan: Plan | None) -> list[tuple[str, str, int]]:
 	"""(warehouse, item, pieces) in the order of the plan."""
 	found: dict[tuple[str, str], int] = {}
-	for parcel in plan.parcels:
+	for parcel in plan.parcels if plan else ():
 		for line, qty in parcel.lines.items():
 			place = (parcel.warehouse, line.rpartition("|")[2])
 			found[place] = found.get(place, 0) + qty
@@ -127,9 +123,9 @@ def _row(piece: tuple[str, str, int], tried: Attempt) -> Mapping[str, object]:
 	return {"warehouse": warehouse, "item_code": item, "item_name": name, "qty": qty}
 
 
-def _expected(piece: tuple[str, str, int], divided: Divided | None) -> str:
+def _expected(piece: tuple[str, str, int], under_way: Mapping[tuple[str, str], Incoming]) -> str:
 	warehouse, item, _qty = piece
-	known = divided and divided.incoming.get((item, warehouse))
+	known = under_way.get((item, warehouse))
 	if not known:
 		return _("nothing is under way yet")
 	if not known.first_day:

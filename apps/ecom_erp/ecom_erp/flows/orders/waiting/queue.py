@@ -6,11 +6,8 @@ from typing import Any
 import frappe
 
 from ecom_erp.core.orders.waiting.queue import Awaiting
-from ecom_erp.core.states.fulfilment import AT_HAND, WAITING
+from ecom_erp.core.states.fulfilment import AT_HAND, PRIORITIES, WAITING
 from ecom_erp.erp.stock.stock_figures import open_in_rows
-
-TURNS = ("Urgent", "High", "Normal")
-"""Priorities, those that come first before; of one priority the order that was placed first."""
 
 
 def awaiting(warehouses: Collection[str], items: Collection[str] | None = None) -> dict[str, list[Awaiting]]:
@@ -69,9 +66,10 @@ def _rows(warehouses: Collection[str], items: Collection[str] | None) -> list:
 
 
 def _in_turn(rows: Sequence[Any]) -> list:
+	"""By priority; of one priority the order that was placed first."""
+
 	def turn(row) -> tuple:
-		priority = row.priority if row.priority in TURNS else TURNS[-1]
-		return TURNS.index(priority), row.ordered_at, row.parent
+		return PRIORITIES.index(row.priority or "Normal"), row.ordered_at, row.parent
 
 	return sorted(rows, key=turn)
 

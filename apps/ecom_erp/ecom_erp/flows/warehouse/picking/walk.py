@@ -12,10 +12,10 @@ from frappe import _
 from frappe.utils import get_fullname, getdate
 
 from ecom_erp.core.errors import ErrorCode
+from ecom_erp.core.states.fulfilment import PRIORITIES
 from ecom_erp.core.states.wave import WITH_PICKERS, WaveStatus
 from ecom_erp.core.warehouse import picking as walks
 from ecom_erp.core.warehouse.picking import Pick, Stop
-from ecom_erp.core.warehouse.wave_planning import PRIORITIES
 from ecom_erp.erp.selling.items import pictures_and_barcodes
 from ecom_erp.erp.stock.picking import count_picked, rows_of, submit_pick_list
 from ecom_erp.flows.orders.locks import lock

@@ -2,17 +2,17 @@
 frappe.provide("ecom_erp");
 
 const METHODS = "ecom_erp.api.desk.changes";
-const WAITING = ["To Pick", "Picked", "Packed"];
+const BEFORE_LABEL = ["To Pick", "Picked", "Packed"];
 const UNTOUCHED = ["Waiting for Stock", "To Pick"];
 
 frappe.ui.form.on("Fulfilment Order", {
 	async refresh(frm) {
 		const { doc } = frm;
 		const untouched = UNTOUCHED.includes(doc.status);
-		const open = untouched || WAITING.includes(doc.status);
+		const open = untouched || BEFORE_LABEL.includes(doc.status);
 		if (frm.is_new() || !open || !frappe.model.can_write("Ecom Order")) return;
 		const add = (label, run) => frm.add_custom_button(label, run, __("Change"));
-		if (WAITING.includes(doc.status)) add(__("Ship Together"), () => ship_together(frm, doc.name));
+		if (BEFORE_LABEL.includes(doc.status)) add(__("Ship Together"), () => ship_together(frm, doc.name));
 		if (untouched && !doc.wave) add(__("Split"), () => split(frm));
 		if (doc.split_from && untouched) {
 			add(__("Undo Split"), () => ecom_erp.act(frm, `${METHODS}.join`));
@@ -36,7 +36,7 @@ async function leads(name) {
 
 async function of_order(frm) {
 	const parcels = await frappe.db.get_list("Fulfilment Order", {
-		filters: { ecom_order: frm.doc.name, status: ["in", WAITING] },
+		filters: { ecom_order: frm.doc.name, status: ["in", BEFORE_LABEL] },
 		pluck: "name",
 		order_by: "name",
 	});

@@ -2,11 +2,10 @@
 frappe.provide("ecom_erp");
 
 const METHODS = "ecom_erp.api.desk.quotations";
-const ENTERING = ["Ecom Manager", "Order Clerk", "System Manager"];
 
 frappe.ui.form.on("Quotation", {
 	refresh(frm) {
-		if (frm.doc.docstatus !== 1 || !frappe.user.has_role(ENTERING)) return;
+		if (frm.doc.docstatus !== 1 || !ecom_erp.may_enter_orders()) return;
 		if (["Ordered", "Partially Ordered", "Lost"].includes(frm.doc.status)) return;
 		frm.add_custom_button(__("Shop Order"), () => make_order(frm), __("Create"));
 	},

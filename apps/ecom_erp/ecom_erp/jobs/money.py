@@ -1,0 +1,32 @@
+"""Settlements of providers."""
+
+from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
+from ecom_erp.jobs.frame import RUN_SECONDS, background
+from ecom_erp.messaging.kick import taken_up
+
+
+@background
+def import_statements():
+	"""Settlement files are checked and imported."""
+	taken_up("import_statements")
+	statement_import.work_due(RUN_SECONDS)
+
+
+@background
+def match_settlements():
+	"""Lines of settlements find their payments."""
+	taken_up("match_settlements")
+	line_matching.match_due(RUN_SECONDS)
+
+
+@background
+def fetch_settlements():
+	"""New statements are fetched from providers."""
+	taken_up("fetch_settlements")
+	fetching.fetch_due(RUN_SECONDS)
+
+
+@background
+def fetch_each_account():
+	"""The statements of the day."""
+	fetching.start_daily()

@@ -61,6 +61,43 @@ def test_without_what_it_is_asked_by_nobody_is_asked(shop, erp):
 	assert [method for method, _path in erp.calls] == ["POST"]
 
 
+@pytest.mark.parametrize(
+	("place", "path", "accepted"),
+	[
+		("nowhere?ref={NumAtCard}", "value.0.DocEntry", 0),
+		("nowhere?ref={NumAtCard}", "value.0.DocEntry", 1),
+		("orders?ref={NumAtCard}", "value.0.Misspelt", 1),
+	],
+)
+def test_a_wrong_address_to_ask_makes_nothing_a_second_time(shop, erp, place, path, accepted):
+	profile = orders_out(erp, shop=shop, find_url=f"{erp.url}/{place}", found_path=path)
+	for _number in range(accepted):
+		ordered(shop)
+		exchanged(profile)
+	ordered(shop)
+	erp.lose = 1
+	exchanged(profile)
+	due_again()
+	work()
+	assert sorted(row.status for row in documents(profile)) == ["Accepted"] * accepted + ["Unknown"]
+	assert len(erp.orders) == accepted + 1
+
+
+def test_what_is_not_at_an_address_that_knows_others_is_sent_again(shop, erp):
+	profile = orders_out(erp, shop=shop, find_url=f"{erp.url}/order/{{key}}")
+	fields = [{"our_field": "exchange.key", "their_field": "NumAtCard"}]
+	changed(profile, fields=fields)
+	ordered(shop)
+	exchanged(profile)
+	ordered(shop)
+	erp.answers = [500]
+	exchanged(profile)
+	assert sorted(row.status for row in documents(profile)) == ["Accepted", "Sent"]
+	due_again()
+	work()
+	assert [row.status for row in documents(profile)] == ["Accepted"] * 2 and len(erp.orders) == 2
+
+
 def test_one_that_cannot_be_written_stops_no_other(shop, erp):
 	note = {"our_field": "order.note", "their_field": "Pieces", "form": "Number"}
 	profile = orders_out(erp, shop=shop, fields=[*FIELDS, note])

@@ -11,7 +11,7 @@ from ecom_erp.flows.exchange.profiles import PROFILE, RUN
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import set_stock
+from tests.factories.erpnext import set_stock, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user
 from tests.flows.exchange.conftest import documents, due_again, make_profile, orders_out, run_of, work
@@ -215,6 +215,26 @@ def test_an_item_that_is_counted_twice_is_not_posted(server):
 	work()
 	found = {row.document_id.split("|")[0]: row for row in documents(profile)}
 	assert found[twice].status == "Refused" and "stated twice" in found[twice].error
+	assert found[once].status == "Accepted"
+
+
+def test_an_item_that_is_counted_by_code_and_by_barcode_is_counted_twice(server):
+	item, once = stocked(main=5), stocked(main=5)
+	doc = frappe.get_doc("Item", item)
+	barcode = unique("barcode")
+	doc.append("barcodes", {"barcode": barcode})
+	doc.save()
+	frappe.db.commit()
+	profile = counts_in(server[1], post_by_itself=1)
+	fields = [{"our_field": "stock.barcode", "their_field": "EAN"}]
+	changed(profile, fields=[*(row.as_dict() for row in frappe.get_doc(PROFILE, profile).fields), *fields])
+	rows = ("SKU,Pieces,EAN", f"{item},8,", f",9,{barcode}", f"{once.lower()},7,")
+	(server[0] / "stock.csv").write_text("\n".join(rows) + "\n")
+	fetching.look(profile)
+	work()
+	found = {row.document_id.split("|")[0]: row for row in documents(profile)}
+	assert set(found) == {item, once}
+	assert found[item].status == "Refused" and "stated twice" in found[item].error
 	assert found[once].status == "Accepted"
 
 

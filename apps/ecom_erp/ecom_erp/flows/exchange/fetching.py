@@ -99,8 +99,7 @@ def _keep(run: str, profile: "EcomExchangeProfile", found: list[Incoming], follo
 	taker = TAKERS[profile.subject]
 	if not row.cursor and not taker.each:
 		documents.take_along(row)
-	ready = [taker.found(profile, run, one) for one in found]
-	documents.keep(row, ready, changes=True, each=taker.each)
+	documents.keep(row, taker.found(profile, found), changes=True, each=taker.each)
 	runs.set_values(run, cursor=json.dumps(following) if following else READ)
 	if not following and profile.transport == REST:
 		profiles.moved_on(profile.name, get_datetime(row.until))

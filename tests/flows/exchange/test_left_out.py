@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import frappe
 import pytest
 
-from ecom_erp.flows.exchange import by_hand, fetching, files, preview, profiles, runs, taking
+from ecom_erp.flows.exchange import by_hand, fetching, files, preview, profiles, runs, taking, worker
 from ecom_erp.flows.exchange.profiles import PROFILE, RUN
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
@@ -170,6 +170,20 @@ def test_what_was_switched_off_uploads_nothing(by_file, shop, server):
 	assert len(uploaded(server)) == 1
 
 
+def test_what_waits_by_rest_goes_when_it_is_switched_on_again(shop, erp):
+	profile = orders_out(erp, shop=shop)
+	order = ordered(shop)
+	runs.start(profile)
+	while worker.work_due(30):
+		continue
+	changed(profile, enabled=0)
+	work()
+	assert erp.orders == [] and [row.status for row in documents(profile)] == ["Waiting"]
+	changed(profile, enabled=1)
+	work()
+	assert erp.references() == [order.number]
+
+
 def test_stock_is_told_whenever_it_changes(erp, site):
 	item = stocked(main=5)
 	fields = [
@@ -261,6 +275,25 @@ def test_a_file_that_is_too_large_is_told_and_put_aside(server, monkeypatch):
 	frappe.db.rollback()
 	assert "stock.csv is too large" in frappe.db.get_value(PROFILE, profile, "problem")
 	assert (server[0] / "failed" / "stock.csv").exists()
+	assert (run_of(profile).status, run_of(profile).file_name) == ("Failed", "stock.csv")
+
+
+def test_a_file_that_is_too_large_is_told_beside_one_that_is_read(server, monkeypatch):
+	monkeypatch.setattr(files, "MOST_BYTES", 50)
+	profile, item = counts_in(server[1], post_by_itself=1), stocked(main=5)
+	frappe.db.commit()
+	put(server, "stock-1.csv", *(("any", 1) for _row in range(20)))
+	put(server, "stock-2.csv", (item, 8))
+	fetching.look(profile)
+	work()
+	found = frappe.get_all(
+		RUN, {"profile": profile}, ["status", "file_name", "status_message"], order_by="file_name"
+	)
+	assert [(row.file_name, row.status) for row in found] == [
+		("stock-1.csv", "Failed"),
+		("stock-2.csv", "Done"),
+	]
+	assert "too large" in found[0].status_message
 
 
 def test_clocks_that_are_put_back_leave_nothing_out(monkeypatch):

@@ -6,7 +6,8 @@ from pathlib import Path
 import frappe
 import pytest
 
-from ecom_erp.flows.exchange.profiles import PROFILE, RUN
+from ecom_erp.flows.exchange import runs, worker
+from ecom_erp.flows.exchange.profiles import DOCUMENT, PROFILE, RUN
 from tests.browser import WAIT
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
@@ -64,3 +65,15 @@ def test_fields_are_offered_as_they_are_called_here(page_of, profile):
 	entry = row.locator('input[data-fieldname="our_field"]')
 	entry.fill("order.curr", timeout=WAIT)
 	page.locator(".awesomplete li", has_text="order.currency").first.wait_for(timeout=WAIT)
+
+
+def test_lists_show_how_exchanges_and_documents_stand(page_of, room, profile):
+	room.order()
+	runs.start(profile)
+	while worker.work_due(30):
+		continue
+	manager = page_of("Ecom Manager")
+	for doctype, said in ((RUN, "Done"), (DOCUMENT, "Accepted")):
+		manager.open(f"{frappe.scrub(doctype).replace('_', '-')}/view/list?profile={profile}")
+		pill = manager.page.locator(".list-row .indicator-pill.green", has_text=said).locator("visible=true")
+		pill.first.wait_for(timeout=WAIT)

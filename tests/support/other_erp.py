@@ -12,7 +12,8 @@ TOKEN = "sesame"
 
 class OtherErp(Loopback):
 	"""`orders`: what was posted, by the number given here; `calls`: (method, path) of all calls; `lose`: of how many answers to a
-	POST the connection breaks after the order was taken; `answers`: statuses of the next POSTs; `listed`: what `/list` has."""
+	POST the connection breaks after the order was taken; `answers`: statuses of the next POSTs; `listed`: what `/list` has. An order is
+	asked for by `?ref=`, which always answers, or at `/order/<number>`, which is not there (404) without it."""
 
 	def __init__(self):
 		super().__init__(_handler(self))
@@ -71,12 +72,15 @@ def _handler(erp: OtherErp):
 					following = f"/list?from={start + 2}" if more else None
 					self._answer(200, {"value": erp.listed[start : start + 2], "next": following})
 					return
+				_head, one, reference = self.path.partition("/order/")
+				wanted = reference if one else asked.get("ref", [""])[0]
 				found = [
 					{"DocEntry": number}
 					for number, order in enumerate(erp.orders, 1)
-					if order["NumAtCard"] == asked["ref"][0]
+					if order["NumAtCard"] == wanted
 				]
-				self._answer(200, {"value": found})
+				known = not self.path.startswith("/nowhere") and (found or not one)
+				self._answer(200 if known else 404, {"value": found} if known else {})
 
 		def _answer(self, status: int, body: dict) -> None:
 			content = json.dumps(body).encode()

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import frappe
 import pytest
 
-from ecom_erp.flows.exchange import by_hand, fetching, files, preview, profiles, runs, taking
+from ecom_erp.flows.exchange import by_hand, fetching, files, preview, profiles, runs, taking, worker
 from ecom_erp.flows.exchange.profiles import PROFILE, RUN
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import set_stock
+from tests.factories.erpnext import set_stock, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user
 from tests.flows.exchange.conftest import documents, due_again, make_profile, orders_out, run_of, work
@@ -59,6 +59,43 @@ def test_without_what_it_is_asked_by_nobody_is_asked(shop, erp):
 	work()
 	assert [row.status for row in documents(profile)] == ["Unknown"]
 	assert [method for method, _path in erp.calls] == ["POST"]
+
+
+@pytest.mark.parametrize(
+	("place", "path", "accepted"),
+	[
+		("nowhere?ref={NumAtCard}", "value.0.DocEntry", 0),
+		("nowhere?ref={NumAtCard}", "value.0.DocEntry", 1),
+		("orders?ref={NumAtCard}", "value.0.Misspelt", 1),
+	],
+)
+def test_a_wrong_address_to_ask_makes_nothing_a_second_time(shop, erp, place, path, accepted):
+	profile = orders_out(erp, shop=shop, find_url=f"{erp.url}/{place}", found_path=path)
+	for _number in range(accepted):
+		ordered(shop)
+		exchanged(profile)
+	ordered(shop)
+	erp.lose = 1
+	exchanged(profile)
+	due_again()
+	work()
+	assert sorted(row.status for row in documents(profile)) == ["Accepted"] * accepted + ["Unknown"]
+	assert len(erp.orders) == accepted + 1
+
+
+def test_what_is_not_at_an_address_that_knows_others_is_sent_again(shop, erp):
+	profile = orders_out(erp, shop=shop, find_url=f"{erp.url}/order/{{key}}")
+	fields = [{"our_field": "exchange.key", "their_field": "NumAtCard"}]
+	changed(profile, fields=fields)
+	ordered(shop)
+	exchanged(profile)
+	ordered(shop)
+	erp.answers = [500]
+	exchanged(profile)
+	assert sorted(row.status for row in documents(profile)) == ["Accepted", "Sent"]
+	due_again()
+	work()
+	assert [row.status for row in documents(profile)] == ["Accepted"] * 2 and len(erp.orders) == 2
 
 
 def test_one_that_cannot_be_written_stops_no_other(shop, erp):
@@ -133,6 +170,20 @@ def test_what_was_switched_off_uploads_nothing(by_file, shop, server):
 	assert len(uploaded(server)) == 1
 
 
+def test_what_waits_by_rest_goes_when_it_is_switched_on_again(shop, erp):
+	profile = orders_out(erp, shop=shop)
+	order = ordered(shop)
+	runs.start(profile)
+	while worker.work_due(30):
+		continue
+	changed(profile, enabled=0)
+	work()
+	assert erp.orders == [] and [row.status for row in documents(profile)] == ["Waiting"]
+	changed(profile, enabled=1)
+	work()
+	assert erp.references() == [order.number]
+
+
 def test_stock_is_told_whenever_it_changes(erp, site):
 	item = stocked(main=5)
 	fields = [
@@ -181,6 +232,26 @@ def test_an_item_that_is_counted_twice_is_not_posted(server):
 	assert found[once].status == "Accepted"
 
 
+def test_an_item_that_is_counted_by_code_and_by_barcode_is_counted_twice(server):
+	item, once = stocked(main=5), stocked(main=5)
+	doc = frappe.get_doc("Item", item)
+	barcode = unique("barcode")
+	doc.append("barcodes", {"barcode": barcode})
+	doc.save()
+	frappe.db.commit()
+	profile = counts_in(server[1], post_by_itself=1)
+	fields = [{"our_field": "stock.barcode", "their_field": "EAN"}]
+	changed(profile, fields=[*(row.as_dict() for row in frappe.get_doc(PROFILE, profile).fields), *fields])
+	rows = ("SKU,Pieces,EAN", f"{item},8,", f",9,{barcode}", f"{once.lower()},7,")
+	(server[0] / "stock.csv").write_text("\n".join(rows) + "\n")
+	fetching.look(profile)
+	work()
+	found = {row.document_id.split("|")[0]: row for row in documents(profile)}
+	assert set(found) == {item, once}
+	assert found[item].status == "Refused" and "stated twice" in found[item].error
+	assert found[once].status == "Accepted"
+
+
 def test_an_older_count_that_is_confirmed_late_takes_nothing_back(server):
 	item = stocked(main=5)
 	profile = counts_in(server[1])
@@ -204,6 +275,25 @@ def test_a_file_that_is_too_large_is_told_and_put_aside(server, monkeypatch):
 	frappe.db.rollback()
 	assert "stock.csv is too large" in frappe.db.get_value(PROFILE, profile, "problem")
 	assert (server[0] / "failed" / "stock.csv").exists()
+	assert (run_of(profile).status, run_of(profile).file_name) == ("Failed", "stock.csv")
+
+
+def test_a_file_that_is_too_large_is_told_beside_one_that_is_read(server, monkeypatch):
+	monkeypatch.setattr(files, "MOST_BYTES", 50)
+	profile, item = counts_in(server[1], post_by_itself=1), stocked(main=5)
+	frappe.db.commit()
+	put(server, "stock-1.csv", *(("any", 1) for _row in range(20)))
+	put(server, "stock-2.csv", (item, 8))
+	fetching.look(profile)
+	work()
+	found = frappe.get_all(
+		RUN, {"profile": profile}, ["status", "file_name", "status_message"], order_by="file_name"
+	)
+	assert [(row.file_name, row.status) for row in found] == [
+		("stock-1.csv", "Failed"),
+		("stock-2.csv", "Done"),
+	]
+	assert "too large" in found[0].status_message
 
 
 def test_clocks_that_are_put_back_leave_nothing_out(monkeypatch):

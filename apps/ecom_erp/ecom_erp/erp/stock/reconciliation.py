@@ -76,16 +76,11 @@ def moved_since(counted: Mapping[Place, datetime]) -> dict[Place, Moved]:
 	return found
 
 
-def items_of(codes: Collection[str], barcodes: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
-	"""Items by code, as the database compares it, and by barcode. Two queries."""
-	by_code = frappe.get_all("Item", {"name": ("in", sorted(codes) or [""])}, pluck="name")
-	by_barcode = frappe.get_all(
-		"Item Barcode", {"barcode": ("in", sorted(barcodes) or [""])}, ["barcode", "parent"]
-	)
-	exact = {name.casefold(): name for name in by_code}
-	return {code: exact[code.casefold()] for code in codes if code.casefold() in exact}, {
-		row.barcode: row.parent for row in by_barcode
-	}
+def items_of(codes: Collection[str]) -> dict[str, str]:
+	"""Items by code, as the database compares it. One query."""
+	known = frappe.get_all("Item", {"name": ("in", sorted(codes) or [""])}, pluck="name")
+	exact = {name.casefold(): name for name in known}
+	return {code: exact[code.casefold()] for code in codes if code.casefold() in exact}
 
 
 def not_stocked(items: Collection[str]) -> set[str]:

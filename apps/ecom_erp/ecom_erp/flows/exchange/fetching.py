@@ -99,8 +99,7 @@ def _keep(run: str, profile: "EcomExchangeProfile", found: list[Incoming], follo
 	taker = TAKERS[profile.subject]
 	if not row.cursor and not taker.each:
 		documents.take_along(row)
-	ready = [taker.found(profile, run, one) for one in found]
-	documents.keep(row, ready, changes=True, each=taker.each)
+	documents.keep(row, taker.found(profile, found), changes=True, each=taker.each)
 	runs.set_values(run, cursor=json.dumps(following) if following else READ)
 	if not following and profile.transport == REST:
 		profiles.moved_on(profile.name, get_datetime(row.until))
@@ -152,7 +151,7 @@ def _look(profile: "EcomExchangeProfile") -> tuple[int, str | None]:
 			if not fnmatch.fnmatch(entry.name, (profile.file_pattern or "*").strip()):
 				continue
 			if entry.size > files.MOST_BYTES:
-				problems.append(_put_aside(server, folder, entry))
+				problems.append(_put_aside(profile.name, server, folder, entry))
 				continue
 			try:
 				taken += _take(profile, server, folder, entry, Path(scratch, "file"))
@@ -161,9 +160,23 @@ def _look(profile: "EcomExchangeProfile") -> tuple[int, str | None]:
 	return taken, "\n".join(problems) or None
 
 
-def _put_aside(server: "Sftp", folder: str, entry: "Entry") -> str:
+def _put_aside(profile: str, server: "Sftp", folder: str, entry: "Entry") -> str:
+	why = _("The file {0} is too large. Split it.").format(entry.name)
+	in_transaction(_given_up, profile, entry, why)
 	server.move(f"{folder}{entry.name}", f"{folder}{FAILED}{entry.name}")
-	return _("The file {0} is too large. Split it.").format(entry.name)
+	return why
+
+
+def _given_up(profile: str, entry: "Entry", why: str) -> None:
+	"""A run that has failed: what the profile says is over with its next exchange, and the file is not looked at again."""
+	key = message_key(profile, f"{entry.name}|{entry.changed}|{entry.size}")
+	lock_values(PROFILE, profile, "name")
+	if not frappe.db.exists(RUN, {"file_key": key}):
+		runs.give_up(runs.make(profile, file_key=key, file_name=_kept_name(entry)), why)
+
+
+def _kept_name(entry: "Entry") -> str:
+	return storable(entry.name)[:100] or "file"
 
 
 def _take(profile, server: "Sftp", folder: str, entry: "Entry", scratch: Path) -> int:
@@ -184,7 +197,7 @@ def _run_of_file(profile: str, entry: "Entry", data: bytes) -> int:
 	lock_values(PROFILE, profile, "name")
 	if frappe.db.exists(RUN, {"file_key": key}):
 		return 0
-	name = storable(entry.name)[:100] or "file"
+	name = _kept_name(entry)
 	run = runs.make(profile, file_key=key, file_name=name)
 	file = frappe.get_doc(
 		{

@@ -11,6 +11,7 @@ from ecom_erp.flows.exchange import clients, files, runs
 from ecom_erp.flows.exchange.profiles import DOCUMENT, RUN, SFTP
 from ecom_erp.flows.intake.copies.attached import attach
 from ecom_erp.flows.orders.locks import lock_values
+from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -68,16 +69,16 @@ def _begin(run: str) -> bool:
 
 def _all(run: str, status: DocumentStatus, name: str) -> None:
 	lock_values(RUN, run, "name")
-	error = (
+	why = (
 		_(
 			"Nobody knows whether the file {0} has arrived. Look there, then choose Send Again or It Has Arrived."
-		)
+		).format(name)
 		if status == UNKNOWN
 		else ""
 	)
 	frappe.db.set_value(
 		DOCUMENT,
 		{"run": run, "status": ("in", (WAITING, SENT))},
-		{"status": status, "reference": name, "error": error.format(name) or None},
+		{"status": status, "reference": name, "error": why or None, "said": sentences.kept(why)},
 		update_modified=False,
 	)

@@ -31,7 +31,7 @@ def preview(profile: "EcomExchangeProfile") -> dict[str, Any]:
 
 
 def _outgoing(profile: "EcomExchangeProfile") -> dict[str, Any]:
-	"""The latest documents, whether they were sent or not: a mapping is tried with what is there."""
+	"""The first documents, whether they were sent or not: a mapping is tried with what is there."""
 	source = SOURCES[profile.subject]
 	found: list[Any] = []
 	for kind in range(len(source.doctypes)):

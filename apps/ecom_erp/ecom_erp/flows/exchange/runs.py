@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import frappe
-from frappe.utils import add_days, now_datetime
+from frappe.utils import add_days, add_to_date, now_datetime
 
 from ecom_erp.core.states.exchange import WORKING, DocumentStatus, RunStatus
 from ecom_erp.flows.exchange import documents, profiles
@@ -15,9 +15,11 @@ from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.queue import LEASE_SECONDS
 from ecom_erp.messaging.transaction import in_transaction
 
 if TYPE_CHECKING:
+	from ecom_erp.ecom_erp.doctype.ecom_exchange_profile.ecom_exchange_profile import EcomExchangeProfile
 	from ecom_erp.ecom_erp.doctype.ecom_exchange_run.ecom_exchange_run import EcomExchangeRun
 
 JOB = "exchange_documents"
@@ -115,6 +117,18 @@ def _start_due(name: str) -> bool:
 	if not at_work(name):
 		make(name)
 	return False
+
+
+def resume(profile: "EcomExchangeProfile") -> None:
+	"""Switched on again: what it had waiting by REST goes at once. What a worker holds is due within its lease, and stays."""
+	before = profile.get_doc_before_save()
+	if not profile.enabled or not before or before.enabled:
+		return
+	document, now = frappe.qb.DocType(DOCUMENT), now_datetime()
+	held_until = add_to_date(now, seconds=LEASE_SECONDS)
+	query = frappe.qb.update(document).set(document.step_due_at, now)
+	query.where((document.profile == profile.name) & (document.step_due_at > held_until)).run()
+	kick(JOB)
 
 
 def set_values(name: str, **values: Any) -> None:

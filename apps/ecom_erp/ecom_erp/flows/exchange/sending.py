@@ -108,7 +108,8 @@ def _begin(name: str) -> frappe._dict | None:
 	earlier = {
 		"profile": row.profile,
 		"document_id": row.document_id,
-		"version": ("<", row.version),  # allowed: unset-before: never empty
+		# not `between`: of what is no date Frappe 15's get_all writes one bound alone, and takes the next condition for the other
+		"version": ("<", row.version),  # allowed: unset-before: a whole number is never empty
 	}
 	if frappe.db.exists(DOCUMENT, {**earlier, "status": ("in", (SENT, UNKNOWN))}):
 		raise queue.NotYet(_("It is not known yet whether an earlier version has arrived"), EARLIER_SECONDS)
@@ -130,22 +131,43 @@ def _may_repeat(profile: "EcomExchangeProfile", row) -> bool:
 
 
 def _found_there(profile: "EcomExchangeProfile", row, record: Any) -> str | None:
-	"""Under which number the other system has the document; "" where it has not, None where it cannot be asked."""
-	if not profile.find_url:
+	"""Under which number the other system has the document; "" where it has not, None where it cannot be asked. A wrong address or
+	place of the number finds nothing either: another document, which is known to be there, must be found in the same way."""
+	if not profile.find_url or clients.lacking(profile.find_url, _asked_by(row), record):
 		return None
-	# its number there is what is asked for: a field of that name is one of the record
-	values = {name: text for name, text in _values(row).items() if name != "reference"}
-	if clients.lacking(profile.find_url, values, record):
-		return None
-	url = clients.address(profile.find_url, values, record)
+	found = _ask(profile, row, record)
+	if found:
+		return found
+	other = _one_that_is_there(row)
+	if not other:
+		return found
+	return "" if _ask(profile, other, documents.content(other.payload)) else None
+
+
+def _ask(profile: "EcomExchangeProfile", row, record: Any) -> str | None:
+	"""The number of a document there; "" where the answer names none, None where the address is of nothing (404)."""
+	url = clients.address(profile.find_url or "", _asked_by(row), record)
 	try:
 		answer = clients.http(profile).request("GET", url, headers=clients.headers(profile))
 	except Refused as refusal:
 		if refusal.status == 404:
-			return ""
+			return None
 		raise CannotAsk(_("The other system cannot be asked: {0}").format(str(refusal))) from None
 	found = paths.get(answer.json(), profile.found_path or "")
 	return "" if found in (None, "", [], {}) else _shown(found, row)
+
+
+def _asked_by(row) -> dict[str, str]:
+	"""Its number there is what is asked for: a field of that name is one of the record."""
+	return {"key": row.document_id, "version": str(row.version)}
+
+
+def _one_that_is_there(row) -> frappe._dict | None:
+	"""The latest document of the profile that was accepted and whose content is still known."""
+	filters = {"profile": row.profile, "status": ACCEPTED, "payload": ("is", "set")}
+	fields = ["document_id", "version", "payload"]
+	found = frappe.get_all(DOCUMENT, filters, fields, order_by="creation desc, name desc", limit=1)
+	return found[0] if found else None
 
 
 def _call(profile: "EcomExchangeProfile", row, record: Any) -> Response:
@@ -176,7 +198,7 @@ def _address(profile: "EcomExchangeProfile", row) -> str:
 
 def _values(row) -> dict[str, str]:
 	before = row.before[0].reference if row.before else ""
-	return {"key": row.document_id, "version": str(row.version), "reference": before or ""}
+	return {**_asked_by(row), "reference": before or ""}
 
 
 def _reference(profile: "EcomExchangeProfile", answer: Response, row) -> str | None:

@@ -73,6 +73,21 @@ ecom_erp.COLOURS = {
 	"Integrity Check": { Running: "blue", Done: "green", Failed: "red" },
 	"Integrity Finding": { Open: "red", Resolved: "green" },
 	"Ecom Listing": { Unmapped: "red", Mapped: "green", Ignored: "gray" },
+	"Ecom Exchange Run": {
+		Waiting: "blue",
+		Running: "blue",
+		"To Confirm": "orange",
+		Sending: "blue",
+		Done: "green",
+		Failed: "red",
+	},
+	"Ecom Exchange Document": {
+		Waiting: "blue",
+		Sent: "blue",
+		Accepted: "green",
+		Refused: "red",
+		Unknown: "orange",
+	},
 	"Inbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
 	"Outbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
 };

@@ -1,8 +1,7 @@
 frappe.ui.form.on("Ecom Exchange Document", {
 	refresh(frm) {
 		const { doc } = frm;
-		const colours = { Waiting: "blue", Sent: "blue", Accepted: "green", Refused: "red", Unknown: "orange" };
-		ecom_erp.headline(frm, colours[doc.status], [
+		ecom_erp.headline(frm, ecom_erp.colour(frm.doctype, doc.status), [
 			__(doc.status),
 			ecom_erp.said(frm, doc, "error") || doc.reference || "",
 		]);

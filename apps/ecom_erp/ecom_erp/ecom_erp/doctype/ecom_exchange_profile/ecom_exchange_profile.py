@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from ecom_erp.flows.exchange import profile_checks, profiles
+from ecom_erp.flows.exchange import profile_checks, profiles, runs
 
 
 class EcomExchangeProfile(Document):
@@ -70,6 +70,9 @@ class EcomExchangeProfile(Document):
 	def validate(self):
 		profile_checks.check(self)
 		profiles.plan(self)
+
+	def on_update(self):
+		runs.resume(self)
 
 	def on_trash(self):
 		profiles.forget(self.name)

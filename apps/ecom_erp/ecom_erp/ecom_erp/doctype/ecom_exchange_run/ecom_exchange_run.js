@@ -21,15 +21,8 @@ frappe.ui.form.on("Ecom Exchange Run", {
 			);
 			return;
 		}
-		const colours = {
-			Waiting: "blue",
-			Running: "blue",
-			"To Confirm": "orange",
-			Sending: "blue",
-			Done: doc.refused || doc.unknown ? "orange" : "green",
-			Failed: "red",
-		};
-		ecom_erp.headline(frm, colours[doc.status], [
+		const partly = doc.status === "Done" && (doc.refused || doc.unknown);
+		ecom_erp.headline(frm, partly ? "orange" : ecom_erp.colour(frm.doctype, doc.status), [
 			__(doc.status),
 			ecom_erp.said(frm, doc, "status_message") || "",
 		]);

@@ -19,8 +19,8 @@ class Taker(Protocol):
 	together: bool
 	page: int
 
-	def found(self, profile: "EcomExchangeProfile", run: str, incoming: Incoming) -> Found:
-		"""The document that a record is."""
+	def found(self, profile: "EcomExchangeProfile", page: Sequence[Incoming]) -> list[Found]:
+		"""The document that each record is, in a fixed number of queries."""
 
 	def confirms(self, profile: "EcomExchangeProfile") -> bool:
 		"""Whether a person looks at it first."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ecom_erp.core.exchange.mapping import digest
+from ecom_erp.core.exchange.mapping import Incoming, digest
 from ecom_erp.core.intake.copies.columns import COLUMNS
 from ecom_erp.core.intake.copies.reading import LINE_ID, read_copies
 from ecom_erp.core.intake.order_table import TableOrder
@@ -25,19 +25,8 @@ ORDER_ID = "order.id"
 class Orders:
 	each, together, page = False, True, 100
 
-	def found(self, profile, run, incoming):
-		content = {"head": incoming.head, "lines": incoming.lines}
-		order_id = incoming.head.get(ORDER_ID, "")
-		problem = problem_of(incoming) or ("" if order_id else _("The order has no number"))
-		name = order_name(get_shop(profile.shop), order_id) if order_id else None
-		return Found(
-			order_id or f"-{digest(content)}",
-			lambda _version: content,
-			profile.shop,
-			"Ecom Order",
-			name,
-			problem,
-		)
+	def found(self, profile, page):
+		return [_found(profile, one) for one in page]
 
 	def confirms(self, profile):
 		return False
@@ -57,6 +46,21 @@ class Orders:
 				documents.settle(document.name, DocumentStatus.REFUSED, why)
 		inbox.accept(profile.shop, events, "REST" if profile.transport == "REST" else "File")
 		kick("process_inbox")
+
+
+def _found(profile, incoming: Incoming) -> Found:
+	content = {"head": incoming.head, "lines": incoming.lines}
+	order_id = incoming.head.get(ORDER_ID, "")
+	problem = problem_of(incoming) or ("" if order_id else _("The order has no number"))
+	name = order_name(get_shop(profile.shop), order_id) if order_id else None
+	return Found(
+		order_id or f"-{digest(content)}",
+		lambda _version: content,
+		profile.shop,
+		"Ecom Order",
+		name,
+		problem,
+	)
 
 
 def _table_order(content: dict) -> TableOrder:

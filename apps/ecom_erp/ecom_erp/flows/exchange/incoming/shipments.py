@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from ecom_erp.core.exchange.mapping import digest
+from ecom_erp.core.exchange.mapping import Incoming, digest
 from ecom_erp.core.states.exchange import DocumentStatus
 from ecom_erp.core.states.fulfilment import CANCELLED, GONE, PICKED, TO_PICK
 from ecom_erp.flows.carriers.couriers import get_account
@@ -24,28 +24,18 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.transaction import in_transaction
 
 PARCEL = "Fulfilment Order"
+PARCEL_FIELDS = ["name", "ecom_order", "number", "shop", "status", "tracking_numbers"]
 NUMBER = "line.tracking_number"
 NAMES = ("shipment.parcel", "shipment.order_id", "shipment.order_number")
+Named = tuple[str, str]  # a field of the parcel, and what it has there
 
 
 class Shipments:
 	each, together, page = False, False, 50
 
-	def found(self, profile, run, incoming):
-		content = {"head": incoming.head, "lines": incoming.lines}
-		key = next((text for name in NAMES if (text := incoming.head.get(name))), "")
-		problem = problem_of(incoming) or ("" if key else _("The shipment names neither parcel nor order"))
-		if not problem and not _numbers(content):
-			problem = _("The shipment has no tracking number")
-		parcel = _parcel_of(profile, content["head"], _numbers(content)) if key else None
-		return Found(
-			f"{key}|{', '.join(_numbers(content))}" if key else f"-{digest(content)}",
-			lambda _version: content,
-			(parcel and parcel.shop) or profile.shop,
-			parcel and PARCEL,
-			parcel and parcel.name,
-			problem,
-		)
+	def found(self, profile, page):
+		parcels = _parcels(profile, [one.head for one in page])
+		return [_found(profile, one, parcels) for one in page]
 
 	def confirms(self, profile):
 		return False
@@ -55,12 +45,33 @@ class Shipments:
 			_take(profile, document)
 
 
+def _found(profile, incoming: Incoming, parcels: Mapping[Named, list]) -> Found:
+	content = {"head": incoming.head, "lines": incoming.lines}
+	key, numbers = _key(incoming.head), _numbers(content)
+	problem = problem_of(incoming) or ("" if key else _("The shipment names neither parcel nor order"))
+	if not problem and not numbers:
+		problem = _("The shipment has no tracking number")
+	parcel = _meant(parcels, _named(profile, incoming.head), numbers)
+	return Found(
+		f"{key}|{', '.join(numbers)}" if key else f"-{digest(content)}",
+		lambda _version: content,
+		(parcel and parcel.shop) or profile.shop,
+		parcel and PARCEL,
+		parcel and parcel.name,
+		problem,
+	)
+
+
+def _key(head: Mapping[str, str]) -> str:
+	return next((text for name in NAMES if (text := head.get(name))), "")
+
+
 def _take(profile, document) -> None:
 	content = documents.content(document.payload)
-	numbers = _numbers(content)
-	parcel = _parcel_of(profile, content["head"], numbers)
+	head, numbers = content["head"], _numbers(content)
+	parcel = _meant(_parcels(profile, [head]), _named(profile, head), numbers)
 	if not parcel:
-		frappe.throw(_why_none(profile, content["head"]))
+		frappe.throw(_why_none(profile, head))
 	if parcel.status not in GONE:
 		if parcel.status in (TO_PICK, PICKED):
 			package_closing.pack_unscanned(parcel.name, None, _packages(content, numbers))
@@ -134,24 +145,40 @@ def _numbers(content: Mapping[str, Any]) -> list[str]:
 	return list(dict.fromkeys(number for number in (*said, head) if number))
 
 
-def _parcel_of(profile, head: Mapping[str, str], numbers: Sequence[str]) -> frappe._dict | None:
-	"""The parcel that is meant: by its name, the one that has left under these numbers, or the only one that the warehouse has
-	of the order."""
+def _named(profile, head: Mapping[str, str]) -> Named | None:
+	"""By what a record names its parcel: the parcel's own name, or its order; None where that says nothing."""
+	if head.get("shipment.parcel"):
+		return "name", head["shipment.parcel"]
+	if head.get("shipment.order_id"):
+		if not profile.shop:
+			return None
+		return "ecom_order", order_name(get_shop(profile.shop), head["shipment.order_id"])
+	number = head.get("shipment.order_number")
+	return ("number", number) if number else None
+
+
+def _parcels(profile, heads: Sequence[Mapping[str, str]]) -> dict[Named, list]:
+	"""The parcels of the warehouse by what names them here, in small letters: one query for each field that names one."""
 	filters: dict[str, Any] = {"status": ("!=", CANCELLED)}
 	if profile.warehouse:
 		filters["warehouse"] = profile.warehouse
 	if profile.shop:
 		filters["shop"] = profile.shop
-	if head.get("shipment.parcel"):
-		filters["name"] = head["shipment.parcel"]
-	elif head.get("shipment.order_id"):
-		if not profile.shop:
-			return None
-		filters["ecom_order"] = order_name(get_shop(profile.shop), head["shipment.order_id"])
-	else:
-		filters["number"] = head.get("shipment.order_number") or ""
-	fields = ["name", "shop", "status", "tracking_numbers"]
-	found = frappe.get_all(PARCEL, filters, fields, order_by="name", limit=10)
+	wanted: dict[str, set[str]] = {}
+	for field, text in filter(None, (_named(profile, head) for head in heads)):
+		wanted.setdefault(field, set()).add(text)
+	found: dict[Named, list] = {}
+	for field, texts in wanted.items():
+		for row in frappe.get_all(
+			PARCEL, {**filters, field: ("in", sorted(texts))}, PARCEL_FIELDS, order_by="name"
+		):
+			found.setdefault((field, str(row[field]).casefold()), []).append(row)
+	return found
+
+
+def _meant(parcels: Mapping[Named, list], named: Named | None, numbers: Sequence[str]) -> frappe._dict | None:
+	"""The parcel that is meant: the one that has left under these numbers, or the only one that the warehouse has of the order."""
+	found = parcels.get((named[0], named[1].casefold()), []) if named else []
 	sent = [row for row in found if row.status in GONE and _is_under(row, numbers)]
 	if len(sent) == 1:
 		return sent[0]
@@ -167,7 +194,7 @@ def _is_under(parcel, numbers: Sequence[str]) -> bool:
 
 
 def _why_none(profile, head: Mapping[str, str]) -> str:
-	said = next((text for name in NAMES if (text := head.get(name))), "-")
+	said = _key(head) or "-"
 	if head.get("shipment.order_id") and not head.get("shipment.parcel") and not profile.shop:
 		return _("Choose the shop in the profile: its number alone does not say which order {0} is").format(
 			said

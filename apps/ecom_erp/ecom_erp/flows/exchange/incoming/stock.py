@@ -1,15 +1,17 @@
 """Counts of another system into the books, as ERPNext's Stock Reconciliations. What was booked since the count is taken into
 account, and no count goes below what orders have reserved unless the profile says so."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from frappe.utils import now_datetime
 
+from ecom_erp.core.exchange.mapping import Incoming
 from ecom_erp.core.states.exchange import DocumentStatus
+from ecom_erp.erp.selling.items import items_by_barcode
 from ecom_erp.erp.stock import reconciliation
 from ecom_erp.erp.stock.reconciliation import Moved, OnShelf
 from ecom_erp.erp.stock.stock import lock_bins
@@ -45,13 +47,9 @@ class Count:
 class Stock:
 	each, together, page = True, True, reconciliation.MOST_ROWS
 
-	def found(self, profile, run, incoming):
-		head = incoming.head
-		code = head.get("stock.item_code") or head.get("stock.barcode") or ""
-		warehouse = head.get("stock.warehouse") or profile.warehouse or ""
-		problem = problem_of(incoming) or ("" if code else _("The count names no item"))
-		content = {**head, "stock.warehouse": warehouse}
-		return Found(f"{code}|{warehouse}", lambda _version: content, profile.shop, problem=problem)
+	def found(self, profile, page):
+		items = _items([one.head for one in page])
+		return [_found(profile, one, item) for one, item in zip(page, items, strict=True)]
 
 	def confirms(self, profile):
 		return not profile.post_by_itself
@@ -76,6 +74,31 @@ class Stock:
 		_post([count for count in found if not count.problem])
 
 
+def _found(profile, incoming: Incoming, item: str | None) -> Found:
+	"""The count of an item in a warehouse, be it stated by its code or by a barcode."""
+	code = _code(incoming.head)
+	warehouse = incoming.head.get("stock.warehouse") or profile.warehouse or ""
+	problem = problem_of(incoming) or ("" if code else _("The count names no item"))
+	content = {**incoming.head, "stock.warehouse": warehouse}
+	return Found(f"{item or code}|{warehouse}", lambda _version: content, profile.shop, problem=problem)
+
+
+def _code(stated: Mapping[str, str]) -> str:
+	return stated.get("stock.item_code") or stated.get("stock.barcode") or ""
+
+
+def _items(stated: Sequence[Mapping[str, str]]) -> list[str | None]:
+	"""The item that each names by its code, else by a barcode; None where there is none."""
+	codes, barcodes = (
+		{text for one in stated if (text := one.get(field))} for field in ("stock.item_code", "stock.barcode")
+	)
+	by_code, by_barcode = reconciliation.items_of(codes), items_by_barcode(barcodes)
+	return [
+		by_code.get(code) if (code := one.get("stock.item_code")) else by_barcode.get(_code(one))
+		for one in stated
+	]
+
+
 def _post(ready: Sequence[Count]) -> None:
 	companies = reconciliation.companies_of({count.warehouse for count in ready})
 	for company in sorted(set(companies.values())):
@@ -95,20 +118,10 @@ def _post(ready: Sequence[Count]) -> None:
 
 def _places(waiting: Sequence[Any]) -> dict[str, tuple[str | None, str]]:
 	"""Item and warehouse that each document is about, by its name."""
-	contents = {row.name: documents.content(row.payload) for row in waiting}
-	codes, barcodes = (
-		{text for one in contents.values() if (text := one.get(field))}
-		for field in ("stock.item_code", "stock.barcode")
-	)
-	by_code, by_barcode = reconciliation.items_of(codes, barcodes)
+	contents = [documents.content(row.payload) for row in waiting]
 	return {
-		name: (
-			by_code.get(one.get("stock.item_code") or "")
-			if one.get("stock.item_code")
-			else by_barcode.get(one.get("stock.barcode") or ""),
-			one["stock.warehouse"],
-		)
-		for name, one in contents.items()
+		row.name: (item, one["stock.warehouse"])
+		for row, one, item in zip(waiting, contents, _items(contents), strict=True)
 	}
 
 
@@ -150,7 +163,7 @@ class _Facts:
 
 def _count(row, item: str | None, warehouse: str, facts: _Facts) -> Count:
 	content = documents.content(row.payload)
-	code = content.get("stock.item_code") or content.get("stock.barcode") or ""
+	code = _code(content)
 	counted = _pieces(content.get("stock.quantity", ""))
 	begun = Count(row.name, code, warehouse, item, counted=counted or 0)
 	if row.version < facts.last.get(row.document_id, 0):
@@ -176,16 +189,7 @@ def _measured(count: Count, facts: _Facts) -> Count:
 	place = (count.item or "", count.warehouse)
 	shelf, moved = facts.shelf.get(place, OnShelf(0, 0)), facts.moved.get(place, Moved())
 	target = count.counted + round(moved.qty)
-	made = Count(
-		count.document,
-		count.code,
-		count.warehouse,
-		count.item,
-		round(shelf.qty),
-		round(shelf.reserved),
-		count.counted,
-		target,
-	)
+	made = replace(count, qty=round(shelf.qty), reserved=round(shelf.reserved), target=target)
 	if moved.counted_again:
 		return _refused(made, _("A later count was posted already"))
 	if target < 0:
@@ -199,7 +203,7 @@ def _measured(count: Count, facts: _Facts) -> Count:
 
 
 def _refused(count: Count, why: str) -> Count:
-	return Count(**{**count.__dict__, "problem": why})
+	return replace(count, problem=why)
 
 
 def _counted_at(row) -> datetime | None:

@@ -224,3 +224,24 @@ def test_a_payout_that_is_refused_does_not_stop_those_after_it(shop, books, acco
 		fetching.fetch_due(30)
 		assert frappe.db.count("Ecom Settlement", {"settlement_account": account}) == 3
 		assert not frappe.db.get_value(accounts.ACCOUNT, account, "fetch_problem")
+
+
+def test_a_payout_that_contradicts_itself_does_not_stop_those_after_it(account):
+	with StripeServer() as server:
+		for number in ("1", "2"):
+			line = balance_transaction(number, "fee", 500, type="adjustment")
+			server.add(number, [line], created=int(datetime.now().timestamp()) - 86_400 * (3 - int(number)))
+		server.transactions["po_1"][-1]["net"] -= 25
+		settings = frappe.get_doc(accounts.ACCOUNT, account)
+		settings.update({"base_url": server.url, "stripe_secret_key": KEY})
+		settings.save()
+		fetching.start(account)
+		fetching.fetch_due(30)
+		read_ = frappe.get_all("Ecom Settlement", {"settlement_account": account}, pluck="statement_id")
+		assert read_ == ["po_2"]
+		assert "Transaction txn_1: " in frappe.db.get_value(accounts.ACCOUNT, account, "fetch_problem")
+		server.transactions["po_1"][-1]["net"] += 25
+		fetching.start(account)
+		fetching.fetch_due(30)
+		assert frappe.db.count("Ecom Settlement", {"settlement_account": account}) == 2
+		assert not frappe.db.get_value(accounts.ACCOUNT, account, "fetch_problem")

@@ -76,7 +76,8 @@ def _failed(name: str, error: Exception) -> None:
 def _said(error: Exception) -> str:
 	if isinstance(error, StatementError):
 		text = _(error.template).format(*error.values)
-		return _("Row {0}: {1}").format(error.row, text) if error.row else text
+		is_said = not error.row or "row {0}" in error.template.casefold()
+		return text if is_said else _("Row {0}: {1}").format(error.row, text)
 	return str(error)[:500]
 
 

@@ -17,7 +17,7 @@ from typing import ClassVar, Generic, TypeVar
 from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.model import LineKind, Statement
 from ecom_erp.core.accounting.statements.reading import StatementError
-from ecom_erp.integrations.declaration import Declaration, Settings
+from ecom_erp.integrations.declaration import Declaration, Settings, host_of
 from ecom_erp.integrations.http import HttpClient, Unreachable
 
 LOOK_BACK = timedelta(days=30)
@@ -73,6 +73,20 @@ def one_by_one(asked: Iterable[Asked], read: Callable[[Asked], Iterable[Statemen
 @dataclass(frozen=True)
 class StatementSettings(Settings):
 	"""What an adapter must know of an account with the provider."""
+
+
+@dataclass(frozen=True)
+class ServiceSettings(StatementSettings):
+	"""Of a provider whose interface has one address for all, `service`, unless another is entered."""
+
+	service: ClassVar[str]
+
+	@property
+	def url(self) -> str:
+		return (self.base_url or self.service).rstrip("/")
+
+	def hosts(self) -> tuple[str, ...]:
+		return host_of(self.url)
 
 
 @dataclass(frozen=True)

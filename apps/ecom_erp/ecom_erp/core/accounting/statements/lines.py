@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from ecom_erp.core.accounting.statements.model import StatementLine
@@ -42,6 +43,12 @@ def check_net(line: StatementLine, stated: Decimal, row: int) -> None:
 			stated,
 			row=row,
 		)
+
+
+def span(lines: Iterable[StatementLine]) -> tuple[datetime | None, datetime | None]:
+	"""The times of the first and the last line that has one."""
+	times = [line.at for line in lines if line.at]
+	return min(times, default=None), max(times, default=None)
 
 
 Key = tuple[str, str]

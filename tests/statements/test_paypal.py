@@ -73,6 +73,17 @@ def test_only_whole_days_that_paypal_has_finished_with(server):
 	assert [one.statement_id for one in fetched(server)][-1] == "2026-03-10"
 
 
+def test_a_day_that_contradicts_itself_stops_no_other(server):
+	for day in (8, 9):
+		server.add(f"D{day}", "T0006", "1.00", NOON.replace(day=day), fee="-0.10")
+	server.rows[0]["fee_amount"]["currency_code"] = "EUR"
+	given = []
+	with pytest.raises(StatementError, match="The fee of D8 is in another currency"):
+		for statement in paypal(server).fetch(SINCE, {}):
+			given.append(statement.statement_id)
+	assert given == ["2026-03-09"]
+
+
 def test_long_days_come_whole(server):
 	for number in range(MOST + 7):
 		server.add(f"M{number}", "T0006", "1.00", NOON)

@@ -211,6 +211,20 @@ def test_a_transfer_of_another_amount_is_refused(sandbox):
 		fetched(sandbox)
 
 
+def test_a_payout_that_contradicts_itself_stops_no_other(sandbox):
+	one_of_each(sandbox)
+	sandbox.admin.payouts.transactions[-1].amount = D("-6.90")
+	sandbox.admin.payouts.add(
+		Payout("502", ISSUED + timedelta(days=1), "USD", D("9.00")),
+		[Transaction("21", "CHARGE", D("9.00"), ISSUED)],
+	)
+	given = []
+	with pytest.raises(StatementError, match=r"6\.80 and 6\.90"):
+		for statement in payments(sandbox).fetch(EARLY, {}):
+			given.append(statement.statement_id)
+	assert given == ["502"]
+
+
 # the exported file
 
 

@@ -195,6 +195,27 @@ def test_a_net_that_is_not_that_of_its_amount_is_refused(server):
 		fetched(server)
 
 
+def test_a_payout_that_contradicts_itself_is_named_and_stops_no_other(server):
+	wrong = sale("2")
+	wrong["net"] -= 500
+	server.add("11", [wrong], created=1_772_400_000)
+	server.add("12", [sale("3")], created=1_772_500_000)
+	given = []
+	with pytest.raises(StatementError, match=r"^Transaction txn_2: amount, fee and tax give 96\.80, but"):
+		for statement in stripe(server).fetch(EARLY, {}):
+			given.append(statement.statement_id)
+	assert given == ["po_12"]
+
+
+def test_a_key_that_may_not_read_transactions_is_asked_once(server):
+	for number in ("11", "12"):
+		server.add(number, [sale(number)])
+	server.faults.add(kind="403", operation="/v1/balance_transactions", times=9)
+	with pytest.raises(StatementError, match="Allow Read for Balance"):
+		fetched(server)
+	assert server.calls.count("/v1/balance_transactions") == 1
+
+
 @pytest.mark.skipif(not FIXTURES.is_file(), reason="Stripe's fixtures are not part of this repository")
 def test_the_simulated_interface_has_the_fields_of_stripes_own_examples(server):
 	published = json.loads(FIXTURES.read_text())["resources"]

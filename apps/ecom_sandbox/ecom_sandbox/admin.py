@@ -2,10 +2,8 @@
 
 A field that the schema has and the simulation has not is an error that names it, never a silent null."""
 
-import operator
-import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -20,24 +18,15 @@ from graphql import (
 	validate,
 )
 
+from ecom_sandbox import graphql_search
 from ecom_sandbox.app import InstalledApp
 from ecom_sandbox.gateways.shopify_payouts import Payouts
-from ecom_sandbox.graphql_view import (
-	connection,
-	fulfilment_view,
-	gid,
-	location_view,
-	number_of,
-	order_view,
-	refund_view,
-	stamp,
-	variant_view,
-)
+from ecom_sandbox.graphql_answers import connection, gid, number_of, payload, stamp
+from ecom_sandbox.graphql_fulfilments import Fulfilments
+from ecom_sandbox.graphql_view import location_view, order_view, refund_view, variant_view
 from ecom_sandbox.records import Order, ShopRefusal
 from ecom_sandbox.shop import Shop
 
-_TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
-_COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
 _RESTOCK = {"RETURN": "return", "CANCEL": "cancel", "NO_RESTOCK": "no_restock", None: "no_restock"}
 Emit = Callable[[str, Order, Any], None]  # action, order, what was made
 
@@ -60,6 +49,7 @@ class Admin:
 			},
 			**app.root(),
 			**self.payouts.root(app.has),
+			**Fulfilments(shop, emit).root(),
 			"order": self._order,
 			"orders": self._orders,
 			"refund": self._refund,
@@ -67,11 +57,6 @@ class Admin:
 			"nodes": lambda info, ids: [self._node(one) for one in ids],
 			"locations": lambda info, **args: connection(list(shop.locations.values()), location_view)(info, **args),
 			"productVariants": self._variants,
-			"fulfillment": self._fulfillment,
-			"fulfillmentCreate": self._fulfillment_create,
-			"fulfillmentCancel": self._fulfillment_cancel,
-			"fulfillmentTrackingInfoUpdate": self._fulfillment_renumber,
-			"fulfillmentEventCreate": self._event_create,
 			"orderCancel": self._order_cancel,
 			"refundCreate": self._refund_create,
 			"inventorySetQuantities": self._inventory_set,
@@ -113,7 +98,7 @@ class Admin:
 		return next((refund_view(order, made) for order, made in found), None)
 
 	def _orders(self, info, query=None, sortKey="PROCESSED_AT", reverse=False, **paging):
-		wanted = _filter(query or "")
+		wanted = graphql_search.orders(query or "")
 		rows = [order for order in self.shop.orders.values() if wanted(order)]
 		sort = {
 			"UPDATED_AT": lambda order: (order.updated_at, order.id),
@@ -147,82 +132,6 @@ class Admin:
 			return self.payouts.dispute(number, self.app.has)
 		return None
 
-	def _fulfillment_create(self, _info, fulfillment, message=None):
-		def work():
-			lines, order = [], None
-			for group in fulfillment["lineItemsByFulfillmentOrder"]:
-				order = self.shop.get(number_of(group["fulfillmentOrderId"], "FulfillmentOrder"))
-				if order.cancelled_at:
-					raise ShopRefusal("Fulfillment order has an unfulfillable status= cancelled.")
-				parts = group.get("fulfillmentOrderLineItems")
-				if parts is None:
-					lines.extend((line, line.open) for line in order.lines if line.open)
-				else:
-					ids = (
-						(number_of(part["id"], "FulfillmentOrderLineItem"), part["quantity"])
-						for part in parts
-					)
-					lines.extend((order.line(line_id), quantity) for line_id, quantity in ids)
-			if order is None or not lines:
-				raise ShopRefusal("Fulfillment must have at least one line item")
-			tracking = fulfillment.get("trackingInfo") or {}
-			made = self.shop.fulfil(order, lines, tracking, bool(fulfillment.get("notifyCustomer")))
-			self.emit("fulfil", order, made)
-			return {"fulfillment": fulfilment_view(order, made)}
-
-		return _payload(work, ("fulfillment",))
-
-	def _fulfillment(self, _info, id):
-		order, made = self._find_fulfilment(id)
-		return fulfilment_view(order, made) if made else None
-
-	def _find_fulfilment(self, global_id):
-		number = number_of(global_id, "Fulfillment")
-		for order in self.shop.orders.values():
-			for made in order.fulfilments:
-				if made.id == number:
-					return order, made
-		return None, None
-
-	def _fulfillment_cancel(self, _info, id):
-		return self._change_fulfilment(id, self.shop.take_back)
-
-	def _fulfillment_renumber(self, _info, fulfillmentId, trackingInfoInput, notifyCustomer=False):
-		return self._change_fulfilment(
-			fulfillmentId, lambda order, made: self.shop.renumber(order, made, trackingInfoInput)
-		)
-
-	def _change_fulfilment(self, global_id, change):
-		def work():
-			order, made = self._find_fulfilment(global_id)
-			if made is None:
-				raise ShopRefusal("Fulfillment does not exist.")
-			change(order, made)
-			self.emit("change", order, None)
-			return {"fulfillment": fulfilment_view(order, made)}
-
-		return _payload(work, ("fulfillment",))
-
-	def _event_create(self, _info, fulfillmentEvent):
-		def work():
-			order, made = self._find_fulfilment(fulfillmentEvent["fulfillmentId"])
-			if made is None:
-				raise ShopRefusal("Fulfillment does not exist.")
-			event = {
-				"__typename": "FulfillmentEvent",
-				"id": gid("FulfillmentEvent", self.shop.new_id()),
-				"status": fulfillmentEvent["status"],
-				"happenedAt": fulfillmentEvent.get("happenedAt") or stamp(self.shop.now()),
-				"createdAt": stamp(self.shop.now()),
-				"message": fulfillmentEvent.get("message"),
-			}
-			made.events.append(event)
-			self.shop.touch(order)
-			self.emit("change", order, None)
-			return {"fulfillmentEvent": event}
-
-		return _payload(work, ("fulfillmentEvent",))
-
 	def _order_cancel(
 		self, _info, orderId, reason, restock, refundMethod=None, staffNote=None, notifyCustomer=False
 	):
@@ -247,8 +156,8 @@ class Admin:
 			self.emit("cancel", order, None)
 			return {"job": {"id": gid("Job", self.shop.new_id()), "done": True}}
 
-		payload = _payload(work, ("job",), codes=True)
-		return {**payload, "orderCancelUserErrors": payload["userErrors"], "userErrors": []}
+		answer = payload(work, ("job",), codes=True)
+		return {**answer, "orderCancelUserErrors": answer["userErrors"], "userErrors": []}
 
 	def _refund_create(self, info, input):
 		def work():
@@ -270,7 +179,7 @@ class Admin:
 			self.emit("refund", order, made)
 			return {"refund": refund_view(order, made), "order": order_view(self.shop, order)}
 
-		return self._once(info, input, lambda: _payload(work, ("refund", "order")))
+		return self._once(info, input, lambda: payload(work, ("refund", "order")))
 
 	def _inventory_set(self, info, input):
 		def work():
@@ -291,7 +200,7 @@ class Admin:
 			self.shop.set_stock(changes)
 			return {"inventoryAdjustmentGroup": {"id": gid("InventoryAdjustmentGroup", self.shop.new_id())}}
 
-		return self._once(info, input, lambda: _payload(work, ("inventoryAdjustmentGroup",), codes=True))
+		return self._once(info, input, lambda: payload(work, ("inventoryAdjustmentGroup",), codes=True))
 
 	def _once(self, info, given, work):
 		"""Shopify wants an idempotency key for these mutations and carries each key out once."""
@@ -323,45 +232,6 @@ def _resolve(source, info, **arguments):
 		raise GraphQLError(f"The sandbox has no {info.parent_type.name}.{info.field_name}")
 	value = source[info.field_name]
 	return value(info, **arguments) if callable(value) else value
-
-
-def _payload(work, fields, codes=False):
-	try:
-		return {**work(), "userErrors": []}
-	except ShopRefusal as refusal:
-		error = {"message": str(refusal), "field": refusal.field or None}
-		if codes:
-			error["code"] = refusal.code or None
-		return {**dict.fromkeys(fields), "userErrors": [error]}
-
-
-def _filter(query):
-	"""A predicate for the search syntax, as far as apps use it for orders."""
-	terms = [(name, sign or "=", value.strip("'\"")) for name, sign, value in _TERM.findall(query)]
-	if _TERM.sub("", query).replace("AND", "").strip():
-		raise GraphQLError(f"The sandbox does not understand the filter {query}")
-	tests = [_test(*term) for term in terms]
-	return lambda order: all(test(order) for test in tests)
-
-
-def _test(name, sign, value):
-	"""The predicate of one term. Raises GraphQLError for what is not simulated."""
-	if name in ("updated_at", "created_at"):
-		limit, compare = _time(value), _COMPARE[sign]
-		return lambda order: compare(getattr(order, name), limit)
-	if name == "name" and sign == "=":
-		return lambda order: order.number.lstrip("#") == value.lstrip("#")
-	if name in ("id", "financial_status") and sign == "=":
-		return lambda order: getattr(order, name) == value
-	raise GraphQLError(f"The sandbox does not filter orders by {name}{sign}")
-
-
-def _time(value):
-	try:
-		moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
-	except ValueError:
-		raise GraphQLError(f"Not a time: {value}")
-	return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 def _text(value):

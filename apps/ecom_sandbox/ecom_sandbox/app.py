@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from ecom_sandbox.graphql_view import connection, gid
+from ecom_sandbox.graphql_answers import connection, gid
 from ecom_sandbox.subscriptions import Subscription, Subscriptions
 from ecom_sandbox.webhooks import Webhooks
 

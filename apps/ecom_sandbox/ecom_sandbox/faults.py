@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-KINDS = ("429", "500", "503", "throttled", "hang", "lost", "half", "broken", "cut")
+KINDS = ("403", "429", "500", "503", "throttled", "hang", "lost", "half", "broken", "cut")
 
 
 @dataclass

@@ -1,62 +1,15 @@
 """The shop's objects in the shape of the GraphQL schema, as dicts whose callables are fields with arguments."""
 
-import base64
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from graphql import GraphQLError
-
+from ecom_sandbox.graphql_answers import connection, gid, limited, money, money_bag, number_of, stamp
 from ecom_sandbox.records import Fulfilment, Line, Order, Refund, Transaction
 from ecom_sandbox.shop import Shop
 
 MANUAL = frozenset({"manual", "bank_deposit"})  # gateways that only keep a record of the money
 
 STATUS_OPEN, STATUS_PART, STATUS_DONE, STATUS_CANCELLED = "OPEN", "IN_PROGRESS", "CLOSED", "CANCELLED"
-
-
-def gid(kind: str, number: str) -> str:
-	return f"gid://shopify/{kind}/{number}"
-
-
-def number_of(global_id: str, kind: str) -> str:
-	"""The number of a global id of this kind. Raises GraphQLError as Shopify does for a wrong kind and for what is no
-	number: the whole query fails."""
-	number = global_id.removeprefix(f"gid://shopify/{kind}/")
-	if not (number.isascii() and number.isdigit()):
-		raise GraphQLError(f"Invalid global id '{global_id}'")
-	return number
-
-
-def connection(rows: Sequence[Any], view: Callable[[Any], dict], key: Callable[[Any], str] | None = None):
-	"""A field of type ...Connection. `key` gives each row a text that sorts like the rows and makes the cursor, so that
-	paging stays right while rows change; without it cursors are positions."""
-
-	def resolve(_info, first=None, last=None, after=None, **_filters):
-		if first is None and last is None:
-			raise GraphQLError("you must provide one of first or last")
-		keys = [key(row) if key else f"{position:09d}" for position, row in enumerate(rows)]
-		pairs = [pair for pair in zip(keys, rows, strict=True) if after is None or pair[0] > _decode(after)]
-		page = pairs[:first] if first is not None else pairs[-last:]
-		nodes = [view(row) for _key, row in page]
-		cursors = [_encode(cursor) for cursor, _row in page]
-		return {
-			"nodes": nodes,
-			"edges": [{"cursor": c, "node": n} for c, n in zip(cursors, nodes, strict=True)],
-			"pageInfo": {
-				"hasNextPage": first is not None and len(pairs) > first,
-				"hasPreviousPage": after is not None,
-				"startCursor": cursors[0] if cursors else None,
-				"endCursor": cursors[-1] if cursors else None,
-			},
-		}
-
-	return resolve
-
-
-def limited(rows: Sequence[Any], view: Callable[[Any], dict]):
-	"""A field of a plain list type with an argument `first`."""
-	return lambda _info, first=None, **_filters: [view(row) for row in list(rows)[:first]]
 
 
 def order_view(shop: Shop, order: Order) -> dict[str, Any]:
@@ -94,9 +47,9 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
 		"customer": _customer(buyer),
 		"shippingAddress": _address(order.shipping_address),
 		"billingAddress": _address(order.billing_address),
-		"totalPriceSet": money(order.total, order.currency),
-		"currentTotalPriceSet": money(order.current_total, order.currency),
-		"totalTipReceivedSet": money(order.tip, order.currency),
+		"totalPriceSet": money_bag(order.total, order.currency),
+		"currentTotalPriceSet": money_bag(order.current_total, order.currency),
+		"totalTipReceivedSet": money_bag(order.tip, order.currency),
 		"originalTotalDutiesSet": None,
 		"additionalFees": [],
 		"lineItems": connection(order.lines, lambda line: line_view(order, line)),
@@ -129,8 +82,8 @@ def line_view(order: Order, line: Line) -> dict[str, Any]:
 			"id": gid("ProductVariant", line.variant_id),
 			"legacyResourceId": line.variant_id,
 		},
-		"originalUnitPriceSet": money(line.unit_price, order.currency),
-		"discountAllocations": [{"allocatedAmountSet": money(line.discount, order.currency)}]
+		"originalUnitPriceSet": money_bag(line.unit_price, order.currency),
+		"discountAllocations": [{"allocatedAmountSet": money_bag(line.discount, order.currency)}]
 		if line.discount
 		else [],
 		"taxLines": _taxes(line.tax, order.currency),
@@ -194,7 +147,7 @@ def refund_view(order: Order, refund: Refund) -> dict[str, Any]:
 		"legacyResourceId": refund.id,
 		"createdAt": stamp(refund.at),
 		"note": refund.note or None,
-		"totalRefundedSet": money(refund.amount, order.currency),
+		"totalRefundedSet": money_bag(refund.amount, order.currency),
 		"refundLineItems": connection(
 			refund.lines,
 			lambda part: {
@@ -202,15 +155,15 @@ def refund_view(order: Order, refund: Refund) -> dict[str, Any]:
 				"restocked": part.restock_type != "no_restock",
 				"restockType": part.restock_type.upper(),
 				"lineItem": line_view(order, part.line),
-				"subtotalSet": money(part.subtotal, order.currency),
-				"totalTaxSet": money(part.tax, order.currency),
+				"subtotalSet": money_bag(part.subtotal, order.currency),
+				"totalTaxSet": money_bag(part.tax, order.currency),
 			},
 		),
 		"refundShippingLines": connection(
 			shipping,
 			lambda amount: {
-				"subtotalAmountSet": money(amount, order.currency),
-				"taxAmountSet": money(refund.shipping_tax, order.currency),
+				"subtotalAmountSet": money_bag(amount, order.currency),
+				"taxAmountSet": money_bag(refund.shipping_tax, order.currency),
 			},
 		),
 		"duties": [],
@@ -261,18 +214,6 @@ def location_view(location: dict[str, Any]) -> dict[str, Any]:
 	}
 
 
-def money(amount: Decimal, currency: str) -> dict[str, Any]:
-	"""GraphQL drops trailing zeros down to one decimal: "10.0", "10.25"."""
-	text = f"{amount:f}"
-	text = text[:-1] if text.endswith("0") and "." in text and not text.endswith(".0") else text
-	value = {"amount": text, "currencyCode": currency}
-	return {"shopMoney": value, "presentmentMoney": value}
-
-
-def stamp(moment) -> str | None:
-	return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
 def _shipping_lines(order):
 	nothing = Decimal("0.00")
 	free = [
@@ -286,8 +227,8 @@ def _shipping(order, line):
 	return {
 		"title": line["title"],
 		"code": line.get("code") or line["title"],
-		"originalPriceSet": money(line["price"], order.currency),
-		"discountedPriceSet": money(line["price"] - line["discount"], order.currency),
+		"originalPriceSet": money_bag(line["price"], order.currency),
+		"discountedPriceSet": money_bag(line["price"] - line["discount"], order.currency),
 		"taxLines": _taxes(line["tax"], order.currency),
 		"isRemoved": False,
 	}
@@ -303,7 +244,7 @@ def _transaction(order, item: Transaction):
 		"manualPaymentGateway": item.gateway in MANUAL,
 		"createdAt": stamp(item.at),
 		"processedAt": stamp(item.at),
-		"amountSet": money(item.amount, order.currency),
+		"amountSet": money_bag(item.amount, order.currency),
 		"fees": _fees(order, item),
 		"parentTransaction": {"id": gid("OrderTransaction", item.parent)} if item.parent else None,
 	}
@@ -313,12 +254,12 @@ def _fees(order, item):
 	"""Shopify tells the fees of its own gateway only."""
 	if item.fee is None or item.gateway != "shopify_payments":
 		return []
-	none = money(Decimal("0.00"), order.currency)["shopMoney"]
-	return [{"amount": money(item.fee, order.currency)["shopMoney"], "taxAmount": none}]
+	none = money(Decimal("0.00"), order.currency)
+	return [{"amount": money(item.fee, order.currency), "taxAmount": none}]
 
 
 def _taxes(amount, currency):
-	return [{"title": "State Tax", "priceSet": money(amount, currency)}] if amount else []
+	return [{"title": "State Tax", "priceSet": money_bag(amount, currency)}] if amount else []
 
 
 def _customer(buyer):
@@ -357,14 +298,3 @@ def _fulfilment_status(order):
 	if not order.sent:
 		return "UNFULFILLED"
 	return "PARTIALLY_FULFILLED" if any(line.open for line in order.lines) else "FULFILLED"
-
-
-def _encode(text):
-	return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def _decode(cursor):
-	try:
-		return base64.urlsafe_b64decode(cursor.encode()).decode()
-	except ValueError:
-		raise GraphQLError("Invalid cursor")

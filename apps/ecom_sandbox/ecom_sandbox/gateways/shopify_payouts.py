@@ -13,7 +13,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from ecom_sandbox.graphql_view import connection, gid, stamp
+from ecom_sandbox.graphql_answers import connection, gid, money, stamp
 
 _FILTER = re.compile(r"(issued_at:>=|payments_transfer_id:)'?([^']+)'?")
 READ_PAYOUTS, READ_DISPUTES = "read_shopify_payments_payouts", "read_shopify_payments_disputes"
@@ -118,9 +118,9 @@ class Payouts:
 			"adjustmentReason": one.reason or None,
 			"test": one.test,
 			"transactionDate": stamp(one.at),
-			"amount": _money(one.amount, one.currency),
-			"fee": _money(one.fee, one.currency),
-			"net": _money(one.amount - one.fee, one.currency),
+			"amount": money(one.amount, one.currency),
+			"fee": money(one.fee, one.currency),
+			"net": money(one.amount - one.fee, one.currency),
 			"associatedOrder": {"id": gid("Order", one.order[0]), "name": one.order[1]}
 			if one.order
 			else None,
@@ -145,14 +145,8 @@ def _payout(one: Payout) -> dict[str, Any]:
 		"issuedAt": stamp(one.issued_at),
 		"status": one.status,
 		"transactionType": one.direction,
-		"net": _money(one.amount, one.currency),
+		"net": money(one.amount, one.currency),
 	}
-
-
-def _money(amount: Decimal, currency: str) -> dict[str, str]:
-	"""GraphQL drops trailing zeros down to one decimal."""
-	text = f"{amount:f}".rstrip("0") if amount % 1 else f"{amount:.1f}"
-	return {"amount": text, "currencyCode": currency}
 
 
 def _test(query: str) -> Callable[[Any], bool]:

@@ -15,11 +15,13 @@ from ecom_erp.flows.accounting.settlements import (
 	fetching,
 	line_matching,
 	posting,
+	statement_import,
 	unsettled,
 )
 from ecom_erp.flows.accounting.settlements.storing import SHARE, store
 from ecom_sandbox.gateways.stripe import KEY, StripeServer, balance_transaction
 from tests.factories import settlements as factory_of
+from tests.factories.erpnext import make
 from tests.factories.settlements import Ledgers, found, ledgers, read, settlement_account, statement
 from tests.factories.shop import stocked
 from tests.flows.accounting.settlements.test_settlements import charge, doc, paid_order
@@ -224,3 +226,48 @@ def test_a_payout_that_is_refused_does_not_stop_those_after_it(shop, books, acco
 		fetching.fetch_due(30)
 		assert frappe.db.count("Ecom Settlement", {"settlement_account": account}) == 3
 		assert not frappe.db.get_value(accounts.ACCOUNT, account, "fetch_problem")
+
+
+def test_a_payout_that_contradicts_itself_does_not_stop_those_after_it(account):
+	with StripeServer() as server:
+		for number in ("1", "2"):
+			line = balance_transaction(number, "fee", 500, type="adjustment")
+			server.add(number, [line], created=int(datetime.now().timestamp()) - 86_400 * (3 - int(number)))
+		server.transactions["po_1"][-1]["net"] -= 25
+		settings = frappe.get_doc(accounts.ACCOUNT, account)
+		settings.update({"base_url": server.url, "stripe_secret_key": KEY})
+		settings.save()
+		fetching.start(account)
+		fetching.fetch_due(30)
+		read_ = frappe.get_all("Ecom Settlement", {"settlement_account": account}, pluck="statement_id")
+		assert read_ == ["po_2"]
+		assert "Transaction txn_1: " in frappe.db.get_value(accounts.ACCOUNT, account, "fetch_problem")
+		server.transactions["po_1"][-1]["net"] += 25
+		fetching.start(account)
+		fetching.fetch_due(30)
+		assert frappe.db.count("Ecom Settlement", {"settlement_account": account}) == 2
+		assert not frappe.db.get_value(accounts.ACCOUNT, account, "fetch_problem")
+
+
+@pytest.mark.parametrize(
+	("content", "said"),
+	[
+		(
+			"balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category\n"
+			"txn_1,2026-03-10 09:00:00,usd,1.00,0.10,0.80,charge\n",
+			"Row 2: amount, fee and tax give 0.90",
+		),
+		(
+			"balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category\ntxn_1,2026",
+			"The file ends in the middle of row 2",
+		),
+	],
+)
+def test_the_row_of_a_file_that_is_refused_is_said_once(account, content, said):
+	file = make("File", file_name="report.csv", content=content, is_private=1)
+	name = make("Ecom Statement Import", settlement_account=account, file=file.file_url).name
+	statement_import.start(name, "Checking")
+	statement_import.work_due(30)
+	known = frappe.db.get_value("Ecom Statement Import", name, ["status", "status_message"], as_dict=True)
+	assert known.status == "Failed"
+	assert known.status_message.startswith(said)

@@ -7,7 +7,7 @@ declare.
 """
 
 from abc import ABC
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from typing import ClassVar, Generic, TypeVar
 from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.model import LineKind, Statement
 from ecom_erp.core.accounting.statements.reading import StatementError
-from ecom_erp.integrations.declaration import Declaration, Settings
+from ecom_erp.integrations.declaration import Declaration, Settings, host_of
 from ecom_erp.integrations.http import HttpClient, Unreachable
 
 LOOK_BACK = timedelta(days=30)
@@ -46,9 +46,47 @@ class UnknownProvider(StatementError):
 	"""No app of this site reads statements of the provider."""
 
 
+class NotPermitted(StatementError):
+	"""The credentials do not allow it, whichever statement is asked for."""
+
+
+Asked = TypeVar("Asked")
+
+
+def one_by_one(asked: Iterable[Asked], read: Callable[[Asked], Iterable[Statement]]) -> Iterator[Statement]:
+	"""What `read` gives of each payout or day. One that contradicts itself stops no other: what is wrong with it is raised
+	behind the last."""
+	wrong: StatementError | None = None
+	for one in asked:
+		try:
+			found = list(read(one))
+		except NotPermitted:
+			raise
+		except StatementError as error:
+			wrong = wrong or error
+		else:
+			yield from found
+	if wrong:
+		raise wrong
+
+
 @dataclass(frozen=True)
 class StatementSettings(Settings):
 	"""What an adapter must know of an account with the provider."""
+
+
+@dataclass(frozen=True)
+class ServiceSettings(StatementSettings):
+	"""Of a provider whose interface has one address for all, `service`, unless another is entered."""
+
+	service: ClassVar[str]
+
+	@property
+	def url(self) -> str:
+		return (self.base_url or self.service).rstrip("/")
+
+	def hosts(self) -> tuple[str, ...]:
+		return host_of(self.url)
 
 
 @dataclass(frozen=True)
@@ -95,8 +133,8 @@ class StatementAdapter(ABC, Generic[OwnSettings]):
 		"""The payouts made since then, oldest first, each whole before it is given. `known`: ids of statements whose lines need
 		not be asked for again. Only payouts whose money has left the provider for good, also those that the bank has sent
 		back (that comes as a line of a later one), are given; what is still on its way is left for the next time, since it may
-		change: therefore ask again from LOOK_BACK before the newest. Raises HttpError, and StatementError for an answer that
-		does not add up in itself."""
+		change: therefore ask again from LOOK_BACK before the newest. Raises HttpError; and StatementError, behind the last of
+		the others, for one that contradicts itself (see `one_by_one`)."""
 		raise StatementError(
 			"Statements of {0} cannot be fetched. Upload its files instead.", self.declaration.name
 		)

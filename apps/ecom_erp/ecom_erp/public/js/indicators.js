@@ -88,6 +88,16 @@ ecom_erp.COLOURS = {
 		Refused: "red",
 		Unknown: "orange",
 	},
+	"Ecom Settlement": { Reading: "blue", Inconsistent: "red", Open: "orange", Ready: "blue", Posted: "green" },
+	"Ecom Settlement Line": { Open: "orange", Matched: "green", Accepted: "blue" },
+	"Ecom Statement Import": {
+		New: "blue",
+		Checking: "blue",
+		Checked: "orange",
+		Importing: "blue",
+		Done: "green",
+		Failed: "red",
+	},
 	"Inbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
 	"Outbox Message": { New: "blue", Processing: "yellow", Done: "green", Failed: "orange", Dead: "red" },
 };
@@ -95,8 +105,10 @@ ecom_erp.COLOURS = {
 ecom_erp.colour = (doctype, status) => (ecom_erp.COLOURS[doctype] || {})[status] || "gray";
 
 // For `get_indicator` of list settings; the form's title takes the same.
-ecom_erp.status_indicator = (doctype) => (doc) => [
-	__(doc.status, null, doctype),
-	ecom_erp.colour(doctype, doc.status),
-	`status,=,${doc.status}`,
-];
+ecom_erp.status_indicator =
+	(doctype, field = "status") =>
+	(doc) => [
+		__(doc[field], null, doctype),
+		ecom_erp.colour(doctype, doc[field]),
+		`${field},=,${doc[field]}`,
+	];

@@ -52,6 +52,21 @@ def in_currency(number: Decimal, currency: str, row: int = 0) -> Decimal:
 	return fitting
 
 
+def paid_by_buyer(
+	written: str, code: str, currency: str, amount: Decimal, row: int
+) -> tuple[Decimal | None, str]:
+	"""What the buyer has paid and its currency, where that is not the line's: (None, "") otherwise. It gets the sign of the line's
+	`amount`, since providers write refunds there without one. Raises StatementError."""
+	if not written or not code or code.upper() == currency:
+		return None, ""
+	paid = amount_of(written, currency_of(code, row), row)
+	return signed_like(amount, paid), code.upper()
+
+
+def signed_like(amount: Decimal, other: Decimal) -> Decimal:
+	return -abs(other) if amount < 0 else abs(other)
+
+
 def rate_of(written: str, row: int, sign: str = ".") -> Decimal | None:
 	"""A rate of exchange, None for an empty cell. Raises StatementError."""
 	if not written.strip():

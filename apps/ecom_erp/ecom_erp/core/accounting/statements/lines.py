@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from ecom_erp.core.accounting.statements.model import StatementLine
@@ -23,7 +24,16 @@ class ContentIds:
 
 
 def check_net(line: StatementLine, stated: Decimal, row: int) -> None:
-	"""What the provider states as the net must be that of its own columns. Raises StatementError."""
+	"""What the provider states as the net must be that of its own columns. `row` is 0 of what an interface has answered: there
+	the line is named by its id. Raises StatementError."""
+	if line.net != stated and not row:
+		raise StatementError(
+			"Transaction {0}: amount, fee and tax give {1}, but the provider states {2}. It is fetched again with the next "
+			"statements; if it stays so, ask the provider.",
+			line.line_id[:60],
+			line.net,
+			stated,
+		)
 	if line.net != stated:
 		raise StatementError(
 			"Row {0}: amount, fee and tax give {1}, but the provider states {2}. Download the file again; if it stays so, ask "
@@ -33,6 +43,12 @@ def check_net(line: StatementLine, stated: Decimal, row: int) -> None:
 			stated,
 			row=row,
 		)
+
+
+def span(lines: Iterable[StatementLine]) -> tuple[datetime | None, datetime | None]:
+	"""The times of the first and the last line that has one."""
+	times = [line.at for line in lines if line.at]
+	return min(times, default=None), max(times, default=None)
 
 
 Key = tuple[str, str]

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ecom_erp.core.accounting.statements.balances import opening_and_closing
+from ecom_erp.core.accounting.statements.balances import Movement, of_rows
 from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, in_currency, rate_of
 from ecom_erp.core.accounting.statements.lines import ContentIds, Groups, check_net
 from ecom_erp.core.accounting.statements.mapped_fields import FIELDS, missing
@@ -74,7 +74,7 @@ class _Payout:
 	last: datetime
 	paid_at: datetime | None = None
 	amount: Decimal | None = None
-	balances: list[tuple[datetime, Decimal, Decimal]] = field(default_factory=list)
+	balances: list[Movement] = field(default_factory=list)
 
 
 def header_of(rows: Iterable[tuple[int, Cells]], mapping: FileMapping) -> tuple[int, list[str]]:
@@ -138,17 +138,14 @@ class _Reader:
 			return
 		self._groups.add(key, line, row)
 		if self._text(cells, "balance"):
-			payout.balances.append((at, line.net, self._amount(cells, "balance", currency, row)))
+			payout.balances.append((at, row, line.net, self._amount(cells, "balance", currency, row)))
 
 	def statements(self, name: str) -> list[Statement]:
 		made = []
 		for key, lines in self._groups:
 			payout_id, currency = key
 			payout = self._payouts[key]
-			balances = [
-				(change, balance) for _at, change, balance in sorted(payout.balances, key=lambda one: one[0])
-			]
-			opening, closing = opening_and_closing(balances) or (None, None)
+			opening, closing = of_rows(payout.balances, len(payout.balances))
 			made.append(
 				Statement(
 					statement_id=payout_id or f"{name} {payout.first:%Y-%m-%d}..{payout.last:%Y-%m-%d}",
@@ -158,7 +155,7 @@ class _Reader:
 					paid_at=payout.paid_at,
 					opening=opening,
 					payout=payout.amount,
-					closing=closing if opening is not None else None,
+					closing=closing,
 					lines=lines,
 				)
 			)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecom_erp.core.accounting.statements.reading import StatementError
@@ -103,22 +103,22 @@ class Table:
 		"""The place of the first of these columns that there is, -1 for none."""
 		return next((self.places[one.casefold()] for one in titles if one.casefold() in self.places), -1)
 
-	def lacking(self, titles: Iterable[str]) -> list[str]:
-		return [one for one in titles if one.casefold() not in self.places]
-
 	def whole(self) -> Iterator[Row]:
 		"""The rows, each with as many cells as the header has. Raises StatementError."""
 		for number, cells in self.rows:
-			if len(cells) != self.width:
-				raise StatementError(
-					"Row {0} has {1} cells and the header has {2}: the file is cut off, or was changed by another program. "
-					"Download it again.",
-					number,
-					len(cells),
-					self.width,
-					row=number,
-				)
+			self.require_whole(number, cells)
 			yield number, cells
+
+	def require_whole(self, number: int, cells: Sequence[str]) -> None:
+		if len(cells) != self.width:
+			raise StatementError(
+				"Row {0} has {1} cells and the header has {2}: the file is cut off, or was changed by another program. "
+				"Download it again.",
+				number,
+				len(cells),
+				self.width,
+				row=number,
+			)
 
 
 def find_header(rows: Iterator[Row], *needed: str) -> Table | None:

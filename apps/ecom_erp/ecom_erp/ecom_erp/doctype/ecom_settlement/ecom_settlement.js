@@ -1,5 +1,4 @@
 const SETTLEMENTS = "ecom_erp.api.desk.settlements";
-const COLOURS = { Reading: "blue", Inconsistent: "red", Open: "orange", Ready: "blue", Posted: "green" };
 
 frappe.ui.form.on("Ecom Settlement", {
 	refresh(frm) {
@@ -41,7 +40,7 @@ function show_headline(frm) {
 		Posted: __("Posted {0} by {1}", [frappe.datetime.str_to_user(doc.posted_at), doc.posted_by]),
 	};
 	const words = doc.problem ? ecom_erp.said(frm, doc, "problem") : said[doc.status];
-	ecom_erp.headline(frm, COLOURS[doc.status], [__(doc.status), words]);
+	ecom_erp.headline(frm, ecom_erp.colour(doc.doctype, doc.status), [__(doc.status), words]);
 }
 
 function table(titles, rows) {

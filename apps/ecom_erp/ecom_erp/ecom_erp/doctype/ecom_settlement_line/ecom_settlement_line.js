@@ -2,7 +2,7 @@ frappe.ui.form.on("Ecom Settlement Line", {
 	refresh(frm) {
 		frm.disable_save();
 		const { doc } = frm;
-		const colour = { Open: "orange", Matched: "green", Accepted: "blue" }[doc.state];
+		const colour = ecom_erp.colour(doc.doctype, doc.state);
 		ecom_erp.headline(frm, colour, [__(doc.state), ecom_erp.said(frm, doc, "explanation")]);
 		frm.add_custom_button(__("Settlement"), () =>
 			frappe.set_route("Form", "Ecom Settlement", doc.settlement),

@@ -1,8 +1,4 @@
 frappe.listview_settings["Ecom Settlement Line"] = {
 	add_fields: ["state"],
-
-	get_indicator(doc) {
-		const colours = { Open: "orange", Matched: "green", Accepted: "blue" };
-		return [__(doc.state), colours[doc.state], `state,=,${doc.state}`];
-	},
+	get_indicator: ecom_erp.status_indicator("Ecom Settlement Line", "state"),
 };

@@ -26,21 +26,13 @@ frappe.ui.form.on("Ecom Statement Import", {
 
 function show_state(frm) {
 	const { doc } = frm;
-	const colours = {
-		New: "blue",
-		Checking: "blue",
-		Checked: "green",
-		Importing: "blue",
-		Done: "green",
-		Failed: "red",
-	};
 	if (frm.is_new()) {
 		frm.set_intro(
 			__("Choose the account, attach the provider's file, and save. Nothing is imported yet."),
 			"blue",
 		);
 	} else if (doc.status_message) {
-		ecom_erp.headline(frm, colours[doc.status], [__(doc.status), ecom_erp.said(frm, doc, "status_message")]);
+		ecom_erp.headline(frm, ecom_erp.colour(doc.doctype, doc.status), [__(doc.status), ecom_erp.said(frm, doc, "status_message")]);
 	} else if (doc.status === "New") {
 		ecom_erp.headline(frm, "blue", [
 			__("New"),

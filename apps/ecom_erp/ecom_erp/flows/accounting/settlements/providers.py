@@ -56,7 +56,8 @@ def said(error: Exception) -> str:
 	"""What went wrong with a file or an answer, in words for the person whom it concerns."""
 	if isinstance(error, StatementError):
 		text = _(error.template).format(*error.values)
-		return _("Row {0}: {1}").format(error.row, text) if error.row else text
+		is_said = not error.row or "row {0}" in error.template.casefold()
+		return text if is_said else _("Row {0}: {1}").format(error.row, text)
 	if isinstance(error, HttpError):
 		return masked(str(error))[:500]
 	return str(error)[:500]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.balances import opening_and_closing
-from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare
+from ecom_erp.core.accounting.statements.balances import of_rows
+from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare, places
 from ecom_erp.core.accounting.statements.figures import amount_of, optional_amount
 from ecom_erp.core.accounting.statements.lines import Groups
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
@@ -32,23 +32,19 @@ _NEEDED = ("id", "at", "income", "outgo", "type")
 
 def read(bill: Bill, remembered: Mapping[str, LineKind]) -> Statement:
 	"""Raises StatementError."""
-	places = {name: bill.table.at(*titles) for name, titles in _COLUMNS.items()}
-	if lacking := [name for name in _NEEDED if places[name] < 0]:
-		raise StatementError(
-			"The bill lacks the column {0}. Download it with all columns.", _COLUMNS[lacking[0]][0]
-		)
+	at = places(bill.table, _COLUMNS, _NEEDED)
 	key = f"{bill.account} {bill.period}".strip(), CURRENCY
 	groups = Groups()
 	groups.open(key)
 	movements: list[tuple] = []
 	for row, cells in bill.rows():
-		line = _line(row, cells, places, remembered)
+		line = _line(row, cells, at, remembered)
 		groups.add(key, line, row)
-		if balance := bare(cells, places["balance"]):
+		if balance := bare(cells, at["balance"]):
 			movements.append((line.at, row, line.amount, amount_of(balance, CURRENCY, row)))
 	[(_key, lines)] = groups
 	_check_totals(bill, lines)
-	opening, closing = _balances(movements, len(lines))
+	opening, closing = of_rows(movements, len(lines))
 	return Statement(
 		statement_id=key[0],
 		currency=CURRENCY,
@@ -61,9 +57,9 @@ def read(bill: Bill, remembered: Mapping[str, LineKind]) -> Statement:
 	)
 
 
-def _line(row: int, cells: Sequence[str], places: Mapping[str, int], remembered) -> StatementLine:
+def _line(row: int, cells: Sequence[str], at: Mapping[str, int], remembered) -> StatementLine:
 	def text(name: str) -> str:
-		return bare(cells, places[name])
+		return bare(cells, at[name])
 
 	income = optional_amount(text("income"), CURRENCY, row)
 	outgo = abs(optional_amount(text("outgo"), CURRENCY, row))
@@ -93,12 +89,3 @@ def _check_totals(bill: Bill, lines: Sequence[StatementLine]) -> None:
 		# a movement of nothing is counted on one side or the other
 		counted = count if len(found) <= count <= len(found) + zeros else len(found)
 		bill.check_total(word, counted, sum(found, Decimal(0)))
-
-
-def _balances(movements: list[tuple], lines: int) -> tuple[Decimal | None, Decimal | None]:
-	"""Bills are written with the newest first, or the oldest; of one second, in the order of its rows."""
-	if len(movements) != lines:
-		return None, None
-	newest_first = bool(movements) and movements[0][0] > movements[-1][0]
-	ordered = sorted(movements, key=lambda one: (one[0], -one[1] if newest_first else one[1]))
-	return opening_and_closing((change, balance) for _at, _row, change, balance in ordered) or (None, None)

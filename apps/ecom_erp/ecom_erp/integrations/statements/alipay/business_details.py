@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare
+from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare, places
 from ecom_erp.core.accounting.statements.figures import amount_of, optional_amount
 from ecom_erp.core.accounting.statements.lines import Groups
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
@@ -30,16 +30,12 @@ SALE, REFUND = "交易", "退款"
 
 def read(bill: Bill, remembered: Mapping[str, LineKind]) -> Statement:
 	"""What the account held is not stated, only what the rows come to. Raises StatementError."""
-	places = {name: bill.table.at(*titles) for name, titles in _COLUMNS.items()}
-	if lacking := [name for name in _NEEDED if places[name] < 0]:
-		raise StatementError(
-			"The bill lacks the column {0}. Download it with all columns.", _COLUMNS[lacking[0]][0]
-		)
+	at = places(bill.table, _COLUMNS, _NEEDED)
 	key = f"{bill.account} {bill.period} 业务".strip(), CURRENCY
 	groups = Groups()
 	groups.open(key)
 	for row, cells in bill.rows():
-		groups.add(key, _line(row, cells, places, remembered), row)
+		groups.add(key, _line(row, cells, at, remembered), row)
 	[(_key, lines)] = groups
 	for word in (SALE, REFUND):
 		found = [line.amount for line in lines if line.type == word]
@@ -55,9 +51,9 @@ def read(bill: Bill, remembered: Mapping[str, LineKind]) -> Statement:
 	)
 
 
-def _line(row: int, cells: Sequence[str], places: Mapping[str, int], remembered) -> StatementLine:
+def _line(row: int, cells: Sequence[str], at: Mapping[str, int], remembered) -> StatementLine:
 	def text(name: str) -> str:
-		return bare(cells, places[name])
+		return bare(cells, at[name])
 
 	trade, type_name, request = text("trade"), text("type"), text("request")
 	if not trade:

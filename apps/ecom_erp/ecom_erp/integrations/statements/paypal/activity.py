@@ -5,9 +5,8 @@ Its columns are those of files in public repositories; PayPal lets people choose
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.balances import opening_and_closing
+from ecom_erp.core.accounting.statements.balances import Movement, of_rows
 from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, decimal_sign
 from ecom_erp.core.accounting.statements.lines import Groups, check_net
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
@@ -47,7 +46,7 @@ class _Activity:
 		self._places = {name: table.at(name) for name in (*NEEDED, *OPTIONAL)}
 		self._rows, self._remembered = rows, remembered
 		self._groups = Groups()
-		self._movements: dict[str, list[tuple[datetime, int, Decimal, Decimal]]] = {}
+		self._movements: dict[str, list[Movement]] = {}
 		shown = day_first(self._text(cells, "Date") for _row, cells in rows)
 		self._day_first = dates if shown is None else shown
 		currencies = {currency_of(self._text(cells, "Currency"), row) for row, cells in rows}
@@ -120,7 +119,7 @@ class _Activity:
 
 	def _statement(self, currency: str, lines: tuple[StatementLine, ...]) -> Statement:
 		times = sorted(line.at for line in lines if line.at)
-		opening, closing = self._balances(currency, len(lines))
+		opening, closing = of_rows(self._movements.get(currency, []), len(lines))
 		return Statement(
 			statement_id=f"activity {times[0]:%Y-%m-%d}..{times[-1]:%Y-%m-%d}",
 			currency=currency,
@@ -129,17 +128,6 @@ class _Activity:
 			opening=opening,
 			closing=closing,
 			lines=lines,
-		)
-
-	def _balances(self, currency: str, lines: int) -> tuple[Decimal | None, Decimal | None]:
-		movements = self._movements.get(currency, [])
-		if len(movements) != lines:
-			return None, None
-		newest_first = movements[0][0] > movements[-1][0]
-		ordered = sorted(movements, key=lambda one: (one[0], -one[1] if newest_first else one[1]))
-		return opening_and_closing((change, balance) for _at, _row, change, balance in ordered) or (
-			None,
-			None,
 		)
 
 	def _text(self, cells: Sequence[str], name: str) -> str:

@@ -12,7 +12,7 @@ from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.accounting.statements.table import find_header, refuse_cut_off, rows_of, text_of
 from ecom_erp.core.accounting.statements.times import moment_of
 from ecom_erp.integrations.http import HttpClient, Refused, Unreachable
-from ecom_erp.integrations.statements.base import StatementAdapter, expected_shape
+from ecom_erp.integrations.statements.base import NotPermitted, StatementAdapter, expected_shape, one_by_one
 from ecom_erp.integrations.statements.paypal import activity, search, settlement
 from ecom_erp.integrations.statements.paypal.settings import DAY_FIRST, DECLARATION, Settings
 
@@ -48,11 +48,9 @@ class Adapter(StatementAdapter[Settings]):
 	) -> Iterator[Statement]:
 		"""Whole days, in UTC, that PayPal has finished with."""
 		begins_at = since.astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
-		refreshed = self._refreshed()
-		while begins_at + DAY <= refreshed:
-			if f"{begins_at:%Y-%m-%d}" not in known:
-				yield from self._day(begins_at, remembered)
-			begins_at += DAY
+		days = (begins_at + number * DAY for number in range((self._refreshed() - begins_at) // DAY))
+		new = (day for day in days if f"{day:%Y-%m-%d}" not in known)
+		yield from one_by_one(new, lambda day: self._day(day, remembered))
 
 	@expected_shape("PayPal")
 	def test(self) -> str:
@@ -151,7 +149,7 @@ def _stamp(moment: datetime) -> str:
 
 def _in_words(refusal: Refused) -> Exception:
 	if refusal.status == 403:
-		return StatementError(
+		return NotPermitted(
 			"The app may not search transactions. Switch on Transaction Search among its features at PayPal."
 		)
 	if b"RESULTSET_TOO_LARGE" in refusal.body:

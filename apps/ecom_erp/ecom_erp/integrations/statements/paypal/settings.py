@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from ecom_erp.integrations.declaration import Address, Declaration, Link, host_of, secret, setting
-from ecom_erp.integrations.statements.base import Capability, StatementSettings
+from ecom_erp.integrations.declaration import Address, Declaration, Link, secret, setting
+from ecom_erp.integrations.statements.base import Capability, ServiceSettings
 
-API = "https://api-m.paypal.com"
 DAY_FIRST, MONTH_FIRST = "Day First", "Month First"
 
 
 @dataclass(frozen=True)
-class Settings(StatementSettings):
+class Settings(ServiceSettings):
+	service = "https://api-m.paypal.com"
+
 	client_id: str = setting(
 		"Client ID", description="Of a REST app with Transaction Search. Not needed to read files."
 	)
@@ -21,13 +22,6 @@ class Settings(StatementSettings):
 		description="How the account writes dates such as 03/04/2026 in the activity that it downloads. Needed only where all dates "
 		"of a file can be read both ways.",
 	)
-
-	@property
-	def url(self) -> str:
-		return (self.base_url or API).rstrip("/")
-
-	def hosts(self) -> tuple[str, ...]:
-		return host_of(self.url)
 
 
 DECLARATION = Declaration(

@@ -12,7 +12,13 @@ from ecom_erp.integrations.channels.base import ChannelError
 from ecom_erp.integrations.channels.shopify.client import ACCESS_DENIED, ShopifyClient
 from ecom_erp.integrations.channels.shopify.settings import Settings as ShopSettings
 from ecom_erp.integrations.http import Unreachable
-from ecom_erp.integrations.statements.base import StatementAdapter, StatementContext, expected_shape
+from ecom_erp.integrations.statements.base import (
+	NotPermitted,
+	StatementAdapter,
+	StatementContext,
+	expected_shape,
+	one_by_one,
+)
 from ecom_erp.integrations.statements.shopify_payments import export, payouts, queries
 from ecom_erp.integrations.statements.shopify_payments.payouts import Payout
 from ecom_erp.integrations.statements.shopify_payments.settings import DECLARATION, Settings
@@ -52,9 +58,12 @@ class Adapter(StatementAdapter[Settings]):
 	def fetch(
 		self, since: datetime, remembered: Mapping[str, LineKind], known: Collection[str] = ()
 	) -> Iterator[Statement]:
-		for account, payout in self._payouts(since):
-			if payout.state in payouts.SETTLED and payout.id not in known and payout.issued_at >= since:
-				yield self._statement(payout, account, remembered)
+		new = (
+			(payout, account)
+			for account, payout in self._payouts(since)
+			if payout.state in payouts.SETTLED and payout.id not in known and payout.issued_at >= since
+		)
+		yield from one_by_one(new, lambda one: [self._statement(*one, remembered)])
 
 	@expected_shape("Shopify")
 	def test(self) -> str:
@@ -123,7 +132,7 @@ class Adapter(StatementAdapter[Settings]):
 			return self._ask(document, variables)
 		except ChannelError as error:
 			if ACCESS_DENIED in error.codes:
-				raise StatementError(
+				raise NotPermitted(
 					"The app may not read payouts. Add the scope read_shopify_payments_payouts in the Dev Dashboard, and let the "
 					"shop accept it."
 				) from error

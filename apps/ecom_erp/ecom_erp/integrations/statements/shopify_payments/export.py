@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, optional_amount
-from ecom_erp.core.accounting.statements.lines import ContentIds, Groups, check_net
+from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, optional_amount, paid_by_buyer
+from ecom_erp.core.accounting.statements.lines import ContentIds, Groups, check_net, span
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.accounting.statements.table import (
@@ -76,18 +76,20 @@ class _Export:
 			self._take(row, cells)
 		if not self._dates:
 			raise StatementError("No payout of this file has been paid yet. Export it again when one has.")
-		return [
-			Statement(
-				statement_id=payout_id,
-				currency=currency,
-				begins_at=min((line.at for line in lines if line.at), default=None),
-				ends_at=max((line.at for line in lines if line.at), default=None),
-				paid_at=self._dates[payout_id, currency],
-				payout=self._payouts.get((payout_id, currency)),
-				lines=lines,
-			)
-			for (payout_id, currency), lines in self._groups
-		]
+		return [self._statement(key, lines) for key, lines in self._groups]
+
+	def _statement(self, key: tuple[str, str], lines: tuple[StatementLine, ...]) -> Statement:
+		payout_id, currency = key
+		begins_at, ends_at = span(lines)
+		return Statement(
+			statement_id=payout_id,
+			currency=currency,
+			begins_at=begins_at,
+			ends_at=ends_at,
+			paid_at=self._dates[key],
+			payout=self._payouts.get(key),
+			lines=lines,
+		)
 
 	def _take(self, row: int, cells: Sequence[str]) -> None:
 		state = self._text(cells, "Payout Status").casefold().replace(" ", "_")
@@ -112,7 +114,8 @@ class _Export:
 	def _line(self, row: int, cells: Sequence[str], currency: str) -> StatementLine:
 		type_name = self._text(cells, "Type")
 		amount = amount_of(self._text(cells, "Amount"), currency, row)
-		paid, paid_currency = self._presented(cells, currency, amount, row)
+		written, code = (cell(cells, place) for place in self._paid)
+		paid, paid_currency = paid_by_buyer(written, code, currency, amount, row)
 		line = StatementLine(
 			line_id=self._ids.next(*self._identity(cells)),
 			kind=kind(type_name, "", amount, self._remembered),
@@ -127,16 +130,6 @@ class _Export:
 		)
 		check_net(line, amount_of(self._text(cells, "Net"), currency, row), row)
 		return line
-
-	def _presented(
-		self, cells: Sequence[str], currency: str, amount: Decimal, row: int
-	) -> tuple[Decimal | None, str]:
-		"""What the buyer has paid, with the sign of the line: the file states refunds without one."""
-		written, code = (cell(cells, place) for place in self._paid)
-		if not written or not code or code.upper() == currency:
-			return None, ""
-		paid = abs(amount_of(written, currency_of(code, row), row))
-		return (-paid if amount < 0 else paid), code.upper()
 
 	def _identity(self, cells: Sequence[str]) -> list[str]:
 		"""All that stays as it is when the payout goes on its way."""

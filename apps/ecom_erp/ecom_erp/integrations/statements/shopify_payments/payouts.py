@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from ecom_erp.core.accounting.statements.figures import amount_of, currency_of
-from ecom_erp.core.accounting.statements.lines import Groups, check_net
+from ecom_erp.core.accounting.statements.lines import check_net
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.accounting.statements.times import moment_of
+from ecom_erp.integrations.statements.payouts import Transaction, with_lines
 from ecom_erp.integrations.statements.shopify_payments.kinds import PAYOUTS, kind
 
 SETTLED = frozenset({"PAID", "FAILED"})
@@ -48,35 +49,14 @@ def statement(
 ) -> Statement:
 	"""A payout with its transactions. `due`: until when disputes may be answered, by their number. Raises StatementError for
 	transactions of another payout or currency, or a transfer of another amount."""
-	groups = Groups()
-	key = payout.id, payout.currency
-	groups.open(key)
-	for node in nodes:
-		if number_of(node["associatedPayout"]["id"] or "") != payout.id:
-			raise StatementError(
-				"Shopify lists transactions of another payout with payout {0}. Try again later.", payout.id
-			)
-		line = _line(node, payout, due, remembered)
-		if line.type.casefold() not in PAYOUTS:
-			groups.add(key, line, 0)
-		elif -line.net != payout.amount:
-			raise StatementError(
-				"Shopify states two amounts of payout {0}: {1} and {2}. Try again later.",
-				payout.id,
-				payout.amount,
-				-line.net,
-			)
-	[(_key, lines)] = groups
-	return Statement(
+	made = Statement(
 		statement_id=payout.id,
 		currency=payout.currency,
 		account_id=account,
-		begins_at=min((line.at for line in lines if line.at), default=None),
-		ends_at=max((line.at for line in lines if line.at), default=None),
 		paid_at=payout.issued_at,
 		payout=payout.amount,
-		lines=lines,
 	)
+	return with_lines(made, "Shopify", (_transaction(node, payout, due, remembered) for node in nodes))
 
 
 def disputes_in(nodes: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -90,17 +70,14 @@ def number_of(global_id: str) -> str:
 	return global_id.rpartition("/")[2].partition("?")[0]
 
 
-def _line(node, payout: Payout, due: Mapping[str, datetime], remembered) -> StatementLine:
-	(currency, amount), (_fee_currency, fee), (_net_currency, net) = map(
-		_money, (node["amount"], node["fee"], node["net"])
-	)
-	if {currency, _fee_currency, _net_currency} != {payout.currency}:
+def _transaction(node, payout: Payout, due: Mapping[str, datetime], remembered) -> Transaction:
+	if number_of(node["associatedPayout"]["id"] or "") != payout.id:
 		raise StatementError(
-			"Payout {0} is in {1} and has a transaction in {2}. Try again later.",
-			payout.id,
-			payout.currency,
-			currency,
+			"Shopify lists transactions of another payout with payout {0}. Try again later.", payout.id
 		)
+	stated = [_money(node[name]) for name in ("amount", "fee", "net")]
+	[currency] = {code for code, _amount in stated}
+	amount, fee, net = (amount for _code, amount in stated)
 	source = str(node["sourceId"] or "")
 	line = StatementLine(
 		line_id=number_of(node["id"]),
@@ -116,7 +93,7 @@ def _line(node, payout: Payout, due: Mapping[str, datetime], remembered) -> Stat
 		answer_by=due.get(source) if node["sourceType"] == "DISPUTE" else None,
 	)
 	check_net(line, net, 0)
-	return line
+	return Transaction(line, currency, line.type.casefold() in PAYOUTS)
 
 
 def _money(node: Mapping[str, Any]) -> tuple[str, Decimal]:

@@ -8,7 +8,7 @@ from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.model import LineKind, Statement
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.integrations.http import HttpError, Refused, Unreachable
-from ecom_erp.integrations.statements.base import StatementAdapter, expected_shape
+from ecom_erp.integrations.statements.base import NotPermitted, StatementAdapter, expected_shape, one_by_one
 from ecom_erp.integrations.statements.stripe import reports, transactions
 from ecom_erp.integrations.statements.stripe.settings import DECLARATION, Settings
 from ecom_erp.integrations.statements.stripe.transactions import Payout
@@ -34,10 +34,8 @@ class Adapter(StatementAdapter[Settings]):
 		self, since: datetime, remembered: Mapping[str, LineKind], known: Collection[str] = ()
 	) -> Iterator[Statement]:
 		account = self._account()
-		for payout in self._payouts(since):
-			if not payout.settled or payout.id in known:
-				continue
-			yield self._statement(payout, account, remembered)
+		new = (payout for payout in self._payouts(since) if payout.settled and payout.id not in known)
+		yield from one_by_one(new, lambda payout: [self._statement(payout, account, remembered)])
 
 	@expected_shape("Stripe")
 	def test(self) -> str:
@@ -95,7 +93,7 @@ def _in_words(refusal: Refused) -> StatementError | HttpError:
 	if refusal.status == 401:
 		return Refused("Stripe does not accept the secret key", 401)
 	if refusal.status == 403:
-		return StatementError(
+		return NotPermitted(
 			"The key may not read this. Allow Read for Balance, Payouts, Charges and Refunds, and Disputes in Stripe's Dashboard."
 		)
 	return refusal

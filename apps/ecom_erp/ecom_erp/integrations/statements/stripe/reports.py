@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, optional_amount
-from ecom_erp.core.accounting.statements.lines import Groups, check_net
+from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, optional_amount, paid_by_buyer
+from ecom_erp.core.accounting.statements.lines import Groups, check_net, span
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.accounting.statements.table import (
@@ -125,8 +125,7 @@ class _Report:
 
 	def _statement(self, key: tuple[str, str], lines: tuple[StatementLine, ...]) -> Statement:
 		payout_id, currency = key
-		times = [line.at for line in lines if line.at]
-		first, last = min(times, default=None), max(times, default=None)
+		first, last = span(lines)
 		seen = self._payouts[key]
 		return Statement(
 			statement_id=payout_id or f"balance {_day(first)}..{_day(last)}",
@@ -146,7 +145,8 @@ class _Report:
 		line_id = self._text(cells, "id")
 		if not line_id:
 			raise StatementError("Row {0} has no ID. Download the report again.", row, row=row)
-		paid, paid_currency = self._paid(cells, currency, amount, row)
+		written, code = self._text(cells, "paid_amount"), self._text(cells, "paid_currency")
+		paid, paid_currency = paid_by_buyer(written, code, currency, amount, row)
 		line = StatementLine(
 			line_id=line_id,
 			kind=LineKind.TRANSFER
@@ -165,15 +165,6 @@ class _Report:
 		)
 		check_net(line, amount_of(self._text(cells, "net"), currency, row), row)
 		return line
-
-	def _paid(
-		self, cells: Sequence[str], currency: str, amount: Decimal, row: int
-	) -> tuple[Decimal | None, str]:
-		written, code = self._text(cells, "paid_amount"), self._text(cells, "paid_currency")
-		if not written or not code or code.upper() == currency:
-			return None, ""
-		paid = abs(amount_of(written, currency_of(code, row), row))
-		return (-paid if amount < 0 else paid), code.upper()
 
 	def _text(self, cells: Sequence[str], name: str) -> str:
 		return cell(cells, self._places[name])

@@ -2,26 +2,19 @@
 
 from dataclasses import dataclass
 
-from ecom_erp.integrations.declaration import Address, Declaration, Link, host_of, secret
-from ecom_erp.integrations.statements.base import Capability, StatementSettings
-
-API = "https://api.stripe.com"
+from ecom_erp.integrations.declaration import Address, Declaration, Link, secret
+from ecom_erp.integrations.statements.base import Capability, ServiceSettings
 
 
 @dataclass(frozen=True)
-class Settings(StatementSettings):
+class Settings(ServiceSettings):
+	service = "https://api.stripe.com"
+
 	secret_key: str = secret(
 		"Secret Key",
 		description="A restricted key (rk_) that may read balance, payouts, charges, refunds and disputes is enough. Not needed to "
 		"read files.",
 	)
-
-	@property
-	def url(self) -> str:
-		return (self.base_url or API).rstrip("/")
-
-	def hosts(self) -> tuple[str, ...]:
-		return host_of(self.url)
 
 
 DECLARATION = Declaration(

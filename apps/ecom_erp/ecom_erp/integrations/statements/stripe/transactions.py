@@ -9,11 +9,12 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from ecom_erp.core.accounting.statements.figures import currency_of, in_currency
-from ecom_erp.core.accounting.statements.lines import Groups, check_net
+from ecom_erp.core.accounting.statements.figures import currency_of, in_currency, signed_like
+from ecom_erp.core.accounting.statements.lines import check_net
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.money import minor_units
+from ecom_erp.integrations.statements.payouts import Transaction, with_lines
 from ecom_erp.integrations.statements.stripe.kinds import PAYOUT, kind
 
 # https://docs.stripe.com/currencies: how many decimals amounts have, where that is not what ISO 4217 says
@@ -79,38 +80,19 @@ def statement(
 ) -> Statement:
 	"""An automatic payout with its transactions. Raises StatementError where they are in another currency, or the payout
 	among them has another amount."""
-	groups = Groups()
-	key = payout.id, payout.currency
-	groups.open(key)
-	for data in transactions:
-		if currency_of(data["currency"], 0) != payout.currency:
-			raise StatementError(
-				"Payout {0} is in {1} and has a transaction in {2}. Try again later.",
-				payout.id,
-				payout.currency,
-				str(data["currency"]).upper(),
-			)
-		found = line(data, payout.currency, remembered)
-		if data["type"] != PAYOUT:
-			groups.add(key, found, 0)
-		elif -found.net != payout.amount:
-			raise StatementError(
-				"Stripe states two amounts of payout {0}: {1} and {2}. Try again later.",
-				payout.id,
-				payout.amount,
-				-found.net,
-			)
-	[(_key, lines)] = groups
-	return Statement(
+	made = Statement(
 		statement_id=payout.id,
 		currency=payout.currency,
 		account_id=account,
-		begins_at=min((one.at for one in lines if one.at), default=None),
-		ends_at=max((one.at for one in lines if one.at), default=None),
 		paid_at=payout.arrives,
 		payout=payout.amount,
-		lines=lines,
 	)
+	return with_lines(made, "Stripe", (_transaction(data, remembered) for data in transactions))
+
+
+def _transaction(data: Mapping[str, Any], remembered: Mapping[str, LineKind]) -> Transaction:
+	currency = currency_of(data["currency"], 0)
+	return Transaction(line(data, currency, remembered), currency, data["type"] == PAYOUT)
 
 
 def line(data: Mapping[str, Any], currency: str, remembered: Mapping[str, LineKind]) -> StatementLine:
@@ -135,7 +117,8 @@ def line(data: Mapping[str, Any], currency: str, remembered: Mapping[str, LineKi
 		transaction_id=source["id"],
 		other_ids=_others(source),
 		description=data.get("description") or "",
-		paid_amount=_signed(major(paid, paid_currency), amount) if paid is not None else None,
+		# sources of refunds and disputes state their amount without a sign
+		paid_amount=signed_like(amount, major(paid, paid_currency)) if paid is not None else None,
 		paid_currency=paid_currency if paid is not None else "",
 		rate=Decimal(str(rate)) if rate and paid is not None else None,
 		answer_by=_due(source),
@@ -171,11 +154,6 @@ def _others(source: Mapping[str, Any]) -> tuple[str, ...]:
 	charge = source.get("charge")
 	charge = charge.get("id") if isinstance(charge, Mapping) else charge
 	return tuple(one for one in (charge, source.get("payment_intent")) if isinstance(one, str) and one)
-
-
-def _signed(paid: Decimal, amount: Decimal) -> Decimal:
-	"""Sources of refunds and disputes state their amount without a sign."""
-	return -abs(paid) if amount < 0 else abs(paid)
 
 
 def _due(source: Mapping[str, Any]) -> datetime | None:

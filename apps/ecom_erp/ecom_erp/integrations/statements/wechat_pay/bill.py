@@ -31,15 +31,7 @@ class Bill:
 			if titled(cells[0]) == self.kind:
 				self.totals = self._read_totals(number, cells)
 				return
-			if len(cells) != self.table.width:
-				raise StatementError(
-					"Row {0} has {1} cells and the header has {2}: the file is cut off, or was changed by another program. "
-					"Download it again.",
-					number,
-					len(cells),
-					self.table.width,
-					row=number,
-				)
+			self.table.require_whole(number, cells)
 			yield number, cells
 		raise _no_totals()
 
@@ -81,16 +73,6 @@ def open_bill(data: bytes) -> Bill:
 		if table is not None:
 			return Bill(table, kind)
 	raise _other(text)
-
-
-def places(table: Table, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> dict[str, int]:
-	"""Raises StatementError where one that is needed is missing."""
-	found = {name: table.at(*titles) for name, titles in columns.items()}
-	if lacking := [name for name in needed if found[name] < 0]:
-		raise StatementError(
-			"The bill lacks the column {0}. Download it with all columns.", columns[lacking[0]][0]
-		)
-	return found
 
 
 def _no_totals() -> StatementError:

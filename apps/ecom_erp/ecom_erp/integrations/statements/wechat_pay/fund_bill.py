@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.balances import opening_and_closing
-from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare
+from ecom_erp.core.accounting.statements.balances import of_rows
+from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare, places
 from ecom_erp.core.accounting.statements.figures import amount_of
-from ecom_erp.core.accounting.statements.lines import Groups
+from ecom_erp.core.accounting.statements.lines import Groups, span
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.core.accounting.statements.reading import StatementError, kind_of, shown
 from ecom_erp.core.accounting.statements.times import CHINA, moment_of
-from ecom_erp.integrations.statements.wechat_pay.bill import FUNDS, Bill, places
+from ecom_erp.integrations.statements.wechat_pay.bill import FUNDS, Bill
 
 IN, OUT = "收入", "支出"
 _COLUMNS = {
@@ -55,19 +55,15 @@ def read(bill: Bill, remembered: Mapping[str, LineKind]) -> Statement:
 		found = [line.amount for line in lines if line.amount * sign > 0]
 		bill.check({f"{word}金额": abs(sum(found, Decimal(0)))})
 	bill.check({FUNDS: len(lines)})
-	times = sorted(one[0] for one in movements)
-	ordered = sorted(movements, key=lambda one: one[:2])
-	opening, closing = opening_and_closing((change, balance) for _at, _row, change, balance in ordered) or (
-		None,
-		None,
-	)
+	begins_at, ends_at = span(lines)
+	opening, closing = of_rows(movements, len(lines))
 	return Statement(
-		statement_id=f"funds {times[0].astimezone(CHINA):%Y-%m-%d}..{times[-1].astimezone(CHINA):%Y-%m-%d}"
-		if times
+		statement_id=f"funds {begins_at.astimezone(CHINA):%Y-%m-%d}..{ends_at.astimezone(CHINA):%Y-%m-%d}"
+		if begins_at and ends_at
 		else "funds",
 		currency=CURRENCY,
-		begins_at=times[0] if times else None,
-		ends_at=times[-1] if times else None,
+		begins_at=begins_at,
+		ends_at=ends_at,
 		opening=opening,
 		closing=closing,
 		lines=lines,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare
+from ecom_erp.core.accounting.statements.chinese import CURRENCY, bare, places
 from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, optional_amount
 from ecom_erp.core.accounting.statements.lines import Groups
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.core.accounting.statements.reading import StatementError, kind_of
 from ecom_erp.core.accounting.statements.times import CHINA, moment_of
-from ecom_erp.integrations.statements.wechat_pay.bill import TRADES, Bill, places
+from ecom_erp.integrations.statements.wechat_pay.bill import TRADES, Bill
 
 _COLUMNS = {
 	"at": ("交易时间",),

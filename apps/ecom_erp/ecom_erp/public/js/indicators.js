@@ -107,8 +107,4 @@ ecom_erp.colour = (doctype, status) => (ecom_erp.COLOURS[doctype] || {})[status]
 // For `get_indicator` of list settings; the form's title takes the same.
 ecom_erp.status_indicator =
 	(doctype, field = "status") =>
-	(doc) => [
-		__(doc[field], null, doctype),
-		ecom_erp.colour(doctype, doc[field]),
-		`${field},=,${doc[field]}`,
-	];
+	(doc) => [__(doc[field], null, doctype), ecom_erp.colour(doctype, doc[field]), `${field},=,${doc[field]}`];

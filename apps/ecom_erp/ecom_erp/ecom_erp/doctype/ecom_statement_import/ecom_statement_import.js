@@ -32,7 +32,10 @@ function show_state(frm) {
 			"blue",
 		);
 	} else if (doc.status_message) {
-		ecom_erp.headline(frm, ecom_erp.colour(doc.doctype, doc.status), [__(doc.status), ecom_erp.said(frm, doc, "status_message")]);
+		ecom_erp.headline(frm, ecom_erp.colour(doc.doctype, doc.status), [
+			__(doc.status),
+			ecom_erp.said(frm, doc, "status_message"),
+		]);
 	} else if (doc.status === "New") {
 		ecom_erp.headline(frm, "blue", [
 			__("New"),

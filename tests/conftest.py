@@ -24,12 +24,20 @@ TESTS = Path(__file__).resolve().parent
 NO_SITE = {"core", "embedded", "channels", "sandbox", "statements"}
 SMOKE = {"contract"}
 """Rooms whose every test says something about ERPNext itself."""
+LONGEST_NAME = 200
+"""Characters of a parameter that still name its test."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
 	config.addinivalue_line("markers", "smoke: also run on a reference bench by .ci/run")
 	config.addinivalue_line("markers", "stand_in: says nothing about ERPNext itself, only about its stand-in")
 	config.pluginmanager.register(shards.Shards(config))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+	"""Bytes and long texts give a test no name: they may hold the time they were made at (an archive does), and each
+	worker has to find the same tests."""
+	return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_NAME) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -106,6 +106,7 @@ doc_events = {
 		"on_cancel": "ecom_erp.flows.work.erp_events.quotation_changed",
 		"on_update_after_submit": "ecom_erp.flows.work.erp_events.quotation_changed",
 	},
+	"GL Entry": {"after_insert": "ecom_erp.flows.work.erp_events.ledger_entry_made"},
 	"Stock Ledger Entry": {"after_insert": "ecom_erp.flows.work.erp_events.stock_moved"},
 	"Personal Data Deletion Request": {"on_update": "ecom_erp.flows.privacy.user_requests.user_is_deleted"},
 	"Sales Order": {

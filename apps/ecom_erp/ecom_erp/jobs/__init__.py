@@ -18,7 +18,13 @@ from ecom_erp.jobs.goods import (
 	send_prints,
 	track_parcels,
 )
-from ecom_erp.jobs.money import fetch_each_account, fetch_settlements, import_statements, match_settlements
+from ecom_erp.jobs.money import (
+	fetch_each_account,
+	fetch_settlements,
+	import_statements,
+	match_settlements,
+	share_profit,
+)
 from ecom_erp.jobs.orders import (
 	act_again,
 	advance_orders,
@@ -72,6 +78,7 @@ __all__ = [
 	"repair_reservations",
 	"send_prints",
 	"send_webhooks",
+	"share_profit",
 	"start_integrity_check",
 	"track_parcels",
 	"wake_each_minute",

@@ -27,6 +27,7 @@ EACH_MINUTE = (
 	"match_settlements",
 	"fetch_settlements",
 	"release_waiting",
+	"share_profit",
 )
 
 

@@ -1,5 +1,6 @@
 """Settlements of providers."""
 
+from ecom_erp.flows.accounting.profit import sharing
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.jobs.frame import RUN_SECONDS, background
 from ecom_erp.messaging.kick import taken_up
@@ -30,3 +31,10 @@ def fetch_settlements():
 def fetch_each_account():
 	"""The statements of the day."""
 	fetching.start_daily()
+
+
+@background
+def share_profit():
+	"""What was posted is shared among the orders that it is about."""
+	taken_up("share_profit")
+	sharing.share_due(RUN_SECONDS)

@@ -53,6 +53,7 @@ PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
 STATEMENT_IMPORTS = Work("Ecom Statement Import", "step_due_at", "step_attempts", shop=None)
 SETTLEMENTS = Work("Ecom Settlement", "step_due_at", "step_attempts", shop=None)
 SETTLEMENT_ACCOUNTS = Work("Ecom Settlement Account", "step_due_at", "step_attempts", shop=None)
+PROFIT = Work("Ecom Profit Voucher", "due_at", "attempts", shop=None)
 ALL_WORK = (
 	INBOX,
 	OUTBOX,
@@ -71,6 +72,7 @@ ALL_WORK = (
 	STATEMENT_IMPORTS,
 	SETTLEMENTS,
 	SETTLEMENT_ACCOUNTS,
+	PROFIT,
 )
 
 

@@ -2,7 +2,7 @@
 
 import frappe
 from erpnext.controllers.accounts_controller import AccountsController
-from erpnext.stock import serial_batch_bundle, stock_ledger
+from erpnext.stock import serial_batch_bundle, stock_books, stock_ledger
 from erpnext.stock.get_item_details import fill_row
 from erpnext.stock.utils import check_warehouse
 from erpnext.utilities.transaction_base import UOMMustBeIntegerError
@@ -76,10 +76,12 @@ class StockController(AccountsController):
 		"""Posts the entries on submit, takes this document's entries back on cancel."""
 		if self.docstatus == 2:
 			stock_ledger.cancel_entries(self.doctype, self.name)
+			stock_books.take_back(self)
 			serial_batch_bundle.take_back(self.doctype, self.name)
 		else:
 			self._bundle(entries)
 			stock_ledger.post_entries(entries)
+			stock_books.post(self)
 
 	def _bundle(self, entries: list[dict]) -> None:
 		"""Each entry of an item with serial numbers or batches has the bundle of its row."""

@@ -272,11 +272,17 @@ def cancel(name: str) -> None:
 		doc.cancel()
 
 
+def reversed_by(name: str) -> str:
+	"""The Journal Entry that another one reverses; "" where it reverses none."""
+	return frappe.db.get_value(JOURNAL, name, "reversal_of") or ""
+
+
 def reverse(name: str, day: date) -> str:
 	"""Submit the opposite of a Journal Entry on a day; its name."""
 	source = frappe.get_doc(JOURNAL, name)
 	doc = frappe.copy_doc(source)
 	doc.update({"docstatus": 0, "posting_date": day, "cheque_date": day, "cheque_no": source.cheque_no})
+	doc.reversal_of = name
 	doc.user_remark = _("Reverses {0}").format(name)
 	for row in doc.accounts:
 		for field in ("", "_in_account_currency"):

@@ -1,6 +1,7 @@
 """What happens in ERPNext by hand, brought back to the pool."""
 
 from ecom_erp.flows.accounting import books_by_hand
+from ecom_erp.flows.accounting.profit import marks as profit_marks
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
 from ecom_erp.flows.allocation.waiting import release
 from ecom_erp.flows.changes import quotations
@@ -44,6 +45,11 @@ def quotation_changed(doc, method=None):
 
 def stock_moved(doc, method=None):
 	release.stock_came(doc)
+	profit_marks.goods_moved(doc)
+
+
+def ledger_entry_made(doc, method=None):
+	profit_marks.ledger_entry_made(doc)
 
 
 def payment_changes(doc, method=None):

@@ -51,6 +51,7 @@ class PostedLine:
 	fee_tax: Decimal = Decimal(0)
 	shop: str = ""
 	booked: Booked | None = None
+	order: str = ""
 
 	@property
 	def net(self) -> Decimal:
@@ -80,8 +81,7 @@ def plan(lines: Iterable[PostedLine], payout: Decimal, paid_on: date, carry_forw
 	for line in lines:
 		if line.kind in CARRIED_KINDS:
 			continue
-		end = _month_end(line.day)
-		months.setdefault(end if end < paid_on.replace(day=1) else paid_on, _Sums()).add(line)
+		months.setdefault(entry_day(line.day, paid_on), _Sums()).add(line)
 	last = months.pop(paid_on, _Sums())
 	entries = []
 	for end, sums in sorted(months.items()):
@@ -93,6 +93,13 @@ def plan(lines: Iterable[PostedLine], payout: Decimal, paid_on: date, carry_forw
 	return [entry for entry in [*entries, Entry(paid_on, last.rows())] if entry.rows]
 
 
+def entry_day(day: date, paid_on: date) -> date:
+	"""The day of the entry that posts a line of `day`: the end of its month, or the day of the payout."""
+	following = day.replace(day=28) + timedelta(days=4)
+	end = following.replace(day=1) - timedelta(days=1)
+	return end if end < paid_on.replace(day=1) else paid_on
+
+
 class _Sums:
 	def __init__(self) -> None:
 		self.amounts: dict[tuple[str, str], Decimal] = {}
@@ -100,7 +107,7 @@ class _Sums:
 
 	def add(self, line: PostedLine) -> None:
 		self.net += line.net
-		for account, amount in _parts(line):
+		for account, amount in parts(line):
 			self._debit(Purpose.CLEARING, "", amount)
 			self._debit(account, line.shop, -amount)
 
@@ -118,7 +125,7 @@ class _Sums:
 		)
 
 
-def _parts(line: PostedLine) -> list[tuple[str, Decimal]]:
+def parts(line: PostedLine) -> list[tuple[str, Decimal]]:
 	"""What the line adds to the clearing account, by the account that it comes from."""
 	booked = line.booked or Booked(Decimal(0))
 	fees = [(LineKind.FEE, booked.fee - line.fee), (LineKind.FEE_TAX, -line.fee_tax)]
@@ -126,8 +133,3 @@ def _parts(line: PostedLine) -> list[tuple[str, Decimal]]:
 	# a payment or refund that stands nowhere is one that a person has accepted although the shop knows none
 	is_off = line.booked or line.kind in BOOKED_KINDS
 	return [*fees, (off if is_off else line.kind, line.amount - booked.fee - booked.clearing)]
-
-
-def _month_end(day: date) -> date:
-	following = day.replace(day=28) + timedelta(days=4)
-	return following.replace(day=1) - timedelta(days=1)

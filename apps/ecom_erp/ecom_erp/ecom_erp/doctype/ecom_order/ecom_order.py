@@ -4,6 +4,7 @@ from frappe.model.document import Document
 
 from ecom_erp.core import risk_keys
 from ecom_erp.core.tags import all_tags
+from ecom_erp.flows.accounting.profit import marks as profit_marks
 from ecom_erp.flows.changes import address
 from ecom_erp.flows.intake import order_edits
 from ecom_erp.flows.notify import threads
@@ -179,6 +180,7 @@ class EcomOrder(Document):
 
 	def on_change(self):
 		announcing.order_changed(self)
+		profit_marks.order_changed(self)
 
 	def on_update(self):
 		if self.has_value_changed("priority"):

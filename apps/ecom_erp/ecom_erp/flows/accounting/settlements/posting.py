@@ -46,9 +46,19 @@ def propose(doc) -> Proposal:
 	books = books_of(account, doc.currency)
 	found = Bookings()
 	lines = list(_lines(doc, books.clearing, found))
-	paid_on = getdate(doc.paid_at or doc.ends_at or now_datetime())
+	paid_on = paid_day(doc)
 	entries = posting.plan(lines, _money(doc, "payout"), paid_on, bool(account.carried_forward))
 	return Proposal(entries, _obstacles(doc, account, entries, found))
+
+
+def paid_day(doc) -> date:
+	"""The day on which a settlement's payout is posted."""
+	return getdate(doc.paid_at or doc.ends_at or now_datetime())
+
+
+def lines_of(doc) -> Iterator[PostedLine]:
+	"""The lines of an Ecom Settlement as they are posted."""
+	return _lines(doc, books_of(accounts.read(doc.settlement_account), doc.currency).clearing, Bookings())
 
 
 def _lines(doc, clearing_account: str, found: Bookings) -> Iterator[PostedLine]:
@@ -69,7 +79,8 @@ def _page(name: str, after: int) -> list:
 		frappe.qb.from_(line)
 		.left_join(order)
 		.on(order.name == line.ecom_order)
-		.select(line.name, line.line_no, line.kind, line.at, line.amount, line.fee, line.fee_tax, order.shop)
+		.select(line.name, line.line_no, line.kind, line.at, line.amount, line.fee, line.fee_tax)
+		.select(line.ecom_order, order.shop)
 		.where((line.settlement == name) & (line.line_no > after))
 		.orderby(line.line_no)
 		.limit(PAGE)
@@ -84,6 +95,7 @@ def _line(doc, row, page: Bookings) -> PostedLine:
 		*(quantize(from_field(row[one]), doc.currency) for one in ("amount", "fee", "fee_tax")),
 		shop=row.shop or "",
 		booked=page.by_line.get(row.name),
+		order=row.ecom_order or "",
 	)
 
 

@@ -1,0 +1,206 @@
+"""What orders will still bring and cost, until the books know it: revenue that is not invoiced, goods that have not left, fees that
+no statement has told, labels that no courier has billed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.query_builder.functions import Sum
+from frappe.utils import getdate
+
+from ecom_erp.core.accounting.profit.estimates import Expected, still_to_come
+from ecom_erp.core.accounting.profit.kinds import ProfitKind
+from ecom_erp.core.accounting.profit.sharing import Owner, Share, spread
+from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.states.label import BOUGHT
+from ecom_erp.core.states.order import CANCELLED, ENDED, SENT, SHIPPED_AT_SHOP, TO_PAY
+from ecom_erp.erp.accounts.currency_rates import in_company_currency
+from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.erp.stock.stock_costs import costs_of
+from ecom_erp.flows.accounting.profit import orders
+from ecom_erp.flows.accounting.profit.entries import ENTRY, EntryOf
+from ecom_erp.flows.accounting.profit.marks import ORDER
+from ecom_erp.flows.accounting.profit.orders import OrderFacts
+from ecom_erp.flows.orders.order_document import CAPTURE
+
+UNSURE = (TO_PAY, CANCELLED, SHIPPED_AT_SHOP)
+"""Orders that nobody has paid yet, or that are not invoiced here, bring nothing."""
+
+SALE = frozenset({ProfitKind.REVENUE, ProfitKind.SHIPPING})
+FIELDS = [
+	"name",
+	"status",
+	"ordered_at",
+	"currency",
+	"company",
+	"total",
+	"tax",
+	"discount",
+	"shipping",
+	"sales_invoice",
+]
+
+
+def estimates(marks: Mapping[str, str]) -> list[EntryOf]:
+	"""Entries of what is still to come of orders (by name, the name of their mark). A fixed number of queries."""
+	rows = frappe.get_all(ORDER, {"name": ("in", list(marks))}, [*FIELDS, "taxes_included"])
+	facts, booked = orders.read(marks), _booked(marks)
+	sale, goods = _sales(rows, facts), _goods(rows, facts)
+	fees, freight = _fees(rows), _freight(rows)
+	found: list[EntryOf] = []
+	for row in rows:
+		amounts = (
+			sale.get(row.name, {})
+			| goods.get(row.name, {})
+			| fees.get(row.name, {})
+			| freight.get(row.name, {})
+		)
+		known = _in_books(row, amounts)
+		left = still_to_come(Expected(known, _final(row, booked[row.name])), booked[row.name])
+		found += _entries(marks[row.name], row, facts[row.name], left)
+	return found
+
+
+def _final(row: Any, booked: Mapping[ProfitKind, Decimal]) -> frozenset[ProfitKind]:
+	final: set[ProfitKind] = {kind for kind in (ProfitKind.FEE, ProfitKind.FREIGHT) if booked.get(kind)}
+	if row.sales_invoice or row.status in ENDED:
+		final |= SALE
+	if row.status in (*SENT, *ENDED):
+		final.add(ProfitKind.GOODS)
+	return frozenset(final)
+
+
+def _in_books(row: Any, amounts: Mapping[ProfitKind, Decimal]) -> dict[ProfitKind, Decimal]:
+	"""In the company's currency; nothing where nobody has written down a rate."""
+	day = getdate(row.ordered_at)
+	found = {}
+	for kind, amount in amounts.items():
+		worth = in_company_currency(amount, row.currency, row.company, day)
+		if worth:
+			found[kind] = worth
+	return found
+
+
+def _entries(mark: str, row: Any, order: OrderFacts, left: Mapping[ProfitKind, Decimal]) -> Iterator[EntryOf]:
+	for kind, amount in left.items():
+		whole = Share("", Owner(row.name, shop=order.shop), kind, amount)
+		for part in spread(whole, order.lines, company_currency(row.company)):
+			yield EntryOf(
+				mark,
+				ORDER,
+				row.name,
+				row.company,
+				getdate(row.ordered_at),
+				part,
+				order,
+				estimated=True,
+				in_books=False,
+			)
+
+
+def _booked(names: Collection[str]) -> dict[str, dict[ProfitKind, Decimal]]:
+	"""By order what is booked, by kind; discounts are taken off revenue."""
+	entry = frappe.qb.DocType(ENTRY)
+	rows = (
+		frappe.qb.from_(entry)
+		.select(entry.ecom_order, entry.kind, Sum(entry.amount))
+		.where(entry.ecom_order.isin(list(names) or [""]))
+		.where(entry.estimated == 0)
+		.groupby(entry.ecom_order, entry.kind)
+	).run()
+	found: dict[str, dict[ProfitKind, Decimal]] = defaultdict(dict)
+	for order, kind, amount in rows:
+		one = ProfitKind.REVENUE if kind == ProfitKind.DISCOUNT else ProfitKind(kind)
+		found[order][one] = found[order].get(one, Decimal(0)) + from_field(amount)
+	return found
+
+
+def _sales(rows: list, facts: Mapping[str, OrderFacts]) -> dict[str, dict[ProfitKind, Decimal]]:
+	"""Revenue and shipping without tax, in the order's currency. Of shipping that includes its tax the tax is taken to be as
+	large as that of the whole order."""
+	found = {}
+	for row in rows:
+		if row.status in UNSURE:
+			continue
+		total, tax = from_field(row.total), from_field(row.tax)
+		net = (total - tax) / total if row.taxes_included and total else Decimal(1)
+		shipping = quantize(from_field(row.shipping) * net, row.currency)
+		goods = sum(facts[row.name].lines.values(), Decimal(0)) - from_field(row.discount) * net
+		found[row.name] = {ProfitKind.REVENUE: quantize(goods, row.currency), ProfitKind.SHIPPING: shipping}
+	return found
+
+
+def _goods(rows: list, facts: Mapping[str, OrderFacts]) -> dict[str, dict[ProfitKind, Decimal]]:
+	"""What the goods of orders that have not left will cost, by what lies in stock, in the order's currency."""
+	names = [row.name for row in rows if row.status not in (*UNSURE, *SENT, *ENDED)]
+	fields = ["parent", "item_code", "warehouse", "qty"]
+	parts = frappe.get_all(
+		"Ecom Order Allocation", {"parent": ("in", names or [""]), "parenttype": ORDER}, fields
+	)
+	costs = costs_of({one.item_code for one in parts}, {one.warehouse for one in parts if one.warehouse})
+	by_order: dict[str, Decimal] = defaultdict(Decimal)
+	for one in parts:
+		by_order[one.parent] += costs.get(one.item_code, Decimal(0)) * one.qty
+	return {
+		row.name: {ProfitKind.GOODS: -worth}
+		for row in rows
+		if by_order[row.name] and (worth := _into(row, by_order[row.name]))
+	}
+
+
+def _into(row: Any, amount: Decimal) -> Decimal:
+	"""An amount of the company's currency in the order's."""
+	rate = in_company_currency(Decimal(1000), row.currency, row.company, getdate(row.ordered_at))
+	return amount * 1000 / rate if rate else Decimal(0)
+
+
+def _fees(rows: list) -> dict[str, dict[ProfitKind, Decimal]]:
+	"""What gateways keep of payments, by the terms that shops have written down for them."""
+	shops = dict(
+		frappe.get_all(
+			ORDER, {"name": ("in", [row.name for row in rows] or [""])}, ["name", "shop"], as_list=True
+		)
+	)
+	terms = {
+		(row.parent, (row.gateway or "").strip().casefold()): row
+		for row in frappe.get_all(
+			"Ecom Shop Gateway",
+			{"parent": ("in", list(set(shops.values())) or [""]), "parenttype": "Ecom Shop"},
+			["parent", "gateway", "fee_percent", "fee_fixed"],
+		)
+	}
+	payments = frappe.get_all(
+		"Ecom Order Payment",
+		{"parent": ("in", list(shops) or [""]), "parenttype": ORDER, "kind": CAPTURE},
+		["parent", "gateway", "amount"],
+	)
+	found: dict[str, dict[ProfitKind, Decimal]] = {}
+	for one in payments:
+		row = terms.get((shops[one.parent], (one.gateway or "").strip().casefold()))
+		if row and (row.fee_percent or row.fee_fixed):
+			fee = from_field(one.amount) * from_field(row.fee_percent) / 100 + from_field(row.fee_fixed)
+			own = found.setdefault(one.parent, {ProfitKind.FEE: Decimal(0)})
+			own[ProfitKind.FEE] -= fee
+	return found
+
+
+def _freight(rows: list) -> dict[str, dict[ProfitKind, Decimal]]:
+	"""What labels were quoted at: of parcels to buyers freight, of returns a cost of after-sales; in the order's currency."""
+	by_name = {row.name: row for row in rows}
+	labels = frappe.get_all(
+		"Shipping Label",
+		{"ecom_order": ("in", list(by_name) or [""]), "status": BOUGHT},
+		["ecom_order", "direction", "cost", "currency"],
+	)
+	found: dict[str, dict[ProfitKind, Decimal]] = {}
+	for label in labels:
+		row = by_name[label.ecom_order]
+		own = label.currency or company_currency(row.company)
+		worth = in_company_currency(from_field(label.cost), own, row.company, getdate(row.ordered_at))
+		kind = ProfitKind.AFTER_SALES if label.direction == "Return" else ProfitKind.FREIGHT
+		if worth:
+			amounts = found.setdefault(row.name, {})
+			amounts[kind] = amounts.get(kind, Decimal(0)) - _into(row, worth)
+	return found

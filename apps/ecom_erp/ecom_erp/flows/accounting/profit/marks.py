@@ -1,0 +1,92 @@
+"""What is to be shared anew: vouchers whose ledger entries have changed, and orders of which something else is expected. Noted
+in the transaction of the change; a transaction that is taken back notes nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+from ecom_erp.erp.accounts.profit_books import CLOSING
+
+VOUCHER, ORDER = "Ecom Profit Voucher", "Ecom Order"
+NOTE = "Delivery Note"
+# what changes what is expected of an order
+WATCHED = (
+	"status",
+	"total",
+	"cancelled_amount",
+	"refunded_amount",
+	"sales_order",
+	"sales_invoice",
+	"courier_account",
+)
+CHUNK = 500
+
+Key = tuple[str, str]
+
+
+def ledger_entry_made(entry: Any) -> None:
+	"""A row of the general ledger was inserted: its voucher was posted, cancelled, or posted anew."""
+	if entry.voucher_type != CLOSING:
+		_note(entry.voucher_type, entry.voucher_no, entry.company)
+
+
+def goods_moved(entry: Any) -> None:
+	"""A row of the stock ledger was inserted. Of a company without perpetual inventory it is all that says what goods cost."""
+	if entry.voucher_type == NOTE:
+		_note(entry.voucher_type, entry.voucher_no, entry.company)
+
+
+def order_changed(order: Any) -> None:
+	"""An Ecom Order was inserted or saved."""
+	before = order.get_doc_before_save()
+	if order.flags.in_insert or not before or any(before.get(one) != order.get(one) for one in WATCHED):
+		_note(ORDER, order.name, order.company)
+
+
+def _note(doctype: str, name: str, company: str) -> None:
+	"""Share a voucher, or estimate an order, after the current transaction."""
+	waiting = getattr(frappe.local, "ecom_profit_marks", None)
+	if waiting is None:
+		waiting = frappe.local.ecom_profit_marks = {}
+		frappe.db.before_commit.add(_write)
+		frappe.db.after_rollback.add(_forget)
+	waiting[doctype, name] = company
+
+
+def _forget() -> None:
+	frappe.local.ecom_profit_marks = None
+
+
+def _write() -> None:
+	noted, frappe.local.ecom_profit_marks = frappe.local.ecom_profit_marks, None
+	own = _companies_with_shops() if noted else set()
+	mark(voucher for voucher, company in (noted or {}).items() if company in own)
+
+
+def mark(vouchers: Iterable[Key]) -> None:
+	"""Make vouchers and orders due, inside the caller's transaction; in the order of their names, so that two who mark the
+	same do not wait for each other crosswise."""
+	rows, now = sorted(set(vouchers)), now_datetime()
+	table = frappe.qb.DocType(VOUCHER)
+	for start in range(0, len(rows), CHUNK):
+		query = frappe.qb.into(table).columns(
+			"name",
+			"creation",
+			"modified",
+			"owner",
+			"modified_by",
+			"voucher_type",
+			"voucher_no",
+			"due_at",
+			"attempts",
+		)
+		for doctype, name in rows[start : start + CHUNK]:
+			user = frappe.session.user
+			query = query.insert(frappe.generate_hash(length=20), now, now, user, user, doctype, name, now, 0)
+		query.on_duplicate_key_update(table.due_at, now).on_duplicate_key_update(table.attempts, 0).run()
+
+
+def _companies_with_shops() -> set[str]:
+	return set(frappe.get_all("Ecom Shop", pluck="company", distinct=True, order_by=""))

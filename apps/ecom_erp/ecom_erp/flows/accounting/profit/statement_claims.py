@@ -1,0 +1,56 @@
+"""What the Journal Entries of settlements are about: the lines of the provider's statement, each with its order."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import frappe
+from frappe.utils import getdate
+
+from ecom_erp.core.accounting.profit.kinds import OF_STATEMENT_LINES
+from ecom_erp.core.accounting.profit.sharing import Claim, Owner
+from ecom_erp.core.accounting.statements import posting
+from ecom_erp.core.accounting.statements.model import LineKind
+from ecom_erp.erp.accounts import clearing
+from ecom_erp.flows.accounting.settlements import posting as settlement_posting
+from ecom_erp.flows.accounting.settlements.posting import ENTRY, REVERSAL
+from ecom_erp.flows.accounting.settlements.storing import SETTLEMENT
+
+# what rates make a difference of is nobody's: it is of the statement as a whole
+KINDS = frozenset(str(one) for one in LineKind)
+
+
+def of_journals(names: Collection[str]) -> dict[str, list[Claim]]:
+	"""By Journal Entry of a settlement, the claims of the lines that it posts, in the statement's currency."""
+	found = {}
+	for journal, settlement in _settlements(names).items():
+		doc = frappe.get_doc(SETTLEMENT, settlement)
+		found[journal] = list(_claims(doc, _posted_by(doc, journal)))
+	return found
+
+
+def _settlements(names: Collection[str]) -> dict[str, str]:
+	filters = {"journal_entry": ("in", list(names) or [""]), "parenttype": SETTLEMENT}
+	return dict(frappe.get_all(ENTRY, filters, ["journal_entry", "parent"], as_list=True))
+
+
+def _posted_by(doc, journal: str) -> date:
+	"""The day whose lines a journal posts; of a reversal the day of what it reverses."""
+	rows = {row.journal_entry: row for row in doc.entries}
+	row = rows[journal]
+	if row.purpose == REVERSAL:
+		row = rows.get(clearing.reversed_by(journal)) or row
+	return getdate(row.posting_date)
+
+
+def _claims(doc, day: date) -> Iterable[Claim]:
+	paid_on, account_of = settlement_posting.paid_day(doc), {}
+	for line in settlement_posting.lines_of(doc):
+		if line.kind in posting.CARRIED_KINDS or posting.entry_day(line.day, paid_on) != day:
+			continue
+		for purpose, amount in posting.parts(line):
+			if purpose not in KINDS or not amount:
+				continue
+			if purpose not in account_of:
+				account_of[purpose] = settlement_posting.account_of(doc, purpose)
+			kind = OF_STATEMENT_LINES.get(LineKind(purpose))
+			yield Claim(account_of[purpose], Owner(line.order, shop=line.shop), amount, kind, converted=True)

@@ -189,6 +189,8 @@ ALLOWED = {
 	"desk.backup.back_up_now": set(),
 	"desk.safety.two_factor_state": set(),
 	"desk.safety.require_two_factor": set(),
+	"desk.profit.of_order": {MANAGER, BOOKS},
+	"desk.profit.share_again": {MANAGER, BOOKS},
 	"desk.settlements.accept_line": {MANAGER, BOOKS},
 	"desk.settlements.check_file": {MANAGER, BOOKS},
 	"desk.settlements.choose_order": {MANAGER, BOOKS},

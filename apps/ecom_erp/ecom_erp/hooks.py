@@ -132,6 +132,7 @@ scheduler_events = {
 		"ecom_erp.jobs.erase_old_invoices",
 		"ecom_erp.jobs.fetch_each_account",
 		"ecom_erp.jobs.move_waiting",
+		"ecom_erp.jobs.prove_profit",
 	],
 }
 
@@ -221,6 +222,7 @@ permission_query_conditions = {
 	"Ecom Settlement Line": "ecom_erp.permissions_of_money.settlement_conditions",
 	"Ecom Settlement Share": "ecom_erp.permissions_of_money.settlement_conditions",
 	"Ecom Statement Import": "ecom_erp.permissions_of_money.settlement_conditions",
+	"Ecom Profit Entry": "ecom_erp.permissions.webhook_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
 	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
@@ -243,5 +245,6 @@ has_permission = {
 	"Ecom Settlement Line": "ecom_erp.permissions_of_money.settlement_permission",
 	"Ecom Settlement Share": "ecom_erp.permissions_of_money.settlement_permission",
 	"Ecom Statement Import": "ecom_erp.permissions_of_money.settlement_permission",
+	"Ecom Profit Entry": "ecom_erp.permissions.webhook_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",
 }

@@ -23,6 +23,7 @@ from ecom_erp.jobs.money import (
 	fetch_settlements,
 	import_statements,
 	match_settlements,
+	prove_profit,
 	share_profit,
 )
 from ecom_erp.jobs.orders import (
@@ -69,6 +70,7 @@ __all__ = [
 	"move_waiting",
 	"poll_shops",
 	"process_inbox",
+	"prove_profit",
 	"publish_all_stock",
 	"publish_changed_stock",
 	"read_balances",

@@ -1,6 +1,8 @@
-"""Settlements of providers."""
+"""Settlements of providers, and profit."""
 
-from ecom_erp.flows.accounting.profit import sharing
+import time
+
+from ecom_erp.flows.accounting.profit import proof, sharing, sums
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.jobs.frame import RUN_SECONDS, background
 from ecom_erp.messaging.kick import taken_up
@@ -37,4 +39,12 @@ def fetch_each_account():
 def share_profit():
 	"""What was posted is shared among the orders that it is about."""
 	taken_up("share_profit")
+	end = time.monotonic() + RUN_SECONDS
 	sharing.share_due(RUN_SECONDS)
+	sums.sum_due(max(end - time.monotonic(), 1))
+
+
+@background
+def prove_profit():
+	"""What was posted without a word is shared after all."""
+	proof.share_what_differs()

@@ -54,6 +54,7 @@ STATEMENT_IMPORTS = Work("Ecom Statement Import", "step_due_at", "step_attempts"
 SETTLEMENTS = Work("Ecom Settlement", "step_due_at", "step_attempts", shop=None)
 SETTLEMENT_ACCOUNTS = Work("Ecom Settlement Account", "step_due_at", "step_attempts", shop=None)
 PROFIT = Work("Ecom Profit Voucher", "due_at", "attempts", shop=None)
+PROFIT_DAYS = Work("Ecom Profit Day", "due_at", "attempts", shop=None)
 ALL_WORK = (
 	INBOX,
 	OUTBOX,
@@ -73,6 +74,7 @@ ALL_WORK = (
 	SETTLEMENTS,
 	SETTLEMENT_ACCOUNTS,
 	PROFIT,
+	PROFIT_DAYS,
 )
 
 

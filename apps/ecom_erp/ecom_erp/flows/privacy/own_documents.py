@@ -69,6 +69,7 @@ OF_ORDER: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
 	"Ecom Buyer Message": ("ecom_order", dict.fromkeys(("subject", "text", "contact", "contact_name"))),
 	"Ecom Settlement Line": ("ecom_order", {"description": None}),
 	"Ecom Settlement Share": ("ecom_order", {}),
+	"Ecom Profit Entry": ("ecom_order", {}),
 	"Inbox Message": ("ecom_order", {"payload": NOTHING, "error": None}),
 	"Outbox Message": ("ecom_order", {"payload": NOTHING, "error": None}),
 }
@@ -98,6 +99,9 @@ WITHOUT_BUYERS = (
 	"Ecom Notice Channel",
 	"Ecom Print Job",
 	"Ecom Print Station",
+	"Ecom Profit Day",
+	"Ecom Profit Sum",
+	"Ecom Profit Voucher",
 	"Ecom Settlement",
 	"Ecom Settlement Account",
 	"Ecom Statement Mapping",

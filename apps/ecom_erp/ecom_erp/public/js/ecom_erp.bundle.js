@@ -25,6 +25,7 @@ import "./pool/form";
 import "./pool/hold_help";
 import "./pool/list";
 import "./pool/preview";
+import "./pool/profit";
 import "./pool/questions";
 import "./pool/shortcuts";
 import "./pool/style";

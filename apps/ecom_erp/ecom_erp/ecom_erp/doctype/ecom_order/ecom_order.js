@@ -130,6 +130,7 @@ function add_buttons(frm) {
 			__("View"),
 		);
 	}
+	ecom_erp.pool.add_profit(frm);
 	if (frappe.model.can_create("After Sales Ticket") && doc.status !== "Cancelled") {
 		frm.add_custom_button(
 			__("After Sales Ticket"),

@@ -9,9 +9,10 @@ from frappe.utils import now
 
 from ecom_erp.core.accounting.profit.sharing import Share
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.flows.accounting.profit import sums
 from ecom_erp.flows.accounting.profit.orders import OrderFacts
 
-ENTRY = "Ecom Profit Entry"
+ENTRY = sums.ENTRY
 CHUNK = 1000
 _FIELDS = (
 	"name",
@@ -60,13 +61,18 @@ class EntryOf:
 
 
 def replace(marks: Collection[str], made: Sequence[EntryOf]) -> None:
-	"""Remove all entries of the vouchers and write others, in the caller's transaction."""
+	"""Remove all entries of the vouchers and write others, in the caller's transaction; the days of both are summed up anew."""
+	of_these = {"profit_voucher": ("in", list(marks))}
+	days = {(one.company, one.day) for one in made}
 	if marks:
-		frappe.db.delete(ENTRY, {"profit_voucher": ("in", list(marks))})
+		fields = ["company", "posting_date"]
+		days |= set(frappe.get_all(ENTRY, of_these, fields, distinct=True, as_list=True, order_by=""))
+		frappe.db.delete(ENTRY, of_these)
 	if made:
 		groups = _item_groups({one.share.owner.item_code for one in made} - {""})
 		rows = [_row(one, groups) for one in made]
 		frappe.db.bulk_insert(ENTRY, list(_FIELDS), rows, chunk_size=CHUNK)
+	sums.make_due(days)
 
 
 def orders_in(marks: Collection[str]) -> set[str]:

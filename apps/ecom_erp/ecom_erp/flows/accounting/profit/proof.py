@@ -8,6 +8,7 @@ from decimal import Decimal
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
+from frappe.utils import add_days, getdate
 
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.erp.accounts import profit_books
@@ -16,8 +17,11 @@ from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.accounting.profit.entries import ENTRY
 from ecom_erp.flows.accounting.profit.marks import VOUCHER, mark
 from ecom_erp.messaging.kick import kick
+from ecom_erp.messaging.transaction import in_transaction
 
 NOTHING = Decimal(0)
+DAYS = 45
+"""So far back is looked each night for what has changed without a word."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,13 @@ def share_again(company: str, start: date, end: date) -> int:
 	if found:
 		kick("share_profit")
 	return len(found)
+
+
+def share_what_differs() -> None:
+	"""Each night: the last days of each company with shops."""
+	end = getdate()
+	for company in frappe.get_all("Ecom Shop", pluck="company", distinct=True, order_by=""):
+		in_transaction(share_again, company, add_days(end, -DAYS), end)
 
 
 def waiting() -> int:

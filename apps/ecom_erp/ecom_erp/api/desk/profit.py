@@ -1,0 +1,32 @@
+"""Profit, as forms and reports ask for it."""
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from ecom_erp.flows.accounting.profit import figures, order_statement, proof
+from ecom_erp.flows.accounting.profit.entries import ENTRY
+from ecom_erp.permissions import is_limited_to_shops
+
+
+@frappe.whitelist()
+def of_order(order: str):
+	"""The small statement of an order: see `order_statement.of_order`."""
+	frappe.has_permission(ENTRY, "read", throw=True)
+	frappe.has_permission("Ecom Order", "read", doc=order, throw=True)
+	return order_statement.of_order(order)
+
+
+@frappe.whitelist(methods=["POST"])
+def share_again(from_date: str, to_date: str, company: str | None = None, shop: str | None = None):
+	"""Share what differs between the books and the profit of orders in a period anew, in the background. The company is the
+	one named, or that of the shop."""
+	frappe.has_permission(ENTRY, "export", throw=True)
+	if is_limited_to_shops():
+		frappe.throw(
+			_("The books are those of all shops. You may see some of them only."), frappe.PermissionError
+		)
+	books = figures.company_of(company, shop)
+	found = proof.share_again(books, getdate(from_date), getdate(to_date)) if books else 0
+	said = _("{0} vouchers are being shared anew in the background").format(found)
+	return {"text": said if found else _("Nothing differs"), "indicator": "blue" if found else "green"}

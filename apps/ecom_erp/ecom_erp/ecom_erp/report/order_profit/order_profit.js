@@ -1,0 +1,51 @@
+frappe.query_reports["Order Profit"] = {
+	filters: [
+		{
+			fieldname: "company",
+			label: __("Company"),
+			fieldtype: "Link",
+			options: "Company",
+			default: frappe.defaults.get_user_default("Company"),
+		},
+		{
+			fieldname: "from_date",
+			label: __("From"),
+			fieldtype: "Date",
+			default: frappe.datetime.add_days(frappe.datetime.get_today(), -30),
+			reqd: 1,
+		},
+		{
+			fieldname: "to_date",
+			label: __("To"),
+			fieldtype: "Date",
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		{
+			fieldname: "group_by",
+			label: __("Group By"),
+			fieldtype: "Select",
+			default: "Shop",
+			options: [
+				"Shop",
+				"Order",
+				"Item",
+				"Item Group",
+				"Channel",
+				"Country",
+				"Courier Account",
+				"Warehouse",
+				"Customer Group",
+				"Month",
+			].map((value) => ({ value, label: __(value) })),
+		},
+		{ fieldname: "shop", label: __("Shop"), fieldtype: "Link", options: "Ecom Shop" },
+	],
+	formatter(value, row, column, data, default_formatter) {
+		const shown = default_formatter(value, row, column, data);
+		if (column.fieldname === "value" && data && !data.value) return __("No order or not known");
+		if (column.fieldname === "profit" && data && data.profit < 0)
+			return `<span class="text-danger">${shown}</span>`;
+		return shown;
+	},
+};

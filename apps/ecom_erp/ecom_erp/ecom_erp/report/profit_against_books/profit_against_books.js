@@ -1,0 +1,38 @@
+frappe.query_reports["Profit Against Books"] = {
+	filters: [
+		{
+			fieldname: "company",
+			label: __("Company"),
+			fieldtype: "Link",
+			options: "Company",
+			default: frappe.defaults.get_user_default("Company"),
+		},
+		{
+			fieldname: "from_date",
+			label: __("From"),
+			fieldtype: "Date",
+			default: frappe.datetime.add_days(frappe.datetime.get_today(), -30),
+			reqd: 1,
+		},
+		{
+			fieldname: "to_date",
+			label: __("To"),
+			fieldtype: "Date",
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		{ fieldname: "shop", label: __("Company of Shop"), fieldtype: "Link", options: "Ecom Shop" },
+	],
+	onload(report) {
+		report.page.add_inner_button(__("Share Again"), async () => {
+			const { company, shop, from_date, to_date } = report.get_values();
+			const { message } = await frappe.call({
+				method: "ecom_erp.api.desk.profit.share_again",
+				args: { company, shop, from_date, to_date },
+				freeze: true,
+			});
+			frappe.show_alert({ message: message.text, indicator: message.indicator });
+			report.refresh();
+		});
+	},
+};

@@ -189,6 +189,7 @@ ALLOWED = {
 	"desk.backup.back_up_now": set(),
 	"desk.safety.two_factor_state": set(),
 	"desk.safety.require_two_factor": set(),
+	"desk.profit.companies": {MANAGER, BOOKS},
 	"desk.profit.of_order": {MANAGER, BOOKS},
 	"desk.profit.share_again": {MANAGER, BOOKS},
 	"desk.settlements.accept_line": {MANAGER, BOOKS},
@@ -555,7 +556,9 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["ticket"], **more.get(kind, {})}
 	if method.startswith("desk.settlements."):
 		return settlements.arguments(kind, made)
-	if method.startswith(("desk.backup.", "desk.safety.")):
+	if method == "desk.profit.share_again":
+		return {"from_date": "2026-01-01", "to_date": "2026-01-02"}
+	if method.startswith(("desk.backup.", "desk.safety.")) or method == "desk.profit.companies":
 		return {}
 	if kind == "fields_of":
 		return {"direction": "Out", "subject": "Orders"}

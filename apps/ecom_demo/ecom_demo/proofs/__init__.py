@@ -3,7 +3,7 @@ function that returns what is wrong, in words."""
 
 from collections.abc import Callable
 
-from ecom_demo.proofs import home, money, outcomes, parcels, pool, risk, safety, stock, telephone
+from ecom_demo.proofs import home, money, outcomes, parcels, pool, profit, risk, safety, stock, telephone
 from ecom_demo.proofs.integrity import Proof, all_others, holds, holds_in_company
 from ecom_erp.core.insight import invariants
 
@@ -65,6 +65,7 @@ PROOFS: dict[str, Proof] = {
 	"the shops have every refund": money.refunds_at_the_shops,
 	"what a clerk entered, split, merged, changed and stopped came out so": _of_site(telephone.wrong_orders),
 	"the workspace shows the right numbers": _of_site(home.wrong_numbers),
+	"profit by order is what the profit and loss accounts say": _of_site(profit.differs_from_the_books),
 	"the Integrity Check finds nothing else": all_others(*SHOWN, *STOCK),
 	"no personal data and no secrets in the Error Log": safety.leaks,
 }

@@ -17,16 +17,22 @@ def of_order(order: str):
 	return order_statement.of_order(order)
 
 
+@frappe.whitelist()
+def companies():
+	"""The companies of the shops that the user may see, by name."""
+	frappe.has_permission(ENTRY, "read", throw=True)
+	return sorted(set(frappe.get_list("Ecom Shop", pluck="company")))
+
+
 @frappe.whitelist(methods=["POST"])
-def share_again(from_date: str, to_date: str, company: str | None = None, shop: str | None = None):
-	"""Share what differs between the books and the profit of orders in a period anew, in the background. The company is the
-	one named, or that of the shop."""
+def share_again(from_date: str, to_date: str, company: str | None = None):
+	"""Share what differs between the books and the profit of orders in a period anew, in the background."""
 	frappe.has_permission(ENTRY, "export", throw=True)
 	if is_limited_to_shops():
 		frappe.throw(
 			_("The books are those of all shops. You may see some of them only."), frappe.PermissionError
 		)
-	books = figures.company_of(company, shop)
+	books = figures.company_of(company, None)
 	found = proof.share_again(books, getdate(from_date), getdate(to_date)) if books else 0
 	said = _("{0} vouchers are being shared anew in the background").format(found)
 	return {"text": said if found else _("Nothing differs"), "indicator": "blue" if found else "green"}

@@ -3,9 +3,7 @@ frappe.query_reports["Order Profit"] = {
 		{
 			fieldname: "company",
 			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
+			fieldtype: "Select",
 		},
 		{
 			fieldname: "from_date",
@@ -41,6 +39,7 @@ frappe.query_reports["Order Profit"] = {
 		},
 		{ fieldname: "shop", label: __("Shop"), fieldtype: "Link", options: "Ecom Shop" },
 	],
+	onload: ecom_erp.offer_companies,
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
 		if (column.fieldname === "value" && data && !data.value) return __("No order or not known");

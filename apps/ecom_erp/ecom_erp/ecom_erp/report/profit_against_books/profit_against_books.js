@@ -3,9 +3,7 @@ frappe.query_reports["Profit Against Books"] = {
 		{
 			fieldname: "company",
 			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
+			fieldtype: "Select",
 		},
 		{
 			fieldname: "from_date",
@@ -21,14 +19,14 @@ frappe.query_reports["Profit Against Books"] = {
 			default: frappe.datetime.get_today(),
 			reqd: 1,
 		},
-		{ fieldname: "shop", label: __("Company of Shop"), fieldtype: "Link", options: "Ecom Shop" },
 	],
 	onload(report) {
+		ecom_erp.offer_companies(report);
 		report.page.add_inner_button(__("Share Again"), async () => {
-			const { company, shop, from_date, to_date } = report.get_values();
+			const { company, from_date, to_date } = report.get_values();
 			const { message } = await frappe.call({
 				method: "ecom_erp.api.desk.profit.share_again",
-				args: { company, shop, from_date, to_date },
+				args: { company, from_date, to_date },
 				freeze: true,
 			});
 			frappe.show_alert({ message: message.text, indicator: message.indicator });

@@ -18,7 +18,7 @@ from ecom_erp.permissions import allowed_shops
 def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary."""
 	given = with_period(filters)
-	company = figures.company_of(given.company, given.shop)
+	company = figures.company_of(given.company, None)
 	if not company:
 		return [], []
 	if allowed_shops() is not None:
@@ -30,7 +30,7 @@ def execute(filters: dict | None = None) -> tuple:
 	rows = [_row(one, currency) for one in found]
 	off = [one.account for one in found if one.difference]
 	vouchers = proof.differing(company, given.from_date, given.to_date, off) if off else {}
-	rows += [_voucher(*key, amount, currency) for key, amount in sorted(vouchers.items())]
+	rows += [_voucher(key, amount, currency) for key, amount in sorted(vouchers.items())]
 	return _columns(), rows, _message(company), None, _summary(found, currency)
 
 

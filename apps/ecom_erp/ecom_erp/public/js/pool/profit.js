@@ -8,6 +8,16 @@ ecom_erp.pool.add_profit = function (frm) {
 		frm.add_custom_button(__("Profit"), () => show(frm.doc), __("View"));
 };
 
+// The companies of the shops that the user may see, as choices of a report's filter: most roles may not read companies.
+ecom_erp.offer_companies = async function (report) {
+	const { message } = await frappe.call("ecom_erp.api.desk.profit.companies");
+	const filter = report.get_filter("company");
+	filter.df.options = message;
+	filter.refresh();
+	if (!filter.get_value()) filter.set_input(message[0]);
+	filter.toggle(message.length > 1);
+};
+
 async function show(doc) {
 	const args = { order: doc.name };
 	const { message } = await frappe.call({ method: "ecom_erp.api.desk.profit.of_order", args, freeze: true });

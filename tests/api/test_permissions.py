@@ -408,7 +408,7 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 		return {"name": made["webhook"], **({"since": "2099-01-01"} if kind == "send_again_since" else {})}
 	if kind == "reasons" or method in ("desk.pool.page", "desk.pool.check_addresses"):
 		return {"names": frappe.as_json([made["order"]])}
-	if method in ("desk.pool.order", "desk.pool.next_held"):
+	if method in ("desk.pool.order", "desk.pool.next_held", "desk.profit.of_order"):
 		return {"name": made["order"]}
 	if kind == "change_many":
 		return {"names": frappe.as_json([made["order"]]), "values": "{}"}

@@ -13,6 +13,7 @@ from ecom_erp.ecom_erp.report.after_sales_by_reason import after_sales_by_reason
 from ecom_erp.ecom_erp.report.ecom_orders_by_channel import ecom_orders_by_channel
 from ecom_erp.ecom_erp.report.ecom_stock_by_warehouse import ecom_stock_by_warehouse
 from ecom_erp.flows.warehouse import packing_view
+from tests import world
 from tests.api.test_permissions import ALLOWED, ROLES, arguments, make_documents, whitelisted
 from tests.factories import floor
 from tests.factories import shop as factory
@@ -43,6 +44,7 @@ LIMITED = (
 	"Ecom Risk List Entry",
 	"Ecom Webhook",
 	"Ecom Webhook Message",
+	"Ecom Profit Entry",
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {
@@ -93,6 +95,10 @@ OF_NO_SHOP = {
 	"v1.listings",
 	"desk.waves.next_wave",
 	"desk.listings.items",
+	# of the company's books, for who may see all shops
+	"desk.profit.share_again",
+	# names the companies of the shops that the caller may see
+	"desk.profit.companies",
 	# counts the characters of a text
 	"desk.messages.measure",
 }
@@ -123,6 +129,10 @@ def shops(shop) -> SimpleNamespace:
 				{"list_type": "Block", "kind": "Phone", "value": "1", "match_key": key, "entry_key": key},
 			),
 			("Integrity Finding", {"finding_key": key, "status": "Open"}),
+			(
+				"Ecom Profit Entry",
+				{"company": world.COMPANY, "posting_date": "2026-01-01", "kind": "Revenue"},
+			),
 		):
 			frappe.get_doc({"doctype": doctype, "shop": room["shop"], "name": key, **values}).db_insert()
 	mixed = floor.released(*parcels)
@@ -173,7 +183,8 @@ def test_every_doctype_of_a_shop_is_limited():
 	for_all_shops = {"Review Rule", "After Sales Policy", "Order Import Mapping", "Ecom Message Text"}
 	# of one shop or of all, and then for who may see all alone
 	exchanged = {"Ecom Exchange Profile", "Ecom Exchange Run", "Ecom Exchange Document"}
-	assert set(own) - set(LIMITED) <= for_all_shops | seen_by_its_owner | exchanged
+	for_system_managers = {"Ecom Profit Sum"}
+	assert set(own) - set(LIMITED) <= for_all_shops | seen_by_its_owner | exchanged | for_system_managers
 
 
 def test_lists_forms_and_link_searches(shops, clerk):

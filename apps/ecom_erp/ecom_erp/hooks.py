@@ -202,6 +202,9 @@ ecom_courier_choice = "ecom_erp.core.strategies.choose_courier"
 ecom_refund_decision = "ecom_erp.core.after_sales.policy.decide"
 ecom_promise_date = "ecom_erp.core.strategies.promise_after_days"
 
+# made anew from what is posted: they keep no document from being deleted
+ignore_links_on_delete = ["Ecom Profit Entry", "Ecom Profit Day", "Ecom Profit Sum"]
+
 permission_query_conditions = {
 	"*": "ecom_erp.permissions.row_conditions",
 	"Fulfilment Wave": "ecom_erp.permissions.wave_conditions",

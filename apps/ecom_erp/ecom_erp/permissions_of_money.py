@@ -1,8 +1,9 @@
 """Settlements hold the money of all shops that an account settles: they are seen by who may see every one of them."""
 
 import frappe
+from frappe import _
 
-from ecom_erp.permissions import _quoted, allowed_shops
+from ecom_erp.permissions import _quoted, allowed_shops, allowed_warehouses
 
 ACCOUNT, SETTLEMENT = "Ecom Settlement Account", "Ecom Settlement"
 GATEWAY = "Ecom Settlement Gateway"
@@ -40,3 +41,12 @@ def settlement_permission(doc, ptype: str | None = None, user: str | None = None
 		SETTLEMENT, doc.get("settlement"), "settlement_account"
 	)
 	return not frappe.db.exists(GATEWAY, {"parent": account, "shop": ("not in", shops)})
+
+
+def sees_some_only() -> bool:
+	"""Whether the user may see some shops or warehouses only. The books of a company are not his to see."""
+	return allowed_shops() is not None or allowed_warehouses() is not None
+
+
+def books_are_of_all() -> str:
+	return _("The books are those of all shops and warehouses. You may see some of them only.")

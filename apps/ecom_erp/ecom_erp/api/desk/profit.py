@@ -6,15 +6,15 @@ from frappe.utils import getdate
 
 from ecom_erp.flows.accounting.profit import figures, order_statement, proof
 from ecom_erp.flows.accounting.profit.entries import ENTRY
-from ecom_erp.permissions import is_limited_to_shops
+from ecom_erp.permissions_of_money import books_are_of_all, sees_some_only
 
 
 @frappe.whitelist()
-def of_order(order: str):
+def of_order(name: str):
 	"""The small statement of an order: see `order_statement.of_order`."""
 	frappe.has_permission(ENTRY, "read", throw=True)
-	frappe.has_permission("Ecom Order", "read", doc=order, throw=True)
-	return order_statement.of_order(order)
+	frappe.has_permission("Ecom Order", "read", doc=name, throw=True)
+	return order_statement.of_order(name)
 
 
 @frappe.whitelist()
@@ -28,10 +28,8 @@ def companies():
 def share_again(from_date: str, to_date: str, company: str | None = None):
 	"""Share what differs between the books and the profit of orders in a period anew, in the background."""
 	frappe.has_permission(ENTRY, "export", throw=True)
-	if is_limited_to_shops():
-		frappe.throw(
-			_("The books are those of all shops. You may see some of them only."), frappe.PermissionError
-		)
+	if sees_some_only():
+		frappe.throw(books_are_of_all(), frappe.PermissionError)
 	books = figures.company_of(company, None)
 	found = proof.share_again(books, getdate(from_date), getdate(to_date)) if books else 0
 	said = _("{0} vouchers are being shared anew in the background").format(found)

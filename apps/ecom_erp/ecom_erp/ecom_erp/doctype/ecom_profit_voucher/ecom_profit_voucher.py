@@ -19,8 +19,8 @@ class EcomProfitVoucher(Document):
 		due_at: DF.Datetime | None
 		failed: DF.Check
 		shared_at: DF.Datetime | None
-		voucher_no: DF.DynamicLink
-		voucher_type: DF.Link
+		voucher_no: DF.Data
+		voucher_type: DF.Data
 	# end: auto-generated types
 
 	def validate(self):

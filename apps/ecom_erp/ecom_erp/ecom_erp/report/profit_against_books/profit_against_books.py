@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-import frappe
 from frappe import _
 
 from ecom_erp.ecom_erp.report.columns import column
@@ -12,7 +11,7 @@ from ecom_erp.erp.accounts.profit_books import keeps_perpetual_inventory
 from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.accounting.profit import figures, proof
 from ecom_erp.flows.accounting.profit.proof import AccountProof
-from ecom_erp.permissions import allowed_shops
+from ecom_erp.permissions_of_money import books_are_of_all, sees_some_only
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -21,10 +20,8 @@ def execute(filters: dict | None = None) -> tuple:
 	company = figures.company_of(given.company, None)
 	if not company:
 		return [], []
-	if allowed_shops() is not None:
-		frappe.throw(
-			_("The books are those of all shops. You may see some of them only."), frappe.PermissionError
-		)
+	if sees_some_only():
+		return _columns(), [], books_are_of_all()
 	found = proof.prove(company, given.from_date, given.to_date)
 	currency = company_currency(company)
 	rows = [_row(one, currency) for one in found]

@@ -19,7 +19,7 @@ ecom_erp.offer_companies = async function (report) {
 };
 
 async function show(doc) {
-	const args = { order: doc.name };
+	const args = { name: doc.name };
 	const { message } = await frappe.call({ method: "ecom_erp.api.desk.profit.of_order", args, freeze: true });
 	const dialog = new frappe.ui.Dialog({
 		title: __("Profit of {0}", [doc.number || doc.name]),

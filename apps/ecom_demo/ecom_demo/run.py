@@ -24,6 +24,7 @@ from ecom_demo.shops import make_shop
 from ecom_demo.web import own_web_server
 from ecom_demo.workers import WorkerPool
 from ecom_demo.world import SimulatedWorld
+from ecom_erp.flows.accounting.profit.proof import share_what_differs
 
 
 def main(orders: int = DEFAULT_ORDERS, crashes: int = 0, seed: int | None = None, site_url: str = "") -> int:
@@ -105,4 +106,5 @@ def set_up(steps: Steps, world: SimulatedWorld) -> str:
 	steps.take("review rules, limits", make_rules)
 	steps.take("account for mail to buyers", make_mail_account)
 	frappe.db.commit()
+	steps.take("profit of the time before", share_what_differs)
 	return company

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from ecom_erp.core.portal.colours import parsed
 from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.selling.masters import company_currency
+from ecom_erp.flows.accounting.profit import proof
 from ecom_erp.flows.portal.shop_brand import public_address
 from ecom_erp.flows.shops import adapter_settings, new_shop, payment_links, rehearsal, shops, site_address
 from ecom_erp.flows.shops.channels import declared
@@ -125,6 +126,9 @@ class EcomShop(Document):
 			new_shop.check_complete(self)
 		if self.rehearsal and self.has_value_changed("rehearsal") and not self.is_new():
 			rehearsal.begin(self.name)
+
+	def after_insert(self):
+		proof.shop_made(self)
 
 	def on_update(self):
 		if self.currency:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import frappe
 from frappe.query_builder import Case
@@ -110,6 +111,12 @@ def share_what_differs() -> None:
 	end = getdate()
 	for company in frappe.get_all("Ecom Shop", pluck="company", distinct=True, order_by=""):
 		in_transaction(share_again, company, add_days(end, -DAYS), end)
+
+
+def shop_made(shop: Any) -> None:
+	"""With the first shop of a company what was posted lately, before anybody looked, is shared in the background."""
+	if not frappe.db.exists("Ecom Shop", {"company": shop.company, "name": ("!=", shop.name)}):
+		kick("prove_profit")
 
 
 def waiting() -> int:

@@ -55,7 +55,6 @@ class AccountFacts:
 
 _BY_TYPE = {
 	"Cost of Goods Sold": ProfitKind.GOODS,
-	"Stock Adjustment": ProfitKind.GOODS,
 	"Expenses Included In Valuation": ProfitKind.GOODS,
 }
 

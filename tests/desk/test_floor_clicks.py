@@ -1,8 +1,6 @@
 """The tasks of warehouse, service and set-up of which the clicks are known elsewhere, each as its role. Keys, scans and typing are not
 counted; choosing in a menu or a list is."""
 
-import csv
-
 import frappe
 import pytest
 
@@ -11,7 +9,7 @@ from tests.browser import WAIT
 from tests.desk.screen import dialog, open_form, shown, until
 from tests.desk.test_clicks import COUNT, at_most, button, card, in_menu, primary, row_link
 from tests.factories import shop as factory
-from tests.factories.erpnext import unique
+from tests.flows.intake.test_order_import import csv_file, row
 
 
 @pytest.fixture
@@ -189,41 +187,11 @@ def test_an_order_is_found_by_its_number(counting, room):
 def test_orders_of_a_file_are_imported(counting, room, tmp_path, value):
 	"""Elsewhere: 5 to 6."""
 	frappe.db.set_value("Ecom Shop", {"name": ("is", "set")}, "enabled", 0)
-	shop = factory.make_shop(
-		channel="Own Shop", gateways=[{"gateway": "card", "account": world.BANK_ACCOUNT}]
-	)
+	gateway = {"gateway": "alipay", "account": world.BANK_ACCOUNT}
+	shop = factory.make_shop(channel="Own Shop", base_url="", gateways=[gateway])
 	frappe.db.commit()
-	row = {
-		"Order ID": unique("F"),
-		"Order Number": unique("N"),
-		"Ordered At": "2026-01-05 10:00:00",
-		"Currency": world.CURRENCY,
-		"Payment State": "paid",
-		"Order Total": "10.00",
-		"Payment Gateway": "card",
-		"Payment ID": unique("P"),
-		"Paid At": "2026-01-05 10:00:00",
-		"Line ID": "1",
-		"Listing ID": room.item,
-		"SKU": room.item,
-		"Title": "Mug",
-		"Quantity": "1",
-		"Unit Price": "10.00",
-		"Shipping": "0.00",
-		"Buyer": "Ada Berg",
-		"Buyer E-mail": "ada.berg@example.com",
-		"Recipient": "Ada Berg",
-		"Address": "1640 N Damen Ave",
-		"City": "Chicago",
-		"Province Code": "IL",
-		"Postal Code": "60647",
-		"Country": "US",
-	}
 	path = tmp_path / "orders.csv"
-	with path.open("w", newline="") as file:
-		writer = csv.DictWriter(file, list(row))
-		writer.writeheader()
-		writer.writerow(row)
+	path.write_bytes(csv_file(row("T1", room.item), row("T2", room.item)))
 	clerk = counting("Order Clerk")
 	with at_most(clerk, 6):
 		link(clerk, "Order Import")

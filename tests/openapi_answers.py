@@ -3,7 +3,7 @@
 from typing import Any
 
 from ecom_erp.api import order_answer
-from ecom_erp.api.rest import listings, parcels, tickets
+from ecom_erp.api.rest import listings, orders, parcels, tickets
 from tests.openapi_fields import MOMENT, TEXT, TEXT_OR_NONE, fields, list_of, object_of
 
 
@@ -29,7 +29,8 @@ def message(method) -> dict[str, Any]:
 		"map_listing": listing,
 		"stock": {"type": "object", "additionalProperties": {"type": "integer"}},
 		"tracking_event": object_of(shipping_label=TEXT, tracking_status=TEXT_OR_NONE),
-		**dict.fromkeys(("decide_order", "change_order"), summary),
+		**dict.fromkeys(("decide_order", "change_order", "ship_available", "order_quotation"), summary),
+		"preview_available": _available(),
 		"parcel": parcel,
 		**dict.fromkeys(("pack_parcel", "buy_labels", "ship_parcel", "cannot_ship"), standing),
 	}
@@ -57,6 +58,26 @@ def _contents() -> dict[str, Any]:
 	)
 	line = object_of(**fields("Fulfilment Order Item", order_answer.PARCEL_LINE_FIELDS))
 	return {"lines": list_of(line), "packages": list_of(package)}
+
+
+def _available() -> dict[str, Any]:
+	"""What ships now, and what waits."""
+	day = {"type": ["string", "null"], "format": "date"}
+	kinds = {"qty": {"type": "integer"}, "incoming": {"type": "integer"}, "expected_on": day}
+	now, later = (
+		list_of(object_of(**{field: kinds.get(field, TEXT) for field in fields_}))
+		for fields_ in (orders.PIECES_FIELDS, orders.AWAITED_FIELDS)
+	)
+	amount = {"type": "number"}
+	return object_of(
+		refusal=TEXT,
+		now=now,
+		later=later,
+		promised_date=day,
+		cost=amount,
+		later_cost=amount,
+		preview_key=TEXT,
+	)
 
 
 def _order() -> dict[str, Any]:

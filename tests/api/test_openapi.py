@@ -27,7 +27,15 @@ OF_A_STATE = {
 	"pack_parcel",
 	"buy_labels",
 	"ship_parcel",
-} | {"cannot_ship", "decide_ticket", "receive_return", "refund_ticket", "map_listing"}
+} | {
+	"ship_available",
+	"order_quotation",
+	"cannot_ship",
+	"decide_ticket",
+	"receive_return",
+	"refund_ticket",
+	"map_listing",
+}
 ONLY_GENERATED = settings(max_examples=8, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 JSON_TYPES = {
 	"string": str,

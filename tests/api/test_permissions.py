@@ -212,6 +212,10 @@ ALLOWED = {
 	"v1.create_ticket": {MANAGER, SERVICE, OUTSIDE},
 	"v1.decide_order": {MANAGER, ORDERS},
 	"v1.change_order": {MANAGER, ORDERS},
+	"v1.preview_available": {MANAGER, ORDERS},
+	"v1.ship_available": {MANAGER, ORDERS},
+	# needs a role that reads ERPNext's quotations, beside one that enters orders
+	"v1.order_quotation": set(),
 	"v1.parcels": ALL,
 	"v1.parcel": ALL,
 	"v1.pack_parcel": {MANAGER, WAREHOUSE},
@@ -388,6 +392,8 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"create_ticket": ticket,
 			**{one: {"name": made["ticket"]} for one in ("ticket", "receive_return", "refund_ticket")},
 			"decide_ticket": {"name": made["ticket"], "decision": "reject", "reason": "none"},
+			**{one: {"name": made["order"]} for one in ("preview_available", "ship_available")},
+			"order_quotation": {"name": "none", "shop": made["shop"]},
 			"decide_order": {"name": made["order"], "decision": "hold"},
 			"change_order": {"name": made["order"], "values": "{}"},
 			**{

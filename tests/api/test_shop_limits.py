@@ -89,6 +89,7 @@ OF_NO_SHOP = {
 	"desk.carriers.test_label",
 	"desk.carriers.test_label_services",
 	"desk.after_sales.dry_run",
+	"v1.order_quotation",
 	"v1.orders",
 	"v1.parcels",
 	"v1.tickets",

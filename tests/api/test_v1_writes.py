@@ -5,10 +5,13 @@ import threading
 import frappe
 import pytest
 import requests
+from frappe.utils import add_days, nowdate
 
 from ecom_erp.api.rest.idempotency import CALL
+from ecom_erp.flows.allocation import allocate
+from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import make_item, unique
+from tests.factories.erpnext import make_address, make_customer, make_item, set_stock, unique
 from tests.factories.shop import line, make_order, stocked
 from tests.factories.users import make_user, token
 
@@ -63,6 +66,78 @@ def test_what_an_order_cannot_have_is_refused(allocated, call):
 	assert refused(call("decide_order", "Order Clerk", name=allocated, decision="cancel"))[0] == 400
 	assert refused(call("decide_order", "Order Clerk", name=allocated, decision="burn"))[0] == 400
 	assert refused(call("decide_order", "Ecom Integration", name=allocated, decision="hold"))[0] == 403
+
+
+def test_of_an_order_that_is_short_what_there_is_ships(shop, call):
+	item = stocked(main=3)
+	order = factory.reviewed(shop, make_order(line(item, "10.00", 5)))
+	assert allocate.allocate(order) == "On Hold"
+	frappe.db.commit()
+	shown = message(call("preview_available", "Order Clerk", name=order))
+	assert shown["refusal"] == "" and shown["promised_date"]
+	[now], [later] = shown["now"], shown["later"]
+	assert (now["warehouse"], now["item_code"], now["qty"]) == (world.MAIN, item, 3)
+	assert (later["item_code"], later["qty"], later["incoming"], later["expected_on"]) == (item, 2, 0, None)
+	assert shown["cost"] > 0 and shown["later_cost"] > 0
+	set_stock(item, 2)
+	frappe.db.commit()
+	old = call("ship_available", "Order Clerk", name=order, preview_key=shown["preview_key"])
+	assert refused(old) == (409, "changed_meanwhile")
+	shown = message(call("preview_available", "Order Clerk", name=order))
+	key = unique("key")
+	for _twice in range(2):
+		sent = message(
+			call("ship_available", "Order Clerk", key, name=order, preview_key=shown["preview_key"])
+		)
+		assert sent["status"] == "Allocated"
+	assert message(call("ship_available", "Order Clerk", name=order))["status"] == "Allocated"
+	pieces = frappe.get_all("Fulfilment Order", {"ecom_order": order}, ["status", "name"], order_by="name")
+	assert sorted(row.status for row in pieces) == ["To Pick", "Waiting for Stock"]
+	assert (
+		"waits for nothing but stock"
+		in message(call("preview_available", "Order Clerk", name=order))["refusal"]
+	)
+	for method in ("preview_available", "ship_available"):
+		assert refused(call(method, "Ecom Integration", name=order))[0] == 403
+
+
+def test_a_quotation_is_one_order_whoever_calls(courier, live_site):
+	shop = factory.make_shop(channel="Own Shop", base_url="")
+	customer = make_customer()
+	quotation = frappe.get_doc(
+		{
+			"doctype": "Quotation",
+			"quotation_to": "Customer",
+			"party_name": customer,
+			"company": world.COMPANY,
+			"currency": world.CURRENCY,
+			"selling_price_list": world.PRICE_LIST,
+			"order_type": "Sales",
+			"transaction_date": nowdate(),
+			"valid_till": add_days(nowdate(), 10),
+			"shipping_address_name": make_address("Customer", customer),
+			"disable_rounded_total": 1,
+			"items": [{"item_code": stocked(main=5), "qty": 2, "rate": 12.5, "price_list_rate": 12.5}],
+		}
+	).insert()
+	quotation.submit()
+	frappe.db.commit()
+	url = f"{live_site.url}/api/method/ecom_erp.api.v1.order_quotation"
+	values = {"name": quotation.name, "shop": shop}
+
+	def as_user(*roles: str, key: str = "") -> requests.Response:
+		headers = token(make_user(*roles)) | ({"Idempotency-Key": key} if key else {})
+		frappe.db.commit()
+		return requests.post(url, headers=headers, json=values, timeout=60)
+
+	assert refused(as_user("Order Clerk"))[0] == 403, "it reads no quotations"
+	assert refused(as_user("Sales User"))[0] == 403, "it enters no orders"
+	key = unique("key")
+	first = message(as_user("Order Clerk", "Sales User", key=key))
+	assert (first["shop"], first["number"], first["total"]) == (shop, quotation.name, 25.0)
+	again = message(as_user("Ecom Manager", "Sales User"))
+	assert again["name"] == first["name"]
+	assert frappe.get_all("Ecom Order", {"quotation": quotation.name}, pluck="name") == [first["name"]]
 
 
 def test_a_warehouse_packs_labels_and_ships_a_parcel(shop, allocated, call):

@@ -9,8 +9,10 @@ import pytest
 from ecom_erp.flows.exchange import runs, worker
 from ecom_erp.flows.exchange.profiles import DOCUMENT, PROFILE, RUN
 from tests.browser import WAIT
+from tests.desk.screen import open_form, shown
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
+from tests.factories.users import make_user, reading
 
 PICTURES = os.environ.get("DESK_PICTURES", "")
 
@@ -77,3 +79,24 @@ def test_lists_show_how_exchanges_and_documents_stand(page_of, room, profile):
 		manager.open(f"{frappe.scrub(doctype).replace('_', '-')}/view/list?profile={profile}")
 		pill = manager.page.locator(".list-row .indicator-pill.green", has_text=said).locator("visible=true")
 		pill.first.wait_for(timeout=WAIT)
+
+
+def test_profile_and_exchange_are_read_in_chinese(page_of, room, profile):
+	room.order()
+	run = runs.start(profile)
+	worker.work_due(30)
+	assert frappe.db.get_value(RUN, run, "status_message") == "Documents exchanged: 1"
+	user = make_user("Ecom Manager")
+	with reading(user, "zh"):
+		manager = page_of("Ecom Manager")
+		open_form(manager, PROFILE, profile)
+		shown(manager, "下次交换的起点")
+		open_form(manager, RUN, run)
+		shown(manager, "已交换单据：1")
+		fields = manager.page.locator(".form-layout:visible")
+		assert "发送" in fields.inner_text() and "订单" in fields.inner_text()
+		for english in ("Orders", "Documents", "Out"):
+			assert fields.get_by_text(english, exact=True).locator("visible=true").count() == 0, english
+		manager.open("ecom-exchange-profile/new")
+		shown(manager, "名称")
+	assert manager.problems == []

@@ -124,9 +124,17 @@ def test_simulated_shops_run_from_their_wheel_alone(checkout, tmp_path):
 		names = archive.namelist()
 		archive.extractall(tmp_path)
 	assert "ecom_sandbox/company_data/orders.json" in names
+	source = checkout / "apps/ecom_sandbox"
+	modules = {
+		str(path.relative_to(source))
+		for path in (source / "ecom_sandbox").rglob("*.py")
+		if "company_data" not in path.parts
+	}
+	assert modules <= set(names), "a folder of the package is not installed"
 	assert not [name for name in names if "/making/" in name or "generate" in name]
 	code = (
-		f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from ecom_sandbox import OwnServer, __file__ as file\n"
+		f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import ecom_sandbox.__main__\n"
+		"from ecom_sandbox import OwnServer, __file__ as file\n"
 		"print(file); print(len(OwnServer().shop.waiting))"
 	)
 	done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)

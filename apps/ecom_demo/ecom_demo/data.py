@@ -8,8 +8,9 @@ from typing import Any
 from ecom_demo import DEFAULT_ORDERS
 from ecom_sandbox.fixture import FOLDER
 
-RUNG_FOR = ("AO-SOCK-WOOL", "AO-MUG-ENAMEL")
-"""What buyers order by telephone: there is plenty of it, so that no other order is sent from elsewhere."""
+RUNG_FOR = ("AO-SOCK-WOOL", "AO-MUG-ENAMEL", "AO-PANNIER")
+"""What buyers order by telephone: there is plenty of it, so that no other order is sent from elsewhere; of the last one nothing in
+America until some is brought there."""
 FEW = 6
 """Where fewer are asked for: for so many orders of the days, one of each shop on the morning after."""
 

@@ -2,10 +2,11 @@
 
 import frappe
 
-from ecom_demo import after_sales, files, intake, stock, telephone, warehouse_day
+from ecom_demo import after_sales, exchange, files, intake, stock, warehouse_day
 from ecom_demo.couriers import CARRIERS
 from ecom_demo.events import ScriptedEvents
 from ecom_demo.progress import Counter, Steps
+from ecom_demo.telephone import calls, divided, quoted
 from ecom_demo.waiting import wait_until_idle
 from ecom_demo.workers import WorkerPool
 from ecom_demo.world import SimulatedWorld
@@ -20,7 +21,11 @@ def run(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 	steps.take("refunds that come before their order", events.play, "placed")
 	_take_orders(steps, world, events)
 	with steps.step("orders by telephone: entered, stopped, split, changed, merged") as counter:
-		telephone.serve(counter)
+		calls.serve(counter)
+	with steps.step("a quotation by telephone, ordered") as counter:
+		quoted.serve(counter)
+	with steps.step("of an order what is there is let out") as counter:
+		divided.serve(counter)
 	with steps.step("parcels picked in waves") as counter:
 		warehouse_day.pick_waves(counter)
 	warehouse_day.make_courier_fail(world)
@@ -31,6 +36,8 @@ def run(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 		wait_until_idle(counter, lambda: frappe.db.count("Ecom Order", {"status": "Completed"}))
 	with steps.step("parcels delivered, reported by the courier") as counter:
 		_deliver(counter, world)
+	with steps.step("orders exchanged with another ERP, stock taken over") as counter:
+		exchange.exchange(counter, world)
 	_after_sales(steps, world, workers)
 	stock.publish(steps)
 	_echoes(steps, world)
@@ -77,7 +84,7 @@ def _after_sales(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> No
 		wait_until_idle(counter, world.wait_for_webhooks)
 	with steps.step("tickets decided, goods received, refunds paid") as counter:
 		after_sales.finish_tickets(counter)
-	with steps.step("replacements sent") as counter:
+	with steps.step("replacements and what waited for stock sent") as counter:
 		wait_until_idle(counter, lambda: 0)
 		warehouse_day.pick_waves(counter)
 		warehouse_day.pack_and_send(workers, counter)

@@ -3,9 +3,10 @@ its day."""
 
 import frappe
 
-from ecom_demo import after_sales, orders, stock, telephone
+from ecom_demo import after_sales, orders, stock
 from ecom_demo.packing import pack
 from ecom_demo.progress import Counter, Steps
+from ecom_demo.telephone import calls
 from ecom_demo.waiting import wait_until_idle
 from ecom_demo.world import SimulatedWorld
 from ecom_erp.flows.shipping import shipping_labels
@@ -30,7 +31,7 @@ def run(steps: Steps, world: SimulatedWorld) -> bool:
 	with steps.step("this morning: a wave picked, partly packed, labelled") as counter:
 		_begin_to_ship(counter)
 	with steps.step("this morning: an order by telephone, stopped") as counter:
-		telephone.stop_one(counter)
+		calls.stop_one(counter)
 	steps.take("this morning: buyers write", after_sales.open_undecided, world)
 	stock.publish(steps)
 	return True

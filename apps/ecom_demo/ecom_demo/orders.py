@@ -2,7 +2,8 @@
 
 import frappe
 
-from ecom_demo import data, telephone
+from ecom_demo import data
+from ecom_demo.telephone import calls, shop
 
 
 def of_the_morning() -> list[str]:
@@ -18,4 +19,4 @@ def of_the_morning() -> list[str]:
 
 def left_to_people() -> list[str]:
 	"""Those, and the one that was stopped. Never empty."""
-	return [*of_the_morning(), telephone.order(telephone.STOPPED)]
+	return [*of_the_morning(), shop.order(calls.STOPPED)]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import frappe
 
 from ecom_demo import data
-from ecom_demo.telephone import SHOP as TELEPHONE
+from ecom_demo.telephone.shop import SHOP as TELEPHONE
 from ecom_demo.world import memory_file
 
 WHY = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import frappe
 
-from ecom_demo import DEFAULT_ORDERS, data, day, morning, table, telephone
+from ecom_demo import DEFAULT_ORDERS, data, day, exchange, morning, table
 from ecom_demo.company import make_company
 from ecom_demo.couriers import PARCEL_API, make_couriers
 from ecom_demo.goods import make_goods
@@ -21,6 +21,7 @@ from ecom_demo.report import write_report
 from ecom_demo.rules import make_rules
 from ecom_demo.shelves import make_shelves
 from ecom_demo.shops import make_shop
+from ecom_demo.telephone import shop as telephone
 from ecom_demo.web import own_web_server
 from ecom_demo.workers import WorkerPool
 from ecom_demo.world import SimulatedWorld
@@ -103,6 +104,7 @@ def set_up(steps: Steps, world: SimulatedWorld) -> str:
 	for key, sandbox in world.shops.items():
 		steps.take(f"shop {world.name(key)}", make_shop, company, sandbox)
 	steps.take(f"shop {telephone.SHOP}", telephone.make_shop, company)
+	steps.take("exchange with another ERP", exchange.point_at, company, world)
 	steps.take("review rules, limits", make_rules)
 	steps.take("account for mail to buyers", make_mail_account)
 	frappe.db.commit()

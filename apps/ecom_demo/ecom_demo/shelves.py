@@ -32,6 +32,16 @@ def make_shelves(company: str, skus: Collection[str] = ()) -> int:
 	return len(made)
 
 
+def put_away(warehouse: str, skus: Collection[str]) -> None:
+	"""A place for goods that come into a warehouse which never had any."""
+	for row in data.read("catalogue"):
+		if row["sku"] in skus and not frappe.db.exists(
+			PLACE, {"warehouse": warehouse, "item_code": row["sku"]}
+		):
+			_place(warehouse, row).insert()
+	frappe.db.commit()
+
+
 def _place(warehouse: str, row: dict):
 	"""The document, made ready as Frappe does it: hundreds of them are written at once."""
 	document = frappe.get_doc(

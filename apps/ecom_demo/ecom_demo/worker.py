@@ -10,7 +10,7 @@ import threading
 import time
 
 PAUSE = 0.1
-BATCH = 5
+BATCH, SECONDS = 5, 5
 
 
 def main() -> None:
@@ -52,13 +52,24 @@ def _machine() -> None:
 	import frappe
 
 	from ecom_erp.flows.after_sales.ticket_worker import work_due
+	from ecom_erp.flows.allocation.waiting.release import release_due
+	from ecom_erp.flows.exchange import sending
+	from ecom_erp.flows.exchange import worker as exchange
 	from ecom_erp.flows.intake import inbox_worker
 	from ecom_erp.flows.work import order_steps, outbox_worker
 
-	turns = (inbox_worker.process_inbox, order_steps.advance_due, outbox_worker.deliver_outbox, work_due)
+	turns = (
+		lambda: inbox_worker.process_inbox(BATCH),
+		lambda: order_steps.advance_due(BATCH),
+		lambda: outbox_worker.deliver_outbox(BATCH),
+		lambda: work_due(BATCH),
+		release_due,
+		lambda: exchange.work_due(SECONDS),
+		lambda: sending.send_due(BATCH),
+	)
 	while True:
 		forget()
-		done = [work(BATCH) for work in turns]
+		done = [work() for work in turns]
 		if not any(done):
 			frappe.db.commit()
 			time.sleep(PAUSE)

@@ -1,4 +1,5 @@
-"""The outside world of the demo: simulated shops, a simulated courier and simulated carriers, over real HTTP on 127.0.0.1."""
+"""The outside world of the demo: simulated shops, a simulated courier, simulated carriers and another ERP, over real HTTP on
+127.0.0.1."""
 
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ from ecom_erp.integrations.http import HttpClient
 from ecom_sandbox import saved_state
 from ecom_sandbox.carriers import CarrierServer, way
 from ecom_sandbox.courier import CourierServer
+from ecom_sandbox.other_erp import OtherErp
 from ecom_sandbox.own_server import OwnServer
 from ecom_sandbox.server import SandboxServer
 from ecom_sandbox.woo_server import WooServer
@@ -30,9 +32,9 @@ DISCOUNTS = {"fedex": Decimal("0.20"), "mydhl": Decimal("0.60")}
 
 
 class SimulatedWorld:
-	"""Three shops, a courier and four carriers, which remember the last run. A context manager. `shops` by the key of the
-	fixtures; `most`: about how many of the orders are placed, 0 for all; `port`: of the first shop, the others, the courier and
-	the carriers follow, 0 for free ones."""
+	"""Three shops, a courier, four carriers and another ERP, which remember the last run. A context manager. `shops` by the key
+	of the fixtures; `most`: about how many of the orders are placed, 0 for all; `port`: of the first shop, the others, the
+	courier, the carriers and the other ERP follow, 0 for free ones."""
 
 	def __init__(self, most: int = 0, port: int = 0):
 		self.most = most
@@ -43,6 +45,7 @@ class SimulatedWorld:
 		self.courier = CourierServer(port=port and port + len(kinds), start=start, day=COURIER_DAY)
 		self.carriers = CarrierServer(port=port and port + len(kinds) + 1)
 		self.carriers.ledger.discounts.update(DISCOUNTS)
+		self.other_erp = OtherErp(port and port + len(kinds) + 2)
 		if frappe.db.exists("Ecom Shop", {"name": ("in", [self.name(key) for key in self.shops])}):
 			# what they remember of a site that was made anew since counts no more
 			saved_state.load(memory_file(), self.servers())
@@ -60,7 +63,7 @@ class SimulatedWorld:
 		saved_state.save(memory_file(), self.servers())
 
 	def servers(self) -> dict[str, Any]:
-		return {**self.shops, "courier": self.courier, "carriers": self.carriers}
+		return {**self.shops, "courier": self.courier, "carriers": self.carriers, "other_erp": self.other_erp}
 
 	def waiting(self, key: str) -> list[dict]:
 		"""The orders that the shop does not have yet."""

@@ -9,6 +9,7 @@ _SHOP = ("base", "waiting", "orders", "stock", "stock_calls", "_next_id")
 _TOLD = ("told",)
 _CARRIERS = ("labels", "pickups")
 _WAYBILLS = ("given", "discarded", "quantity", "_next")
+_OTHER_ERP = ("orders", "keys", "listed")
 _COURIER = ("by_number", "by_key", "_shift", "_next")
 
 
@@ -43,6 +44,8 @@ def save(path: Path | None, servers: Mapping[str, Any]) -> None:
 def _parts(server) -> list[tuple[Any, tuple[str, ...]]]:
 	if hasattr(server, "ledger"):
 		return [(server.ledger, _CARRIERS)]
+	if hasattr(server, "listed"):
+		return [(server, _OTHER_ERP)]
 	if hasattr(server, "service"):
 		return [(server.service, _WAYBILLS)]
 	if hasattr(server, "parcels"):

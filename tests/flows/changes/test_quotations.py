@@ -12,7 +12,7 @@ from ecom_erp.flows.review import order_review
 from ecom_erp.messaging.transaction import in_transaction
 from tests import world
 from tests.factories import shop as factory
-from tests.factories.erpnext import bin_of, make_address, make_customer, make_item, set_stock
+from tests.factories.erpnext import bin_of, make_address, make_bundle, make_customer, make_item, set_stock
 from tests.factories.shop import CARD, stocked
 from tests.processes import killed_at_commit, together
 from tests.support.mail import make_mail_account
@@ -271,6 +271,44 @@ def test_fewer_pieces_are_partially_ordered(desk, item):
 	go_on(order)
 	assert status(doc.name) == "Partially Ordered"
 	assert "Partially Ordered already" in quotations.preview(doc.name)["refusal"]
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside an item"])
+def test_a_bundle_that_was_quoted_is_ordered_by_its_parts(desk, item, beside):
+	"""ERPNext knows no row of a Sales Order that orders a part of a quoted bundle."""
+	pot, spoon = stocked(main=4), stocked(main=8)
+	kit = make_bundle({pot: 1, spoon: 2})
+	doc = quoted((kit, 2, 30), *([(item, 1, 10)] if beside else []))
+	order = quotations.make_order(doc.name, desk)
+	assert go_on(order) == "Allocated"
+	assert status(doc.name) == "Ordered"
+	sales_order = frappe.get_doc("Sales Order", factory.get(order).sales_order)
+	pieces = {row.item_code: (row.qty, row.prevdoc_docname) for row in sales_order.items}
+	assert (pieces[pot], pieces[spoon]) == ((2, doc.name), (4, doc.name))
+	cancel(order)
+	assert status(doc.name) == "Open"
+	again = quotations.make_order(doc.name, desk)
+	assert go_on(again) == "Allocated" and status(doc.name) == "Ordered"
+	# a person amends the Sales Order
+	sales_order = frappe.get_doc("Sales Order", factory.get(again).sales_order)
+	amended = frappe.copy_doc(sales_order, ignore_no_copy=False)
+	amended.update({"docstatus": 0, "po_no": None, "delivery_date": sales_order.delivery_date})
+	for row, before in zip(amended.items, sales_order.items, strict=True):
+		kept = ("prevdoc_docname", "quotation_item", "delivery_date")
+		row.update({field: before.get(field) for field in kept})
+	assert amended.insert().docstatus == 0, "ERPNext accepts what its rows name"
+
+
+def test_of_a_bundle_that_was_quoted_fewer_are_partially_ordered(desk):
+	from tests.support.tickets import taken_out
+
+	pot = stocked(main=9)
+	doc = quoted((make_bundle({pot: 1}), 3, 10))
+	order = quotations.make_order(doc.name, desk)
+	go_on(order)
+	taken_out(order, 1)
+	go_on(order)
+	assert status(doc.name) == "Partially Ordered"
 
 
 def test_refusals_say_why(desk, item):

@@ -5,10 +5,10 @@ import pytest
 
 from ecom_erp.flows.exchange import sending, worker
 from ecom_erp.flows.exchange.profiles import DOCUMENT, PROFILE, RUN
+from ecom_sandbox.other_erp import TOKEN, OtherErp
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
-from tests.support.other_erp import TOKEN, OtherErp
 from tests.support.sftp_server import PASSWORD, USER, sftp_server
 
 GATEWAY = [{"gateway": "card", "account": world.BANK_ACCOUNT}]

@@ -291,6 +291,19 @@ DAMAGES = {
 		),
 		lambda row: {"qty": row.qty + 1},
 	),
+	"pieces were taken for boxes": Damage(
+		(invariants.SOLD_PIECES,),
+		lambda sold: (
+			"Sales Order Item",
+			{"parent": frappe.db.get_value("Ecom Order", sold.done, "sales_order")},
+		),
+		lambda row: {
+			"uom": "Box",
+			"conversion_factor": 6,
+			"stock_qty": row.qty * 6,
+			"delivered_qty": row.qty * 6,
+		},
+	),
 	"the shop was not told": Damage(
 		(invariants.TOLD,),
 		lambda sold: ("Ecom Order Line", {"parent": sold.done}),

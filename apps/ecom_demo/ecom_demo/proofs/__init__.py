@@ -3,7 +3,19 @@ function that returns what is wrong, in words."""
 
 from collections.abc import Callable
 
-from ecom_demo.proofs import home, money, outcomes, parcels, pool, profit, risk, safety, stock, telephone
+from ecom_demo.proofs import (
+	doors,
+	home,
+	money,
+	outcomes,
+	parcels,
+	pool,
+	profit,
+	risk,
+	safety,
+	stock,
+	telephone,
+)
 from ecom_demo.proofs.integrity import Proof, all_others, holds, holds_in_company
 from ecom_erp.core.insight import invariants
 
@@ -64,6 +76,9 @@ PROOFS: dict[str, Proof] = {
 	"the shops have every tracking number": parcels.tracking_at_the_shops,
 	"the shops have every refund": money.refunds_at_the_shops,
 	"what a clerk entered, split, merged, changed and stopped came out so": _of_site(telephone.wrong_orders),
+	"a quotation is one order, at its price and for its customer": _of_site(doors.wrong_quotation),
+	"an order ships what is there, and the rest when it has come": _of_site(doors.wrong_division),
+	"another ERP has each order of the telephone once": doors.wrong_exchange,
 	"the workspace shows the right numbers": _of_site(home.wrong_numbers),
 	"profit by order is what the profit and loss accounts say": _of_site(profit.differs_from_the_books),
 	"the Integrity Check finds nothing else": all_others(*SHOWN, *STOCK),

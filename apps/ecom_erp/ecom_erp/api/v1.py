@@ -66,6 +66,27 @@ def change_order(name: str, values: dict | str):
 
 
 @read()
+def preview_available(name: str):
+	"""What of an order that waits for stock could ship now, what would wait where, and the `preview_key` under which `ship_available` does
+	exactly this. `refusal` says why nothing can."""
+	return order_calls.available(name)
+
+
+@write()
+def ship_available(name: str, preview_key: str = ""):
+	"""Divide an order that waits for stock: what there is ships now, the rest when it has come. `preview_key`: of
+	`preview_available`, so that nothing else is done; without it, whatever there is ships. An allocated order stays as it is."""
+	return order_calls.ship_what_is_available(name, preview_key)
+
+
+@write()
+def order_quotation(name: str, shop: str):
+	"""Turn an ERPNext quotation into an order of `shop`, which has to be one for entered orders. There is one order for a quotation: a
+	second call answers the same. The caller needs a role of ERPNext that reads quotations."""
+	return order_calls.of_quotation(name, shop)
+
+
+@read()
 def parcels(
 	shop: str | None = None,
 	warehouse: str | None = None,

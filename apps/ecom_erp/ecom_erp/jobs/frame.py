@@ -9,7 +9,7 @@ import frappe
 from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 RUN_SECONDS = 50
 
@@ -28,11 +28,14 @@ def background(work: Callable[[], None]) -> Callable[[], None]:
 		failed = ""
 		try:
 			work()
-		except (BaseTimeoutException, frappe.RetryBackgroundJobError):
+		except BaseTimeoutException:
+			roll_back()  # Frappe notes the end of the job over a connection that works
+			raise
+		except frappe.RetryBackgroundJobError:
 			raise
 		except Exception as error:
 			failed = type(error).__name__
-			frappe.db.rollback()
+			roll_back()
 			with suppress(Exception):  # the database may be what has failed
 				in_transaction(log_unexpected, f"Job {work.__name__}")
 		if failed:  # not where the error is at hand: it would come along

@@ -18,7 +18,7 @@ from ecom_erp.core.personal import masked
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import WorkerDied, log_unexpected
 from ecom_erp.messaging.queue import NotYet, Work, backoff, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 MAX_ATTEMPTS = 5
 STEP_FIELDS = ["step", "step_attempts", "step_due_at"]
@@ -75,7 +75,7 @@ class StepRunner:
 				with _taking(self.work.doctype, name, row.step):
 					self.steps[row.step](name)
 			except Exception as error:
-				frappe.db.rollback()
+				roll_back()
 				frappe.clear_messages()
 				in_transaction(self.failed, name, _failure(name, row, error, self.orders(name)))
 				return

@@ -1,13 +1,15 @@
 """The frame of every flow step: one transaction, fresh reads, repeated when it lost a deadlock."""
 
 import random
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import frappe
+from rq.timeouts import BaseTimeoutException
 
 TRIES = 5
 Given = ParamSpec("Given")
@@ -69,6 +71,28 @@ def in_snapshot(read: Callable[..., Any], *args, **kwargs) -> Any:
 	try:
 		return read(*args, **kwargs)
 	finally:
+		roll_back()
+
+
+def roll_back() -> None:
+	"""Undo what is not committed. The end of a job's time is no error of the work at hand: where that is what happened, it is raised
+	again, whoever caught it, and ends the job; the lease brings its work back. It may come in the middle of a query, say one that
+	waits for a lock, which leaves the connection of no use: a new one takes its place, and the server undoes what the old one did."""
+	try:
+		frappe.db.rollback()
+	except Exception:
+		_connect_anew()
+	ended = sys.exc_info()[1]
+	if isinstance(ended, BaseTimeoutException):
+		raise ended
+
+
+def _connect_anew() -> None:
+	"""Where that fails too, the database is away, which whoever asks it next will tell."""
+	with suppress(Exception):
+		frappe.db.close()
+	with suppress(Exception):
+		frappe.db.connect()
 		frappe.db.rollback()
 
 
@@ -92,7 +116,7 @@ def _unit() -> Iterator[None]:
 		yield
 		frappe.db.commit()
 	except BaseException:
-		frappe.db.rollback()
+		roll_back()
 		raise
 	finally:
 		frappe.local.ecom_unit_of_work = False

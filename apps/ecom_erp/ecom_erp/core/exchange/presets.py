@@ -37,7 +37,8 @@ PRESETS: dict[tuple[System, Direction, Subject], Preset] = {
 	(System.SAP_B1, OUT, Subject.ORDERS): Preset(
 		(
 			Rule("", "CardCode", "C-WEB"),
-			Rule("order.number", "NumAtCard", form=TEXT),
+			# it is asked by this: the number of a shop may be that of an order of another one
+			Rule("here.order", "NumAtCard", form=TEXT),
 			Rule("order.created_at", "DocDate", form=DATE),
 			Rule("order.created_at", "DocDueDate", form=DATE),
 			Rule("order.currency", "DocCurrency"),
@@ -121,7 +122,7 @@ PRESETS: dict[tuple[System, Direction, Subject], Preset] = {
 	),
 	(System.CIN7, OUT, Subject.ORDERS): Preset(
 		(
-			Rule("order.number", "reference", form=TEXT),
+			Rule("here.order", "reference", form=TEXT),
 			Rule("buyer.email", "email"),
 			Rule("ship.name", "deliveryFirstName"),
 			Rule("ship.line1", "deliveryAddress1"),

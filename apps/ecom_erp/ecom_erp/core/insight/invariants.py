@@ -60,6 +60,15 @@ DELIVERED_PIECES = Invariant(
 	"Delivery Notes have {found} pieces, the Sales Order {ordered}.",
 	"Open the Delivery Notes of the Sales Order. Cancel the one that is too much, or post the one that is missing.",
 )
+SOLD_PIECES = Invariant(
+	"Sold by the Piece",
+	ORDER,
+	"The Sales Order has the {expected} pieces of {item} that were allocated.",
+	"It has {qty} {unit}, which are {found} pieces.",
+	"If nothing of it has been shipped, cancel the Sales Order and press Review Again on the order: it is posted anew, by the piece. If it "
+	"was shipped, the Delivery Note took too many pieces from stock: count the item and correct it by a Stock Reconciliation. The "
+	"amounts are right.",
+)
 TOLD = Invariant(
 	"Shop Knows Shipments",
 	ORDER,
@@ -194,6 +203,7 @@ INVARIANTS = (
 	REFUNDS,
 	SHIPPED_UNITS,
 	DELIVERED_PIECES,
+	SOLD_PIECES,
 	TOLD,
 	SHOP_FOLLOWED,
 	RESERVES_NOTHING,

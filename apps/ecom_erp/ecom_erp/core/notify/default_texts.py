@@ -30,8 +30,16 @@ TEXTS = {
 		),
 	},
 	"shipped": {
-		"en": ("Shipped", "{{ shop }}: your order {{ order_number }} is on its way. {{ tracking_page }}"),
-		"zh": ("已发货", "【{{ shop }}】您的订单 {{ order_number }} 已发货。{{ tracking_page }}"),
+		"en": (
+			"Shipped",
+			"{{ shop }}: your order {{ order_number }} is on its way. "
+			"{% if rest %}The rest follows separately: {{ rest }}. {% endif %}{{ tracking_page }}",
+		),
+		"zh": (
+			"已发货",
+			"【{{ shop }}】您的订单 {{ order_number }} 已发货。"
+			"{% if rest %}其余商品将另行发出：{{ rest }}。{% endif %}{{ tracking_page }}",
+		),
 	},
 	"out_for_delivery": {
 		"en": (

@@ -26,7 +26,7 @@ from ecom_erp.erp.accounts.currency_precision import missing_precision
 from ecom_erp.erp.accounts.currency_rates import exchange_rate
 from ecom_erp.erp.documents.submission import submit_new
 from ecom_erp.erp.selling.masters import company_currency, ensure_address
-from ecom_erp.erp.selling.quoted_rows import orderable_rows
+from ecom_erp.erp.selling.quoted_rows import note_ordered, orderable_rows
 from ecom_erp.erp.stock.stock_repair import repair_reservation
 
 # less than the smallest amount of any currency, more than the roundings of floats
@@ -65,13 +65,19 @@ def post_sales_order(order, posting: Posting, shop) -> tuple[str, list[str]]:
 	add_charges(document, posting, shop)
 	submit_new(document)
 	check_total(document, posting)
+	if any(row.prevdoc_docname and not row.quotation_item for row in document.items):
+		units = {line.line_id: (line.qty or 0) - (line.cancelled_qty or 0) for line in order.lines}
+		note_ordered(order.quotation, units)
 	return document.name, [row.name for row in document.items]
 
 
 def _as_quoted(order, row: Row, quoted: Mapping[str, str]) -> dict[str, str]:
-	"""What tells ERPNext that a row was quoted: a line of such an order is named after its row in the quotation."""
-	if quoted.get(row.line_id) != row.item_code:
+	"""What tells ERPNext that a row was quoted: a line of such an order is named after its row in the quotation. ERPNext refuses that
+	name where the item is another one, say a part of the bundle that was quoted; the quotation alone may be named then."""
+	if row.line_id not in quoted:
 		return {}
+	if quoted[row.line_id] != row.item_code:
+		return {"prevdoc_docname": order.quotation}
 	return {"prevdoc_docname": order.quotation, "quotation_item": row.line_id}
 
 

@@ -107,6 +107,13 @@ def sold_rows(sales_orders: Collection[str]) -> dict[str, float]:
 	return {row.name: row.qty for row in rows}
 
 
+def rows_in_other_units(sales_orders: Collection[str]) -> dict[str, frappe._dict]:
+	"""Rows (item_code, qty, uom, stock_qty) of the Sales Orders, by name, that are not in their item's stock unit."""
+	others = {"parent": ("in", list(sales_orders) or [""]), "conversion_factor": ("!=", 1)}
+	rows = frappe.get_all("Sales Order Item", others, ["name", "item_code", "qty", "uom", "stock_qty"])
+	return {row.name: row for row in rows}
+
+
 def delivered_rows(sales_orders: Collection[str]) -> dict[RowName, Pieces]:
 	"""Pieces by Sales Order row in all submitted Delivery Notes; returns do not count."""
 	note, row = frappe.qb.DocType("Delivery Note"), frappe.qb.DocType("Delivery Note Item")

@@ -106,7 +106,9 @@ def _owed(doc: "EcomOrder", receipts: Sequence[Receipt]) -> Decimal:
 def _go_on(doc: "EcomOrder") -> None:
 	"""Schedule what comes next, and save."""
 	held = {row.code for row in order_flow.open_holds(doc)}
-	if doc.sales_invoice:
+	if doc.step == order_flow.REVIEW and not doc.sales_order:
+		pass  # asked for between the worker's look at the step and the lock of the order: it decides what comes next
+	elif doc.sales_invoice:
 		order_flow.schedule(doc, order_flow.COMPLETE)
 	elif doc.status in BILLABLE:
 		order_flow.schedule(doc, order_flow.BILL)

@@ -18,7 +18,7 @@ from ecom_erp.flows.privacy import record_file
 from ecom_erp.integrations.storage.base import Storage, StorageError
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.mails import is_mute
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 EVERY = timedelta(hours=23, minutes=30)
 LATE = timedelta(hours=26)
@@ -51,7 +51,7 @@ def run() -> str:
 		folder = _going_on() or preparing.prepare()
 		_send(place, folder)
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		known = isinstance(error, StorageError | preparing.BackupFailed)
 		in_transaction(
 			_note, problem=str(error) if known else _("Unexpected: {0}").format(type(error).__name__)

@@ -7,7 +7,7 @@ from ecom_erp.flows.carriers.courier_kinds import can
 from ecom_erp.integrations.couriers.base import Capability, CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 
 def read_all() -> int:
@@ -23,7 +23,7 @@ def _read(account: str) -> bool:
 		in_transaction(couriers.note_courier, account, "Failing", str(error))
 		return False
 	except Exception:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"Courier Account {account}")
 		return False
 	in_transaction(couriers.note_courier, account, "OK", None)

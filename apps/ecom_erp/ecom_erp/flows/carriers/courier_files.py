@@ -8,6 +8,7 @@ import frappe
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject
+from rq.timeouts import BaseTimeoutException
 
 UNREADABLE = "bin"
 """The ending under which an unreadable PDF is kept: Frappe 16 refuses it as a PDF, and with it all that is saved with it."""
@@ -43,6 +44,8 @@ def readable(content: bytes, form: str) -> bytes | None:
 		if form == "png":
 			with Image.open(BytesIO(content)) as picture:
 				picture.load()
+	except BaseTimeoutException:
+		raise  # the end of the job is nothing that is wrong with the file
 	except Exception:  # whatever the libraries raise while they read what somebody else wrote
 		return None
 	return content

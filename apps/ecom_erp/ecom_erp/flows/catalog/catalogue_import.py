@@ -17,7 +17,7 @@ from ecom_erp.integrations.channels.description import CataloguePage
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 READING, DONE, FAILED = "Reading", "Done", "Failed"
 LEASE = timedelta(minutes=5)
@@ -72,7 +72,7 @@ def _read(shop: str, end: float) -> None:
 	except (ChannelError, PayloadError) as error:
 		in_transaction(_note, shop, catalogue_state=FAILED, catalogue_message=str(error)[:500])
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"Catalogue of {shop}")
 		text = _("Unexpected: {0}").format(type(error).__name__)
 		in_transaction(_note, shop, catalogue_state=FAILED, catalogue_message=text)

@@ -26,7 +26,7 @@ from ecom_erp.flows.shipping.joint.members import (
 from ecom_erp.flows.words.hold_words import say
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected, refuse
-from ecom_erp.messaging.transaction import unit_of_work
+from ecom_erp.messaging.transaction import roll_back, unit_of_work
 
 AT_ONCE = 500
 OFFERED = 50
@@ -198,10 +198,10 @@ def merge_due() -> int:
 			merge([one.parcel for one in group])
 			made += 1
 		except frappe.ValidationError:
-			frappe.db.rollback()
+			roll_back()
 			frappe.clear_messages()  # somebody has begun with one of them
 		except Exception:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected("Orders were not merged", *(known for one in group for known in stated(one.order)))
 	return made
 

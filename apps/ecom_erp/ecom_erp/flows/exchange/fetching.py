@@ -26,7 +26,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.storage.base import StorageError
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.inbox import message_key
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_exchange_profile.ecom_exchange_profile import EcomExchangeProfile
@@ -129,7 +129,7 @@ def look(name: str) -> int:
 		in_transaction(profiles.note, name, str(error))
 		return 0
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"{PROFILE} {name}")
 		in_transaction(profiles.note, name, _("Unexpected: {0}").format(type(error).__name__))
 		return 0

@@ -195,7 +195,7 @@ def _summary(values: dict) -> str:
 		return _("{0} of {1} documents were accepted, {2} refused; of {3} it is not known").format(
 			values["accepted"], values["found"], values["refused"], values["unknown"]
 		)
-	return _("{0} documents were exchanged").format(values["accepted"])
+	return _("Documents exchanged: {0}").format(values["accepted"])
 
 
 def _problem(values: dict) -> str | None:

@@ -21,7 +21,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.integrations.http import HttpError, Refused, Response, had_no_effect
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_exchange_profile.ecom_exchange_profile import EcomExchangeProfile
@@ -65,7 +65,7 @@ def _send(name: str) -> None:
 	except queue.NotYet as error:
 		in_transaction(_later, name, str(error), error.seconds)
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"{DOCUMENT} {name}")
 		in_transaction(_retry, name, None, _("Unexpected: {0}").format(type(error).__name__))
 

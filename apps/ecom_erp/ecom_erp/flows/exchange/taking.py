@@ -12,7 +12,7 @@ from ecom_erp.flows.exchange.profiles import DOCUMENT, RUN
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_exchange_profile.ecom_exchange_profile import EcomExchangeProfile
@@ -51,14 +51,14 @@ def _take_page(run: str, profile: "EcomExchangeProfile", taker, waiting: list) -
 		try:
 			taker.take(profile, run, group)
 		except frappe.ValidationError as error:
-			frappe.db.rollback()
+			roll_back()
 			frappe.clear_messages()
 			if len(group) > 1:
 				groups = [[one] for one in group] + groups
 			else:
 				in_transaction(_refuse, group[0].name, error)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"{DOCUMENT} {group[0].name}")
 			if len(group) > 1:
 				groups = [[one] for one in group] + groups

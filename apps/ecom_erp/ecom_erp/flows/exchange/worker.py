@@ -15,7 +15,7 @@ from ecom_erp.integrations.http import HttpError
 from ecom_erp.integrations.storage.base import StorageError
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import EXCHANGES, backoff, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 SENDING_SECONDS = 60
 OUTSIDE = (HttpError, StorageError)
@@ -40,14 +40,14 @@ def _work(name: str, end: float) -> None:
 	try:
 		_further(name, end)
 	except frappe.ValidationError as error:
-		frappe.db.rollback()
+		roll_back()
 		in_transaction(runs.give_up, name, str(error))
 	except DoesNotFit as error:
 		in_transaction(runs.give_up, name, _(str(error)))
 	except OUTSIDE as error:
 		in_transaction(_again_later, name, str(error))
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"{RUN} {name}")
 		in_transaction(_again_later, name, _("Unexpected: {0}").format(type(error).__name__))
 

@@ -14,6 +14,7 @@ from ecom_erp.integrations.channels.base import ChannelError, PayloadError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
+from ecom_erp.messaging.transaction import roll_back
 
 
 def process_inbox(limit: int) -> int:
@@ -39,7 +40,7 @@ def _process(name: str) -> None:
 		_fail(name, masked(str(error), _payload(name)), final=True)
 	except Exception as error:
 		# whatever it was, this message alone waits; the trace is for the admin
-		frappe.db.rollback()
+		roll_back()
 		payload = _payload(name)
 		log_unexpected(f"Inbox message {name}", payload)
 		said = masked(f"{type(error).__name__}: {error}", payload)[:300]

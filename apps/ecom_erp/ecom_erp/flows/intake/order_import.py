@@ -27,7 +27,7 @@ from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import IMPORTS, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 IMPORT = "Order Import"
 BATCH = 100
@@ -188,7 +188,7 @@ def import_due(seconds: float) -> int:
 		try:
 			_import(name, end)
 		except frappe.ValidationError as error:
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(
 				_set_values,
 				name,
@@ -197,7 +197,7 @@ def import_due(seconds: float) -> int:
 				step_due_at=None,
 			)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Order Import {name}")
 			in_transaction(_failed, name, error)
 	return taken

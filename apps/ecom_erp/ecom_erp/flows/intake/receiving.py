@@ -17,7 +17,7 @@ from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import inbox
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 # A shop may show an order a little later than its time stamp says; events known already cost nothing.
 OVERLAP = timedelta(minutes=2)
@@ -58,7 +58,7 @@ def _poll_whatever_happens(name: str) -> None:
 	try:
 		poll(name)
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"Polling of {name}")
 		in_transaction(shops.note_problem, name, _("Unexpected: {0}").format(type(error).__name__))
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import frappe
+from frappe import _
 from frappe.utils import escape_html
 
 from ecom_erp.core.contacts import email_address
-from ecom_erp.core.states.fulfilment import WAITING
+from ecom_erp.core.notify.following import listed
+from ecom_erp.core.states.fulfilment import OPEN, WAITING
 from ecom_erp.flows.carriers.couriers import get_account, tracking_url
 from ecom_erp.flows.notify import message_ways
 from ecom_erp.flows.notify.message_texts import email_template
@@ -85,6 +87,8 @@ def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, p
 	found = frappe.get_all("Shipping Label", labels, ["name", "estimated_date", "expected_date"])
 	expected = {row.name: row.estimated_date or row.expected_date for row in found}
 	packages = [_package(row, expected.get(row.shipping_label)) for row in rows]
+	following = _following(order, parcel.name)
+	rest = listed((row.item_name or row.item_code, row.qty) for row in following)
 	first = packages[0] if packages else dict.fromkeys(("courier", "courier_url", "expected_date"), "")
 	return {
 		"order_number": order.number,
@@ -96,25 +100,34 @@ def parcel_facts(order: "EcomOrder", parcel: "FulfilmentOrder", language: str, p
 		"tracking_page": tracking_page(order, language),
 		"expected_date": max((package["expected_date"] for package in packages), default=""),
 		"packages": packages,
-		"later": _later(order),
+		"later": [
+			{"title": row.item_name or row.item_code, "qty": row.qty}
+			for row in following
+			if row.status == WAITING
+		],
+		"rest": rest,
+		# never empty: a WhatsApp template has no text that comes and goes
+		"rest_note": _("The rest follows separately: {0}", language).format(rest)
+		if rest
+		else _("Nothing more is to follow.", language),
 		"items": [{"title": row.item_name or row.item_code, "qty": row.qty} for row in parcel.items],
 	}
 
 
-def _later(order: "EcomOrder") -> list[dict]:
-	"""What of the order waits for stock and follows in a parcel of its own."""
+def _following(order: "EcomOrder", parcel_name: str) -> list:
+	"""The rows (status, item_name, item_code, qty) of the order's other parcels that have not left."""
 	parcel, row = frappe.qb.DocType("Fulfilment Order"), frappe.qb.DocType("Fulfilment Order Item")
-	rows = (
+	return (
 		frappe.qb.from_(row)
 		.join(parcel)
 		.on(parcel.name == row.parent)
-		.select(row.item_name, row.item_code, row.qty)
+		.select(parcel.status, row.item_name, row.item_code, row.qty)
 		.where(parcel.ecom_order == order.name)
-		.where(parcel.status == WAITING)
+		.where(parcel.status.isin(OPEN))
+		.where(parcel.name != parcel_name)
 		.orderby(row.parent)
 		.orderby(row.idx)
 	).run(as_dict=True)
-	return [{"title": one.item_name or one.item_code, "qty": one.qty} for one in rows]
 
 
 def _package(row, expected) -> dict:

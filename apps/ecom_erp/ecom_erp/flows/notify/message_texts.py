@@ -22,6 +22,7 @@ TEXT = "Ecom Message Text"
 LONGEST = 4000
 PARCEL_STEPS = ("shipped", "out_for_delivery", "ready_for_pickup", "delivered", "exception")
 _OF_PARCEL = ("courier", "tracking_number", "courier_url", "expected_date")
+_OF_SHIPMENT = ("rest", "rest_note")
 _OF_TICKET = ("said", "answer", "ticket", "status", "returns_page", "return_by")
 
 
@@ -30,7 +31,8 @@ def names_for(step: str) -> set[str]:
 	always = {"order_number", "shop", "buyer_name", "amount", "total", "payment_page"}
 	if step == "ticket":
 		return {*always, *_OF_TICKET} - {"payment_page"}
-	return {*always, "tracking_page", *(_OF_PARCEL if step in PARCEL_STEPS else ())}
+	of_parcel = _OF_PARCEL if step in PARCEL_STEPS else ()
+	return {*always, "tracking_page", *of_parcel, *(_OF_SHIPMENT if step == "shipped" else ())}
 
 
 def check(doc: "EcomMessageText") -> None:

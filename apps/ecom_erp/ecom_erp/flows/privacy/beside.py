@@ -23,6 +23,12 @@ _BESIDE = {
 	"Integration Request": ("reference_doctype", "reference_docname"),
 	"Webhook Request Log": ("reference_doctype", "reference_document"),
 }
+# table: the mail that its row is or tells of, the column with its name, and where addresses of it stand
+_MAILS = {
+	"tabCommunication": ("Communication", "name", ("recipients", "sender", "cc")),
+	"tabEmail Queue": ("Email Queue", "name", ("message",)),
+	"tabEmail Queue Recipient": ("Email Queue", "parent", ("recipient",)),
+}
 _TABLES = {
 	"Communication": ("Communication Link",),
 	"Email Queue": ("Email Queue Recipient",),
@@ -49,19 +55,20 @@ def erase_beside(doctype: str, names: Iterable[str], files: bool = True) -> None
 		_forget(doctype, part)
 
 
-def erase_mail(emails: Sequence[str]) -> None:
-	"""Mails to and from the addresses, wherever they stand."""
-	for email in emails:
-		like = ("like", f"%{_literal(email)}%")
-		names = frappe.get_all("Email Queue Recipient", {"recipient": email}, pluck="parent")
-		names += frappe.get_all("Email Queue", {"message": like}, pluck="name")
-		if names:
-			_delete_rows("Email Queue", {"name": ("in", names)})
-		for fieldname in ("recipients", "sender", "cc"):
-			mails = frappe.get_all("Communication", {fieldname: like}, pluck="name")
-			if mails:
-				delete_files("Communication", mails)
-				_delete_rows("Communication", {"name": ("in", mails)})
+def erase_mail(table: str, rows: Sequence[Mapping], emails: Sequence[str]) -> list[Mapping]:
+	"""Delete the mails to and from the addresses that rows of a table are, or tell of, in a unit of work; the other rows."""
+	doctype, name, fields = _MAILS.get(table, ("", "", ()))
+	lower = [email.lower() for email in emails]
+	theirs = [
+		row for row in rows if any(email in (row[field] or "").lower() for field in fields for email in lower)
+	]
+	if not theirs:
+		return list(rows)
+	names = sorted({row[name] for row in theirs})
+	if doctype == "Communication":
+		delete_files(doctype, names)
+	_delete_rows(doctype, {"name": ("in", names)})
+	return [row for row in rows if row not in theirs]
 
 
 def delete_files(doctype: str, names: Sequence[str], fieldname: str | None = None) -> None:
@@ -101,7 +108,3 @@ def _forget(doctype: str, names: Sequence[str]) -> None:
 def _chunks(names: Sequence[str]):
 	for start in range(0, len(names), CHUNK):
 		yield names[start : start + CHUNK]
-
-
-def _literal(text: str) -> str:
-	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

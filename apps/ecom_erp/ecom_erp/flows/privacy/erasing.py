@@ -1,7 +1,7 @@
 """Erasing a person, part by part. Each part is a unit of work and may be run again after a crash anywhere: who is erased was
 written down before the first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import frappe
@@ -10,16 +10,39 @@ from ecom_erp.core.privacy.scrubbing import scrubber
 from ecom_erp.erp.selling import people
 from ecom_erp.flows.privacy import beside, own_documents, shared_files, terms
 from ecom_erp.flows.privacy.person import BUYER, Person, without_what_others_use
-from ecom_erp.flows.privacy.sweep import sweep, tables_with_texts
+from ecom_erp.flows.privacy.sweep import BEGINNING, Place, progress, sweep, tables_with_texts
 from ecom_erp.messaging.transaction import in_transaction
 
 
-def erase(person: Person, request: str, at: datetime, progress: Callable[[int, int], None]) -> dict[str, int]:
-	"""Erase the person; how many documents of each kind were gone through."""
+def erase(person: Person, request: str, at: datetime) -> dict[str, int]:
+	"""Erase the person at once; how many documents of each kind were gone through."""
+	counts = erase_documents(person, request, at, lambda done, total: None)
+	looks = look_on(person, BEGINNING, lambda place: None, lambda done, total: None)
+	return {**counts, **places_of([BEGINNING, *looks][-1])}
+
+
+def look_on(
+	person: Person, place: Place, keep: Callable[[Place], None], shown: Callable[[int, int], None]
+) -> Iterator[Place]:
+	"""The last look, from a place on, batch by batch; see `sweep`."""
+	tables = tables_with_texts()
+	for behind in sweep(tables, without_what_others_use(person), place, keep):
+		shown(*progress(tables, behind))
+		yield behind
+
+
+def places_of(place: Place) -> dict[str, int]:
+	"""In how many places of each table the last look has found something, as the request says it."""
+	return {f"[{table}]": places for table, places in place.found.items()}
+
+
+def erase_documents(
+	person: Person, request: str, at: datetime, shown: Callable[[int, int], None]
+) -> dict[str, int]:
+	"""Erase all that is known to be the person's; how many documents of each kind were gone through. The last look comes after it."""
 	scrub = scrubber(person.values)
 	counts: dict[str, int] = {}
-	tables = tables_with_texts()
-	total = len(person.orders) + len(person.customers) + len(tables) + 4
+	total = len(person.orders) + len(person.customers) + 3
 	done = 0
 
 	def count(found: dict[str, list[str]]) -> None:
@@ -27,7 +50,7 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 		done += 1
 		for doctype, names in found.items():
 			counts[doctype] = counts.get(doctype, 0) + len(names)
-		progress(done, total)
+		shown(done, total)
 
 	in_transaction(_erase_shared_files, person, request, scrub)
 	count({})
@@ -38,14 +61,7 @@ def erase(person: Person, request: str, at: datetime, progress: Callable[[int, i
 		if not customer.startswith(_pseudonym(request)):  # found again after a restore, under that name
 			count(in_transaction(_erase_customer, customer, pseudonym, scrub))
 	count(in_transaction(_erase_people, person))
-	alone = without_what_others_use(person)
-	count(in_transaction(own_documents.erase_lists, alone))
-	in_transaction(beside.erase_mail, alone.emails)
-	count({})
-	for table, places in sweep(tables, alone.tokens):
-		if places:
-			counts[f"[{table}]"] = places
-		count({})
+	count(in_transaction(own_documents.erase_lists, without_what_others_use(person)))
 	return counts
 
 

@@ -41,7 +41,7 @@ def _replay(erasure: Erasure) -> None:
 	at = get_datetime(erasure.at)
 	person = _person(erasure, at)
 	if not person.is_nobody:
-		erase(person, erasure.id, at, lambda done, total: None)
+		erase(person, erasure.id, at)
 	in_transaction(_note, erasure, at)
 
 
@@ -91,7 +91,7 @@ def _walk(doctype: str, fields: tuple[str, ...], filters: dict):
 
 def _note(erasure: Erasure, at: datetime) -> None:
 	if frappe.db.exists(REQUEST, erasure.id):
-		values = {"status": DONE, "scope": None, "finished_at": at, "step_due_at": None}
+		values = {"status": DONE, "scope": None, "swept": None, "finished_at": at, "step_due_at": None}
 		values |= dict.fromkeys((*GIVEN, "reason", "said"))
 		frappe.db.set_value(REQUEST, erasure.id, values)
 		return

@@ -2,6 +2,7 @@
 for orders or money is looked at again each day."""
 
 import json
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,17 @@ from ecom_erp.core.states.privacy import DONE, FAILED, NEW, RUNNING, WAITING
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.privacy import export, record_file
-from ecom_erp.flows.privacy.erasing import erase
+from ecom_erp.flows.privacy.erasing import erase_documents, look_on, places_of
 from ecom_erp.flows.privacy.obstacles import obstacles
 from ecom_erp.flows.privacy.person import Given, Person, find
 from ecom_erp.flows.privacy.summary import summary
+from ecom_erp.flows.privacy.sweep import BEGINNING, Place
 from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import PRIVACY, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.privacy_request.privacy_request import PrivacyRequest
@@ -33,6 +35,7 @@ ANSWER_DAYS = 30
 MAX_ATTEMPTS = 5
 BUYERS = 200  # for whom requests are made at once
 AGAIN = timedelta(days=1)
+LOOK_SECONDS = 30  # of the last look at a time; well within a lease
 # by which a request names somebody; they go with him
 GIVEN = ("email", "phone", "customer", "buyer_id", "order_ids")
 
@@ -115,7 +118,7 @@ def work_due(limit: int) -> int:
 		try:
 			work(name)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"{REQUEST} {name}")
 			in_transaction(_failed, name, error)
 	return taken
@@ -143,10 +146,42 @@ def work(name: str) -> None:
 			in_transaction(_wait, name, reasons)
 			return
 		in_transaction(frappe.db.set_value, REQUEST, name, "scope", person.as_text())
-	at = now_datetime()
-	record_file.append(record_file.of_person(name, at.isoformat(), person, doc.shop or ""))
-	counts = erase(person, name, at, lambda done, total: _publish(name, done, total))
-	in_transaction(_done, name, counts)
+	if not doc.swept:
+		at = now_datetime()
+		record_file.append(record_file.of_person(name, at.isoformat(), person, doc.shop or ""))
+		counts = erase_documents(person, name, at, lambda done, total: _publish(name, done, total))
+		in_transaction(_keep_place, name, counts, BEGINNING)
+	_look_on(name, person)
+
+
+def _look_on(name: str, person: Person) -> None:
+	"""The last look, from where it stands, for some time: the request is due again until all tables were looked through."""
+	kept = json.loads(frappe.db.get_value(REQUEST, name, "swept"))
+	counts, reached = kept["counts"], Place.of_text(kept["place"])
+	end = time.monotonic() + LOOK_SECONDS
+	looks = look_on(
+		person,
+		reached,
+		lambda place: _keep_place(name, counts, place),
+		lambda done, total: _publish(name, done, total),
+	)
+	for place in looks:
+		reached = place
+		if time.monotonic() > end:
+			in_transaction(_go_on, name)
+			return
+	in_transaction(_done, name, {**counts, **places_of(reached)})
+
+
+def _keep_place(name: str, counts: dict[str, int], place: Place) -> None:
+	kept = json.dumps({"counts": counts, "place": place.as_text()})
+	frappe.db.set_value(REQUEST, name, "swept", kept, update_modified=False)
+
+
+def _go_on(name: str) -> None:
+	values = {"step_due_at": now_datetime(), "step_attempts": 0}
+	frappe.db.set_value(REQUEST, name, values, update_modified=False)
+	kick("work_privacy")
 
 
 def _part(doc: "PrivacyRequest") -> None:
@@ -184,7 +219,12 @@ def _done(name: str, counts: dict[str, int]) -> None:
 		return
 	values = {"finished_at": now_datetime(), "step_due_at": None, "reason": None, "said": None}
 	if frappe.db.get_value(REQUEST, name, "wish") == ERASE:
-		values |= {**dict.fromkeys(GIVEN), "scope": None, "erased": json.dumps(counts, indent=1)}
+		values |= {
+			**dict.fromkeys(GIVEN),
+			"scope": None,
+			"swept": None,
+			"erased": json.dumps(counts, indent=1),
+		}
 		frappe.db.delete("Version", {"ref_doctype": REQUEST, "docname": name})
 		frappe.db.delete("Comment", {"reference_doctype": REQUEST, "reference_name": name})
 		frappe.clear_document_cache(REQUEST, name)

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import frappe
+from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.erp.documents.scrubbing import scrub_rows
 from ecom_erp.flows.privacy.beside import delete_files
@@ -87,6 +88,8 @@ def _content(name: str) -> str:
 	try:
 		path = Path(frappe.get_doc("File", name).get_full_path())
 		content = path.read_bytes()
+	except BaseTimeoutException:
+		raise  # the end of the job; the file is there
 	except Exception:  # whatever Frappe raises about a file that is not there
 		return ""
 	# files of Chinese providers are written in GBK

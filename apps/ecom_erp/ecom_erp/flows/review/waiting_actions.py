@@ -24,7 +24,7 @@ from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+from ecom_erp.messaging.transaction import in_transaction, roll_back, unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -119,7 +119,7 @@ def work_due(limit: int) -> int:
 		try:
 			act_again(name)
 		except Exception:
-			frappe.db.rollback()
+			roll_back()
 			frappe.clear_messages()
 			log_unexpected(f"Waiting actions of {name}")
 		taken += 1

@@ -16,7 +16,7 @@ from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import lease
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 
 def drop_labels(fulfilment_order: str) -> None:
@@ -89,7 +89,7 @@ def _give_back(name: str) -> None:
 		status, values = LabelStatus.TO_VOID, {"error": masked(str(error))[:500]}
 	except Exception:
 		# the lease brings it back; it keeps no other label waiting
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"Shipping Label {name}")
 		return
 	in_transaction(_set_all, name, status, values)

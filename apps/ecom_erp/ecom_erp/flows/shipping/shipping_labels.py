@@ -25,7 +25,7 @@ from ecom_erp.flows.shipping.rates import questions
 from ecom_erp.integrations.couriers.base import CourierError, OutcomeUnknown, Shipment
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import refuse
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.shipping_label.shipping_label import ShippingLabel
@@ -53,7 +53,7 @@ def buy_labels(fulfilment_order: str) -> list[str]:
 		try:
 			bought += [buy_label(package) for package in unit]
 		except frappe.ValidationError as error:
-			frappe.db.rollback()
+			roll_back()
 			frappe.clear_messages()
 			why = frappe.utils.strip_html(str(error))
 			refused += [_note_refused(package, why) for package in unit]
@@ -81,7 +81,7 @@ def _ask_together(fulfilment_order: str) -> None:
 			in_transaction(label_requests.request_all, names, parcels, choice, why)
 	except frappe.ValidationError:
 		# each package is asked for by itself then, and says why it is refused
-		frappe.db.rollback()
+		roll_back()
 		frappe.clear_messages()
 
 

@@ -16,7 +16,7 @@ from ecom_erp.integrations.couriers.base import CourierError
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import lease
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 UNANSWERED_MINUTES = 10
 FINISH_SECONDS = 20
@@ -56,7 +56,7 @@ def _poll(account: str, rows: list) -> None:
 	except (CourierError, HttpError) as error:
 		in_transaction(note_courier, account, "Failing", str(error))
 	except Exception:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"Tracking of {account}")
 	else:
 		in_transaction(note_courier, account, "OK", None)
@@ -156,9 +156,9 @@ def _finish(name: str) -> None:
 		shipping_labels.finish(name)
 	except frappe.ValidationError:
 		# the Shipping Label shows why
-		frappe.db.rollback()
+		roll_back()
 		frappe.clear_messages()
 	except Exception:
-		frappe.db.rollback()
+		roll_back()
 		frappe.clear_messages()
 		log_unexpected(f"Shipping Label {name}")

@@ -12,7 +12,7 @@ from ecom_erp.flows.warehouse import ship
 from ecom_erp.flows.warehouse.package_closing import close_package
 from ecom_erp.flows.warehouse.packing_pace import measure_to_label
 from ecom_erp.flows.warehouse.packing_view import next_of_wave
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 
 def finish(name: str, weight_grams: int, sizes: Mapping[str, object], why: str = "", number: int = 0) -> dict:
@@ -38,7 +38,7 @@ def _label_and_ship(name: str) -> str | None:
 		if _ships_when_packed(name):
 			ship.ship(name)
 	except frappe.ValidationError as error:
-		frappe.db.rollback()
+		roll_back()
 		frappe.clear_messages()
 		text = frappe.utils.strip_html(str(error))
 		in_transaction(fulfilment_orders.note_problem, name, text)

@@ -12,7 +12,7 @@ from ecom_erp.flows.webhooks.announcing import MESSAGE, WEBHOOK
 from ecom_erp.integrations.http import HttpClient, HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 GONE = 410
 TIMEOUT = (5.0, 15.0)
@@ -36,7 +36,7 @@ def _send(name: str) -> None:
 	except queue.NotYet as error:
 		queue.postpone(MESSAGE, name, str(error), error.seconds)
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		log_unexpected(f"Webhook message {name}")
 		queue.fail(MESSAGE, name, _("Unexpected: {0}").format(type(error).__name__))
 

@@ -17,7 +17,7 @@ from ecom_erp.integrations.channels.base import ChannelError, NoRecipient
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.messaging import queue
 from ecom_erp.messaging.errors import log_unexpected
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 OUTBOX = "Outbox Message"
 
@@ -42,7 +42,7 @@ def _deliver(name: str) -> None:
 	except ChannelError as error:
 		_fail(name, masked(str(error), *_order(name)), final=True)
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		order = _order(name)
 		log_unexpected(f"Outbox message {name}", *order)
 		said = masked(f"{type(error).__name__}: {error}", *order)[:300]

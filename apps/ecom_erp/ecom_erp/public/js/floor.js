@@ -82,8 +82,18 @@ function save(address) {
 	link.click();
 }
 
-// Ask for the criteria of the next wave and open it.
-ecom_erp.next_wave = function () {
+const LAST_WAREHOUSE = "ecom_erp_wave_warehouse";
+
+// The warehouse of the last wave that was made in this browser, else the only one that there is.
+async function usual_warehouse() {
+	const names = (await frappe.db.get_list("Ecom Warehouse Profile", { limit: 50 })).map((row) => row.name);
+	const last = localStorage.getItem(LAST_WAREHOUSE);
+	return names.includes(last) ? last : names.length === 1 ? names[0] : "";
+}
+
+// Ask for the criteria of the next wave; make, release and print it where wanted, and open it.
+ecom_erp.next_wave = async function () {
+	const usual = await usual_warehouse();
 	frappe.prompt(
 		[
 			{
@@ -91,6 +101,7 @@ ecom_erp.next_wave = function () {
 				fieldtype: "Link",
 				options: "Ecom Warehouse Profile",
 				label: __("Warehouse"),
+				default: usual,
 				reqd: 1,
 			},
 			{
@@ -115,16 +126,36 @@ ecom_erp.next_wave = function () {
 				label: __("Courier Account"),
 			},
 			{ fieldname: "single_items_first", fieldtype: "Check", label: __("Single Items First") },
+			{
+				fieldname: "print",
+				fieldtype: "Check",
+				label: __("Release and Print Pick List"),
+				default: 1,
+			},
 		],
-		async (criteria) => {
-			const message = await frappe.xcall("ecom_erp.api.desk.waves.next_wave", criteria);
-			ecom_erp.show_result(message);
-			frappe.set_route("Form", "Fulfilment Wave", message.wave);
-		},
+		({ print, ...criteria }) => make_next_wave(criteria, print),
 		__("Next Wave"),
 		__("Create Wave"),
 	);
 };
+
+async function make_next_wave(criteria, print) {
+	const tab = print ? window.open("", "_blank") : null; // at once: a browser blocks what opens later
+	try {
+		const message = await frappe.xcall("ecom_erp.api.desk.waves.next_wave", criteria);
+		localStorage.setItem(LAST_WAREHOUSE, criteria.warehouse);
+		ecom_erp.show_result(message);
+		try {
+			if (print) await frappe.xcall("ecom_erp.api.desk.waves.release", { name: message.wave });
+		} finally {
+			frappe.set_route("Form", "Fulfilment Wave", message.wave); // there it says what is missing
+		}
+		if (tab) tab.location = ecom_erp.print_address("Fulfilment Wave", message.wave, "Wave Pick List");
+	} catch (error) {
+		if (tab) tab.close();
+		throw error;
+	}
+}
 
 // From which batches to take the pieces of an item, what expires first.
 ecom_erp.batches = (rows) =>

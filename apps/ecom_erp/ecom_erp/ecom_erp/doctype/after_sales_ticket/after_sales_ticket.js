@@ -126,6 +126,7 @@ function add_decisions(frm) {
 			primary,
 		});
 	}
+	if (doc.status === "Open" && is_about_goods(doc)) add_approve(frm);
 	if (["Open", "Approved", "Awaiting Return"].includes(doc.status)) {
 		ecom_erp.action_button(frm, __("Reject"), () => ask_why_rejected(frm));
 	}
@@ -164,6 +165,17 @@ function add_decisions(frm) {
 	if (gives === "goods" && doc.price_difference > 0 && !doc.difference_reference) {
 		ecom_erp.action_button(frm, __("Difference Paid"), () => difference_paid(frm));
 	}
+}
+
+// One click instead of the two of the workflow's menu, where the workflow lets the user approve.
+async function add_approve(frm) {
+	const transitions = await frappe.workflow.get_transitions(frm.doc);
+	if (frm.doc.status !== "Open" || !transitions.some((row) => row.action === "Approve")) return;
+	const approve = async () => {
+		await frappe.xcall("frappe.model.workflow.apply_workflow", { doc: frm.doc, action: "Approve" });
+		await frm.reload_doc();
+	};
+	ecom_erp.action_button(frm, __("Approve"), approve, { primary: true });
 }
 
 function ask_why_rejected(frm) {

@@ -1,6 +1,12 @@
 const EXCHANGE = "ecom_erp.api.desk.exchange";
 
 frappe.ui.form.on("Ecom Exchange Profile", {
+	setup(frm) {
+		// Frappe adds the time zone to it, and then has no translation of the whole
+		const since = frm.get_docfield("changed_since");
+		since.description = __(since.description);
+	},
+
 	refresh(frm) {
 		offer_fields(frm);
 		if (frm.is_new()) {

@@ -2,6 +2,7 @@ const EXCHANGE_RUN = "ecom_erp.api.desk.exchange";
 
 frappe.ui.form.on("Ecom Exchange Run", {
 	setup(frm) {
+		ecom_erp.format_fields(frm, { direction: ecom_erp.translated, subject: ecom_erp.translated });
 		frm.set_query("profile", () => ({ filters: { direction: "In", transport: "Desk", enabled: 1 } }));
 	},
 
@@ -15,12 +16,15 @@ frappe.ui.form.on("Ecom Exchange Run", {
 		const { doc } = frm;
 		frm.toggle_display("preview_section", false);
 		if (frm.is_new()) {
+			frm.enable_save();
 			frm.set_intro(
 				__("Choose the profile, attach the file, and save. It is read in the background."),
 				"blue",
 			);
 			return;
 		}
+		frm.disable_save();
+		frm.toggle_display("status_message", false); // it is in the headline, in the reader's language
 		const partly = doc.status === "Done" && (doc.refused || doc.unknown);
 		ecom_erp.headline(frm, partly ? "orange" : ecom_erp.colour(frm.doctype, doc.status), [
 			__(doc.status),

@@ -30,9 +30,11 @@ frappe.listview_settings["Fulfilment Order"] = {
 			[__("Shipped Today"), { shipped_at: ["Timespan", "today"] }],
 			[__("All Parcels"), {}],
 		]);
-		listview.page.add_actions_menu_item(__("Print Labels and Slips"), () =>
-			ecom_erp.print_many(listview.get_checked_items(true)),
-		);
+		const print = () => ecom_erp.print_many(listview.get_checked_items(true));
+		listview.page.add_actions_menu_item(__("Print Labels and Slips"), print);
+		ecom_erp.pool.add_keys(listview.page, [
+			["p", __("Print the labels of the chosen parcels"), () => print_chosen(listview, print)],
+		]);
 		if (frappe.model.can_write("Ecom Order")) ecom_erp.add_merge_action(listview, "merge");
 		if (!frappe.model.can_write("Fulfilment Order")) return;
 		listview.page.add_inner_button(__("Next Wave"), ecom_erp.next_wave);
@@ -60,6 +62,11 @@ frappe.listview_settings["Fulfilment Order"] = {
 		action: (doc) => ecom_erp.print_labels(doc.name),
 	},
 };
+
+function print_chosen(listview, print) {
+	if (listview.get_checked_items(true).length) print();
+	else frappe.show_alert(__("Tick parcels first."));
+}
 
 async function make_wave(listview) {
 	const names = listview.get_checked_items(true);

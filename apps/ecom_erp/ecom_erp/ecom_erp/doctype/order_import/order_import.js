@@ -13,14 +13,27 @@ frappe.ui.form.on("Order Import", {
 		);
 	},
 
+	async onload_post_render(frm) {
+		if (!frm.is_new() || frm.doc.shop) return;
+		const filters = { channel: ["in", ecom_erp.channels_that("files")], enabled: 1 };
+		const shops = await frappe.db.get_list("Ecom Shop", { filters, limit: 2 });
+		if (shops.length === 1 && frm.is_new() && !frm.doc.shop) frm.set_value("shop", shops[0].name);
+	},
+
 	refresh(frm) {
 		show_preview(frm);
 		show_state(frm);
+		if (frm.is_new()) frm.begun_here = true;
 		if (frm.is_new() || !frm.perm[0] || !frm.perm[0].write || frm.is_dirty()) return;
+		if (frm.begun_here && frm.doc.file && frm.doc.status === "New") {
+			// reading a file changes nothing: it is looked at as soon as it is there
+			frm.begun_here = false;
+			check_file(frm);
+		}
 		if (["New", "Checked", "Failed"].includes(frm.doc.status)) {
-			const check = () =>
-				ecom_erp.act(frm, "ecom_erp.api.desk.intake.check_file", {}, __("Reading the file..."));
-			ecom_erp.action_button(frm, __("Check File"), check, { primary: frm.doc.status === "New" });
+			ecom_erp.action_button(frm, __("Check File"), () => check_file(frm), {
+				primary: frm.doc.status === "New",
+			});
 		}
 		if (["Checked", "Failed"].includes(frm.doc.status)) {
 			const run = () => ecom_erp.act(frm, "ecom_erp.api.desk.intake.import_file", {}, __("Importing..."));
@@ -36,11 +49,14 @@ frappe.ui.form.on("Order Import", {
 	},
 });
 
+const check_file = (frm) =>
+	ecom_erp.act(frm, "ecom_erp.api.desk.intake.check_file", {}, __("Reading the file..."));
+
 function show_state(frm) {
 	const { doc } = frm;
 	const colours = { New: "blue", Checked: "green", Importing: "blue", Done: "green", Failed: "red" };
 	if (frm.is_new()) {
-		frm.set_intro(__("Choose the shop, attach the file, and save. Nothing is imported yet."), "blue");
+		frm.set_intro(__("Choose the shop and attach the file. Nothing is imported yet."), "blue");
 	} else if (doc.status_message) {
 		const colour = doc.problem_count && doc.status !== "Failed" ? "orange" : colours[doc.status];
 		ecom_erp.headline(frm, colour, [__(doc.status), ecom_erp.said(frm, doc, "status_message")]);

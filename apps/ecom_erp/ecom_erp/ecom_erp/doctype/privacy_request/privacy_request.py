@@ -40,6 +40,7 @@ class PrivacyRequest(Document):
 		status: DF.Literal["New", "Waiting", "Running", "Done", "Failed"]
 		step_attempts: DF.Int
 		step_due_at: DF.Datetime | None
+		swept: DF.Code | None
 		wish: DF.Literal["Export", "Erase"]
 	# end: auto-generated types
 
@@ -52,6 +53,7 @@ class PrivacyRequest(Document):
 					"source": "Desk",
 					"everyone": 0,
 					"scope": None,
+					"swept": None,
 					"shop_key": None,
 				}
 			)

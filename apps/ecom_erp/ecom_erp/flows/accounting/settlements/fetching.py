@@ -19,7 +19,7 @@ from ecom_erp.integrations.statements.base import LOOK_BACK, Capability
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import SETTLEMENT_ACCOUNTS, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 FIRST = timedelta(days=90)  # how far back the first time looks
 
@@ -61,10 +61,10 @@ def fetch_due(seconds: float) -> int:
 		try:
 			_fetch(name)
 		except (HttpError, StatementError, frappe.ValidationError) as error:
-			frappe.db.rollback()
+			roll_back()
 			problem = providers.said(error)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Settlements of {name}")
 			problem = _("Unexpected: {0}").format(type(error).__name__)
 		in_transaction(_set, name, step_due_at=None, fetch_problem=problem or None)
@@ -84,7 +84,7 @@ def _fetch(name: str) -> None:
 			store(account, statement)
 		except frappe.ValidationError as error:
 			# the others are stored all the same; this one is asked for again
-			frappe.db.rollback()
+			roll_back()
 			refused = refused or error
 	if refused:
 		raise refused

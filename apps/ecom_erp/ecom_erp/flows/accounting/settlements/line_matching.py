@@ -33,7 +33,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import SETTLEMENTS, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 from ecom_erp.messaging.zoned_times import aware
 
 PAGE = 2000
@@ -65,7 +65,7 @@ def match_due(seconds: float) -> int:
 		try:
 			_match_pages(name, end)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Settlement {name}")
 			in_transaction(_failed, name, error)
 		if time.monotonic() > end:

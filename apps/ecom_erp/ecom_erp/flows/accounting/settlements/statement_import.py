@@ -28,7 +28,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import STATEMENT_IMPORTS, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 IMPORT = "Ecom Statement Import"
 MAX_ATTEMPTS = 5
@@ -58,10 +58,10 @@ def work_due(seconds: float) -> int:
 		try:
 			_work(name, end)
 		except (frappe.ValidationError, StatementError) as error:
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(_set, name, FAILED, providers.said(error), step_due_at=None)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Statement Import {name}")
 			in_transaction(_failed, name, error)
 	return taken
@@ -139,7 +139,7 @@ def _import(name: str, account, statements: list[Statement], end: float) -> None
 			store(account, statements[position])
 		except frappe.ValidationError as error:
 			# the others are imported all the same
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(_note_refused, name, providers.said(error))
 		position += 1
 		in_transaction(frappe.db.set_value, IMPORT, name, "next_statement", position)

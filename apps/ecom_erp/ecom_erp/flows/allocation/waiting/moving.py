@@ -16,7 +16,7 @@ from ecom_erp.flows.orders.waiting.next_action import set_next_action
 from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected, refuse
-from ecom_erp.messaging.transaction import unit_of_work
+from ecom_erp.messaging.transaction import roll_back, unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.ecom_order.ecom_order import EcomOrder
@@ -72,7 +72,7 @@ def move_all() -> int:
 			try:
 				moved += _move_if_elsewhere(parcel.name)
 			except Exception:
-				frappe.db.rollback()
+				roll_back()
 				frappe.clear_messages()
 				log_unexpected(f"Moving {parcel.name}")
 	return moved

@@ -17,7 +17,7 @@ from ecom_erp.flows.orders.waiting.queue import awaiting, places_with_waiting
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.transaction import unit_of_work
+from ecom_erp.messaging.transaction import roll_back, unit_of_work
 
 
 def stock_came(entry) -> None:
@@ -39,7 +39,7 @@ def release_due() -> int:
 			try:
 				released += release(name)
 			except Exception:
-				frappe.db.rollback()
+				roll_back()
 				frappe.clear_messages()
 				log_unexpected(f"Release of {name}")
 	return released

@@ -14,7 +14,7 @@ from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.erp.stock.incoming import Incoming
 from ecom_erp.flows.allocation.allocate import Attempt, attempt, is_short_alone, post
 from ecom_erp.flows.allocation.allocation_texts import amount_text, shortage_text
-from ecom_erp.flows.allocation.waiting.available import NEVER
+from ecom_erp.flows.allocation.waiting.available import NEVER, Divided
 from ecom_erp.flows.orders import order_flow
 from ecom_erp.flows.orders.locks import lock_order
 from ecom_erp.flows.shops.shops import get_shop
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 @unit_of_work
 def preview(name: str) -> dict:
 	"""What would ship now and what would wait: dicts refusal (a text, "" where nothing stands in the way), now and later (rows
-	with warehouse, item_code, item_name, qty; those of later with expected, a text), promised_date, cost, later_cost (texts), and the
-	key under which exactly this is done. Nothing is changed; as a unit of work it lets go of the stock at once."""
+	with warehouse, item_code, item_name, qty; those of later with expected, a text, and of what is under way there incoming, pieces, and
+	expected_on, a day or None), promised_date, cost, later_cost (texts), cents and later_cents (of the company's currency), and the key
+	under which exactly this is done. Nothing is changed; as a unit of work it lets go of the stock at once."""
 	doc = lock_order(name)
 	why = _refusal(doc)
 	if not why:
@@ -94,10 +95,12 @@ def _shown(doc: "EcomOrder", tried: Attempt) -> dict:
 	return {
 		"refusal": "",
 		"now": [_row(one, tried) for one in now],
-		"later": [{**_row(one, tried), "expected": _expected(one, divided.incoming)} for one in later],
+		"later": [{**_row(one, tried), **_awaited(one, divided)} for one in later],
 		"promised_date": str(doc.promised_date or ""),
 		"cost": amount_text(_cost(first), currency),
 		"later_cost": amount_text(_cost(second), currency) if second else "",
+		"cents": _cost(first),
+		"later_cents": _cost(second),
 		"key": hashlib.sha256(as_json((doc.name, now, later)).encode()).hexdigest()[:32],
 	}
 
@@ -121,6 +124,16 @@ def _row(piece: tuple[str, str, int], tried: Attempt) -> Mapping[str, object]:
 	warehouse, item, qty = piece
 	name = tried.need.facts[item].item_name
 	return {"warehouse": warehouse, "item_code": item, "item_name": name, "qty": qty}
+
+
+def _awaited(piece: tuple[str, str, int], divided: Divided) -> dict[str, object]:
+	warehouse, item, _qty = piece
+	known = divided.incoming.get((item, warehouse))
+	return {
+		"expected": _expected(piece, divided.incoming),
+		"incoming": known.pieces if known else 0,
+		"expected_on": divided.first_day(item, warehouse),
+	}
 
 
 def _expected(piece: tuple[str, str, int], under_way: Mapping[tuple[str, str], Incoming]) -> str:

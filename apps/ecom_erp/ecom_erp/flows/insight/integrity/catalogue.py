@@ -55,6 +55,7 @@ ORDER_CHECKS: Checks = {
 	invariants.REFUNDS: money_checks.refunds_beyond_payments,
 	invariants.SHIPPED_UNITS: order_checks.wrong_shipped_units,
 	invariants.DELIVERED_PIECES: order_checks.undelivered_pieces,
+	invariants.SOLD_PIECES: order_checks.sold_in_other_units,
 	invariants.TOLD: order_checks.shipments_not_told,
 	invariants.SHOP_FOLLOWED: shop_checks.shops_not_followed,
 	invariants.RESERVES_NOTHING: order_checks.reserved_by_ended,

@@ -24,7 +24,7 @@ from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import CHECKS, lease
-from ecom_erp.messaging.transaction import in_snapshot, in_transaction
+from ecom_erp.messaging.transaction import in_snapshot, in_transaction, roll_back
 
 CHECK = "Integrity Check"
 CHANGES, EVERYTHING = "Changes", "Everything"
@@ -118,7 +118,7 @@ def work_due(seconds: float) -> int:
 		try:
 			_go_on(name, end)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"{CHECK} {name}")
 			in_transaction(_failed, name, error)
 	return taken

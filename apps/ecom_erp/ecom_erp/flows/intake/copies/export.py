@@ -27,7 +27,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import EXPORTS, lease
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 EXPORT = "Order Export"
 ENDINGS = {"CSV": "csv", "Excel": "xlsx", "JSON Lines": "jsonl"}
@@ -49,12 +49,12 @@ def export_due() -> int:
 		try:
 			_export(name)
 		except (frappe.ValidationError, frappe.PermissionError, workbook.DoesNotFit) as error:
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(
 				_give_up, name, _(str(error)) if isinstance(error, workbook.DoesNotFit) else str(error)
 			)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"{EXPORT} {name}")
 			in_transaction(_failed, name, type(error).__name__)
 	return len(names)

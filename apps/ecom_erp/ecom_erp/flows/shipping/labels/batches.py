@@ -13,7 +13,7 @@ from ecom_erp.flows.shipping import label_purchases, label_requests, shipments, 
 from ecom_erp.flows.shipping.labels import keeping
 from ecom_erp.integrations.couriers.base import Capability, CourierAdapter, CourierError, Label, Wanted
 from ecom_erp.integrations.http import HttpError, had_no_effect
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 LABEL = "Shipping Label"
 _FIELDS = ["name", "courier_account", "package", "service", "idempotency_key", "asked_at"]
@@ -62,7 +62,7 @@ def _request(package: str) -> str | None:
 		return shipping_labels.request_label(package)
 	except frappe.ValidationError:
 		# asked for by itself it says why
-		frappe.db.rollback()
+		roll_back()
 		frappe.clear_messages()
 		return None
 
@@ -100,7 +100,7 @@ def _begin(row) -> Wanted | None:
 		shipment = shipments.outbound(frappe.get_doc(PACKAGE, row.package))
 		allowed = _may_be_asked_for(row.name)
 	except frappe.ValidationError:
-		frappe.db.rollback()
+		roll_back()
 		frappe.clear_messages()
 		return None
 	return Wanted(shipment, row.service, row.idempotency_key) if allowed else None

@@ -23,7 +23,7 @@ from ecom_erp.flows.orders.packages import NOT_HANDED_OVER, PACKAGE, packages_of
 from ecom_erp.flows.orders.shop_shipments import keeps_parcels
 from ecom_erp.flows.warehouse.ship import ship
 from ecom_erp.messaging.errors import refuse
-from ecom_erp.messaging.transaction import unit_of_work
+from ecom_erp.messaging.transaction import roll_back, unit_of_work
 
 if TYPE_CHECKING:
 	from ecom_erp.ecom_erp.doctype.courier_handover.courier_handover import CourierHandover
@@ -69,7 +69,7 @@ def _ship(name: str, package: str, fulfilment: str) -> None:
 	try:
 		ship(fulfilment)
 	except frappe.ValidationError:
-		frappe.db.rollback()
+		roll_back()
 		give_back(name, package)
 		raise
 

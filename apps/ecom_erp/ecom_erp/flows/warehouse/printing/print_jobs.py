@@ -21,7 +21,7 @@ from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.warehouse.printing.papers import Content, Paper, content_of
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+from ecom_erp.messaging.transaction import in_transaction, roll_back, unit_of_work
 
 JOB, STATION = "Ecom Print Job", "Ecom Print Station"
 QZ_TRAY, PRINTNODE = "QZ Tray", "PrintNode"
@@ -149,7 +149,7 @@ def take(name: str, page: str) -> Content | None:
 	try:
 		return content_of(job.fulfilment_package, job.paper, job.shipping_label)
 	except Exception as error:
-		frappe.db.rollback()
+		roll_back()
 		known = isinstance(error, frappe.ValidationError)
 		text = frappe.utils.strip_html(str(error)) if known else _("The paper could not be made")
 		report(name, page, PrintStatus.FAILED, text)

@@ -23,7 +23,7 @@ from ecom_erp.integrations.printing.printnode import (
 )
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import PRINTS, take
-from ecom_erp.messaging.transaction import in_transaction, unit_of_work
+from ecom_erp.messaging.transaction import in_transaction, roll_back, unit_of_work
 
 FIRST_PAUSE = 2  # seconds until PrintNode is asked what became of a paper; then twice as long each time
 LONGEST_PAUSE = 60
@@ -60,10 +60,10 @@ def _work(name: str) -> None:
 	except (HttpError, PrintNodeError) as error:
 		_failed(job, error)
 	except frappe.ValidationError as error:
-		frappe.db.rollback()
+		roll_back()
 		_end(name, PrintStatus.FAILED, frappe.utils.strip_html(str(error)))
 	except Exception:
-		frappe.db.rollback()
+		roll_back()
 		in_transaction(log_unexpected, "Print at PrintNode")
 		begun = frappe.db.get_value(JOB, name, "status") == PrintStatus.SENT
 		status = PrintStatus.NOT_KNOWN if begun else PrintStatus.FAILED

@@ -36,7 +36,7 @@ export class HandoverDoor extends ScanPage {
 	async choose() {
 		this.handover = null;
 		this.clear_banner();
-		this.body(couriers(await ask("couriers", {}, "GET")), __("Choose a courier first"));
+		this.body(couriers(await ask("couriers", {}, "GET")), __("Choose a courier, or scan a package"));
 	}
 
 	async open(courier_account, warehouse) {
@@ -45,7 +45,7 @@ export class HandoverDoor extends ScanPage {
 	}
 
 	async scanned(code) {
-		if (!this.handover) return this.say("bad", __("Choose a courier first"));
+		if (!this.handover && !(await this.open_for(code))) return;
 		this.clear_banner();
 		const { name } = this.handover;
 		const known = this.handover.scanned.find((row) => [row.tracking_number, row.name].includes(code));
@@ -53,6 +53,22 @@ export class HandoverDoor extends ScanPage {
 		this.show(answer);
 		if (known) return this.say("info", __("{0} is scanned already", [code]));
 		answer.waiting ? sound.good() : sound.complete();
+	}
+
+	// The first package that is scanned says for which courier the door is open.
+	async open_for(code) {
+		const fields = ["courier_account", "warehouse"];
+		const asked = async (filters) =>
+			(await frappe.db.get_value("Fulfilment Package", filters, fields)).message || {};
+		const found = [await asked({ tracking_number: code }), await asked({ name: code })].find(
+			(row) => row.courier_account,
+		);
+		if (!found) {
+			this.say("bad", __("UNKNOWN: no package has the number {0}", [code]));
+			return false;
+		}
+		await this.open(found.courier_account, found.warehouse);
+		return true;
 	}
 
 	async give_back(name) {

@@ -19,6 +19,8 @@ function add_keys(page, keys) {
 	}
 }
 
+ecom_erp.pool.add_keys = add_keys;
+
 ecom_erp.pool.add_list_keys = function (listview) {
 	const may_write = frappe.model.can_write("Ecom Order");
 	add_keys(listview.page, [

@@ -1,4 +1,12 @@
-"""Another ERP with a small REST: orders are posted to it, found by their reference, and listed page by page."""
+"""Another ERP with a small REST on 127.0.0.1: orders are posted to it and found by their reference, and what it has to tell is
+listed page by page.
+
+POST  /orders               an order, with its reference in NumAtCard; answers its number, DocEntry
+PATCH /orders/<number>      changes it
+GET   /orders?ref=<ref>     orders of a reference: {"value": [{"DocEntry"}]}; /order/<ref> answers 404 where there is none
+GET   /list                 {"value": what is in `listed`, two at a time, "next": the following page or null}
+GET   /sandbox              how much it has
+"""
 
 import json
 import threading
@@ -15,8 +23,8 @@ class OtherErp(Loopback):
 	POST the connection breaks after the order was taken; `answers`: statuses of the next POSTs; `listed`: what `/list` has. An order is
 	asked for by `?ref=`, which always answers, or at `/order/<number>`, which is not there (404) without it."""
 
-	def __init__(self):
-		super().__init__(_handler(self))
+	def __init__(self, port: int = 0):
+		super().__init__(_handler(self), port)
 		self.orders: list[dict] = []
 		self.keys: list[str] = []
 		self.calls: list[tuple[str, str]] = []
@@ -27,6 +35,7 @@ class OtherErp(Loopback):
 		self.lock = threading.Lock()
 
 	def references(self) -> list[str]:
+		"""Of the orders it has, in the order in which they came."""
 		return [order["NumAtCard"] for order in self.orders]
 
 
@@ -66,6 +75,9 @@ def _handler(erp: OtherErp):
 			with erp.lock:
 				erp.calls.append(("GET", self.path))
 				asked = parse_qs(urlsplit(self.path).query)
+				if self.path.rstrip("/") == "/sandbox":
+					self._answer(200, {"orders": len(erp.orders), "listed": len(erp.listed)})
+					return
 				if self.path.startswith("/list"):
 					start = int(asked.get("from", ["0"])[0])
 					more = start + 2 < len(erp.listed)

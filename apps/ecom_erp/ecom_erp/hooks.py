@@ -42,6 +42,7 @@ additional_timeline_content = {"Ecom Order": ["ecom_erp.api.desk.pool.timeline_o
 jinja = {
 	"methods": [
 		"ecom_erp.flows.customs.documents.ecom_customs",
+		"ecom_erp.flows.shipping.labels.form_batches.ecom_printed",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_walk",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_manifest",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_handover_manifest",

@@ -1,22 +1,24 @@
 """Labels and packing slips of several parcels, to be printed at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 import frappe
 from frappe import _
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 
 from ecom_erp.core.errors import ErrorCode
 from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.flows.carriers.courier_files import UNREADABLE
+from ecom_erp.flows.shipping.labels.form_batches import LABEL, labels_by_size, pages_of
 from ecom_erp.messaging.errors import refuse
 
-PACKAGE, LABEL = "Fulfilment Package", "Shipping Label"
+PACKAGE = "Fulfilment Package"
 PACKAGE_SLIP = "Package Slip"
 MOST = 100  # parcels at once
 ZPL = "zpl"
+FILES = ("pdf", "png")  # of a courier, to be printed as they came
 DOTS_PER_INCH = 203  # of label printers, and of the pictures that couriers send
 
 
@@ -56,15 +58,28 @@ def as_pdf(packages: Sequence) -> bytes:
 				", ".join(unreadable)
 			),
 		)
+	labels, slips = _own_labels(packages), pages_of(PACKAGE, [row.name for row in packages], PACKAGE_SLIP)
 	printed: set[str] = set()  # a box that several orders share has one label
 	for package in packages:
-		if package.label_format != ZPL and package.shipping_label not in printed:
+		label = package.shipping_label
+		if label in labels:
+			add_pages(writer, labels.pop(label))
+		elif package.label_format in FILES and label not in printed:
 			append(writer, label_pdf(package))
-		printed.add(package.shipping_label)
-		append(writer, form_pdf(PACKAGE, package.name, PACKAGE_SLIP))
+		printed.add(label)
+		add_pages(writer, slips[package.name])
 	out = BytesIO()
 	writer.write(out)
 	return out.getvalue()
+
+
+def _own_labels(packages: Sequence) -> dict[str, list[PageObject]]:
+	"""The pages of the labels that the app draws, by label."""
+	own = {row.shipping_label for row in packages if row.label_format not in (*FILES, ZPL)}
+	found: dict[str, list[PageObject]] = {}
+	for names in labels_by_size(sorted(own)):
+		found.update(pages_of(LABEL, names, LABEL))
+	return found
 
 
 def _is_unreadable(package) -> bool:
@@ -79,7 +94,7 @@ def as_zpl(packages: Sequence) -> bytes:
 def label_pdf(package) -> bytes:
 	"""The label of a row with shipping_label, label_format, label_file that is not for a printer's own language. Raises where
 	the courier's file cannot be read."""
-	if package.label_format in ("pdf", "png"):
+	if package.label_format in FILES:
 		return file_pdf(package.label_file or "", package.shipping_label)
 	return form_pdf(LABEL, package.shipping_label, LABEL)
 
@@ -113,5 +128,9 @@ def file_content(address: str) -> bytes:
 
 def append(writer: PdfWriter, document: bytes) -> None:
 	"""Put the pages of a PDF behind the others."""
-	for page in PdfReader(BytesIO(document)).pages:
+	add_pages(writer, PdfReader(BytesIO(document)).pages)
+
+
+def add_pages(writer: PdfWriter, pages: Iterable[PageObject]) -> None:
+	for page in pages:
 		writer.add_page(page)

@@ -146,6 +146,9 @@ ALLOWED = {
 	"desk.label_prints.as_zpl": ALL,
 	"desk.printing.stations": {MANAGER, WAREHOUSE},
 	"desk.printing.print_packages": {MANAGER, WAREHOUSE},
+	"desk.printing.print_parcels": {MANAGER, WAREHOUSE},
+	"desk.printing.print_of_floor": {MANAGER, WAREHOUSE},
+	"desk.printing.customs_papers": {MANAGER, WAREHOUSE},
 	"desk.printing.take": {MANAGER, WAREHOUSE},
 	"desk.printing.report": {MANAGER, WAREHOUSE},
 	"desk.printing.state": {MANAGER, WAREHOUSE},
@@ -295,7 +298,7 @@ def make_documents(shop: str) -> dict[str, str]:
 	"""A shop's order with a ticket, shipped; a parcel with a label; a released wave. Committed."""
 	from ecom_erp.flows.after_sales.tickets import open_ticket
 	from ecom_erp.flows.warehouse.handover.handovers import open_handover
-	from ecom_erp.flows.warehouse.printing import print_jobs
+	from ecom_erp.flows.warehouse.printing import print_requests
 
 	item = stocked(main=20)
 	order = factory.billed(shop, make_order(line(item, "10.00", 2)))
@@ -343,7 +346,7 @@ def make_documents(shop: str) -> dict[str, str]:
 		"courier": courier,
 		"package": package,
 		"print_station": station,
-		"print_job": print_jobs.request([package], station)[0]["name"],
+		"print_job": print_requests.request([package], station)[0]["name"],
 		"handover": open_handover(courier, world.MAIN),
 		**settlements.bare(shop),
 		"shipped": factory.parcels(order)[0],
@@ -497,6 +500,18 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 				"packages": frappe.as_json([made["package"]]),
 				"station": made["print_station"],
 			},
+			"print_parcels": {
+				"names": frappe.as_json([made["parcel"]]),
+				"station": made["print_station"],
+				"click": "none",
+			},
+			"print_of_floor": {
+				"doctype": "Fulfilment Wave",
+				"name": made["wave"],
+				"paper": "Pick List",
+				"station": made["print_station"],
+			},
+			"customs_papers": {"packages": frappe.as_json([made["package"]])},
 			"take": {"name": made["print_job"], "page": "p"},
 			"report": {"name": made["print_job"], "page": "p", "status": "Printed"},
 			"state": {"station": made["print_station"]},

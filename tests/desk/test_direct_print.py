@@ -25,7 +25,7 @@ def tray(site) -> Iterator[QzTray]:
 def until(condition: Callable[[], bool], page) -> None:
 	end = time.monotonic() + PATIENCE_SECONDS
 	while not condition():
-		assert time.monotonic() < end, f"in vain\n{page.page.inner_text('.packing')}\n{page.problems}"
+		assert time.monotonic() < end, f"in vain\n{page.page.inner_text('body')}\n{page.problems}"
 		page.page.wait_for_timeout(100)
 
 

@@ -69,7 +69,7 @@ def pack(name: str) -> None:
 	packing.open_parcel(name)
 	while not frappe.db.get_value("Fulfilment Order", name, "packed_at"):
 		proposals.propose(name)
-		_pack_next(name, plan_record.shown(name) or {})
+		_pack_next(name, plan_record.shown(frappe.db.get_value("Fulfilment Order", name, "box_plan")) or {})
 
 
 def _pack_next(name: str, proposal: dict) -> None:

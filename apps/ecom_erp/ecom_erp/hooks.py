@@ -42,6 +42,7 @@ additional_timeline_content = {"Ecom Order": ["ecom_erp.api.desk.pool.timeline_o
 jinja = {
 	"methods": [
 		"ecom_erp.flows.customs.documents.ecom_customs",
+		"ecom_erp.flows.shipping.labels.form_batches.ecom_printed",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_walk",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_wave_manifest",
 		"ecom_erp.flows.warehouse.floor_prints.ecom_handover_manifest",
@@ -211,6 +212,7 @@ permission_query_conditions = {
 	"Courier Handover": "ecom_erp.permissions.handover_conditions",
 	"Packing Scan": "ecom_erp.permissions.parcel_conditions",
 	"Shipping Label": "ecom_erp.permissions.parcel_conditions",
+	"Ecom Print Job": "ecom_erp.permissions.print_conditions",
 	"Integrity Finding": "ecom_erp.permissions.finding_conditions",
 	"Ecom Notice Channel": "ecom_erp.permissions.webhook_conditions",
 	"Privacy Request": "ecom_erp.permissions.webhook_conditions",
@@ -234,6 +236,7 @@ has_permission = {
 	"Courier Handover": "ecom_erp.permissions.handover_permission",
 	"Packing Scan": "ecom_erp.permissions.parcel_permission",
 	"Shipping Label": "ecom_erp.permissions.parcel_permission",
+	"Ecom Print Job": "ecom_erp.permissions.print_permission",
 	"Integrity Finding": "ecom_erp.permissions.finding_permission",
 	"Ecom Notice Channel": "ecom_erp.permissions.webhook_permission",
 	"Privacy Request": "ecom_erp.permissions.webhook_permission",

@@ -15,6 +15,9 @@ _PLACES = (
 )
 """Documents with a warehouse: DocType, and the table in which it stands."""
 
+_PRINTED = ((PARCEL, "wave", "fulfilment_wave"), (PACKAGE, "handover", "courier_handover"))
+"""Of which papers are printed: the parts of it, the field in which they name it, and the field of the print job that does."""
+
 ROLES = {
 	"Ecom Manager",
 	"Order Clerk",
@@ -135,6 +138,32 @@ def _limits_of_parcel(doctype: str | None, user: str | None) -> list[tuple[str, 
 	"""A label names its shop itself, which Frappe looks at."""
 	shops = None if doctype == LABEL else allowed_shops(user)
 	return [("shop", shops), ("warehouse", allowed_warehouses(user))]
+
+
+def print_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Papers are their shop's; those of a wave or a handover are seen by who may see all that is in it."""
+	shops = allowed_shops(user)
+	if shops is None:
+		return ""
+	own = _quoted(shops)
+	elsewhere = " and ".join(
+		f"""not exists (select 1 from `tab{parts}` part
+			where part.{field} = `tab{doctype}`.{named} and part.shop not in ({own}))"""
+		for parts, field, named in _PRINTED
+	)
+	return f"(`tab{doctype}`.shop in ({own}) or (coalesce(`tab{doctype}`.shop, '') = '' and {elsewhere}))"
+
+
+def print_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `print_conditions`, of one document."""
+	shops = allowed_shops(user)
+	if shops is None or doc.shop:
+		return shops is None or doc.shop in shops
+	return not any(
+		frappe.db.exists(parts, {field: doc.get(named), "shop": ("not in", shops)})
+		for parts, field, named in _PRINTED
+		if doc.get(named)
+	)
 
 
 def finding_conditions(user: str | None = None) -> str:

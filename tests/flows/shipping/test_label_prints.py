@@ -117,3 +117,56 @@ def test_files_that_can_be_printed_are_kept_as_they_came():
 @pytest.mark.parametrize("form", ["pdf", "png"])
 def test_files_that_cannot_be_printed_are_told(form):
 	assert [readable(content, form) for content in (b"", b"%PDF-1.4", _two_pages()[:60])] == [None] * 3
+
+
+@pytest.fixture
+def printed(live_site, monkeypatch):
+	"""Prints parcels; the texts of the pages."""
+	monkeypatch.setitem(frappe.conf, "host_name", live_site.url)
+
+	def pages(names: list[str]) -> list[str]:
+		label_prints.as_pdf(frappe.as_json(names))
+		pdf = PdfReader(BytesIO(frappe.local.response.filecontent))
+		return [page.extract_text().replace("\n", "") for page in pdf.pages]
+
+	return pages
+
+
+def test_each_label_is_followed_by_its_own_slip_however_long_it_is(printed, shop):
+	"""One of five slips has several pages."""
+	long = [line(stocked(main=1), "1.00") for _number in range(60)]
+	orders = [[line(stocked(main=1), "10.00")] for _number in range(4)]
+	parcels = [
+		factory.parcels(factory.labelled(shop, make_order(*lines)))[0]
+		for lines in (orders[0], orders[1], long, orders[2], orders[3])
+	]
+	numbers = frappe.get_all(
+		"Fulfilment Package",
+		{"fulfilment_order": ("in", parcels)},
+		["fulfilment_order", "tracking_number", "order_number"],
+	)
+	by_parcel = {row.fulfilment_order: row for row in numbers}
+	texts = printed(parcels)
+	several = len(texts) - 5 - 4
+	assert several >= 2
+	slip_pages = [several if name == parcels[2] else 1 for name in sorted(parcels)]
+	place = 0
+	for name, pages in zip(sorted(parcels), slip_pages, strict=True):
+		row = by_parcel[name]
+		assert row.tracking_number in texts[place], name
+		assert row.order_number.lstrip("#") in texts[place + 1], name
+		place += 1 + pages
+
+
+def test_labels_of_two_sizes_keep_them(live_site, monkeypatch, shop, courier):
+	monkeypatch.setitem(frappe.conf, "host_name", live_site.url)
+	parcels = []
+	for layout in ("", "GB/T 41833, 76 x 130 mm", ""):
+		frappe.db.set_value("Courier Account", courier, "rate_card_layout", layout or "Standard")
+		frappe.clear_document_cache("Courier Account", courier)
+		parcels += factory.parcels(factory.labelled(shop, make_order(line(stocked(main=1), "10.00"))))
+	label_prints.as_pdf(frappe.as_json(parcels))
+	pages = PdfReader(BytesIO(frappe.local.response.filecontent)).pages
+	widths = [round(float(page.mediabox.width) / 72 * 25.4) for page in pages]
+	by_parcel = dict(zip(sorted(parcels), zip(widths[::2], widths[1::2], strict=True), strict=True))
+	assert [by_parcel[name][0] for name in parcels] == [102, 76, 102]

@@ -8,7 +8,7 @@ from frappe.utils import getdate, now_datetime
 
 from ecom_erp.ecom_erp.report.packing_performance.packing_performance import execute
 from ecom_erp.flows.warehouse import package_closing, packing, packing_finish
-from ecom_erp.flows.warehouse.printing import print_jobs
+from ecom_erp.flows.warehouse.printing import print_requests
 from tests import world
 from tests.factories import shop as factory
 from tests.factories.shop import line, make_order, stocked
@@ -81,8 +81,8 @@ def test_reprints_count_for_who_asked_for_them(packers):
 	package = frappe.db.get_value("Fulfilment Package", {"packed_by": first, "warehouse": world.MAIN})
 	station = qz_station(0)
 	frappe.set_user(first)
-	print_jobs.request([package], station)
-	print_jobs.request([package], station, "click")
+	print_requests.request([package], station)
+	print_requests.request([package], station, "click")
 	frappe.set_user("Administrator")
 	found = {(row["packer"], row["warehouse"]): row["reprints"] for row in rows()}
 	assert found[first, world.MAIN] == 2, "label and slip, once each"

@@ -7,7 +7,9 @@ from frappe import _
 
 from ecom_erp.api.desk.permission import check
 from ecom_erp.core.states.print_job import PrintStatus
-from ecom_erp.flows.warehouse.printing import print_jobs, qz_signing, services
+from ecom_erp.flows.warehouse.printing import print_jobs, print_requests, qz_signing, services
+from ecom_erp.flows.warehouse.printing.customs_papers import customs_papers as customs_papers_of
+from ecom_erp.flows.warehouse.printing.papers import SUBJECTS, subject_of
 from ecom_erp.integrations.http import HttpError
 from ecom_erp.integrations.printing.printnode import PrintNodeError, refused_key
 from ecom_erp.messaging.kick import kick
@@ -33,7 +35,40 @@ def print_packages(packages: str | list, station: str, click: str = "", papers: 
 	names = frappe.parse_json(packages)
 	for name in names:
 		check(PACKAGE, name, "write")
-	return print_jobs.request(names, station, _short(click), frappe.parse_json(papers or "[]"))
+	return print_requests.request(names, station, _short(click), frappe.parse_json(papers or "[]"))
+
+
+@frappe.whitelist(methods=["POST"])
+def print_parcels(names: str | list, station: str, click: str):
+	"""Ask for the papers of Fulfilment Orders at a station, in the order of the slots; the jobs. `click` as of `print_packages`."""
+	check(print_jobs.STATION, station, "read")
+	parcels = frappe.parse_json(names)
+	for name in parcels:
+		check("Fulfilment Order", name, "write")
+	return print_requests.request_parcels(parcels, station, _short(click))
+
+
+@frappe.whitelist(methods=["POST"])
+def print_of_floor(doctype: str, name: str, paper: str, station: str, click: str = ""):
+	"""Ask for the pick list of a wave, or the manifest of a wave or a handover, at a station; the jobs. `click` as of
+	`print_packages`."""
+	check(print_jobs.STATION, station, "read")
+	if doctype not in SUBJECTS:
+		frappe.throw(_("{0} of {1} cannot be printed").format(_(paper), _(doctype)))
+	check(doctype, name, "write")
+	return print_requests.request_of_floor(doctype, name, paper, station, _short(click))
+
+
+@frappe.whitelist(methods=["GET"])
+def customs_papers(packages: str | list):
+	"""The customs documents of packages that the browser prints, see the flow of the same name."""
+	frappe.has_permission("Fulfilment Order", "write", throw=True)
+	names = frappe.parse_json(packages)
+	if len(names) > print_requests.MOST:
+		frappe.throw(_("Choose at most {0} packages at a time").format(print_requests.MOST))
+	for name in names:
+		check(PACKAGE, name, "write")
+	return customs_papers_of(names)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -109,7 +144,10 @@ def make_certificate():
 
 def _check_job(name: str) -> None:
 	frappe.has_permission("Fulfilment Order", "write", throw=True)
-	check(PACKAGE, frappe.db.get_value(print_jobs.JOB, name, "fulfilment_package") or "", "write")
+	job = frappe.db.get_value(print_jobs.JOB, name, list(SUBJECTS.values()), as_dict=True)
+	if not job:
+		raise frappe.DoesNotExistError
+	check(*subject_of(job))
 
 
 def _short(number: str) -> str:

@@ -72,7 +72,10 @@ def in_short(plan: BoxPlan | NoBoxPlan, known: Habit | None) -> str | None:
 
 def read(fulfilment_order: str) -> Record | None:
 	"""The proposal that is kept; None when there is none yet."""
-	text = frappe.db.get_value("Fulfilment Order", fulfilment_order, "box_plan")
+	return _record_of(frappe.db.get_value("Fulfilment Order", fulfilment_order, "box_plan"))
+
+
+def _record_of(text: str | None) -> Record | None:
 	if not text:
 		return None
 	stored = json.loads(text)
@@ -90,10 +93,10 @@ def read(fulfilment_order: str) -> Record | None:
 	return Record(tuple(boxes), stored["source"], stored["proven"], stored["problem"], tuple(stored["items"]))
 
 
-def shown(fulfilment_order: str) -> dict | None:
-	"""The proposal for the packing station: `box` and `drawing` of the next package, in which `numbers` stand for items,
+def shown(box_plan: str | None) -> dict | None:
+	"""The proposal that is kept in a Fulfilment Order's field, for the packing station: `box` and `drawing` of the next package, in which `numbers` stand for items,
 	`grams` closed, `more` boxes after it; or `problem` in words. None when there is none."""
-	record = read(fulfilment_order)
+	record = _record_of(box_plan)
 	if record is None:
 		return None
 	if record.problem:

@@ -9,15 +9,16 @@ from frappe.utils import get_fullname, nowdate
 
 from ecom_erp.core.states.fulfilment import AT_HAND, FulfilmentStatus
 from ecom_erp.core.states.order import OrderStatus
+from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.core.states.wave import ON_THE_FLOOR
 from ecom_erp.core.warehouse.packing_check import Row, item_of_code, parcels_per_hour
 from ecom_erp.erp.selling.items import items_by_barcode, pictures_and_barcodes
 from ecom_erp.flows.boxes import plan_record
 from ecom_erp.flows.boxes.goods import box_rows
 from ecom_erp.flows.orders.packages import PACKAGE, contents_of_packages, rows_of_packages
-from ecom_erp.flows.shipping.joint.members import members
+from ecom_erp.flows.shipping.joint.members import members_of
 from ecom_erp.flows.warehouse import traced_scans
-from ecom_erp.flows.warehouse.package_contents import SCAN, scanned_pieces
+from ecom_erp.flows.warehouse.package_contents import SCAN
 from ecom_erp.flows.warehouse.picking.wave_candidates import places_of
 from ecom_erp.flows.warehouse.picking.wave_progress import packed_by_wave, wave_progress
 
@@ -116,7 +117,9 @@ def parcel_facts(name: str) -> dict:
 	doc = frappe.get_doc("Fulfilment Order", name)
 	packages = _packages(name)
 	package = next((row for row in packages if not row["packed"]), packages[-1] if packages else {})
-	here = scanned_pieces(package["name"]) if packages and not doc.packed_at else {}
+	here, last_scan = _scans(package.get("name"))
+	if doc.packed_at:
+		here = {}
 	facts = pictures_and_barcodes({row.item_code for row in doc.items})
 	places = places_of(doc.warehouse, {row.item_code for row in doc.items})
 	order = frappe.db.get_value("Ecom Order", doc.ecom_order, ["note", "status", "hold_reason"], as_dict=True)
@@ -125,7 +128,7 @@ def parcel_facts(name: str) -> dict:
 	for row in () if doc.packed_at else doc.items:
 		left[row.item_code] = left.get(row.item_code, 0) + row.qty - (row.packed_qty or 0)
 	batches = traced_scans.proposed(left, doc.warehouse)
-	proposal = None if doc.packed_at else plan_record.shown(name)
+	proposal = None if doc.packed_at else plan_record.shown(doc.box_plan)
 	return {
 		"name": doc.name,
 		"number": doc.number,
@@ -169,17 +172,30 @@ def parcel_facts(name: str) -> dict:
 			{field: row[field] for field in ("name", "length_mm", "width_mm", "height_mm", "weight_grams")}
 			for row in box_rows(doc.warehouse)
 		],
-		"last_scan": frappe.db.get_value(
-			SCAN, {"package": package.get("name") or "", "undone": 0}, order_by="creation desc"
-		),
+		"last_scan": last_scan,
 		"wave": _wave(doc.wave),
 		"day": day_of_packer(),
 	}
 
 
+def _scans(package: str | None) -> tuple[dict[str, int], str | None]:
+	"""Pieces by item that were scanned into the open package, and the last scan that counts."""
+	here: dict[str, int] = {}
+	scans = (
+		frappe.get_all(
+			SCAN, {"package": package, "undone": 0}, ["name", "item_code", "qty"], order_by="creation, name"
+		)
+		if package
+		else []
+	)
+	for scan in scans:
+		here[scan.item_code] = here.get(scan.item_code, 0) + scan.qty
+	return here, scans[-1].name if scans else None
+
+
 def _same_box(doc) -> str:
 	"""With which orders it goes into one box, for the packer."""
-	names = [name for name in members(doc.name) if name != doc.name]
+	names = [name for name in members_of(doc.joined_to or doc.name) if name != doc.name]
 	if not names:
 		return ""
 	numbers = frappe.get_all("Fulfilment Order", {"name": ("in", names)}, pluck="number", order_by="name")
@@ -190,7 +206,10 @@ def _packages(name: str) -> list[dict]:
 	"""The packages of a Fulfilment Order, with what lies in those that are closed."""
 	fields = ("status", "packed_at", "box", "weight_grams", "shipping_label", "tracking_number")
 	rows = rows_of_packages([name], *fields)[name]
-	contents = contents_of_packages([row.name for row in rows])
+	# nothing lies in one that is just being filled
+	contents = contents_of_packages(
+		[row.name for row in rows if row.packed_at or row.status != PackageStatus.OPEN]
+	)
 	return [
 		{
 			"name": row.name,
@@ -201,7 +220,9 @@ def _packages(name: str) -> list[dict]:
 			"weight_grams": row.weight_grams,
 			"shipping_label": row.shipping_label,
 			"tracking_number": row.tracking_number,
-			"contents": [{"item_code": item.item_code, "qty": item.qty} for item in contents[row.name]],
+			"contents": [
+				{"item_code": item.item_code, "qty": item.qty} for item in contents.get(row.name, ())
+			],
 		}
 		for row in rows
 	]

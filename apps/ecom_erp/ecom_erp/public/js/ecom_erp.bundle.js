@@ -30,6 +30,7 @@ import "./pool/questions";
 import "./pool/shortcuts";
 import "./pool/style";
 import "./pool/timeline";
+import "./printing/forms";
 import "./rules";
 import "./search";
 import "./tickets";

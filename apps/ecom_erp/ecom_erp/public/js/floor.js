@@ -45,9 +45,12 @@ ecom_erp.print_labels = async function (fulfilment_order) {
 	for (const address of addresses) window.open(address, "_blank");
 };
 
-// Print labels and packing slips of several Fulfilment Orders: one PDF in the order of the slots, and a file for label
-// printers where couriers send such labels. The tab is opened at once, see `open_label`.
-ecom_erp.print_many = async function (names) {
+// Print labels and packing slips of several Fulfilment Orders: at the print station of this computer, else as one PDF in the
+// order of the slots, and a file for label printers where couriers send such labels.
+ecom_erp.print_many = (names) => ecom_erp.print_parcels(names, () => print_as_file(names));
+
+// The tab is opened at once, see `open_label`.
+async function print_as_file(names) {
 	const method = "ecom_erp.api.desk.label_prints";
 	const tab = window.open("", "_blank");
 	const address = (kind) =>
@@ -72,7 +75,7 @@ ecom_erp.print_many = async function (names) {
 		tab.close();
 		throw error;
 	}
-};
+}
 
 // Save a file without a second tab: a click opens one, browsers block the others.
 function save(address) {

@@ -29,6 +29,7 @@ class CourierAccount(Document):
 		check_digit: DF.Literal["none", "mod10", "mod7"]
 		company: DF.Link
 		courier: DF.Literal[""]
+		customs_form: DF.Literal["Commercial Invoice", "CN22", "CN23", "None"]
 		dangerous_goods_agreement: DF.Check
 		enabled: DF.Check
 		last_number: DF.Int

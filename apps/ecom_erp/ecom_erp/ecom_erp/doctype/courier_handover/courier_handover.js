@@ -1,8 +1,21 @@
 frappe.ui.form.on("Courier Handover", {
 	refresh(frm) {
-		if (!frm.is_new() && frappe.model.can_write("Courier Handover")) add_buttons(frm);
+		if (frm.is_new() || !frappe.model.can_write("Courier Handover")) return;
+		add_buttons(frm);
+		if (frm.doc.packages) add_prints(frm);
 	},
 });
+
+function add_prints(frm) {
+	const { name, manifest_file } = frm.doc;
+	const open = () =>
+		manifest_file
+			? window.open(manifest_file, "_blank")
+			: ecom_erp.print("Courier Handover", name, "Handover Manifest");
+	const print = () => ecom_erp.print_of_floor("Courier Handover", name, "Manifest", open);
+	frm.add_custom_button(__("Manifest"), print, __("Print"));
+	frm.add_custom_button(__("Print At..."), ecom_erp.choose_print_station, __("Print"));
+}
 
 const API = "ecom_erp.api.desk.handover";
 

@@ -17,11 +17,13 @@ class EcomPrintJob(Document):
 		from frappe.types import DF
 
 		attempts: DF.Int
+		courier_handover: DF.Link | None
 		fulfilment_order: DF.Link | None
-		fulfilment_package: DF.Link
+		fulfilment_package: DF.Link | None
+		fulfilment_wave: DF.Link | None
 		next_try_at: DF.Datetime | None
 		page_id: DF.Data | None
-		paper: DF.Literal["Shipping Label", "Packing Slip"]
+		paper: DF.Literal["Shipping Label", "Packing Slip", "Customs Documents", "Pick List", "Manifest"]
 		printed_at: DF.Datetime | None
 		printer: DF.Data | None
 		problem: DF.SmallText | None
@@ -30,7 +32,7 @@ class EcomPrintJob(Document):
 		sent_at: DF.Datetime | None
 		service: DF.Data | None
 		shipping_label: DF.Link | None
-		shop: DF.Link
+		shop: DF.Link | None
 		station: DF.Link | None
 		status: DF.Literal["Waiting", "Sent", "Printed", "Failed", "Not Known"]
 		warehouse: DF.Link | None

@@ -12,18 +12,7 @@ frappe.ui.form.on("Fulfilment Package", {
 		const colour = problems.length ? "red" : ecom_erp.colour("Fulfilment Package", doc.status);
 		ecom_erp.headline(frm, colour, parts, problems);
 		ecom_erp.no_new_documents(frm);
-		frm.add_custom_button(
-			__("Packing Slip"),
-			() => ecom_erp.print("Fulfilment Package", doc.name, "Package Slip"),
-			__("Print"),
-		);
-		if (doc.shipping_label) {
-			frm.add_custom_button(
-				__("Label"),
-				() => ecom_erp.print("Shipping Label", doc.shipping_label, "Shipping Label"),
-				__("Print"),
-			);
-		}
+		add_prints(frm, may_work);
 		if (!may_work) return;
 		if (doc.status === "Labelled") {
 			const give_back = () => ecom_erp.void_label(frm, doc.shipping_label, doc.tracking_number);
@@ -36,3 +25,37 @@ frappe.ui.form.on("Fulfilment Package", {
 		}
 	},
 });
+
+function add_prints(frm, may_work) {
+	const { name, shipping_label } = frm.doc;
+	const button = (label, paper, open) =>
+		frm.add_custom_button(
+			label,
+			() => (may_work ? ecom_erp.print_of_package(name, [paper], open) : open()),
+			__("Print"),
+		);
+	const form = (format) => () => ecom_erp.print("Fulfilment Package", name, format);
+	button(__("Packing Slip"), "Packing Slip", form("Package Slip"));
+	if (!shipping_label) return;
+	const label = () => ecom_erp.print("Shipping Label", shipping_label, "Shipping Label");
+	button(__("Label"), "Shipping Label", label);
+	if (!may_work) return;
+	frm.add_custom_button(__("Print At..."), ecom_erp.choose_print_station, __("Print"));
+	add_customs(frm, button);
+}
+
+// Of a parcel that crosses a border.
+async function add_customs(frm, button) {
+	const { message } = await frappe.call({
+		method: "ecom_erp.api.desk.printing.customs_papers",
+		type: "GET",
+		args: { packages: JSON.stringify([frm.doc.name]) },
+	});
+	for (const { package: name, files, form } of message) {
+		const open = () => {
+			for (const file of files) window.open(file, "_blank");
+			if (!files.length) ecom_erp.print("Fulfilment Package", name, form);
+		};
+		button(__("Customs Documents"), "Customs Documents", open);
+	}
+}

@@ -71,7 +71,10 @@ function show_parcels(frm, wave) {
 function add_buttons(frm, wave) {
 	const { status, name } = frm.doc;
 	const act = (method, note) => () => ecom_erp.act(frm, `ecom_erp.api.desk.waves.${method}`, {}, note);
-	const print = (format) => () => ecom_erp.print("Fulfilment Wave", name, format);
+	const print = (paper, format) => () =>
+		ecom_erp.print_of_floor("Fulfilment Wave", name, paper, () =>
+			ecom_erp.print("Fulfilment Wave", name, format),
+		);
 	if (status === "Open") {
 		ecom_erp.action_button(frm, __("Release"), act("release", __("Creating the Pick List...")), {
 			primary: true,
@@ -98,13 +101,18 @@ function add_buttons(frm, wave) {
 		};
 		ecom_erp.action_button(frm, __("Ship All"), ship, { primary: wave.packed >= wave.total });
 	}
-	if (frm.doc.pick_list) frm.add_custom_button(__("Pick List"), print("Wave Pick List"), __("Print"));
+	if (frm.doc.pick_list) {
+		frm.add_custom_button(__("Pick List"), print("Pick List", "Wave Pick List"), __("Print"));
+	}
 	const sealed = wave.parcels.filter((row) => row.tracking_numbers).map((row) => row.name);
 	if (sealed.length) {
 		const labels = () => ecom_erp.print_many(sealed);
 		frm.add_custom_button(__("Labels and Slips"), labels, __("Print"));
 	}
-	if (wave.labelled) frm.add_custom_button(__("Courier Manifest"), print("Courier Manifest"), __("Print"));
+	if (wave.labelled) {
+		frm.add_custom_button(__("Courier Manifest"), print("Manifest", "Courier Manifest"), __("Print"));
+	}
+	frm.add_custom_button(__("Print At..."), ecom_erp.choose_print_station, __("Print"));
 	if (!["Done", "Cancelled"].includes(status) && !wave.packed) {
 		const cancel = () =>
 			frappe.confirm(__("Cancel this wave? Its parcels will return to To Pick."), act("cancel"));

@@ -28,7 +28,11 @@ def lead_of(fulfilment_order: str) -> str:
 
 def members(fulfilment_order: str) -> list[str]:
 	"""All parcels of the box, the lead first; the one named where it goes alone."""
-	lead = lead_of(fulfilment_order)
+	return members_of(lead_of(fulfilment_order))
+
+
+def members_of(lead: str) -> list[str]:
+	"""As `members`, of the parcel whose label is that of the box."""
 	joined = {"joined_to": lead, "status": ("!=", FulfilmentStatus.CANCELLED)}
 	return [lead, *frappe.get_all(FULFILMENT_ORDER, joined, pluck="name", order_by="name")]
 

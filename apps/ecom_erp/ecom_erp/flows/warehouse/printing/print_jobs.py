@@ -1,6 +1,6 @@
-"""Papers that go to printers without a dialog. What belongs to a package is printed once: the first print of a label or a
-packing slip is one job, however often it is asked for. A reprint is a person's click, with a number that the page draws for it:
-sent twice it is printed once, and it is counted."""
+"""Papers that go to printers without a dialog. What belongs to a package is printed once: the first print of a paper is one job,
+however often it is asked for. A reprint is a person's click, with a number that the page draws for it: sent twice it is printed
+once, and it is counted."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,13 +12,11 @@ from frappe import _
 from frappe.utils import cint, now_datetime
 
 from ecom_erp.core.errors import ErrorCode
-from ecom_erp.core.states.package import PackageStatus
 from ecom_erp.core.states.print_job import TROUBLE, PrintStatus
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.orders.locks import lock_values
-from ecom_erp.flows.orders.packages import PACKAGE
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.warehouse.printing.papers import Content, Paper, content_of
+from ecom_erp.flows.warehouse.printing.papers import FIELDS, SUBJECTS, Content, Paper, content_of, subject_of
 from ecom_erp.messaging.errors import refuse
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction, roll_back, unit_of_work
@@ -26,52 +24,34 @@ from ecom_erp.messaging.transaction import in_transaction, roll_back, unit_of_wo
 JOB, STATION = "Ecom Print Job", "Ecom Print Station"
 QZ_TRAY, PRINTNODE = "QZ Tray", "PrintNode"
 NOT_PRINTED = "Not Printed"
-TARGETS = {Paper.LABEL: "label_to", Paper.SLIP: "slip_to"}
+TARGETS = {
+	Paper.LABEL: "label_to",
+	Paper.SLIP: "slip_to",
+	Paper.CUSTOMS: "customs_to",
+	Paper.PICK_LIST: "pick_list_to",
+	Paper.MANIFEST: "manifest_to",
+}
 PRINTERS = {"Label Printer": "label_printer", "Document Printer": "document_printer"}
-SHOWN = (
-	"name",
-	"fulfilment_package",
-	"paper",
-	"reprint",
-	"status",
-	"problem",
-	"service",
-	"printer",
-	"page_id",
-)
-MOST = 50  # packages at once
+SHOWN = ("name", *SUBJECTS.values(), "paper", "reprint", "status", "problem", "service", "printer", "page_id")
 MOST_SHOWN = 20
 LONGEST_NAME = 140
 ANSWER_SECONDS = 120
 """So long a page may take to fetch a paper, and QZ Tray to answer; then nobody knows what became of it."""
 
 
-def request(packages: Sequence[str], station: str, click: str = "", papers: Sequence[str] = ()) -> list[dict]:
-	"""Ask for the papers of packages at a print station; the jobs, also those that were there before. Without `click` it is the
-	first print; with it (the page's own number of the click) a reprint. `papers`: those alone."""
-	if len(packages) > MOST:
-		refuse(ErrorCode.INVALID_REQUEST, _("Choose at most {0} packages at a time").format(MOST))
-	wanted = [Paper(paper) for paper in papers] or list(Paper)
-	place = frappe.get_cached_doc(STATION, station)
+def station_of(name: str) -> Any:
+	"""A print station that papers can be sent to. Raises for one that is switched off."""
+	place = frappe.get_cached_doc(STATION, name)
 	if not place.enabled:
-		refuse(ErrorCode.WRONG_STATUS, _("Print station {0} is switched off").format(station))
-	names = [name for package in packages for name in in_transaction(_request, package, place, click, wanted)]
-	return jobs_of(names)
+		refuse(ErrorCode.WRONG_STATUS, _("Print station {0} is switched off").format(name))
+	return place
 
 
-def _request(package: str, place: Any, click: str, papers: Sequence[Paper]) -> list[str]:
-	lock_values("Fulfilment Order", frappe.db.get_value(PACKAGE, package, "fulfilment_order"), "name")
-	fields = ["name", "fulfilment_order", "shipping_label", "shop", "warehouse", "status"]
-	row = frappe.db.get_value(PACKAGE, package, fields, as_dict=True)
-	if row.status == PackageStatus.CANCELLED:
-		refuse(ErrorCode.WRONG_STATUS, _("Package {0} is cancelled").format(package))
-	return [name for paper in papers if (name := _ask_for(row, place, paper, click))]
-
-
-def _ask_for(package: Any, place: Any, paper: Paper, click: str) -> str | None:
-	"""The name of the job; None for a paper that the station does not print, or that is not there."""
+def ask_for(place: Any, paper: Paper, about: dict, key: str, click: str = "") -> str | None:
+	"""The name of the job of a paper at a station, made where there is none, inside a unit of work that holds the lock of what it is
+	about. `about`: the fields of the job that say so; `key`: names the paper over all. None where the station does not print it."""
 	target = place.get(TARGETS[paper])
-	if target == NOT_PRINTED or (paper == Paper.LABEL and not package.shipping_label):
+	if target == NOT_PRINTED:
 		return None
 	printer = place.get(PRINTERS[target])
 	if not printer:
@@ -81,27 +61,21 @@ def _ask_for(package: Any, place: Any, paper: Paper, click: str) -> str | None:
 				place.name, _(paper)
 			),
 		)
-	# a label that was bought anew is another paper
-	what = package.shipping_label if paper == Paper.LABEL else package.name
 	job = frappe.new_doc(JOB)
 	job.flags.by_machine = True
+	job.update(about)
+	waits = ANSWER_SECONDS if place.service == QZ_TRAY else 0
 	job.update(
 		{
-			"fulfilment_package": package.name,
-			"fulfilment_order": package.fulfilment_order,
-			"shipping_label": package.shipping_label if paper == Paper.LABEL else None,
-			"shop": package.shop,
-			"warehouse": package.warehouse,
 			"paper": paper,
-			"reprint": _printed_before(package.name, paper) if click else 0,
+			"reprint": _printed_before(about, paper) if click else 0,
 			"station": place.name,
 			"service": place.service,
 			"printer": printer,
-			"next_try_at": now_datetime()
-			+ timedelta(seconds=ANSWER_SECONDS if place.service == QZ_TRAY else 0),
+			"next_try_at": now_datetime() + timedelta(seconds=waits),
 		}
 	)
-	name = _name(f"{what} {paper} {click or 'first'}")
+	name = _name(f"{key} {paper} {click or 'first'}")
 	if insert_once(job, name) and place.service == PRINTNODE:
 		kick("send_prints")
 	return name
@@ -112,8 +86,9 @@ def _name(key: str) -> str:
 	return key if len(key) <= LONGEST_NAME else hashlib.sha256(key.encode()).hexdigest()
 
 
-def _printed_before(package: str, paper: Paper) -> int:
-	return frappe.db.count(JOB, {"fulfilment_package": package, "paper": paper})
+def _printed_before(about: dict, paper: Paper) -> int:
+	subject = {field: about[field] for field in SUBJECTS.values() if about.get(field)}
+	return frappe.db.count(JOB, {**subject, "paper": paper})
 
 
 def jobs_of(names: Sequence[str]) -> list[dict]:
@@ -128,16 +103,20 @@ def in_trouble(station: str) -> list[dict]:
 	since = now_datetime() - timedelta(hours=12)
 	filters = {"station": station, "creation": (">", since), "status": ("in", TROUBLE)}
 	rows = frappe.get_list(JOB, filters, [*SHOWN, "creation"], order_by="creation desc", limit=MOST_SHOWN)
-	again = _newest([row.fulfilment_package for row in rows])
-	return [row for row in rows if again.get((row.fulfilment_package, row.paper)) == row.name]
+	newest = _newest(rows)
+	return [row for row in rows if newest[(*subject_of(row), row.paper)] == row.name]
 
 
-def _newest(packages: Sequence[str]) -> dict[tuple[str, str], str]:
-	"""The newest job of each package and paper."""
-	filters = {"fulfilment_package": ("in", list(packages))}
-	fields = ["name", "fulfilment_package", "paper"]
-	rows = frappe.get_all(JOB, filters, fields, order_by="creation, reprint") if packages else []
-	return {(row.fulfilment_package, row.paper): row.name for row in rows}
+def _newest(rows: Sequence) -> dict[tuple[str, str, str], str]:
+	"""The newest job of each paper that the rows are about."""
+	found = {}
+	for field in SUBJECTS.values():
+		names = {row[field] for row in rows if row[field]}
+		filters = {field: ("in", list(names))}
+		fields = ["name", *SUBJECTS.values(), "paper"]
+		jobs = frappe.get_all(JOB, filters, fields, order_by="creation, reprint") if names else []
+		found.update({(*subject_of(job), job.paper): job.name for job in jobs})
+	return found
 
 
 def take(name: str, page: str) -> Content | None:
@@ -147,7 +126,7 @@ def take(name: str, page: str) -> Content | None:
 	if not job:
 		return None
 	try:
-		return content_of(job.fulfilment_package, job.paper, job.shipping_label)
+		return content_of(job)
 	except Exception as error:
 		roll_back()
 		known = isinstance(error, frappe.ValidationError)
@@ -157,7 +136,7 @@ def take(name: str, page: str) -> Content | None:
 
 
 def _take(name: str, page: str) -> Any:
-	fields = ["status", "service", "page_id", "fulfilment_package", "paper", "shipping_label"]
+	fields = ["status", "service", "page_id", *FIELDS]
 	job = lock_values(JOB, name, fields)
 	if job.service != QZ_TRAY:
 		refuse(ErrorCode.INVALID_REQUEST, _("PrintNode prints this paper"))

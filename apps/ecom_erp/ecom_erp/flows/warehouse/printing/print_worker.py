@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 from ecom_erp.core.states.print_job import OPEN, PrintStatus
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.orders.transitions import set_status
-from ecom_erp.flows.warehouse.printing.papers import content_of
+from ecom_erp.flows.warehouse.printing import papers
 from ecom_erp.flows.warehouse.printing.print_jobs import JOB, QZ_TRAY, note, printer_number
 from ecom_erp.flows.warehouse.printing.services import printnode
 from ecom_erp.integrations.http import HttpError
@@ -36,9 +36,7 @@ FIELDS = [
 	"sent_at",
 	"attempts",
 	"creation",
-	"fulfilment_package",
-	"paper",
-	"shipping_label",
+	*papers.FIELDS,
 ]
 
 
@@ -78,7 +76,7 @@ def _step(job, service: PrintNode) -> None:
 	if not known:
 		if job.creation < now_datetime() - timedelta(seconds=KEEP_SECONDS):
 			return _end(job.name, PrintStatus.FAILED, _("PrintNode was not reached in time"))
-		content = content_of(job.fulfilment_package, job.paper, job.shipping_label)
+		content = papers.content_of(job)
 		if not _begin(job.name):
 			return
 		paper = Paper(job.name, printer_number(job.printer), content.data, content.raw)

@@ -1,6 +1,8 @@
 // Handover: a courier stands at the door, each package is scanned. What may not leave is said loudly.
 import { asking } from "../packing/server";
 import * as sound from "../packing/sound";
+import { StationPapers } from "../printing/station_papers";
+import { STYLE as PRINTING_STYLE } from "../printing/view";
 import { ScanPage } from "../scanning/scan_page";
 
 const ask = asking("handover");
@@ -14,8 +16,9 @@ const STYLE = `
 
 export class HandoverDoor extends ScanPage {
 	constructor(page) {
-		super(page, "handover", STYLE);
+		super(page, "handover", STYLE + PRINTING_STYLE);
 		this.handover = null;
+		this.papers = new StationPapers(this.say.bind(this), this.focus.bind(this));
 	}
 
 	start() {
@@ -25,6 +28,7 @@ export class HandoverDoor extends ScanPage {
 			close: () => this.close(),
 			leave: () => this.choose(),
 		});
+		this.papers.start(this.$);
 		this.resume();
 	}
 
@@ -79,11 +83,10 @@ export class HandoverDoor extends ScanPage {
 	async close() {
 		const { name } = this.handover;
 		await ask("close", { name });
-		const address = ecom_erp.form_address("Courier Handover", name, "Handover Manifest");
 		await this.choose();
 		sound.complete();
-		this.say("good", __("{0} is closed. The manifest opens for printing.", [name]));
-		window.open(address, "_blank");
+		this.say("good", __("{0} is closed. The manifest is printed.", [name]));
+		this.papers.print_manifest(name);
 	}
 
 	show(handover) {

@@ -1,6 +1,10 @@
 // Prints without leaving the page: a hidden frame opens the print dialog (or prints at once, in a kiosk browser).
 // `printed` is called when it has: until then the browser hears no keys, and the frame may have taken the keyboard.
 
+import { asking } from "./server";
+
+const ask = asking("printing");
+
 export async function print_label(pack, printed) {
 	if (!pack.shipping_label) return;
 	const fields = ["label_file", "label_format", "error"];
@@ -14,6 +18,20 @@ export async function print_label(pack, printed) {
 
 export function print_slip(pack, printed) {
 	print("Fulfilment Package", pack.name, "Package Slip", printed);
+}
+
+// What parcels that cross a border take with them: the carrier's invoice, or the app's form.
+export async function print_customs(packages, printed) {
+	const names = JSON.stringify(packages.filter((row) => row.shipping_label).map((row) => row.name));
+	if (names === "[]") return;
+	for (const paper of await ask("customs_papers", { packages: names }, "GET")) {
+		for (const file of paper.files) {
+			if (ecom_erp.is_unreadable(file))
+				frappe.msgprint(__("The courier's file of {0} cannot be read", [paper.package]));
+			else in_frame(file, paper.form, printed);
+		}
+		if (!paper.files.length) print("Fulfilment Package", paper.package, paper.form, printed);
+	}
 }
 
 function print(doctype, name, format, printed) {

@@ -1,5 +1,5 @@
-// Prints labels and packing slips at the print station of this computer. The server keeps what was printed: nothing is printed
-// twice unless somebody asks for it.
+// Prints papers at the print station of this computer. The server keeps what was printed: nothing is printed twice unless
+// somebody asks for it.
 import { asking } from "../packing/server";
 import * as qz from "./qz";
 
@@ -7,6 +7,10 @@ const ask = asking("printing");
 const KEPT = "ecom_print_station"; // in this browser: the station is where the computer stands
 const LOOK_EVERY = 2000; // milliseconds
 const LOOKS = 60;
+const OPEN = ["Waiting", "Sent"];
+
+// The name of the station that was chosen on this computer, or null.
+export const chosen = () => localStorage.getItem(KEPT);
 
 export class DirectPrint {
 	// `changed(trouble)` is called with what was not printed, whenever that may have changed.
@@ -23,8 +27,7 @@ export class DirectPrint {
 	}
 
 	get station() {
-		const name = localStorage.getItem(KEPT);
-		return this.stations.find((row) => row.name === name) || null;
+		return this.stations.find((row) => row.name === chosen()) || null;
 	}
 
 	async choose(name) {
@@ -33,16 +36,38 @@ export class DirectPrint {
 		await this.look();
 	}
 
-	// Print what belongs to packages. `click`: a number of this click, when a person asks for it again.
-	async print(packages, click = "", papers = []) {
+	// Print what belongs to packages; the jobs. `click`: a number of this click, when a person asks for it again.
+	print(packages, click = "", papers = []) {
+		return this.ask_for("print_packages", { packages, click, papers });
+	}
+
+	// As `print`, of all packages with a label of Fulfilment Orders.
+	print_parcels(names, click) {
+		return this.ask_for("print_parcels", { names, click });
+	}
+
+	// As `print`, the pick list of a wave, the manifest of a wave or a handover.
+	print_of_floor(doctype, name, paper, click = "") {
+		return this.ask_for("print_of_floor", { doctype, name, paper, click });
+	}
+
+	// Print again what a job should have printed.
+	print_again(job, click) {
+		if (job.fulfilment_package) return this.print([job.fulfilment_package], click, [job.paper]);
+		const doctype = job.fulfilment_wave ? "Fulfilment Wave" : "Courier Handover";
+		return this.print_of_floor(doctype, subject(job), job.paper, click);
+	}
+
+	async ask_for(method, args) {
 		const { station } = this;
-		const jobs = await ask("print_packages", { packages, station: station.name, click, papers });
+		const jobs = await ask(method, { ...args, station: station.name });
 		for (const job of jobs) {
 			if (job.service === "QZ Tray") await this.hand_over(job, station);
-			else if (["Waiting", "Sent"].includes(job.status)) this.open.add(job.name);
+			else if (OPEN.includes(job.status)) this.open.add(job.name);
 		}
 		await this.look();
 		this.watch();
+		return jobs;
 	}
 
 	async hand_over(job, station) {
@@ -53,7 +78,7 @@ export class DirectPrint {
 		let status = "Printed";
 		let problem = "";
 		try {
-			await qz.print(station.qz_port, job.printer, paper, `${job.paper} ${job.fulfilment_package}`);
+			await qz.print(station.qz_port, job.printer, paper, `${job.paper} ${subject(job)}`);
 		} catch (error) {
 			status = error.sent ? "Not Known" : "Failed";
 			problem = error.message;
@@ -66,7 +91,7 @@ export class DirectPrint {
 		if (!station) return this.changed([]);
 		const names = JSON.stringify([...this.open]);
 		const { jobs, trouble } = await ask("state", { station: station.name, names });
-		for (const job of jobs) if (!["Waiting", "Sent"].includes(job.status)) this.open.delete(job.name);
+		for (const job of jobs) if (!OPEN.includes(job.status)) this.open.delete(job.name);
 		this.changed(trouble);
 	}
 
@@ -83,3 +108,6 @@ export class DirectPrint {
 		}, LOOK_EVERY);
 	}
 }
+
+// What the paper of a job is about: a package, a wave, a handover.
+export const subject = (job) => job.fulfilment_package || job.fulfilment_wave || job.courier_handover;

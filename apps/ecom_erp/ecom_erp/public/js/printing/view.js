@@ -1,11 +1,13 @@
-// What the packing station shows of direct printing: where papers go, and what did not come out.
+// What the pages of the floor show of direct printing: where papers go, and what did not come out.
+import { subject } from "./direct";
+
 const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 export const STYLE = `
-.packing .printing { display: flex; gap: 8px 14px; align-items: center; flex-wrap: wrap; margin-bottom: 12px; font-size: 13px; }
-.packing .printing select { width: auto; max-width: 100%; }
-.packing .printing .trouble { flex: 1 1 100%; border: 2px solid #c0182b; border-radius: 8px; padding: 8px 12px; }
-.packing .printing .trouble div { display: flex; gap: 10px; align-items: center; flex-wrap: wrap; padding: 4px 0; }
+.printing { display: flex; gap: 8px 14px; align-items: center; flex-wrap: wrap; margin-bottom: 12px; font-size: 13px; }
+.printing select { width: auto; max-width: 100%; }
+.printing .trouble { flex: 1 1 100%; border: 2px solid #c0182b; border-radius: 8px; padding: 8px 12px; }
+.printing .trouble div { display: flex; gap: 10px; align-items: center; flex-wrap: wrap; padding: 4px 0; }
 `;
 
 export function printing(stations, chosen, trouble) {
@@ -22,12 +24,9 @@ export function printing(stations, chosen, trouble) {
 function missing(trouble) {
 	if (!trouble.length) return "";
 	const rows = trouble.map(
-		(
-			job,
-		) => `<div><b>${escape(job.fulfilment_package)}</b> ${__(job.paper)} · ${__(job.status, null, "Ecom Print Job")}
+		(job) => `<div><b>${escape(subject(job))}</b> ${__(job.paper)} · ${__(job.status, null, "Ecom Print Job")}
 			<span class="muted">${escape(job.problem)}</span>
-			<button type="button" class="btn btn-xs btn-default" data-reprint="${escape(job.fulfilment_package)}"
-				data-paper="${escape(job.paper)}">${__("Reprint")}</button></div>`,
+			<button type="button" class="btn btn-xs btn-default" data-reprint="${escape(job.name)}">${__("Reprint")}</button></div>`,
 	);
 	return `<div class="trouble" data-trouble><b>${__("Not printed. Look at the printer before you print again.")}</b>${rows.join("")}</div>`;
 }

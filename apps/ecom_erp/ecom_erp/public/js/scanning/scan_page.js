@@ -37,6 +37,7 @@ export class ScanPage {
 		this.$ = $(`<div class="scan-page ${this.name}">
 			<input type="text" class="form-control scan" data-scan autocomplete="off" spellcheck="false" inputmode="none"
 				aria-label="${__("Scan")}">
+			<div class="printing" data-printing></div>
 			<div data-banner role="alert" aria-live="assertive"></div>
 			<div data-body></div>
 		</div>`).appendTo(this.page.body);

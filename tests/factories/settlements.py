@@ -9,7 +9,8 @@ import frappe
 
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.flows.accounting.settlements import accounts, line_matching
-from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT, Stored, store
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE, SETTLEMENT
+from ecom_erp.flows.accounting.settlements.storing import Stored, store
 from tests import world
 from tests.factories.erpnext import make, unique
 

@@ -18,7 +18,13 @@ from ecom_erp.jobs.goods import (
 	send_prints,
 	track_parcels,
 )
-from ecom_erp.jobs.money import fetch_each_account, fetch_settlements, import_statements, match_settlements
+from ecom_erp.jobs.money import (
+	fetch_each_account,
+	fetch_settlements,
+	import_statements,
+	match_settlements,
+	post_settlements,
+)
 from ecom_erp.jobs.orders import (
 	act_again,
 	advance_orders,
@@ -62,6 +68,7 @@ __all__ = [
 	"merge_orders",
 	"move_waiting",
 	"poll_shops",
+	"post_settlements",
 	"process_inbox",
 	"publish_all_stock",
 	"publish_changed_stock",

@@ -1,6 +1,7 @@
 """Settlements of providers."""
 
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
+from ecom_erp.flows.accounting.settlements.posting import job
 from ecom_erp.jobs.frame import RUN_SECONDS, background
 from ecom_erp.messaging.kick import taken_up
 
@@ -17,6 +18,13 @@ def match_settlements():
 	"""Lines of settlements find their payments."""
 	taken_up("match_settlements")
 	line_matching.match_due(RUN_SECONDS)
+
+
+@background
+def post_settlements():
+	"""What large settlements post is worked out, and posted."""
+	taken_up("post_settlements")
+	job.work_due(RUN_SECONDS)
 
 
 @background

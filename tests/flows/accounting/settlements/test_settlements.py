@@ -13,7 +13,8 @@ from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
 from ecom_erp.erp.accounts.clearing import standing
 from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.accounting.settlements import accounts, deciding, line_matching, posting
-from ecom_erp.flows.accounting.settlements.storing import SHARE, store
+from ecom_erp.flows.accounting.settlements.stored_lines import SHARE
+from ecom_erp.flows.accounting.settlements.storing import store
 from tests.factories import settlements as factory_of
 from tests.factories import shop as factory
 from tests.factories.settlements import Ledgers, found, ledgers, read, settlement_account, statement

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from ecom_erp.core.states.money.statement_import import CHECKING, IMPORTING
 from ecom_erp.flows.accounting.settlements import (
@@ -12,6 +13,7 @@ from ecom_erp.flows.accounting.settlements import (
 	statement_import,
 	statement_page,
 )
+from ecom_erp.flows.accounting.settlements.posting import job
 
 ACCOUNT, SETTLEMENT, LINE = "Ecom Settlement Account", "Ecom Settlement", "Ecom Settlement Line"
 
@@ -97,19 +99,30 @@ def choose_order(name: str, order: str):
 	return {"text": found, "indicator": "orange"} if found else {"text": _("Matched")}
 
 
-@frappe.whitelist()
-def proposal(name: str):
-	"""What a Settlement would post, and what keeps it from that."""
+@frappe.whitelist(methods=["POST"])
+def proposal(name: str, anew: bool | int = False):
+	"""What a Settlement would post, and what keeps it from that. A large one is worked out in the background: then
+	{working: True} says so. `anew`: what is kept of the last time does not count."""
 	doc = frappe.get_doc(SETTLEMENT, name)
 	doc.check_permission("read")
-	return statement_page.proposed(doc)
+	if doc.line_count <= job.LARGE:
+		return statement_page.proposed(doc)
+	kept = None if cint(anew) else statement_page.kept_proposal(doc)
+	if kept:
+		return kept
+	if not doc.task:
+		job.start(name, job.SHOW)
+	return {"working": True}
 
 
 @frappe.whitelist(methods=["POST"])
-def post(name: str):
-	"""Post a Settlement that is ready."""
+def post(name: str, seen: str = ""):
+	"""Post a Settlement that is ready, a large one in the background. `seen`: the digest of the proposal that was shown."""
 	_check(SETTLEMENT, name)
-	posted = posting.post(name)
+	if frappe.db.get_value(SETTLEMENT, name, "line_count") > job.LARGE:
+		job.start(name, job.POST, seen)
+		return {"text": _("The settlement is being posted in the background"), "indicator": "blue"}
+	posted = posting.post(name, seen)
 	return {"text": _("Posted: {0}").format(", ".join(posted)) if posted else _("It is posted already")}
 
 

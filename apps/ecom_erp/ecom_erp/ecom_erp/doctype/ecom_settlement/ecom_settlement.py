@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 from ecom_erp.core.states.money.settlement import POSTED
 from ecom_erp.flows.accounting.settlements import statement_page
-from ecom_erp.flows.accounting.settlements.storing import LINE, SHARE
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE, SHARE
 from ecom_erp.flows.orders.field_protection import refuse_by_hand
 from ecom_erp.flows.words import sentences
 
@@ -41,6 +41,8 @@ class EcomSettlement(Document):
 		posted_at: DF.Datetime | None
 		posted_by: DF.Link | None
 		problem: DF.SmallText | None
+		proposal: DF.Code | None
+		proposal_at: DF.Datetime | None
 		provable: DF.Check
 		provider: DF.Data | None
 		said: DF.Code | None
@@ -50,11 +52,19 @@ class EcomSettlement(Document):
 		status: DF.Literal["Reading", "Inconsistent", "Open", "Ready", "Posted"]
 		step_attempts: DF.Int
 		step_due_at: DF.Datetime | None
+		task: DF.Literal["", "Show", "Post"]
+		task_attempts: DF.Int
+		task_by: DF.Link | None
+		task_due_at: DF.Datetime | None
+		task_problem: DF.SmallText | None
+		task_said: DF.Code | None
+		task_seen: DF.Data | None
 	# end: auto-generated types
 
 	def onload(self):
 		"""Proof and lines by kind, and what is wrong in the language of the reader."""
 		self.set_onload("words", sentences.readings([self]))
+		self.set_onload("task_problem", sentences.read(self.task_said) or self.task_problem)
 		self.set_onload("page", statement_page.page(self))
 
 	def validate(self):

@@ -15,7 +15,7 @@ from ecom_erp.core.money import from_field
 from ecom_erp.core.states.money.settlement import OPEN, READY, LineState
 from ecom_erp.flows.accounting.settlements import accounts, line_matching
 from ecom_erp.flows.accounting.settlements.movements import of_orders
-from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE, SETTLEMENT
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse

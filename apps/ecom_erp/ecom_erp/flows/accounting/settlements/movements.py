@@ -9,7 +9,7 @@ from ecom_erp.core.accounting.statements.matching import Movement, Wanted
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.erp.accounts import clearing
 from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount
-from ecom_erp.flows.accounting.settlements.storing import SHARE
+from ecom_erp.flows.accounting.settlements.stored_lines import SHARE
 
 CAPTURE, REFUND = "Capture", "Refund"
 

@@ -10,7 +10,7 @@ from pypika.terms import Criterion
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.flows.accounting.settlements import accounts
 from ecom_erp.flows.accounting.settlements.movements import CAPTURE, REFUND
-from ecom_erp.flows.accounting.settlements.storing import SHARE
+from ecom_erp.flows.accounting.settlements.stored_lines import SHARE
 
 MOST = 5000  # rows of a report
 

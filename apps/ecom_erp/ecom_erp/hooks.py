@@ -96,6 +96,11 @@ doc_events = {
 		"on_submit": "ecom_erp.flows.work.erp_events.journal_booked",
 		"on_cancel": "ecom_erp.flows.work.erp_events.journal_cancelled",
 	},
+	"Bank Transaction": {
+		"on_submit": "ecom_erp.flows.work.erp_events.bank_transaction_came",
+		"on_update_after_submit": "ecom_erp.flows.work.erp_events.bank_transaction_changed",
+		"on_cancel": "ecom_erp.flows.work.erp_events.bank_transaction_changed",
+	},
 	"Sales Invoice": {
 		"before_submit": "ecom_erp.flows.work.erp_events.invoice_changes",
 		"before_cancel": "ecom_erp.flows.work.erp_events.invoice_changes",
@@ -130,6 +135,7 @@ scheduler_events = {
 		"ecom_erp.jobs.clean_review_log",
 		"ecom_erp.jobs.erase_old_invoices",
 		"ecom_erp.jobs.fetch_each_account",
+		"ecom_erp.jobs.match_bank",
 		"ecom_erp.jobs.move_waiting",
 	],
 }

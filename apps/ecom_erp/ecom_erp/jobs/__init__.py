@@ -22,6 +22,7 @@ from ecom_erp.jobs.money import (
 	fetch_each_account,
 	fetch_settlements,
 	import_statements,
+	match_bank,
 	match_settlements,
 	post_settlements,
 )
@@ -64,6 +65,7 @@ __all__ = [
 	"fetch_settlements",
 	"import_orders",
 	"import_statements",
+	"match_bank",
 	"match_settlements",
 	"merge_orders",
 	"move_waiting",

@@ -1,5 +1,6 @@
 """Settlements of providers."""
 
+from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.flows.accounting.settlements.posting import job
 from ecom_erp.jobs.frame import RUN_SECONDS, background
@@ -25,6 +26,13 @@ def post_settlements():
 	"""What large settlements post is worked out, and posted."""
 	taken_up("post_settlements")
 	job.work_due(RUN_SECONDS)
+
+
+@background
+def match_bank():
+	"""Payouts are looked for in the bank's statements."""
+	taken_up("match_bank")
+	payouts.look_for_all()
 
 
 @background

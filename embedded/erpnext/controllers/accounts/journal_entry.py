@@ -1,6 +1,7 @@
 """Journal Entry: rows of accounts that balance, in the company's currency."""
 
 import frappe
+from erpnext.accounts.doctype.bank_transaction.bank_transaction import remove_from_bank_transaction
 from erpnext.accounts.general_ledger import make_gl_entries, make_reverse_gl_entries, process_rows
 from erpnext.controllers.accounts_controller import AccountsController
 from erpnext.setup.utils import get_exchange_rate
@@ -29,6 +30,8 @@ class JournalEntry(AccountsController):
 			frappe.throw(_("Please check Multi Currency option to allow accounts with other currency"))
 		elif not row.exchange_rate or row.exchange_rate == 1:
 			row.exchange_rate = get_exchange_rate(row.account_currency, books, self.posting_date)
+		if self.voucher_type == "Exchange Gain Or Loss" and self.multi_currency:
+			return
 		for side in ("debit", "credit"):
 			amount = flt(row.get(f"{side}_in_account_currency"), row.precision(f"{side}_in_account_currency"))
 			row.set(f"{side}_in_account_currency", amount)
@@ -50,6 +53,7 @@ class JournalEntry(AccountsController):
 
 	def on_cancel(self) -> None:
 		self.ignore_linked_doctypes = ("GL Entry", "Payment Ledger Entry")
+		remove_from_bank_transaction(self.doctype, self.name)
 		make_reverse_gl_entries(process_rows(self.build_gl_map()))
 
 	def build_gl_map(self) -> list[frappe._dict]:

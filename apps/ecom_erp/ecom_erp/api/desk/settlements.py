@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import cint
 
 from ecom_erp.core.states.money.statement_import import CHECKING, IMPORTING
+from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.settlements import (
 	deciding,
 	fetching,
@@ -135,6 +136,28 @@ def take_back(name: str):
 		text = _("Its period is closed, so it was reversed today: {0}").format(", ".join(reversals))
 		return {"text": text, "indicator": "orange"}
 	return {"text": _("Taken back")}
+
+
+@frappe.whitelist(methods=["POST"])
+def find_in_bank(name: str):
+	"""Look for the bank transaction of a posted Settlement's payout."""
+	_check(SETTLEMENT, name)
+	said = {
+		payouts.RECONCILED: (_("Found in the bank and reconciled"), "green"),
+		payouts.PROPOSED: (_("A bank transaction has the same amount. Look at it and confirm it."), "orange"),
+		payouts.NOT_FOUND: (_("No bank transaction has this amount within two weeks"), "orange"),
+	}
+	text, indicator = said.get(payouts.look_for(name), (_("Nothing was paid out"), "blue"))
+	return {"text": text, "indicator": indicator}
+
+
+@frappe.whitelist(methods=["POST"])
+def reconcile_payout(name: str, transaction: str):
+	"""Say which bank transaction the payout of a posted Settlement is."""
+	_check(SETTLEMENT, name)
+	frappe.get_doc("Bank Transaction", transaction).check_permission("read")
+	payouts.reconcile(name, transaction)
+	return {"text": _("Reconciled")}
 
 
 def _check(doctype: str, name: str) -> None:

@@ -29,6 +29,7 @@ frappe.ui.form.on("Ecom Settlement", {
 			else ecom_erp.action_button(frm, __("Open Lines"), lines({ state: "Open" }), { primary: true });
 		}
 		if (status === "Ready") ecom_erp.action_button(frm, __("Post"), () => post(frm), { primary: true });
+		if (status === "Posted" && frm.doc.payout && frm.doc.bank_state !== "Reconciled") bank_buttons(frm);
 		if (status === "Posted") ecom_erp.action_button(frm, __("Take Back"), () => take_back(frm));
 	},
 });
@@ -189,6 +190,27 @@ async function post(frm) {
 		},
 	});
 	dialog.show();
+}
+
+function bank_buttons(frm) {
+	const find = () => ecom_erp.act(frm, `${SETTLEMENTS}.find_in_bank`);
+	ecom_erp.action_button(frm, __("Find in Bank"), find, { group: __("Bank") });
+	const reconcile = (transaction) => ecom_erp.act(frm, `${SETTLEMENTS}.reconcile_payout`, { transaction });
+	if (frm.doc.bank_state === "Proposed") {
+		const confirm = () => reconcile(frm.doc.bank_transaction);
+		ecom_erp.action_button(frm, __("Confirm Bank Transaction"), confirm, { group: __("Bank") });
+	}
+	const transaction = {
+		fieldname: "transaction",
+		fieldtype: "Link",
+		options: "Bank Transaction",
+		label: __("Bank Transaction"),
+		reqd: 1,
+		get_query: () => ({ filters: { docstatus: 1, unallocated_amount: [">", 0], company: frm.doc.company } }),
+	};
+	const choose = () =>
+		frappe.prompt([transaction], (values) => reconcile(values.transaction), __("Choose Bank Transaction"));
+	ecom_erp.action_button(frm, __("Choose Bank Transaction"), choose, { group: __("Bank") });
 }
 
 function take_back(frm) {

@@ -22,6 +22,8 @@ class EcomSettlement(Document):
 
 		from ecom_erp.ecom_erp.doctype.ecom_settlement_entry.ecom_settlement_entry import EcomSettlementEntry
 
+		bank_state: DF.Literal["", "Not Found", "Proposed", "Reconciled"]
+		bank_transaction: DF.Link | None
 		begins_at: DF.Datetime | None
 		closing: DF.Currency
 		company: DF.Link | None
@@ -81,3 +83,5 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Settlement", ["step_due_at"])
 	frappe.db.add_index("Ecom Settlement", ["settlement_account", "paid_at"])
 	frappe.db.add_index("Ecom Settlement", ["status", "paid_at"])
+	frappe.db.add_index("Ecom Settlement", ["status", "posted_at"])
+	frappe.db.add_index("Ecom Settlement", ["bank_transaction"])

@@ -17,6 +17,7 @@ from ecom_erp.flows.accounting.settlements.posting.proposal import Progress, pro
 from ecom_erp.flows.accounting.settlements.stored_lines import NO_TASK
 from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging.errors import refuse
+from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import unit_of_work
 
 STATEMENT, MONTH_END, REVERSAL = "Statement", "Month's End", "Reversal"
@@ -46,6 +47,7 @@ def post(name: str, seen: str = "", progress: Progress | None = None) -> list[st
 	posted = {"status": POSTED, "posted_at": now_datetime(), "posted_by": doc.task_by or frappe.session.user}
 	doc.update({**posted, **NO_TASK})
 	save(doc)
+	kick("match_bank")
 	return names
 
 

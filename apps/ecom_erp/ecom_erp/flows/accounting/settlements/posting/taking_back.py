@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import getdate
 
 from ecom_erp.core.states.money.settlement import OPEN, POSTED, READY
-from ecom_erp.erp.accounts import clearing
+from ecom_erp.erp.accounts import bank, clearing
 from ecom_erp.flows.accounting.settlements import accounts
 from ecom_erp.flows.accounting.settlements.line_matching import open_lines
 from ecom_erp.flows.accounting.settlements.posting.entries import REVERSAL, entry_row, save
@@ -27,13 +27,21 @@ def take_back(name: str) -> list[str]:
 def _take_back(doc) -> list[str]:
 	reversals = []
 	for row in [row for row in doc.entries if not row.taken_back and row.purpose != REVERSAL]:
+		bank.release(row.journal_entry)
 		reversal = _undo(row.journal_entry)
 		row.taken_back = 1
 		if reversal:
 			doc.append("entries", {**entry_row(reversal, getdate(), REVERSAL), "taken_back": 1})
 			reversals.append(reversal)
 	left = open_lines(doc.name)
-	anew = {**NO_TASK, "posted_at": None, "posted_by": None, "open_count": left}
+	anew = {
+		**NO_TASK,
+		"bank_state": "",
+		"bank_transaction": None,
+		"posted_at": None,
+		"posted_by": None,
+		"open_count": left,
+	}
 	doc.update({"status": OPEN if left else READY, **anew})
 	save(doc)
 	return reversals

@@ -189,21 +189,28 @@ ALLOWED = {
 	"desk.backup.back_up_now": set(),
 	"desk.safety.two_factor_state": set(),
 	"desk.safety.require_two_factor": set(),
+	"desk.month_ends.open_month": {MANAGER, BOOKS},
+	"desk.month_ends.post": {MANAGER, BOOKS},
+	"desk.month_ends.take_back": {MANAGER, BOOKS},
 	"desk.settlements.accept_line": {MANAGER, BOOKS},
 	"desk.settlements.check_file": {MANAGER, BOOKS},
 	"desk.settlements.choose_order": {MANAGER, BOOKS},
 	"desk.settlements.fetch": {MANAGER, BOOKS},
 	"desk.settlements.find_in_bank": {MANAGER, BOOKS},
 	"desk.settlements.import_file": {MANAGER, BOOKS},
+	"desk.settlements.looked_into": {MANAGER, BOOKS},
 	"desk.settlements.match_again": {MANAGER, BOOKS},
 	"desk.settlements.name_type": {MANAGER, BOOKS},
 	"desk.settlements.post": {MANAGER, BOOKS},
 	"desk.settlements.proposal": {MANAGER, BOOKS},
 	"desk.settlements.reconcile_payout": {MANAGER, BOOKS},
 	"desk.settlements.take_back": {MANAGER, BOOKS},
+	"desk.settlements.take_write_off_back": {MANAGER, BOOKS},
 	"desk.settlements.test_connection": {MANAGER, BOOKS},
 	"desk.settlements.treat_line_as": {MANAGER, BOOKS},
+	"desk.settlements.undo_decision": {MANAGER, BOOKS},
 	"desk.settlements.unknown_types": {MANAGER, BOOKS},
+	"desk.settlements.write_off": {MANAGER, BOOKS},
 	"desk.privacy.look": {MANAGER},
 	"desk.privacy.begin": {MANAGER},
 	"v1.orders": ALL,
@@ -553,6 +560,9 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"difference_paid": {"gateway": "x", "reference": "y"},
 		}
 		return {"name": made["ticket"], **more.get(kind, {})}
+	if method.startswith("desk.month_ends."):
+		kind = "settlement_account" if kind == "open_month" else "month_end"
+		return {"name": made[kind], **({"day": "2026-02-28"} if kind == "settlement_account" else {})}
 	if method.startswith("desk.settlements."):
 		return settlements.arguments(kind, made)
 	if method.startswith(("desk.backup.", "desk.safety.")):

@@ -25,6 +25,7 @@ from ecom_erp.jobs.money import (
 	match_bank,
 	match_settlements,
 	post_settlements,
+	propose_month_ends,
 )
 from ecom_erp.jobs.orders import (
 	act_again,
@@ -72,6 +73,7 @@ __all__ = [
 	"poll_shops",
 	"post_settlements",
 	"process_inbox",
+	"propose_month_ends",
 	"publish_all_stock",
 	"publish_changed_stock",
 	"read_balances",

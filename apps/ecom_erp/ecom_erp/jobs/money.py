@@ -1,5 +1,6 @@
 """Settlements of providers."""
 
+from ecom_erp.flows.accounting import month_end
 from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.flows.accounting.settlements.posting import job
@@ -26,6 +27,12 @@ def post_settlements():
 	"""What large settlements post is worked out, and posted."""
 	taken_up("post_settlements")
 	job.work_due(RUN_SECONDS)
+
+
+@background
+def propose_month_ends():
+	"""In the first days of a month: what the one before has left to post."""
+	month_end.propose_due()
 
 
 @background

@@ -17,7 +17,7 @@ class JournalEntry(AccountsController):
 			self._set_amounts(row)
 			if row.reference_type == "Sales Invoice":
 				self._validate_against_invoice(row)
-		if flt(sum(row.debit - row.credit for row in self.accounts), 2):
+		if flt(sum(flt(row.debit) - flt(row.credit) for row in self.accounts), 2):
 			frappe.throw(_("Total Debit must be equal to Total Credit"))
 
 	def _set_amounts(self, row) -> None:
@@ -74,7 +74,7 @@ class JournalEntry(AccountsController):
 			}
 		)
 		for side in ("debit", "credit"):
-			made[side] = row.get(side)
-			made[f"{side}_in_account_currency"] = row.get(f"{side}_in_account_currency")
-			made[f"{side}_in_transaction_currency"] = row.get(f"{side}_in_account_currency")
+			made[side] = flt(row.get(side))
+			made[f"{side}_in_account_currency"] = flt(row.get(f"{side}_in_account_currency"))
+			made[f"{side}_in_transaction_currency"] = flt(row.get(f"{side}_in_account_currency"))
 		return made

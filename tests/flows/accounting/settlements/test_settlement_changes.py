@@ -201,7 +201,7 @@ def test_payments_of_other_gateways_do_not_hide_what_is_missing(shop, goods, acc
 	paid_order(shop, goods, gateway="paypal", created_at=long_ago, updated_at=long_ago)
 	order, _payment = paid_order(shop, goods)
 	since = (long_ago - timedelta(days=1)).replace(tzinfo=None)
-	assert [row["order"] for row in unsettled.unsettled(account, since, 0, [shop])] == [order]
+	assert [row["order"] for row in unsettled.unsettled(account, since, 0, [shop])[0]] == [order]
 
 
 def test_a_payout_that_is_refused_does_not_stop_those_after_it(shop, books, account):

@@ -118,12 +118,12 @@ def test_what_no_statement_has_settled_is_listed(shop, goods):
 	order, payment = paid(shop, goods, created_at=long_ago, updated_at=long_ago)
 	fresh, _payment = paid(shop, goods)
 	given = {"settlement_account": account}
-	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
+	_columns, rows, _said = payments_not_settled.execute({**given, "only_missing": 1})
 	assert [(row["order"], row["open"], row["days"]) for row in rows] == [(order, D("100.00"), 20)]
-	_columns, rows = payments_not_settled.execute(given)
+	_columns, rows, _said = payments_not_settled.execute(given)
 	assert {row["order"] for row in rows} == {order, fresh}
 	read(account, statement([charge(payment, "60.00", at=long_ago)]))
-	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
+	_columns, rows, _said = payments_not_settled.execute({**given, "only_missing": 1})
 	assert [row["order"] for row in rows] == [order]
 
 

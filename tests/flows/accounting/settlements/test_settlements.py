@@ -119,17 +119,6 @@ def test_a_statement_that_comes_again_changes_nothing(shop, goods, books, accoun
 	assert len(found(first.name)) == 1
 
 
-def test_what_was_posted_is_not_replaced_behind_the_books(shop, goods, books, account):
-	_order, payment = paid_order(shop, goods)
-	stated = statement([charge(payment)])
-	name = read(account, stated).name
-	posting.post(name)
-	other = replace(stated, payout=D("90"), lines=(replace(stated.lines[0], fee=D("10")),))
-	with pytest.raises(frappe.ValidationError, match="Take it back first"):
-		store(accounts.read(account), other)
-	assert doc(name).payout == 96.8
-
-
 def test_a_statement_that_does_not_add_up_is_not_posted_and_is_replaced(shop, goods, books, account):
 	_order, payment = paid_order(shop, goods)
 	line = charge(payment)

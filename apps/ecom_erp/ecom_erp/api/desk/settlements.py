@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import cint
 
 from ecom_erp.core.states.money.statement_import import CHECKING, IMPORTING
+from ecom_erp.flows.accounting import write_offs
 from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.settlements import (
 	deciding,
@@ -98,6 +99,41 @@ def choose_order(name: str, order: str):
 	frappe.get_doc("Ecom Order", order).check_permission("read")
 	found = deciding.choose_order(name, order)
 	return {"text": found, "indicator": "orange"} if found else {"text": _("Matched")}
+
+
+@frappe.whitelist(methods=["POST"])
+def undo_decision(name: str):
+	"""Take a person's decision on a line back."""
+	_check_line(name)
+	deciding.undo(name)
+	return {"text": _("The line is as it was stated, and is matched once more")}
+
+
+@frappe.whitelist(methods=["POST"])
+def looked_into(name: str, note: str):
+	"""What was told of a posted Settlement has been looked into."""
+	_check(SETTLEMENT, name)
+	posting.looked_into(name, note)
+	return {"text": _("Noted")}
+
+
+@frappe.whitelist(methods=["POST"])
+def write_off(name: str, order: str, payment: str, account: str, reason: str):
+	"""Write off what is open of a payment that a Settlement Account settles; the Ecom Write Off."""
+	_check(ACCOUNT, name)
+	frappe.get_doc("Ecom Order", order).check_permission("read")
+	return write_offs.write_off(name, order, payment, account, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def take_write_off_back(name: str):
+	"""The payment of an Ecom Write Off waits for a statement again."""
+	_check("Ecom Write Off", name)
+	reversal = write_offs.take_back(name)
+	if reversal:
+		text = _("Its period is closed, so it was reversed today: {0}").format(reversal)
+		return {"text": text, "indicator": "orange"}
+	return {"text": _("Taken back")}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -3,12 +3,13 @@ what ERPNext's Bank Reconciliation Tool writes, so that it shows the same."""
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 import frappe
 
 from ecom_erp.core.accounting.bank_matching import BankLine
 from ecom_erp.core.money import from_field, quantize
-from ecom_erp.erp.accounts.clearing import JOURNAL
+from ecom_erp.erp.accounts.clearing import JOURNAL, put_on
 
 TRANSACTION, PAYMENTS = "Bank Transaction", "Bank Transaction Payments"
 
@@ -51,6 +52,18 @@ def reconcile(transaction: str, journal: str) -> None:
 	doc.add_payment_entries([{"payment_doctype": JOURNAL, "payment_name": journal}])
 	doc.flags.ignore_permissions = True
 	doc.save()
+	_clear(doc, journal)
+
+
+def _clear(doc, journal: str) -> None:
+	"""ERPNext dates an entry as cleared once all accounts of type Bank in it are reconciled; the clearing account is one, of which
+	no bank sends a statement. Without the date the entry would be offered again, and be listed as outstanding."""
+	account = frappe.db.get_value("Bank Account", doc.bank_account, "account")
+	moved = abs(put_on([journal], account).get(journal, Decimal(0)))
+	filters = {"payment_document": JOURNAL, "payment_entry": journal, "docstatus": 1}
+	allocated = frappe.get_all(PAYMENTS, filters, pluck="allocated_amount")
+	if sum(map(from_field, allocated), Decimal(0)) >= moved:
+		frappe.db.set_value(JOURNAL, journal, "clearance_date", doc.date)
 
 
 def release(journal: str) -> None:

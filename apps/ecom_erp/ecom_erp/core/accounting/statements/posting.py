@@ -93,6 +93,15 @@ def plan(lines: Iterable[PostedLine], payout: Decimal, paid_on: date, carry_forw
 	return [entry for entry in [*entries, Entry(paid_on, last.rows())] if entry.rows]
 
 
+def rows_of(lines: Iterable[PostedLine]) -> tuple[Row, ...]:
+	"""What lines post together, whatever their months, without a payout."""
+	sums = _Sums()
+	for line in lines:
+		if line.kind not in CARRIED_KINDS:
+			sums.add(line)
+	return sums.rows()
+
+
 class _Sums:
 	def __init__(self) -> None:
 		self.amounts: dict[tuple[str, str], Decimal] = {}

@@ -30,6 +30,7 @@ frappe.ui.form.on("Ecom Settlement", {
 		}
 		if (status === "Ready") ecom_erp.action_button(frm, __("Post"), () => post(frm), { primary: true });
 		if (status === "Posted" && frm.doc.payout && frm.doc.bank_state !== "Reconciled") bank_buttons(frm);
+		if (frm.doc.attention) ecom_erp.action_button(frm, __("Looked Into"), () => looked_into(frm));
 		if (status === "Posted") ecom_erp.action_button(frm, __("Take Back"), () => take_back(frm));
 	},
 });
@@ -47,9 +48,9 @@ function show_headline(frm) {
 		Ready: __("Everything is matched. Post shows what goes into the books first."),
 		Posted: __("Posted {0} by {1}", [frappe.datetime.str_to_user(doc.posted_at), doc.posted_by]),
 	};
-	const { task_problem } = doc.__onload || {};
-	if (task_problem) {
-		ecom_erp.headline(frm, "red", [__(doc.status), task_problem]);
+	const { task_problem, attention } = doc.__onload || {};
+	if (task_problem || attention) {
+		ecom_erp.headline(frm, "red", [__(doc.status), task_problem || attention]);
 		return;
 	}
 	if (doc.task) {
@@ -190,6 +191,12 @@ async function post(frm) {
 		},
 	});
 	dialog.show();
+}
+
+function looked_into(frm) {
+	const note = { fieldname: "note", fieldtype: "Small Text", label: __("What was found"), reqd: 1 };
+	const act = (values) => ecom_erp.act(frm, `${SETTLEMENTS}.looked_into`, values);
+	frappe.prompt([note], act, __("Looked Into"));
 }
 
 function bank_buttons(frm) {

@@ -22,11 +22,14 @@ class EcomSettlement(Document):
 
 		from ecom_erp.ecom_erp.doctype.ecom_settlement_entry.ecom_settlement_entry import EcomSettlementEntry
 
+		attention: DF.SmallText | None
+		attention_said: DF.Code | None
 		bank_state: DF.Literal["", "Not Found", "Proposed", "Reconciled"]
 		bank_transaction: DF.Link | None
 		begins_at: DF.Datetime | None
 		closing: DF.Currency
 		company: DF.Link | None
+		contradicts: DF.Link | None
 		currency: DF.Link | None
 		difference: DF.Currency
 		digest: DF.Data | None
@@ -67,6 +70,7 @@ class EcomSettlement(Document):
 		"""Proof and lines by kind, and what is wrong in the language of the reader."""
 		self.set_onload("words", sentences.readings([self]))
 		self.set_onload("task_problem", sentences.read(self.task_said) or self.task_problem)
+		self.set_onload("attention", sentences.read(self.attention_said) or self.attention)
 		self.set_onload("page", statement_page.page(self))
 
 	def validate(self):
@@ -85,3 +89,4 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Settlement", ["status", "paid_at"])
 	frappe.db.add_index("Ecom Settlement", ["status", "posted_at"])
 	frappe.db.add_index("Ecom Settlement", ["bank_transaction"])
+	frappe.db.add_index("Ecom Settlement", ["contradicts"])

@@ -139,7 +139,9 @@ def _import(name: str, account, statements: list[Statement], end: float) -> None
 	while position < len(statements):
 		before = sum(counts[:position])
 		try:
-			store(account, statements[position], partial(_publish_lines, name, before, sum(counts)))
+			stored = store(account, statements[position], partial(_publish_lines, name, before, sum(counts)))
+			if stored.problem:
+				in_transaction(_note_refused, name, stored.problem)
 		except frappe.ValidationError as error:
 			# the others are imported all the same
 			frappe.db.rollback()

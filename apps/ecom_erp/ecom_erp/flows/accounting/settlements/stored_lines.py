@@ -16,6 +16,7 @@ from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount
 from ecom_erp.flows.orders.order_document import site_time
 
 SETTLEMENT, LINE, SHARE = "Ecom Settlement", "Ecom Settlement Line", "Ecom Settlement Share"
+WRITE_OFF = "Ecom Write Off"
 # what a person has asked for in the background, and what it has brought, of a settlement that has changed since
 NO_TASK = {
 	"task": None,
@@ -121,3 +122,19 @@ def _row(account, settlement, currency, number, name, line: StatementLine) -> di
 def kept_time(value: datetime | None):
 	"""As fields have it."""
 	return site_time(value) if value else None
+
+
+def head(statement: Statement, digest: str) -> dict:
+	"""What a settlement says of its statement, lines and money apart."""
+	return {
+		"statement_id": shortened(storable(statement.statement_id), 140),
+		"currency": statement.currency,
+		"begins_at": kept_time(statement.begins_at),
+		"ends_at": kept_time(statement.ends_at),
+		"paid_at": kept_time(statement.paid_at),
+		"note": storable(statement.note) or None,
+		"line_count": len(statement.lines),
+		"digest": digest,
+		"step_due_at": None,
+		**NO_TASK,
+	}

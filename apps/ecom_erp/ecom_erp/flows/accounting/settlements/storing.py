@@ -15,15 +15,14 @@ from frappe.utils import now_datetime
 from ecom_erp.core.accounting.statements.identity import digest_of, name_of
 from ecom_erp.core.accounting.statements.model import Statement, StatementLine, net_of, prove
 from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING
-from ecom_erp.core.text import shortened, storable
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, books_of, remember_external
+from ecom_erp.flows.accounting.settlements.contradicting import forget_beside, keep_beside
 from ecom_erp.flows.accounting.settlements.stored_lines import (
 	LINE,
-	NO_TASK,
 	SETTLEMENT,
 	SHARE,
-	kept_time,
+	head,
 	line_name,
 	still_accepted,
 	write_batch,
@@ -41,27 +40,29 @@ NAMED = 3  # lines named in a message
 
 @dataclass(frozen=True)
 class Stored:
-	"""`name`: the Settlement; `is_new`: whether anything was written."""
+	"""`name`: the Settlement; `is_new`: whether anything was written; `problem`: why it was kept beside the one that is posted."""
 
 	name: str
 	is_new: bool
+	problem: str = ""
 
 
 def store(
 	account: SettlementAccount, statement: Statement, progress: Callable[[int], None] | None = None
 ) -> Stored:
-	"""Write a statement down; `progress` is told how many of its lines are. Raises ValidationError when it is another account's, of a currency that the account does not
-	have, or when it differs from what was posted."""
+	"""Write a statement down; `progress` is told how many of its lines are. One that differs from what was posted is kept beside
+	it. Raises ValidationError when it is another account's, or of a currency that the account does not have."""
 	_require_own(account, statement)
 	books_of(account, statement.currency)
 	digest = digest_of(statement)
-	name, is_new = in_transaction(_begin, account, statement, digest)
-	if not is_new:
-		return Stored(name, False)
+	stored = in_transaction(_begin, account, statement, digest)
+	if stored.problem or not stored.is_new:
+		return stored
+	name = stored.name
 	_write_lines(account, name, statement, digest, progress)
 	in_transaction(_finish, name, statement, digest)
 	kick("match_settlements")
-	return Stored(name, True)
+	return stored
 
 
 def _require_own(account: SettlementAccount, statement: Statement) -> None:
@@ -74,7 +75,7 @@ def _require_own(account: SettlementAccount, statement: Statement) -> None:
 		)
 
 
-def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tuple[str, bool]:
+def _begin(account: SettlementAccount, statement: Statement, digest: str) -> Stored:
 	key = name_of(account.name, statement.currency, statement.statement_id)
 	doc = frappe.get_doc(
 		{
@@ -84,42 +85,23 @@ def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tup
 			"company": account.company,
 			"provider": account.provider,
 			"statement_key": key,
-			**_head(statement, digest),
+			**head(statement, digest),
 		}
 	)
 	doc.flags.by_machine = True
 	if insert_once(doc):
 		remember_external(account, statement.account_id)
-		return doc.name, True
+		return Stored(doc.name, True)
 	name = frappe.db.get_value(SETTLEMENT, {"statement_key": key})
 	known = lock_values(SETTLEMENT, name, ["status", "digest", "statement_id"])
 	# an inconsistent one may add up now: another settlement that had lines of it may be gone
 	if known.status not in (READING, INCONSISTENT) and known.digest == digest:
-		return name, False
+		return Stored(name, False)
 	if known.status == POSTED:
-		frappe.throw(
-			_(
-				"{0} ({1}) is posted, and the provider now states other figures. Take it back first, then read "
-				"the statement again."
-			).format(name, known.statement_id)
-		)
-	set_status(SETTLEMENT, name, READING, **_head(statement, digest))
-	return name, True
-
-
-def _head(statement: Statement, digest: str) -> dict:
-	return {
-		"statement_id": shortened(storable(statement.statement_id), 140),
-		"currency": statement.currency,
-		"begins_at": kept_time(statement.begins_at),
-		"ends_at": kept_time(statement.ends_at),
-		"paid_at": kept_time(statement.paid_at),
-		"note": storable(statement.note) or None,
-		"line_count": len(statement.lines),
-		"digest": digest,
-		"step_due_at": None,
-		**NO_TASK,
-	}
+		return Stored(*keep_beside(account, statement, digest, name))
+	forget_beside(name)
+	set_status(SETTLEMENT, name, READING, **head(statement, digest))
+	return Stored(name, True)
 
 
 def _write_lines(account: SettlementAccount, name: str, statement: Statement, digest: str, progress) -> None:

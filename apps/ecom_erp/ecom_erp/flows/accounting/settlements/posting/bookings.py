@@ -13,6 +13,7 @@ from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.states.money.settlement import POSTED
 from ecom_erp.erp.accounts import clearing
 from ecom_erp.erp.accounts.clearing import Booking
+from ecom_erp.flows.accounting.settlements.movements import written_off
 from ecom_erp.flows.accounting.settlements.stored_lines import SETTLEMENT, SHARE
 
 Payment = tuple[str, str, bool]
@@ -92,7 +93,15 @@ def _posted_before(settlement: str, orders: Collection[str]) -> dict[Payment, De
 		.where((other.status == POSTED) & (other.name != settlement))
 		.groupby(share.ecom_order, share.payment, share.is_refund)
 	).run()
-	return {(order, payment, bool(refund)): from_field(amount) for order, payment, refund, amount in rows}
+	found = {(order, payment, bool(refund)): from_field(amount) for order, payment, refund, amount in rows}
+	for (order, payment), amount in written_off(orders).items():
+		found[order, payment, False] = found.get((order, payment, False), Decimal(0)) + amount
+	return found
+
+
+def settled_in_books(order: str, payment: str) -> Decimal:
+	"""What posted settlements and write-offs have taken of a payment."""
+	return _posted_before("", [order]).get((order, payment, False), Decimal(0))
 
 
 def _add_receipts(found: Bookings, shares: Iterable, before, account: str, currency: str) -> None:
@@ -119,8 +128,8 @@ def _add_receipts(found: Bookings, shares: Iterable, before, account: str, curre
 			whole = max(whole, booking.amount)
 		found.add(
 			row.line,
-			_between(booking.clearing, start, end, whole, currency),
-			_between(booking.fee, start, end, whole, currency),
+			share_between(booking.clearing, start, end, whole, currency),
+			share_between(booking.fee, start, end, whole, currency),
 			row.currency != currency,
 		)
 
@@ -132,7 +141,7 @@ def _by_journal(row, journals, account: str, currency: str) -> Booking:
 	return Booking(row.journal_entry, row.ecom_order, there, currency, whole, Decimal(0), whole)
 
 
-def _between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal, currency: str) -> Decimal:
+def share_between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal, currency: str) -> Decimal:
 	"""The share of an amount from `start` to `end` of `whole`, rounded so that all shares come to the amount."""
 	if not whole:
 		return amount
@@ -167,7 +176,7 @@ def _add_refunds(found: Bookings, shares: Collection, before, account: str, curr
 		if key in worths:
 			start = done.get(key, Decimal(0))
 			done[key] = start + from_field(row.amount)
-			worth = _between(worths[key], start, done[key], wholes[key], currency)
+			worth = share_between(worths[key], start, done[key], wholes[key], currency)
 			found.add(row.line, worth, Decimal(0), row.currency != currency)
 
 

@@ -7,8 +7,13 @@ from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, bo
 
 
 def account_for(account: SettlementAccount, doc, purpose: str) -> str:
+	"""As `account_in`, of an Ecom Settlement."""
+	return account_in(account, doc.currency, purpose)
+
+
+def account_in(account: SettlementAccount, currency: str, purpose: str) -> str:
 	"""The account of the books for a purpose or kind; "" where nobody has chosen one."""
-	books = books_of(account, doc.currency)
+	books = books_of(account, currency)
 	known: dict[str, str] = {
 		Purpose.CLEARING: books.clearing,
 		Purpose.BANK: books.bank,

@@ -46,13 +46,15 @@ def propose(doc, progress: Progress | None = None) -> Proposal:
 	account = accounts.read(doc.settlement_account)
 	books = books_of(account, doc.currency)
 	found = Bookings()
-	lines = _lines(doc, books.clearing, found, progress)
+	lines = lines_of(doc, books.clearing, found, progress)
 	paid_on = getdate(doc.paid_at or doc.ends_at or now_datetime())
 	entries = posting.plan(lines, money(doc, "payout"), paid_on, bool(account.carried_forward))
 	return Proposal(entries, obstacles(doc, account, entries, found))
 
 
-def _lines(doc, clearing_account: str, found: Bookings, progress: Progress | None) -> Iterator[PostedLine]:
+def lines_of(
+	doc, clearing_account: str, found: Bookings, progress: Progress | None = None
+) -> Iterator[PostedLine]:
 	"""The settlement's lines page by page; what their payments have booked is added to `found`."""
 	last = 0
 	while rows := _page(doc.name, last):

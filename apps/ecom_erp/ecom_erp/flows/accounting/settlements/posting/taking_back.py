@@ -28,7 +28,7 @@ def _take_back(doc) -> list[str]:
 	reversals = []
 	for row in [row for row in doc.entries if not row.taken_back and row.purpose != REVERSAL]:
 		bank.release(row.journal_entry)
-		reversal = _undo(row.journal_entry)
+		reversal = undo(row.journal_entry)
 		row.taken_back = 1
 		if reversal:
 			doc.append("entries", {**entry_row(reversal, getdate(), REVERSAL), "taken_back": 1})
@@ -38,6 +38,8 @@ def _take_back(doc) -> list[str]:
 		**NO_TASK,
 		"bank_state": "",
 		"bank_transaction": None,
+		"attention": None,
+		"attention_said": None,
 		"posted_at": None,
 		"posted_by": None,
 		"open_count": left,
@@ -74,8 +76,8 @@ def _rows_of(journal: str) -> list:
 	return frappe.get_all(ENTRY, {"journal_entry": journal, "parenttype": SETTLEMENT}, ["name", "parent"])
 
 
-def _undo(journal: str) -> str:
-	"""The name of the entry that reverses a Journal Entry; "" where it was cancelled."""
+def undo(journal: str) -> str:
+	"""Cancel a Journal Entry. The name of the entry that reverses a Journal Entry; "" where it was cancelled."""
 	frappe.db.savepoint("take_back")
 	try:
 		clearing.cancel(journal)

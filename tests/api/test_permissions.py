@@ -181,6 +181,7 @@ ALLOWED = {
 	"desk.exports.export_list": {MANAGER, ORDERS, BOOKS},
 	"desk.exports.export_report": {MANAGER, ORDERS, BOOKS},
 	"desk.exports.export_template": {MANAGER, ORDERS, BOOKS},
+	"desk.insight.money_on_the_way": ALL,
 	"desk.insight.orders_by_day_and_channel": ALL,
 	"desk.insight.open_holds_by_reason": ALL,
 	"desk.insight.shipped_in_time": ALL,

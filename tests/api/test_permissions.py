@@ -234,6 +234,10 @@ ALLOWED = {
 	"v1.ticket": ALL,
 	"v1.stock": ALL,
 	"v1.tracking_event": {MANAGER, WAREHOUSE, OUTSIDE},
+	"v1.settlements": {MANAGER, BOOKS},
+	"v1.settlement": {MANAGER, BOOKS},
+	"v1.upload_statement": {MANAGER, BOOKS},
+	"v1.statement_import": {MANAGER, BOOKS},
 }
 LOGGED_IN = {
 	# changes nothing: the request itself says that somebody is there
@@ -403,6 +407,13 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			},
 			"cannot_ship": {"name": made["shipped"], "reason": "none"},
 			"map_listing": {"name": made["listing"], "items": "[]"},
+			"settlement": {"name": made["settlement"]},
+			"statement_import": {"name": made["statement_import"]},
+			"upload_statement": {
+				"settlement_account": made["settlement_account"],
+				"file_name": "none.csv",
+				"content": "bm9uZQ==",
+			},
 			"tracking_event": {"tracking_number": "none", "status": "Delivered"},
 		}.get(kind, {})
 	if kind in ("buy_label", "ship_parcel", "mark_packed", "unpack"):

@@ -91,6 +91,7 @@ OF_NO_SHOP = {
 	"v1.parcels",
 	"v1.tickets",
 	"v1.listings",
+	"v1.settlements",
 	"desk.waves.next_wave",
 	"desk.listings.items",
 	# counts the characters of a text

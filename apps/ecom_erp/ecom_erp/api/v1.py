@@ -9,6 +9,7 @@ from ecom_erp.api.order_answer import LIST_FIELDS, order_answer
 from ecom_erp.api.rest import listings as listing_calls
 from ecom_erp.api.rest import orders as order_calls
 from ecom_erp.api.rest import parcels as parcel_calls
+from ecom_erp.api.rest import settlements as money
 from ecom_erp.api.rest import tickets as ticket_calls
 from ecom_erp.api.rest.lists import MOST_ROWS, page
 from ecom_erp.api.rest.methods import read, write
@@ -251,3 +252,36 @@ def listings(
 def map_listing(name: str, items: list | str):
 	"""Say which items one of a listing is: a list of {"item_code", "qty"}. Orders that wait for it go on."""
 	return listing_calls.map_to(name, items)
+
+
+@read()
+def settlements(
+	settlement_account: str | None = None,
+	status: str | None = None,
+	modified_after: str | None = None,
+	after: str | None = None,
+	limit: int = MOST_ROWS,
+):
+	"""Settlements of payment providers, oldest change first, at most `limit` (200) at a time; see `orders`."""
+	wanted = {"settlement_account": settlement_account, "status": status}
+	about = ("settlements", money.SETTLEMENT, money.LIST_FIELDS, money.STATUSES)
+	return money.listed(page(*about, wanted, modified_after, after, limit))
+
+
+@read()
+def settlement(name: str, state: str | None = None, after_line: int = 0, limit: int = MOST_ROWS):
+	"""One settlement with its proof, its journal entries and its lines, at most `limit` (200) at a time: `after_line` is the `next_line` of
+	the page before. `state`: Open, Matched or Accepted lines alone."""
+	return money.answer(name, state, int(after_line), min(max(int(limit), 1), MOST_ROWS))
+
+
+@write()
+def upload_statement(settlement_account: str, file_name: str, content: str):
+	"""Import a provider's settlement file in the background. `content`: its bytes in base64. A file that comes again makes nothing twice."""
+	return money.upload(settlement_account, file_name, content)
+
+
+@read()
+def statement_import(name: str):
+	"""How far the import of a settlement file is."""
+	return money.imported(name)

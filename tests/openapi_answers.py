@@ -3,7 +3,7 @@
 from typing import Any
 
 from ecom_erp.api import order_answer
-from ecom_erp.api.rest import listings, orders, parcels, tickets
+from ecom_erp.api.rest import listings, orders, parcels, settlements, tickets
 from tests.openapi_fields import MOMENT, TEXT, TEXT_OR_NONE, fields, list_of, object_of
 
 
@@ -27,6 +27,12 @@ def message(method) -> dict[str, Any]:
 		"tickets": _page(tickets=object_of(**fields("After Sales Ticket", tickets.LIST_FIELDS))),
 		"listings": _page(listings=listing),
 		"map_listing": listing,
+		"settlements": _page(settlements=object_of(**_settlement(settlements.LIST_FIELDS))),
+		"settlement": _whole_settlement(),
+		**dict.fromkeys(
+			("upload_statement", "statement_import"),
+			object_of(**fields(settlements.IMPORT, settlements.IMPORT_FIELDS)),
+		),
 		"stock": {"type": "object", "additionalProperties": {"type": "integer"}},
 		"tracking_event": object_of(shipping_label=TEXT, tracking_status=TEXT_OR_NONE),
 		**dict.fromkeys(("decide_order", "change_order", "ship_available", "order_quotation"), summary),
@@ -35,6 +41,26 @@ def message(method) -> dict[str, Any]:
 		**dict.fromkeys(("pack_parcel", "buy_labels", "ship_parcel", "cannot_ship"), standing),
 	}
 	return answers.get(method.__name__, ticket)
+
+
+def _settlement(names) -> dict[str, Any]:
+	"""Amounts are texts, exact."""
+	return {**fields(settlements.SETTLEMENT, names), "payout": TEXT}
+
+
+def _whole_settlement() -> dict[str, Any]:
+	yes = {"type": "boolean"}
+	proof = object_of(**dict.fromkeys(settlements.PROOF_FIELDS, TEXT), provable=yes, stands=yes)
+	entry = object_of(**dict.fromkeys(("journal_entry", "posting_date", "purpose"), TEXT))
+	line = fields(settlements.LINE, settlements.LINE_FIELDS) | dict.fromkeys(settlements.LINE_MONEY, TEXT)
+	return object_of(
+		**_settlement((*settlements.LIST_FIELDS, *settlements.TEXT_FIELDS)),
+		proof=proof,
+		entries=list_of(entry),
+		lines=list_of(object_of(**line)),
+		more=yes,
+		next_line={"type": "integer"},
+	)
 
 
 def _page(**rows: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 
 from ecom_erp.api import v1
-from ecom_erp.api.rest import listings, tickets
+from ecom_erp.api.rest import listings, settlements, tickets
 from ecom_erp.api.rest.idempotency import LONGEST_KEY
 from ecom_erp.core.after_sales.outcomes import WISHES
 from ecom_erp.core.errors import ANSWERS, ErrorCode
@@ -52,6 +52,10 @@ METHODS = (
 	v1.stock,
 	v1.listings,
 	v1.map_listing,
+	v1.settlements,
+	v1.settlement,
+	v1.upload_statement,
+	v1.statement_import,
 )
 KEY = {
 	"name": "Idempotency-Key",
@@ -194,7 +198,7 @@ def _known_values() -> dict[tuple[str, str], dict[str, Any]]:
 	values = {"type": "object", "properties": dict.fromkeys(CHANGEABLE, TEXT_OR_NONE)}
 	moments = {
 		(method, "modified_after"): {"type": "string", "format": "date-time"}
-		for method in ("orders", "parcels", "tickets", "listings")
+		for method in ("orders", "parcels", "tickets", "listings", "settlements")
 	}
 	return {
 		**moments,
@@ -202,6 +206,9 @@ def _known_values() -> dict[tuple[str, str], dict[str, Any]]:
 		("parcels", "status"): {"type": "string", "enum": list(FulfilmentStatus)},
 		("tickets", "status"): {"type": "string", "enum": list(TicketStatus)},
 		("listings", "status"): {"type": "string", "enum": list(listings.STATUSES)},
+		("settlements", "status"): {"type": "string", "enum": settlements.STATUSES},
+		("settlement", "state"): {"type": "string", "enum": settlements.STATES},
+		("upload_statement", "content"): {"type": "string", "contentEncoding": "base64"},
 		("decide_order", "decision"): {"type": "string", "enum": list(DECISIONS)},
 		("decide_ticket", "decision"): {"type": "string", "enum": list(tickets.DECISIONS)},
 		("change_order", "values"): values,

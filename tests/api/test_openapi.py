@@ -36,6 +36,7 @@ OF_A_STATE = {
 	"refund_ticket",
 	"map_listing",
 }
+OF_A_STATE |= {"settlement", "statement_import", "upload_statement"}
 ONLY_GENERATED = settings(max_examples=8, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 JSON_TYPES = {
 	"string": str,

@@ -184,6 +184,7 @@ ALLOWED = {
 	"desk.exports.export_list": {MANAGER, ORDERS, BOOKS},
 	"desk.exports.export_report": {MANAGER, ORDERS, BOOKS},
 	"desk.exports.export_template": {MANAGER, ORDERS, BOOKS},
+	"desk.insight.money_on_the_way": ALL,
 	"desk.insight.orders_by_day_and_channel": ALL,
 	"desk.insight.open_holds_by_reason": ALL,
 	"desk.insight.shipped_in_time": ALL,
@@ -195,19 +196,28 @@ ALLOWED = {
 	"desk.profit.companies": {MANAGER, BOOKS},
 	"desk.profit.of_order": {MANAGER, BOOKS},
 	"desk.profit.share_again": {MANAGER, BOOKS},
+	"desk.month_ends.open_month": {MANAGER, BOOKS},
+	"desk.month_ends.post": {MANAGER, BOOKS},
+	"desk.month_ends.take_back": {MANAGER, BOOKS},
 	"desk.settlements.accept_line": {MANAGER, BOOKS},
 	"desk.settlements.check_file": {MANAGER, BOOKS},
 	"desk.settlements.choose_order": {MANAGER, BOOKS},
 	"desk.settlements.fetch": {MANAGER, BOOKS},
+	"desk.settlements.find_in_bank": {MANAGER, BOOKS},
 	"desk.settlements.import_file": {MANAGER, BOOKS},
+	"desk.settlements.looked_into": {MANAGER, BOOKS},
 	"desk.settlements.match_again": {MANAGER, BOOKS},
 	"desk.settlements.name_type": {MANAGER, BOOKS},
 	"desk.settlements.post": {MANAGER, BOOKS},
 	"desk.settlements.proposal": {MANAGER, BOOKS},
+	"desk.settlements.reconcile_payout": {MANAGER, BOOKS},
 	"desk.settlements.take_back": {MANAGER, BOOKS},
+	"desk.settlements.take_write_off_back": {MANAGER, BOOKS},
 	"desk.settlements.test_connection": {MANAGER, BOOKS},
 	"desk.settlements.treat_line_as": {MANAGER, BOOKS},
+	"desk.settlements.undo_decision": {MANAGER, BOOKS},
 	"desk.settlements.unknown_types": {MANAGER, BOOKS},
+	"desk.settlements.write_off": {MANAGER, BOOKS},
 	"desk.privacy.look": {MANAGER},
 	"desk.privacy.begin": {MANAGER},
 	"v1.orders": ALL,
@@ -234,6 +244,10 @@ ALLOWED = {
 	"v1.ticket": ALL,
 	"v1.stock": ALL,
 	"v1.tracking_event": {MANAGER, WAREHOUSE, OUTSIDE},
+	"v1.settlements": {MANAGER, BOOKS},
+	"v1.settlement": {MANAGER, BOOKS},
+	"v1.upload_statement": {MANAGER, BOOKS},
+	"v1.statement_import": {MANAGER, BOOKS},
 }
 LOGGED_IN = {
 	# changes nothing: the request itself says that somebody is there
@@ -405,6 +419,13 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			},
 			"cannot_ship": {"name": made["shipped"], "reason": "none"},
 			"map_listing": {"name": made["listing"], "items": "[]"},
+			"settlement": {"name": made["settlement"]},
+			"statement_import": {"name": made["statement_import"]},
+			"upload_statement": {
+				"settlement_account": made["settlement_account"],
+				"file_name": "none.csv",
+				"content": "bm9uZQ==",
+			},
 			"tracking_event": {"tracking_number": "none", "status": "Delivered"},
 		}.get(kind, {})
 	if kind in ("buy_label", "ship_parcel", "mark_packed", "unpack"):
@@ -575,6 +596,9 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 			"difference_paid": {"gateway": "x", "reference": "y"},
 		}
 		return {"name": made["ticket"], **more.get(kind, {})}
+	if method.startswith("desk.month_ends."):
+		kind = "settlement_account" if kind == "open_month" else "month_end"
+		return {"name": made[kind], **({"day": "2026-02-28"} if kind == "settlement_account" else {})}
 	if method.startswith("desk.settlements."):
 		return settlements.arguments(kind, made)
 	if method == "desk.profit.share_again":

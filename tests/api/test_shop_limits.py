@@ -94,6 +94,7 @@ OF_NO_SHOP = {
 	"v1.parcels",
 	"v1.tickets",
 	"v1.listings",
+	"v1.settlements",
 	"desk.waves.next_wave",
 	"desk.listings.items",
 	# of the company's books, for who may see all shops

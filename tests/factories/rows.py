@@ -9,7 +9,11 @@ MODULE = "Ecom ERP"
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Code", "Text Editor", "JSON")
 NUMBERS = ("Int", "Float", "Currency", "Percent", "Check")
 
-OF_SETTLEMENTS = {"Ecom Settlement Account": "settlement_account", "Ecom Settlement": "settlement"}
+OF_SETTLEMENTS = {
+	"Ecom Settlement Account": "settlement_account",
+	"Ecom Settlement": "settlement",
+	"Ecom Month End": "month_end",
+}
 """DocTypes that name their shops in rows: what `settlements.bare` calls a document of a shop."""
 
 

@@ -9,7 +9,8 @@ import frappe
 
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
 from ecom_erp.flows.accounting.settlements import accounts, line_matching
-from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT, Stored, store
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE, SETTLEMENT
+from ecom_erp.flows.accounting.settlements.storing import Stored, store
 from tests import world
 from tests.factories.erpnext import make, unique
 
@@ -129,6 +130,19 @@ def bare(shop: str) -> dict[str, str]:
 			"state": "Matched",
 			"kind": "Charge",
 		},
+		"Ecom Month End": {
+			"name": unique("SME"),
+			"settlement_account": account,
+			"month_end": "2026-02-28",
+			"status": "Proposed",
+			"month_key": unique("M"),
+		},
+		"Ecom Write Off": {
+			"name": unique("SWO"),
+			"settlement_account": account,
+			"payment": "none",
+			"status": "Taken Back",
+		},
 		"Ecom Statement Import": {
 			"name": unique("STI"),
 			"settlement_account": account,
@@ -148,6 +162,8 @@ def bare(shop: str) -> dict[str, str]:
 		"settlement": settlement,
 		"settlement_line": row,
 		"statement_import": made["Ecom Statement Import"].name,
+		"month_end": made["Ecom Month End"].name,
+		"write_off": made["Ecom Write Off"].name,
 	}
 
 
@@ -161,11 +177,17 @@ def arguments(kind: str, made: dict[str, str]) -> dict:
 		"accept_line": "settlement_line",
 		"treat_line_as": "settlement_line",
 		"choose_order": "settlement_line",
+		"undo_decision": "settlement_line",
+		"write_off": "settlement_account",
+		"take_write_off_back": "write_off",
 	}.get(kind, "settlement")
 	more = {
 		"name_type": {"type_name": "none", "kind": "Unknown"},
 		"accept_line": {"note": "none"},
 		"treat_line_as": {"kind": "Adjustment", "note": "none"},
 		"choose_order": {"order": made["order"]},
+		"looked_into": {"note": "none"},
+		"write_off": {"order": made["order"], "payment": "none", "account": "none", "reason": "none"},
+		"reconcile_payout": {"transaction": "none"},
 	}
 	return {"name": made[document], **more.get(kind, {})}

@@ -63,7 +63,17 @@ MEANS = {
 	"Dead Outbox Messages": lambda row: row.status == "Dead",
 	"Dead Webhook Messages": lambda row: row.status == "Dead",
 	"Open Integrity Findings": lambda row: row.status == "Open",
+	"Open Settlements": lambda row: row.status == "Open",
+	"Settlements to Post": lambda row: row.status == "Ready",
+	"Inconsistent Settlements": lambda row: row.status == "Inconsistent",
+	"Settlements to Look Into": lambda row: row.status == "Posted" and bool(row.attention),
+	"Payouts Not in the Bank": lambda row: (
+		row.status == "Posted" and row.bank_state in ("Not Found", "Proposed")
+	),
+	"Open Differences": lambda row: row.state == "Open",
+	"Month Ends to Post": lambda row: row.status == "Proposed",
 }
+MONEY = ("Ecom Manager", "Ecom Accountant")
 
 
 def options(doctype: str, field: str) -> list[str]:
@@ -111,6 +121,16 @@ def rows_of_every_kind(shop: str) -> None:
 		bare("Ecom Webhook Message", status=status)
 	for status in options("Integrity Finding", "status"):
 		bare("Integrity Finding", status=status, finding_key=unique("F"))
+	for status in options("Ecom Settlement", "status"):
+		for bank, attention in zip(
+			options("Ecom Settlement", "bank_state"), ("", None, "Look", None), strict=True
+		):
+			told = {"bank_state": bank, "attention": attention, "statement_key": unique("S")}
+			bare("Ecom Settlement", status=status, **told)
+	for state in options("Ecom Settlement Line", "state"):
+		bare("Ecom Settlement Line", state=state)
+	for status in options("Ecom Month End", "status"):
+		bare("Ecom Month End", status=status, month_key=unique("M"))
 	for low in (0, 1):
 		bare("Courier Account", account_name=unique("A"), enabled=1, numbers_low=low)
 	frappe.db.set_value("Ecom Shop", shop, "sync_status", "Failing")
@@ -197,9 +217,14 @@ def test_each_role_sees_what_it_may_read(shop, role):
 	for card in cards():
 		if card.name in shown:
 			get_result(card.as_json(), filters_of(card))
-	assert len(page["charts"]["items"]) == 3
+	assert len(page["charts"]["items"]) == 3 + (role in MONEY)
 	charts = home.charts()
-	assert set(charts) == {row.chart_name for row in page["charts"]["items"]} == set(home.names()["charts"])
+	hidden = set() if role in MONEY else {"Money on the Way"}
+	assert (
+		set(charts)
+		== {row.chart_name for row in page["charts"]["items"]}
+		== set(home.names()["charts"]) - hidden
+	)
 	assert all(chart["chart"].source == name for name, chart in charts.items())
 
 

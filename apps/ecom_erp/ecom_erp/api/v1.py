@@ -4,11 +4,13 @@ reads, opens tickets and tells of tracking. Errors are answered with a code of `
 import frappe
 from frappe import _
 
-from ecom_erp.api.http.parameters import as_object, moment, stated_packages, texts, ticket_lines
+from ecom_erp.api.http.parameters import as_object, moment, stated_packages, ticket_lines
 from ecom_erp.api.order_answer import LIST_FIELDS, order_answer
 from ecom_erp.api.rest import listings as listing_calls
 from ecom_erp.api.rest import orders as order_calls
 from ecom_erp.api.rest import parcels as parcel_calls
+from ecom_erp.api.rest import settlements as money
+from ecom_erp.api.rest import stock as stock_calls
 from ecom_erp.api.rest import tickets as ticket_calls
 from ecom_erp.api.rest.lists import MOST_ROWS, page
 from ecom_erp.api.rest.methods import read, write
@@ -17,8 +19,6 @@ from ecom_erp.core.states.fulfilment import FulfilmentStatus
 from ecom_erp.core.states.label import LabelStatus
 from ecom_erp.core.states.order import OrderStatus
 from ecom_erp.core.states.ticket import TicketStatus
-from ecom_erp.erp.selling.items import item_facts
-from ecom_erp.erp.stock.stock import stock_levels
 from ecom_erp.flows.after_sales import carry_out
 from ecom_erp.flows.after_sales.tickets import open_ticket
 from ecom_erp.flows.shipping.tracking import record_event
@@ -239,18 +239,7 @@ def tracking_event(
 def stock(shop: str, items: list | str):
 	"""Pieces of each item that may be sold by the shop: unreserved stock of its warehouses less safety stock. `items`:
 	item codes, as a list, as JSON, or the parameter once for each."""
-	document = frappe.get_doc("Ecom Shop", shop)
-	document.check_permission("read")
-	codes = texts("items", items)
-	if len(codes) > MOST_ROWS or not all(isinstance(code, str) for code in codes):
-		refuse(ErrorCode.INVALID_REQUEST, _("Provide a list of at most {0} item codes").format(MOST_ROWS))
-	facts = item_facts(codes)
-	warehouses = [row.warehouse for row in document.warehouses]
-	levels = stock_levels(facts, warehouses)
-	return {
-		code: sum(max(levels.get((code, wh), 0) - fact.safety_stock, 0) for wh in warehouses)
-		for code, fact in facts.items()
-	}
+	return stock_calls.free_to_sell(shop, items)
 
 
 @read()
@@ -272,3 +261,36 @@ def listings(
 def map_listing(name: str, items: list | str):
 	"""Say which items one of a listing is: a list of {"item_code", "qty"}. Orders that wait for it go on."""
 	return listing_calls.map_to(name, items)
+
+
+@read()
+def settlements(
+	settlement_account: str | None = None,
+	status: str | None = None,
+	modified_after: str | None = None,
+	after: str | None = None,
+	limit: int = MOST_ROWS,
+):
+	"""Settlements of payment providers, oldest change first, at most `limit` (200) at a time; see `orders`."""
+	wanted = {"settlement_account": settlement_account, "status": status}
+	about = ("settlements", money.SETTLEMENT, money.LIST_FIELDS, money.STATUSES)
+	return money.listed(page(*about, wanted, modified_after, after, limit))
+
+
+@read()
+def settlement(name: str, state: str | None = None, after_line: int = 0, limit: int = MOST_ROWS):
+	"""One settlement with its proof, its journal entries and its lines, at most `limit` (200) at a time: `after_line` is the `next_line` of
+	the page before. `state`: Open, Matched or Accepted lines alone."""
+	return money.answer(name, state, int(after_line), min(max(int(limit), 1), MOST_ROWS))
+
+
+@write()
+def upload_statement(settlement_account: str, file_name: str, content: str):
+	"""Import a provider's settlement file in the background. `content`: its bytes in base64. A file that comes again makes nothing twice."""
+	return money.upload(settlement_account, file_name, content)
+
+
+@read()
+def statement_import(name: str):
+	"""How far the import of a settlement file is."""
+	return money.imported(name)

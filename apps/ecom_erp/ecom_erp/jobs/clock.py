@@ -25,6 +25,7 @@ EACH_MINUTE = (
 	"work_privacy",
 	"import_statements",
 	"match_settlements",
+	"post_settlements",
 	"fetch_settlements",
 	"release_waiting",
 	"share_profit",

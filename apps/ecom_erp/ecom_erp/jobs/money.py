@@ -2,8 +2,11 @@
 
 import time
 
+from ecom_erp.flows.accounting import month_end
+from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.profit import proof, sharing, sums
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
+from ecom_erp.flows.accounting.settlements.posting import job
 from ecom_erp.jobs.frame import RUN_SECONDS, background
 from ecom_erp.messaging.kick import taken_up
 
@@ -20,6 +23,26 @@ def match_settlements():
 	"""Lines of settlements find their payments."""
 	taken_up("match_settlements")
 	line_matching.match_due(RUN_SECONDS)
+
+
+@background
+def post_settlements():
+	"""What large settlements post is worked out, and posted."""
+	taken_up("post_settlements")
+	job.work_due(RUN_SECONDS)
+
+
+@background
+def propose_month_ends():
+	"""In the first days of a month: what the one before has left to post."""
+	month_end.propose_due()
+
+
+@background
+def match_bank():
+	"""Payouts are looked for in the bank's statements."""
+	taken_up("match_bank")
+	payouts.look_for_all()
 
 
 @background

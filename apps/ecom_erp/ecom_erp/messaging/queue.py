@@ -52,6 +52,7 @@ EXCHANGED = Work("Ecom Exchange Document", "step_due_at", "step_attempts", shop=
 PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
 STATEMENT_IMPORTS = Work("Ecom Statement Import", "step_due_at", "step_attempts", shop=None)
 SETTLEMENTS = Work("Ecom Settlement", "step_due_at", "step_attempts", shop=None)
+SETTLEMENT_TASKS = Work("Ecom Settlement", "task_due_at", "task_attempts", shop=None)
 SETTLEMENT_ACCOUNTS = Work("Ecom Settlement Account", "step_due_at", "step_attempts", shop=None)
 PROFIT = Work("Ecom Profit Voucher", "due_at", "attempts", shop=None)
 PROFIT_DAYS = Work("Ecom Profit Day", "due_at", "attempts", shop=None)
@@ -72,6 +73,7 @@ ALL_WORK = (
 	PRIVACY,
 	STATEMENT_IMPORTS,
 	SETTLEMENTS,
+	SETTLEMENT_TASKS,
 	SETTLEMENT_ACCOUNTS,
 	PROFIT,
 	PROFIT_DAYS,

@@ -1,6 +1,7 @@
 """Journal Entry: rows of accounts that balance, in the company's currency."""
 
 import frappe
+from erpnext.accounts.doctype.bank_transaction.bank_transaction import remove_from_bank_transaction
 from erpnext.accounts.general_ledger import make_gl_entries, make_reverse_gl_entries, process_rows
 from erpnext.controllers.accounts_controller import AccountsController
 from erpnext.setup.utils import get_exchange_rate
@@ -16,7 +17,7 @@ class JournalEntry(AccountsController):
 			self._set_amounts(row)
 			if row.reference_type == "Sales Invoice":
 				self._validate_against_invoice(row)
-		if flt(sum(row.debit - row.credit for row in self.accounts), 2):
+		if flt(sum(flt(row.debit) - flt(row.credit) for row in self.accounts), 2):
 			frappe.throw(_("Total Debit must be equal to Total Credit"))
 
 	def _set_amounts(self, row) -> None:
@@ -29,6 +30,8 @@ class JournalEntry(AccountsController):
 			frappe.throw(_("Please check Multi Currency option to allow accounts with other currency"))
 		elif not row.exchange_rate or row.exchange_rate == 1:
 			row.exchange_rate = get_exchange_rate(row.account_currency, books, self.posting_date)
+		if self.voucher_type == "Exchange Gain Or Loss" and self.multi_currency:
+			return
 		for side in ("debit", "credit"):
 			amount = flt(row.get(f"{side}_in_account_currency"), row.precision(f"{side}_in_account_currency"))
 			row.set(f"{side}_in_account_currency", amount)
@@ -50,6 +53,7 @@ class JournalEntry(AccountsController):
 
 	def on_cancel(self) -> None:
 		self.ignore_linked_doctypes = ("GL Entry", "Payment Ledger Entry")
+		remove_from_bank_transaction(self.doctype, self.name)
 		make_reverse_gl_entries(process_rows(self.build_gl_map()))
 
 	def build_gl_map(self) -> list[frappe._dict]:
@@ -70,7 +74,7 @@ class JournalEntry(AccountsController):
 			}
 		)
 		for side in ("debit", "credit"):
-			made[side] = row.get(side)
-			made[f"{side}_in_account_currency"] = row.get(f"{side}_in_account_currency")
-			made[f"{side}_in_transaction_currency"] = row.get(f"{side}_in_account_currency")
+			made[side] = flt(row.get(side))
+			made[f"{side}_in_account_currency"] = flt(row.get(f"{side}_in_account_currency"))
+			made[f"{side}_in_transaction_currency"] = flt(row.get(f"{side}_in_account_currency"))
 		return made

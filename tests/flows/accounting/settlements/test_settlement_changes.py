@@ -18,7 +18,8 @@ from ecom_erp.flows.accounting.settlements import (
 	statement_import,
 	unsettled,
 )
-from ecom_erp.flows.accounting.settlements.storing import SHARE, store
+from ecom_erp.flows.accounting.settlements.stored_lines import SHARE
+from ecom_erp.flows.accounting.settlements.storing import store
 from ecom_sandbox.gateways.stripe import KEY, StripeServer, balance_transaction
 from tests.factories import settlements as factory_of
 from tests.factories.erpnext import make
@@ -183,7 +184,7 @@ def test_an_entry_and_its_reversal_are_not_cancelled_alone(shop, goods, books, a
 		frappe.throw("The period is closed")
 
 	with monkeypatch.context() as patched:
-		patched.setattr(posting.clearing, "cancel", closed)
+		patched.setattr(posting.taking_back.clearing, "cancel", closed)
 		[reversal] = posting.take_back(name)
 	assert standing(books.clearing).amount == D("100.00")
 	for one in (journal, reversal):
@@ -200,7 +201,7 @@ def test_payments_of_other_gateways_do_not_hide_what_is_missing(shop, goods, acc
 	paid_order(shop, goods, gateway="paypal", created_at=long_ago, updated_at=long_ago)
 	order, _payment = paid_order(shop, goods)
 	since = (long_ago - timedelta(days=1)).replace(tzinfo=None)
-	assert [row["order"] for row in unsettled.unsettled(account, since, 0, [shop])] == [order]
+	assert [row["order"] for row in unsettled.unsettled(account, since, 0, [shop])[0]] == [order]
 
 
 def test_a_payout_that_is_refused_does_not_stop_those_after_it(shop, books, account):

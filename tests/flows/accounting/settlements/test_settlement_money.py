@@ -11,8 +11,10 @@ from ecom_erp.core.accounting.statements.model import LineKind
 from ecom_erp.core.orders.canonical import Payment, PaymentKind, PaymentState
 from ecom_erp.ecom_erp.report.payments_not_settled import payments_not_settled
 from ecom_erp.erp.accounts.clearing import standing
+from ecom_erp.erp.accounts.payments import Gateway, Money, post_advance_back
 from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.accounting.settlements import posting
+from ecom_erp.flows.shops.shops import get_shop
 from tests.factories import erpnext
 from tests.factories import settlements as factory_of
 from tests.factories import shop as factory
@@ -116,12 +118,12 @@ def test_what_no_statement_has_settled_is_listed(shop, goods):
 	order, payment = paid(shop, goods, created_at=long_ago, updated_at=long_ago)
 	fresh, _payment = paid(shop, goods)
 	given = {"settlement_account": account}
-	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
+	_columns, rows, _said = payments_not_settled.execute({**given, "only_missing": 1})
 	assert [(row["order"], row["open"], row["days"]) for row in rows] == [(order, D("100.00"), 20)]
-	_columns, rows = payments_not_settled.execute(given)
+	_columns, rows, _said = payments_not_settled.execute(given)
 	assert {row["order"] for row in rows} == {order, fresh}
 	read(account, statement([charge(payment, "60.00", at=long_ago)]))
-	_columns, rows = payments_not_settled.execute({**given, "only_missing": 1})
+	_columns, rows, _said = payments_not_settled.execute({**given, "only_missing": 1})
 	assert [row["order"] for row in rows] == [order]
 
 
@@ -188,8 +190,29 @@ def test_a_payment_that_a_journal_entry_put_elsewhere_is_told(shop, goods):
 	assert journal.name in obstacle
 
 
+def test_a_refund_in_a_later_payout_than_its_payment(shop, goods):
+	"""What the earlier payout settled of the payment says nothing of the refund."""
+	books = ledgers()
+	account = settlement_account(shop, books)
+	stated = make_order(factory.line(goods, "100.00"))
+	at = stated.created_at
+	paid_, back = (
+		Payment(f"{kind}-{stated.external_id}", GATEWAY, kind, D(amount), "USD", at)
+		for kind, amount in ((PaymentKind.CAPTURE, "100"), (PaymentKind.REFUND, "30"))
+	)
+	name = factory.reviewed(shop, replace(stated, payments=(paid_, back), payment_state=PaymentState.PAID))
+	collect(name)
+	money = Money(back.amount, back.external_id)
+	post_advance_back(factory.get(name), get_shop(shop), money, Gateway(books.clearing))
+	post(read(account, statement([charge(paid_.external_id)])).name)
+	assert standing(books.clearing).amount == D("-30.00")
+	later = factory_of.line(LineKind.REFUND, "-30.00", transaction_id=back.external_id)
+	post(read(account, statement([later])).name)
+	assert standing(books.clearing).amount == 0
+
+
 def test_refunds_on_two_pages_do_not_take_one_entry_twice(shop, goods, monkeypatch):
-	from ecom_erp.flows.accounting.settlements import bookings
+	from ecom_erp.flows.accounting.settlements.posting import bookings
 
 	made = {"O": [bookings.Booking("PE-1", "O", "Clearing", "USD", D("-40"), D(0), D("40"))]}
 	monkeypatch.setattr(bookings.clearing, "paid_back", lambda _orders, _account: made)

@@ -15,6 +15,7 @@ DATA: dict[str, Callable[[], dict]] = {
 	"Orders by Day and Channel": insight.orders_by_day_and_channel,
 	"Open Holds by Reason": insight.open_holds_by_reason,
 	"Shipped on Time": insight.shipped_in_time,
+	"Money on the Way": insight.money_on_the_way,
 }
 NOW: dict[str, Callable[[], str]] = {"frappe.datetime.get_today()": nowdate}
 """What the desk's expressions in filters stand for."""

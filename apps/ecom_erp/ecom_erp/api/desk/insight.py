@@ -13,7 +13,9 @@ from frappe.utils import add_days, flt, getdate, nowdate
 from ecom_erp.core.orders.holds import HoldStatus
 from ecom_erp.core.states.fulfilment import GONE
 from ecom_erp.core.states.order import ENDED, OrderStatus
+from ecom_erp.flows.accounting.settlements.accounts import ACCOUNT
 from ecom_erp.flows.insight.integrity import runs
+from ecom_erp.flows.insight.money_on_the_way import by_gateway_and_age
 from ecom_erp.permissions import within_warehouses
 
 DAYS = 30
@@ -80,6 +82,16 @@ def open_holds_by_reason() -> dict:
 		"labels": [_(frappe.unscrub(row.code)) for row in rows],
 		"datasets": [{"name": _("Orders"), "values": [row.orders for row in rows]}],
 	}
+
+
+@frappe.whitelist()
+def money_on_the_way() -> dict:
+	"""Money that gateways have taken in and no statement has settled, by gateway and age in days, in the company's currency; of
+	the settlement accounts and shops that the reader may see."""
+	if not frappe.has_permission(ACCOUNT):
+		return {}
+	names = frappe.get_list(ACCOUNT, filters={"enabled": 1}, pluck="name")
+	return by_gateway_and_age(names, frappe.get_list("Ecom Shop", pluck="name"))
 
 
 @frappe.whitelist()

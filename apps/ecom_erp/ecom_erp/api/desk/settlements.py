@@ -2,8 +2,11 @@
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from ecom_erp.core.states.money.statement_import import CHECKING, IMPORTING
+from ecom_erp.flows.accounting import write_offs
+from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.settlements import (
 	deciding,
 	fetching,
@@ -12,6 +15,7 @@ from ecom_erp.flows.accounting.settlements import (
 	statement_import,
 	statement_page,
 )
+from ecom_erp.flows.accounting.settlements.posting import job
 
 ACCOUNT, SETTLEMENT, LINE = "Ecom Settlement Account", "Ecom Settlement", "Ecom Settlement Line"
 
@@ -97,19 +101,65 @@ def choose_order(name: str, order: str):
 	return {"text": found, "indicator": "orange"} if found else {"text": _("Matched")}
 
 
-@frappe.whitelist()
-def proposal(name: str):
-	"""What a Settlement would post, and what keeps it from that."""
-	doc = frappe.get_doc(SETTLEMENT, name)
-	doc.check_permission("read")
-	return statement_page.proposed(doc)
+@frappe.whitelist(methods=["POST"])
+def undo_decision(name: str):
+	"""Take a person's decision on a line back."""
+	_check_line(name)
+	deciding.undo(name)
+	return {"text": _("The line is as it was stated, and is matched once more")}
 
 
 @frappe.whitelist(methods=["POST"])
-def post(name: str):
-	"""Post a Settlement that is ready."""
+def looked_into(name: str, note: str):
+	"""What was told of a posted Settlement has been looked into."""
 	_check(SETTLEMENT, name)
-	posted = posting.post(name)
+	posting.looked_into(name, note)
+	return {"text": _("Noted")}
+
+
+@frappe.whitelist(methods=["POST"])
+def write_off(name: str, order: str, payment: str, account: str, reason: str):
+	"""Write off what is open of a payment that a Settlement Account settles; the Ecom Write Off."""
+	_check(ACCOUNT, name)
+	frappe.get_doc("Ecom Order", order).check_permission("read")
+	return write_offs.write_off(name, order, payment, account, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def take_write_off_back(name: str):
+	"""The payment of an Ecom Write Off waits for a statement again."""
+	_check("Ecom Write Off", name)
+	reversal = write_offs.take_back(name)
+	if reversal:
+		text = _("Its period is closed, so it was reversed today: {0}").format(reversal)
+		return {"text": text, "indicator": "orange"}
+	return {"text": _("Taken back")}
+
+
+@frappe.whitelist(methods=["POST"])
+def proposal(name: str, anew: bool | int = False):
+	"""What a Settlement would post, and what keeps it from that. A large one is worked out in the background: then
+	{working: True} says so. `anew`: what is kept of the last time does not count."""
+	doc = frappe.get_doc(SETTLEMENT, name)
+	doc.check_permission("read")
+	if doc.line_count <= job.LARGE:
+		return statement_page.proposed(doc)
+	kept = None if cint(anew) else statement_page.kept_proposal(doc)
+	if kept:
+		return kept
+	if not doc.task:
+		job.start(name, job.SHOW)
+	return {"working": True}
+
+
+@frappe.whitelist(methods=["POST"])
+def post(name: str, seen: str = ""):
+	"""Post a Settlement that is ready, a large one in the background. `seen`: the digest of the proposal that was shown."""
+	_check(SETTLEMENT, name)
+	if frappe.db.get_value(SETTLEMENT, name, "line_count") > job.LARGE:
+		job.start(name, job.POST, seen)
+		return {"text": _("The settlement is being posted in the background"), "indicator": "blue"}
+	posted = posting.post(name, seen)
 	return {"text": _("Posted: {0}").format(", ".join(posted)) if posted else _("It is posted already")}
 
 
@@ -122,6 +172,28 @@ def take_back(name: str):
 		text = _("Its period is closed, so it was reversed today: {0}").format(", ".join(reversals))
 		return {"text": text, "indicator": "orange"}
 	return {"text": _("Taken back")}
+
+
+@frappe.whitelist(methods=["POST"])
+def find_in_bank(name: str):
+	"""Look for the bank transaction of a posted Settlement's payout."""
+	_check(SETTLEMENT, name)
+	said = {
+		payouts.RECONCILED: (_("Found in the bank and reconciled"), "green"),
+		payouts.PROPOSED: (_("A bank transaction has the same amount. Look at it and confirm it."), "orange"),
+		payouts.NOT_FOUND: (_("No bank transaction has this amount within two weeks"), "orange"),
+	}
+	text, indicator = said.get(payouts.look_for(name), (_("Nothing was paid out"), "blue"))
+	return {"text": text, "indicator": indicator}
+
+
+@frappe.whitelist(methods=["POST"])
+def reconcile_payout(name: str, transaction: str):
+	"""Say which bank transaction the payout of a posted Settlement is."""
+	_check(SETTLEMENT, name)
+	frappe.get_doc("Bank Transaction", transaction).check_permission("read")
+	payouts.reconcile(name, transaction)
+	return {"text": _("Reconciled")}
 
 
 def _check(doctype: str, name: str) -> None:

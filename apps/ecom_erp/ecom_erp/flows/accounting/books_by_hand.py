@@ -27,6 +27,7 @@ from ecom_erp.erp.accounts.order_books import (
 	refuse_paid_meanwhile,
 )
 from ecom_erp.erp.documents.submission import are_own
+from ecom_erp.flows.accounting import month_end, write_offs
 from ecom_erp.flows.accounting.billing import BILLABLE
 from ecom_erp.flows.accounting.receipts import SETTLED
 from ecom_erp.flows.accounting.settlements import posting as settlement_posting
@@ -88,6 +89,7 @@ def payment_booked(payment) -> None:
 def payment_cancelled(payment) -> None:
 	"""A payment was cancelled by hand: what it had booked is not booked any more."""
 	by_hand.cancelled("payment_entry", payment)
+	settlement_posting.payment_cancelled(payment)
 	for name in () if are_own() else _orders_paid_by(payment):
 		order = lock_order(name)
 		rows = [row for row in order.payments if row.payment_entry == payment.name]
@@ -211,6 +213,7 @@ def before_journal_cancels(journal) -> None:
 	before_journal(journal)
 	if not are_own():
 		settlement_posting.before_cancel_by_hand(journal.name)
+		month_end.before_cancel_by_hand(journal.name)
 
 
 def journal_booked(journal) -> None:
@@ -224,6 +227,8 @@ def journal_cancelled(journal) -> None:
 	"""A Journal Entry was cancelled by hand: what it had booked is not booked any more."""
 	if not are_own():
 		settlement_posting.cancelled_by_hand(journal.name)
+		month_end.cancelled_by_hand(journal.name)
+		write_offs.cancelled_by_hand(journal.name)
 	for order in _billed_by_journal(journal):
 		rows = [row for row in order.payments if row.journal_entry == journal.name]
 		for row in rows:

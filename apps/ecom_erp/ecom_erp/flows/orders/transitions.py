@@ -16,6 +16,7 @@ from ecom_erp.core.states.handover import HANDOVER
 from ecom_erp.core.states.integrity import CHECK, FINDING
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
+from ecom_erp.core.states.money.month_end import MONTH_END
 from ecom_erp.core.states.money.settlement import SETTLEMENT
 from ecom_erp.core.states.money.statement_import import STATEMENT_IMPORT
 from ecom_erp.core.states.order import ORDER
@@ -48,6 +49,7 @@ TABLES: dict[str, StateTable] = {
 	"Integrity Check": CHECK,
 	"Integrity Finding": FINDING,
 	"Privacy Request": REQUEST,
+	"Ecom Month End": MONTH_END,
 	"Ecom Settlement": SETTLEMENT,
 	"Ecom Statement Import": STATEMENT_IMPORT,
 }

@@ -1,6 +1,7 @@
 """What happens in ERPNext by hand, brought back to the pool."""
 
 from ecom_erp.flows.accounting import books_by_hand
+from ecom_erp.flows.accounting.bank_side import payouts
 from ecom_erp.flows.accounting.profit import marks as profit_marks
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
 from ecom_erp.flows.allocation.waiting import release
@@ -82,6 +83,14 @@ def journal_booked(doc, method=None):
 
 def journal_cancelled(doc, method=None):
 	books_by_hand.journal_cancelled(doc)
+
+
+def bank_transaction_came(doc, method=None):
+	payouts.changed(doc, is_new=True)
+
+
+def bank_transaction_changed(doc, method=None):
+	payouts.changed(doc)
 
 
 def invoice_changes(doc, method=None):

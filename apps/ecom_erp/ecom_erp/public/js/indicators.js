@@ -88,6 +88,8 @@ ecom_erp.COLOURS = {
 		Refused: "red",
 		Unknown: "orange",
 	},
+	"Ecom Month End": { Proposed: "orange", Posted: "green" },
+	"Ecom Write Off": { Posted: "green", "Taken Back": "gray" },
 	"Ecom Settlement": { Reading: "blue", Inconsistent: "red", Open: "orange", Ready: "blue", Posted: "green" },
 	"Ecom Settlement Line": { Open: "orange", Matched: "green", Accepted: "blue" },
 	"Ecom Statement Import": {

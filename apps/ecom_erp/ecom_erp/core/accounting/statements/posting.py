@@ -100,6 +100,15 @@ def entry_day(day: date, paid_on: date) -> date:
 	return end if end < paid_on.replace(day=1) else paid_on
 
 
+def rows_of(lines: Iterable[PostedLine]) -> tuple[Row, ...]:
+	"""What lines post together, whatever their months, without a payout."""
+	sums = _Sums()
+	for line in lines:
+		if line.kind not in CARRIED_KINDS:
+			sums.add(line)
+	return sums.rows()
+
+
 class _Sums:
 	def __init__(self) -> None:
 		self.amounts: dict[tuple[str, str], Decimal] = {}

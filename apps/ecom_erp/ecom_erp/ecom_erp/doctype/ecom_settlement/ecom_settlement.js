@@ -1,8 +1,15 @@
 const SETTLEMENTS = "ecom_erp.api.desk.settlements";
 
 frappe.ui.form.on("Ecom Settlement", {
+	onload(frm) {
+		ecom_erp.follow_progress(frm, "settlement_progress", __("Working"), (done, total) =>
+			__("{0} of {1} lines", [done, total]),
+		);
+	},
+
 	refresh(frm) {
 		frm.disable_save();
+		go_on(frm);
 		show_headline(frm);
 		show_proof(frm);
 		frm.get_field("posting_html").$wrapper.empty();
@@ -12,7 +19,7 @@ frappe.ui.form.on("Ecom Settlement", {
 		frm.add_custom_button(__("All Lines"), lines({}), __("View"));
 		frm.add_custom_button(__("Open Lines"), lines({ state: "Open" }), __("View"));
 		frm.add_custom_button(__("What Is Posted"), () => show_proposal(frm), __("View"));
-		if (!may_write) return;
+		if (!may_write || frm.doc.task) return;
 		const { status } = frm.doc;
 		if (status === "Open") {
 			const again = () => ecom_erp.act(frm, `${SETTLEMENTS}.match_again`);
@@ -22,6 +29,8 @@ frappe.ui.form.on("Ecom Settlement", {
 			else ecom_erp.action_button(frm, __("Open Lines"), lines({ state: "Open" }), { primary: true });
 		}
 		if (status === "Ready") ecom_erp.action_button(frm, __("Post"), () => post(frm), { primary: true });
+		if (status === "Posted" && frm.doc.payout && frm.doc.bank_state !== "Reconciled") bank_buttons(frm);
+		if (frm.doc.attention) ecom_erp.action_button(frm, __("Looked Into"), () => looked_into(frm));
 		if (status === "Posted") ecom_erp.action_button(frm, __("Take Back"), () => take_back(frm));
 	},
 });
@@ -39,6 +48,17 @@ function show_headline(frm) {
 		Ready: __("Everything is matched. Post shows what goes into the books first."),
 		Posted: __("Posted {0} by {1}", [frappe.datetime.str_to_user(doc.posted_at), doc.posted_by]),
 	};
+	const { task_problem, attention } = doc.__onload || {};
+	if (task_problem || attention) {
+		ecom_erp.headline(frm, "red", [__(doc.status), task_problem || attention]);
+		return;
+	}
+	if (doc.task) {
+		const at_work =
+			doc.task === "Post" ? __("Posting in the background...") : __("Working out what is posted...");
+		ecom_erp.headline(frm, "blue", [__(doc.status), at_work]);
+		return;
+	}
 	const words = doc.problem ? ecom_erp.said(frm, doc, "problem") : said[doc.status];
 	ecom_erp.headline(frm, ecom_erp.colour(doc.doctype, doc.status), [__(doc.status), words]);
 }
@@ -96,17 +116,46 @@ function show_proof(frm) {
 		});
 }
 
-async function show_proposal(frm) {
+// What would be posted; null while that is worked out in the background: `next` then follows when it is.
+async function proposal(frm, next, anew = 0) {
 	const { message } = await frappe.call({
 		method: `${SETTLEMENTS}.proposal`,
-		args: { name: frm.doc.name },
+		args: { name: frm.doc.name, anew },
 		freeze: true,
 		freeze_message: __("Working out what is posted..."),
 	});
-	const dialog = new frappe.ui.Dialog({ title: __("What Is Posted"), size: "large" });
+	if (!message.working) return message;
+	waiting = { name: frm.doc.name, next };
+	await frm.reload_doc();
+	return null;
+}
+
+let waiting = null;
+
+function go_on(frm) {
+	if (!waiting || frm.doc.task || waiting.name !== frm.doc.name) return;
+	const { next } = waiting;
+	waiting = null;
+	if (frm.doc.proposal) next(frm);
+}
+
+async function show_proposal(frm) {
+	const message = await proposal(frm, show_proposal);
+	if (!message) return;
+	proposal_dialog(frm, message, __("What Is Posted"), show_proposal).show();
+}
+
+function proposal_dialog(frm, message, title, next, more = {}) {
+	const dialog = new frappe.ui.Dialog({ title, size: "large", ...more });
+	if (message.worked_out_at) {
+		dialog.set_secondary_action_label(__("Work Out Anew"));
+		dialog.set_secondary_action(async () => {
+			dialog.hide();
+			await proposal(frm, next, 1);
+		});
+	}
 	dialog.$body.html(proposal_html(message));
-	dialog.show();
-	return message;
+	return dialog;
 }
 
 function proposal_html(found) {
@@ -124,27 +173,51 @@ function proposal_html(found) {
 		const titles = [__("Account"), __("Kind"), __("Shop"), __("Debit"), __("Credit")];
 		return `<h5>${text(title)}</h5>${table(titles, rows)}`;
 	});
-	return `<div class="p-3">${obstacles}${entries.join("")}</div>`;
+	const at = found.worked_out_at
+		? `<p class="text-muted small">${__("Worked out {0}", [text(frappe.datetime.str_to_user(found.worked_out_at))])}</p>`
+		: "";
+	return `<div class="p-3">${at}${obstacles}${entries.join("")}</div>`;
 }
 
 async function post(frm) {
-	const { message } = await frappe.call({
-		method: `${SETTLEMENTS}.proposal`,
-		args: { name: frm.doc.name },
-		freeze: true,
-		freeze_message: __("Working out what is posted..."),
-	});
-	const dialog = new frappe.ui.Dialog({
-		title: __("Post Settlement"),
-		size: "large",
+	const message = await proposal(frm, post);
+	if (!message) return;
+	const dialog = proposal_dialog(frm, message, __("Post Settlement"), post, {
 		primary_action_label: message.obstacles.length ? __("Close") : __("Post"),
 		primary_action() {
 			dialog.hide();
-			if (!message.obstacles.length) ecom_erp.act(frm, `${SETTLEMENTS}.post`, {}, __("Posting..."));
+			const seen = { seen: message.digest };
+			if (!message.obstacles.length) ecom_erp.act(frm, `${SETTLEMENTS}.post`, seen, __("Posting..."));
 		},
 	});
-	dialog.$body.html(proposal_html(message));
 	dialog.show();
+}
+
+function looked_into(frm) {
+	const note = { fieldname: "note", fieldtype: "Small Text", label: __("What was found"), reqd: 1 };
+	const act = (values) => ecom_erp.act(frm, `${SETTLEMENTS}.looked_into`, values);
+	frappe.prompt([note], act, __("Looked Into"));
+}
+
+function bank_buttons(frm) {
+	const find = () => ecom_erp.act(frm, `${SETTLEMENTS}.find_in_bank`);
+	ecom_erp.action_button(frm, __("Find in Bank"), find, { group: __("Bank") });
+	const reconcile = (transaction) => ecom_erp.act(frm, `${SETTLEMENTS}.reconcile_payout`, { transaction });
+	if (frm.doc.bank_state === "Proposed") {
+		const confirm = () => reconcile(frm.doc.bank_transaction);
+		ecom_erp.action_button(frm, __("Confirm Bank Transaction"), confirm, { group: __("Bank") });
+	}
+	const transaction = {
+		fieldname: "transaction",
+		fieldtype: "Link",
+		options: "Bank Transaction",
+		label: __("Bank Transaction"),
+		reqd: 1,
+		get_query: () => ({ filters: { docstatus: 1, unallocated_amount: [">", 0], company: frm.doc.company } }),
+	};
+	const choose = () =>
+		frappe.prompt([transaction], (values) => reconcile(values.transaction), __("Choose Bank Transaction"));
+	ecom_erp.action_button(frm, __("Choose Bank Transaction"), choose, { group: __("Bank") });
 }
 
 function take_back(frm) {

@@ -8,6 +8,7 @@ frappe.ui.form.on("Ecom Settlement Account", {
 		});
 		frm.set_query("cost_center", of_company({}));
 		frm.set_query("exchange_account", of_company({ root_type: ["in", ["Income", "Expense"]] }));
+		frm.set_query("accrual_account", of_company({ root_type: ["in", ["Asset", "Liability"]] }));
 		frm.set_query("carried_forward_account", of_company({ root_type: ["in", ["Asset", "Liability"]] }));
 		frm.set_query("clearing_account", "currencies", row_currency("currency"));
 		frm.set_query("bank_account", "currencies", of_company({ account_type: ["in", ["Bank", "Cash"]] }));
@@ -34,8 +35,25 @@ frappe.ui.form.on("Ecom Settlement Account", {
 			() => ecom_erp.open_list("Ecom Settlement", filters),
 			__("View"),
 		);
+		if (frm.perm[0] && frm.perm[0].write)
+			frm.add_custom_button(__("Propose Month End"), () => propose_month_end(frm));
 	},
 });
+
+function propose_month_end(frm) {
+	const last = frappe.datetime.add_days(frappe.datetime.month_start(), -1);
+	const day = { fieldname: "day", fieldtype: "Date", label: __("Month's End"), default: last, reqd: 1 };
+	frappe.prompt(
+		[day],
+		async (values) => {
+			const args = { name: frm.doc.name, day: values.day };
+			const { message } = await frappe.call("ecom_erp.api.desk.month_ends.open_month", args);
+			frappe.set_route("Form", "Ecom Month End", message);
+		},
+		__("Propose Month End"),
+		__("Propose"),
+	);
+}
 
 function show_what_it_needs(frm) {
 	ecom_erp.describe_adapter(frm, "provider");

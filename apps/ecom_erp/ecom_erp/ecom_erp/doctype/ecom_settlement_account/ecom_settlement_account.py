@@ -27,6 +27,7 @@ class EcomSettlementAccount(Document):
 		from ecom_erp.ecom_erp.doctype.ecom_settlement_type.ecom_settlement_type import EcomSettlementType
 
 		account_name: DF.Data
+		accrual_account: DF.Link | None
 		base_url: DF.Data | None
 		carried_forward_account: DF.Link | None
 		company: DF.Link
@@ -47,6 +48,8 @@ class EcomSettlementAccount(Document):
 		step_attempts: DF.Int
 		step_due_at: DF.Datetime | None
 		types: DF.Table[EcomSettlementType]
+		write_off_limit: DF.Currency
+		write_off_role: DF.Link | None
 	# end: auto-generated types
 
 	def validate(self):

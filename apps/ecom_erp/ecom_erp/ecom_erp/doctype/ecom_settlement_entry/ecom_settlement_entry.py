@@ -1,3 +1,5 @@
+import frappe
+
 from ecom_erp.flows.orders.row_protection import Row
 
 
@@ -20,3 +22,7 @@ class EcomSettlementEntry(Row):
 		purpose: DF.Literal["Statement", "Month's End", "Reversal"]
 		taken_back: DF.Check
 	# end: auto-generated types
+
+
+def on_doctype_update():
+	frappe.db.add_index("Ecom Settlement Entry", ["journal_entry"])

@@ -1,3 +1,5 @@
+const CALLS = "ecom_erp.api.desk.settlements";
+
 frappe.ui.form.on("Ecom Settlement Line", {
 	refresh(frm) {
 		frm.disable_save();
@@ -7,6 +9,10 @@ frappe.ui.form.on("Ecom Settlement Line", {
 		frm.add_custom_button(__("Settlement"), () =>
 			frappe.set_route("Form", "Ecom Settlement", doc.settlement),
 		);
+		if (doc.state === "Accepted" && frappe.model.can_write("Ecom Settlement")) {
+			const undo = () => ecom_erp.act(frm, `${CALLS}.undo_decision`);
+			ecom_erp.action_button(frm, __("Undo Decision"), undo);
+		}
 		if (doc.state !== "Open" || doc.finding === "Unknown Type") return;
 		if (!frappe.model.can_write("Ecom Settlement")) return;
 		if (["Charge", "Refund"].includes(doc.kind)) {
@@ -17,7 +23,6 @@ frappe.ui.form.on("Ecom Settlement Line", {
 	},
 });
 
-const CALLS = "ecom_erp.api.desk.settlements";
 const NOTE = () => ({ fieldname: "note", fieldtype: "Small Text", label: __("Reason"), reqd: 1 });
 
 function accept(frm) {

@@ -76,6 +76,7 @@ class EcomSettlementLine(Document):
 		settlement_account: DF.Link
 		sku: DF.Data | None
 		state: DF.Literal["Open", "Matched", "Accepted"]
+		stated_kind: DF.Data | None
 		transaction_id: DF.Data | None
 		type: DF.Data | None
 	# end: auto-generated types

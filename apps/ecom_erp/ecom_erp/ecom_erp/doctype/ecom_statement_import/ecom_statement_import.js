@@ -1,7 +1,7 @@
 frappe.ui.form.on("Ecom Statement Import", {
 	onload(frm) {
 		ecom_erp.follow_progress(frm, "statement_import_progress", __("Importing"), (done, total) =>
-			__("{0} of {1} statements", [done, total]),
+			__("{0} of {1} lines", [done, total]),
 		);
 	},
 

@@ -5,29 +5,42 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, nowdate
+from frappe.utils import escape_html, get_datetime, nowdate
 
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.flows.accounting.settlements import accounts
-from ecom_erp.flows.accounting.settlements.unsettled import unsettled
+from ecom_erp.flows.accounting.settlements.unsettled import MOST, unsettled
 
 USUAL = timedelta(days=90)
 
 
 def execute(filters: dict | None = None) -> tuple:
-	"""What the desk asks of a script report: columns and rows. Only accounts and shops that the user may see count."""
+	"""What the desk asks of a script report: columns, rows, and what they lack. Only accounts and shops that the user may see count."""
 	given = filters or {}
 	named = {"name": given["settlement_account"]} if given.get("settlement_account") else {}
 	fields = ["name", "missing_after_days"]
 	shops = frappe.get_list("Ecom Shop", pluck="name")
 	rows: list[dict] = []
+	cut = []
 	for account in frappe.get_list(accounts.ACCOUNT, filters={"enabled": 1, **named}, fields=fields):
 		days = account.missing_after_days if given.get("only_missing") else 0
 		since = get_datetime(given.get("from_date") or nowdate()) - (
 			USUAL if not given.get("from_date") else timedelta()
 		)
-		rows += [{"account": account.name, **row} for row in unsettled(account.name, since, days, shops)]
-	return _columns(), rows
+		found, is_cut = unsettled(account.name, since, days, shops)
+		rows += [{"account": account.name, **row} for row in found]
+		cut += [account.name] * is_cut
+	return _columns(), rows, _said(cut)
+
+
+def _said(cut: list[str]) -> str | None:
+	"""That there are more rows than are shown."""
+	if not cut:
+		return None
+	text = _(
+		"There are more: only the oldest {0} payments of {1} are shown. Choose a later date to see the others."
+	)
+	return escape_html(text.format(MOST, ", ".join(cut)))
 
 
 def _columns() -> list[dict[str, Any]]:

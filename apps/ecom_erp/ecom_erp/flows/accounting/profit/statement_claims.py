@@ -11,9 +11,13 @@ from ecom_erp.core.accounting.profit.sharing import Claim, Owner
 from ecom_erp.core.accounting.statements import posting
 from ecom_erp.core.accounting.statements.model import LineKind
 from ecom_erp.erp.accounts import clearing
-from ecom_erp.flows.accounting.settlements import posting as settlement_posting
-from ecom_erp.flows.accounting.settlements.posting import ENTRY, REVERSAL
-from ecom_erp.flows.accounting.settlements.storing import SETTLEMENT
+from ecom_erp.flows.accounting.settlements import accounts
+from ecom_erp.flows.accounting.settlements.posting import account_of
+from ecom_erp.flows.accounting.settlements.posting.bookings import Bookings
+from ecom_erp.flows.accounting.settlements.posting.entries import REVERSAL
+from ecom_erp.flows.accounting.settlements.posting.proposal import lines_of, paid_day
+from ecom_erp.flows.accounting.settlements.posting.taking_back import ENTRY
+from ecom_erp.flows.accounting.settlements.stored_lines import SETTLEMENT
 
 # what rates make a difference of is nobody's: it is of the statement as a whole
 KINDS = frozenset(str(one) for one in LineKind)
@@ -43,14 +47,15 @@ def _posted_by(doc, journal: str) -> date:
 
 
 def _claims(doc, day: date) -> Iterable[Claim]:
-	paid_on, account_of = settlement_posting.paid_day(doc), {}
-	for line in settlement_posting.lines_of(doc):
+	paid_on, chosen = paid_day(doc), {}
+	books = accounts.books_of(accounts.read(doc.settlement_account), doc.currency)
+	for line in lines_of(doc, books.clearing, Bookings()):
 		if line.kind in posting.CARRIED_KINDS or posting.entry_day(line.day, paid_on) != day:
 			continue
 		for purpose, amount in posting.parts(line):
 			if purpose not in KINDS or not amount:
 				continue
-			if purpose not in account_of:
-				account_of[purpose] = settlement_posting.account_of(doc, purpose)
+			if purpose not in chosen:
+				chosen[purpose] = account_of(doc, purpose)
 			kind = OF_STATEMENT_LINES.get(LineKind(purpose))
-			yield Claim(account_of[purpose], Owner(line.order, shop=line.shop), amount, kind, converted=True)
+			yield Claim(chosen[purpose], Owner(line.order, shop=line.shop), amount, kind, converted=True)

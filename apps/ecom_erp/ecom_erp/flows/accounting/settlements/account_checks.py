@@ -18,17 +18,14 @@ def check(doc) -> None:
 	_check_gateways(doc)
 	_check_currencies(doc)
 	for row in doc.postings:
-		_check_account(doc, row.account)
+		check_account(doc, row.account)
 	_require_distinct([row.kind for row in doc.postings], _("Where Each Kind Is Posted"))
 	_require_distinct([row.type.strip().casefold() for row in doc.types], _("Types Named by People"))
 	if doc.carried_forward_account:
-		_check_account(doc, doc.carried_forward_account)
-	if doc.exchange_account:
-		_check_account(
-			doc,
-			doc.exchange_account,
-			{frappe.get_cached_value("Company", doc.company, "default_currency")},
-		)
+		check_account(doc, doc.carried_forward_account)
+	books = {frappe.get_cached_value("Company", doc.company, "default_currency")}
+	for own in filter(None, (doc.exchange_account, doc.accrual_account)):
+		check_account(doc, own, books)
 
 
 def _check_gateways(doc) -> None:
@@ -58,13 +55,14 @@ def _check_currencies(doc) -> None:
 	books = frappe.get_cached_value("Company", doc.company, "default_currency")
 	_require_distinct([row.currency for row in doc.currencies], _("Currencies"))
 	for row in doc.currencies:
-		_check_account(doc, row.clearing_account, {row.currency})
-		_check_account(doc, row.bank_account, {row.currency, books})
+		check_account(doc, row.clearing_account, {row.currency})
+		check_account(doc, row.bank_account, {row.currency, books})
 		if row.clearing_account == row.bank_account:
 			frappe.throw(_("Row {0}: the clearing account and the bank account must differ").format(row.idx))
 
 
-def _check_account(doc, name: str, currencies: set[str] | None = None) -> None:
+def check_account(doc, name: str, currencies: set[str] | None = None) -> None:
+	"""Whether a Settlement Account may post to an account of the books. Raises ValidationError."""
 	account = frappe.get_cached_value(
 		"Account", name, ["company", "is_group", "account_type", "account_currency"], as_dict=True
 	)

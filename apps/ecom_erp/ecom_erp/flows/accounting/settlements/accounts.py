@@ -40,6 +40,7 @@ class SettlementAccount:
 		""  # where what rates make a difference of is posted; "" where neither account nor company has one
 	)
 	carried_forward: str = ""  # which holds the money at a month's end; "": it stays on the clearing account
+	accrual: str = ""  # where fees that are still to come stand over a month's end
 	cost_center: str = ""
 	fee_tolerance: Decimal = Decimal(0)  # in the statement's currency
 	mapping: str = ""  # of files
@@ -90,6 +91,7 @@ def of_document(doc) -> SettlementAccount:
 		or frappe.get_cached_value("Company", doc.company, "exchange_gain_loss_account")
 		or "",
 		doc.carried_forward_account or "",
+		doc.accrual_account or "",
 		doc.cost_center or "",
 		from_field(doc.fee_tolerance),
 		doc.mapping or "",

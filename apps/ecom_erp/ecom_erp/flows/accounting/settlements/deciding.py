@@ -15,7 +15,7 @@ from ecom_erp.core.money import from_field
 from ecom_erp.core.states.money.settlement import OPEN, READY, LineState
 from ecom_erp.flows.accounting.settlements import accounts, line_matching
 from ecom_erp.flows.accounting.settlements.movements import of_orders
-from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE, SETTLEMENT, SHARE
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import refuse
@@ -98,8 +98,7 @@ def treat_as(name: str, kind: str, note: str) -> None:
 	if kind in BOOKED_KINDS or kind not in set(LineKind) - {LineKind.UNKNOWN, LineKind.PREVIOUS_BALANCE}:
 		refuse(ErrorCode.INVALID_REQUEST, _("Choose another kind: a charge or refund needs its order."))
 	_require_note(note)
-	line.kind = kind
-	_decided(line, note, kind=kind, difference=0)
+	_decided(line, note, kind=kind, stated_kind=line.kind, difference=0)
 
 
 @unit_of_work
@@ -119,6 +118,32 @@ def choose_order(name: str, order: str) -> str:
 	line_matching.write_shares(line.settlement, movements, [found])
 	_decided(line, _("The order was chosen by hand"), ecom_order=order)
 	return ""
+
+
+@unit_of_work
+def undo(name: str) -> None:
+	"""Take a person's decision on a line back: it is as it was stated, and is matched once more."""
+	line = frappe.get_doc(LINE, name)
+	accounts.lock_of(line.settlement)
+	line.reload()
+	if line.state != LineState.ACCEPTED:
+		refuse(ErrorCode.WRONG_STATUS, _("Nobody has decided about this line"))
+	if lock_values(SETTLEMENT, line.settlement, "status") not in (OPEN, READY):
+		refuse(ErrorCode.WRONG_STATUS, _("The settlement does not wait for decisions"))
+	frappe.db.delete(SHARE, {"settlement": line.settlement, "line": name})
+	none = {
+		"accepted_by": None,
+		"accepted_note": None,
+		"stated_kind": None,
+		"ecom_order": None,
+		"finding": "",
+	}
+	frappe.db.set_value(
+		LINE, name, {**none, "kind": line.stated_kind or line.kind, "state": LineState.OPEN, "difference": 0}
+	)
+	line_matching.refresh(line.settlement)
+	_rematch(line.settlement)
+	kick("match_settlements")
 
 
 def _open_line(name: str):

@@ -10,7 +10,8 @@ from frappe.utils import now_datetime
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.states.money.settlement import INCONSISTENT, READING
 from ecom_erp.flows.accounting.settlements import accounts, providers
-from ecom_erp.flows.accounting.settlements.storing import SETTLEMENT, store
+from ecom_erp.flows.accounting.settlements.stored_lines import SETTLEMENT
+from ecom_erp.flows.accounting.settlements.storing import store
 from ecom_erp.flows.orders.locks import lock_values
 from ecom_erp.flows.shops.shops import as_utc
 from ecom_erp.flows.words.sentences import _

@@ -25,7 +25,7 @@ from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING, READY, LineState
 from ecom_erp.flows.accounting.settlements import accounts
 from ecom_erp.flows.accounting.settlements.movements import wanted_movements
-from ecom_erp.flows.accounting.settlements.storing import LINE, SETTLEMENT, SHARE
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE, NO_TASK, SETTLEMENT, SHARE
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.words import sentences
@@ -82,11 +82,19 @@ def _failed(name: str, error: Exception) -> None:
 
 def _match_pages(name: str, end: float) -> None:
 	while in_transaction(_match_page, name):
+		publish_progress(name, *frappe.db.get_value(SETTLEMENT, name, ["next_line", "line_count"]))
 		if time.monotonic() > end:
 			in_transaction(
 				frappe.db.set_value, SETTLEMENT, name, {"step_due_at": now_datetime(), "step_attempts": 0}
 			)
 			return
+	publish_progress(name, 1, 1)
+
+
+def publish_progress(name: str, done: int, total: int) -> None:
+	"""How many lines of how many are done, to whoever has the settlement open."""
+	message = {"done": done, "total": total}
+	frappe.publish_realtime("settlement_progress", message, doctype=SETTLEMENT, docname=name)
 
 
 def _match_page(name: str) -> bool:
@@ -208,7 +216,7 @@ def _share(settlement: str, line: str, share: Share, currency: str) -> dict:
 
 def _finish(doc) -> bool:
 	left = open_lines(doc.name)
-	over = {"step_due_at": None, "step_attempts": 0, "problem": None, "said": None}
+	over = {**NO_TASK, "step_due_at": None, "step_attempts": 0, "problem": None, "said": None}
 	set_status(SETTLEMENT, doc.name, OPEN if left else READY, open_count=left, **over)
 	return False
 

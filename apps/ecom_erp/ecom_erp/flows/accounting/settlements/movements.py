@@ -9,7 +9,7 @@ from ecom_erp.core.accounting.statements.matching import Movement, Wanted
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.erp.accounts import clearing
 from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount
-from ecom_erp.flows.accounting.settlements.storing import SHARE
+from ecom_erp.flows.accounting.settlements.stored_lines import SHARE, WRITE_OFF
 
 CAPTURE, REFUND = "Capture", "Refund"
 
@@ -64,6 +64,19 @@ def settled_of(orders: Collection[str]) -> dict[tuple[str, str], tuple[Decimal, 
 		key = (row.ecom_order, row.payment or "")
 		amount = quantize(from_field(row.amount), row.currency)
 		found[key] = (found.get(key, (Decimal(0), ""))[0] + amount, row.line)
+	for key, amount in written_off(orders).items():
+		before, line = found.get(key, (Decimal(0), ""))
+		found[key] = (before + amount, line)
+	return found
+
+
+def written_off(orders: Collection[str]) -> dict[tuple[str, str], Decimal]:
+	"""By order and payment what people have written off of it."""
+	filters = {"ecom_order": ("in", sorted(orders) or [""]), "status": "Posted"}
+	found: dict[tuple[str, str], Decimal] = {}
+	for row in frappe.get_all(WRITE_OFF, filters, ["ecom_order", "payment", "amount", "currency"]):
+		key = (row.ecom_order, row.payment or "")
+		found[key] = found.get(key, Decimal(0)) + quantize(from_field(row.amount), row.currency)
 	return found
 
 

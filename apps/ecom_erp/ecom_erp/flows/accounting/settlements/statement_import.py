@@ -4,6 +4,7 @@ goes on after a crash with the statement at which it stopped. Both run in the ba
 
 import json
 import time
+from functools import partial
 
 import frappe
 from frappe.utils import now_datetime
@@ -134,23 +135,26 @@ def _shown(account, statement: Statement) -> dict:
 
 def _import(name: str, account, statements: list[Statement], end: float) -> None:
 	position = frappe.db.get_value(IMPORT, name, "next_statement")
+	counts = [len(statement.lines) for statement in statements]
 	while position < len(statements):
+		before = sum(counts[:position])
 		try:
-			store(account, statements[position])
+			stored = store(account, statements[position], partial(_publish_lines, name, before, sum(counts)))
+			if stored.problem:
+				in_transaction(_note_refused, name, stored.problem)
 		except frappe.ValidationError as error:
 			# the others are imported all the same
 			roll_back()
 			in_transaction(_note_refused, name, providers.said(error))
 		position += 1
 		in_transaction(frappe.db.set_value, IMPORT, name, "next_statement", position)
-		_publish_progress(name, position, len(statements))
 		if time.monotonic() > end and position < len(statements):
 			in_transaction(
 				frappe.db.set_value, IMPORT, name, {"step_due_at": now_datetime(), "step_attempts": 0}
 			)
 			return
 	in_transaction(_finish, name, len(statements))
-	_publish_progress(name, position, position)
+	_publish_progress(name, 1, 1)
 
 
 def _note_refused(name: str, text: str) -> None:
@@ -180,3 +184,8 @@ def _set(name: str, status: str, text: str | None, **values) -> None:
 def _publish_progress(name: str, done: int, total: int) -> None:
 	message = {"done": done, "total": total}
 	frappe.publish_realtime("statement_import_progress", message, doctype=IMPORT, docname=name)
+
+
+def _publish_lines(name: str, before: int, total: int, done: int) -> None:
+	if before + done < total:  # the last one is told when the import is over
+		_publish_progress(name, before + done, total)

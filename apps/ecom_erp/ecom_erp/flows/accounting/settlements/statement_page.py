@@ -1,6 +1,7 @@
 """What the form of a Settlement shows: the proof, the lines by kind and by what is left to do, and what will be posted.
 Amounts are texts, exact, in the statement's currency."""
 
+import json
 from decimal import Decimal
 
 import frappe
@@ -10,7 +11,9 @@ from frappe.query_builder.functions import Count, Sum
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.states.money.settlement import LineState
 from ecom_erp.flows.accounting.settlements import posting
-from ecom_erp.flows.accounting.settlements.storing import LINE
+from ecom_erp.flows.accounting.settlements.posting.proposal import Proposal
+from ecom_erp.flows.accounting.settlements.stored_lines import LINE
+from ecom_erp.flows.words import sentences
 
 
 def page(doc) -> dict:
@@ -49,8 +52,13 @@ def _exact(row, currency: str, fields) -> dict:
 
 
 def proposed(doc) -> dict:
-	"""{entries: [{day, month_end, rows: [{account, purpose, shop, debit, credit}]}], obstacles: [sentence]}"""
-	found = posting.propose(doc)
+	"""As `proposal_shown`, worked out now."""
+	return proposal_shown(doc, posting.propose(doc))
+
+
+def proposal_shown(doc, found: Proposal) -> dict:
+	"""{entries: [{day, month_end, rows: [{account, purpose, shop, debit, credit}]}], obstacles: [sentence], parts: [those of
+	each sentence], digest}"""
 	return {
 		"entries": [
 			{
@@ -61,7 +69,19 @@ def proposed(doc) -> dict:
 			for entry in found.entries
 		],
 		"obstacles": found.obstacles,
+		"parts": [sentences.kept(one) for one in found.obstacles],
+		"digest": found.digest,
 	}
+
+
+def kept_proposal(doc) -> dict | None:
+	"""What was worked out in the background, its sentences in the language of the reader; None where nothing is kept."""
+	if not doc.proposal:
+		return None
+	shown = json.loads(doc.proposal)
+	pairs = zip(shown["obstacles"], shown["parts"], strict=True)
+	shown["obstacles"] = [sentences.read(parts) or text for text, parts in pairs]
+	return {**shown, "worked_out_at": str(doc.proposal_at)}
 
 
 def _row(doc, row) -> dict:

@@ -5,10 +5,8 @@ The Settlement is written first, with the status Reading; its lines follow, a ba
 statement is stored again from its beginning, which makes nothing twice: a line's name is made of its provider's id.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 
 import frappe
@@ -16,52 +14,55 @@ from frappe.utils import now_datetime
 
 from ecom_erp.core.accounting.statements.identity import digest_of, name_of
 from ecom_erp.core.accounting.statements.model import Statement, StatementLine, net_of, prove
-from ecom_erp.core.money import from_field
-from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING, LineState
-from ecom_erp.core.text import shortened, storable
+from ecom_erp.core.states.money.settlement import INCONSISTENT, OPEN, POSTED, READING
 from ecom_erp.erp.documents.insertion import insert_once
 from ecom_erp.flows.accounting.settlements.accounts import SettlementAccount, books_of, remember_external
+from ecom_erp.flows.accounting.settlements.contradicting import forget_beside, keep_beside
+from ecom_erp.flows.accounting.settlements.stored_lines import (
+	LINE,
+	SETTLEMENT,
+	SHARE,
+	head,
+	line_name,
+	still_accepted,
+	write_batch,
+)
 from ecom_erp.flows.orders.locks import lock, lock_values
-from ecom_erp.flows.orders.order_document import site_time
 from ecom_erp.flows.orders.transitions import set_status
 from ecom_erp.flows.words import sentences
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.transaction import in_transaction
 
-SETTLEMENT, LINE, SHARE = "Ecom Settlement", "Ecom Settlement Line", "Ecom Settlement Share"
 BATCH = 1000
 NAMED = 3  # lines named in a message
-# of a line that comes anew, whatever people have said of it
-_STATED = ("line_no", "fee", "fee_tax", "net")
 
 
 @dataclass(frozen=True)
 class Stored:
-	"""`name`: the Settlement; `is_new`: whether anything was written."""
+	"""`name`: the Settlement; `is_new`: whether anything was written; `problem`: why it was kept beside the one that is posted."""
 
 	name: str
 	is_new: bool
+	problem: str = ""
 
 
-def store(account: SettlementAccount, statement: Statement) -> Stored:
-	"""Write a statement down. Raises ValidationError when it is another account's, of a currency that the account does not
-	have, or when it differs from what was posted."""
+def store(
+	account: SettlementAccount, statement: Statement, progress: Callable[[int], None] | None = None
+) -> Stored:
+	"""Write a statement down; `progress` is told how many of its lines are. One that differs from what was posted is kept beside
+	it. Raises ValidationError when it is another account's, or of a currency that the account does not have."""
 	_require_own(account, statement)
 	books_of(account, statement.currency)
 	digest = digest_of(statement)
-	name, is_new = in_transaction(_begin, account, statement, digest)
-	if not is_new:
-		return Stored(name, False)
-	_write_lines(account, name, statement, digest)
+	stored = in_transaction(_begin, account, statement, digest)
+	if stored.problem or not stored.is_new:
+		return stored
+	name = stored.name
+	_write_lines(account, name, statement, digest, progress)
 	in_transaction(_finish, name, statement, digest)
 	kick("match_settlements")
-	return Stored(name, True)
-
-
-def line_name(account: str, line_id: str) -> str:
-	"""The name of a line: the same for the same line of an account, however often it is read."""
-	return name_of(account, line_id)
+	return stored
 
 
 def _require_own(account: SettlementAccount, statement: Statement) -> None:
@@ -74,7 +75,7 @@ def _require_own(account: SettlementAccount, statement: Statement) -> None:
 		)
 
 
-def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tuple[str, bool]:
+def _begin(account: SettlementAccount, statement: Statement, digest: str) -> Stored:
 	key = name_of(account.name, statement.currency, statement.statement_id)
 	doc = frappe.get_doc(
 		{
@@ -84,50 +85,41 @@ def _begin(account: SettlementAccount, statement: Statement, digest: str) -> tup
 			"company": account.company,
 			"provider": account.provider,
 			"statement_key": key,
-			**_head(statement, digest),
+			**head(statement, digest),
 		}
 	)
 	doc.flags.by_machine = True
 	if insert_once(doc):
 		remember_external(account, statement.account_id)
-		return doc.name, True
+		return Stored(doc.name, True)
 	name = frappe.db.get_value(SETTLEMENT, {"statement_key": key})
 	known = lock_values(SETTLEMENT, name, ["status", "digest", "statement_id"])
 	# an inconsistent one may add up now: another settlement that had lines of it may be gone
 	if known.status not in (READING, INCONSISTENT) and known.digest == digest:
-		return name, False
+		return Stored(name, False)
 	if known.status == POSTED:
-		frappe.throw(
-			_(
-				"{0} ({1}) is posted, and the provider now states other figures. Take it back first, then read "
-				"the statement again."
-			).format(name, known.statement_id)
-		)
-	set_status(SETTLEMENT, name, READING, **_head(statement, digest))
-	return name, True
+		return Stored(*keep_beside(account, statement, digest, name))
+	forget_beside(name)
+	set_status(SETTLEMENT, name, READING, **head(statement, digest))
+	return Stored(name, True)
 
 
-def _head(statement: Statement, digest: str) -> dict:
-	return {
-		"statement_id": shortened(storable(statement.statement_id), 140),
-		"currency": statement.currency,
-		"begins_at": _time(statement.begins_at),
-		"ends_at": _time(statement.ends_at),
-		"paid_at": _time(statement.paid_at),
-		"note": storable(statement.note) or None,
-		"line_count": len(statement.lines),
-		"digest": digest,
-		"step_due_at": None,
-	}
-
-
-def _write_lines(account: SettlementAccount, name: str, statement: Statement, digest: str) -> None:
+def _write_lines(account: SettlementAccount, name: str, statement: Statement, digest: str, progress) -> None:
 	if not in_transaction(_clear, account, name, statement, digest):
 		return
 	for start in range(0, len(statement.lines), BATCH):
 		lines = statement.lines[start : start + BATCH]
 		if not in_transaction(_write_batch, account, name, statement.currency, start, lines, digest):
 			return
+		if progress:
+			progress(start + len(lines))
+
+
+def _write_batch(account, name: str, currency: str, start: int, lines, digest: str) -> bool:
+	if not _is_read_here(name, digest):
+		return False
+	write_batch(account, name, currency, start, lines)
+	return True
 
 
 def _is_read_here(name: str, digest: str) -> bool:
@@ -141,93 +133,10 @@ def _clear(account: SettlementAccount, name: str, statement: Statement, digest: 
 	"""Take off what was read before, but for lines of which people have decided and that say the same as before."""
 	if not _is_read_here(name, digest):
 		return False
-	kept = _still_accepted(account, name, statement) or [""]
+	kept = still_accepted(account, name, statement) or [""]
 	frappe.db.delete(SHARE, {"settlement": name, "line": ("not in", kept)})
 	frappe.db.delete(LINE, {"settlement": name, "name": ("not in", kept)})
 	return True
-
-
-def _still_accepted(account: SettlementAccount, name: str, statement: Statement) -> list[str]:
-	rows = frappe.get_all(
-		LINE,
-		filters={"settlement": name, "state": LineState.ACCEPTED},
-		fields=["name", "amount", "paid_amount"],
-	)
-	if not rows:
-		return []
-	stated = {
-		line_name(account.name, line.line_id): (line.amount, line.paid_amount or 0)
-		for line in statement.lines
-	}
-	return [
-		row.name
-		for row in rows
-		if stated.get(row.name) == (from_field(row.amount), from_field(row.paid_amount))
-	]
-
-
-def _write_batch(
-	account: SettlementAccount,
-	name: str,
-	currency: str,
-	start: int,
-	lines: Sequence[StatementLine],
-	digest: str,
-) -> bool:
-	if not _is_read_here(name, digest):
-		return False
-	names = [line_name(account.name, line.line_id) for line in lines]
-	known = dict(
-		frappe.get_all(LINE, filters={"name": ("in", names)}, fields=["name", "settlement"], as_list=True)
-	)
-	rows = [
-		_row(account, name, currency, start + number, own, line)
-		for number, (own, line) in enumerate(zip(names, lines, strict=True), 1)
-	]
-	if new := [row for row in rows if row["name"] not in known]:
-		frappe.db.bulk_insert(LINE, list(new[0]), [list(row.values()) for row in new])
-	# what people have decided stays; the rest is as it is stated now
-	decided = {
-		row["name"]: {field: row[field] for field in _STATED}
-		for row in rows
-		if known.get(row["name"]) == name
-	}
-	if decided:
-		frappe.db.bulk_update(LINE, decided, update_modified=False)
-	return True
-
-
-def _row(account, settlement, currency, number, name, line: StatementLine) -> dict:
-	now, user = now_datetime(), frappe.session.user
-	return {
-		"name": name,
-		"creation": now,
-		"modified": now,
-		"owner": user,
-		"modified_by": user,
-		"settlement": settlement,
-		"settlement_account": account.name,
-		"line_no": number,
-		"line_id": shortened(storable(line.line_id), 255),
-		"kind": line.kind,
-		"type": shortened(storable(line.type), 140),
-		"at": _time(line.at),
-		"currency": currency,
-		"amount": line.amount,
-		"fee": line.fee,
-		"fee_tax": line.fee_tax,
-		"net": line.net,
-		"order_number": shortened(storable(line.order_number), 140),
-		"transaction_id": shortened(storable(line.transaction_id), 140),
-		"other_ids": json.dumps(line.other_ids) if line.other_ids else None,
-		"sku": shortened(storable(line.sku), 140),
-		"description": storable(line.description),
-		"paid_amount": line.paid_amount if line.paid_amount is not None else 0,
-		"paid_currency": line.paid_currency or None,
-		"rate": line.rate or 0,
-		"answer_by": _time(line.answer_by),
-		"state": LineState.OPEN,
-	}
 
 
 def _finish(name: str, statement: Statement, digest: str) -> None:
@@ -294,7 +203,3 @@ def _read_elsewhere(name: str, statement: Statement) -> list[tuple[StatementLine
 		)
 		found += [(by_name[row.name], row.settlement) for row in rows]
 	return found
-
-
-def _time(value: datetime | None):
-	return site_time(value) if value else None

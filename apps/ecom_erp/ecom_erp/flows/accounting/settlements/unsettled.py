@@ -4,26 +4,36 @@ from collections.abc import Collection
 from datetime import datetime, timedelta, timezone
 
 import frappe
-from frappe.query_builder.functions import Coalesce, Sum
+from frappe.query_builder.functions import Coalesce, Max, Sum
 from pypika.terms import Criterion
 
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.flows.accounting.settlements import accounts
 from ecom_erp.flows.accounting.settlements.movements import CAPTURE, REFUND
-from ecom_erp.flows.accounting.settlements.storing import SHARE
+from ecom_erp.flows.accounting.settlements.stored_lines import SHARE, WRITE_OFF
 
 MOST = 5000  # rows of a report
 
 
-def unsettled(account: str, since: datetime, older_than_days: int, shops: Collection[str]) -> list[dict]:
+def unsettled(
+	account: str, since: datetime, older_than_days: int, shops: Collection[str]
+) -> tuple[list[dict], bool]:
 	"""Of an account, oldest first: {order, number, shop, gateway, payment, kind, amount, settled, currency, processed_at,
-	days}. Only those of `shops`, processed since a time (UTC) and longer ago than so many days."""
+	days}, and whether there are more than `MOST`. Only those of `shops`, processed since a time (UTC) and longer ago than so many
+	days."""
 	known = accounts.read(account)
 	of_shops = sorted(set(known.gateways) & set(shops))
 	if not of_shops:
-		return []
+		return [], False
 	payment, order = frappe.qb.DocType("Ecom Order Payment"), frappe.qb.DocType("Ecom Order")
-	share = frappe.qb.DocType(SHARE)
+	share, off = frappe.qb.DocType(SHARE), frappe.qb.DocType(WRITE_OFF)
+	written = (
+		frappe.qb.from_(off)
+		.select(off.ecom_order, off.payment, Sum(off.amount).as_("amount"))
+		.where((off.settlement_account == account) & (off.status == "Posted"))
+		.groupby(off.ecom_order, off.payment)
+	)
+	settled = Coalesce(Sum(share.amount), 0) + Coalesce(Max(written.amount), 0)
 	before = _now() - timedelta(days=older_than_days)
 	rows = (
 		frappe.qb.from_(payment)
@@ -31,6 +41,8 @@ def unsettled(account: str, since: datetime, older_than_days: int, shops: Collec
 		.on(order.name == payment.parent)
 		.left_join(share)
 		.on((share.ecom_order == payment.parent) & (share.payment == payment.external_id))
+		.left_join(written)
+		.on((written.ecom_order == payment.parent) & (written.payment == payment.external_id))
 		.select(
 			order.name.as_("order"),
 			order.number,
@@ -41,7 +53,7 @@ def unsettled(account: str, since: datetime, older_than_days: int, shops: Collec
 			payment.amount,
 			payment.currency,
 			payment.processed_at,
-			Coalesce(Sum(share.amount), 0).as_("settled"),
+			settled.as_("settled"),
 		)
 		.where(payment.kind.isin((CAPTURE, REFUND)) & (payment.processed_at >= since))
 		.where(payment.processed_at <= before)
@@ -49,11 +61,12 @@ def unsettled(account: str, since: datetime, older_than_days: int, shops: Collec
 			Criterion.any([_comes_in(known.gateways[shop], order.shop == shop, payment) for shop in of_shops])
 		)
 		.groupby(payment.name)
-		.having(Coalesce(Sum(share.amount), 0) < payment.amount)
+		.having(settled < payment.amount)
 		.orderby(payment.processed_at)
-		.limit(MOST)
+		.limit(MOST + 1)
 	).run(as_dict=True)
-	return [_shown(row) for row in rows if known.settles(row.shop, row.gateway or "")]
+	shown = [_shown(row) for row in rows[:MOST] if known.settles(row.shop, row.gateway or "")]
+	return shown, len(rows) > MOST
 
 
 def _comes_in(gateways: Collection[str] | None, of_shop: Criterion, payment) -> Criterion:

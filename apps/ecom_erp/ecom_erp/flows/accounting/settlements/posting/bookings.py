@@ -13,10 +13,11 @@ from ecom_erp.core.money import from_field, quantize
 from ecom_erp.core.states.money.settlement import POSTED
 from ecom_erp.erp.accounts import clearing
 from ecom_erp.erp.accounts.clearing import Booking
-from ecom_erp.flows.accounting.settlements.storing import SETTLEMENT, SHARE
+from ecom_erp.flows.accounting.settlements.movements import written_off
+from ecom_erp.flows.accounting.settlements.stored_lines import SETTLEMENT, SHARE
 
-Payment = tuple[str, str]
-"""An order and its payment's id."""
+Payment = tuple[str, str, bool]
+"""An order, its payment's id, and whether that is a refund."""
 
 
 @dataclass
@@ -41,18 +42,21 @@ def bookings(
 	"""Of lines of a settlement; `account` is the clearing account of its currency. `settled`: what its earlier lines settle, to
 	which that of these is added."""
 	shares = _shares(lines)
-	before = _posted_before(settlement, {(row.ecom_order, row.payment) for row in shares})
 	orders = {row.ecom_order for row in shares}
-	for (order, payment), amount in settled.items():
-		if order in orders:
-			before[order, payment] = before.get((order, payment), Decimal(0)) + amount
+	before = _posted_before(settlement, orders)
+	for key, amount in settled.items():
+		if key[0] in orders:
+			before[key] = before.get(key, Decimal(0)) + amount
 	found = Bookings()
 	_add_receipts(found, [row for row in shares if not row.is_refund], before, account, currency)
 	_add_refunds(found, [row for row in shares if row.is_refund], before, account, currency)
 	for row in shares:
-		key = row.ecom_order, row.payment
-		settled[key] = settled.get(key, Decimal(0)) + from_field(row.amount)
+		settled[_key(row)] = settled.get(_key(row), Decimal(0)) + from_field(row.amount)
 	return found
+
+
+def _key(row) -> Payment:
+	return row.ecom_order, row.payment, bool(row.is_refund)
 
 
 def _shares(lines: Collection[str]) -> list:
@@ -77,19 +81,27 @@ def _shares(lines: Collection[str]) -> list:
 	).run(as_dict=True)
 
 
-def _posted_before(settlement: str, payments: Collection[Payment]) -> dict[Payment, Decimal]:
-	"""What posted settlements have settled of payments."""
+def _posted_before(settlement: str, orders: Collection[str]) -> dict[Payment, Decimal]:
+	"""What posted settlements have settled of the payments and refunds of orders."""
 	share, other = frappe.qb.DocType(SHARE), frappe.qb.DocType(SETTLEMENT)
 	rows = (
 		frappe.qb.from_(share)
 		.join(other)
 		.on(other.name == share.settlement)
-		.select(share.ecom_order, share.payment, Sum(share.amount))
-		.where(share.ecom_order.isin(sorted({order for order, _payment in payments}) or [""]))
+		.select(share.ecom_order, share.payment, share.is_refund, Sum(share.amount))
+		.where(share.ecom_order.isin(sorted(orders) or [""]))
 		.where((other.status == POSTED) & (other.name != settlement))
-		.groupby(share.ecom_order, share.payment)
+		.groupby(share.ecom_order, share.payment, share.is_refund)
 	).run()
-	return {(order, payment): from_field(amount) for order, payment, amount in rows}
+	found = {(order, payment, bool(refund)): from_field(amount) for order, payment, refund, amount in rows}
+	for (order, payment), amount in written_off(orders).items():
+		found[order, payment, False] = found.get((order, payment, False), Decimal(0)) + amount
+	return found
+
+
+def settled_in_books(order: str, payment: str) -> Decimal:
+	"""What posted settlements and write-offs have taken of a payment."""
+	return _posted_before("", [order]).get((order, payment, False), Decimal(0))
 
 
 def _add_receipts(found: Bookings, shares: Iterable, before, account: str, currency: str) -> None:
@@ -106,9 +118,9 @@ def _add_receipts(found: Bookings, shares: Iterable, before, account: str, curre
 		if booking.account != account:
 			found.elsewhere[booking.name] = booking.account
 			continue
-		start = done.get((row.ecom_order, row.payment), Decimal(0))
+		start = done.get(_key(row), Decimal(0))
 		end = start + from_field(row.amount)
-		done[row.ecom_order, row.payment] = end
+		done[_key(row)] = end
 		whole = from_field(row.whole)
 		if row.currency == currency:
 			booking = booking.of_payment(whole)
@@ -116,8 +128,8 @@ def _add_receipts(found: Bookings, shares: Iterable, before, account: str, curre
 			whole = max(whole, booking.amount)
 		found.add(
 			row.line,
-			_between(booking.clearing, start, end, whole, currency),
-			_between(booking.fee, start, end, whole, currency),
+			share_between(booking.clearing, start, end, whole, currency),
+			share_between(booking.fee, start, end, whole, currency),
 			row.currency != currency,
 		)
 
@@ -129,7 +141,7 @@ def _by_journal(row, journals, account: str, currency: str) -> Booking:
 	return Booking(row.journal_entry, row.ecom_order, there, currency, whole, Decimal(0), whole)
 
 
-def _between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal, currency: str) -> Decimal:
+def share_between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal, currency: str) -> Decimal:
 	"""The share of an amount from `start` to `end` of `whole`, rounded so that all shares come to the amount."""
 	if not whole:
 		return amount
@@ -142,27 +154,29 @@ def _add_refunds(found: Bookings, shares: Collection, before, account: str, curr
 	those of the same amount first."""
 	booked = clearing.paid_back({row.ecom_order for row in shares}, account)
 	left = {order: [[one, one.amount] for one in list_] for order, list_ in booked.items()}
-	for (order, _payment), amount in before.items():
-		_take(left.get(order, []), amount)
+	for (order, _payment, is_refund), amount in before.items():
+		if is_refund:
+			_take(left.get(order, []), amount)
 	wholes: dict[Payment, Decimal] = {}
 	for row in shares:
-		key = row.ecom_order, row.payment
+		key = _key(row)
 		wholes[key] = wholes.get(key, Decimal(0)) + quantize(from_field(row.amount), row.currency)
 	worths: dict[Payment, Decimal] = {}
-	for (order, payment), amount in wholes.items():
+	for key, amount in wholes.items():
+		order = key[0]
 		taken = _take(left.get(order, []), amount)
 		if sum((part for _one, part in taken), Decimal(0)) != amount:
 			found.unbooked.add(order)
 			continue
 		parts = (quantize(one.clearing * part / one.amount, currency) for one, part in taken)
-		worths[order, payment] = sum(parts, Decimal(0))
+		worths[key] = sum(parts, Decimal(0))
 	done: dict[Payment, Decimal] = {}
 	for row in shares:
-		key = row.ecom_order, row.payment
+		key = _key(row)
 		if key in worths:
 			start = done.get(key, Decimal(0))
 			done[key] = start + from_field(row.amount)
-			worth = _between(worths[key], start, done[key], wholes[key], currency)
+			worth = share_between(worths[key], start, done[key], wholes[key], currency)
 			found.add(row.line, worth, Decimal(0), row.currency != currency)
 
 

@@ -91,7 +91,7 @@ def fedex_file(*rows: dict, total: str, invoice: str = "8-123-45678", account: s
 				row.get("zone", "04"),
 				*charges,
 				*[""] * (2 * PAIRS - len(charges)),
-			]  # fmt: skip
+			]
 		)
 	return csv_of(lines)
 

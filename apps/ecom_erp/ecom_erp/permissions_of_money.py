@@ -1,4 +1,5 @@
-"""Settlements hold the money of all shops that an account settles: they are seen by who may see every one of them."""
+"""Settlements hold the money of all shops that an account settles: they are seen by who may see every one of them. Bills of couriers
+hold that of all shops: whoever is limited to some sees their lines and claims, and no whole bill."""
 
 import frappe
 
@@ -6,6 +7,7 @@ from ecom_erp.permissions import _quoted, allowed_shops
 
 ACCOUNT, SETTLEMENT = "Ecom Settlement Account", "Ecom Settlement"
 GATEWAY = "Ecom Settlement Gateway"
+OF_A_SHOP = ("Ecom Courier Bill Line", "Ecom Claim")
 
 
 def settlement_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -40,3 +42,18 @@ def settlement_permission(doc, ptype: str | None = None, user: str | None = None
 		SETTLEMENT, doc.get("settlement"), "settlement_account"
 	)
 	return not frappe.db.exists(GATEWAY, {"parent": account, "shop": ("not in", shops)})
+
+
+def bill_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	shops = allowed_shops(user)
+	if shops is None:
+		return ""
+	if doctype in OF_A_SHOP:
+		return f"`tab{doctype}`.shop in ({_quoted(shops)})"
+	return "1 = 0"
+
+
+def bill_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `bill_conditions`, of one document."""
+	shops = allowed_shops(user)
+	return shops is None or (doc.doctype in OF_A_SHOP and doc.get("shop") in shops)

@@ -18,7 +18,14 @@ from ecom_erp.jobs.goods import (
 	send_prints,
 	track_parcels,
 )
-from ecom_erp.jobs.money import fetch_each_account, fetch_settlements, import_statements, match_settlements
+from ecom_erp.jobs.money import (
+	audit_courier_bills,
+	fetch_each_account,
+	fetch_settlements,
+	import_courier_bills,
+	import_statements,
+	match_settlements,
+)
 from ecom_erp.jobs.orders import (
 	act_again,
 	advance_orders,
@@ -46,6 +53,7 @@ __all__ = [
 	"act_again",
 	"advance_orders",
 	"ask_for_backup",
+	"audit_courier_bills",
 	"back_up",
 	"check_integrity",
 	"clean_review_log",
@@ -56,6 +64,7 @@ __all__ = [
 	"export_orders",
 	"fetch_each_account",
 	"fetch_settlements",
+	"import_courier_bills",
 	"import_orders",
 	"import_statements",
 	"match_settlements",

@@ -25,6 +25,8 @@ EACH_MINUTE = (
 	"work_privacy",
 	"import_statements",
 	"match_settlements",
+	"import_courier_bills",
+	"audit_courier_bills",
 	"fetch_settlements",
 	"release_waiting",
 )

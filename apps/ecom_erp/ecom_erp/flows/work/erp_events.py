@@ -1,6 +1,7 @@
 """What happens in ERPNext by hand, brought back to the pool."""
 
 from ecom_erp.flows.accounting import books_by_hand
+from ecom_erp.flows.accounting.courier_bills import posting as bill_posting
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
 from ecom_erp.flows.allocation.waiting import release
 from ecom_erp.flows.changes import quotations
@@ -76,6 +77,14 @@ def journal_booked(doc, method=None):
 
 def journal_cancelled(doc, method=None):
 	books_by_hand.journal_cancelled(doc)
+
+
+def purchase_invoice_cancels(doc, method=None):
+	bill_posting.before_cancel_by_hand(doc.name)
+
+
+def purchase_invoice_cancelled(doc, method=None):
+	bill_posting.cancelled_by_hand(doc.name)
 
 
 def invoice_changes(doc, method=None):

@@ -31,6 +31,7 @@ import "./pool/style";
 import "./pool/timeline";
 import "./rules";
 import "./search";
+import "./ticket_cost";
 import "./tickets";
 import "./timeline";
 import "./workflow";

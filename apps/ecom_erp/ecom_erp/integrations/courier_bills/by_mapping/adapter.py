@@ -8,7 +8,7 @@ from ecom_erp.core.accounting.courier_bills.model import CourierBill
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.integrations import mapped_tables
 from ecom_erp.integrations.courier_bills.base import BillAdapter
-from ecom_erp.integrations.courier_bills.mapped.settings import DECLARATION
+from ecom_erp.integrations.courier_bills.by_mapping.settings import DECLARATION
 
 
 class Adapter(BillAdapter):

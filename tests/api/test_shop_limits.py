@@ -43,6 +43,8 @@ LIMITED = (
 	"Ecom Risk List Entry",
 	"Ecom Webhook",
 	"Ecom Webhook Message",
+	"Ecom Courier Bill Line",
+	"Ecom Claim",
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {

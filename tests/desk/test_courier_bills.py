@@ -22,7 +22,7 @@ def imported(room):
 	"""A Bill Import with a bill of two parcels, one of which is too dear, and a fee; its name, the account and the labels."""
 	first, second = (bills.parcel(room.shop, room.item) for _each in range(2))
 	account = bills.bill_account(first.courier_account, bills.books())
-	facts = {"invoice": unique("INV"), "day": frappe.utils.nowdate()}
+	facts = {"invoice": unique("INV"), "day": frappe.utils.nowdate(), "account": ""}
 	rows = [
 		ups_row(first.tracking_number, "Ground", f"{first.cost:.2f}", **facts),
 		ups_row(second.tracking_number, "Ground", f"{second.cost:.2f}", **facts),

@@ -6,7 +6,7 @@ import pytest
 from ecom_erp.core.states.money.statement_import import CHECKING, IMPORTING
 from ecom_erp.ecom_erp.report.billed_against_quoted.billed_against_quoted import execute as billed_report
 from ecom_erp.flows.accounting.courier_bills import auditing, bill_import, posting
-from tests.courier_bills.files import csv_of, ups_file, ups_row
+from tests.courier_bills.files import csv_of, dhl_file, fedex_file, ups_file, ups_row
 from tests.factories import courier_bills as bills
 from tests.factories.courier_bills import parcel
 from tests.factories.erpnext import make, unique
@@ -29,7 +29,9 @@ def found(account: str) -> dict[str, str]:
 
 
 def bill_of(label, number: str, net: str = "5.00", total: str = "", **facts) -> str:
-	row = ups_row(label.tracking_number, "Ground", net, invoice=number, day=frappe.utils.nowdate(), **facts)
+	row = ups_row(
+		label.tracking_number, "Ground", net, invoice=number, day=frappe.utils.nowdate(), account="", **facts
+	)
 	return ups_file(row, total=total or net)
 
 
@@ -90,8 +92,8 @@ def test_a_bill_that_is_refused_stops_no_other(shop, goods, account):
 	[name] = frappe.get_all("Ecom Courier Bill", {"bill_account": account}, pluck="name")
 	posting.post(name)
 	frappe.db.commit()
-	first = ups_row(label.tracking_number, "Ground", "7.00", invoice="INV-4", total="7.00")
-	second = ups_row(other.tracking_number, "Ground", "5.00", invoice="INV-5", total="5.00")
+	first = ups_row(label.tracking_number, "Ground", "7.00", invoice="INV-4", total="7.00", account="")
+	second = ups_row(other.tracking_number, "Ground", "5.00", invoice="INV-5", total="5.00", account="")
 	doc = imported(account, csv_of([first, second]), IMPORTING)
 	assert doc.status == "Failed" and "Take it back first" in doc.status_message
 	assert found(account) == {"INV-4": "Posted", "INV-5": "Ready"}
@@ -142,3 +144,52 @@ def test_a_file_is_not_changed_while_it_is_read(account):
 	doc.file = "/files/other.csv"
 	with pytest.raises(frappe.ValidationError, match="already Checking"):
 		doc.save()
+
+
+@pytest.mark.parametrize("carrier", ["UPS", "FedEx", "DHL Express"])
+def test_a_bill_of_each_carrier_against_a_label_bought_here(shop, goods, courier, books, carrier):
+	"""5.00 as quoted, and 4.00 for an address, with a tenth of tax on the carriage."""
+	number = parcel(shop, goods).tracking_number
+	facts = {"invoice": "R-1", "account": ""}
+	content = {
+		"UPS": lambda: ups_file(
+			ups_row(number, "Ground", "5.00", **facts),
+			ups_row(number, "10.000 % Tax", "0.50", "TAX", **facts),
+			ups_row(number, "Address Correction Ground", "4.00", category="ADJ", detail="ADC", **facts),
+			total="9.50",
+		),
+		"FedEx": lambda: fedex_file(
+			{
+				"tracking": number,
+				"carriage": "5.00",
+				"net": "9.50",
+				"charges": [("GST", "0.50"), ("Address Correction", "4.00")],
+			},
+			total="9.50",
+			account="",
+		),
+		"DHL Express": lambda: dhl_file(
+			{"Line Type": "I", "Total amount (incl. VAT)": "9.50", "Currency": "USD", "Billing Account": ""},
+			{
+				"Line Type": "S",
+				"Shipment Number": number,
+				"Currency": "USD",
+				"Billing Account": "",
+				"Weight Charge": "5.00",
+				"Weight Tax (VAT)": "0.50",
+				"XC1 Code": "MA",
+				"XC1 Name": "ADDRESS CORRECTION",
+				"XC1 Charge": "4.00",
+				"XC1 Total": "4.00",
+				"Total amount (excl. VAT)": "9.00",
+				"Total amount (incl. VAT)": "9.50",
+			},
+		),
+	}[carrier]()
+	account = bills.bill_account(courier, books, courier=carrier)
+	assert imported(account, content, IMPORTING).status == "Done"
+	[name] = frappe.get_all("Ecom Courier Bill", {"bill_account": account}, pluck="name")
+	rows = bills.found(name)
+	assert (sum(row.net for row in rows), sum(row.tax for row in rows)) == (9, 0.5)
+	assert (sum(row.expected for row in rows), sum(row.claimable for row in rows)) == (5, 4)
+	assert {row.cause for row in rows} - {""} == {"Address Correction"}

@@ -259,11 +259,11 @@ def test_a_bill_that_comes_twice_is_one_and_one_that_is_posted_does_not_change(s
 
 
 def test_a_bill_of_another_account_or_currency_is_refused(shop, goods, account):
-	label = parcel(shop, goods)
-	stated = bill([line(label.tracking_number, (K.FREIGHT, "5.00"))], account_id="4711")
+	label, own = parcel(shop, goods), frappe.generate_hash(length=8)
+	stated = bill([line(label.tracking_number, (K.FREIGHT, "5.00"))], account_id=own)
 	read(account, stated)
-	assert frappe.db.get_value(bill_accounts.ACCOUNT, account, "external_account") == "4711"
-	for values, said in (({"account_id": "4712"}, "4712"), ({"currency": "EUR"}, "bills in USD")):
+	assert frappe.db.get_value(bill_accounts.ACCOUNT, account, "external_account") == own
+	for values, said in (({"account_id": f"{own}0"}, f"{own}0"), ({"currency": "EUR"}, "bills in USD")):
 		with pytest.raises(frappe.ValidationError, match=said):
 			store(bill_accounts.read(account), bill(stated.lines, **values))
 	assert frappe.db.count("Ecom Courier Bill", {"bill_account": account}) == 1
@@ -363,3 +363,28 @@ def test_a_bill_account_says_what_is_wrong_with_it(shop, courier, books):
 		bills.bill_account(courier, books, freight_account=CREDITORS)
 	with pytest.raises(frappe.ValidationError, match="more than once"):
 		bills.bill_account(courier, books, couriers=[{"courier_account": courier}] * 2)
+
+
+def test_a_courier_s_account_has_its_bills_in_one_place(shop, goods, courier, books, account):
+	number = frappe.generate_hash(length=8)
+	label = parcel(shop, goods)
+	stated = bill([line(label.tracking_number, (K.FREIGHT, "5.00"))], account_id=number)
+	read(account, stated)
+	with pytest.raises(frappe.ValidationError, match="already"):
+		bills.bill_account(courier, books, external_account=number)
+	other = bills.bill_account(courier, books)
+	with pytest.raises(frappe.ValidationError, match="already"):
+		store(bill_accounts.read(other), stated)
+	assert not frappe.db.exists("Ecom Courier Bill", {"bill_account": other})
+
+
+def test_packages_of_a_shipment_are_billed_each_or_all_by_its_number(shop, goods, account):
+	"""A shipment of two at 5.00 each: by the number of the first package, which is its own, or by one that is of none."""
+	for shipment, expected in ((None, 5), ("S-778899", 10)):
+		first, second = parcel(shop, goods), parcel(shop, goods)
+		number = shipment or first.tracking_number
+		for one in (first, second):
+			one.db_set("shipment_number", number)
+		frappe.db.commit()
+		name = read(account, bill([line(number, (K.FREIGHT, "11.00"))]))
+		assert [(row.expected, row.claimable) for row in found(name)] == [(expected, 11 - expected)]

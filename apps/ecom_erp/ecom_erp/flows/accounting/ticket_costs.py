@@ -91,7 +91,7 @@ class _Sums:
 			if worth is None:
 				self.unknown.add(currency)
 			total += worth or Decimal(0)
-		return total
+		return quantize(total, self._currency)
 
 
 def _lines(tickets) -> dict[str, list[Returned]]:

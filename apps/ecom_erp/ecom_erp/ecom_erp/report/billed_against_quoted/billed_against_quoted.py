@@ -7,6 +7,7 @@ from frappe import _
 from frappe.query_builder.functions import Coalesce, Count, Sum
 from frappe.utils import flt
 
+from ecom_erp.core.states.money.courier_bill import OPEN, POSTED, READY
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.permissions import allowed_shops
@@ -73,7 +74,7 @@ def _rows(selection) -> list:
 			Sum(claim.amount).as_("claimed"),
 			Sum(claim.credited_amount).as_("credited"),
 		)
-		.where(bill.status.isin(["Open", "Ready", "Posted"]))
+		.where(bill.status.isin([OPEN, READY, POSTED]))
 		.where(bill.billed_on[selection.from_date : selection.to_date])
 		.groupby(group, line.currency)
 	)

@@ -12,6 +12,7 @@ ACCOUNT_FIELDS = ("freight_account", "return_account", "duty_account", "other_ac
 def check(doc) -> None:
 	"""Raises ValidationError."""
 	readers.declared(doc.courier)
+	_check_number(doc)
 	_check_couriers(doc)
 	for field in ACCOUNT_FIELDS:
 		if doc.get(field):
@@ -24,6 +25,16 @@ def check(doc) -> None:
 		)
 	if (doc.claim_days or 0) < 0 or (doc.weight_step or 0) < 0 or (doc.tolerance or 0) < 0:
 		frappe.throw(_("Days, weights and the tolerance cannot be negative"))
+
+
+def _check_number(doc) -> None:
+	"""A courier's account has its bills in one place: else one bill could be imported twice."""
+	doc.external_account = (doc.external_account or "").strip()
+	same = {"courier": doc.courier, "external_account": doc.external_account, "name": ("!=", doc.name or "")}
+	if doc.external_account and (other := frappe.db.exists("Ecom Bill Account", same)):
+		frappe.throw(
+			_("The courier's account {0} has its bills in {1} already").format(doc.external_account, other)
+		)
 
 
 def _check_couriers(doc) -> None:

@@ -89,9 +89,16 @@ def require_own(account: BillAccount, bill: str, theirs: str, currency: str) -> 
 def remember_external(account: BillAccount, theirs: str) -> None:
 	"""The first bill that says whose it is says it for the account, too; in the caller's transaction."""
 	if theirs.strip() and not account.external_account:
+		_require_only(account, theirs.strip())
 		value = shortened(storable(theirs.strip()), 140)
 		frappe.db.set_value(ACCOUNT, account.name, "external_account", value)
 		frappe.clear_document_cache(ACCOUNT, account.name)
+
+
+def _require_only(account: BillAccount, theirs: str) -> None:
+	filters = {"courier": account.courier, "external_account": theirs, "name": ("!=", account.name)}
+	if other := frappe.db.exists(ACCOUNT, filters):
+		frappe.throw(_("The courier's account {0} has its bills in {1} already").format(theirs, other))
 
 
 def lock_of(bill: str):

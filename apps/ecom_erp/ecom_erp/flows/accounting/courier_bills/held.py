@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Coalesce, Sum
 
 from ecom_erp.core.accounting.courier_bills.posting import PostedLine, Purpose
 from ecom_erp.core.money import from_field, quantize
@@ -41,9 +41,19 @@ def lines(name: str) -> list[PostedLine]:
 
 
 def has_due(name: str) -> bool:
-	"""Whether anything of a bill is to be posted, or posted otherwise."""
-	currency = frappe.db.get_value("Ecom Courier Bill", name, "currency")
-	return any(any(line.due(currency)) for line in lines(name))
+	"""Whether anything of a bill is to be posted, or posted otherwise. The tax of a line follows its net amount."""
+	line, claim = frappe.qb.DocType(LINE), frappe.qb.DocType(CLAIM)
+	held = Coalesce(_held(claim), 0)
+	alone = (line.net == 0) & (line.tax != line.posted_tax)
+	return bool(
+		frappe.qb.from_(line)
+		.left_join(claim)
+		.on(claim.bill_line == line.name)
+		.select(line.name)
+		.where((line.courier_bill == name) & ((line.net - held != line.posted_net) | alone))
+		.limit(1)
+		.run()
+	)
 
 
 def total(name: str) -> Decimal:

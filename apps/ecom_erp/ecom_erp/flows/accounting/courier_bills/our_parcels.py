@@ -40,12 +40,20 @@ def parcels(account: BillAccount, bill: str, last_line: int, numbers: Collection
 		return {}
 	rows = _labels(account, {*keys, *(one.strip() for one in numbers)})
 	packages = _packages(row.package for row in rows if row.package)
+	by_number = [(row, _parcel(row, packages.get(row.package))) for row in rows]
+	found = {
+		key: parcel for row, parcel in by_number if (key := number_key(row.tracking_number or "")) in keys
+	}
+	return _with_billed({**_shipments(by_number, keys - set(found)), **found}, bill, last_line)
+
+
+def _shipments(by_number: list[tuple], keys: set[str]) -> dict[str, Parcel]:
+	"""Several packages that the courier bills by the number of their shipment, where that is no package's own."""
 	found: dict[str, Parcel] = {}
-	for row in rows:
-		for key in {number_key(row.tracking_number or ""), number_key(row.shipment_number or "")} & keys:
-			parcel = _parcel(row, packages.get(row.package))
+	for row, parcel in by_number:
+		if (key := number_key(row.shipment_number or "")) in keys:
 			found[key] = _together(found[key], parcel) if key in found else parcel
-	return _with_billed(found, bill, last_line)
+	return found
 
 
 def _labels(account: BillAccount, numbers: Collection[str]) -> list:

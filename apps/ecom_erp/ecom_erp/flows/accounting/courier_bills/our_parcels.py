@@ -52,7 +52,8 @@ def _shipments(by_number: list[tuple], keys: set[str]) -> dict[str, Parcel]:
 	found: dict[str, Parcel] = {}
 	for row, parcel in by_number:
 		if (key := number_key(row.shipment_number or "")) in keys:
-			found[key] = _together(found[key], parcel) if key in found else parcel
+			billed = replace(parcel, shipment=replace(parcel.shipment, tracking_number=key))
+			found[key] = _together(found[key], billed) if key in found else billed
 	return found
 
 

@@ -14,7 +14,7 @@ import requests
 import ecom_erp
 from ecom_erp.flows.webhooks.announcing import WEBHOOK
 from tests import world
-from tests.factories import floor, settlements
+from tests.factories import courier_bills, floor, settlements
 from tests.factories import shop as factory
 from tests.factories.erpnext import make, unique
 from tests.factories.shop import line, make_order, stocked
@@ -119,6 +119,19 @@ ALLOWED = {
 	"desk.changes.split": {MANAGER, ORDERS},
 	"desk.changes.join": {MANAGER, ORDERS},
 	"desk.entry.shops": {MANAGER, ORDERS},
+	"desk.courier_bills.accept_line": {MANAGER, BOOKS},
+	"desk.courier_bills.answered": {MANAGER, BOOKS},
+	"desk.courier_bills.audit_again": {MANAGER, BOOKS},
+	"desk.courier_bills.check_file": {MANAGER, BOOKS},
+	"desk.courier_bills.claim_line": {MANAGER, BOOKS},
+	"desk.courier_bills.claimed": {MANAGER, BOOKS},
+	"desk.courier_bills.decide_all": {MANAGER, BOOKS},
+	"desk.courier_bills.import_file": {MANAGER, BOOKS},
+	"desk.courier_bills.post": {MANAGER, BOOKS},
+	"desk.courier_bills.proposal": {MANAGER, BOOKS},
+	"desk.courier_bills.reopen_line": {MANAGER, BOOKS},
+	"desk.courier_bills.take_back": {MANAGER, BOOKS},
+	"desk.courier_bills.waived": {MANAGER, BOOKS},
 	"desk.entry.buyers": {MANAGER, ORDERS},
 	"desk.entry.goods": {MANAGER, ORDERS},
 	"desk.entry.enter": {MANAGER, ORDERS},
@@ -135,6 +148,9 @@ ALLOWED = {
 	# whoever may enter orders and has a role of ERPNext that reads quotations
 	"desk.quotations.preview": set(),
 	"desk.quotations.make_order": set(),
+	"desk.ticket_costs.claim": {MANAGER, BOOKS},
+	"desk.ticket_costs.debit_note": {MANAGER, BOOKS},
+	"desk.ticket_costs.shown": {MANAGER, BOOKS},
 	"desk.waiting.preview_available": {MANAGER, ORDERS},
 	"desk.waiting.ship_available_now": {MANAGER, ORDERS},
 	"desk.waiting.ship_available_of_many": {MANAGER, ORDERS},
@@ -363,6 +379,7 @@ def make_documents(shop: str) -> dict[str, str]:
 		"print_job": print_requests.request([package], station)[0]["name"],
 		"handover": open_handover(courier, world.MAIN),
 		**settlements.bare(shop),
+		**courier_bills.bare(shop),
 		"shipped": factory.parcels(order)[0],
 		"warehouse": world.MAIN,
 		"notices": make(
@@ -599,6 +616,12 @@ def arguments(method: str, made: dict[str, str]) -> dict:
 	if method.startswith("desk.month_ends."):
 		kind = "settlement_account" if kind == "open_month" else "month_end"
 		return {"name": made[kind], **({"day": "2026-02-28"} if kind == "settlement_account" else {})}
+	if method == "desk.ticket_costs.debit_note":
+		return {"name": made["claim"], "account": world.INCOME}
+	if method.startswith("desk.ticket_costs."):
+		return {"name": made["ticket"], **({"against": "none"} if kind == "claim" else {})}
+	if method.startswith("desk.courier_bills."):
+		return courier_bills.arguments(kind, made)
 	if method.startswith("desk.settlements."):
 		return settlements.arguments(kind, made)
 	if method == "desk.profit.share_again":

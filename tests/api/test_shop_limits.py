@@ -45,6 +45,8 @@ LIMITED = (
 	"Ecom Webhook",
 	"Ecom Webhook Message",
 	"Ecom Profit Entry",
+	"Ecom Courier Bill Line",
+	"Ecom Claim",
 )
 """What belongs to a shop. `test_every_doctype_of_a_shop_is_limited` finds what is missing here."""
 OF_NO_SHOP = {

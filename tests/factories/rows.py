@@ -17,6 +17,10 @@ OF_SETTLEMENTS = {
 """DocTypes that name their shops in rows: what `settlements.bare` calls a document of a shop."""
 
 
+OF_ALL_SHOPS = ("Ecom Bill Account", "Ecom Courier Bill")
+"""DocTypes whose documents hold what is of every shop: who is limited to some sees none of them."""
+
+
 def row_doctypes() -> list[str]:
 	"""The app's child DocTypes."""
 	return frappe.get_all("DocType", {"module": MODULE, "istable": 1}, pluck="name", order_by="name")

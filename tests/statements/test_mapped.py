@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from ecom_erp.core.accounting.statements.mapped import DayOrder, FeeSign, FileMapping
+from ecom_erp.core.accounting.statements.cells import DayOrder
+from ecom_erp.core.accounting.statements.mapped import FeeSign, FileMapping
 from ecom_erp.core.accounting.statements.mapped_fields import FIELDS, guess, missing
 from ecom_erp.core.accounting.statements.model import LineKind, prove
 from ecom_erp.core.accounting.statements.reading import StatementError

@@ -102,6 +102,10 @@ doc_events = {
 		"on_update_after_submit": "ecom_erp.flows.work.erp_events.bank_transaction_changed",
 		"on_cancel": "ecom_erp.flows.work.erp_events.bank_transaction_changed",
 	},
+	"Purchase Invoice": {
+		"before_cancel": "ecom_erp.flows.work.erp_events.purchase_invoice_cancels",
+		"on_cancel": "ecom_erp.flows.work.erp_events.purchase_invoice_cancelled",
+	},
 	"Sales Invoice": {
 		"before_submit": "ecom_erp.flows.work.erp_events.invoice_changes",
 		"before_cancel": "ecom_erp.flows.work.erp_events.invoice_changes",
@@ -237,6 +241,11 @@ permission_query_conditions = {
 	"Ecom Settlement Share": "ecom_erp.permissions_of_money.settlement_conditions",
 	"Ecom Statement Import": "ecom_erp.permissions_of_money.settlement_conditions",
 	"Ecom Profit Entry": "ecom_erp.permissions.webhook_conditions",
+	"Ecom Bill Account": "ecom_erp.permissions_of_money.bill_conditions",
+	"Ecom Bill Import": "ecom_erp.permissions_of_money.bill_conditions",
+	"Ecom Courier Bill": "ecom_erp.permissions_of_money.bill_conditions",
+	"Ecom Courier Bill Line": "ecom_erp.permissions_of_money.bill_conditions",
+	"Ecom Claim": "ecom_erp.permissions_of_money.bill_conditions",
 	"File": "ecom_erp.permissions_beside.conditions_beside",
 	"Workflow Action": "ecom_erp.permissions_beside.conditions_beside",
 }
@@ -263,5 +272,10 @@ has_permission = {
 	"Ecom Settlement Share": "ecom_erp.permissions_of_money.settlement_permission",
 	"Ecom Statement Import": "ecom_erp.permissions_of_money.settlement_permission",
 	"Ecom Profit Entry": "ecom_erp.permissions.webhook_permission",
+	"Ecom Bill Account": "ecom_erp.permissions_of_money.bill_permission",
+	"Ecom Bill Import": "ecom_erp.permissions_of_money.bill_permission",
+	"Ecom Courier Bill": "ecom_erp.permissions_of_money.bill_permission",
+	"Ecom Courier Bill Line": "ecom_erp.permissions_of_money.bill_permission",
+	"Ecom Claim": "ecom_erp.permissions_of_money.bill_permission",
 	"File": "ecom_erp.permissions_beside.file_permission",
 }

@@ -1,4 +1,5 @@
-"""Settlements hold the money of all shops that an account settles: they are seen by who may see every one of them."""
+"""Settlements hold the money of all shops that an account settles: they are seen by who may see every one of them. Bills of couriers
+hold that of all shops: whoever is limited to some sees their lines and claims, and no whole bill."""
 
 import frappe
 from frappe import _
@@ -7,6 +8,7 @@ from ecom_erp.permissions import _quoted, allowed_shops, allowed_warehouses
 
 ACCOUNT, SETTLEMENT = "Ecom Settlement Account", "Ecom Settlement"
 GATEWAY = "Ecom Settlement Gateway"
+OF_A_SHOP = ("Ecom Courier Bill Line", "Ecom Claim")
 
 
 def settlement_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -50,3 +52,18 @@ def sees_some_only() -> bool:
 
 def books_are_of_all() -> str:
 	return _("The books are those of all shops and warehouses. You may see some of them only.")
+
+
+def bill_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	shops = allowed_shops(user)
+	if shops is None:
+		return ""
+	if doctype in OF_A_SHOP:
+		return f"`tab{doctype}`.shop in ({_quoted(shops)})"
+	return "1 = 0"
+
+
+def bill_permission(doc, ptype: str | None = None, user: str | None = None) -> bool:
+	"""As `bill_conditions`, of one document."""
+	shops = allowed_shops(user)
+	return shops is None or (doc.doctype in OF_A_SHOP and doc.get("shop") in shops)

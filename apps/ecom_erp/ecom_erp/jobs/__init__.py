@@ -19,8 +19,10 @@ from ecom_erp.jobs.goods import (
 	track_parcels,
 )
 from ecom_erp.jobs.money import (
+	audit_courier_bills,
 	fetch_each_account,
 	fetch_settlements,
+	import_courier_bills,
 	import_statements,
 	match_bank,
 	match_settlements,
@@ -56,6 +58,7 @@ __all__ = [
 	"act_again",
 	"advance_orders",
 	"ask_for_backup",
+	"audit_courier_bills",
 	"back_up",
 	"check_integrity",
 	"clean_review_log",
@@ -66,6 +69,7 @@ __all__ = [
 	"export_orders",
 	"fetch_each_account",
 	"fetch_settlements",
+	"import_courier_bills",
 	"import_orders",
 	"import_statements",
 	"match_bank",

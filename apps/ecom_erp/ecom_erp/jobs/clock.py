@@ -26,6 +26,8 @@ EACH_MINUTE = (
 	"import_statements",
 	"match_settlements",
 	"post_settlements",
+	"import_courier_bills",
+	"audit_courier_bills",
 	"fetch_settlements",
 	"release_waiting",
 	"share_profit",

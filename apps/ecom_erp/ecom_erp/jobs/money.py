@@ -1,9 +1,10 @@
-"""Settlements of providers, and profit."""
+"""Settlements of providers, bills of couriers, and profit."""
 
 import time
 
 from ecom_erp.flows.accounting import month_end
 from ecom_erp.flows.accounting.bank_side import payouts
+from ecom_erp.flows.accounting.courier_bills import auditing, bill_import
 from ecom_erp.flows.accounting.profit import proof, sharing, sums
 from ecom_erp.flows.accounting.settlements import fetching, line_matching, statement_import
 from ecom_erp.flows.accounting.settlements.posting import job
@@ -71,3 +72,17 @@ def share_profit():
 def prove_profit():
 	"""What was posted without a word is shared after all."""
 	proof.share_what_differs()
+
+
+@background
+def import_courier_bills():
+	"""Files of couriers are checked and imported."""
+	taken_up("import_courier_bills")
+	bill_import.work_due(RUN_SECONDS)
+
+
+@background
+def audit_courier_bills():
+	"""Lines of couriers' bills are held against what was quoted."""
+	taken_up("audit_courier_bills")
+	auditing.audit_due(RUN_SECONDS)

@@ -51,6 +51,8 @@ EXCHANGES = Work("Ecom Exchange Run", "step_due_at", "step_attempts", shop="prof
 EXCHANGED = Work("Ecom Exchange Document", "step_due_at", "step_attempts", shop="profile")
 PRIVACY = Work("Privacy Request", "step_due_at", "step_attempts")
 STATEMENT_IMPORTS = Work("Ecom Statement Import", "step_due_at", "step_attempts", shop=None)
+BILL_IMPORTS = Work("Ecom Bill Import", "step_due_at", "step_attempts", shop=None)
+COURIER_BILLS = Work("Ecom Courier Bill", "step_due_at", "step_attempts", shop=None)
 SETTLEMENTS = Work("Ecom Settlement", "step_due_at", "step_attempts", shop=None)
 SETTLEMENT_TASKS = Work("Ecom Settlement", "task_due_at", "task_attempts", shop=None)
 SETTLEMENT_ACCOUNTS = Work("Ecom Settlement Account", "step_due_at", "step_attempts", shop=None)
@@ -77,6 +79,8 @@ ALL_WORK = (
 	SETTLEMENT_ACCOUNTS,
 	PROFIT,
 	PROFIT_DAYS,
+	BILL_IMPORTS,
+	COURIER_BILLS,
 )
 
 

@@ -9,6 +9,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
+from ecom_erp.flows.accounting.courier_bills import readers
 from ecom_erp.flows.accounting.settlements import providers
 from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.shops import channels
@@ -33,6 +34,8 @@ SHOP = Form("Ecom Shop", "channel", "base_url", "column_break_connection")
 ACCOUNT = Form("Courier Account", "courier", "base_url", "column_break_connection")
 SETTLEMENT = Form("Ecom Settlement Account", "provider", "base_url", "column_break_connection")
 
+BILLS = Form("Ecom Bill Account", "courier", "external_account", "external_account")
+
 
 def sync() -> None:
 	"""Make the fields that are declared, change those that are declared otherwise now, take away those of adapters that
@@ -40,6 +43,7 @@ def sync() -> None:
 	_sync(SHOP, channels.registered())
 	_sync(ACCOUNT, courier_kinds.registered())
 	_sync(SETTLEMENT, providers.registered())
+	_sync(BILLS, readers.registered())
 
 
 def _sync(form: Form, found: Registered) -> None:

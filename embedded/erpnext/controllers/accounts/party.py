@@ -7,7 +7,7 @@ from frappe import _
 from frappe.contacts.doctype.address.address import get_default_address
 from frappe.contacts.doctype.contact.contact import get_default_contact
 
-DEFAULT_ACCOUNTS = {"Customer": "default_receivable_account"}
+DEFAULT_ACCOUNTS = {"Customer": "default_receivable_account", "Supplier": "default_payable_account"}
 GROUPS = {"Customer": "Customer Group"}
 
 
@@ -39,7 +39,7 @@ def _account_of(
 	party_type: str, party: str | None, company: str, field: str, company_field: str
 ) -> str | None:
 	account = None
-	if party:
+	if party and party_type in GROUPS:
 		account = frappe.db.get_value(
 			"Party Account", {"parenttype": party_type, "parent": party, "company": company}, field
 		)

@@ -6,7 +6,7 @@ from frappe.utils import flt
 from frappe.utils.data import now
 
 PARTY_ACCOUNT_TYPES = ("Receivable", "Payable")
-INVOICE = "Sales Invoice"
+INVOICES = ("Sales Invoice", "Purchase Invoice")
 
 
 def post(rows: list[frappe._dict], update_outstanding: bool = True) -> None:
@@ -112,7 +112,7 @@ def update_voucher_outstanding(
 	voucher_type: str, voucher_no: str, account: str, party_type: str, party: str
 ) -> None:
 	"""Stores the outstanding amount of an invoice and the status that follows."""
-	if voucher_type != INVOICE:
+	if voucher_type not in INVOICES:
 		return
 	total = get_outstanding(voucher_type, voucher_no, account, party_type, party)
 	if total is None:

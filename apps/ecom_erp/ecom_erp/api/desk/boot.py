@@ -1,6 +1,7 @@
 """What the desk knows from the start."""
 
 from ecom_erp.api.desk import home
+from ecom_erp.flows.accounting.courier_bills import readers
 from ecom_erp.flows.accounting.settlements import providers
 from ecom_erp.flows.carriers import courier_kinds
 from ecom_erp.flows.safety import idle
@@ -14,6 +15,7 @@ def add_adapters(bootinfo) -> None:
 		"Ecom Shop": _shown(channels.registered().classes),
 		"Courier Account": _shown(courier_kinds.registered().classes),
 		"Ecom Settlement Account": _shown(providers.registered().classes),
+		"Ecom Bill Account": _shown(readers.registered().classes),
 	}
 
 

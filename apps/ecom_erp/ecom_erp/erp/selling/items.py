@@ -201,6 +201,18 @@ def variants_beside(item: str) -> list[dict]:
 	]
 
 
+def suppliers_of(codes: Collection[str], company: str) -> dict[str, str]:
+	"""The default supplier by item, as a company's item defaults say; items without one are left out."""
+	filters = {
+		"parent": ("in", sorted(codes) or [""]),
+		"parenttype": "Item",
+		"company": company,
+		"default_supplier": ("is", "set"),
+	}
+	rows = frappe.get_all("Item Default", filters, ["parent", "default_supplier"])
+	return {row.parent: row.default_supplier for row in rows}
+
+
 def find_items(text: str, start: int, count: int) -> list[tuple[str, str]]:
 	"""Code and name of items that can be sold and kept, whose code or name has the text; those that begin with it first."""
 	item = frappe.qb.DocType("Item")

@@ -9,6 +9,8 @@
 
 An **Ecom Settlement Account** is locked before an Ecom Settlement of it, both after orders.
 
+Of couriers' bills: the **Ecom Bill Account**, then one Ecom Courier Bill of it, then its Ecom Claims; no order is locked with them.
+
 Settlements stand beside this order: the **Ecom Settlement Account**, then one Ecom Settlement of it; no order is locked with them.
 
 Rows that stand alone are locked alone, with nothing after them: the marks of an Ecom Shop, the position of an Order

@@ -16,6 +16,7 @@ from ecom_erp.core.states.handover import HANDOVER
 from ecom_erp.core.states.integrity import CHECK, FINDING
 from ecom_erp.core.states.label import LABEL
 from ecom_erp.core.states.message import MESSAGE
+from ecom_erp.core.states.money.courier_bill import BILL_IMPORT, CLAIM, COURIER_BILL
 from ecom_erp.core.states.money.month_end import MONTH_END
 from ecom_erp.core.states.money.settlement import SETTLEMENT
 from ecom_erp.core.states.money.statement_import import STATEMENT_IMPORT
@@ -52,6 +53,9 @@ TABLES: dict[str, StateTable] = {
 	"Ecom Month End": MONTH_END,
 	"Ecom Settlement": SETTLEMENT,
 	"Ecom Statement Import": STATEMENT_IMPORT,
+	"Ecom Bill Import": BILL_IMPORT,
+	"Ecom Courier Bill": COURIER_BILL,
+	"Ecom Claim": CLAIM,
 }
 # orders are told of where they are written, labels by their tracking status
 TOLD = ("Fulfilment Order", "After Sales Ticket")

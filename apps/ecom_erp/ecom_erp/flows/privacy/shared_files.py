@@ -15,7 +15,7 @@ from ecom_erp.erp.documents.scrubbing import scrub_rows
 from ecom_erp.flows.privacy.beside import delete_files
 from ecom_erp.flows.privacy.person import Person
 
-IMPORTS = ("Order Import", "Ecom Statement Import")
+IMPORTS = ("Order Import", "Ecom Statement Import", "Ecom Bill Import")
 HANDOVER, PACKAGE, CALL = "Courier Handover", "Fulfilment Package", "Ecom API Call"
 REQUEST, REPORT = "Privacy Request", "Prepared Report"
 COPIES = ("Order Export", "Ecom Exchange Run")
@@ -23,7 +23,7 @@ UNPACKED = 200_000_000  # bytes of a packed file that are read
 
 
 def erase_imports(person: Person, scrub) -> None:
-	"""Files from which orders or settlements were imported."""
+	"""Files from which orders, settlements or bills were imported."""
 	texts = [one for one in (*person.tokens, *person.values) if len(one) >= 4]
 	emptied = {"file": None, "preview": "[]", "said": None}
 	for doctype in IMPORTS:

@@ -2,6 +2,7 @@
 
 from ecom_erp.flows.accounting import books_by_hand
 from ecom_erp.flows.accounting.bank_side import payouts
+from ecom_erp.flows.accounting.courier_bills import posting as bill_posting
 from ecom_erp.flows.accounting.profit import marks as profit_marks
 from ecom_erp.flows.allocation.reallocate import sales_order_gone
 from ecom_erp.flows.allocation.waiting import release
@@ -91,6 +92,14 @@ def bank_transaction_came(doc, method=None):
 
 def bank_transaction_changed(doc, method=None):
 	payouts.changed(doc)
+
+
+def purchase_invoice_cancels(doc, method=None):
+	bill_posting.before_cancel_by_hand(doc.name)
+
+
+def purchase_invoice_cancelled(doc, method=None):
+	bill_posting.cancelled_by_hand(doc.name)
 
 
 def invoice_changes(doc, method=None):

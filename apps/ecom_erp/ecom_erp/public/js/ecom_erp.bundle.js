@@ -33,6 +33,7 @@ import "./pool/timeline";
 import "./printing/forms";
 import "./rules";
 import "./search";
+import "./ticket_cost";
 import "./tickets";
 import "./timeline";
 import "./workflow";

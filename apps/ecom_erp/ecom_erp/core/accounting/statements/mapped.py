@@ -4,26 +4,22 @@ The mapping says which column holds what, and how the provider writes it. Lines 
 without a column of payouts is one statement in each currency, of the time from its first line to its last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from decimal import Decimal
 
 from ecom_erp.core.accounting.statements.balances import Movement, of_rows
-from ecom_erp.core.accounting.statements.figures import amount_of, currency_of, in_currency, rate_of
+from ecom_erp.core.accounting.statements.cells import Cells, DayOrder, MappedCells, header_of
+from ecom_erp.core.accounting.statements.figures import currency_of, rate_of
 from ecom_erp.core.accounting.statements.lines import ContentIds, Groups, check_net
 from ecom_erp.core.accounting.statements.mapped_fields import FIELDS, missing
 from ecom_erp.core.accounting.statements.model import LineKind, Statement, StatementLine
-from ecom_erp.core.accounting.statements.reading import StatementError, kind_of, shown
+from ecom_erp.core.accounting.statements.reading import StatementError, kind_of
 from ecom_erp.core.accounting.statements.table import titled
-from ecom_erp.core.accounting.statements.times import moment_of, year_first
 from ecom_erp.core.enums import StrEnum
-from ecom_erp.core.times import as_utc
 
 _TAX_AND_FEES = ("fee", "fee_tax")
-Cells = Sequence[Any]
 
 
 class FeeSign(StrEnum):
@@ -31,14 +27,6 @@ class FeeSign(StrEnum):
 
 	NEGATIVE = "Negative"
 	POSITIVE = "Positive"
-
-
-class DayOrder(StrEnum):
-	"""Which comes first in dates such as 03/04/2026; dates with the year first are read in any case."""
-
-	YEAR_FIRST = "Year First"
-	DAY_FIRST = "Day First"
-	MONTH_FIRST = "Month First"
 
 
 @dataclass(frozen=True)
@@ -77,25 +65,6 @@ class _Payout:
 	balances: list[Movement] = field(default_factory=list)
 
 
-def header_of(rows: Iterable[tuple[int, Cells]], mapping: FileMapping) -> tuple[int, list[str]]:
-	"""Number and titles of the first row that has all columns of the mapping; what follows in `rows` are the lines. Raises
-	StatementError."""
-	wanted = {titled(title) for title in mapping.columns.values()}
-	first: list[str] = []
-	for number, cells in rows:
-		titles = [titled(str(one)) if one is not None else "" for one in cells]
-		first = first or titles
-		if wanted <= set(titles):
-			return number, titles
-		if number > 60:
-			break
-	lacking = sorted(title for title in mapping.columns.values() if titled(title) not in first)
-	raise StatementError(
-		"The file has no column {0}. Choose another mapping, or change this one.",
-		lacking[0] if lacking else "-",
-	)
-
-
 def read(
 	rows: Iterator[tuple[int, Cells]], mapping: FileMapping, remembered: Mapping[str, LineKind], name: str
 ) -> list[Statement]:
@@ -103,7 +72,7 @@ def read(
 	without payout IDs is called by, with its currency and days. Raises StatementError."""
 	if problem := mapping.problem():
 		raise problem
-	_number, titles = header_of(rows, mapping)
+	_number, titles = header_of(rows, mapping.columns)
 	reader = _Reader(mapping, titles, remembered)
 	for number, cells in rows:
 		if any(str(one).strip() for one in cells if one is not None):
@@ -114,20 +83,17 @@ def read(
 class _Reader:
 	def __init__(self, mapping: FileMapping, titles: list[str], remembered: Mapping[str, LineKind]):
 		self._mapping = mapping
-		self._places = {name: titles.index(titled(title)) for name, title in mapping.columns.items()}
-		self._width = len(titles)
+		self._cells = MappedCells(mapping, titles)
 		self._remembered = remembered
-		self._zone = ZoneInfo(mapping.time_zone)
 		self._ids = ContentIds()
 		self._groups = Groups()
 		self._payouts: dict[tuple[str, str], _Payout] = {}
 
 	def take(self, row: int, cells: Cells) -> None:
-		if any(str(one).strip() for one in cells[self._width :] if one is not None):
-			raise StatementError("Row {0} has more cells than the header. Correct the file.", row, row=row)
-		currency = currency_of(self._text(cells, "currency") or self._mapping.currency, row)
-		at = self._moment(cells, "at", row)
-		key = (self._text(cells, "payout_id"), currency)
+		self._cells.require_width(cells, row)
+		currency = currency_of(self._cells.text(cells, "currency") or self._mapping.currency, row)
+		at = self._cells.moment(cells, "at", row)
+		key = (self._cells.text(cells, "payout_id"), currency)
 		payout = self._payouts.setdefault(key, _Payout(at, at))
 		payout.first, payout.last = min(payout.first, at), max(payout.last, at)
 		self._note_payout(payout, cells, currency, row)
@@ -137,8 +103,8 @@ class _Reader:
 			payout.amount = (payout.amount or Decimal(0)) - line.net
 			return
 		self._groups.add(key, line, row)
-		if self._text(cells, "balance"):
-			payout.balances.append((at, row, line.net, self._amount(cells, "balance", currency, row)))
+		if self._cells.text(cells, "balance"):
+			payout.balances.append((at, row, line.net, self._cells.amount(cells, "balance", currency, row)))
 
 	def statements(self, name: str) -> list[Statement]:
 		made = []
@@ -164,10 +130,10 @@ class _Reader:
 		return made
 
 	def _note_payout(self, payout: _Payout, cells: Cells, currency: str, row: int) -> None:
-		if self._text(cells, "payout_date"):
-			payout.paid_at = self._moment(cells, "payout_date", row)
-		if self._text(cells, "payout_amount"):
-			amount = self._amount(cells, "payout_amount", currency, row)
+		if self._cells.text(cells, "payout_date"):
+			payout.paid_at = self._cells.moment(cells, "payout_date", row)
+		if self._cells.text(cells, "payout_amount"):
+			amount = self._cells.amount(cells, "payout_amount", currency, row)
 			if payout.amount not in (None, amount):
 				raise StatementError(
 					"Row {0} states another payout amount than the rows before it: {1} and {2}",
@@ -180,24 +146,24 @@ class _Reader:
 
 	def _line(self, cells: Cells, at: datetime, currency: str, row: int) -> StatementLine:
 		fee, tax = (self._fee(cells, name, currency, row) for name in _TAX_AND_FEES)
-		net = self._amount(cells, "net", currency, row) if self._text(cells, "net") else None
-		type_name = self._text(cells, "type")
-		paid_currency = self._text(cells, "paid_currency")
+		net = self._cells.amount(cells, "net", currency, row) if self._cells.text(cells, "net") else None
+		type_name = self._cells.text(cells, "type")
+		paid_currency = self._cells.text(cells, "paid_currency")
 		line = StatementLine(
-			line_id=self._text(cells, "line_id") or self._ids.next(*self._identity(cells)),
+			line_id=self._cells.text(cells, "line_id") or self._ids.next(*self._identity(cells)),
 			kind=kind_of(type_name, self._mapping.kinds, self._remembered),
 			type=type_name,
 			at=at,
 			amount=self._gross(cells, currency, row, None if net is None else net + fee + tax),
 			fee=fee,
 			fee_tax=tax,
-			order_number=self._text(cells, "order_number"),
-			transaction_id=self._text(cells, "transaction_id"),
-			sku=self._text(cells, "sku"),
-			description=self._text(cells, "description"),
+			order_number=self._cells.text(cells, "order_number"),
+			transaction_id=self._cells.text(cells, "transaction_id"),
+			sku=self._cells.text(cells, "sku"),
+			description=self._cells.text(cells, "description"),
 			paid_amount=self._paid(cells, paid_currency, row),
 			paid_currency=paid_currency.upper(),
-			rate=rate_of(self._text(cells, "rate"), row, self._mapping.decimal_sign),
+			rate=rate_of(self._cells.text(cells, "rate"), row, self._mapping.decimal_sign),
 		)
 		if net is not None:
 			check_net(line, net, row)
@@ -205,64 +171,30 @@ class _Reader:
 
 	def _gross(self, cells: Cells, currency: str, row: int, by_net: Decimal | None) -> Decimal:
 		"""What came in less what went out; of files that only state the net, what was taken off put back on."""
-		filled = [name for name in ("amount", "amount_out") if self._text(cells, name)]
-		if not filled and by_net is not None and "amount" not in self._places:
+		filled = [name for name in ("amount", "amount_out") if self._cells.text(cells, name)]
+		if not filled and by_net is not None and "amount" not in self._cells.places:
 			return by_net
 		if not filled:
 			raise StatementError("Row {0} has no amount. Correct the file, or remove the row.", row, row=row)
-		amount = self._amount(cells, "amount", currency, row) if "amount" in filled else Decimal(0)
+		amount = self._cells.amount(cells, "amount", currency, row) if "amount" in filled else Decimal(0)
 		return (
-			amount - abs(self._amount(cells, "amount_out", currency, row))
+			amount - abs(self._cells.amount(cells, "amount_out", currency, row))
 			if "amount_out" in filled
 			else amount
 		)
 
 	def _fee(self, cells: Cells, name: str, currency: str, row: int) -> Decimal:
-		if not self._text(cells, name):
+		if not self._cells.text(cells, name):
 			return Decimal(0)
-		amount = self._amount(cells, name, currency, row)
+		amount = self._cells.amount(cells, name, currency, row)
 		return -amount if self._mapping.fees is FeeSign.NEGATIVE else amount
 
 	def _paid(self, cells: Cells, currency: str, row: int) -> Decimal | None:
-		if not (currency and self._text(cells, "paid_amount")):
+		if not (currency and self._cells.text(cells, "paid_amount")):
 			return None
-		return self._amount(cells, "paid_amount", currency_of(currency, row), row)
-
-	def _amount(self, cells: Cells, name: str, currency: str, row: int) -> Decimal:
-		value = cells[self._places[name]]
-		if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-			return in_currency(_of_number(value, row), currency, row)
-		return amount_of(self._text(cells, name), currency, row, self._mapping.decimal_sign)
-
-	def _moment(self, cells: Cells, name: str, row: int) -> datetime:
-		value = cells[self._places[name]]
-		if isinstance(value, date):
-			moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-			return as_utc(moment if moment.tzinfo else moment.replace(tzinfo=self._zone))
-		written = self._text(cells, name)
-		day, _blank, rest = written.partition(" ")
-		if self._mapping.day_order is not DayOrder.YEAR_FIRST:
-			day = year_first(day, self._mapping.day_order is DayOrder.DAY_FIRST)
-		return moment_of(f"{day} {rest}".strip(), row, self._zone)
-
-	def _text(self, cells: Cells, name: str) -> str:
-		place = self._places.get(name, -1)
-		value = cells[place] if 0 <= place < len(cells) else None
-		if value is None:
-			return ""
-		if isinstance(value, float) and value.is_integer():
-			return str(int(value))
-		return str(value).strip().lstrip("`'").strip()
+		return self._cells.amount(cells, "paid_amount", currency_of(currency, row), row)
 
 	def _identity(self, cells: Cells) -> list[str]:
 		"""What makes a line without an ID known again: all that is mapped, but for what the next file may say otherwise."""
 		later = {"payout_id", "payout_date", "payout_amount", "balance"}
-		return [self._text(cells, name) for name in sorted(self._places) if name not in later]
-
-
-def _of_number(value: float | int | Decimal, row: int) -> Decimal:
-	"""A number of a workbook, which adds by binary fractions."""
-	try:
-		return Decimal(str(value)).quantize(Decimal("0.0001")).normalize() + Decimal(0)
-	except InvalidOperation:
-		raise StatementError("Row {0}: {1} is no amount", row, shown(str(value)), row=row) from None
+		return [self._cells.text(cells, name) for name in sorted(self._cells.places) if name not in later]

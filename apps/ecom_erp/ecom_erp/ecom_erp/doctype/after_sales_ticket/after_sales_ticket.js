@@ -110,6 +110,7 @@ function add_buttons(frm) {
 	if (doc.status === "Awaiting Return" && has_role(RECEIVERS)) {
 		ecom_erp.action_button(frm, __("Receive Return"), () => receive_return(frm), { primary: true });
 	}
+	ecom_erp.add_ticket_cost(frm);
 	const links = { [__("Order")]: ["Ecom Order", doc.ecom_order] };
 	if (doc.replacement_order) links[__("Replacement")] = ["Ecom Order", doc.replacement_order];
 	if (doc.return_label) links[__("Return Label")] = ["Shipping Label", doc.return_label];

@@ -13,6 +13,7 @@ from ecom_erp.messaging import outbox
 FILLED = (
 	"ticket_type",
 	"reason",
+	"blame",
 	"description",
 	"answer",
 	"lines",
@@ -33,7 +34,7 @@ COMPUTED = (
 	"policy",
 	"explanations",
 )
-FILLED_LATER = ("description", "answer", "lines", "return_label_by")
+FILLED_LATER = ("blame", "description", "answer", "lines", "return_label_by")
 # of the lines: what came back is inspected, what is sent instead is chosen; how much was asked for stays as decided
 ROW_FILLED_LATER = ("about", "condition", "disposition", "exchange_item", "exchange_price")
 
@@ -60,6 +61,7 @@ class AfterSalesTicket(Document):
 		answer: DF.SmallText | None
 		approval: DF.Link | None
 		base_amount: DF.Currency
+		blame: DF.Literal["", "Courier", "Supplier", "Warehouse", "Product Page", "Buyer", "Not Known"]
 		booked_as_stated: DF.Check
 		buyer_name: DF.Data | None
 		cancelled_in_order: DF.Check

@@ -22,6 +22,8 @@ class ShippingLabel(Document):
 		asked_at: DF.Datetime | None
 		barcode_svg: DF.LongText | None
 		billable_grams: DF.Int
+		billed_cost: DF.Currency
+		billed_currency: DF.Link | None
 		busy_until: DF.Datetime | None
 		cost: DF.Currency
 		courier_account: DF.Link

@@ -4,7 +4,8 @@ from zoneinfo import available_timezones
 
 import frappe
 
-from ecom_erp.core.accounting.statements.mapped import DayOrder, FeeSign, FileMapping
+from ecom_erp.core.accounting.statements.cells import DayOrder
+from ecom_erp.core.accounting.statements.mapped import FeeSign, FileMapping
 from ecom_erp.core.accounting.statements.mapped_fields import FIELDS
 from ecom_erp.flows.words.sentences import _
 

@@ -7,9 +7,11 @@ from ecom_erp.core.accounting.statements import mapped
 from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.model import LineKind, Statement
 from ecom_erp.core.accounting.statements.reading import StatementError
+from ecom_erp.integrations import mapped_tables
 from ecom_erp.integrations.statements.base import StatementAdapter
-from ecom_erp.integrations.statements.mapped import tables
 from ecom_erp.integrations.statements.mapped.settings import DECLARATION, Settings
+
+FIGURES = ("amount", "amount_out", "fee", "fee_tax", "net", "balance", "payout_amount")
 
 
 class Adapter(StatementAdapter[Settings]):
@@ -28,6 +30,7 @@ class Adapter(StatementAdapter[Settings]):
 		if problem := mapping.problem():
 			raise problem
 		try:
-			return mapped.read(tables.rows(data, mapping), mapping, remembered, "file")
+			rows = mapped_tables.rows(data, mapping.columns, FIGURES)
+			return mapped.read(rows, mapping, remembered, "file")
 		except csv.Error as error:
 			raise StatementError("The file is no table") from error

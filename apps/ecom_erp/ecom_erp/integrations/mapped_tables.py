@@ -1,10 +1,9 @@
 """The rows of a file that people mapped: CSV with any delimiter and encoding in use, or an Excel workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ecom_erp.core.accounting.statements import table
-from ecom_erp.core.accounting.statements.mapped import FileMapping
 from ecom_erp.core.accounting.statements.reading import StatementError
 from ecom_erp.core.accounting.statements.table import titled
 from ecom_erp.core.intake import table_text
@@ -12,16 +11,18 @@ from ecom_erp.integrations import workbooks
 
 JUDGED = 400_000  # bytes by which the encoding of a file is told
 ENCODINGS = ("gb18030", "cp1252")
-_FIGURES = ("amount", "amount_out", "fee", "fee_tax", "net", "balance", "payout_amount")
 
 
-def rows(data: bytes, mapping: FileMapping) -> Iterator[tuple[int, list[Any]]]:
-	"""Rows that are not empty, with their numbers. Raises StatementError."""
+def rows(
+	data: bytes, columns: Mapping[str, str], figures: Collection[str]
+) -> Iterator[tuple[int, list[Any]]]:
+	"""Rows that are not empty, with their numbers. `columns`: field -> header; `figures`: fields that hold numbers. Raises
+	StatementError."""
 	if data[:2] == b"PK":
 		return _workbook(data)
 	text = text_of(data)
-	_refuse_cut_figure(text, mapping)
-	return table.rows_of(text, _delimiter(text, mapping))
+	_refuse_cut_figure(text, columns, figures)
+	return table.rows_of(text, _delimiter(text, columns))
 
 
 def text_of(data: bytes) -> str:
@@ -45,9 +46,9 @@ def _reads_as(data: bytes, encoding: str, text: str) -> bool:
 		return False
 
 
-def _delimiter(text: str, mapping: FileMapping) -> str:
+def _delimiter(text: str, columns: Mapping[str, str]) -> str:
 	"""The sign that parts the header, which may stand below some remarks."""
-	wanted = {titled(title) for title in mapping.columns.values()}
+	wanted = {titled(title) for title in columns.values()}
 	for line in text[: table_text.MOST_HEADER].splitlines()[: table.MOST_HEADER]:
 		for sign in table_text.DELIMITERS:
 			if wanted <= {titled(cell.strip().strip('"')) for cell in line.split(sign)}:
@@ -55,14 +56,14 @@ def _delimiter(text: str, mapping: FileMapping) -> str:
 	return table_text.delimiter(text)
 
 
-def _refuse_cut_figure(text: str, mapping: FileMapping) -> None:
+def _refuse_cut_figure(text: str, columns: Mapping[str, str], figures: Collection[str]) -> None:
 	"""Some providers do not end their last row. What a cut would leave of a figure may be one, too: then the row must have its
 	end."""
 	if text.endswith(("\n", "\r")):
 		return
-	wanted = {titled(mapping.columns[name]) for name in _FIGURES if name in mapping.columns}
+	wanted = {titled(columns[name]) for name in figures if name in columns}
 	for line in text.splitlines()[: table.MOST_HEADER]:
-		last = titled(line.rpartition(_delimiter(text, mapping))[2].strip('"'))
+		last = titled(line.rpartition(_delimiter(text, columns))[2].strip('"'))
 		if last in wanted:
 			table.refuse_cut_off(text)
 

@@ -7,14 +7,18 @@ import frappe
 import pytest
 from frappe.utils import add_days, getdate, nowdate
 
+from ecom_erp.core.accounting.courier_bills.model import ChargeKind
 from ecom_erp.core.accounting.statements.model import LineKind
 from ecom_erp.flows.accounting import billing
+from ecom_erp.flows.accounting.courier_bills import deciding
+from ecom_erp.flows.accounting.courier_bills import posting as bill_posting
 from ecom_erp.flows.accounting.profit import order_statement, proof, sharing
 from ecom_erp.flows.accounting.profit.entries import ENTRY
 from ecom_erp.flows.accounting.profit.marks import VOUCHER
 from ecom_erp.flows.accounting.receipts import collect
 from ecom_erp.flows.accounting.settlements import posting
 from tests import world
+from tests.factories import courier_bills
 from tests.factories import settlements as factory_of
 from tests.factories import shop as factory
 from tests.factories.settlements import ledgers, read, settlement_account, statement
@@ -128,3 +132,26 @@ def test_what_was_posted_without_a_word_is_found(shop, goods):
 	assert ("Sales Invoice", invoice) in proof.differing(world.COMPANY, getdate(), getdate(), [account])
 	assert proof.share_again(world.COMPANY, getdate(), getdate())
 	assert kinds(order)["Revenue"][0] == D("30.00")
+
+
+@pytest.mark.smoke
+def test_what_a_courier_bills_takes_the_place_of_what_was_quoted(shop, goods, courier):
+	"""Quoted 5.00, billed 4.50; a surcharge of 2.00 is of no parcel."""
+	made = courier_bills.books()
+	account = courier_bills.bill_account(courier, made)
+	label = courier_bills.parcel(shop, goods)
+	assert kinds(label.ecom_order)["Freight"] == (D(0), D("-5.00"))
+	lines = [
+		courier_bills.line(label.tracking_number, (ChargeKind.FREIGHT, "4.50")),
+		courier_bills.line("", (ChargeKind.SURCHARGE, "2.00")),
+	]
+	bill = courier_bills.read(account, courier_bills.bill(lines))
+	for line in courier_bills.found(bill):
+		if line.state == "Open":
+			deciding.accept(line.name, "agreed")
+	invoice = bill_posting.post(bill)
+	assert kinds(label.ecom_order)["Freight"] == (D("-4.50"), D(0))
+	rows = frappe.get_all(ENTRY, {"voucher_no": invoice, "ecom_order": ("is", "not set")}, ["kind", "amount"])
+	assert [(row.kind, D(str(row.amount))) for row in rows] == [("Freight", D("-2.00"))]
+	bill_posting.take_back(bill)
+	assert kinds(label.ecom_order)["Freight"] == (D(0), D("-5.00"))

@@ -12,6 +12,7 @@ from ecom_erp.core.money import from_field
 from ecom_erp.erp.accounts.vouchers import of_orders
 
 INVOICE, NOTE, PAYMENT, JOURNAL = "Sales Invoice", "Delivery Note", "Payment Entry", "Journal Entry"
+BILL = "Purchase Invoice"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ecom_erp.core.accounting.profit.kinds import ProfitKind
 from ecom_erp.core.accounting.profit.sharing import NOBODY, Claim, Owner
 from ecom_erp.erp.accounts import profit_rows
-from ecom_erp.flows.accounting.profit import orders, statement_claims
+from ecom_erp.flows.accounting.profit import bill_claims, orders, statement_claims
 from ecom_erp.flows.accounting.profit.orders import OrderFacts
 
 
@@ -95,6 +95,12 @@ def _journals(names: Collection[str]) -> tuple[dict[str, Explained], dict[str, O
 	return found | {name: Explained(rest=_only(known, ones)) for name, ones in named.items()}, known
 
 
+def _purchase_invoices(names: Collection[str]) -> tuple[dict[str, Explained], dict[str, OrderFacts]]:
+	claims = bill_claims.of_invoices(names)
+	known = orders.read({claim.owner.order for own in claims.values() for claim in own if claim.owner.order})
+	return {name: Explained(_with_shops(own, known)) for name, own in claims.items()}, known
+
+
 def _with_shops(claims: list[Claim], known: Mapping[str, OrderFacts]) -> list[Claim]:
 	"""Claims of orders that are not there any more are nobody's."""
 	return [
@@ -124,4 +130,5 @@ _READERS: dict[str, Callable[[Collection[str]], tuple[dict[str, Explained], dict
 	profit_rows.NOTE: _notes,
 	profit_rows.PAYMENT: _payments,
 	profit_rows.JOURNAL: _journals,
+	profit_rows.BILL: _purchase_invoices,
 }

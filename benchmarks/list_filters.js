@@ -17,7 +17,7 @@ const frappe = {
 };
 let shown = [];
 const ecom_erp = new Proxy(
-	{ quick_filters: (_listview, questions) => shown.push(...questions), pool: { add_export: () => {} } },
+	{ quick_filters: (_listview, questions) => shown.push(...questions), pool: { add_export: () => {}, add_keys: () => {} } },
 	{ get: (known, name) => known[name] || (() => anything) },
 );
 

@@ -11,6 +11,8 @@ from tests.desk.test_clicks import COUNT, at_most, button, card, in_menu, primar
 from tests.factories import shop as factory
 from tests.flows.intake.test_order_import import csv_file, row
 
+VERSION_15 = frappe.__version__.startswith("15.")
+
 
 @pytest.fixture
 def counting(page_of):
@@ -110,16 +112,14 @@ def test_one_label_and_twenty_are_printed_again(counting, room):
 		room.parcel(factory.labelled)
 	clerk = counting("Warehouse Clerk")
 	three = "window.cur_list && cur_list.doctype == 'Fulfilment Order' && cur_list.data.length == 3"
-	with at_most(clerk, 2):
+	with at_most(clerk, 3):
 		card(clerk, "Parcels to Hand Over")
 		until(clerk, three)
 		with clerk.page.expect_popup():
 			clerk.page.locator(
 				".list-row-container .list-actions button, .list-row-container .btn-action"
 			).locator("visible=true").first.click(timeout=WAIT)
-	with at_most(clerk, 3):
-		card(clerk, "Parcels to Hand Over")
-		until(clerk, three)
+		assert clicked(clerk) == 2, "one label"
 		clerk.page.locator(".list-header-checkbox, .list-check-all").locator("visible=true").first.click()
 		clerk.page.evaluate("() => document.activeElement.blur()")
 		with clerk.page.expect_popup() as printed:
@@ -171,7 +171,7 @@ def test_an_order_is_found_by_its_number(counting, room):
 	number = frappe.db.get_value("Ecom Order", order, "number")
 	clerk = counting("Order Clerk")
 	with at_most(clerk, 1):
-		clerk.page.keyboard.press("Control+g" if frappe.__version__.startswith("15.") else "Control+k")
+		clerk.page.keyboard.press("Control+g" if VERSION_15 else "Control+k")
 		clerk.page.locator("#navbar-search").first.fill(number)
 		clerk.page.locator("[role=option], .awesomplete li").filter(
 			has_text=f"Search for {number.lstrip('#')}"
@@ -179,7 +179,7 @@ def test_an_order_is_found_by_its_number(counting, room):
 		clerk.page.keyboard.press("Enter")
 		clerk.settle()
 		found = clerk.page.locator(".search-dialog .search-results:not(.hide)")
-		found.get_by_text(number).first.click(timeout=WAIT)
+		found.get_by_text(order if VERSION_15 else number).first.click(timeout=WAIT)
 		clerk.wait("(name) => window.cur_frm?.doc?.name == name", order)
 	assert clerk.problems == []
 

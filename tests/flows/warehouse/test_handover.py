@@ -173,6 +173,20 @@ def test_who_is_limited_sees_the_own_alone(door, package, courier):
 		unlimited(clerk)
 
 
+def test_who_is_limited_to_a_warehouse_hands_over_there(door, package, courier):
+	"""The courier has rate cards of other warehouses as well."""
+	cards = frappe.get_all("Courier Account Rate Card", {"parent": courier}, pluck="warehouse")
+	assert set(cards) > {world.MAIN}
+	clerk = make_user("Warehouse Clerk")
+	limited_to(clerk, world.MAIN, "Warehouse")
+	try:
+		frappe.set_user(clerk)
+		assert [row.name for row in calls.open_handover(courier, world.MAIN)["expected"]] == [package]
+		assert calls.scan(door, package)["package"] == package
+	finally:
+		unlimited(clerk)
+
+
 def test_what_belongs_to_another_shop_is_neither_seen_nor_scanned(door, package, courier):
 	clerk = make_user("Warehouse Clerk")
 	limited_to(clerk, factory.make_shop())

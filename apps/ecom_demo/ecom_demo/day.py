@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_demo import after_sales, files, intake, stock, telephone, warehouse_day
+from ecom_demo import after_sales, files, intake, payouts, stock, telephone, warehouse_day
 from ecom_demo.couriers import CARRIERS
 from ecom_demo.events import ScriptedEvents
 from ecom_demo.progress import Counter, Steps
@@ -32,6 +32,8 @@ def run(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 	with steps.step("parcels delivered, reported by the courier") as counter:
 		_deliver(counter, world)
 	_after_sales(steps, world, workers)
+	with steps.step("payouts of three gateways, with faults") as counter:
+		payouts.serve(counter)
 	stock.publish(steps)
 	_echoes(steps, world)
 

@@ -3,7 +3,7 @@ function that returns what is wrong, in words."""
 
 from collections.abc import Callable
 
-from ecom_demo.proofs import home, money, outcomes, parcels, pool, risk, safety, stock, telephone
+from ecom_demo.proofs import home, money, outcomes, parcels, payouts, pool, risk, safety, stock, telephone
 from ecom_demo.proofs.integrity import Proof, all_others, holds, holds_in_company
 from ecom_erp.core.insight import invariants
 
@@ -52,6 +52,9 @@ PROOFS: dict[str, Proof] = {
 	"payments booked = payments received": holds(invariants.PAYMENTS),
 	"refunds = credit notes = payments to buyers": holds(invariants.REFUND_BOOKED),
 	"gateway accounts = payments less fees and refunds": money.wrong_gateways,
+	"all ten kinds of faults in the gateways' payouts are found, and no others": _of_site(
+		payouts.wrong_findings
+	),
 	"customer balances = outstanding invoices": _of_site(money.wrong_receivables),
 	"debit = credit in every voucher and in total": _of_site(money.unbalanced),
 	"packages hold what their parcels hold": holds(invariants.CONTENTS, invariants.PARCEL_STATUS),

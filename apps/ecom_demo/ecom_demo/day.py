@@ -2,7 +2,7 @@
 
 import frappe
 
-from ecom_demo import after_sales, exchange, files, intake, stock, warehouse_day
+from ecom_demo import after_sales, exchange, files, intake, payouts, stock, warehouse_day
 from ecom_demo.couriers import CARRIERS
 from ecom_demo.events import ScriptedEvents
 from ecom_demo.progress import Counter, Steps
@@ -39,6 +39,8 @@ def run(steps: Steps, world: SimulatedWorld, workers: WorkerPool) -> None:
 	with steps.step("orders exchanged with another ERP, stock taken over") as counter:
 		exchange.exchange(counter, world)
 	_after_sales(steps, world, workers)
+	with steps.step("payouts of three gateways, with faults") as counter:
+		payouts.serve(counter)
 	stock.publish(steps)
 	_echoes(steps, world)
 

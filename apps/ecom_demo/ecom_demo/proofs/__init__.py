@@ -9,6 +9,7 @@ from ecom_demo.proofs import (
 	money,
 	outcomes,
 	parcels,
+	payouts,
 	pool,
 	profit,
 	risk,
@@ -64,6 +65,9 @@ PROOFS: dict[str, Proof] = {
 	"payments booked = payments received": holds(invariants.PAYMENTS),
 	"refunds = credit notes = payments to buyers": holds(invariants.REFUND_BOOKED),
 	"gateway accounts = payments less fees and refunds": money.wrong_gateways,
+	"all ten kinds of faults in the gateways' payouts are found, and no others": _of_site(
+		payouts.wrong_findings
+	),
 	"customer balances = outstanding invoices": _of_site(money.wrong_receivables),
 	"debit = credit in every voucher and in total": _of_site(money.unbalanced),
 	"packages hold what their parcels hold": holds(invariants.CONTENTS, invariants.PARCEL_STATUS),

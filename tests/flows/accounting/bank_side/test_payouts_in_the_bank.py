@@ -126,6 +126,12 @@ def test_the_amount_alone_is_proposed_and_confirmed(posted, bank):
 		payouts.reconcile(posted, name)
 
 
+def test_a_transaction_of_another_bank_account_is_refused(posted, bank):
+	with pytest.raises(frappe.ValidationError, match="no bank transaction of the account"):
+		payouts.reconcile(posted, "none")
+	assert state(posted) == ("", None)
+
+
 def test_nothing_in_the_bank_is_said(posted, bank):
 	transaction(bank, 96.79)
 	assert payouts.look_for(posted) == "Not Found"

@@ -88,10 +88,10 @@ def open_holds_by_reason() -> dict:
 def money_on_the_way() -> dict:
 	"""Money that gateways have taken in and no statement has settled, by gateway and age in days, in the company's currency; of
 	the settlement accounts and shops that the reader may see."""
+	_order, shops = _orders()
 	if not frappe.has_permission(ACCOUNT):
 		return {}
-	names = frappe.get_list(ACCOUNT, filters={"enabled": 1}, pluck="name")
-	return by_gateway_and_age(names, frappe.get_list("Ecom Shop", pluck="name"))
+	return by_gateway_and_age(frappe.get_list(ACCOUNT, filters={"enabled": 1}, pluck="name"), shops)
 
 
 @frappe.whitelist()

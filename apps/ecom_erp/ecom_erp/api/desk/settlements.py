@@ -189,9 +189,8 @@ def find_in_bank(name: str):
 
 @frappe.whitelist(methods=["POST"])
 def reconcile_payout(name: str, transaction: str):
-	"""Say which bank transaction the payout of a posted Settlement is."""
+	"""Say which bank transaction, of the bank account that it is paid out to, the payout of a posted Settlement is."""
 	_check(SETTLEMENT, name)
-	frappe.get_doc("Bank Transaction", transaction).check_permission("read")
 	payouts.reconcile(name, transaction)
 	return {"text": _("Reconciled")}
 

@@ -76,6 +76,12 @@ def release(journal: str) -> None:
 		doc.save()
 
 
+def account_of(transaction: str) -> str:
+	"""The account of the books whose bank account a Bank Transaction is of; "" where there is none."""
+	place = frappe.db.get_value(TRANSACTION, transaction, "bank_account")
+	return (place and frappe.db.get_value("Bank Account", place, "account")) or ""
+
+
 def is_of(row, journals: Collection[str]) -> bool:
 	"""Whether a row of a Bank Transaction names one of the Journal Entries."""
 	return row.payment_document == JOURNAL and row.payment_entry in journals

@@ -69,6 +69,11 @@ def reconcile(name: str, transaction: str) -> None:
 		refuse(
 			ErrorCode.WRONG_STATUS, _("{0} has no payout that waits for its bank transaction").format(name)
 		)
+	if bank.account_of(transaction) != _bank_account(doc):
+		refuse(
+			ErrorCode.INVALID_REQUEST,
+			_("{0} is no bank transaction of the account {1}").format(transaction, _bank_account(doc)),
+		)
 	bank.reconcile(transaction, journal)
 	_note(name, RECONCILED, transaction)
 

@@ -21,7 +21,7 @@ settings.register_profile("suite", settings.get_profile("search"), derandomize=T
 settings.load_profile("suite")
 
 TESTS = Path(__file__).resolve().parent
-NO_SITE = {"core", "embedded", "channels", "sandbox", "statements"}
+NO_SITE = {"core", "embedded", "channels", "sandbox", "statements", "courier_bills"}
 SMOKE = {"contract"}
 """Rooms whose every test says something about ERPNext itself."""
 LONGEST_NAME = 200

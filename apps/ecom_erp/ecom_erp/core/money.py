@@ -32,7 +32,12 @@ def is_currency_code(text: str) -> bool:
 
 def quantize(amount: Decimal | int, currency: str) -> Decimal:
 	"""The amount in the currency's precision, rounded half away from zero."""
-	return _decimal(amount).quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
+	return rounded(amount, minor_units(currency))
+
+
+def rounded(amount: Decimal | int, digits: int) -> Decimal:
+	"""The amount with so many decimals, rounded half away from zero: of books that keep more than their currency has."""
+	return _decimal(amount).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def to_minor(amount: Decimal | int, currency: str) -> int:
@@ -51,14 +56,19 @@ def split(total: Decimal | int, weights: Sequence[Decimal | int], currency: str)
 	Largest remainder method; of equal remainders the earlier part gets the cent. When all weights are 0 the total is
 	shared evenly. A negative total is shared like its absolute value. Raises ValueError for no or negative weights.
 	"""
+	return split_to(total, weights, minor_units(currency))
+
+
+def split_to(total: Decimal | int, weights: Sequence[Decimal | int], digits: int) -> list[Decimal]:
+	"""As `split`, into parts of so many decimals."""
 	if not weights:
 		raise ValueError("Cannot split an amount into no parts")
 	shares = [_decimal(weight) for weight in weights]
 	if any(share < 0 for share in shares):
 		raise ValueError("Cannot split an amount by negative weights")
-	whole = to_minor(total, currency)
+	whole = int(rounded(total, digits).scaleb(digits))
 	parts = _largest_remainder(abs(whole), _integers(shares if any(shares) else [Decimal(1)] * len(shares)))
-	return [from_minor(part if whole >= 0 else -part, currency) for part in parts]
+	return [Decimal(part if whole >= 0 else -part).scaleb(-digits) for part in parts]
 
 
 def _largest_remainder(whole: int, weights: list[int]) -> list[int]:

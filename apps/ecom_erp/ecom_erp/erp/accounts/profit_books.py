@@ -10,7 +10,7 @@ import frappe
 from frappe.query_builder.functions import Sum
 from pypika.terms import Tuple
 
-from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.money import from_field, minor_units, rounded
 from ecom_erp.erp.selling.masters import company_currency
 
 CLOSING = "Period Closing Voucher"
@@ -18,6 +18,12 @@ CLOSING = "Period Closing Voucher"
 
 Key = tuple[str, str]
 """DocType and name of a voucher."""
+
+
+def digits_of(company: str) -> int:
+	"""How many decimals the ledger of a company keeps: ERPNext knows one number for all currencies of a site, which may be more
+	than the company's has."""
+	return max(minor_units(company_currency(company)), frappe.get_precision("GL Entry", "debit"))
 
 
 @dataclass
@@ -59,7 +65,7 @@ def of_vouchers(vouchers: Collection[Key]) -> dict[Key, list[Booked]]:
 	for row in rows:
 		if row.voucher_type == CLOSING:
 			continue
-		amount = quantize(from_field(row.amount), company_currency(row.company))
+		amount = rounded(from_field(row.amount), digits_of(row.company))
 		if amount:
 			days = found.setdefault((row.voucher_type, row.voucher_no), {})
 			booked = days.setdefault(row.posting_date, Booked(row.company, row.posting_date))
@@ -78,8 +84,8 @@ def by_account(company: str, start: date, end: date) -> dict[str, Decimal]:
 		.where(account.report_type == "Profit and Loss")
 		.groupby(entry.account)
 	).run()
-	currency = company_currency(company)
-	return {name: quantize(from_field(amount), currency) for name, amount in rows}
+	digits = digits_of(company)
+	return {name: rounded(from_field(amount), digits) for name, amount in rows}
 
 
 def by_voucher(
@@ -93,10 +99,9 @@ def by_voucher(
 		.where(entry.account.isin(list(accounts) or [""]))
 		.groupby(entry.voucher_type, entry.voucher_no, entry.account)
 	).run()
-	currency = company_currency(company)
+	digits = digits_of(company)
 	return {
-		((kind, name), account): quantize(from_field(amount), currency)
-		for kind, name, account, amount in rows
+		((kind, name), account): rounded(from_field(amount), digits) for kind, name, account, amount in rows
 	}
 
 

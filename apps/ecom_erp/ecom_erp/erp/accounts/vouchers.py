@@ -11,7 +11,7 @@ from pypika.functions import NullIf
 
 from ecom_erp.core.money import from_field, quantize
 
-INVOICE, PAYMENT = "Sales Invoice", "Payment Entry"
+INVOICE, PAYMENT, SALES_ORDER = "Sales Invoice", "Payment Entry", "Sales Order"
 DOCTYPES = (INVOICE, PAYMENT)
 _ROW_FIELDS = (
 	"voucher_no",
@@ -66,6 +66,38 @@ def of_orders(doctype: str, voucher):
 	origin = frappe.qb.DocType(INVOICE).as_("origin")
 	query = query.left_join(origin).on(origin.name == voucher.return_against)
 	return query, Coalesce(NullIf(voucher.ecom_order, ""), origin.ecom_order)
+
+
+def orders_of_sales_orders(names: Collection[str | None]) -> dict[str, str]:
+	"""By Sales Order its Ecom Order; one document may be made of several by hand. One query."""
+	filters = {"name": ("in", list(set(names) - {None, ""}) or [""]), "ecom_order": ("is", "set")}
+	return dict(frappe.get_all(SALES_ORDER, filters, ["name", "ecom_order"], as_list=True))
+
+
+def orders_of_invoices(names: Collection[str]) -> dict[str, dict[str, Decimal]]:
+	"""By invoice or credit note its Ecom Orders, with what each is worth against the others: its own one, or, where it was made by
+	hand, those of its Sales Orders; {} where it has none. Two queries."""
+	invoice = frappe.qb.DocType(INVOICE)
+	query, of_order = of_orders(INVOICE, invoice)
+	heads = query.select(invoice.name, of_order).where(invoice.name.isin(list(names) or [""])).run()
+	found: dict[str, dict[str, Decimal]] = {
+		name: {order: Decimal(1)} if order else {} for name, order in heads
+	}
+	loose = [name for name, orders in found.items() if not orders]
+	row, sold = frappe.qb.DocType("Sales Invoice Item"), frappe.qb.DocType(SALES_ORDER)
+	rows = (
+		frappe.qb.from_(row)
+		.join(sold)
+		.on(sold.name == row.sales_order)
+		.select(row.parent, sold.ecom_order, row.amount)
+		.where(row.parent.isin(loose or [""]))
+		.where(sold.ecom_order.isnotnull())
+		.where(sold.ecom_order != "")
+	).run()
+	for name, order, amount in rows:
+		orders = found[name]
+		orders[order] = orders.get(order, Decimal(0)) + (abs(from_field(amount)) or Decimal("0.01"))
+	return found
 
 
 def vouchers(doctype: str, names: Collection[str]) -> list[Voucher]:

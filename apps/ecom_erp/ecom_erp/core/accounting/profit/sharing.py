@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ecom_erp.core.accounting.profit.kinds import AccountFacts, ProfitKind, kind_of
-from ecom_erp.core.money import minor_units, quantize, split
+from ecom_erp.core.money import rounded, split_to
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Owner:
 
 
 NOBODY = Owner()
+NO_OWNERS: Mapping[Owner, Decimal] = {}
 
 
 @dataclass(frozen=True)
@@ -54,32 +55,46 @@ def shares(
 	booked: Mapping[str, Decimal],
 	claims: Sequence[Claim],
 	accounts: Mapping[str, AccountFacts],
-	currency: str,
-	rest: Owner = NOBODY,
+	digits: int,
+	rest: Mapping[Owner, Decimal] = NO_OWNERS,
 ) -> list[Share]:
-	"""Shares of each account in `booked` (credit less debit, by account, in whole coins of `currency`), which come to exactly
-	that. Claims on accounts that are not in `booked` explain nothing. `rest`: who owns what no claim explains."""
+	"""Shares of each account in `booked` (credit less debit, by account, with the `digits` decimals of the books), which come
+	to exactly that. Claims on accounts that are not in `booked` explain nothing. `rest`: who owns what no claim explains, with
+	what each is worth against the others; nobody where it is empty."""
 	found: list[Share] = []
+	owners = rest or {NOBODY: Decimal(1)}
 	for account, total in sorted(booked.items()):
 		own = [claim for claim in claims if claim.account == account and claim.amount]
-		amounts = _amounts(total, own, currency)
+		amounts = _amounts(total, own, digits)
+		left = split_to(total - sum(amounts, Decimal(0)), list(owners.values()), digits)
 		usual = kind_of(accounts[account])
 		found += [
-			Share(account, claim.owner, claim.kind or usual, amount)
-			for claim, amount in zip(own, amounts, strict=True)
+			Share(account, owner, kind, amount)
+			for owner, kind, amount in (
+				*(
+					(claim.owner, _kind(claim, usual), amount)
+					for claim, amount in zip(own, amounts, strict=True)
+				),
+				*((owner, usual, amount) for owner, amount in zip(owners, left, strict=True)),
+			)
 			if amount
 		]
-		left = total - sum(amounts, Decimal(0))
-		if left:
-			found.append(Share(account, rest, usual, left))
 	return found
 
 
-def spread(share: Share, lines: Mapping[Owner, Decimal], currency: str) -> list[Share]:
-	"""A share of an order as a whole, divided among its lines by what they are worth; as it is where it has none."""
-	if share.owner.line_id or not share.owner.order or not lines:
+def _kind(claim: Claim, usual: ProfitKind) -> ProfitKind:
+	"""What is given back out of goodwill is no refund of a sale."""
+	if claim.kind is ProfitKind.REFUND and usual is ProfitKind.AFTER_SALES:
+		return usual
+	return claim.kind or usual
+
+
+def spread(share: Share, lines: Mapping[Owner, Decimal], digits: int) -> list[Share]:
+	"""A share of an order as a whole, divided among its lines by what they are worth; as it is where it has none, and where it
+	is known of which item it is."""
+	if share.owner.line_id or share.owner.item_code or not share.owner.order or not lines:
 		return [share]
-	parts = split(share.amount, list(lines.values()), currency)
+	parts = split_to(share.amount, list(lines.values()), digits)
 	return [
 		Share(share.account, owner, share.kind, part)
 		for owner, part in zip(lines, parts, strict=True)
@@ -87,30 +102,30 @@ def spread(share: Share, lines: Mapping[Owner, Decimal], currency: str) -> list[
 	]
 
 
-def _amounts(total: Decimal, claims: Sequence[Claim], currency: str) -> list[Decimal]:
+def _amounts(total: Decimal, claims: Sequence[Claim], digits: int) -> list[Decimal]:
 	"""What each claim gets of `total`, in whole coins. A voucher that is taken back on another day has what it had with the
 	other sign."""
 	own = sum((claim.amount for claim in claims if not claim.converted), Decimal(0))
 	foreign = sum((claim.amount for claim in claims if claim.converted), Decimal(0))
-	slack = Decimal(1).scaleb(-minor_units(currency)) * len(claims)
+	slack = Decimal(1).scaleb(-digits) * len(claims)
 	if foreign:
 		rate = (total - own) / foreign
-		return _to_total([_worth(claim, rate) for claim in claims], total, currency)
+		return _to_total([_worth(claim, rate) for claim in claims], total, digits)
 	if abs(total - own) <= slack:
-		return _to_total([claim.amount for claim in claims], total, currency)
+		return _to_total([claim.amount for claim in claims], total, digits)
 	if abs(total + own) <= slack:
-		return _to_total([-claim.amount for claim in claims], total, currency)
-	return [quantize(claim.amount, currency) for claim in claims]
+		return _to_total([-claim.amount for claim in claims], total, digits)
+	return [rounded(claim.amount, digits) for claim in claims]
 
 
 def _worth(claim: Claim, rate: Decimal) -> Decimal:
 	return claim.amount * rate if claim.converted else claim.amount
 
 
-def _to_total(exact: Sequence[Decimal], total: Decimal, currency: str) -> list[Decimal]:
+def _to_total(exact: Sequence[Decimal], total: Decimal, digits: int) -> list[Decimal]:
 	"""`exact` in whole coins that come to `total`: the coins that rounding leaves over go to those that lost most by it."""
-	amounts = [quantize(amount, currency) for amount in exact]
-	coin = Decimal(1).scaleb(-minor_units(currency))
+	amounts = [rounded(amount, digits) for amount in exact]
+	coin = Decimal(1).scaleb(-digits)
 	left = total - sum(amounts, Decimal(0))
 	step = coin.copy_sign(left)
 	by_loss = sorted(

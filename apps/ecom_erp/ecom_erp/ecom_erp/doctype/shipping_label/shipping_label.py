@@ -1,6 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
+from ecom_erp.flows.accounting.profit import marks as profit_marks
 from ecom_erp.flows.orders import transitions
 from ecom_erp.flows.orders.field_protection import refuse_changes
 
@@ -89,6 +90,9 @@ class ShippingLabel(Document):
 	def validate(self):
 		transitions.check_document(self)
 		refuse_changes(self, ())
+
+	def on_change(self):
+		profit_marks.label_changed(self)
 
 
 def on_doctype_update():

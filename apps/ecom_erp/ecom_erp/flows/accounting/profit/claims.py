@@ -1,7 +1,7 @@
 """What the rows of a voucher are about, by the kind of voucher. A kind that is not here has no rows that an order could claim:
 it belongs to no order."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,11 +15,11 @@ from ecom_erp.flows.accounting.profit.orders import OrderFacts
 
 @dataclass
 class Explained:
-	"""`claims`: of a voucher's rows; `rest`: who owns what they do not explain; `beside`: what goods have cost that no ledger
+	"""`claims`: of a voucher's rows; `rest`: who owns what they do not explain, with what each is worth; `beside`: what goods have cost that no ledger
 	has, where the company keeps no perpetual inventory, posted on `day`."""
 
 	claims: list[Claim] = field(default_factory=list)
-	rest: Owner = NOBODY
+	rest: Mapping[Owner, Decimal] = field(default_factory=dict)
 	beside: list[Claim] = field(default_factory=list)
 	company: str = ""
 	day: date | None = None
@@ -33,55 +33,61 @@ def explain(doctype: str, names: Collection[str]) -> tuple[dict[str, Explained],
 
 def _invoices(names: Collection[str]) -> tuple[dict[str, Explained], dict[str, OrderFacts]]:
 	documents = profit_rows.invoices(names)
-	known = orders.read({one.order for one in documents.values() if one.order})
-	return {name: _invoice(one, known.get(one.order)) for name, one in documents.items()}, known
+	known = _read_all((one.order, *(row.order for row in one.sold)) for one in documents.values())
+	return {name: _invoice(one, known) for name, one in documents.items()}, known
 
 
-def _invoice(document: profit_rows.InvoiceRows, order: OrderFacts | None) -> Explained:
-	whole = _whole(order)
-	claims = []
-	for row in document.sold:
-		owner = _owner(order, row)
-		kind = ProfitKind.REFUND if document.is_return else ProfitKind.REVENUE
-		claims.append(Claim(row.account, owner, row.amount, kind))
+def _invoice(document: profit_rows.InvoiceRows, known: Mapping[str, OrderFacts]) -> Explained:
+	rest = _divided(document.order, document.sold, known)
+	kind = ProfitKind.REFUND if document.is_return else ProfitKind.REVENUE
+	claims = [Claim(row.account, _owner(known, row), row.amount, kind) for row in document.sold]
+	sold = list(claims)
 	charge_kind = ProfitKind.REFUND if document.is_return else None
-	claims += [Claim(row.account, whole, row.amount, charge_kind) for row in document.charges]
-	if order and not document.is_return:
-		claims += _discounts(document, order, claims)
-	return Explained(claims, whole)
+	whole = sum(rest.values(), Decimal(0))
+	claims += [
+		Claim(row.account, owner, row.amount * worth / whole, charge_kind)
+		for row in document.charges
+		for owner, worth in rest.items()
+	]
+	if not document.is_return:
+		claims += _discounts(sold, document.rate, known)
+	return Explained(claims, rest)
 
 
-def _discounts(document: profit_rows.InvoiceRows, order: OrderFacts, claims: list[Claim]) -> list[Claim]:
-	"""Pairs that come to nothing: what the goods would have brought without the order's discounts, and the discounts."""
-	found, told = [], set()
-	for claim in claims:
-		line = claim.owner.line_id
-		discount = order.discounts.get(line, Decimal(0)) * document.rate
-		if line and line not in told and claim.kind is ProfitKind.REVENUE and discount:
-			told.add(line)
-			found += [
-				Claim(claim.account, claim.owner, discount, ProfitKind.REVENUE),
-				Claim(claim.account, claim.owner, -discount, ProfitKind.DISCOUNT),
-			]
-	return found
+def _discounts(sold: Sequence[Claim], rate: Decimal, known: Mapping[str, OrderFacts]) -> Iterator[Claim]:
+	"""Pairs that come to nothing: what the goods would have brought without the discounts, and the discounts. An invoice of a
+	part of a line has its part of them."""
+	told = set()
+	for claim in sold:
+		order, place = known.get(claim.owner.order), (claim.owner.order, claim.owner.line_id)
+		if not order:
+			continue
+		discount = order.discounts.get(claim.owner.line_id, Decimal(0)) * claim.amount
+		if place not in told:
+			discount += order.given_away.get(claim.owner.line_id, Decimal(0)) * rate
+			told.add(place)
+		if discount:
+			yield Claim(claim.account, claim.owner, discount, ProfitKind.REVENUE)
+			yield Claim(claim.account, claim.owner, -discount, ProfitKind.DISCOUNT)
 
 
 def _notes(names: Collection[str]) -> tuple[dict[str, Explained], dict[str, OrderFacts]]:
 	documents = profit_rows.delivery_notes(names)
-	known = orders.read({one.order for one in documents.values() if one.order})
+	known = _read_all((one.order, *(row.order for row in one.rows)) for one in documents.values())
 	found = {}
 	for name, note in documents.items():
-		order = known.get(note.order)
-		claims = [Claim(row.account, _owner(order, row), row.amount, ProfitKind.GOODS) for row in note.rows]
-		found[name] = Explained(claims, _whole(order), claims, note.company, note.day)
+		claims = [Claim(row.account, _owner(known, row), row.amount, ProfitKind.GOODS) for row in note.rows]
+		found[name] = Explained(
+			claims, _divided(note.order, note.rows, known), claims, note.company, note.day
+		)
 	return found, known
 
 
 def _payments(names: Collection[str]) -> tuple[dict[str, Explained], dict[str, OrderFacts]]:
 	"""A payment over several orders is theirs by what each got of it; of its fee the accounts say which it is."""
 	paid = profit_rows.orders_of_payments(names)
-	known = orders.read({order for shares in paid.values() for order in shares if order})
-	return {name: Explained(rest=_only(known, shares)) for name, shares in paid.items()}, known
+	known = _read_all(paid.values())
+	return {name: Explained(rest=_by_owner(shares, known)) for name, shares in paid.items()}, known
 
 
 def _journals(names: Collection[str]) -> tuple[dict[str, Explained], dict[str, OrderFacts]]:
@@ -109,19 +115,45 @@ def _with_shops(claims: list[Claim], known: Mapping[str, OrderFacts]) -> list[Cl
 	]
 
 
-def _only(known: Mapping[str, OrderFacts], named: Collection[str]) -> Owner:
+def _only(known: Mapping[str, OrderFacts], named: Collection[str]) -> dict[Owner, Decimal]:
 	"""The one order that a voucher names; nobody where it names several."""
-	return _whole(known.get(next(iter(named)))) if len(named) == 1 else NOBODY
+	return _by_owner(dict.fromkeys(named, Decimal(1)), known) if len(named) == 1 else {}
+
+
+def _read_all(named: Iterable[Iterable[str]]) -> dict[str, OrderFacts]:
+	return orders.read({order for found in named for order in found if order})
+
+
+def _divided(
+	order: str, rows: Sequence[profit_rows.SoldRow | profit_rows.MovedRow], known: Mapping[str, OrderFacts]
+) -> dict[Owner, Decimal]:
+	"""Who owns what is of a document as a whole: its order, or the several that it was made of, by what their rows come to."""
+	worth: dict[str, Decimal] = {}
+	for row in rows:
+		worth[row.order] = worth.get(row.order, Decimal(0)) + abs(row.amount)
+	if len(worth) < 2 or not any(worth.values()):
+		return {_whole(known.get(next(iter(worth), "") or order)): Decimal(1)}
+	return _by_owner(worth, known)
+
+
+def _by_owner(worth: Mapping[str, Decimal], known: Mapping[str, OrderFacts]) -> dict[Owner, Decimal]:
+	found: dict[Owner, Decimal] = {}
+	for order, amount in worth.items():
+		owner = _whole(known.get(order))
+		found[owner] = found.get(owner, Decimal(0)) + amount
+	return found
 
 
 def _whole(order: OrderFacts | None) -> Owner:
 	return Owner(order.name, shop=order.shop) if order else NOBODY
 
 
-def _owner(order: OrderFacts | None, row: profit_rows.SoldRow | profit_rows.MovedRow) -> Owner:
+def _owner(known: Mapping[str, OrderFacts], row: profit_rows.SoldRow | profit_rows.MovedRow) -> Owner:
+	"""A row that no row of the Sales Order stands behind is of the line of its item, where there is only one."""
+	order = known.get(row.order)
 	if not order:
 		return Owner(item_code=row.item_code, warehouse=row.warehouse)
-	line = order.line_of.get(row.sales_order_item, "")
+	line = order.line_of.get(row.sales_order_item) or order.line_of_item.get(row.item_code, "")
 	return Owner(order.name, line, row.item_code, row.warehouse, order.shop)
 
 

@@ -13,7 +13,8 @@ from frappe.utils import getdate
 from ecom_erp.core.accounting.profit.estimates import Expected, still_to_come
 from ecom_erp.core.accounting.profit.kinds import ProfitKind
 from ecom_erp.core.accounting.profit.sharing import Owner, Share, spread
-from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.money import from_field, minor_units, quantize
+from ecom_erp.core.orders.canonical import CanonicalOrder
 from ecom_erp.core.states.label import BOUGHT
 from ecom_erp.core.states.order import CANCELLED, ENDED, SENT, SHIPPED_AT_SHOP, TO_PAY
 from ecom_erp.erp.accounts.currency_rates import in_company_currency
@@ -23,7 +24,7 @@ from ecom_erp.flows.accounting.profit import orders
 from ecom_erp.flows.accounting.profit.entries import ENTRY, EntryOf
 from ecom_erp.flows.accounting.profit.marks import ORDER
 from ecom_erp.flows.accounting.profit.orders import OrderFacts
-from ecom_erp.flows.orders.order_document import CAPTURE
+from ecom_erp.flows.orders.order_document import CAPTURE, effective_order
 
 UNSURE = (TO_PAY, CANCELLED, SHIPPED_AT_SHOP)
 """Orders that nobody has paid yet, or that are not invoiced here, bring nothing."""
@@ -35,20 +36,19 @@ FIELDS = [
 	"ordered_at",
 	"currency",
 	"company",
-	"total",
-	"tax",
-	"discount",
-	"shipping",
 	"sales_invoice",
+	"canonical",
+	"cancelled_amount",
+	"cancelled_refunds",
 ]
 
 
 def estimates(marks: Mapping[str, str]) -> list[EntryOf]:
 	"""Entries of what is still to come of orders (by name, the name of their mark). A fixed number of queries."""
-	rows = frappe.get_all(ORDER, {"name": ("in", list(marks))}, [*FIELDS, "taxes_included"])
+	rows = frappe.get_all(ORDER, {"name": ("in", list(marks))}, FIELDS)
 	facts, booked = orders.read(marks), _booked(marks)
-	sale, goods = _sales(rows, facts), _goods(rows, facts)
-	fees, freight = _fees(rows), _freight(rows)
+	sale, goods = _sales(rows), _goods(rows, facts)
+	fees, freight = _fees([row for row in rows if row.status != SHIPPED_AT_SHOP]), _freight(rows)
 	found: list[EntryOf] = []
 	for row in rows:
 		amounts = (
@@ -86,7 +86,7 @@ def _in_books(row: Any, amounts: Mapping[ProfitKind, Decimal]) -> dict[ProfitKin
 def _entries(mark: str, row: Any, order: OrderFacts, left: Mapping[ProfitKind, Decimal]) -> Iterator[EntryOf]:
 	for kind, amount in left.items():
 		whole = Share("", Owner(row.name, shop=order.shop), kind, amount)
-		for part in spread(whole, order.lines, company_currency(row.company)):
+		for part in spread(whole, order.lines, minor_units(company_currency(row.company))):
 			yield EntryOf(
 				mark,
 				ORDER,
@@ -117,19 +117,30 @@ def _booked(names: Collection[str]) -> dict[str, dict[ProfitKind, Decimal]]:
 	return found
 
 
-def _sales(rows: list, facts: Mapping[str, OrderFacts]) -> dict[str, dict[ProfitKind, Decimal]]:
-	"""Revenue and shipping without tax, in the order's currency. Of shipping that includes its tax the tax is taken to be as
-	large as that of the whole order."""
+def _sales(rows: list) -> dict[str, dict[ProfitKind, Decimal]]:
+	"""Revenue and shipping without tax of what is to be shipped and billed, in the order's currency."""
 	found = {}
-	for row in rows:
-		if row.status in UNSURE:
-			continue
-		total, tax = from_field(row.total), from_field(row.tax)
-		net = (total - tax) / total if row.taxes_included and total else Decimal(1)
-		shipping = quantize(from_field(row.shipping) * net, row.currency)
-		goods = sum(facts[row.name].lines.values(), Decimal(0)) - from_field(row.discount) * net
-		found[row.name] = {ProfitKind.REVENUE: quantize(goods, row.currency), ProfitKind.SHIPPING: shipping}
+	for name, order in _effective([row for row in rows if row.status not in UNSURE]).items():
+		paid = [(line.gross - line.discount, line.tax) for line in order.lines]
+		goods = sum((amount for amount, _tax in paid), Decimal(0))
+		tax = sum((tax for _amount, tax in paid), Decimal(0)) if order.taxes_included else Decimal(0)
+		net = (goods - tax) / goods if goods else Decimal(1)
+		shipping = order.shipping - (order.shipping_tax if order.taxes_included else Decimal(0))
+		found[name] = {
+			ProfitKind.REVENUE: quantize((goods - order.discount) * net, order.currency),
+			ProfitKind.SHIPPING: quantize(shipping, order.currency),
+		}
 	return found
+
+
+def _effective(rows: list) -> dict[str, CanonicalOrder]:
+	"""Orders without what was taken out of them before shipping. One query."""
+	fields = ["parent", "line_id", "qty", "cancelled_qty", "cancelled_shipping", "shop_shipped_qty"]
+	within = {"parent": ("in", [row.name for row in rows] or [""]), "parenttype": ORDER}
+	lines: dict[str, list] = defaultdict(list)
+	for line in frappe.get_all("Ecom Order Line", within, fields, order_by="parent, idx"):
+		lines[line.parent].append(line)
+	return {row.name: effective_order(frappe._dict(row, lines=lines[row.name])) for row in rows}
 
 
 def _goods(rows: list, facts: Mapping[str, OrderFacts]) -> dict[str, dict[ProfitKind, Decimal]]:

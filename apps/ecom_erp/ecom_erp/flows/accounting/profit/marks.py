@@ -1,6 +1,7 @@
 """What is to be shared anew: vouchers whose ledger entries have changed, and orders of which something else is expected. Noted
 in the transaction of the change; a transaction that is taken back notes nothing."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,7 +22,9 @@ WATCHED = (
 	"sales_invoice",
 	"courier_account",
 )
+OF_LABELS = ("status", "cost", "currency")
 CHUNK = 500
+OF_VOUCHERS, OF_ORDERS = "v", "y"
 
 Key = tuple[str, str]
 
@@ -43,6 +46,13 @@ def order_changed(order: Any) -> None:
 	before = order.get_doc_before_save()
 	if order.flags.in_insert or not before or any(before.get(one) != order.get(one) for one in WATCHED):
 		_note(ORDER, order.name, order.company)
+
+
+def label_changed(label: Any) -> None:
+	"""A Shipping Label was bought or has another cost, also after all else of its order is done."""
+	before = label.get_doc_before_save()
+	if label.ecom_order and (not before or any(before.get(one) != label.get(one) for one in OF_LABELS)):
+		_note(ORDER, label.ecom_order, frappe.db.get_value(ORDER, label.ecom_order, "company"))
 
 
 def _note(doctype: str, name: str, company: str) -> None:
@@ -68,9 +78,9 @@ def _write() -> None:
 
 
 def mark(vouchers: Iterable[Key]) -> None:
-	"""Make vouchers and orders due, inside the caller's transaction; in the order of their names, so that two who mark the
-	same do not wait for each other crosswise."""
-	rows, now = sorted(set(vouchers)), now_datetime()
+	"""Make vouchers and orders due, inside the caller's transaction; in the order in which whoever shares them takes their
+	locks, so that nobody who posts something waits for another one crosswise."""
+	rows, now, user = sorted({(name_of(*key), *key) for key in vouchers}), now_datetime(), frappe.session.user
 	table = frappe.qb.DocType(VOUCHER)
 	for start in range(0, len(rows), CHUNK):
 		query = frappe.qb.into(table).columns(
@@ -84,10 +94,19 @@ def mark(vouchers: Iterable[Key]) -> None:
 			"due_at",
 			"attempts",
 		)
-		for doctype, name in rows[start : start + CHUNK]:
-			user = frappe.session.user
-			query = query.insert(frappe.generate_hash(length=20), now, now, user, user, doctype, name, now, 0)
+		for own, doctype, name in rows[start : start + CHUNK]:
+			query = query.insert(own, now, now, user, user, doctype, name, now, 0)
 		query.on_duplicate_key_update(table.due_at, now).on_duplicate_key_update(table.attempts, 0).run()
+
+
+def name_of(doctype: str, name: str) -> str:
+	"""The name of a mark: orders after all vouchers."""
+	made = hashlib.sha1(f"{doctype}/{name}".encode(), usedforsecurity=False).hexdigest()[:19]
+	return (OF_ORDERS if doctype == ORDER else OF_VOUCHERS) + made
+
+
+def are_of_orders(mark_name: str) -> bool:
+	return mark_name.startswith(OF_ORDERS)
 
 
 def _companies_with_shops() -> set[str]:

@@ -11,10 +11,9 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
 from frappe.utils import add_days, getdate
 
-from ecom_erp.core.money import from_field, quantize
+from ecom_erp.core.money import from_field, rounded
 from ecom_erp.erp.accounts import profit_books
 from ecom_erp.erp.accounts.profit_books import Key
-from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.accounting.profit.entries import ENTRY
 from ecom_erp.flows.accounting.profit.marks import VOUCHER, mark
 from ecom_erp.messaging.kick import kick
@@ -57,11 +56,11 @@ def _shared(company: str, start: date, end: date) -> dict[str, tuple[Decimal, De
 		.select(entry.account, of_orders, Sum(entry.amount))
 		.groupby(entry.account)
 	).run()
-	currency = company_currency(company)
+	digits = profit_books.digits_of(company)
 	found = {}
 	for account, orders, whole in rows:
-		own = quantize(from_field(orders), currency)
-		found[account] = (own, quantize(from_field(whole), currency) - own)
+		own = rounded(from_field(orders), digits)
+		found[account] = (own, rounded(from_field(whole), digits) - own)
 	return found
 
 
@@ -83,11 +82,11 @@ def differing(company: str, start: date, end: date, accounts: Collection[str]) -
 		.where(entry.account.isin(list(accounts) or [""]))
 		.groupby(entry.voucher_type, entry.voucher_no, entry.account)
 	).run()
-	currency = company_currency(company)
+	digits = profit_books.digits_of(company)
 	left = profit_books.by_voucher(company, start, end, accounts)
 	for doctype, name, account, amount in rows:
 		place = ((doctype, name), account)
-		left[place] = left.get(place, NOTHING) - quantize(from_field(amount), currency)
+		left[place] = left.get(place, NOTHING) - rounded(from_field(amount), digits)
 	found: dict[Key, Decimal] = {}
 	for (voucher, _account), amount in left.items():
 		if amount:

@@ -10,13 +10,12 @@ from frappe.utils import add_to_date, now_datetime
 from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.core.accounting.profit.sharing import Share, shares, spread
-from ecom_erp.core.money import quantize
+from ecom_erp.core.money import rounded
 from ecom_erp.erp.accounts import profit_books
-from ecom_erp.erp.selling.masters import company_currency
 from ecom_erp.flows.accounting.profit import accounts, entries, estimating
 from ecom_erp.flows.accounting.profit.claims import Explained, explain
 from ecom_erp.flows.accounting.profit.entries import EntryOf
-from ecom_erp.flows.accounting.profit.marks import NOTE, ORDER, VOUCHER, mark
+from ecom_erp.flows.accounting.profit.marks import NOTE, ORDER, VOUCHER, are_of_orders, mark
 from ecom_erp.flows.accounting.profit.orders import OrderFacts
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import PROFIT, backoff, lease
@@ -35,7 +34,11 @@ def share_due(seconds: float) -> int:
 		if not names:
 			break
 		taken += len(names)
-		_share_each(names)
+		# apart: what is shared of vouchers makes orders due, whose locks come after all of vouchers
+		of_orders = [name for name in names if are_of_orders(name)]
+		for some in (sorted(set(names) - set(of_orders)), of_orders):
+			if some:
+				_share_each(some)
 	return taken
 
 
@@ -116,8 +119,8 @@ def _entries(doctype: str, vouchers: dict[str, str]) -> Iterator[EntryOf]:
 	for name, mark_name in vouchers.items():
 		explained = about.get(name, Explained())
 		for one in booked.get((doctype, name), []):
-			currency = company_currency(one.company)
-			found = shares(one.amounts, explained.claims, facts, currency, explained.rest)
+			digits = profit_books.digits_of(one.company)
+			found = shares(one.amounts, explained.claims, facts, digits, explained.rest)
 			yield from _spread(mark_name, doctype, name, one.company, one.day, found, orders)
 	if doctype == NOTE:
 		yield from _beside_the_books(vouchers, about, orders)
@@ -129,11 +132,11 @@ def _beside_the_books(
 	"""What goods have cost where no ledger has it: the company keeps no perpetual inventory."""
 	for name, explained in about.items():
 		if explained.company and not profit_books.keeps_perpetual_inventory(explained.company):
-			currency = company_currency(explained.company)
+			digits = profit_books.digits_of(explained.company)
 			found = [
 				Share("", claim.owner, claim.kind, amount)
 				for claim in explained.beside
-				if claim.kind and (amount := quantize(claim.amount, currency))
+				if claim.kind and (amount := rounded(claim.amount, digits))
 			]
 			yield from _spread(
 				vouchers[name], NOTE, name, explained.company, explained.day, found, orders, in_books=False
@@ -150,8 +153,8 @@ def _spread(
 	orders: dict[str, OrderFacts],
 	in_books: bool = True,
 ) -> Iterable[EntryOf]:
-	currency = company_currency(company)
+	digits = profit_books.digits_of(company)
 	for one in found:
 		order = orders.get(one.owner.order)
-		for part in spread(one, order.lines if order else {}, currency):
+		for part in spread(one, order.lines if order else {}, digits):
 			yield EntryOf(mark_name, doctype, name, company, day, part, order, in_books=in_books)

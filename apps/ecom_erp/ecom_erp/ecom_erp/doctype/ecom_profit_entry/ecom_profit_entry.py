@@ -64,10 +64,10 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Profit Entry", ["ecom_order"])
 	# the proof, by account
 	frappe.db.add_index(
-		"Ecom Profit Entry", ["company", "in_books", "posting_date", "account", "amount"], "proof_index"
+		"Ecom Profit Entry", ["company", "in_books", "posting_date", "account", "ecom_order", "amount"], "proof_index"
 	)
 	# reports and lists
-	frappe.db.add_index("Ecom Profit Entry", ["company", "posting_date"])
+	frappe.db.add_index("Ecom Profit Entry", ["company", "posting_date", "ecom_order"])
 	frappe.db.add_index("Ecom Profit Entry", ["shop", "posting_date"])
 	frappe.db.add_index("Ecom Profit Entry", ["item_code", "posting_date"])
 	frappe.db.add_index("Ecom Profit Entry", ["kind", "posting_date"])

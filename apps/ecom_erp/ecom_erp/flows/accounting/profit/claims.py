@@ -108,9 +108,15 @@ def _purchase_invoices(names: Collection[str]) -> tuple[dict[str, Explained], di
 
 
 def _with_shops(claims: list[Claim], known: Mapping[str, OrderFacts]) -> list[Claim]:
-	"""Claims of orders that are not there any more are nobody's."""
+	"""Claims of orders that are not there any more are nobody's; what is of a shop alone is the shop's."""
 	return [
-		Claim(one.account, _whole(known.get(one.owner.order)), one.amount, one.kind, one.converted)
+		Claim(
+			one.account,
+			_whole(known[one.owner.order]) if one.owner.order in known else Owner(shop=one.owner.shop),
+			one.amount,
+			one.kind,
+			one.converted,
+		)
 		for one in claims
 	]
 

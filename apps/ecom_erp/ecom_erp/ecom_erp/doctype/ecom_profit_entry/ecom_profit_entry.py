@@ -64,7 +64,9 @@ def on_doctype_update():
 	frappe.db.add_index("Ecom Profit Entry", ["ecom_order"])
 	# the proof, by account
 	frappe.db.add_index(
-		"Ecom Profit Entry", ["company", "in_books", "posting_date", "account", "ecom_order", "amount"], "proof_index"
+		"Ecom Profit Entry",
+		["company", "in_books", "posting_date", "account", "ecom_order", "amount"],
+		"proof_index",
 	)
 	# reports and lists
 	frappe.db.add_index("Ecom Profit Entry", ["company", "posting_date", "ecom_order"])

@@ -22,10 +22,10 @@ def execute(filters: dict | None = None) -> tuple:
 	"""What the desk asks of a script report: columns, rows, message, chart and summary. Who may see some shops only sees
 	what belongs to these; who may see some warehouses only sees nothing, since orders are of several."""
 	given = with_period(filters)
+	by = given.group_by if given.group_by in figures.GROUPS else "Shop"
 	company = figures.company_of(given.company, given.shop)
 	if not company or allowed_warehouses() is not None:
-		return [], []
-	by = given.group_by if given.group_by in figures.GROUPS else "Shop"
+		return _columns(by, []), []
 	found = figures.read(Selection(company, given.from_date, given.to_date, by, _shops(given.shop)))
 	kinds = [kind for kind in ORDER_OF_KINDS if any(one.amounts.get(kind) for one in found)]
 	currency = company_currency(company)

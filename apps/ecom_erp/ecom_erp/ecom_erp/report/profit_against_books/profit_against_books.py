@@ -19,7 +19,7 @@ def execute(filters: dict | None = None) -> tuple:
 	given = with_period(filters)
 	company = figures.company_of(given.company, None)
 	if not company:
-		return [], []
+		return _columns(), []
 	if sees_some_only():
 		return _columns(), [], books_are_of_all()
 	found = proof.prove(company, given.from_date, given.to_date)

@@ -26,6 +26,8 @@ def payment_cancelled(payment) -> None:
 
 def _settlements_of(payment) -> dict[str, str]:
 	"""Posted settlements with the order's payments, or refunds, that the entry books; by settlement one of the orders."""
+	if not payment.get("ecom_order"):
+		return {}  # of a customer of no shop
 	share, row, whole = (frappe.qb.DocType(one) for one in (SHARE, "Ecom Order Payment", SETTLEMENT))
 	query = (
 		frappe.qb.from_(share)
@@ -36,8 +38,6 @@ def _settlements_of(payment) -> dict[str, str]:
 		.where(whole.status == POSTED)
 	)
 	if payment.payment_type == "Pay":
-		if not payment.get("ecom_order"):
-			return {}
 		query = query.where((share.ecom_order == payment.ecom_order) & (share.is_refund == 1))
 	else:
 		query = (

@@ -1,5 +1,6 @@
 """What people do in ERPNext by hand: documents made of several orders, parts of invoices, credit notes, goods that become dearer."""
 
+import sys
 from decimal import Decimal
 
 import frappe
@@ -184,9 +185,9 @@ def test_goods_that_become_dearer_afterwards_are_shared_anew(unproven, shop):
 	assert kinds(order)["Cost of Goods"][0] == D("-10.00")
 	receive(item, 1, 20, add_days(nowdate(), -2))
 	for name in frappe.get_all("Repost Item Valuation", {"status": "Queued"}, pluck="name"):
-		from erpnext.stock.doctype.repost_item_valuation.repost_item_valuation import repost
-
-		repost(frappe.get_doc("Repost Item Valuation", name))
+		asked = frappe.get_doc("Repost Item Valuation", name)
+		# what the scheduler calls stands beside the document's class; the stand-in has neither
+		sys.modules[type(asked).__module__].repost(asked)
 	note = frappe.get_all("Delivery Note", {"ecom_order": order}, pluck="name")[0]
 	cost = frappe.get_all(
 		"Stock Ledger Entry", {"voucher_no": note, "is_cancelled": 0}, pluck="stock_value_difference"

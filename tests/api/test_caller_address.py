@@ -22,6 +22,8 @@ def call(site):
 	before = getattr(frappe.local, "request", None)
 	yield address
 	frappe.local.request = before
+	if before is None:  # Frappe asks whether there is a request by whether it is set
+		del frappe.local.request
 	frappe.conf.pop("ecom_proxies", None)
 
 

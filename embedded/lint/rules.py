@@ -73,6 +73,16 @@ def loose_commit(source: Source) -> Iterator[tuple[int, str]]:
 			yield node.lineno, "make the function a @unit_of_work (messaging/transaction.py)"
 
 
+def loose_rollback(source: Source) -> Iterator[tuple[int, str]]:
+	"""Whoever catches an error of a step in a job undoes it by `roll_back`: the end of the job's time would pass for an error of
+	the step, and leave a connection of no use."""
+	if source.path == COMMITS or source.floor not in ("flows", "jobs", "messaging"):
+		return
+	for node in ast.walk(source.tree):
+		if isinstance(node, ast.Call) and _dotted(node.func) == "frappe.db.rollback" and not node.keywords:
+			yield node.lineno, "call roll_back of messaging/transaction.py"
+
+
 def float_money(source: Source) -> Iterator[tuple[int, str]]:
 	"""Money is Decimal until it is written into a field: a `float(...)` is a value that is handed on, and never a part of
 	a sum, a product or a comparison."""
@@ -128,7 +138,16 @@ def long_file(source: Source) -> Iterator[tuple[int, str]]:
 
 RULES: dict[str, Rule] = {
 	rule.__name__.replace("_", "-"): rule
-	for rule in (bare_request, loose_commit, float_money, built_sql, higher_room, long_file, unset_before)
+	for rule in (
+		bare_request,
+		loose_commit,
+		loose_rollback,
+		float_money,
+		built_sql,
+		higher_room,
+		long_file,
+		unset_before,
+	)
 }
 
 

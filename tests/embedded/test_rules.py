@@ -19,6 +19,12 @@ def found(path: str, text: str) -> list[tuple[str, int]]:
 		("flows/shops/shops.py", "from urllib import request\n", "bare-request"),
 		("api/v1.py", "import socket\n", "bare-request"),
 		("flows/orders/a.py", "def step():\n\tfrappe.db.commit()\n", "loose-commit"),
+		(
+			"flows/orders/a.py",
+			"try:\n\tstep()\nexcept Exception:\n\tfrappe.db.rollback()\n",
+			"loose-rollback",
+		),
+		("jobs/a.py", "frappe.db.rollback()\n", "loose-rollback"),
 		("flows/orders/a.py", "total = float(order.total) * 2\n", "float-money"),
 		("flows/orders/a.py", "total += flt(order.total)\n", "float-money"),
 		("api/v1.py", "if flt(doc.paid) > limit:\n\tpass\n", "float-money"),
@@ -44,6 +50,8 @@ def test_what_breaks_a_rule_is_found(path, text, rule):
 	[
 		("integrations/http/client.py", "import requests\n"),
 		("messaging/transaction.py", "frappe.db.commit()\n"),
+		("flows/orders/a.py", "frappe.db.rollback(save_point='one')\n"),
+		("api/v1.py", "frappe.db.rollback()\n"),
 		("flows/orders/a.py", "row = {'total': float(order.total)}\n"),
 		("flows/orders/a.py", "doc.total = float(order.total * 2)\n"),
 		("erp/accounts/a.py", "total = float(order.total) * 2\n"),

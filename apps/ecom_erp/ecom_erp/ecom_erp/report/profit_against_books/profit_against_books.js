@@ -1,24 +1,7 @@
 frappe.query_reports["Profit Against Books"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Select",
-		},
-		{
-			fieldname: "from_date",
-			label: __("From"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_days(frappe.datetime.get_today(), -30),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
+		{ fieldname: "company", label: __("Company"), fieldtype: "Select" },
+		...ecom_erp.period_filters(),
 	],
 	onload(report) {
 		ecom_erp.offer_companies(report);

@@ -18,7 +18,7 @@ from ecom_erp.flows.accounting.settlements.stored_lines import SETTLEMENT
 from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected, refuse
 from ecom_erp.messaging.kick import kick
-from ecom_erp.messaging.transaction import unit_of_work
+from ecom_erp.messaging.transaction import roll_back, unit_of_work
 
 NOT_FOUND, PROPOSED, RECONCILED = "Not Found", "Proposed", "Reconciled"
 LOOKED_FOR = timedelta(days=90)  # after that a person looks
@@ -34,7 +34,7 @@ def look_for_all() -> int:
 		try:
 			look_for(name)
 		except Exception:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Bank side of {name}")
 	return len(names)
 

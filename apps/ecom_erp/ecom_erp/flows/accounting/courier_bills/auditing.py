@@ -31,7 +31,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import COURIER_BILLS, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 PAGE = 2000
 CHUNK = 200
@@ -58,7 +58,7 @@ def audit_due(seconds: float) -> int:
 		try:
 			_pages(name, end)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Courier Bill {name}")
 			in_transaction(_failed, name, error)
 		if time.monotonic() > end:

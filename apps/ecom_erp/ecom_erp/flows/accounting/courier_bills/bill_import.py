@@ -30,7 +30,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import BILL_IMPORTS, take
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 IMPORT = "Ecom Bill Import"
 MAX_ATTEMPTS = 5
@@ -76,10 +76,10 @@ def work_due(seconds: float) -> int:
 		try:
 			_work(name, end)
 		except (frappe.ValidationError, StatementError) as error:
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(_set, name, FAILED, readers.said(error), step_due_at=None)
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Bill Import {name}")
 			in_transaction(_failed, name, error)
 	return taken
@@ -143,7 +143,7 @@ def _import(name: str, account: BillAccount, bills: list[CourierBill], end: floa
 			store(account, bills[position])
 		except frappe.ValidationError as error:
 			# the others are imported all the same
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(_note_refused, name, readers.said(error))
 		position += 1
 		in_transaction(frappe.db.set_value, IMPORT, name, "next_bill", position)

@@ -23,7 +23,7 @@ from ecom_erp.flows.accounting.settlements.posting.taking_back import undo
 from ecom_erp.flows.orders.locks import lock, lock_values
 from ecom_erp.flows.words.sentences import _, joined
 from ecom_erp.messaging.errors import log_unexpected, refuse
-from ecom_erp.messaging.transaction import unit_of_work
+from ecom_erp.messaging.transaction import roll_back, unit_of_work
 
 MONTH, ENTRY = "Ecom Month End", "Ecom Month End Entry"
 REVALUATION, ACCRUAL, REVERSED, REVERSAL = "Revaluation", "Accrual", "Accrual Reversed", "Reversal"
@@ -43,10 +43,10 @@ def propose_due() -> int:
 				made += 1
 		except frappe.ValidationError:
 			# a rate is not written down: the person who proposes it by hand is told
-			frappe.db.rollback()
+			roll_back()
 			frappe.clear_messages()
 		except Exception:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Month end of {name}")
 	return made
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
-from rq.timeouts import BaseTimeoutException
 
 from ecom_erp.core.accounting.profit.sharing import Share, shares, spread
 from ecom_erp.core.money import rounded
@@ -19,7 +18,7 @@ from ecom_erp.flows.accounting.profit.marks import NOTE, ORDER, VOUCHER, are_of_
 from ecom_erp.flows.accounting.profit.orders import OrderFacts
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.queue import PROFIT, backoff, lease
-from ecom_erp.messaging.transaction import in_transaction
+from ecom_erp.messaging.transaction import in_transaction, roll_back
 
 BATCH = 100
 MAX_ATTEMPTS = 8
@@ -51,10 +50,8 @@ def _share_each(names: list[str]) -> None:
 	try:
 		in_transaction(share, names)
 		return
-	except BaseTimeoutException:
-		raise
 	except Exception:
-		frappe.db.rollback()
+		roll_back()
 		if len(names) == 1:
 			in_transaction(_failed, names[0])
 			return

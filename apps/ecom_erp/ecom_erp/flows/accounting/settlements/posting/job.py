@@ -22,7 +22,7 @@ from ecom_erp.flows.words.sentences import _
 from ecom_erp.messaging.errors import log_unexpected
 from ecom_erp.messaging.kick import kick
 from ecom_erp.messaging.queue import SETTLEMENT_TASKS, take
-from ecom_erp.messaging.transaction import in_snapshot, in_transaction
+from ecom_erp.messaging.transaction import in_snapshot, in_transaction, roll_back
 
 SHOW, POST = "Show", "Post"
 MAX_ATTEMPTS = 5
@@ -66,10 +66,10 @@ def work_due(seconds: float) -> int:
 		try:
 			_work(name)
 		except frappe.ValidationError as error:
-			frappe.db.rollback()
+			roll_back()
 			in_transaction(_refused, name, error.args[0] if error.args else str(error))
 		except Exception as error:
-			frappe.db.rollback()
+			roll_back()
 			log_unexpected(f"Settlement {name}")
 			in_transaction(_failed, name, error)
 		publish_progress(name, 1, 1)

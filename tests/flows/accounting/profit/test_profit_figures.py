@@ -6,6 +6,7 @@ import frappe
 import pytest
 from frappe.utils import getdate, now_datetime
 
+from ecom_erp.core.accounting.profit.kinds import ProfitKind
 from ecom_erp.ecom_erp.report.order_profit import order_profit
 from ecom_erp.ecom_erp.report.profit_against_books import profit_against_books
 from ecom_erp.flows.accounting.profit import figures, sharing, sums
@@ -48,6 +49,12 @@ def entries(field: str, shop: str | None = None) -> dict[str, D]:
 		value = row[field] or ""
 		found[value] = found.get(value, D(0)) + D(str(row.amount))
 	return found
+
+
+def test_the_kinds_and_dimensions_are_those_of_the_fields():
+	for doctype in (ENTRY, sums.SUM):
+		assert frappe.get_meta(doctype).get_field("kind").options.split("\n") == list(ProfitKind)
+	assert frappe.get_meta(sums.SUM).get_field("dimension").options.split("\n") == list(sums.DIMENSIONS)
 
 
 @pytest.mark.parametrize("group", list(sums.DIMENSIONS))

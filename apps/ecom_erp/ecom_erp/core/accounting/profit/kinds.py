@@ -27,7 +27,8 @@ class ProfitKind(StrEnum):
 	OTHER_COST = "Other Costs"
 
 
-ORDER_OF_KINDS = tuple(ProfitKind)
+OF_SALES = (ProfitKind.REVENUE, ProfitKind.SHIPPING, ProfitKind.DISCOUNT, ProfitKind.REFUND)
+"""What a margin is a part of."""
 
 OF_STATEMENT_LINES = {
 	LineKind.FEE: ProfitKind.FEE,

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from ecom_erp.core.accounting.profit.kinds import ORDER_OF_KINDS
+from ecom_erp.core.accounting.profit.kinds import OF_SALES, ProfitKind
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
 from ecom_erp.erp.selling.masters import company_currency
@@ -27,7 +27,7 @@ def execute(filters: dict | None = None) -> tuple:
 	if not company or allowed_warehouses() is not None:
 		return _columns(by, []), []
 	found = figures.read(Selection(company, given.from_date, given.to_date, by, _shops(given.shop)))
-	kinds = [kind for kind in ORDER_OF_KINDS if any(one.amounts.get(kind) for one in found)]
+	kinds = [kind for kind in ProfitKind if any(one.amounts.get(kind) for one in found)]
 	currency = company_currency(company)
 	rows = [_row(one, kinds, currency) for one in found]
 	if by != MONTH:
@@ -60,7 +60,7 @@ def _field(kind: str) -> str:
 
 
 def _row(one: Figures, kinds: list[str], currency: str) -> dict[str, Any]:
-	sold = sum((one.amounts.get(kind, Decimal(0)) for kind in ORDER_OF_KINDS[:4]), Decimal(0))
+	sold = sum((one.amounts.get(kind, Decimal(0)) for kind in OF_SALES), Decimal(0))
 	return {
 		"value": one.value,
 		**{_field(kind): float(one.amounts.get(kind, 0)) for kind in kinds},

@@ -72,7 +72,7 @@ def replace(marks: Collection[str], made: Sequence[EntryOf]) -> None:
 		groups = _item_groups({one.share.owner.item_code for one in made} - {""})
 		rows = [_row(one, groups) for one in made]
 		frappe.db.bulk_insert(ENTRY, list(_FIELDS), rows, chunk_size=CHUNK)
-	sums.make_due(days)
+	sums.days_changed(days)
 
 
 def orders_in(marks: Collection[str]) -> set[str]:

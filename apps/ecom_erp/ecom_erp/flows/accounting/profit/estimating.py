@@ -32,6 +32,7 @@ UNSURE = (TO_PAY, CANCELLED, SHIPPED_AT_SHOP)
 SALE = frozenset({ProfitKind.REVENUE, ProfitKind.SHIPPING})
 FIELDS = [
 	"name",
+	"shop",
 	"status",
 	"ordered_at",
 	"currency",
@@ -43,22 +44,19 @@ FIELDS = [
 ]
 
 
+Amounts = dict[ProfitKind, Decimal]
+"""By kind, in the company's currency, income positive and cost negative."""
+
+
 def estimates(marks: Mapping[str, str]) -> list[EntryOf]:
 	"""Entries of what is still to come of orders (by name, the name of their mark). A fixed number of queries."""
 	rows = frappe.get_all(ORDER, {"name": ("in", list(marks))}, FIELDS)
 	facts, booked = orders.read(marks), _booked(marks)
-	sale, goods = _sales(rows), _goods(rows, facts)
-	fees, freight = _fees([row for row in rows if row.status != SHIPPED_AT_SHOP]), _freight(rows)
+	parts = (_sales(rows), _goods(rows), _fees(rows), _freight(rows))
 	found: list[EntryOf] = []
 	for row in rows:
-		amounts = (
-			sale.get(row.name, {})
-			| goods.get(row.name, {})
-			| fees.get(row.name, {})
-			| freight.get(row.name, {})
-		)
-		known = _in_books(row, amounts)
-		left = still_to_come(Expected(known, _final(row, booked[row.name])), booked[row.name])
+		amounts = {kind: amount for part in parts for kind, amount in part.get(row.name, {}).items()}
+		left = still_to_come(Expected(amounts, _final(row, booked[row.name])), booked[row.name])
 		found += _entries(marks[row.name], row, facts[row.name], left)
 	return found
 
@@ -72,15 +70,13 @@ def _final(row: Any, booked: Mapping[ProfitKind, Decimal]) -> frozenset[ProfitKi
 	return frozenset(final)
 
 
-def _in_books(row: Any, amounts: Mapping[ProfitKind, Decimal]) -> dict[ProfitKind, Decimal]:
-	"""In the company's currency; nothing where nobody has written down a rate."""
+def _worth(row: Any, amounts: Mapping[ProfitKind, Decimal]) -> Amounts:
+	"""Amounts in the order's currency in that of the company; nothing where nobody has written down a rate."""
 	day = getdate(row.ordered_at)
-	found = {}
-	for kind, amount in amounts.items():
-		worth = in_company_currency(amount, row.currency, row.company, day)
-		if worth:
-			found[kind] = worth
-	return found
+	found = {
+		kind: in_company_currency(amount, row.currency, row.company, day) for kind, amount in amounts.items()
+	}
+	return {kind: amount for kind, amount in found.items() if amount}
 
 
 def _entries(mark: str, row: Any, order: OrderFacts, left: Mapping[ProfitKind, Decimal]) -> Iterator[EntryOf]:
@@ -100,7 +96,7 @@ def _entries(mark: str, row: Any, order: OrderFacts, left: Mapping[ProfitKind, D
 			)
 
 
-def _booked(names: Collection[str]) -> dict[str, dict[ProfitKind, Decimal]]:
+def _booked(names: Collection[str]) -> dict[str, Amounts]:
 	"""By order what is booked, by kind; discounts are taken off revenue."""
 	entry = frappe.qb.DocType(ENTRY)
 	rows = (
@@ -110,26 +106,25 @@ def _booked(names: Collection[str]) -> dict[str, dict[ProfitKind, Decimal]]:
 		.where(entry.estimated == 0)
 		.groupby(entry.ecom_order, entry.kind)
 	).run()
-	found: dict[str, dict[ProfitKind, Decimal]] = defaultdict(dict)
+	found: dict[str, Amounts] = defaultdict(dict)
 	for order, kind, amount in rows:
 		one = ProfitKind.REVENUE if kind == ProfitKind.DISCOUNT else ProfitKind(kind)
 		found[order][one] = found[order].get(one, Decimal(0)) + from_field(amount)
 	return found
 
 
-def _sales(rows: list) -> dict[str, dict[ProfitKind, Decimal]]:
-	"""Revenue and shipping without tax of what is to be shipped and billed, in the order's currency."""
+def _sales(rows: list) -> dict[str, Amounts]:
+	"""Revenue and shipping without tax of what is to be shipped and billed."""
 	found = {}
-	for name, order in _effective([row for row in rows if row.status not in UNSURE]).items():
+	sure = {row.name: row for row in rows if row.status not in UNSURE}
+	for name, order in _effective(list(sure.values())).items():
 		paid = [(line.gross - line.discount, line.tax) for line in order.lines]
 		goods = sum((amount for amount, _tax in paid), Decimal(0))
 		tax = sum((tax for _amount, tax in paid), Decimal(0)) if order.taxes_included else Decimal(0)
 		net = (goods - tax) / goods if goods else Decimal(1)
 		shipping = order.shipping - (order.shipping_tax if order.taxes_included else Decimal(0))
-		found[name] = {
-			ProfitKind.REVENUE: quantize((goods - order.discount) * net, order.currency),
-			ProfitKind.SHIPPING: quantize(shipping, order.currency),
-		}
+		sold = {ProfitKind.REVENUE: (goods - order.discount) * net, ProfitKind.SHIPPING: shipping}
+		found[name] = _worth(sure[name], sold)
 	return found
 
 
@@ -143,75 +138,63 @@ def _effective(rows: list) -> dict[str, CanonicalOrder]:
 	return {row.name: effective_order(frappe._dict(row, lines=lines[row.name])) for row in rows}
 
 
-def _goods(rows: list, facts: Mapping[str, OrderFacts]) -> dict[str, dict[ProfitKind, Decimal]]:
-	"""What the goods of orders that have not left will cost, by what lies in stock, in the order's currency."""
-	names = [row.name for row in rows if row.status not in (*UNSURE, *SENT, *ENDED)]
-	fields = ["parent", "item_code", "warehouse", "qty"]
+def _goods(rows: list) -> dict[str, Amounts]:
+	"""What the goods of orders that have not left will cost, by what lies in stock."""
+	waiting = {row.name: row for row in rows if row.status not in (*UNSURE, *SENT, *ENDED)}
 	parts = frappe.get_all(
-		"Ecom Order Allocation", {"parent": ("in", names or [""]), "parenttype": ORDER}, fields
+		"Ecom Order Allocation",
+		{"parent": ("in", list(waiting) or [""]), "parenttype": ORDER},
+		["parent", "item_code", "warehouse", "qty"],
 	)
 	costs = costs_of({one.item_code for one in parts}, {one.warehouse for one in parts if one.warehouse})
-	by_order: dict[str, Decimal] = defaultdict(Decimal)
+	sums: dict[str, Decimal] = defaultdict(Decimal)
 	for one in parts:
-		by_order[one.parent] += costs.get(one.item_code, Decimal(0)) * one.qty
+		sums[one.parent] += costs.get(one.item_code, Decimal(0)) * one.qty
 	return {
-		row.name: {ProfitKind.GOODS: -worth}
-		for row in rows
-		if by_order[row.name] and (worth := _into(row, by_order[row.name]))
+		name: {ProfitKind.GOODS: -quantize(cost, company_currency(waiting[name].company))}
+		for name, cost in sums.items()
 	}
 
 
-def _into(row: Any, amount: Decimal) -> Decimal:
-	"""An amount of the company's currency in the order's."""
-	rate = in_company_currency(Decimal(1000), row.currency, row.company, getdate(row.ordered_at))
-	return amount * 1000 / rate if rate else Decimal(0)
-
-
-def _fees(rows: list) -> dict[str, dict[ProfitKind, Decimal]]:
-	"""What gateways keep of payments, by the terms that shops have written down for them."""
-	shops = dict(
-		frappe.get_all(
-			ORDER, {"name": ("in", [row.name for row in rows] or [""])}, ["name", "shop"], as_list=True
-		)
-	)
+def _fees(rows: list) -> dict[str, Amounts]:
+	"""What gateways keep of payments, by the terms that shops have written down for them; nothing of what is billed elsewhere."""
+	own = {row.name: row for row in rows if row.status != SHIPPED_AT_SHOP}
 	terms = {
 		(row.parent, (row.gateway or "").strip().casefold()): row
 		for row in frappe.get_all(
 			"Ecom Shop Gateway",
-			{"parent": ("in", list(set(shops.values())) or [""]), "parenttype": "Ecom Shop"},
+			{"parent": ("in", [row.shop for row in own.values()] or [""]), "parenttype": "Ecom Shop"},
 			["parent", "gateway", "fee_percent", "fee_fixed"],
 		)
 	}
 	payments = frappe.get_all(
 		"Ecom Order Payment",
-		{"parent": ("in", list(shops) or [""]), "parenttype": ORDER, "kind": CAPTURE},
+		{"parent": ("in", list(own) or [""]), "parenttype": ORDER, "kind": CAPTURE},
 		["parent", "gateway", "amount"],
 	)
-	found: dict[str, dict[ProfitKind, Decimal]] = {}
+	fees: dict[str, Decimal] = defaultdict(Decimal)
 	for one in payments:
-		row = terms.get((shops[one.parent], (one.gateway or "").strip().casefold()))
-		if row and (row.fee_percent or row.fee_fixed):
-			fee = from_field(one.amount) * from_field(row.fee_percent) / 100 + from_field(row.fee_fixed)
-			own = found.setdefault(one.parent, {ProfitKind.FEE: Decimal(0)})
-			own[ProfitKind.FEE] -= fee
-	return found
+		row = terms.get((own[one.parent].shop, (one.gateway or "").strip().casefold()))
+		if row:
+			share = from_field(row.fee_percent) / 100
+			fees[one.parent] += from_field(one.amount) * share + from_field(row.fee_fixed)
+	return {name: _worth(own[name], {ProfitKind.FEE: -fee}) for name, fee in fees.items() if fee}
 
 
-def _freight(rows: list) -> dict[str, dict[ProfitKind, Decimal]]:
-	"""What labels were quoted at: of parcels to buyers freight, of returns a cost of after-sales; in the order's currency."""
+def _freight(rows: list) -> dict[str, Amounts]:
+	"""What labels were quoted at: of parcels to buyers freight, of returns a cost of after-sales."""
 	by_name = {row.name: row for row in rows}
 	labels = frappe.get_all(
 		"Shipping Label",
 		{"ecom_order": ("in", list(by_name) or [""]), "status": BOUGHT},
 		["ecom_order", "direction", "cost", "currency"],
 	)
-	found: dict[str, dict[ProfitKind, Decimal]] = {}
+	found: dict[str, Amounts] = {}
 	for label in labels:
 		row = by_name[label.ecom_order]
-		own = label.currency or company_currency(row.company)
-		worth = in_company_currency(from_field(label.cost), own, row.company, getdate(row.ordered_at))
+		currency = label.currency or company_currency(row.company)
+		cost = in_company_currency(from_field(label.cost), currency, row.company, getdate(row.ordered_at))
 		kind = ProfitKind.AFTER_SALES if label.direction == "Return" else ProfitKind.FREIGHT
-		if worth:
-			amounts = found.setdefault(row.name, {})
-			amounts[kind] = amounts.get(kind, Decimal(0)) - _into(row, worth)
+		amounts = found.setdefault(row.name, {})
+		amounts[kind] = amounts.get(kind, Decimal(0)) - (cost or Decimal(0))
 	return found

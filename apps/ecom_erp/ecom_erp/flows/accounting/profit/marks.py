@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
 
 from ecom_erp.erp.accounts.profit_books import CLOSING
+from ecom_erp.flows.accounting.profit.due import make_due
 
 VOUCHER, ORDER = "Ecom Profit Voucher", "Ecom Order"
 NOTE = "Delivery Note"
@@ -23,7 +23,6 @@ WATCHED = (
 	"courier_account",
 )
 OF_LABELS = ("status", "cost", "currency")
-CHUNK = 500
 OF_VOUCHERS, OF_ORDERS = "v", "y"
 
 Key = tuple[str, str]
@@ -80,23 +79,8 @@ def _write() -> None:
 def mark(vouchers: Iterable[Key]) -> None:
 	"""Make vouchers and orders due, inside the caller's transaction; in the order in which whoever shares them takes their
 	locks, so that nobody who posts something waits for another one crosswise."""
-	rows, now, user = sorted({(name_of(*key), *key) for key in vouchers}), now_datetime(), frappe.session.user
-	table = frappe.qb.DocType(VOUCHER)
-	for start in range(0, len(rows), CHUNK):
-		query = frappe.qb.into(table).columns(
-			"name",
-			"creation",
-			"modified",
-			"owner",
-			"modified_by",
-			"voucher_type",
-			"voucher_no",
-			"due_at",
-			"attempts",
-		)
-		for own, doctype, name in rows[start : start + CHUNK]:
-			query = query.insert(own, now, now, user, user, doctype, name, now, 0)
-		query.on_duplicate_key_update(table.due_at, now).on_duplicate_key_update(table.attempts, 0).run()
+	rows = sorted({(name_of(*key), *key) for key in vouchers})
+	make_due(VOUCHER, ("voucher_type", "voucher_no"), rows)
 
 
 def name_of(doctype: str, name: str) -> str:

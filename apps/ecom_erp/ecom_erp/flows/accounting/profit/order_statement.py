@@ -5,7 +5,7 @@ from decimal import Decimal
 import frappe
 from frappe.query_builder.functions import Sum
 
-from ecom_erp.core.accounting.profit.kinds import ORDER_OF_KINDS
+from ecom_erp.core.accounting.profit.kinds import ProfitKind
 from ecom_erp.core.money import from_field, quantize
 from ecom_erp.flows.accounting.profit.entries import ENTRY
 from ecom_erp.flows.accounting.profit.marks import ORDER, VOUCHER
@@ -30,7 +30,7 @@ def of_order(name: str) -> dict:
 		.orderby(entry.voucher_no)
 	).run(as_dict=True)
 	currency = found[0].currency if found else ""
-	rows = [_row(kind, [one for one in found if one.kind == kind]) for kind in ORDER_OF_KINDS]
+	rows = [_row(kind, [one for one in found if one.kind == kind]) for kind in ProfitKind]
 	rows = [row for row in rows if row["documents"] or row["estimated"]]
 	return {
 		"rows": rows,

@@ -1,6 +1,6 @@
 """What the Journal Entries of settlements are about: the lines of the provider's statement, each with its order."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 import frappe
@@ -24,11 +24,16 @@ KINDS = frozenset(str(one) for one in LineKind)
 
 
 def of_journals(names: Collection[str]) -> dict[str, list[Claim]]:
-	"""By Journal Entry of a settlement, the claims of the lines that it posts, in the statement's currency."""
-	found = {}
+	"""By Journal Entry of a settlement, the claims of the lines that it posts, in the statement's currency. Each statement is read
+	once."""
+	journals: dict[str, list[str]] = {}
 	for journal, settlement in _settlements(names).items():
+		journals.setdefault(settlement, []).append(journal)
+	found: dict[str, list[Claim]] = {}
+	for settlement, own in journals.items():
 		doc = frappe.get_doc(SETTLEMENT, settlement)
-		found[journal] = list(_claims(doc, _posted_by(doc, journal)))
+		by_day = _claims(doc)
+		found |= {journal: by_day.get(_posted_by(doc, journal), []) for journal in own}
 	return found
 
 
@@ -46,16 +51,20 @@ def _posted_by(doc, journal: str) -> date:
 	return getdate(row.posting_date)
 
 
-def _claims(doc, day: date) -> Iterable[Claim]:
+def _claims(doc) -> dict[date, list[Claim]]:
+	"""By the day of the entry that posts them."""
+	found: dict[date, list[Claim]] = {}
 	paid_on, chosen = paid_day(doc), {}
 	books = accounts.books_of(accounts.read(doc.settlement_account), doc.currency)
 	for line in lines_of(doc, books.clearing, Bookings()):
-		if line.kind in posting.CARRIED_KINDS or posting.entry_day(line.day, paid_on) != day:
+		if line.kind in posting.CARRIED_KINDS:
 			continue
+		claims = found.setdefault(posting.entry_day(line.day, paid_on), [])
 		for purpose, amount in posting.parts(line):
 			if purpose not in KINDS or not amount:
 				continue
 			if purpose not in chosen:
 				chosen[purpose] = account_of(doc, purpose)
-			kind = OF_STATEMENT_LINES.get(LineKind(purpose))
-			yield Claim(chosen[purpose], Owner(line.order, shop=line.shop), amount, kind, converted=True)
+			kind, owner = OF_STATEMENT_LINES.get(LineKind(purpose)), Owner(line.order, shop=line.shop)
+			claims.append(Claim(chosen[purpose], owner, amount, kind, converted=True))
+	return found

@@ -11,6 +11,7 @@ from frappe.query_builder.functions import Sum
 from frappe.utils import now_datetime
 from pypika.terms import ValueWrapper
 
+from ecom_erp.flows.accounting.profit.due import STAMPS, make_due
 from ecom_erp.messaging.queue import PROFIT_DAYS, take
 from ecom_erp.messaging.transaction import in_transaction
 
@@ -25,19 +26,12 @@ DIMENSIONS = {
 	"Customer Group": "customer_group",
 }
 """What is summed by, with the field of an entry."""
-STAMPS = ("name", "creation", "modified", "owner", "modified_by")
 
 
-def make_due(days: Iterable[tuple[str, date]]) -> None:
+def days_changed(days: Iterable[tuple[str, date]]) -> None:
 	"""Have days of companies summed anew, in the caller's transaction."""
-	rows, now, user = sorted(set(days)), now_datetime(), frappe.session.user
-	if not rows:
-		return
-	table = frappe.qb.DocType(DAY)
-	query = frappe.qb.into(table).columns(*STAMPS, "company", "posting_date", "due_at", "attempts")
-	for company, day in rows:
-		query = query.insert(frappe.generate_hash(length=20), now, now, user, user, company, day, now, 0)
-	query.on_duplicate_key_update(table.due_at, now).on_duplicate_key_update(table.attempts, 0).run()
+	rows = [(frappe.generate_hash(length=20), *day) for day in sorted(set(days))]
+	make_due(DAY, ("company", "posting_date"), rows)
 
 
 def sum_due(seconds: float) -> int:

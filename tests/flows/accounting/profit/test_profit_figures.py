@@ -9,7 +9,7 @@ from frappe.utils import getdate, now_datetime
 from ecom_erp.core.accounting.profit.kinds import ProfitKind
 from ecom_erp.ecom_erp.report.order_profit import order_profit
 from ecom_erp.ecom_erp.report.profit_against_books import profit_against_books
-from ecom_erp.flows.accounting.profit import figures, sharing, sums
+from ecom_erp.flows.accounting.profit import figures, marks, sharing, sums
 from ecom_erp.flows.accounting.profit.entries import ENTRY
 from ecom_erp.flows.accounting.profit.figures import Selection
 from tests import world
@@ -114,3 +114,19 @@ def test_who_may_see_one_shop_sees_its_profit_and_not_the_books(order, shop):
 	finally:
 		frappe.set_user("Administrator")
 		unlimited(user)
+
+
+def test_a_voucher_that_cannot_be_shared_is_told_and_stops_no_other(order, shop):
+	"""Its kind of entries names an account that is gone."""
+	invoice = factory.get(order).sales_invoice
+	marks.mark([("Sales Invoice", invoice), ("Journal Entry", "none")])
+	other = factory.billed(shop, make_order(factory.line(factory.stocked(main=5), "8.00")))
+	name = marks.name_of("Sales Invoice", invoice)
+	frappe.db.set_value("GL Entry", {"voucher_no": invoice}, "company", "Nobody's")
+	_share()
+	assert frappe.db.get_value(marks.VOUCHER, name, "failed") == 1
+	assert frappe.get_all(ENTRY, {"ecom_order": other, "kind": "Revenue", "estimated": 0})
+	assert (
+		"1 vouchers and orders could not be shared"
+		in profit_against_books.execute({"company": world.COMPANY})[2]
+	)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from frappe import _
+from frappe.utils import escape_html
 
 from ecom_erp.ecom_erp.report.columns import column
 from ecom_erp.ecom_erp.report.period import with_period
@@ -67,10 +68,12 @@ def _message(company: str) -> str:
 			_(
 				"{0} keeps no perpetual inventory: what goods cost is not in its books and cannot be proven. Order Profit "
 				"takes it from the stock ledger."
-			).format(company)
+			).format(escape_html(company))
 		)
 	if left := proof.waiting():
 		said.append(_("{0} vouchers and orders are still being shared").format(left))
+	if failed := proof.failed():
+		said.append(_("{0} vouchers and orders could not be shared: the Error Log says why").format(failed))
 	return "<br>".join(said)
 
 

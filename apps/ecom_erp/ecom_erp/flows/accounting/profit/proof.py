@@ -121,3 +121,8 @@ def shop_made(shop: Any) -> None:
 def waiting() -> int:
 	"""How many vouchers and orders are still to be shared or estimated."""
 	return frappe.db.count(VOUCHER, {"due_at": ("is", "set")})
+
+
+def failed() -> int:
+	"""How many of them have failed and are tried again, or were given up."""
+	return frappe.db.count(VOUCHER, {"failed": 1})
